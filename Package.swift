@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built in the Swift 6 language mode (the tools version) with the upcoming features that make imports
+/// and existentials explicit. `scripts/test.sh` sets WARNINGS_AS_ERRORS; a newer compiler's new warning should not stop
+/// somebody who only wants to build.
+let swiftSettings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A library under `Sources/` that every function may share.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// A Lambda function: one folder under `functions/`, one executable, one zip.
+func function(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
+        path: "functions/\(name)",
+        exclude: ["README.md"],
+        swiftSettings: swiftSettings
+    )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies + [.byName(name: name)], swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "aws-lambdas",
+    products: [
+        .executable(name: "S3Copier", targets: ["S3Copier"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
+    ],
+    targets: [
+        // System libraries
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
+        .target(name: "CStaticGlibc"),
+
+        // Libraries; imports point one way, from the bottom of this list to its top
+        library("UTCTime"),
+        library("HTTPTransport", ["CCurl"]),
+        library("LambdaEvents"),
+        library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
+
+        // Functions
+        function("S3Copier", ["HTTPTransport"]),
+    ]
+)

@@ -1,0 +1,201 @@
+import CCurl
+import Glibc
+import Synchronization
+
+/// One request on its way through libcurl. Apart from ``isCancelled``, touched by the engine's thread only, once it was
+/// handed over.
+final class CurlTransfer: @unchecked Sendable {
+    let isCancelled = Atomic(false)
+
+    private let request: HTTPRequest
+    private var continuation: CheckedContinuation<HTTPResponse, any Error>?
+    private(set) var easy: UnsafeMutableRawPointer?
+
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var bodyCopy: UnsafeMutableRawBufferPointer?
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private var headers = HTTPHeaders()
+    private var body: [UInt8] = []
+
+    init(_ request: HTTPRequest) {
+        self.request = request
+        errorText.pointee = 0
+    }
+
+    deinit {
+        curl_slist_free_all(headerList)
+        bodyCopy?.deallocate()
+        errorText.deallocate()
+    }
+
+    func await(_ continuation: CheckedContinuation<HTTPResponse, any Error>) { self.continuation = continuation }
+
+    // MARK: - Setting up
+
+    /// Sets the request on a fresh handle; `false` when it cannot be expressed in HTTP.
+    func configure(_ easy: UnsafeMutableRawPointer) -> Bool {
+        self.easy = easy
+        guard !request.url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }), setHeaders(on: easy) else { return false }
+        _ = ccurl_setopt_string(easy, CURLOPT_URL, request.url)
+        setMethodAndBody(on: easy)
+        setLimits(on: easy)
+        if !request.usesProxy { _ = ccurl_setopt_string(easy, CURLOPT_PROXY, "") }
+        if !request.isReplayable { _ = ccurl_setopt_long(easy, CURLOPT_FRESH_CONNECT, 1) }
+
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        _ = ccurl_setopt_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+        _ = ccurl_setopt_pointer(easy, CURLOPT_WRITEDATA, context)
+        _ = ccurl_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
+        _ = ccurl_setopt_write(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            guard let bytes, let context else { return 0 }
+            Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+                .receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+            return size * count
+        }
+        _ = ccurl_setopt_write(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            guard let bytes, let context else { return 0 }
+            Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+                .receiveHeaderLine(UnsafeRawBufferPointer(start: bytes, count: size * count))
+            return size * count
+        }
+        return true
+    }
+
+    private func setHeaders(on easy: UnsafeMutableRawPointer) -> Bool {
+        // libcurl adds these two by itself unless told not to: a pause of a second for 100-continue, a form content type.
+        headerList = curl_slist_append(headerList, "Expect:")
+        if request.headers["Content-Type"] == nil { headerList = curl_slist_append(headerList, "Content-Type:") }
+        for field in request.headers.fields {
+            guard !field.name.isEmpty, !(field.name + field.value).utf8.contains(where: { $0 == 13 || $0 == 10 || $0 == 0 })
+            else { return false }
+            // "Name:" removes a header in libcurl; "Name;" is its way to send one without a value.
+            let line = field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
+            headerList = curl_slist_append(headerList, line)
+        }
+        _ = ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, headerList)
+        return true
+    }
+
+    private func setMethodAndBody(on easy: UnsafeMutableRawPointer) {
+        switch request.method {
+        case .get where request.body.isEmpty: _ = ccurl_setopt_long(easy, CURLOPT_HTTPGET, 1)
+        case .head: _ = ccurl_setopt_long(easy, CURLOPT_NOBODY, 1)
+        case .delete where request.body.isEmpty: _ = ccurl_setopt_string(easy, CURLOPT_CUSTOMREQUEST, "DELETE")
+        case .get, .put, .post, .delete:
+            // The pointer must stay good until the transfer ends, longer than any withUnsafeBytes could hold it.
+            let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, request.body.count), alignment: 1)
+            copy.copyBytes(from: request.body)
+            bodyCopy = copy
+            _ = ccurl_setopt_long(easy, CURLOPT_POST, 1)
+            _ = ccurl_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
+            _ = ccurl_setopt_pointer(easy, CURLOPT_POSTFIELDS, copy.baseAddress)
+            if request.method != .post { _ = ccurl_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
+        }
+    }
+
+    private func setLimits(on easy: UnsafeMutableRawPointer) {
+        let limits = request.limits
+        _ = ccurl_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, max(1, limits.connect.milliseconds))
+        if let stalled = limits.stalled {
+            _ = ccurl_setopt_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
+            _ = ccurl_setopt_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, (stalled.milliseconds + 999) / 1000))
+        }
+        if let total = limits.total { _ = ccurl_setopt_long(easy, CURLOPT_TIMEOUT_MS, max(1, total.milliseconds)) }
+    }
+
+    // MARK: - Receiving
+
+    private func receiveBody(_ bytes: UnsafeRawBufferPointer) {
+        if body.isEmpty, let length = headers["Content-Length"].flatMap({ Int($0) }) {
+            // One allocation for the usual case; a peer's claim is believed up to the Runtime API's own limit only.
+            body.reserveCapacity(min(max(0, length), 8 << 20))
+        }
+        body.append(contentsOf: bytes)
+    }
+
+    private func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) {
+        var line = Substring(decoding: bytes, as: UTF8.self).utf8[...]
+        while let last = line.last, last == 13 || last == 10 { line.removeLast() }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+            // A new status line: what came before belonged to a 1xx.
+            if line.starts(with: "HTTP/".utf8) { headers = HTTPHeaders() }
+            return
+        }
+        let name = trimmed(line[..<colon])
+        let value = trimmed(line[line.index(after: colon)...])
+        headers.add(String(name) ?? "", String(value) ?? "")
+    }
+
+    private func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
+        var text = text
+        while let first = text.first, first == 32 || first == 9 { text.removeFirst() }
+        while let last = text.last, last == 32 || last == 9 { text.removeLast() }
+        return text
+    }
+
+    // MARK: - Ending; each resumes the caller once
+
+    func finish(_ result: CURLcode) {
+        guard result == CURLE_OK, let easy else { return fail(reason(of: result), detail(of: result)) }
+        var status = 0
+        _ = ccurl_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &status)
+        resume(with: .success(HTTPResponse(status: status, headers: headers, body: body)))
+    }
+
+    func cancelled() { resume(with: .failure(CancellationError())) }
+
+    func fail(_ reason: TransportError.Reason, _ detail: String) {
+        resume(with: .failure(TransportError(reason, detail: detail, peer: request.peer)))
+    }
+
+    private func resume(with result: Result<HTTPResponse, any Error>) {
+        easy = nil
+        continuation?.resume(with: result)
+        continuation = nil
+    }
+
+    private func detail(of result: CURLcode) -> String {
+        let own = String(cString: errorText)
+        return own.isEmpty ? String(cString: curl_easy_strerror(result)) : own
+    }
+
+    private func reason(of result: CURLcode) -> TransportError.Reason {
+        switch result {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unresolved
+        case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: .notConnected
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM:
+            .untrusted
+        case CURLE_OPERATION_TIMEDOUT: hasConnected ? .timedOut : .notConnected
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidRequest
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING: .malformedResponse
+        default: .disconnected
+        }
+    }
+
+    /// The time limits share one result code: whether the request was already on its way decides what it means.
+    private var hasConnected: Bool {
+        guard let easy else { return false }
+        var sent = 0
+        _ = ccurl_getinfo_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+        return sent > 0
+    }
+}
+
+extension HTTPRequest {
+    /// Scheme, host and port of the URL.
+    var peer: String {
+        guard let range = url.utf8.firstRange(of: "://".utf8) else { return "(no host)" }
+        let end = url[range.upperBound...].utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+        return String(url[..<(end ?? url.endIndex)])
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded up, held to what a C `long` of 32 bits takes.
+    var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        guard seconds < 2_000_000 else { return 2_000_000_000 }
+        guard seconds > -2_000_000 else { return 0 }
+        return Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}

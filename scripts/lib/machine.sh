@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# What every script here needs of the machine: words on the terminal, Debian packages, Python environments.
+# Source it; it runs nothing by itself. Callers set -euo pipefail.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+export ROOT
+
+# What a build links: the archives behind libcurl, OpenSSL and expat. libpq is in the list for the function that uses it.
+# shellcheck disable=SC2034 # read by the scripts that source this
+BUILD_PACKAGES=(
+    libcurl4-openssl-dev libnghttp2-dev libpsl-dev libidn2-dev libunistring-dev libzstd-dev libbrotli-dev
+    zlib1g-dev libssl-dev libexpat1-dev libpq-dev
+)
+
+say() { printf '%s\n' "$*" >&2; }
+step() { printf '\n==> %s\n' "$*" >&2; }
+fail() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+# The leading comment block of a script is its --help.
+print_help() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$1"; }
+
+# need_packages PACKAGE…: installs those that are missing. With NO_INSTALL=1 it names them and fails instead.
+need_packages() {
+    local missing=() package
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    [ "${NO_INSTALL:-0}" = 1 ] && fail "missing Debian packages; install them with: apt-get install ${missing[*]}"
+    local sudo=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "not root and no sudo; install: apt-get install ${missing[*]}"
+        sudo=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    local log
+    log=$(mktemp)
+    if ! { "${sudo[@]}" apt-get update && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        fail "apt-get could not install ${missing[*]}"
+    fi
+    rm -f "$log"
+}
+
+need_swift() {
+    command -v swift >/dev/null || fail "no swift on PATH; install Swift 6.2 or newer (https://www.swift.org/install/linux)"
+}
+
+# python_environment NAME: prints the folder of a virtual environment holding scripts/requirements/NAME.txt,
+# made on first use and again when that file changes.
+python_environment() {
+    local name=$1 requirements="$ROOT/scripts/requirements/$1.txt" folder
+    folder="$ROOT/.build/python/$name-$(sha256sum "$requirements" | cut -c1-12)"
+    if [ ! -f "$folder/.complete" ]; then
+        python3 -c 'import venv, ensurepip' 2>/dev/null || need_packages python3 python3-venv
+        say "installing $(grep -v '^#' "$requirements" | tr '\n' ' ')from PyPI into .build/python"
+        rm -rf "$folder"
+        python3 -m venv "$folder" >&2
+        "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$requirements" >&2 ||
+            fail "pip could not install $requirements"
+        touch "$folder/.complete"
+    fi
+    printf '%s\n' "$folder"
+}

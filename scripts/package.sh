@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Packages Lambda functions: dist/<Function>.zip holds a fully static, stripped `bootstrap` and TLS roots in `certs/`.
+# The zip runs on provided.al2023 and provided.al2 alike. The same source gives the same bytes.
+#
+# usage: scripts/package.sh [--no-install] [function…]     (default: every folder under functions/)
+#
+#   --no-install   name missing Debian packages and stop, instead of installing them
+#   --help         this text
+#
+# dist/<Function>.debug holds the symbols that were stripped; `llvm-symbolizer --obj` and gdb read it.
+set -euo pipefail
+# shellcheck source=scripts/lib/machine.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
+
+# Budgets of the design: bytes of the stripped executable and of the zip.
+BOOTSTRAP_BUDGET=22000000
+ZIP_BUDGET=9000000
+
+functions=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --help | -h) print_help "$0" && exit ;;
+        --no-install) export NO_INSTALL=1 ;;
+        -*) fail "unknown option $1; see --help" ;;
+        *) functions+=("$1") ;;
+    esac
+    shift
+done
+cd "$ROOT"
+[ ${#functions[@]} -gt 0 ] || mapfile -t functions < <(find functions -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort)
+for function in "${functions[@]}"; do
+    [ -d "functions/$function" ] || fail "no such function: $function (there are: $(cd functions && echo *))"
+done
+
+need_swift
+need_packages "${BUILD_PACKAGES[@]}" binutils ca-certificates openssl python3
+
+link_statically=(
+    --static-swift-stdlib -Xswiftc -static-executable -Xcc -DFULLY_STATIC
+    -Xlinker --wrap=__register_frame_info -Xlinker --wrap=__deregister_frame_info
+)
+# The archives libcurl needs. They depend on each other both ways, hence the group.
+archives=(curl nghttp2 psl idn2 unistring ssl crypto zstd brotlidec brotlicommon z)
+link_statically+=(-Xlinker --start-group)
+for archive in "${archives[@]}"; do link_statically+=(-Xlinker "-l$archive"); done
+link_statically+=(-Xlinker --end-group)
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p dist
+
+step "collecting TLS roots"
+mkdir "$work/certs"
+for certificate in /usr/share/ca-certificates/mozilla/*.crt; do
+    hash=$(openssl x509 -in "$certificate" -noout -subject_hash)
+    # OpenSSL looks for <subject hash>.0, .1, … until there is none.
+    number=0
+    while [ -e "$work/certs/$hash.$number" ]; do number=$((number + 1)); done
+    openssl x509 -in "$certificate" -out "$work/certs/$hash.$number"
+done
+
+check_static() {
+    readelf --program-headers "$1" | grep -q INTERP && fail "$1 asks for a dynamic loader: not fully static"
+    readelf --dynamic "$1" | grep -q NEEDED && fail "$1 needs shared libraries: not fully static"
+    return 0
+}
+
+check_budget() {
+    local size
+    size=$(stat -c %s "$1")
+    [ "$size" -le "$2" ] || fail "$1 is $size bytes, over its budget of $2 (did something import Foundation?)"
+}
+
+table=()
+for function in "${functions[@]}"; do
+    step "building $function"
+    # The linker warns about every libc call that would load NSS modules; CStaticGlibc sees to those.
+    log="$work/$function.log"
+    swift build -c release --product "$function" --scratch-path .build/static "${link_statically[@]}" >"$log" 2>&1 || {
+        grep -v 'statically linked applications requires' "$log" >&2
+        fail "$function does not build"
+    }
+    built=$(swift build -c release --scratch-path .build/static "${link_statically[@]}" --show-bin-path)/$function
+    stage="$work/$function"
+    mkdir "$stage"
+    objcopy --only-keep-debug "$built" "dist/$function.debug"
+    strip --strip-all --remove-section=.comment -o "$stage/bootstrap" "$built"
+    check_static "$stage/bootstrap"
+    check_budget "$stage/bootstrap" "$BOOTSTRAP_BUDGET"
+    cp -r "$work/certs" "$stage/certs"
+    rm -f "dist/$function.zip"
+    python3 scripts/lib/zip_folder.py "$stage" "dist/$function.zip"
+    check_budget "dist/$function.zip" "$ZIP_BUDGET"
+    table+=("$(printf '%-24s %10d %10d  %s' "$function" "$(stat -c %s "$stage/bootstrap")" \
+        "$(stat -c %s "dist/$function.zip")" "$(sha256sum "dist/$function.zip" | cut -d' ' -f1)")")
+done
+
+printf '\n%-24s %10s %10s  %s\n' function bootstrap zip 'sha256 of the zip'
+printf '%s\n' "${table[@]}"
