@@ -52,9 +52,12 @@ let package = Package(
         library("UTCTime"),
         library("HTTPTransport", ["CCurl"]),
         library("LambdaEvents"),
+        library("AWSSigning", ["COpenSSL", "HTTPTransport", "UTCTime"]),
+        library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "UTCTime"]),
+        library("AWSServices", ["AWSClient", "AWSSigning", "HTTPTransport", "UTCTime"]),
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
         // Functions
-        function("S3Copier", ["HTTPTransport"]),
+        function("S3Copier", ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", logging]),
     ]
 )

@@ -35,7 +35,9 @@ final class CurlTransfer: @unchecked Sendable {
     /// Sets the request on a fresh handle; `false` when it cannot be expressed in HTTP.
     func configure(_ easy: UnsafeMutableRawPointer) -> Bool {
         self.easy = easy
-        guard !request.url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }), setHeaders(on: easy) else { return false }
+        guard !request.url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }), setHeaders(on: easy) else {
+            return false
+        }
         _ = ccurl_setopt_string(easy, CURLOPT_URL, request.url)
         setMethodAndBody(on: easy)
         setLimits(on: easy)
@@ -66,7 +68,8 @@ final class CurlTransfer: @unchecked Sendable {
         headerList = curl_slist_append(headerList, "Expect:")
         if request.headers["Content-Type"] == nil { headerList = curl_slist_append(headerList, "Content-Type:") }
         for field in request.headers.fields {
-            guard !field.name.isEmpty, !(field.name + field.value).utf8.contains(where: { $0 == 13 || $0 == 10 || $0 == 0 })
+            guard !field.name.isEmpty,
+                !(field.name + field.value).utf8.contains(where: { $0 == 13 || $0 == 10 || $0 == 0 })
             else { return false }
             // "Name:" removes a header in libcurl; "Name;" is its way to send one without a value.
             let line = field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"

@@ -1,0 +1,156 @@
+import Glibc
+
+/// A moment in UTC, and the few text forms AWS uses for one.
+///
+/// Foundation's formatters would do, at the price of 40 MB (ICU) or of a calendar set up in every cold start.
+public struct UTCTime: Sendable, Hashable, Comparable {
+    /// Milliseconds since 1970-01-01T00:00:00Z, held to the years 1 to 9999 so that nothing below can overflow.
+    public let millisecondsSinceEpoch: Int64
+
+    public init(millisecondsSinceEpoch: Int64) {
+        self.millisecondsSinceEpoch = min(max(millisecondsSinceEpoch, -62_135_596_800_000), 253_402_300_799_999)
+    }
+
+    /// The wall clock's time.
+    public static func now() -> UTCTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UTCTime(millisecondsSinceEpoch: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    public static func < (left: UTCTime, right: UTCTime) -> Bool {
+        left.millisecondsSinceEpoch < right.millisecondsSinceEpoch
+    }
+
+    /// The time `duration` later.
+    public func advanced(by duration: Duration) -> UTCTime {
+        let (seconds, attoseconds) = duration.components
+        let bounded = min(max(seconds, -1_000_000_000_000), 1_000_000_000_000)
+        return UTCTime(
+            millisecondsSinceEpoch: millisecondsSinceEpoch + bounded * 1000 + attoseconds / 1_000_000_000_000_000
+        )
+    }
+
+    /// From `earlier` to this time.
+    public func duration(since earlier: UTCTime) -> Duration {
+        .milliseconds(millisecondsSinceEpoch - earlier.millisecondsSinceEpoch)
+    }
+}
+
+// MARK: - Text
+
+extension UTCTime {
+    /// `2026-11-21T00:55:15.123Z`, as in log lines (RFC 3339).
+    public var rfc3339: String {
+        let (date, clock) = civil
+        return "\(padded(date.year, 4))-\(padded(date.month))-\(padded(date.day))T"
+            + "\(padded(clock.hour)):\(padded(clock.minute)):\(padded(clock.second)).\(padded(clock.millisecond, 3))Z"
+    }
+
+    /// `20261121T005515Z`, as in `X-Amz-Date`.
+    public var basic: String {
+        let (_, clock) = civil
+        return "\(basicDate)T\(padded(clock.hour))\(padded(clock.minute))\(padded(clock.second))Z"
+    }
+
+    /// `20261121`, as in a SigV4 credential scope.
+    public var basicDate: String {
+        let (date, _) = civil
+        return "\(padded(date.year, 4))\(padded(date.month))\(padded(date.day))"
+    }
+
+    /// Reads `2026-11-21T00:55:15Z`, with or without a fraction (credential expiry, event times) and
+    /// `20261121T005515Z` (`X-Amz-Date`). `nil` for anything else.
+    public init?(iso8601 text: String) {
+        var digits = DigitReader(text)
+        let separated = text.utf8.count > 4 && Array(text.utf8)[4] == UInt8(ascii: "-")
+        guard let year = digits.read(4), !separated || digits.skip("-"),
+            let month = digits.read(2), !separated || digits.skip("-"),
+            let day = digits.read(2), digits.skip("T"),
+            let hour = digits.read(2), !separated || digits.skip(":"),
+            let minute = digits.read(2), !separated || digits.skip(":"),
+            let second = digits.read(2)
+        else { return nil }
+        let milliseconds = digits.readFraction()
+        guard digits.skip("Z"), digits.isAtEnd else { return nil }
+        self.init(year, month, day, hour, minute, second, milliseconds)
+    }
+
+    /// Reads the HTTP date of RFC 9110 §5.6.7, `Sat, 21 Nov 2026 00:55:15 GMT`, as a `Date` header carries it.
+    public init?(httpDate text: String) {
+        let fields = text.split(separator: " ")
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        guard fields.count == 6, fields[5] == "GMT", let month = months.firstIndex(of: String(fields[2])) else {
+            return nil
+        }
+        let clock = fields[4].split(separator: ":").map { Int($0) }
+        guard let day = Int(fields[1]), let year = Int(fields[3]), clock.count == 3,
+            let hour = clock[0], let minute = clock[1], let second = clock[2]
+        else { return nil }
+        self.init(year, month + 1, day, hour, minute, second, 0)
+    }
+
+    private init?(_ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int, _ millisecond: Int)
+    {
+        guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day),
+            (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
+        else { return nil }
+        let seconds = ((daysFromCivil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+        self.init(millisecondsSinceEpoch: Int64(seconds) * 1000 + Int64(millisecond))
+    }
+
+    private var civil: (CivilDate, CivilClock) {
+        let day = floorDivide(Int(millisecondsSinceEpoch), 86_400_000)
+        let rest = Int(millisecondsSinceEpoch) - day * 86_400_000
+        let clock = CivilClock(
+            hour: rest / 3_600_000,
+            minute: rest / 60_000 % 60,
+            second: rest / 1000 % 60,
+            millisecond: rest % 1000
+        )
+        return (civilFromDays(day), clock)
+    }
+}
+
+private func padded(_ value: Int, _ width: Int = 2) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+}
+
+/// Takes fixed-width numbers off the front of a text.
+private struct DigitReader {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ text: String) { rest = Array(text.utf8)[...] }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    mutating func read(_ count: Int) -> Int? {
+        guard rest.count >= count else { return nil }
+        var value = 0
+        for byte in rest.prefix(count) {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            value = value * 10 + Int(byte - 0x30)
+        }
+        rest = rest.dropFirst(count)
+        return value
+    }
+
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard let first = rest.first, UInt32(first) == character.value else { return false }
+        rest = rest.dropFirst()
+        return true
+    }
+
+    /// Milliseconds of an optional `.123456789`.
+    mutating func readFraction() -> Int {
+        guard skip(".") else { return 0 }
+        var milliseconds = 0
+        var weight = 100
+        while let digit = read(1) {
+            milliseconds += digit * weight
+            weight /= 10
+        }
+        return milliseconds
+    }
+}

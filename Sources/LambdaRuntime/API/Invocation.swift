@@ -1,0 +1,59 @@
+import FoundationEssentials
+import HTTPTransport
+import UTCTime
+
+/// One answer of `/next`, read.
+struct Invocation: Sendable {
+    var requestID: String
+    var payload: [UInt8]
+    /// When Lambda ends it, by the wall clock.
+    var deadline: UTCTime?
+    var functionARN: String?
+    var traceID: String?
+    var tenantID: String?
+    /// Raw JSON: what is wrong with it fails this invocation, not the loop.
+    var clientContext: String?
+    var cognitoIdentity: String?
+
+    /// `nil` without a request id, the one header that is mandatory: there would be nobody to answer to. A deadline
+    /// that is not a number counts as absent.
+    init?(_ response: HTTPResponse) {
+        let headers = response.headers
+        guard let requestID = headers[RuntimeAPI.Header.requestID], !requestID.isEmpty else { return nil }
+        self.requestID = requestID
+        payload = response.body
+        deadline = headers[RuntimeAPI.Header.deadline].flatMap { Int64($0) }.map(UTCTime.init(millisecondsSinceEpoch:))
+        functionARN = headers[RuntimeAPI.Header.functionARN]
+        traceID = headers[RuntimeAPI.Header.traceID]
+        tenantID = headers[RuntimeAPI.Header.tenantID]
+        clientContext = headers[RuntimeAPI.Header.clientContext]
+        cognitoIdentity = headers[RuntimeAPI.Header.cognitoIdentity]
+    }
+
+    /// Lambda's own maximum stands in for a deadline that was not given.
+    static let longestTimeout = Duration.seconds(900)
+
+    /// The time left at `now`.
+    func remainingTime(at now: UTCTime) -> Duration {
+        min(deadline?.duration(since: now) ?? Self.longestTimeout, Self.longestTimeout)
+    }
+
+    /// - Throws: ``InvalidInvocationHeader`` for JSON that cannot be read.
+    func decodedClientContext() throws -> ClientContext? { try decode(clientContext, "client context") }
+    func decodedCognitoIdentity() throws -> CognitoIdentity? { try decode(cognitoIdentity, "Cognito identity") }
+
+    private func decode<Value: Decodable>(_ json: String?, _ what: String) throws -> Value? {
+        guard let json, !json.isEmpty else { return nil }
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+        } catch {
+            throw InvalidInvocationHeader(errorMessage: "the \(what) of this invocation is not the JSON it should be")
+        }
+    }
+}
+
+/// The caller passed a client context or an identity that is not what Lambda documents.
+struct InvalidInvocationHeader: LambdaError, Equatable {
+    let errorType = "Runtime.InvalidInvocationHeader"
+    let errorMessage: String
+}

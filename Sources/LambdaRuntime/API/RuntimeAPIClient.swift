@@ -1,0 +1,86 @@
+import HTTPTransport
+
+/// The calls of the Runtime API and the two of the Extensions API, over plain HTTP. Decides nothing.
+struct RuntimeAPIClient: Sendable {
+    private let base: String
+    private let transport: HTTPTransport
+
+    /// - Parameter address: host and port, the value of `AWS_LAMBDA_RUNTIME_API`.
+    init(address: String, transport: HTTPTransport = .shared) {
+        base = "http://\(address)"
+        self.transport = transport
+    }
+
+    /// Waits, for hours if need be, for the next event.
+    func next() async -> Result<HTTPResponse, any Error> {
+        await send(.get, "\(RuntimeAPI.version)/runtime/invocation/next")
+    }
+
+    func post(_ response: LambdaResponse, for requestID: String) async -> Result<HTTPResponse, any Error> {
+        let path = "\(RuntimeAPI.version)/runtime/invocation/\(escaped(requestID))/response"
+        return await send(.post, path, ["Content-Type": "application/json"], response.bytes)
+    }
+
+    func post(_ report: ErrorReport, for requestID: String) async -> Result<HTTPResponse, any Error> {
+        await post(report, to: "\(RuntimeAPI.version)/runtime/invocation/\(escaped(requestID))/error")
+    }
+
+    func postInitError(_ report: ErrorReport) async -> Result<HTTPResponse, any Error> {
+        await post(report, to: "\(RuntimeAPI.version)/runtime/init/error")
+    }
+
+    /// Registers an internal extension that asks for no event: its presence alone makes Lambda send SIGTERM.
+    func registerExtension(named name: String) async -> Result<HTTPResponse, any Error> {
+        await send(
+            .post,
+            "\(RuntimeAPI.extensionsVersion)/extension/register",
+            [RuntimeAPI.Header.extensionName: name, "Content-Type": "application/json"],
+            Array(#"{"events":[]}"#.utf8)
+        )
+    }
+
+    /// Stays unanswered for the life of the environment.
+    func nextExtensionEvent(_ extensionID: String) async -> Result<HTTPResponse, any Error> {
+        await send(
+            .get,
+            "\(RuntimeAPI.extensionsVersion)/extension/event/next",
+            [RuntimeAPI.Header.extensionID: extensionID]
+        )
+    }
+
+    private func post(_ report: ErrorReport, to path: String) async -> Result<HTTPResponse, any Error> {
+        let headers: HTTPHeaders = [
+            "Content-Type": RuntimeAPI.errorContentType,
+            RuntimeAPI.Header.errorType: report.headerValue,
+        ]
+        return await send(.post, path, headers, report.json)
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ headers: HTTPHeaders = [:],
+        _ body: [UInt8] = []
+    ) async -> Result<HTTPResponse, any Error> {
+        var request = HTTPRequest(method, "\(base)/\(path)", headers: headers, body: body, limits: .longPoll)
+        request.usesProxy = false
+        do {
+            return .success(try await transport.send(request))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Request ids are UUIDs; whatever else comes must not become another path.
+    private func escaped(_ segment: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in segment.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

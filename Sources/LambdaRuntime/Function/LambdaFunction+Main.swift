@@ -1,0 +1,55 @@
+import Glibc
+import Logging
+
+extension LambdaFunction {
+    /// The executable's entry: under Lambda the invocation loop, anywhere else a local tool.
+    public static func main() async {
+        let environment = Environment.process
+        if let address = environment["AWS_LAMBDA_RUNTIME_API"] {
+            _exit(await LambdaProcess<Self>(environment, address: address).run())
+        }
+        // `_exit`, here and above: `exit` would tear OpenSSL and libcurl down under the transport's thread.
+        _exit(await LocalTool<Self>(environment).run(Array(CommandLine.arguments.dropFirst())))
+    }
+}
+
+/// A function's process under Lambda: make it, warm it up, serve.
+struct LambdaProcess<Function: LambdaFunction> {
+    private let environment: Environment
+    private let api: RuntimeAPIClient
+    private let reporting: Reporting
+
+    init(_ environment: Environment, address: String, output: LineOutput = .standardOutput) {
+        self.environment = environment
+        api = RuntimeAPIClient(address: address)
+        reporting = Reporting(environment, functionName: Function.manual.name, output: output)
+    }
+
+    /// Serves until the environment is over. There is no good end to that: the status is never 0.
+    func run() async -> Int32 {
+        let function: Function
+        do {
+            function = try await Function(LambdaStart(environment: environment, logger: reporting.logger))
+        } catch {
+            await reportInitError(error)
+            return 1
+        }
+        if let function = function as? any ShutdownAware { await ShutdownHook.install(function, api, reporting.logger) }
+        await function.warmUp()
+        let pollers = environment["AWS_LAMBDA_MAX_CONCURRENCY"].flatMap { Int($0) } ?? 1
+        let reason = await InvocationLoop(function: function, api: api, reporting: reporting).run(pollers: pollers)
+        reporting.logger.critical("\(reason)")
+        return 1
+    }
+
+    private func reportInitError(_ error: any Error) async {
+        let report = ErrorReport(error)
+        reporting.logger.critical(
+            "the function could not start",
+            metadata: ["errorType": "\(report.type)", "errorMessage": "\(report.message)"]
+        )
+        if let line = RuntimeProtocol.afterInitError(await api.postInitError(report)) {
+            reporting.logger.error("\(line)")
+        }
+    }
+}

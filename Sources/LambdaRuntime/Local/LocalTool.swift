@@ -1,0 +1,123 @@
+import Glibc
+
+/// The bootstrap outside Lambda: `--event FILE` runs one invocation, `--help` tells what the function is.
+struct LocalTool<Function: LambdaFunction> {
+    private let environment: Environment
+    private let output: LineOutput
+    private let errors: LineOutput
+
+    init(
+        _ environment: Environment,
+        output: LineOutput = .standardOutput,
+        errors: LineOutput = .standardError
+    ) {
+        self.environment = environment
+        self.output = output
+        self.errors = errors
+    }
+
+    /// - Parameter arguments: the command line without the program's name.
+    /// - Returns: the exit status.
+    func run(_ arguments: [String]) async -> Int32 {
+        switch arguments {
+        case ["--help"], ["-h"]:
+            output.line(help)
+            return Status.success
+        case _ where arguments.count == 2 && arguments[0] == "--event":
+            guard let event = readFile(arguments[1]) else {
+                errors.line("error: cannot read the event \(arguments[1]): \(String(cString: strerror(errno)))")
+                return Status.noInput
+            }
+            return await invoke(event)
+        default:
+            errors.line(
+                "error: expected --event FILE, --event - or --help; AWS_LAMBDA_RUNTIME_API is not set, so this is not Lambda\n\n\(help)"
+            )
+            return Status.usage
+        }
+    }
+
+    private func invoke(_ event: [UInt8]) async -> Int32 {
+        let reporting = Reporting(environment, functionName: Function.manual.name, output: errors)
+        let function: Function
+        do {
+            function = try await Function(LambdaStart(environment: environment, logger: reporting.logger))
+        } catch {
+            errors.line("error: \(ErrorReport(error).message)")
+            return Status.badSetting
+        }
+        // As AWS's runtime emulator names it.
+        let seconds = environment["AWS_LAMBDA_FUNCTION_TIMEOUT"].flatMap { Int($0) } ?? 900
+        let timeout = Duration.seconds(min(max(seconds, 1), 900))
+        let metrics = InvocationMetrics()
+        let requestID = "local-invocation"
+        let context = LambdaContext(
+            requestID: requestID,
+            deadline: ContinuousClock.now.advanced(by: timeout),
+            logger: reporting.logger(requestID: requestID),
+            metrics: metrics
+        )
+        let outcome = await DeadlineGuard.run(within: timeout, margin: Function.cancellationMargin) {
+            try await function.respond(to: event, context)
+        }
+        reporting.write(metrics, requestID: requestID)
+        switch outcome {
+        case .success(let response):
+            output.line(response.bytes)
+            return Status.success
+        case .failure(let error):
+            let report = ErrorReport(error)
+            errors.line("error: \(report.type): \(report.message)")
+            return Status.failed
+        }
+    }
+
+    private var help: String {
+        let manual = Function.manual
+        var lines = [
+            "\(manual.name): \(manual.summary)",
+            "",
+            "usage: bootstrap --event FILE   run one invocation with the event in FILE (- for standard input), print the response",
+            "       bootstrap --help         this text",
+            "",
+            "Under Lambda (AWS_LAMBDA_RUNTIME_API is set) it serves invocations.",
+        ]
+        if !manual.settings.isEmpty {
+            lines += ["", "settings (environment variables):"]
+            let width = manual.settings.map(\.name.utf8.count).max() ?? 0
+            for setting in manual.settings {
+                let gap = String(repeating: " ", count: width - setting.name.utf8.count + 2)
+                lines.append("  \(setting.name)\(gap)\(setting.meaning)")
+            }
+        }
+        if let example = manual.example { lines += ["", "example:", "  \(example)"] }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// Exit statuses of sysexits.h where they fit.
+private enum Status {
+    static let success: Int32 = 0
+    static let failed: Int32 = 1
+    static let usage: Int32 = 64
+    static let noInput: Int32 = 66
+    static let badSetting: Int32 = 78
+}
+
+/// The whole file, or standard input for `-`; `nil`, with errno set, when it cannot be read.
+private func readFile(_ path: String) -> [UInt8]? {
+    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+    var content: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+        let count = read(descriptor, &chunk, chunk.count)
+        if count == 0 { return content }
+        if count < 0 {
+            if errno == EINTR { continue }
+            return nil
+        }
+        content += chunk[..<count]
+    }
+}

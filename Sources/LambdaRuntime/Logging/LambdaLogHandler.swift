@@ -1,0 +1,100 @@
+public import Logging
+import UTCTime
+
+/// Writes swift-log records as Lambda's log service reads them: JSON, one object a line, with `timestamp` and `level`
+/// first; or text.
+public struct LambdaLogHandler: LogHandler {
+    public var logLevel: Logger.Level
+    public var metadata: Logger.Metadata = [:]
+    public var metadataProvider: Logger.MetadataProvider?
+
+    private let format: LogConfiguration.Format
+    private let output: LineOutput
+
+    public init(_ configuration: LogConfiguration, output: LineOutput) {
+        logLevel = configuration.level
+        format = configuration.format
+        self.output = output
+    }
+
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    public func log(event: LogEvent) {
+        var fields = metadata
+        if let provided = metadataProvider?.get() { fields.merge(provided) { _, new in new } }
+        if let own = event.metadata { fields.merge(own) { _, new in new } }
+        if let error = event.error {
+            let report = ErrorReport(error)
+            fields["errorType"] = "\(report.type)"
+            fields["errorMessage"] = "\(report.message)"
+        }
+        let timestamp = UTCTime.now().rfc3339
+        switch format {
+        case .json: output.line(json(timestamp, event.level, event.message, fields))
+        case .text: output.line(text(timestamp, event.level, event.message, fields))
+        }
+    }
+
+    private func json(
+        _ timestamp: String,
+        _ level: Logger.Level,
+        _ message: Logger.Message,
+        _ fields: Logger.Metadata
+    ) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("timestamp", timestamp)
+        writer.member("level", level.lambdaName)
+        writer.member("message", message.description)
+        for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
+            // A second member of the same name would make the object ambiguous, and Lambda drops such a line's level.
+            let isTaken = key == "timestamp" || key == "level" || key == "message"
+            writer.key(isTaken ? "metadata.\(key)" : key)
+            writer.metadata(value)
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private func text(
+        _ timestamp: String,
+        _ level: Logger.Level,
+        _ message: Logger.Message,
+        _ fields: Logger.Metadata
+    ) -> [UInt8] {
+        var line = "\(timestamp) \(level.lambdaName) \(message)"
+        for (key, value) in fields.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
+        // A line break would split the record in two, the second half with no level and no request id.
+        return line.utf8.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func metadata(_ value: Logger.Metadata.Value) {
+        switch value {
+        case .string(let text): string(text)
+        case .stringConvertible(let convertible):
+            // Numbers stay numbers, so that CloudWatch Logs Insights can sum them.
+            switch convertible {
+            case let value as Bool: bool(value)
+            case let value as Double: number(value)
+            case let value as any BinaryInteger: integer(value)
+            default: string(convertible.description)
+            }
+        case .array(let values):
+            beginArray()
+            for value in values { metadata(value) }
+            endArray()
+        case .dictionary(let members):
+            beginObject()
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                key(name)
+                metadata(value)
+            }
+            endObject()
+        }
+    }
+}

@@ -1,0 +1,48 @@
+public import Logging
+
+/// How log lines look and which are written: Lambda's own settings, `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_LOG_LEVEL`.
+public struct LogConfiguration: Sendable, Equatable {
+    public enum Format: Sendable {
+        case text
+        case json
+    }
+
+    public var format: Format
+    public var level: Logger.Level
+
+    public init(format: Format = .text, level: Logger.Level = .info) {
+        self.format = format
+        self.level = level
+    }
+
+    /// Unknown values fall back to Lambda's defaults, text and INFO: Lambda checks them before it ever starts a function.
+    /// Managed instances log JSON whatever the format says.
+    public init(_ environment: Environment) {
+        let isManaged = environment["AWS_LAMBDA_INITIALIZATION_TYPE"] == "lambda-managed-instances"
+        let asksJSON = environment["AWS_LAMBDA_LOG_FORMAT"]?.uppercased() == "JSON"
+        let level: Logger.Level =
+            switch environment["AWS_LAMBDA_LOG_LEVEL"]?.uppercased() {
+            case "TRACE": .trace
+            case "DEBUG": .debug
+            case "WARN": .warning
+            case "ERROR": .error
+            case "FATAL": .critical
+            default: .info
+            }
+        self.init(format: isManaged || asksJSON ? .json : .text, level: level)
+    }
+}
+
+extension Logger.Level {
+    /// Lambda's name of the level.
+    var lambdaName: String {
+        switch self {
+        case .trace: "TRACE"
+        case .debug: "DEBUG"
+        case .info, .notice: "INFO"
+        case .warning: "WARN"
+        case .error: "ERROR"
+        case .critical: "FATAL"
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// Cancels work a margin before its time is up.
+enum DeadlineGuard {
+    /// Runs `work`, cancelling its task `margin` before `remaining` has passed, and waits for what it makes of that.
+    ///
+    /// - Parameter margin: held to half of `remaining`, so that a margin meant for minutes does not cancel an
+    ///   invocation of one second before it has begun.
+    /// - Returns: the result of `work`; a cancellation that it let through becomes ``DeadlineExceeded``.
+    static func run(
+        within remaining: Duration,
+        margin: Duration,
+        _ work: @escaping @Sendable () async throws -> LambdaResponse
+    ) async -> Result<LambdaResponse, any Error> {
+        let allowed = remaining - min(margin, remaining / 2)
+        let task = Task { try await work() }
+        let alarm = Task {
+            try? await Task.sleep(for: max(allowed, .zero))
+            if !Task.isCancelled { task.cancel() }
+        }
+        defer { alarm.cancel() }
+        let result = await withTaskCancellationHandler {
+            await task.result
+        } onCancel: {
+            task.cancel()
+        }
+        if case .failure(let error) = result, error is CancellationError, task.isCancelled {
+            return .failure(DeadlineExceeded())
+        }
+        return result
+    }
+}

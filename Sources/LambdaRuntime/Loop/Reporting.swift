@@ -1,0 +1,39 @@
+import Logging
+import Synchronization
+import UTCTime
+
+/// Where a process reports: its log, and its metrics.
+final class Reporting: Sendable {
+    private let root: Logger
+    private let output: LineOutput
+    private let functionName: String
+    private let namespace: String
+    private let hasMarkedColdStart = Atomic(false)
+
+    init(_ environment: Environment, functionName: String, output: LineOutput) {
+        let handler = LambdaLogHandler(LogConfiguration(environment), output: output)
+        root = Logger(label: functionName) { _ in handler }
+        self.output = output
+        self.functionName = environment["AWS_LAMBDA_FUNCTION_NAME"] ?? functionName
+        namespace = environment["METRICS_NAMESPACE"] ?? functionName
+    }
+
+    var logger: Logger { root }
+
+    func logger(requestID: String) -> Logger {
+        var logger = root
+        logger[metadataKey: "requestId"] = "\(requestID)"
+        return logger
+    }
+
+    /// Writes an invocation's metrics, if it has any. The first line of the process marks the cold start.
+    func write(_ metrics: InvocationMetrics, requestID: String) {
+        var set = metrics.snapshot()
+        guard !set.metrics.isEmpty else { return }
+        if !hasMarkedColdStart.exchange(true, ordering: .relaxed) { set.add("ColdStart", 1, .count) }
+        set.properties["requestId"] = requestID
+        for line in EmbeddedMetricFormat.lines(set, namespace: namespace, functionName: functionName, at: .now()) {
+            output.line(line)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Synchronization
+
+/// The metrics of one invocation, written as CloudWatch Embedded Metric Format when it ends: one JSON line in the log
+/// that CloudWatch turns into metrics, with no API call to pay or to wait for.
+public final class InvocationMetrics: Sendable {
+    public enum Unit: String, Sendable {
+        case count = "Count"
+        case bytes = "Bytes"
+        case milliseconds = "Milliseconds"
+        case seconds = "Seconds"
+        case percent = "Percent"
+        case none = "None"
+    }
+
+    private let recorded = Mutex(MetricSet())
+
+    public init() {}
+
+    /// Records one value. Several values under one name become that metric's distribution (sum, minimum, percentiles).
+    /// A value that is not finite is left out: CloudWatch would refuse the whole line for it.
+    public func add(_ name: String, _ value: Double, _ unit: Unit = .count) {
+        guard value.isFinite, !name.isEmpty else { return }
+        recorded.withLock { $0.add(name, value, unit) }
+    }
+
+    /// Sets a dimension of all metrics of this invocation, beside `FunctionName`. Every value of it is a metric of its
+    /// own to CloudWatch, and paid as such: no keys, ids or names of objects.
+    public func dimension(_ name: String, _ value: String) {
+        recorded.withLock { $0.dimensions[name] = value }
+    }
+
+    /// A member of the line that is searchable in the log and makes no metric.
+    public func property(_ name: String, _ value: String) {
+        recorded.withLock { $0.properties[name] = value }
+    }
+
+    func snapshot() -> MetricSet { recorded.withLock { $0 } }
+}
+
+/// What was recorded, in the order of first mention.
+struct MetricSet: Sendable, Equatable {
+    struct Metric: Sendable, Equatable {
+        var name: String
+        var unit: InvocationMetrics.Unit
+        var values: [Double]
+    }
+
+    var metrics: [Metric] = []
+    var dimensions: [String: String] = [:]
+    var properties: [String: String] = [:]
+
+    mutating func add(_ name: String, _ value: Double, _ unit: InvocationMetrics.Unit) {
+        if let index = metrics.firstIndex(where: { $0.name == name }) {
+            metrics[index].values.append(value)
+        } else {
+            metrics.append(Metric(name: name, unit: unit, values: [value]))
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// A day of the proleptic Gregorian calendar.
+struct CivilDate: Equatable {
+    var year: Int
+    var month: Int
+    var day: Int
+}
+
+struct CivilClock: Equatable {
+    var hour: Int
+    var minute: Int
+    var second: Int
+    var millisecond: Int
+}
+
+func floorDivide(_ dividend: Int, _ divisor: Int) -> Int {
+    dividend >= 0 ? dividend / divisor : -((-dividend + divisor - 1) / divisor)
+}
+
+/// The date `days` after 1970-01-01. Years start in March, so that the leap day is the last of its year and months have
+/// a regular length; 146,097 days are the calendar's whole cycle of 400 years.
+func civilFromDays(_ days: Int) -> CivilDate {
+    let shifted = days + 719_468
+    let era = floorDivide(shifted, 146_097)
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    return CivilDate(
+        year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+        month: month,
+        day: dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    )
+}
+
+/// Days from 1970-01-01 to a date; the inverse of ``civilFromDays(_:)``.
+func daysFromCivil(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    let shiftedYear = month <= 2 ? year - 1 : year
+    let era = floorDivide(shiftedYear, 400)
+    let yearOfEra = shiftedYear - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+}
