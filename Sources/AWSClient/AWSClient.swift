@@ -1,0 +1,152 @@
+public import AWSSigning
+import HTTPTransport
+import Synchronization
+import UTCTime
+
+/// Calls one service: endpoint, signature, retries, errors. Knows no operation.
+public final class AWSClient: Sendable {
+    public let service: AWSService
+    public let configuration: AWSConfiguration
+
+    private let signer: SigV4Signer
+    private let quota = Mutex(RetryQuota())
+    /// How far our clock is behind the service's, once the service said so.
+    private let clockOffset = Mutex(Duration.zero)
+
+    public init(_ service: AWSService, _ configuration: AWSConfiguration) {
+        self.service = service
+        self.configuration = configuration
+        signer = SigV4Signer(
+            service: service.signingName,
+            region: configuration.endpoints.region,
+            pathRule: service.wireProtocol == .restXML ? .asSent : .normalizedAndEncodedTwice
+        )
+    }
+
+    /// Runs one operation, with retries.
+    ///
+    /// - Parameter deadline: the invocation's; no attempt is begun or waited for beyond it.
+    /// - Throws: ``AWSError``, ``CredentialError``, or `CancellationError`.
+    public func call<Output>(
+        _ operation: AWSOperation<Output>,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> Output {
+        var attempts = CallAttempts(configuration.retry, isRepeatable: operation.isRepeatable)
+        while true {
+            let (result, retryAfter) = try await attempt(operation, deadline)
+            switch result {
+            case .success(let output):
+                quota.withLock { $0.succeed(lastRetryCost: attempts.lastRetryCost) }
+                return output
+            case .failure(let error):
+                let remaining = deadline.map { ContinuousClock.now.duration(to: $0) }
+                let decision = quota.withLock { quota in
+                    attempts.decide(
+                        after: error,
+                        retryAfter: retryAfter,
+                        quota: &quota,
+                        jitter: .random(in: 0..<1),
+                        remaining: remaining
+                    )
+                }
+                guard case .retry(let delay) = decision else { throw error }
+                try await Task.sleep(for: delay)
+            }
+        }
+    }
+
+    private func attempt<Output>(
+        _ operation: AWSOperation<Output>,
+        _ deadline: ContinuousClock.Instant?
+    ) async throws -> (Result<Output, AWSError>, retryAfter: Duration?) {
+        let credentials = try await configuration.credentials.credentials()
+        let remaining = deadline.map { ContinuousClock.now.duration(to: $0) }
+        if let remaining, remaining <= .zero { return (.failure(outOfTime(operation.name)), nil) }
+        let request = signed(operation, credentials, within: remaining)
+        do {
+            let response = try await configuration.transport.send(request)
+            return read(response, operation)
+        } catch let error as TransportError {
+            return (.failure(failure(error, operation.name, deadline)), nil)
+        }
+    }
+
+    private func signed<Output>(
+        _ operation: AWSOperation<Output>,
+        _ credentials: Credentials,
+        within remaining: Duration?
+    ) -> HTTPRequest {
+        let base = operation.endpoint ?? configuration.endpoints.endpoint(service)
+        let url = base + operation.path + (operation.query.isEmpty ? "" : "?\(operation.query)")
+        var request = HTTPRequest(operation.method, url, headers: operation.headers, body: operation.body)
+        request.limits = operation.limits
+        if let remaining { request.limits.total = min(remaining, operation.limits.total ?? remaining) }
+        request.isReplayable = operation.isRepeatable
+        if case .json(let version, let targetPrefix) = service.wireProtocol {
+            request.headers["Content-Type"] = "application/x-amz-json-\(version)"
+            request.headers["X-Amz-Target"] = "\(targetPrefix).\(operation.name)"
+        }
+        request.headers["User-Agent"] = "aws-lambdas-swift"
+        signer.sign(&request, with: credentials, at: .now().advanced(by: clockOffset.withLock { $0 }))
+        return request
+    }
+
+    private func read<Output>(
+        _ response: HTTPResponse,
+        _ operation: AWSOperation<Output>
+    ) -> (Result<Output, AWSError>, retryAfter: Duration?) {
+        let isSuccess = (200..<300).contains(response.status)
+        if isSuccess, let output = operation.read(response) { return (.success(output), nil) }
+
+        let now = UTCTime.now()
+        let offset = measuredClockOffset(response, now: now)
+        let body = ServiceErrorBody(response, service.wireProtocol)
+        var error = AWSError(
+            service: service.name,
+            operation: operation.name,
+            code: body.code,
+            message: body.message,
+            status: response.status,
+            requestID: body.requestID,
+            kind: ErrorCodes.kind(code: body.code, status: response.status, isClockOff: offset != nil)
+        )
+        if isSuccess, error.code == "HTTP\(response.status)" {
+            // Neither the success nor an error of the service: cut short, or a proxy's page. Nobody knows what was done.
+            error.code = "UnreadableResponse"
+            error.kind = .transient
+        } else if isSuccess, error.kind == .permanent {
+            // A copy that fails after its 200 was sent says so in the body, with codes that would be a 5xx otherwise.
+            error.kind = .transient
+        }
+        if error.kind == .clockSkew, let offset { clockOffset.withLock { $0 = offset } }
+        return (.failure(error), retryAfter(response, now: now))
+    }
+
+    private func failure(_ error: TransportError, _ operation: String, _ deadline: ContinuousClock.Instant?) -> AWSError
+    {
+        if error.reason == .timedOut, let deadline, ContinuousClock.now >= deadline { return outOfTime(operation) }
+        let kind: AWSError.Kind =
+            switch error.reason {
+            case .invalidRequest, .untrusted: .permanent
+            case _ where error.mayHaveBeenProcessed: .transient
+            default: .notSent
+            }
+        return AWSError(
+            service: service.name,
+            operation: operation,
+            code: error.reason.rawValue,
+            message: error.description,
+            kind: kind
+        )
+    }
+
+    private func outOfTime(_ operation: String) -> AWSError {
+        AWSError(
+            service: service.name,
+            operation: operation,
+            code: "outOfTime",
+            message: "the invocation's deadline came before the answer",
+            kind: .outOfTime
+        )
+    }
+}

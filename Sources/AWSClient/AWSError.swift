@@ -1,0 +1,86 @@
+/// A call to AWS that did not succeed: what was called, what came back, and whether calling again can help.
+public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What kind of failure it is, as far as retrying goes.
+    public enum Kind: Sendable, Equatable {
+        /// AWS asks for fewer calls. It has not acted on this one.
+        case throttled
+        /// A fault on AWS's side or on the way; the call may have been acted on.
+        case transient
+        /// The request never reached AWS.
+        case notSent
+        /// Our clock is off by more than AWS accepts.
+        case clockSkew
+        /// The caller's deadline left no time for the call.
+        case outOfTime
+        /// Calling again in the same way gives the same answer.
+        case permanent
+    }
+
+    public var service: String
+    public var operation: String
+    /// The service's error code, e.g. `NoSuchKey`; for failures of the transport its reason, e.g. `disconnected`.
+    public var code: String
+    public var message: String
+    /// HTTP status; `nil` when no answer came.
+    public var status: Int?
+    public var requestID: String?
+    public var kind: Kind
+
+    public init(
+        service: String,
+        operation: String,
+        code: String,
+        message: String,
+        status: Int? = nil,
+        requestID: String? = nil,
+        kind: Kind
+    ) {
+        self.service = service
+        self.operation = operation
+        self.code = code
+        self.message = message
+        self.status = status
+        self.requestID = requestID
+        self.kind = kind
+    }
+
+    /// Whether the same call may succeed later. The client has done its own retries by the time it throws.
+    public var isRetryable: Bool {
+        switch kind {
+        case .throttled, .transient, .notSent, .outOfTime: true
+        case .clockSkew, .permanent: false
+        }
+    }
+
+    public var description: String {
+        let answer = status.map { "HTTP \($0) " } ?? ""
+        let request = requestID.map { " (request id \($0))" } ?? ""
+        return "\(service) \(operation): \(answer)\(code)\(message.isEmpty ? "" : ": \(message)")\(request)"
+    }
+}
+
+/// The codes that say more about a failure than its HTTP status does, across services.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+enum ErrorCodes {
+    static let throttling: Set<String> = [
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "RequestThrottled",
+        "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
+        "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
+        "PriorRequestNotComplete", "EC2ThrottledException",
+    ]
+    static let transient: Set<String> = [
+        "RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "InternalServerError",
+        "ServiceUnavailable",
+    ]
+    static let clockSkew: Set<String> = [
+        "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture", "InvalidSignatureException",
+        "SignatureDoesNotMatch", "AuthFailure",
+    ]
+
+    static func kind(code: String, status: Int, isClockOff: Bool) -> AWSError.Kind {
+        if throttling.contains(code) || status == 429 { return .throttled }
+        if isClockOff, clockSkew.contains(code) { return .clockSkew }
+        if transient.contains(code) || [500, 502, 503, 504].contains(status) { return .transient }
+        return .permanent
+    }
+}

@@ -1,0 +1,52 @@
+public import AWSSigning
+internal import FoundationEssentials
+public import HTTPTransport
+
+extension AWSOperation {
+    /// A call in the JSON protocol. The target header is added by the client.
+    ///
+    /// - Throws: `EncodingError` for an input that JSON cannot hold (a number that is not finite).
+    public static func json(
+        _ name: String,
+        _ input: some Encodable,
+        isRepeatable: Bool,
+        limits: HTTPLimits = .standard
+    ) throws -> AWSOperation where Output: Decodable {
+        AWSOperation(
+            name,
+            .post,
+            body: Array(try JSONEncoder().encode(input)),
+            isRepeatable: isRepeatable,
+            limits: limits
+        ) {
+            try? JSONDecoder().decode(Output.self, from: Data($0.body.isEmpty ? Array("{}".utf8) : $0.body))
+        }
+    }
+
+    /// A call in the query protocol: a form in, `<NameResponse><NameResult>` out.
+    ///
+    /// - Parameters:
+    ///   - parameters: without `Action` and `Version`; those with no value are left out.
+    ///   - read: gets the result element.
+    public static func query(
+        _ name: String,
+        version: String,
+        _ parameters: [(name: String, value: String?)],
+        isRepeatable: Bool,
+        read: @escaping @Sendable (XMLElement) -> Output?
+    ) -> AWSOperation {
+        var pairs = [("Action", name), ("Version", version)]
+        for (name, value) in parameters { if let value { pairs.append((name, value)) } }
+        let form = pairs.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
+        return AWSOperation(
+            name,
+            .post,
+            headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
+            body: Array(form.utf8),
+            isRepeatable: isRepeatable
+        ) { response in
+            guard let root = XMLElement.parse(response.body), root.name == "\(name)Response" else { return nil }
+            return read(root["\(name)Result"] ?? root)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import CExpat
+
+/// One element of a small XML document: names without their namespace, text without the white space between elements.
+public struct XMLElement: Sendable, Equatable {
+    public var name: String
+    public var text: String
+    public var children: [XMLElement]
+
+    /// The first child of that name.
+    public subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
+
+    /// The text of the first child of that name.
+    public func text(of name: String) -> String? { self[name]?.text }
+
+    /// Reads a document with expat. `nil` for anything that is not a whole well-formed document, or is nested deeper than
+    /// any AWS answer.
+    public static func parse(_ bytes: [UInt8]) -> XMLElement? {
+        guard !bytes.isEmpty, bytes.count <= Int(Int32.max), let parser = XML_ParserCreate("UTF-8") else { return nil }
+        defer { XML_ParserFree(parser) }
+        let builder = XMLTreeBuilder()
+        return withExtendedLifetime(builder) {
+            XML_SetUserData(parser, Unmanaged.passUnretained(builder).toOpaque())
+            XML_SetElementHandler(
+                parser,
+                { context, name, _ in XMLTreeBuilder.of(context)?.start(name) },
+                { context, _ in XMLTreeBuilder.of(context)?.end() }
+            )
+            XML_SetCharacterDataHandler(parser) { context, text, length in
+                XMLTreeBuilder.of(context)?.append(text, Int(length))
+            }
+            let status = bytes.withUnsafeBytes { buffer in
+                XML_Parse(parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), 1)
+            }
+            return status == XML_STATUS_OK ? builder.root : nil
+        }
+    }
+}
+
+/// Collects expat's callbacks into a tree.
+private final class XMLTreeBuilder {
+    private static let maximumDepth = 64
+
+    private(set) var root: XMLElement?
+    private var open: [XMLElement] = []
+    private var isTooDeep = false
+
+    static func of(_ context: UnsafeMutableRawPointer?) -> XMLTreeBuilder? {
+        context.map { Unmanaged<XMLTreeBuilder>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    func start(_ name: UnsafePointer<CChar>?) {
+        if open.count >= Self.maximumDepth { isTooDeep = true }
+        guard !isTooDeep, let name else { return }
+        let full = String(cString: name)
+        let local =
+            full.utf8.lastIndex(of: UInt8(ascii: ":")).map { String(full[full.utf8.index(after: $0)...]) } ?? full
+        open.append(XMLElement(name: local, text: "", children: []))
+    }
+
+    func end() {
+        guard !isTooDeep, var element = open.popLast() else { return }
+        // Text beside children is the layout of the document.
+        if !element.children.isEmpty { element.text = "" }
+        if open.isEmpty { root = element } else { open[open.count - 1].children.append(element) }
+    }
+
+    func append(_ text: UnsafePointer<CChar>?, _ length: Int) {
+        guard !isTooDeep, !open.isEmpty, let text, length > 0 else { return }
+        let bytes = UnsafeRawBufferPointer(start: text, count: length)
+        open[open.count - 1].text += String(decoding: bytes, as: UTF8.self)
+    }
+}

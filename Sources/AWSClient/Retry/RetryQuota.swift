@@ -1,0 +1,22 @@
+/// The token bucket of the "standard" retry mode, shared by all calls of one client: when most calls fail, retries stop,
+/// and an outage is not made worse by everybody's third attempt.
+struct RetryQuota: Sendable, Equatable {
+    static let capacity = 500
+    static let retryCost = 5
+    static let timeoutRetryCost = 10
+    static let successRefill = 1
+
+    private(set) var available = RetryQuota.capacity
+
+    /// Takes `cost` tokens for a retry; `false` when there are not enough.
+    mutating func take(_ cost: Int) -> Bool {
+        guard cost <= available else { return false }
+        available -= cost
+        return true
+    }
+
+    /// Gives back what the last retry of a call that succeeded took, or a little for one that needed none.
+    mutating func succeed(lastRetryCost: Int?) {
+        available = min(Self.capacity, available + (lastRetryCost ?? Self.successRefill))
+    }
+}

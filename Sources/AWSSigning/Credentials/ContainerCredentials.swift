@@ -1,0 +1,84 @@
+import FoundationEssentials
+public import HTTPTransport
+import UTCTime
+
+/// Credentials from a local HTTP endpoint: what Lambda uses with SnapStart, where the environment is frozen before the
+/// keys that it will need exist, and what ECS and EKS use.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+public struct ContainerCredentials: CredentialProvider {
+    private let url: String
+    private let authorizationToken: String?
+    private let transport: HTTPTransport
+
+    /// Reads `AWS_CONTAINER_CREDENTIALS_FULL_URI` (or `…_RELATIVE_URI`) and `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
+    ///
+    /// - Returns: `nil` when neither URI is set.
+    /// - Throws: ``CredentialError`` for a URI that would send the token in the clear to another machine.
+    public init?(environment: (String) -> String?, transport: HTTPTransport) throws(CredentialError) {
+        if let full = environment("AWS_CONTAINER_CREDENTIALS_FULL_URI"), !full.isEmpty {
+            guard Self.isTrusted(full) else {
+                throw CredentialError(
+                    "AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or http on this machine or a container agent's address"
+                )
+            }
+            url = full
+        } else if let relative = environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"), !relative.isEmpty {
+            url = "http://169.254.170.2" + relative
+        } else {
+            return nil
+        }
+        authorizationToken = environment("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+        self.transport = transport
+    }
+
+    static func isTrusted(_ url: String) -> Bool {
+        if url.hasPrefix("https://") { return true }
+        guard url.hasPrefix("http://") else { return false }
+        let authority = url.dropFirst("http://".count).prefix { $0 != "/" && $0 != "?" }
+        guard !authority.contains("@") else { return false }
+        let host =
+            authority.hasPrefix("[")
+            ? authority.prefix { $0 != "]" } + "]"
+            : authority.prefix { $0 != ":" }
+        let agents = ["localhost", "169.254.170.2", "169.254.170.23", "[::1]", "[fd00:ec2::23]"]
+        return agents.contains(String(host)) || isLoopback(host)
+    }
+
+    private static func isLoopback(_ host: Substring) -> Bool {
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return octets.count == 4 && octets.allSatisfy { $0 != nil } && octets[0] == 127
+    }
+
+    public func credentials() async throws -> Credentials {
+        var request = HTTPRequest(.get, url, headers: ["Accept": "application/json"])
+        request.limits = HTTPLimits(connect: .seconds(1), stalled: .seconds(5), total: .seconds(5))
+        request.usesProxy = false
+        if let authorizationToken { request.headers["Authorization"] = authorizationToken }
+        let response: HTTPResponse
+        do {
+            response = try await transport.send(request)
+        } catch let error as TransportError {
+            throw CredentialError("the container credentials endpoint did not answer: \(error)")
+        }
+        guard response.status == 200 else {
+            throw CredentialError("the container credentials endpoint answered HTTP \(response.status)")
+        }
+        guard let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) else {
+            throw CredentialError("the container credentials endpoint answered something that is not credentials")
+        }
+        return Credentials(
+            accessKeyID: body.AccessKeyId,
+            secretAccessKey: body.SecretAccessKey,
+            sessionToken: body.Token,
+            expiration: body.Expiration.flatMap { UTCTime(iso8601: $0) }
+        )
+    }
+
+    /// The endpoint's own spelling.
+    private struct Body: Decodable {
+        let AccessKeyId: String
+        let SecretAccessKey: String
+        let Token: String?
+        let Expiration: String?
+    }
+}

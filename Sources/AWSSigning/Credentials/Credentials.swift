@@ -1,0 +1,56 @@
+public import UTCTime
+
+/// An access key. Never prints its secrets, whoever interpolates it.
+public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+{
+    public let accessKeyID: String
+    public let secretAccessKey: String
+    public let sessionToken: String?
+    /// When they end; `nil` for keys that do not.
+    public let expiration: UTCTime?
+
+    public init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil, expiration: UTCTime? = nil) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+        self.expiration = expiration
+    }
+
+    public var description: String { "Credentials(\(accessKeyID.prefix(4))…)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// A source of credentials.
+public protocol CredentialProvider: Sendable {
+    /// - Throws: ``CredentialError`` when there are none to be had.
+    func credentials() async throws -> Credentials
+}
+
+/// Credentials that never change.
+public struct StaticCredentials: CredentialProvider {
+    private let value: Credentials
+
+    public init(_ value: Credentials) { self.value = value }
+
+    public func credentials() -> Credentials { value }
+}
+
+/// Why there are no credentials, and what to do about it. Holds no secret.
+public struct CredentialError: Error, Sendable, Equatable, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) { self.description = description }
+}
+
+extension Credentials {
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, as Lambda sets them for the life of the
+    /// process; `nil` when the first two are not both there.
+    public init?(environment: (String) -> String?) {
+        guard let key = environment("AWS_ACCESS_KEY_ID"), !key.isEmpty,
+            let secret = environment("AWS_SECRET_ACCESS_KEY"), !secret.isEmpty
+        else { return nil }
+        let token = environment("AWS_SESSION_TOKEN").flatMap { $0.isEmpty ? nil : $0 }
+        self.init(accessKeyID: key, secretAccessKey: secret, sessionToken: token)
+    }
+}

@@ -1,0 +1,48 @@
+public import UTCTime
+
+/// Keeps credentials and fetches new ones before the old ones end. Calls that come while a fetch is under way share it.
+public actor RefreshingCredentials: CredentialProvider {
+    /// New ones are fetched this long before the old ones end…
+    private let leadTime: Duration
+    private let source: any CredentialProvider
+    private let now: @Sendable () -> UTCTime
+    private var current: Credentials?
+    private var fetch: Task<Credentials, any Error>?
+
+    public init(
+        _ source: any CredentialProvider,
+        leadTime: Duration = .seconds(300),
+        now: @escaping @Sendable () -> UTCTime = { .now() }
+    ) {
+        self.source = source
+        self.leadTime = leadTime
+        self.now = now
+    }
+
+    /// - Throws: what the source threw, unless the old credentials are still good: then those are returned, and the
+    ///   next call tries again.
+    public func credentials() async throws -> Credentials {
+        if let current, !ends(current, within: leadTime) { return current }
+        do {
+            return try await fetchOnce()
+        } catch {
+            if let current, !ends(current, within: .zero) { return current }
+            throw error
+        }
+    }
+
+    private func ends(_ credentials: Credentials, within time: Duration) -> Bool {
+        guard let expiration = credentials.expiration else { return false }
+        return expiration <= now().advanced(by: time)
+    }
+
+    private func fetchOnce() async throws -> Credentials {
+        if let fetch { return try await fetch.value }
+        let task = Task { try await source.credentials() }
+        fetch = task
+        defer { fetch = nil }
+        let fetched = try await task.value
+        current = fetched
+        return fetched
+    }
+}

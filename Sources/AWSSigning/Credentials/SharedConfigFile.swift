@@ -1,0 +1,53 @@
+/// The shared `config` and `credentials` files, for local use.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+public struct SharedConfigFile: Sendable, Equatable {
+    /// Profile name → setting → value.
+    private var profiles: [String: [String: String]] = [:]
+
+    /// - Parameters:
+    ///   - config: the text of `~/.aws/config`, whose sections are `[default]` and `[profile NAME]`.
+    ///   - credentials: the text of `~/.aws/credentials`, whose sections are `[NAME]`; wins over `config`.
+    public init(config: String, credentials: String) {
+        read(config) { $0 == "default" ? $0 : $0.hasPrefix("profile ") ? trimmed($0.dropFirst(8)) : nil }
+        read(credentials) { $0 }
+    }
+
+    public func setting(_ name: String, ofProfile profile: String) -> String? { profiles[profile]?[name] }
+
+    private mutating func read(_ text: String, profileOf: (Substring) -> Substring?) {
+        var profile: String?
+        for line in text.split(whereSeparator: \.isNewline) {
+            // An indented line continues a nested setting (`s3 =`), none of which matters here.
+            guard let first = line.first, first != " ", first != "\t", first != "#", first != ";" else { continue }
+            if first == "[" {
+                guard let end = line.firstIndex(of: "]") else { continue }
+                profile = profileOf(trimmed(line[line.index(after: line.startIndex)..<end])).map(String.init)
+                if let profile { profiles[profile, default: [:]] = profiles[profile, default: [:]] }
+            } else if let profile, let equals = line.firstIndex(of: "=") {
+                let name = trimmed(line[..<equals]).lowercased()
+                profiles[profile, default: [:]][name] = String(value(line[line.index(after: equals)...]))
+            }
+        }
+    }
+
+    public func contains(profile: String) -> Bool { profiles[profile] != nil }
+}
+
+/// A comment starts at a `#` or `;` after white space.
+private func value(_ text: Substring) -> Substring {
+    var previous: Character = " "
+    for index in text.indices {
+        if (text[index] == "#" || text[index] == ";") && (previous == " " || previous == "\t") {
+            return trimmed(text[..<index])
+        }
+        previous = text[index]
+    }
+    return trimmed(text)
+}
+
+private func trimmed(_ text: Substring) -> Substring {
+    var text = text
+    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+    return text
+}
