@@ -1,0 +1,198 @@
+import FoundationEssentials
+
+/// What one message about S3 says: read from any of the shapes in which S3's events reach a queue.
+public enum S3Delivery: Sendable, Equatable {
+    case events([S3ObjectEvent])
+    /// S3 sends this when a notification is configured. There is nothing to do but to acknowledge it.
+    case testEvent(bucket: String)
+
+    /// Reads a message body: S3's own notification, the same inside an SNS envelope, or an EventBridge event.
+    ///
+    /// - Throws: ``S3DeliveryError`` that says what was expected and how the body begins.
+    public init(messageBody body: String) throws(S3DeliveryError) {
+        try self.init(body, unwrapsNotification: true)
+    }
+
+    private init(_ body: String, unwrapsNotification: Bool) throws(S3DeliveryError) {
+        let envelope: Envelope
+        do {
+            envelope = try JSONDecoder().decode(Envelope.self, from: Data(body.utf8))
+        } catch {
+            throw S3DeliveryError(Self.reason(error), body: body)
+        }
+        if unwrapsNotification, envelope.Kind == "Notification", let message = envelope.Message {
+            try self.init(message, unwrapsNotification: false)
+        } else if let records = envelope.Records {
+            self = .events(try Self.events(records, body))
+        } else if envelope.Event == "s3:TestEvent" {
+            self = .testEvent(bucket: envelope.Bucket ?? "")
+        } else if envelope.source == "aws.s3", let detail = envelope.detail, let type = envelope.detailType {
+            self = .events([detail.event(type: type, region: envelope.region, time: envelope.time)])
+        } else {
+            throw S3DeliveryError(
+                "neither an S3 notification, nor one in an SNS envelope, nor an S3 event of EventBridge",
+                body: body
+            )
+        }
+    }
+
+    private static func events(_ records: [S3Record], _ body: String) throws(S3DeliveryError) -> [S3ObjectEvent] {
+        guard !records.isEmpty else { throw S3DeliveryError("a notification with no records", body: body) }
+        var events: [S3ObjectEvent] = []
+        for record in records {
+            guard record.eventVersion.hasPrefix("2.") else {
+                throw S3DeliveryError("event version \(record.eventVersion), expected 2.x", body: body)
+            }
+            guard let key = formDecoded(record.s3.object.key) else {
+                throw S3DeliveryError("the key is not form-encoded UTF-8", body: body)
+            }
+            events.append(record.event(key: key))
+        }
+        return events
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            let path = (context.codingPath.map(\.stringValue) + [key.stringValue]).joined(separator: ".")
+            return "\(path) is missing"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            return "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is of another type than expected"
+        default: return "not JSON"
+        }
+    }
+}
+
+/// A message that is not about S3, or not in a way we know.
+public struct S3DeliveryError: Error, Sendable, Equatable, CustomStringConvertible {
+    public let description: String
+
+    init(_ reason: String, body: String) {
+        description = "the message cannot be read as an S3 event (\(reason)); it begins: \(body.prefix(200))"
+    }
+}
+
+/// The shapes side by side: whichever members are there tell which it is, and one pass reads them all.
+private struct Envelope: Decodable {
+    // SNS
+    let Kind: String?
+    let Message: String?
+    // S3
+    let Records: [S3Record]?
+    let Event: String?
+    let Bucket: String?
+    // EventBridge
+    let source: String?
+    let detailType: String?
+    let detail: EventBridgeDetail?
+    let region: String?
+    let time: String?
+
+    enum CodingKeys: String, CodingKey {
+        case Kind = "Type"
+        case Message, Records, Event, Bucket, source, detail, region, time
+        case detailType = "detail-type"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        // A foreign message may use the same names for something else: only what identifies a shape may be strict.
+        Kind = try? container.decode(String.self, forKey: .Kind)
+        Message = try? container.decode(String.self, forKey: .Message)
+        Records = try container.decodeIfPresent([S3Record].self, forKey: .Records)
+        Event = try? container.decode(String.self, forKey: .Event)
+        Bucket = try? container.decode(String.self, forKey: .Bucket)
+        source = try? container.decode(String.self, forKey: .source)
+        detailType = try? container.decode(String.self, forKey: .detailType)
+        detail = source == "aws.s3" ? try container.decodeIfPresent(EventBridgeDetail.self, forKey: .detail) : nil
+        region = try? container.decode(String.self, forKey: .region)
+        time = try? container.decode(String.self, forKey: .time)
+    }
+}
+
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+private struct S3Record: Decodable {
+    struct S3: Decodable {
+        struct Bucket: Decodable { let name: String }
+        struct Object: Decodable {
+            let key: String
+            let size: Int64?
+            let eTag: String?
+            let versionId: String?
+            let sequencer: String?
+        }
+        let bucket: Bucket
+        let object: Object
+    }
+
+    let eventVersion: String
+    let eventName: String
+    let awsRegion: String?
+    let eventTime: String?
+    let s3: S3
+
+    func event(key: String) -> S3ObjectEvent {
+        let name = eventName.hasPrefix("s3:") ? String(eventName.dropFirst(3)) : eventName
+        let family = name.prefix { $0 != ":" }
+        return S3ObjectEvent(
+            kind: S3ObjectEvent.Kind(rawValue: String(family)) ?? .other,
+            name: name,
+            bucket: s3.bucket.name,
+            key: key,
+            size: s3.object.size,
+            etag: s3.object.eTag.map(unquoted),
+            versionID: s3.object.versionId.flatMap { $0.isEmpty ? nil : $0 },
+            sequencer: s3.object.sequencer,
+            region: awsRegion,
+            time: eventTime
+        )
+    }
+}
+
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html; here keys are not encoded.
+private struct EventBridgeDetail: Decodable {
+    struct Bucket: Decodable { let name: String }
+    struct Object: Decodable {
+        let key: String
+        let size: Int64?
+        let etag: String?
+        let versionID: String?
+        let sequencer: String?
+
+        enum CodingKeys: String, CodingKey {
+            case key, size, etag, sequencer
+            case versionID = "version-id"
+        }
+    }
+
+    let bucket: Bucket
+    let object: Object
+
+    func event(type: String, region: String?, time: String?) -> S3ObjectEvent {
+        let kind: S3ObjectEvent.Kind =
+            switch type {
+            case "Object Created": .created
+            case "Object Deleted": .removed
+            case "Object Restore Completed", "Object Restore Initiated", "Object Restore Expired": .restored
+            case "Object Tags Added", "Object Tags Deleted": .taggingChanged
+            case "Object ACL Updated": .aclChanged
+            default: .other
+            }
+        return S3ObjectEvent(
+            kind: kind,
+            name: type,
+            bucket: bucket.name,
+            key: object.key,
+            size: object.size,
+            etag: object.etag.map(unquoted),
+            versionID: object.versionID.flatMap { $0.isEmpty ? nil : $0 },
+            sequencer: object.sequencer,
+            region: region,
+            time: time
+        )
+    }
+}
+
+private func unquoted(_ etag: String) -> String {
+    etag.count >= 2 && etag.hasPrefix("\"") && etag.hasSuffix("\"") ? String(etag.dropFirst().dropLast()) : etag
+}

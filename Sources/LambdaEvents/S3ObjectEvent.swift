@@ -1,0 +1,53 @@
+/// Something that happened to one S3 object, whichever way it was told.
+public struct S3ObjectEvent: Sendable, Equatable {
+    public enum Kind: String, Sendable {
+        case created = "ObjectCreated"
+        case removed = "ObjectRemoved"
+        case restored = "ObjectRestore"
+        case taggingChanged = "ObjectTagging"
+        case aclChanged = "ObjectAcl"
+        case other
+    }
+
+    public var kind: Kind
+    /// As sent, without the `s3:` that some senders put before it, e.g. `ObjectCreated:Put`; from EventBridge its
+    /// detail type.
+    public var name: String
+    public var bucket: String
+    /// Decoded: the key as it is in the bucket, byte for byte.
+    public var key: String
+    /// Bytes. Given for creations only.
+    public var size: Int64?
+    /// Without quotes.
+    public var etag: String?
+    /// Given when the bucket is versioned.
+    public var versionID: String?
+    /// Orders the events of one key: hexadecimal, compared after padding on the right. Absent on tagging and ACL events.
+    public var sequencer: String?
+    public var region: String?
+    public var time: String?
+
+    public init(
+        kind: Kind,
+        name: String,
+        bucket: String,
+        key: String,
+        size: Int64? = nil,
+        etag: String? = nil,
+        versionID: String? = nil,
+        sequencer: String? = nil,
+        region: String? = nil,
+        time: String? = nil
+    ) {
+        self.kind = kind
+        self.name = name
+        self.bucket = bucket
+        self.key = key
+        self.size = size
+        self.etag = etag
+        self.versionID = versionID
+        self.sequencer = sequencer
+        self.region = region
+        self.time = time
+    }
+}

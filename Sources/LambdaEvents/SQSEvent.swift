@@ -1,0 +1,62 @@
+/// A batch of SQS messages, as an event source mapping hands it to a function.
+/// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+public struct SQSEvent: Decodable, Sendable {
+    public let messages: [SQSMessage]
+
+    enum CodingKeys: String, CodingKey {
+        case messages = "Records"
+    }
+}
+
+/// One message. Without an id nothing could be answered about it, so that is the one field that must be there; a message
+/// without a body is one that fails when it is read.
+public struct SQSMessage: Decodable, Sendable {
+    public let messageID: String
+    public let body: String
+    /// The queue's ARN; FIFO queues end in `.fifo`.
+    public let eventSourceARN: String?
+    /// System attributes: `ApproximateReceiveCount`, `MessageGroupId`, …
+    public let attributes: [String: String]
+
+    enum CodingKeys: String, CodingKey {
+        case messageID = "messageId"
+        case body, attributes
+        case eventSourceARN
+    }
+
+    public init(messageID: String, body: String, eventSourceARN: String? = nil, attributes: [String: String] = [:]) {
+        self.messageID = messageID
+        self.body = body
+        self.eventSourceARN = eventSourceARN
+        self.attributes = attributes
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        messageID = try container.decode(String.self, forKey: .messageID)
+        body = (try? container.decode(String.self, forKey: .body)) ?? ""
+        eventSourceARN = try? container.decode(String.self, forKey: .eventSourceARN)
+        attributes = (try? container.decode([String: String].self, forKey: .attributes)) ?? [:]
+    }
+
+    /// The group within which a FIFO queue keeps order; `nil` on a standard queue, where a group id only means fairness.
+    public var orderedGroup: String? {
+        guard let eventSourceARN, eventSourceARN.hasSuffix(".fifo") else { return nil }
+        return attributes["MessageGroupId"]
+    }
+}
+
+/// Which messages of a batch go back to the queue. Lambda heeds it only with
+/// `FunctionResponseTypes: [ReportBatchItemFailures]`; an empty list means that every message is done, and an id that
+/// is not of the batch fails the whole batch.
+public struct SQSBatchResponse: Encodable, Sendable, Equatable {
+    public struct Failure: Encodable, Sendable, Equatable {
+        public let itemIdentifier: String
+    }
+
+    public let batchItemFailures: [Failure]
+
+    public init(failedMessageIDs: [String]) {
+        batchItemFailures = failedMessageIDs.map(Failure.init(itemIdentifier:))
+    }
+}

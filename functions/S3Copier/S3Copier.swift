@@ -1,0 +1,48 @@
+import AWSClient
+import AWSServices
+import AWSSigning
+import LambdaEvents
+import LambdaRuntime
+
+/// Copies every object that a batch of SQS messages tells of to where its route says.
+///
+/// An event's way: ``S3Delivery`` reads a message, ``CopyPlan`` decides what is to be done about each of its events,
+/// ``BatchCopier`` does it, ``CopyOutcome`` says what came of it, and the answer names the messages that SQS must deliver
+/// again.
+@main
+struct S3Copier: JSONLambdaFunction {
+    static let manual = FunctionManual(
+        name: "S3Copier",
+        summary: "copies S3 objects to another bucket, in this region, as an SQS queue tells of their creation.",
+        settings: [
+            .init("TARGET_BUCKET", "bucket that receives every object under its own key"),
+            .init(
+                "COPY_ROUTES",
+                #"instead of it, a JSON list tried in order: [{"sourceBucket", "prefix", "suffix", "targetBucket", "targetKey"}]"#
+            ),
+            .init("COPY_CONCURRENCY", "copies at a time in one invocation, 1 to 1000; 64 when not set"),
+        ],
+        example: "TARGET_BUCKET=example-target bootstrap --event events/S3Copier/sqs-sns-object-created.json"
+    )
+
+    private let settings: CopierSettings
+    private let configuration: AWSConfiguration
+    private let copier: BatchCopier
+
+    init(_ start: LambdaStart) throws {
+        settings = try CopierSettings(start.environment)
+        configuration = try .standard { start.environment[$0] }
+        copier = BatchCopier(settings: settings, store: S3(configuration))
+    }
+
+    func warmUp() async {
+        // Also gets credentials that do not come from the environment; should that fail, the first copy says so.
+        _ = try? await configuration.credentials.credentials()
+        _ = try? S3Delivery(messageBody: #"{"Type":"Notification","Message":"{\"Records\":[]}"}"#)
+    }
+
+    func handle(_ event: SQSEvent, _ context: LambdaContext) async -> SQSBatchResponse {
+        let failed = await copier.process(event.messages, context)
+        return SQSBatchResponse(failedMessageIDs: failed)
+    }
+}
