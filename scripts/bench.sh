@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Measures S3Copier as packaged, beside the least a Lambda can do (a static C program with raw sockets) and beside what is
+# usually written (Python with boto3): start, rate, CPU, memory, requests. Prints a markdown table with each budget's verdict.
+#
+# usage: scripts/bench.sh [option…]
+#
+#   --quick            fewer and shorter runs: a look, not a figure to quote
+#   --check            exit 1 if a budget is missed or was not measured
+#   --output FILE      write the table to FILE instead of standard output
+#   --zip FILE         the function to measure (default dist/S3Copier.zip, packaged first if it is not there)
+#   --subjects LIST    which to run, of floor,s3copier,boto3 (default all; what is left out shows as not measured)
+#   --s3-latency MS    how long the S3 stub takes to answer (default 0)
+#   --no-install       name missing Debian packages and stop, instead of installing them
+#   --help             this text
+#
+# Everything runs on free ports of 127.0.0.1, with credentials that are worth nothing, and is gone afterwards. Subjects run
+# in turns, so that a change of the machine's pace touches all of them: compare figures of one run only. Takes about
+# two minutes. An answer that is wrong ends the benchmark with exit status 2, and what the subject printed.
+set -euo pipefail
+# shellcheck source=scripts/lib/machine.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
+
+zip="$ROOT/dist/S3Copier.zip"
+is_given=0
+subjects=floor,s3copier,boto3
+options=()
+needs_value() { [ $# -ge 2 ] || fail "$1 needs a value; see --help"; }
+while [ $# -gt 0 ]; do
+    case $1 in
+        --help | -h) print_help "$0" && exit ;;
+        --no-install) export NO_INSTALL=1 ;;
+        --quick | --check) options+=("$1") ;;
+        --zip) needs_value "$@" && zip=$2 && is_given=1 && shift ;;
+        --subjects) needs_value "$@" && subjects=$2 && shift ;;
+        --output | --s3-latency) needs_value "$@" && options+=("$1" "$2") && shift ;;
+        *) fail "unknown option $1; see --help" ;;
+    esac
+    shift
+done
+
+need_packages gcc libc6-dev python3
+python=$(python_environment bed)/bin/python3
+
+if [[ ,$subjects, == *,s3copier,* ]]; then
+    if [ "$is_given" = 1 ]; then
+        [ -f "$zip" ] || fail "no such file: $zip"
+    elif [ ! -f "$zip" ]; then
+        step "packaging S3Copier"
+        "$ROOT/scripts/package.sh" S3Copier >&2
+    elif [ -n "$(find "$ROOT/Sources" "$ROOT/functions/S3Copier" "$ROOT/Package.swift" -newer "$zip" -type f -print -quit)" ]; then
+        say "warning: sources are newer than $zip, which is what is measured; scripts/package.sh makes a new one"
+    fi
+fi
+
+# exec: signals reach the driver, which ends what it started. -B: no __pycache__ next to the sources.
+exec "$python" -B "$ROOT/scripts/bench/bench.py" --zip "$zip" --subjects "$subjects" "${options[@]}"

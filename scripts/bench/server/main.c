@@ -1,0 +1,159 @@
+// bench_server EVENT_FILE EVENT_COUNT S3_LATENCY_MS
+//
+// A Lambda Runtime API and an S3 on two free ports of 127.0.0.1, in one thread: what a subject waits for here must be
+// as short as it can be, since the loop's rate measures the two together.
+//
+// Standard output: one line of JSON with the two ports, then one with what was seen, as soon as the subject has
+// answered all events and idles in /next. It ends when its standard input closes, so that it cannot outlive its
+// driver; a subject that never got that far is then reported as far as it came.
+#define _GNU_SOURCE
+#include "http.h"
+#include "runtime_api.h"
+#include "s3_stub.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { FIRST_CAPACITY = 64 * 1024, LARGEST_REQUEST = 16 * 1024 * 1024, EVENTS_AT_ONCE = 64 };
+
+static int poller;
+static unsigned long connections_accepted;
+
+static void watch(int fd, void *with) {
+    struct epoll_event interest = {.events = EPOLLIN, .data.ptr = with};
+    if (epoll_ctl(poller, EPOLL_CTL_ADD, fd, &interest) != 0) fail("epoll_ctl: %s", strerror(errno));
+}
+
+static struct connection *new_connection(int fd, answer_function *answer, bool is_listener) {
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (connection == NULL) fail("out of memory");
+    *connection = (struct connection){.fd = fd, .answer = answer, .is_listener = is_listener};
+    watch(fd, connection);
+    return connection;
+}
+
+static void drop(struct connection *connection) {
+    s3_stub_forget(connection);
+    close(connection->fd);
+    free(connection->input);
+    free(connection);
+}
+
+static int listen_on_free_port(answer_function *answer) {
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, length) != 0 || listen(fd, SOMAXCONN) != 0 ||
+        getsockname(fd, (struct sockaddr *)&address, &length) != 0)
+        fail("cannot listen on 127.0.0.1: %s", strerror(errno));
+    new_connection(fd, answer, true);
+    return ntohs(address.sin_port);
+}
+
+static void accept_from(struct connection *listener) {
+    int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0) return;
+    int on = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    connections_accepted++;
+    struct connection *connection = new_connection(fd, listener->answer, false);
+    connection->capacity = FIRST_CAPACITY;
+    connection->input = malloc(FIRST_CAPACITY);
+    if (connection->input == NULL) fail("out of memory");
+}
+
+// Answers what has arrived in full. False: the connection is over.
+static bool answer_requests(struct connection *connection) {
+    while (connection->length > 0) {
+        if (connection->awaits_answer) return false;
+        struct request request;
+        size_t consumed = 0;
+        switch (http_parse(connection->input, connection->length, &request, &consumed)) {
+        case PARSE_INCOMPLETE:
+            return true;
+        case PARSE_MALFORMED:
+            http_answer(connection, "400 Bad Request", "Connection: close\r\n", "", 0);
+            return false;
+        case PARSE_COMPLETE:
+            connection->answer(connection, &request);
+            if (request.expects_close) return false;
+            connection->length -= consumed;
+            memmove(connection->input, connection->input + consumed, connection->length);
+        }
+    }
+    return true;
+}
+
+static void receive(struct connection *connection) {
+    if (connection->length == connection->capacity) {
+        connection->capacity *= 2;
+        if (connection->capacity > LARGEST_REQUEST) fail("a request is larger than %d bytes", LARGEST_REQUEST);
+        connection->input = realloc(connection->input, connection->capacity);
+        if (connection->input == NULL) fail("out of memory");
+    }
+    ssize_t got = recv(connection->fd, connection->input + connection->length,
+                       connection->capacity - connection->length, 0);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got > 0) connection->length += (size_t)got;
+    if (got <= 0 || !answer_requests(connection)) drop(connection);
+}
+
+static void report(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                 (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    printf("{\"server_cpu_seconds\":%.6f,\"connections\":%lu,", cpu, connections_accepted);
+    runtime_api_report(stdout);
+    putchar(',');
+    s3_stub_report(stdout);
+    puts("}");
+    fflush(stdout);
+}
+
+static unsigned long number(const char *text, const char *what) {
+    char *end;
+    unsigned long value = strtoul(text, &end, 10);
+    if (*text == 0 || *end != 0) fail("%s is not a number: %s", what, text);
+    return value;
+}
+
+int main(int count, char **arguments) {
+    if (count != 4) fail("usage: bench_server EVENT_FILE EVENT_COUNT S3_LATENCY_MS");
+    runtime_api_load(arguments[1], number(arguments[2], "EVENT_COUNT"));
+    s3_stub_set_latency(number(arguments[3], "S3_LATENCY_MS"));
+    poller = epoll_create1(EPOLL_CLOEXEC);
+    if (poller < 0) fail("epoll_create1: %s", strerror(errno));
+    int runtime_port = listen_on_free_port(runtime_api_answer);
+    int s3_port = listen_on_free_port(s3_stub_answer);
+    watch(STDIN_FILENO, NULL);
+    printf("{\"runtime_port\":%d,\"s3_port\":%d}\n", runtime_port, s3_port);
+    fflush(stdout);
+
+    bool has_reported = false;
+    for (;;) {
+        struct epoll_event ready[EVENTS_AT_ONCE];
+        int ready_count = epoll_wait(poller, ready, EVENTS_AT_ONCE, s3_stub_next_due_ms());
+        for (int i = 0; i < ready_count; i++) {
+            struct connection *connection = ready[i].data.ptr;
+            if (connection == NULL) { // Standard input: the driver is done, or gone.
+                if (!has_reported) report();
+                return 0;
+            }
+            if (connection->is_listener) accept_from(connection);
+            else receive(connection);
+        }
+        s3_stub_answer_due();
+        if (!has_reported && runtime_api_is_idle()) {
+            report();
+            has_reported = true;
+        }
+    }
+}
