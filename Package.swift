@@ -50,7 +50,7 @@ let package = Package(
 
         // Libraries; imports point one way, from the bottom of this list to its top
         library("UTCTime"),
-        library("HTTPTransport", ["CCurl"]),
+        library("HTTPTransport", ["CCurl", "COpenSSL"]),
         library("LambdaEvents"),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "UTCTime"]),

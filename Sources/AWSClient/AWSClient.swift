@@ -1,4 +1,4 @@
-public import AWSSigning
+import AWSSigning
 import HTTPTransport
 import Synchronization
 import UTCTime

@@ -118,20 +118,37 @@ private struct CanonicalHeaders {
     ]
 
     init(_ headers: HTTPHeaders, host: String) {
-        var values: [String: [String]] = ["host": [host]]
+        var fields = [(name: "host", value: host)]
         for field in headers.fields {
             let name = field.name.lowercased()
             guard name != "host", !Self.unsigned.contains(name) else { continue }
-            values[name, default: []].append(singleSpaced(field.value))
+            let value = singleSpaced(field.value)
+            if let index = fields.firstIndex(where: { $0.name == name }) {
+                fields[index].value += ",\(value)"
+            } else {
+                fields.append((name, value))
+            }
         }
-        let sorted = values.sorted { $0.key < $1.key }
-        block = sorted.map { "\($0.key):\($0.value.joined(separator: ","))\n" }.joined()
-        names = sorted.map(\.key).joined(separator: ";")
+        fields.sort { $0.name < $1.name }
+        block = fields.map { "\($0.name):\($0.value)\n" }.joined()
+        names = fields.map(\.name).joined(separator: ";")
     }
 }
 
+/// Runs of white space become one space, none stays at the ends. By bytes: this runs for every header of every request.
 private func singleSpaced(_ value: String) -> String {
-    value.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
+    let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+    var spaced: [UInt8] = []
+    spaced.reserveCapacity(value.utf8.count)
+    for byte in value.utf8 {
+        if !isSpace(byte) {
+            spaced.append(byte)
+        } else if let last = spaced.last, last != 0x20 {
+            spaced.append(0x20)
+        }
+    }
+    if spaced.last == 0x20 { spaced.removeLast() }
+    return String(decoding: spaced, as: UTF8.self)
 }
 
 /// An absolute URL cut at its delimiters, nothing decoded.

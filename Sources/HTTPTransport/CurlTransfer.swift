@@ -117,23 +117,21 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     private func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) {
-        var line = Substring(decoding: bytes, as: UTF8.self).utf8[...]
-        while let last = line.last, last == 13 || last == 10 { line.removeLast() }
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
             // A new status line: what came before belonged to a 1xx.
-            if line.starts(with: "HTTP/".utf8) { headers = HTTPHeaders() }
+            if bytes.starts(with: "HTTP/".utf8) { headers = HTTPHeaders() }
             return
         }
-        let name = trimmed(line[..<colon])
-        let value = trimmed(line[line.index(after: colon)...])
-        headers.add(String(name) ?? "", String(value) ?? "")
+        headers.add(text(bytes[..<colon]), text(bytes[(colon + 1)...]))
     }
 
-    private func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
-        var text = text
-        while let first = text.first, first == 32 || first == 9 { text.removeFirst() }
-        while let last = text.last, last == 32 || last == 9 { text.removeLast() }
-        return text
+    /// What is left of a field's name or value without white space around it.
+    private func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
+        else {
+            return ""
+        }
+        return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[first...last]), as: UTF8.self)
     }
 
     // MARK: - Ending; each resumes the caller once

@@ -28,9 +28,16 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 }
 
-/// ASCII case folding is all that header names need; `lowercased()` would allocate for every comparison.
+/// ASCII case folding is all that header names need; `lowercased()` would allocate for every comparison, and a look-up
+/// compares with every field.
 private func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lowercase($0) == lowercase($1) }
+    guard left.utf8.count == right.utf8.count else { return false }
+    let isEqual = left.utf8.withContiguousStorageIfAvailable { left in
+        right.utf8.withContiguousStorageIfAvailable { right in
+            left.indices.allSatisfy { lowercase(left[$0]) == lowercase(right[$0]) }
+        }
+    }
+    return isEqual.flatMap { $0 } ?? (left.lowercased() == right.lowercased())
 }
 
 private func lowercase(_ byte: UInt8) -> UInt8 {

@@ -1,24 +1,27 @@
 import Glibc
+import Synchronization
 
 /// Sends HTTP requests through one libcurl multi handle on one thread.
 ///
-/// The thread starts with the first request. Connections are kept and reused; libcurl checks an idle one before it
-/// sends on it, so a function that was frozen for an hour does not fail on a connection its peer closed meanwhile.
-/// Cancelling the calling task ends the transfer and closes its connection.
+/// Connections are kept and reused; libcurl checks an idle one before it sends on it, so a function that was frozen for
+/// an hour does not fail on a connection its peer closed meanwhile. Cancelling the calling task ends the transfer and
+/// closes its connection.
+///
+/// The thread is the one that calls ``run(_:)``, as a function's `main` does; else one is started with the first request.
 public final class HTTPTransport: Sendable {
     /// The process's transport: one connection pool for the Runtime API and every AWS client.
     public static let shared = HTTPTransport(
         trust: .standard { name in getenv(name).map { String(cString: $0) } }
     )
 
-    private let engine: CurlEngine
+    private let loop: TransportLoop
 
     /// - Parameter trust: the TLS roots for every `https` request of this transport.
     public init(trust: TrustStore = .systemDefault) {
-        engine = CurlEngine(trust: trust)
+        loop = TransportLoop(trust: trust)
     }
 
-    deinit { engine.stop() }
+    deinit { loop.stop() }
 
     /// Sends one request and waits for the whole response, whatever its status.
     ///
@@ -27,10 +30,45 @@ public final class HTTPTransport: Sendable {
         let transfer = CurlTransfer(request)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                engine.start(transfer, resuming: continuation)
+                transfer.await(continuation)
+                loop.start(transfer)
             }
         } onCancel: {
-            engine.cancel(transfer)
+            loop.cancel(transfer)
         }
     }
+
+    /// Runs `body` on the calling thread, together with the transport: `body`, its child tasks and the transfers take
+    /// turns on one thread, which spares every request two switches of threads. Nothing in them may block.
+    ///
+    /// - Returns: what `body` returned, or `nil` when the transport has a thread already: call this first.
+    public func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value? {
+        let result = ResultBox<Value>()
+        let isRun = loop.runHere {
+            Task(executorPreference: loop) { [loop] in
+                let value = await body()
+                result.value.withLock { $0 = value }
+                loop.stop()
+            }
+        }
+        return isRun ? result.value.withLock { $0 } : nil
+    }
+
+    /// Starts a task that runs where ``run(_:)`` runs its body.
+    public func task<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) -> Task<Value, any Error> {
+        Task(executorPreference: loop) { try await body() }
+    }
+
+    /// Does `action` once, `delay` from now, on the transport's thread. Far cheaper than a task that sleeps.
+    public func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> ScheduledAction {
+        let scheduled = ScheduledAction(at: .now.advanced(by: delay), action)
+        loop.schedule(scheduled)
+        return scheduled
+    }
+}
+
+private final class ResultBox<Value: Sendable>: Sendable {
+    let value = Mutex<Value?>(nil)
 }

@@ -20,15 +20,12 @@ public enum S3Delivery: Sendable, Equatable {
         } catch {
             throw S3DeliveryError(Self.reason(error), body: body)
         }
-        if unwrapsNotification, envelope.Kind == "Notification", let message = envelope.Message {
-            try self.init(message, unwrapsNotification: false)
-        } else if let records = envelope.Records {
-            self = .events(try Self.events(records, body))
-        } else if envelope.Event == "s3:TestEvent" {
-            self = .testEvent(bucket: envelope.Bucket ?? "")
-        } else if envelope.source == "aws.s3", let detail = envelope.detail, let type = envelope.detailType {
-            self = .events([detail.event(type: type, region: envelope.region, time: envelope.time)])
-        } else {
+        switch envelope {
+        case .notification(let message) where unwrapsNotification: try self.init(message, unwrapsNotification: false)
+        case .s3(let records): self = .events(try Self.events(records, body))
+        case .testEvent(let bucket): self = .testEvent(bucket: bucket)
+        case .eventBridge(let event): self = .events([event])
+        case .notification, .unknown:
             throw S3DeliveryError(
                 "neither an S3 notification, nor one in an SNS envelope, nor an S3 event of EventBridge",
                 body: body
@@ -72,41 +69,42 @@ public struct S3DeliveryError: Error, Sendable, Equatable, CustomStringConvertib
     }
 }
 
-/// The shapes side by side: whichever members are there tell which it is, and one pass reads them all.
-private struct Envelope: Decodable {
-    // SNS
-    let Kind: String?
-    let Message: String?
-    // S3
-    let Records: [S3Record]?
-    let Event: String?
-    let Bucket: String?
-    // EventBridge
-    let source: String?
-    let detailType: String?
-    let detail: EventBridgeDetail?
-    let region: String?
-    let time: String?
+/// The shapes, told apart by the members that are there.
+private enum Envelope: Decodable {
+    case notification(message: String)
+    case s3([S3Record])
+    case testEvent(bucket: String)
+    case eventBridge(S3ObjectEvent)
+    case unknown
 
-    enum CodingKeys: String, CodingKey {
-        case Kind = "Type"
-        case Message, Records, Event, Bucket, source, detail, region, time
+    private enum CodingKeys: String, CodingKey {
+        case type = "Type"
+        case message = "Message"
+        case records = "Records"
+        case event = "Event"
+        case bucket = "Bucket"
+        case source, detail, region, time
         case detailType = "detail-type"
     }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        // A foreign message may use the same names for something else: only what identifies a shape may be strict.
-        Kind = try? container.decode(String.self, forKey: .Kind)
-        Message = try? container.decode(String.self, forKey: .Message)
-        Records = try container.decodeIfPresent([S3Record].self, forKey: .Records)
-        Event = try? container.decode(String.self, forKey: .Event)
-        Bucket = try? container.decode(String.self, forKey: .Bucket)
-        source = try? container.decode(String.self, forKey: .source)
-        detailType = try? container.decode(String.self, forKey: .detailType)
-        detail = source == "aws.s3" ? try container.decodeIfPresent(EventBridgeDetail.self, forKey: .detail) : nil
-        region = try? container.decode(String.self, forKey: .region)
-        time = try? container.decode(String.self, forKey: .time)
+        // A foreign message may use the same names for something else: only what identifies a shape may be strict. And
+        // most names are absent from any one shape: `decode` would make an error of each, at ten times the cost.
+        func text(_ key: CodingKeys) -> String? { (try? container.decodeIfPresent(String.self, forKey: key)) ?? nil }
+
+        if text(.type) == "Notification", let message = text(.message) {
+            self = .notification(message: message)
+        } else if let records = try container.decodeIfPresent([S3Record].self, forKey: .records) {
+            self = .s3(records)
+        } else if text(.event) == "s3:TestEvent" {
+            self = .testEvent(bucket: text(.bucket) ?? "")
+        } else if text(.source) == "aws.s3", let type = text(.detailType) {
+            let detail = try container.decode(EventBridgeDetail.self, forKey: .detail)
+            self = .eventBridge(detail.event(type: type, region: text(.region), time: text(.time)))
+        } else {
+            self = .unknown
+        }
     }
 }
 

@@ -15,8 +15,25 @@ public struct SQSMessage: Decodable, Sendable {
     public let body: String
     /// The queue's ARN; FIFO queues end in `.fifo`.
     public let eventSourceARN: String?
-    /// System attributes: `ApproximateReceiveCount`, `MessageGroupId`, …
-    public let attributes: [String: String]
+    public let attributes: Attributes
+
+    /// The system attributes somebody here reads.
+    public struct Attributes: Decodable, Sendable, Equatable {
+        /// On a FIFO queue the group within which order is kept; on a standard queue only a matter of fairness.
+        public let messageGroupID: String?
+        /// How often the message was received, this time included.
+        public let approximateReceiveCount: String?
+
+        enum CodingKeys: String, CodingKey {
+            case messageGroupID = "MessageGroupId"
+            case approximateReceiveCount = "ApproximateReceiveCount"
+        }
+
+        public init(messageGroupID: String? = nil, approximateReceiveCount: String? = nil) {
+            self.messageGroupID = messageGroupID
+            self.approximateReceiveCount = approximateReceiveCount
+        }
+    }
 
     enum CodingKeys: String, CodingKey {
         case messageID = "messageId"
@@ -24,7 +41,7 @@ public struct SQSMessage: Decodable, Sendable {
         case eventSourceARN
     }
 
-    public init(messageID: String, body: String, eventSourceARN: String? = nil, attributes: [String: String] = [:]) {
+    public init(messageID: String, body: String, eventSourceARN: String? = nil, attributes: Attributes = Attributes()) {
         self.messageID = messageID
         self.body = body
         self.eventSourceARN = eventSourceARN
@@ -34,15 +51,15 @@ public struct SQSMessage: Decodable, Sendable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         messageID = try container.decode(String.self, forKey: .messageID)
-        body = (try? container.decode(String.self, forKey: .body)) ?? ""
-        eventSourceARN = try? container.decode(String.self, forKey: .eventSourceARN)
-        attributes = (try? container.decode([String: String].self, forKey: .attributes)) ?? [:]
+        body = (try? container.decodeIfPresent(String.self, forKey: .body)) ?? ""
+        eventSourceARN = (try? container.decodeIfPresent(String.self, forKey: .eventSourceARN)) ?? nil
+        attributes = (try? container.decodeIfPresent(Attributes.self, forKey: .attributes)) ?? Attributes()
     }
 
     /// The group within which a FIFO queue keeps order; `nil` on a standard queue, where a group id only means fairness.
     public var orderedGroup: String? {
         guard let eventSourceARN, eventSourceARN.hasSuffix(".fifo") else { return nil }
-        return attributes["MessageGroupId"]
+        return attributes.messageGroupID
     }
 }
 

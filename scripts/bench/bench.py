@@ -37,9 +37,10 @@ QUICK = Plan(cold_rounds=9, loop_rounds=2, loop_events=5_000, slow_loop_events=5
 
 @dataclass(frozen=True)
 class Loads:
-    """The three things a subject is put through."""
+    """What a subject is put through."""
 
     plan: Plan
+    empty_batch: Path
     test_event: Path
     objects: Path
 
@@ -47,7 +48,7 @@ class Loads:
         return Load(self.test_event, 1)
 
     def loop(self, subject: Subject) -> Load:
-        return Load(self.test_event, self.plan.slow_loop_events if subject.is_slow else self.plan.loop_events)
+        return Load(self.empty_batch, self.plan.slow_loop_events if subject.is_slow else self.plan.loop_events)
 
     def copy(self, subject: Subject) -> Load:
         copies = self.plan.slow_copy_events if subject.is_slow else self.plan.copy_events
@@ -92,7 +93,8 @@ def method(plan: Plan, s3_latency_ms: int) -> str:
         f"Interleaved runs, a new process and a new server each: {plan.cold_rounds} starts, {plan.loop_rounds} loops "
         f"of {plan.loop_events:,} events, and {plan.copy_rounds} × {plan.copy_events:,} events of {OBJECTS_PER_EVENT} "
         f"objects (boto3: {plan.slow_loop_events:,} and {plan.slow_copy_events:,} events). Ratios are of medians. "
-        "The loop's event is an s3:TestEvent in SNS in SQS, which makes no S3 call; "
+        "The loop's event is a batch of no messages, so that it is the loop that is measured; the first event is an "
+        "s3:TestEvent in SNS in SQS, which is read and makes no S3 call; "
         f"the S3 stub answers after {s3_latency_ms} ms; log level WARN for all. "
         "CPU is user + system, the median start’s taken off. Memory is as it was after the copies; "
         "the floor’s, after the loop. Warm page cache throughout. s5cmd is not measured."
@@ -133,7 +135,8 @@ def main() -> int:
             "boto3": boto3,
         }
         subjects = [make() for key, make in makers.items() if key in options.subjects]
-        loads = Loads(plan, folder / "test-event.json", folder / "objects.json")
+        loads = Loads(plan, folder / "empty.json", folder / "test-event.json", folder / "objects.json")
+        loads.empty_batch.write_text('{"Records":[]}')
         loads.test_event.write_text(events.batch_of_one_test_event())
         loads.objects.write_text(events.batch_of_objects(OBJECTS_PER_EVENT))
         bench = Bench(server, folder / "subject.log", options.s3_latency)

@@ -26,9 +26,9 @@ public struct EndpointResolver: Sendable {
         customEndpoint = { service in
             if ignoresCustom { return nil }
             for name in [service.endpointVariable, "AWS_ENDPOINT_URL"] {
-                if let url = environment(name), !url.isEmpty {
-                    return String(url.reversed().drop { $0 == "/" }.reversed())
-                }
+                guard var url = environment(name), !url.isEmpty else { continue }
+                while url.utf8.last == UInt8(ascii: "/") { url.removeLast() }
+                return url
             }
             return nil
         }

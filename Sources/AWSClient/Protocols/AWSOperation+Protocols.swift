@@ -1,4 +1,4 @@
-public import AWSSigning
+import AWSSigning
 internal import FoundationEssentials
 public import HTTPTransport
 

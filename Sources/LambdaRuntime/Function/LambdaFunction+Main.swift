@@ -1,15 +1,19 @@
 import Glibc
+import HTTPTransport
 import Logging
 
 extension LambdaFunction {
     /// The executable's entry: under Lambda the invocation loop, anywhere else a local tool.
-    public static func main() async {
-        let environment = Environment.process
-        if let address = environment["AWS_LAMBDA_RUNTIME_API"] {
-            _exit(await LambdaProcess<Self>(environment, address: address).run())
+    public static func main() {
+        let status = HTTPTransport.shared.run {
+            let environment = Environment.process
+            if let address = environment["AWS_LAMBDA_RUNTIME_API"] {
+                return await LambdaProcess<Self>(environment, address: address).run()
+            }
+            return await LocalTool<Self>(environment).run(Array(CommandLine.arguments.dropFirst()))
         }
-        // `_exit`, here and above: `exit` would tear OpenSSL and libcurl down under the transport's thread.
-        _exit(await LocalTool<Self>(environment).run(Array(CommandLine.arguments.dropFirst())))
+        // Not `exit`, which would tear OpenSSL down under threads that may still be running.
+        _exit(status ?? 70)
     }
 }
 

@@ -1,3 +1,5 @@
+import HTTPTransport
+
 /// Cancels work a margin before its time is up.
 enum DeadlineGuard {
     /// Runs `work`, cancelling its task `margin` before `remaining` has passed, and waits for what it makes of that.
@@ -8,14 +10,12 @@ enum DeadlineGuard {
     static func run(
         within remaining: Duration,
         margin: Duration,
+        on transport: HTTPTransport = .shared,
         _ work: @escaping @Sendable () async throws -> LambdaResponse
     ) async -> Result<LambdaResponse, any Error> {
         let allowed = remaining - min(margin, remaining / 2)
-        let task = Task { try await work() }
-        let alarm = Task {
-            try? await Task.sleep(for: max(allowed, .zero))
-            if !Task.isCancelled { task.cancel() }
-        }
+        let task = transport.task(work)
+        let alarm = transport.schedule(after: max(allowed, .zero)) { task.cancel() }
         defer { alarm.cancel() }
         let result = await withTaskCancellationHandler {
             await task.result

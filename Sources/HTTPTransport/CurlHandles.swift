@@ -1,0 +1,95 @@
+import CCurl
+import COpenSSL
+import Glibc
+
+/// libcurl's multi handle: many transfers, one thread, one connection pool.
+final class MultiHandle: @unchecked Sendable {
+    private let pointer: UnsafeMutableRawPointer?
+
+    init() {
+        _ = globalInitialization
+        pointer = curl_multi_init()
+        // Idle connections kept: a batch of copies keeps as many as it used, up to this.
+        _ = ccurl_multi_setopt_long(pointer, CURLMOPT_MAXCONNECTS, 256)
+    }
+
+    deinit { curl_multi_cleanup(pointer) }
+
+    /// The one call libcurl allows from any thread.
+    func wake() { curl_multi_wakeup(pointer) }
+
+    func add(_ easy: UnsafeMutableRawPointer) -> Bool { curl_multi_add_handle(pointer, easy) == CURLM_OK }
+    func remove(_ easy: UnsafeMutableRawPointer) { curl_multi_remove_handle(pointer, easy) }
+
+    func perform() {
+        var running: Int32 = 0
+        curl_multi_perform(pointer, &running)
+    }
+
+    /// Sleeps until a socket is ready, a libcurl timer is due, ``wake()``, or `time`.
+    func wait(until time: ContinuousClock.Instant?) {
+        let limit = time.map { ContinuousClock.now.duration(to: $0).milliseconds } ?? 60_000
+        curl_multi_poll(pointer, nil, 0, Int32(clamping: min(max(limit, 0), 60_000)), nil)
+    }
+
+    func nextFinished() -> (UnsafeMutableRawPointer, CURLcode)? {
+        var remaining: Int32 = 0
+        while let message = curl_multi_info_read(pointer, &remaining) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+            return (easy, ccurl_message_result(message))
+        }
+        return nil
+    }
+}
+
+/// Easy handles between transfers: setting one up again is cheaper than making one.
+struct EasyHandlePool {
+    private let trust: TrustStore
+    private var idle: [UnsafeMutableRawPointer] = []
+
+    init(trust: TrustStore) { self.trust = trust }
+
+    mutating func take() -> UnsafeMutableRawPointer? {
+        guard let easy = idle.popLast() ?? curl_easy_init() else { return nil }
+        _ = ccurl_setopt_long(easy, CURLOPT_NOSIGNAL, 1)
+        _ = ccurl_setopt_long(easy, CURLOPT_PATH_AS_IS, 1)
+        // AWS endpoints gain nothing from HTTP/2 here, and its multiplexing queues requests behind each other.
+        _ = ccurl_setopt_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        _ = ccurl_setopt_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+        _ = ccurl_setopt_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        _ = ccurl_setopt_long(easy, CURLOPT_TCP_KEEPIDLE, 30)
+        _ = ccurl_setopt_long(easy, CURLOPT_TCP_KEEPINTVL, 15)
+        switch trust {
+        case .systemDefault: break
+        case .file(let path):
+            _ = ccurl_setopt_string(easy, CURLOPT_CAINFO, path)
+        case .directory(let path):
+            _ = ccurl_setopt_string(easy, CURLOPT_CAINFO, nil)
+            _ = ccurl_setopt_string(easy, CURLOPT_CAPATH, path)
+        }
+        return easy
+    }
+
+    /// A reset keeps the handle's caches and drops everything a transfer set.
+    mutating func give(_ easy: UnsafeMutableRawPointer) {
+        guard idle.count < 64 else { return curl_easy_cleanup(easy) }
+        curl_easy_reset(easy)
+        idle.append(easy)
+    }
+
+    mutating func close() {
+        for easy in idle { curl_easy_cleanup(easy) }
+        idle = []
+    }
+}
+
+/// Once a process.
+private let globalInitialization: Void = {
+    // Writing to a connection the peer has closed must be an error, not SIGPIPE.
+    signal(SIGPIPE, SIG_IGN)
+    // Before libcurl starts OpenSSL in its own way. The host's openssl.cnf may name provider modules, which a static
+    // executable must not load; reading it, and registering thousands of error texts, is a third of a cold start.
+    OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS), nil)
+    OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_SSL_STRINGS), nil)
+    curl_global_init(Int(CURL_GLOBAL_ALL))
+}()

@@ -1,0 +1,174 @@
+import Glibc
+import Synchronization
+
+/// The one thread that libcurl is touched on, and a task executor: tasks that prefer it run between the transfers, on
+/// the same thread, so that an answer reaches the task waiting for it without a switch of threads.
+///
+/// Other threads leave word in the mailbox and wake the loop.
+final class TransportLoop: TaskExecutor, Sendable {
+    private struct Mailbox {
+        var jobs: [UnownedJob] = []
+        var starts: [CurlTransfer] = []
+        var cancellations: [CurlTransfer] = []
+        var timers: [ScheduledAction] = []
+        var isStopped = false
+        /// The loop has ended: nobody will read what is left here.
+        var isClosed = false
+
+        var isEmpty: Bool { jobs.isEmpty && starts.isEmpty && cancellations.isEmpty && timers.isEmpty && !isStopped }
+
+        mutating func clear() {
+            jobs.removeAll(keepingCapacity: true)
+            starts.removeAll(keepingCapacity: true)
+            cancellations.removeAll(keepingCapacity: true)
+            timers.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private let mailbox = Mutex(Mailbox())
+    private let isClaimed = Atomic(false)
+    /// The `pthread_self` of the thread that runs the loop; 0 before there is one.
+    private let owner = Atomic<UInt>(0)
+    private let trust: TrustStore
+    private let multi = MultiHandle()
+
+    init(trust: TrustStore) { self.trust = trust }
+
+    // MARK: - From any thread
+
+    func start(_ transfer: CurlTransfer) {
+        var isClosed = false
+        leave { box in
+            isClosed = box.isClosed
+            if !isClosed { box.starts.append(transfer) }
+        }
+        if isClosed { transfer.cancelled() }
+    }
+
+    func cancel(_ transfer: CurlTransfer) {
+        transfer.isCancelled.store(true, ordering: .releasing)
+        leave { $0.cancellations.append(transfer) }
+    }
+
+    func schedule(_ action: ScheduledAction) { leave { $0.timers.append(action) } }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        leave { $0.jobs.append(job) }
+    }
+
+    func stop() {
+        guard isClaimed.load(ordering: .acquiring) else { return }
+        leave { $0.isStopped = true }
+    }
+
+    private func leave(_ word: (inout Mailbox) -> Void) {
+        mailbox.withLock { word(&$0) }
+        if owner.load(ordering: .relaxed) == UInt(pthread_self()) { return }
+        if isClaimed.load(ordering: .acquiring) { multi.wake() } else { launchThread() }
+    }
+
+    // MARK: - The loop
+
+    /// Runs the loop on the calling thread until ``stop()``; `false` at once when another thread does already.
+    ///
+    /// - Parameter begin: called when the thread is known to be this one.
+    func runHere(_ begin: () -> Void) -> Bool {
+        guard !isClaimed.exchange(true, ordering: .acquiringAndReleasing) else { return false }
+        begin()
+        run()
+        return true
+    }
+
+    private func launchThread() {
+        guard !isClaimed.exchange(true, ordering: .acquiringAndReleasing) else { return multi.wake() }
+        var thread = pthread_t()
+        let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
+            if let argument { Unmanaged<TransportLoop>.fromOpaque(argument).takeRetainedValue().run() }
+            return nil
+        }
+        let context = Unmanaged.passRetained(self)
+        let status = pthread_create(&thread, nil, body, context.toOpaque())
+        guard status != 0 else { return _ = pthread_detach(thread) }
+        // No thread is to be had: what waits fails now instead of waiting for ever.
+        context.release()
+        let waiting = mailbox.withLock { box in
+            defer { box.starts = [] }
+            return box.starts
+        }
+        isClaimed.store(false, ordering: .releasing)
+        for transfer in waiting { transfer.fail(.notConnected, "no thread for the transport: errno \(status)") }
+    }
+
+    private func run() {
+        owner.store(UInt(pthread_self()), ordering: .relaxed)
+        var transfers = ActiveTransfers(multi: multi, handles: EasyHandlePool(trust: trust))
+        var timers = TimerQueue()
+        var inbox = Mailbox()
+        while true {
+            mailbox.withLock { swap(&$0, &inbox) }
+            for job in inbox.jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+            for transfer in inbox.starts { transfers.begin(transfer) }
+            for transfer in inbox.cancellations { transfers.cancel(transfer) }
+            for timer in inbox.timers { timers.add(timer) }
+            let isStopped = inbox.isStopped
+            inbox.clear()
+            if isStopped { break }
+            transfers.advance()
+            let nextTimer = timers.fire(at: .now)
+            // Whoever was just answered most likely has something to say at once: sleep only when nobody has.
+            if mailbox.withLock({ $0.isEmpty }) { multi.wait(until: nextTimer) }
+        }
+        let left = mailbox.withLock { box in
+            box.isClosed = true
+            return box.starts
+        }
+        for transfer in left { transfer.cancelled() }
+        transfers.cancelAll()
+    }
+}
+
+/// The transfers libcurl is working on.
+private struct ActiveTransfers {
+    let multi: MultiHandle
+    var handles: EasyHandlePool
+    private var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
+
+    init(multi: MultiHandle, handles: EasyHandlePool) {
+        self.multi = multi
+        self.handles = handles
+    }
+
+    mutating func begin(_ transfer: CurlTransfer) {
+        guard !transfer.isCancelled.load(ordering: .acquiring) else { return transfer.cancelled() }
+        guard let easy = handles.take() else { return transfer.fail(.notConnected, "out of memory for a transfer") }
+        guard transfer.configure(easy), multi.add(easy) else {
+            handles.give(easy)
+            return transfer.fail(.invalidRequest, "the URL or a header holds what HTTP cannot carry")
+        }
+        transfers[easy] = transfer
+    }
+
+    mutating func cancel(_ transfer: CurlTransfer) {
+        guard let easy = transfer.easy, transfers.removeValue(forKey: easy) != nil else { return }
+        multi.remove(easy)
+        handles.give(easy)
+        transfer.cancelled()
+    }
+
+    /// Moves bytes, and answers the transfers that are complete.
+    mutating func advance() {
+        guard !transfers.isEmpty else { return }
+        multi.perform()
+        while let (easy, result) = multi.nextFinished() {
+            multi.remove(easy)
+            transfers.removeValue(forKey: easy)?.finish(result)
+            handles.give(easy)
+        }
+    }
+
+    mutating func cancelAll() {
+        for transfer in Array(transfers.values) { cancel(transfer) }
+        handles.close()
+    }
+}
