@@ -29,7 +29,7 @@ func function(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     )
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: dependencies + [.byName(name: name)], swiftSettings: swiftSettings)
 }
 
@@ -59,5 +59,11 @@ let package = Package(
 
         // Functions
         function("S3Copier", ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", logging]),
+
+        // Tests
+        .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
+        tests("UTCTime"),
+        tests("HTTPTransport", ["LoopbackServer"]),
+        tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
     ]
 )

@@ -167,7 +167,9 @@ final class CurlTransfer: @unchecked Sendable {
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM:
             .untrusted
         case CURLE_OPERATION_TIMEDOUT: hasConnected ? .timedOut : .notConnected
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidRequest
+        case CURLE_URL_MALFORMAT: .invalidRequest
+        // Of the URL, or of the version in a status line.
+        case CURLE_UNSUPPORTED_PROTOCOL: hasConnected ? .malformedResponse : .invalidRequest
         case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING: .malformedResponse
         default: .disconnected
         }

@@ -16,7 +16,7 @@ public enum S3Delivery: Sendable, Equatable {
     private init(_ body: String, unwrapsNotification: Bool) throws(S3DeliveryError) {
         let envelope: Envelope
         do {
-            envelope = try JSONDecoder().decode(Envelope.self, from: Data(body.utf8))
+            envelope = try Self.decoder.decode(Envelope.self, from: Data(body.utf8))
         } catch {
             throw S3DeliveryError(Self.reason(error), body: body)
         }
@@ -32,6 +32,8 @@ public enum S3Delivery: Sendable, Equatable {
             )
         }
     }
+
+    private static let decoder = JSONDecoder()
 
     private static func events(_ records: [S3Record], _ body: String) throws(S3DeliveryError) -> [S3ObjectEvent] {
         guard !records.isEmpty else { throw S3DeliveryError("a notification with no records", body: body) }

@@ -73,6 +73,9 @@ public struct SQSBatchResponse: Encodable, Sendable, Equatable {
 
     public let batchItemFailures: [Failure]
 
+    /// How Lambda must be told that every message is done: what nearly all batches are answered.
+    public static let allDone = Array(#"{"batchItemFailures":[]}"#.utf8)
+
     public init(failedMessageIDs: [String]) {
         batchItemFailures = failedMessageIDs.map(Failure.init(itemIdentifier:))
     }

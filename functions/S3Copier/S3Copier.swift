@@ -10,7 +10,7 @@ import LambdaRuntime
 /// ``BatchCopier`` does it, ``CopyOutcome`` says what came of it, and the answer names the messages that SQS must deliver
 /// again.
 @main
-struct S3Copier: JSONLambdaFunction {
+struct S3Copier: LambdaFunction {
     static let manual = FunctionManual(
         name: "S3Copier",
         summary: "copies S3 objects to another bucket, in this region, as an SQS queue tells of their creation.",
@@ -41,8 +41,10 @@ struct S3Copier: JSONLambdaFunction {
         _ = try? S3Delivery(messageBody: #"{"Type":"Notification","Message":"{\"Records\":[]}"}"#)
     }
 
-    func handle(_ event: SQSEvent, _ context: LambdaContext) async -> SQSBatchResponse {
-        let failed = await copier.process(event.messages, context)
-        return SQSBatchResponse(failedMessageIDs: failed)
+    func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
+        let batch = try LambdaEvent.decode(SQSEvent.self, from: event)
+        let failed = await copier.process(batch.messages, context)
+        guard !failed.isEmpty else { return LambdaResponse(SQSBatchResponse.allDone) }
+        return LambdaResponse(try LambdaEvent.encode(SQSBatchResponse(failedMessageIDs: failed)))
     }
 }

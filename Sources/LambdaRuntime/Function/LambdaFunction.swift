@@ -49,15 +49,26 @@ public protocol JSONLambdaFunction: LambdaFunction {
 
 extension JSONLambdaFunction {
     public func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
-        let decoded: Event
+        let output = try await handle(try LambdaEvent.decode(Event.self, from: event), context)
+        return LambdaResponse(try LambdaEvent.encode(output))
+    }
+}
+
+/// JSON in and out, with one decoder and one encoder for the life of the process.
+public enum LambdaEvent {
+    private static let decoder = JSONDecoder()
+    private static let encoder = JSONEncoder()
+
+    /// - Throws: an error that says what is missing or wrong, and where, instead of `DecodingError`'s account of it.
+    public static func decode<Event: Decodable>(_ type: Event.Type, from payload: [UInt8]) throws -> Event {
         do {
-            decoded = try JSONDecoder().decode(Event.self, from: Data(event))
+            return try decoder.decode(type, from: Data(payload))
         } catch {
             throw InvalidEvent(error)
         }
-        let output = try await handle(decoded, context)
-        return LambdaResponse(try JSONEncoder().encode(output))
     }
+
+    public static func encode(_ output: some Encodable) throws -> [UInt8] { Array(try encoder.encode(output)) }
 }
 
 /// A function that has something to do when its environment is shut down. Only such a function registers the internal

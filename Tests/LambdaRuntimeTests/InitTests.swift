@@ -1,0 +1,75 @@
+import LoopbackServer
+import Testing
+
+@testable import LambdaRuntime
+
+@Suite struct InitTests {
+    @Test func aMissingSettingIsPostedByNameAndEndsTheProcess() async throws {
+        let plane = try FakeControlPlane([.init(body: "a")])
+        #expect(await plane.run(ScriptedFunction.self, ["GREETING": ""]) == 1)
+        let request = try #require(plane.server.requests.first)
+        #expect(request.target == "/2018-06-01/runtime/init/error")
+        #expect(request.text.contains("environment variable GREETING is not set; expected a word"))
+        #expect(request.header("lambda-runtime-function-error-type") == "Runtime.InvalidSetting")
+        #expect(plane.server.requests.count == 1, "no event is asked for")
+        #expect(plane.log.count == 1)
+    }
+
+    @Test(arguments: [(202, 1), (403, 1), (500, 2)])
+    func whateverTheAnswerTheProcessEnds(status: Int, lines: Int) async throws {
+        let plane = try FakeControlPlane([], initErrorStatus: status)
+        #expect(await plane.run(ScriptedFunction.self, ["GREETING": ""]) == 1)
+        #expect(plane.log.count == lines)
+    }
+
+    @Test func goesOnWithoutAShutdownHookAndSaysSoOnce() async throws {
+        for registration: LoopbackServer.Reply in [.status(403), .close, .status(200)] {
+            let plane = try FakeControlPlane([.init(body: "1")], registration: registration)
+            _ = await plane.run(HookedFunction.self)
+            #expect(plane.posts.map(\.kind) == ["register", "response"])
+            #expect(plane.log.filter { $0.contains("no shutdown hook") }.count == 1)
+        }
+    }
+
+    @Test func registersBeforeTheFirstNextAndOnlyWhenThereIsAHook() async throws {
+        let plain = try FakeControlPlane([.init(body: "a")])
+        _ = await plain.run()
+        #expect(plain.post("register") == nil)
+
+        let hooked = try FakeControlPlane(
+            [.init(body: "1")],
+            registration: .status(200, headers: ["Lambda-Extension-Identifier: id-1"], body: "{}")
+        )
+        _ = await hooked.run(HookedFunction.self)
+        let register = try #require(hooked.server.requests.first)
+        #expect(register.target == "/2020-01-01/extension/register")
+        #expect(register.text == #"{"events":[]}"#)
+        #expect(register.header("lambda-extension-name") != nil)
+        #expect(hooked.server.requests.contains { $0.header("lambda-extension-identifier") == "id-1" })
+    }
+
+    @Test func readsSettingsAndNamesWhatIsWrong() throws {
+        enum Mode: String, CaseIterable { case fast, slow }
+        let environment: Environment = ["N": "5", "FLAG": "TRUE", "MODE": "slow", "BAD": "x", "EMPTY": ""]
+        #expect(try environment.integer("N", in: 1...9, default: 1) == 5)
+        #expect(try environment.integer("EMPTY", in: 1...9, default: 7) == 7)
+        #expect(try environment.flag("FLAG", default: false))
+        #expect(try environment.choice("MODE", default: Mode.fast) == .slow)
+        #expect(throws: SettingError("N", found: "5", expected: "a whole number from 6 to 9")) {
+            try environment.integer("N", in: 6...9, default: 6)
+        }
+        #expect(throws: SettingError("BAD", found: "x", expected: "one of fast, slow")) {
+            try environment.choice("BAD", default: Mode.fast)
+        }
+        #expect(throws: SettingError.self) { try environment.flag("BAD", default: true) }
+        #expect(throws: SettingError.self) { try environment.required("EMPTY", expected: "something") }
+    }
+}
+
+struct HookedFunction: JSONLambdaFunction, ShutdownAware {
+    static let manual = FunctionManual(name: "Hooked", summary: "has a hook.")
+
+    init(_ start: LambdaStart) {}
+    func handle(_ event: Int, _ context: LambdaContext) -> Int { event }
+    func shutdown() async {}
+}

@@ -1,0 +1,155 @@
+import Glibc
+import Synchronization
+
+/// A scripted HTTP server on a free port of 127.0.0.1, for tests: what it answers is a function of the request.
+///
+/// It is deliberately small and blocking, one thread a connection, and shares no code with what it tests.
+public final class LoopbackServer: Sendable {
+    /// One request as it arrived.
+    public struct Request: Sendable {
+        public let method: String
+        /// Path and query, byte for byte.
+        public let target: String
+        /// Names in lower case.
+        public let headers: [(name: String, value: String)]
+        public let body: [UInt8]
+        /// Which connection it came on, counted from 0.
+        public let connection: Int
+
+        public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+        public var text: String { String(decoding: body, as: UTF8.self) }
+    }
+
+    public enum Reply: Sendable {
+        case status(Int, headers: [String] = [], body: String = "")
+        /// These bytes, whatever they are; the connection is closed after them.
+        case raw(String)
+        /// The connection is closed without a byte.
+        case close
+        /// A good answer, after which the connection is closed without having said so.
+        case statusThenClose(Int, body: String = "")
+        /// Nothing, until the server is stopped.
+        case hang
+    }
+
+    public let port: UInt16
+    private let listener: Int32
+    private let respond: @Sendable (Request) -> Reply
+    private let log = Mutex<[Request]>([])
+    private let open = Mutex<Set<Int32>>([])
+
+    /// - Parameter respond: called on the connection's thread, possibly on several at a time.
+    public init(_ respond: @escaping @Sendable (Request) -> Reply) throws {
+        self.respond = respond
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = listener
+        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(descriptor, generic, length) == 0 && listen(descriptor, 128) == 0
+                    && getsockname(descriptor, generic, &length) == 0
+            }
+        }
+        guard isListening else { throw ServerError() }
+        port = UInt16(bigEndian: address.sin_port)
+        onThread { server in server.accept() }
+    }
+
+    /// Host and port.
+    public var address: String { "127.0.0.1:\(port)" }
+    public var url: String { "http://\(address)" }
+    /// All requests so far, in the order they were complete.
+    public var requests: [Request] { log.withLock { $0 } }
+
+    /// Closes every connection and the port.
+    public func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        open.withLock { for descriptor in $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }
+    }
+
+    struct ServerError: Error {}
+
+    private func accept() {
+        var connections = 0
+        while true {
+            let descriptor = Glibc.accept(listener, nil, nil)
+            if descriptor < 0 {
+                if errno == EINTR { continue }
+                close(listener)
+                return
+            }
+            open.withLock { _ = $0.insert(descriptor) }
+            let number = connections
+            connections += 1
+            onThread { server in
+                server.serve(descriptor, number)
+                server.open.withLock { _ = $0.remove(descriptor) }
+                close(descriptor)
+            }
+        }
+    }
+
+    private func serve(_ descriptor: Int32, _ connection: Int) {
+        var reader = RequestReader(descriptor: descriptor)
+        while let request = reader.next(connection: connection) {
+            log.withLock { $0.append(request) }
+            switch respond(request) {
+            case .status(let status, let headers, let body):
+                let lines = headers.map { $0 + "\r\n" }.joined()
+                send(
+                    "HTTP/1.1 \(status) Scripted\r\n\(lines)Content-Length: \(body.utf8.count)\r\n\r\n\(body)",
+                    descriptor
+                )
+            case .statusThenClose(let status, let body):
+                send("HTTP/1.1 \(status) Scripted\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)", descriptor)
+                return
+            case .raw(let text):
+                send(text, descriptor)
+                return
+            case .close: return
+            case .hang:
+                var byte: UInt8 = 0
+                while read(descriptor, &byte, 1) > 0 {}
+                return
+            }
+        }
+    }
+
+    private func send(_ text: String, _ descriptor: Int32) {
+        let bytes = Array(text.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(
+                    descriptor,
+                    $0.baseAddress.map { $0 + sent },
+                    bytes.count - sent,
+                    Int32(MSG_NOSIGNAL)
+                )
+            }
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+
+    private func onThread(_ body: @escaping @Sendable (LoopbackServer) -> Void) {
+        final class Box: Sendable {
+            let run: @Sendable () -> Void
+            init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+        }
+        var thread = pthread_t()
+        pthread_create(
+            &thread,
+            nil,
+            { argument in
+                if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().run() }
+                return nil
+            },
+            Unmanaged.passRetained(Box { body(self) }).toOpaque()
+        )
+        pthread_detach(thread)
+    }
+}
