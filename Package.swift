@@ -64,6 +64,11 @@ let package = Package(
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
         tests("UTCTime"),
         tests("HTTPTransport", ["LoopbackServer"]),
+        tests("AWSSigning", ["HTTPTransport", "LoopbackServer", "UTCTime"]),
+        tests("AWSClient", ["AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
+        tests("AWSServices", ["AWSClient", "AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
+        tests("LambdaEvents"),
         tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
+        tests("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", "LambdaRuntime", "LoopbackServer", logging]),
     ]
 )

@@ -1,0 +1,85 @@
+import Testing
+
+@testable import AWSClient
+
+@Suite struct EndpointTests {
+    static let glue = AWSService(
+        name: "Glue",
+        endpointPrefix: "glue",
+        wireProtocol: .json(version: "1.1", targetPrefix: "AWSGlue")
+    )
+    static let data = AWSService(
+        name: "Redshift Data",
+        endpointPrefix: "redshift-data",
+        wireProtocol: .json(version: "1.1", targetPrefix: "RedshiftData")
+    )
+    static let sts = AWSService(
+        name: "STS",
+        endpointPrefix: "sts",
+        wireProtocol: .query,
+        plainGovCloudEndpointIsFIPS: true
+    )
+    static let s3 = AWSService(name: "S3", endpointPrefix: "s3", wireProtocol: .restXML)
+
+    private func resolver(_ region: String, _ variables: [String: String] = [:]) throws -> EndpointResolver {
+        try EndpointResolver(region: region) { variables[$0] }
+    }
+
+    private static let fips = ["AWS_USE_FIPS_ENDPOINT": "true"]
+    private static let dual = ["AWS_USE_DUALSTACK_ENDPOINT": "true"]
+    private static let both = fips.merging(dual) { $1 }
+
+    @Test(arguments: [
+        (glue, "eu-west-1", [:], "https://glue.eu-west-1.amazonaws.com"),
+        (glue, "cn-north-1", [:], "https://glue.cn-north-1.amazonaws.com.cn"),
+        (glue, "us-gov-west-1", [:], "https://glue.us-gov-west-1.amazonaws.com"),
+        (glue, "us-east-1", fips, "https://glue-fips.us-east-1.amazonaws.com"),
+        (data, "eu-west-1", dual, "https://redshift-data.eu-west-1.api.aws"),
+        (data, "us-east-1", both, "https://redshift-data-fips.us-east-1.api.aws"),
+        (glue, "cn-north-1", dual, "https://glue.cn-north-1.api.amazonwebservices.com.cn"),
+        (sts, "us-gov-west-1", fips, "https://sts.us-gov-west-1.amazonaws.com"),
+        (sts, "us-east-2", fips, "https://sts-fips.us-east-2.amazonaws.com"),
+    ])
+    func followsPartitionAndSwitches(service: AWSService, region: String, variables: [String: String], url: String)
+        throws
+    {
+        #expect(try resolver(region, variables).endpoint(service) == url)
+    }
+
+    @Test(arguments: [
+        ("eu-west-1", [:], "bucket", "https://bucket.s3.eu-west-1.amazonaws.com", ""),
+        ("cn-north-1", [:], "bucket", "https://bucket.s3.cn-north-1.amazonaws.com.cn", ""),
+        ("us-east-1", fips, "bucket", "https://bucket.s3-fips.us-east-1.amazonaws.com", ""),
+        ("us-east-1", dual, "bucket", "https://bucket.s3.dualstack.us-east-1.amazonaws.com", ""),
+        ("us-gov-west-1", both, "bucket", "https://bucket.s3-fips.dualstack.us-gov-west-1.amazonaws.com", ""),
+        ("eu-west-1", [:], "dotted.bucket", "https://s3.eu-west-1.amazonaws.com", "/dotted.bucket"),
+        ("eu-west-1", [:], "Old_Bucket", "https://s3.eu-west-1.amazonaws.com", "/Old_Bucket"),
+        ("eu-west-1", ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9000/"], "bucket", "http://127.0.0.1:9000", "/bucket"),
+    ])
+    func addressesBuckets(region: String, variables: [String: String], bucket: String, base: String, prefix: String)
+        throws
+    {
+        let endpoint = try resolver(region, variables).s3Endpoint(Self.s3, bucket: bucket)
+        #expect(endpoint.base == base)
+        #expect(endpoint.pathPrefix == prefix)
+    }
+
+    @Test func customEndpointsByServiceWinOverTheGeneralOne() throws {
+        let variables = [
+            "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ENDPOINT_URL_REDSHIFT_DATA": "http://127.0.0.1:2//",
+        ]
+        #expect(try resolver("eu-west-1", variables).endpoint(Self.data) == "http://127.0.0.1:2")
+        #expect(try resolver("eu-west-1", variables).endpoint(Self.glue) == "http://127.0.0.1:1")
+        let ignoring = variables.merging(["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"]) { $1 }
+        #expect(try resolver("eu-west-1", ignoring).endpoint(Self.glue) == "https://glue.eu-west-1.amazonaws.com")
+    }
+
+    @Test(arguments: ["", "EU-WEST-1", "eu west", "eu-west-1.evil.com", "eu/west", "-x", "a@b"])
+    func aRegionCannotChangeTheHost(region: String) {
+        #expect(throws: AWSConfigurationError.self) { try resolver(region) }
+    }
+
+    @Test func thereIsNoFIPSInChina() {
+        #expect(throws: AWSConfigurationError.self) { try resolver("cn-north-1", Self.fips) }
+    }
+}
