@@ -3,24 +3,23 @@ import Synchronization
 /// Something to be done at a time, on the transport's thread, unless it is cancelled first.
 public final class ScheduledAction: Sendable {
     let time: ContinuousClock.Instant
-    private let action: Mutex<(@Sendable () -> Void)?>
+    // Not in a Mutex: every access to a closure inside a generic wraps it in one more thunk, and the loop looks here
+    // at every turn. Thousands of thunks later, releasing them overflowed the stack.
+    private let action: @Sendable () -> Void
+    private let isOver = Atomic(false)
 
     init(at time: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) {
         self.time = time
-        self.action = Mutex(action)
+        self.action = action
     }
 
     /// Has no effect once the action has begun.
-    public func cancel() { action.withLock { $0 = nil } }
+    public func cancel() { isOver.store(true, ordering: .releasing) }
 
-    var isCancelled: Bool { action.withLock { $0 == nil } }
+    var isCancelled: Bool { isOver.load(ordering: .acquiring) }
 
     func fire() {
-        let due = action.withLock { action in
-            defer { action = nil }
-            return action
-        }
-        due?()
+        if !isOver.exchange(true, ordering: .acquiringAndReleasing) { action() }
     }
 }
 

@@ -45,6 +45,25 @@ import Testing
         #expect(order.withLock { $0 } == [1, 2])
     }
 
+    @Test func aTimerMayBeLookedAtAnyNumberOfTimes() {
+        var queue = TimerQueue()
+        queue.add(ScheduledAction(at: .now + .seconds(60)) {})
+        for _ in 0..<300_000 { #expect(queue.fire(at: .now) != nil) }
+        queue = TimerQueue()
+    }
+
+    @Test func anActionIsDoneOnceAndNotAfterItWasCancelled() {
+        let count = Atomic(0)
+        let action = ScheduledAction(at: .now) { count.add(1, ordering: .relaxed) }
+        action.fire()
+        action.fire()
+        #expect(count.load(ordering: .relaxed) == 1)
+        let cancelled = ScheduledAction(at: .now) { count.add(1, ordering: .relaxed) }
+        cancelled.cancel()
+        cancelled.fire()
+        #expect(count.load(ordering: .relaxed) == 1)
+    }
+
     @Test func timersKnowTheNextDueTime() {
         var queue = TimerQueue()
         let now = ContinuousClock.now

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Runs every check of the project: formatting, a build without warnings, unit tests, scripts and templates, and the
+# packaged zips in an empty chroot, under AWS's own Runtime API emulator, and deployed to a local AWS.
+#
+# usage: scripts/test.sh [--quick] [--no-install]
+#
+#   --quick        leave out what needs packaging
+#   --no-install   name missing Debian packages and stop, instead of installing them
+#   --help         this text
+#
+# SIGV4_SEED=N repeats the random requests that the signer is compared with botocore on; each run prints its seed.
+set -euo pipefail
+# shellcheck source=scripts/lib/machine.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
+
+quick=0
+while [ $# -gt 0 ]; do
+    case $1 in
+        --help | -h) print_help "$0" && exit ;;
+        --quick) quick=1 ;;
+        --no-install) export NO_INSTALL=1 ;;
+        *) fail "unknown argument $1; see --help" ;;
+    esac
+    shift
+done
+cd "$ROOT"
+
+step "what this needs"
+need_swift
+need_packages "${BUILD_PACKAGES[@]}" git python3 python3-venv shellcheck
+bed=$(python_environment bed)
+sam=$(python_environment sam)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PYTHONDONTWRITEBYTECODE=1
+
+step "format"
+swift format lint --strict --recursive --parallel Package.swift Sources functions Tests
+
+step "shell scripts"
+shellcheck --external-sources scripts/*.sh scripts/lib/*.sh .ci/run
+
+step "templates"
+"$sam/bin/cfn-lint" template.yaml template-source-region.yaml
+for template in template.yaml template-source-region.yaml; do
+    SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"
+done
+
+step "build, warnings as errors"
+export WARNINGS_AS_ERRORS=1
+swift build --build-tests
+
+step "unit tests"
+SIGV4_CASES="$work/sigv4.json"
+export SIGV4_CASES
+"$bed/bin/python" scripts/lib/sigv4_cases.py "$SIGV4_CASES" 2500 ${SIGV4_SEED:+"$SIGV4_SEED"}
+swift test --skip-build --disable-xctest
+unset WARNINGS_AS_ERRORS
+
+if [ "$quick" = 1 ]; then
+    step "passed (--quick: nothing was packaged)"
+    exit
+fi
+
+step "packages, twice from nothing: the bytes must be the same"
+rm -rf .build/static dist
+scripts/package.sh
+mkdir "$work/first"
+cp dist/*.zip "$work/first"
+rm -rf .build/static dist
+scripts/package.sh
+for zip in "$work"/first/*.zip; do
+    cmp "$zip" "dist/$(basename "$zip")" || fail "two builds of the same source differ: $(basename "$zip")"
+done
+
+step "the zips in an empty chroot, and under AWS's Runtime API emulator"
+RUNTIME_EMULATOR="$ROOT/$(cd "$ROOT" && find ".build/python/$(basename "$sam")" -name "aws-lambda-rie-$(uname -m | sed s/aarch64/arm64/)")"
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+"${as_root[@]}" env "RUNTIME_EMULATOR=$RUNTIME_EMULATOR" PYTHONDONTWRITEBYTECODE=1 \
+    python3 -W error::ResourceWarning -m unittest discover --start-directory Tests --top-level-directory Tests --pattern 'test_*.py'
+
+step "the template and the zip on a local AWS"
+scripts/demo.sh --no-package
+
+step "passed"
