@@ -58,7 +58,7 @@ let package = Package(
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
         // Functions
-        function("S3Copier", ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", logging]),
+        function("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", logging]),
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),

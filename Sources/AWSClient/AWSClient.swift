@@ -23,6 +23,13 @@ public final class AWSClient: Sendable {
         )
     }
 
+    /// Does before the first event what the first call would otherwise wait for: gets credentials that do not come from
+    /// the environment (should that fail, the first call says so) and, for an `https` endpoint, starts up OpenSSL's part.
+    public func warmUp() async {
+        _ = try? await configuration.credentials.credentials()
+        if configuration.endpoints.endpoint(service).hasPrefix("https:") { HTTPTransport.warmUpTLS() }
+    }
+
     /// Runs one operation, with retries.
     ///
     /// - Parameter deadline: the invocation's; no attempt is begun or waited for beyond it.

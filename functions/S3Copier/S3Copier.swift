@@ -1,6 +1,5 @@
 import AWSClient
 import AWSServices
-import AWSSigning
 import LambdaEvents
 import LambdaRuntime
 
@@ -25,19 +24,15 @@ struct S3Copier: LambdaFunction {
         example: "TARGET_BUCKET=example-target bootstrap --event events/S3Copier/sqs-sns-object-created.json"
     )
 
-    private let settings: CopierSettings
-    private let configuration: AWSConfiguration
     private let copier: BatchCopier
 
     init(_ start: LambdaStart) throws {
-        settings = try CopierSettings(start.environment)
-        configuration = try .standard { start.environment[$0] }
-        copier = BatchCopier(settings: settings, store: S3(configuration))
+        let settings = try CopierSettings(start.environment)
+        copier = BatchCopier(settings: settings, store: S3(try .standard { start.environment[$0] }))
     }
 
     func warmUp() async {
-        // Also gets credentials that do not come from the environment; should that fail, the first copy says so.
-        _ = try? await configuration.credentials.credentials()
+        await copier.store.warmUp()
         _ = try? S3Delivery(messageBody: #"{"Type":"Notification","Message":"{\"Records\":[]}"}"#)
     }
 

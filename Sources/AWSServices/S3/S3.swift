@@ -12,6 +12,9 @@ public struct S3: Sendable {
         client = AWSClient(Self.service, configuration)
     }
 
+    /// See ``AWSClient/warmUp()``.
+    public func warmUp() async { await client.warmUp() }
+
     /// An operation on one object, addressed as the endpoint wants it. The key goes out byte for byte.
     func objectOperation<Output>(
         _ name: String,
