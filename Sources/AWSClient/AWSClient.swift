@@ -7,13 +7,16 @@ import UTCTime
 public final class AWSClient: Sendable {
     public let service: AWSService
     public let configuration: AWSConfiguration
+    public let endpoint: ServiceEndpoint
 
     private let signer: SigV4Signer
     private let quota = Mutex(RetryQuota())
     /// How far our clock is behind the service's, once the service said so.
-    private let clockOffset = Mutex(Duration.zero)
+    private let knownOffset = Mutex(Duration.zero)
 
-    public init(_ service: AWSService, _ configuration: AWSConfiguration) {
+    /// - Throws: ``AWSConfigurationError`` for a custom endpoint that cannot be one.
+    public init(_ service: AWSService, _ configuration: AWSConfiguration) throws(AWSConfigurationError) {
+        endpoint = try configuration.endpoints.endpoint(of: service)
         self.service = service
         self.configuration = configuration
         signer = SigV4Signer(
@@ -27,7 +30,7 @@ public final class AWSClient: Sendable {
     /// the environment (should that fail, the first call says so) and, for an `https` endpoint, starts up OpenSSL's part.
     public func warmUp() async {
         _ = try? await configuration.credentials.credentials()
-        if configuration.endpoints.endpoint(service).hasPrefix("https:") { HTTPTransport.warmUpTLS() }
+        if endpoint.usesTLS { HTTPTransport.warmUpTLS() }
     }
 
     /// Runs one operation, with retries.
@@ -83,7 +86,7 @@ public final class AWSClient: Sendable {
         _ credentials: Credentials,
         within remaining: Duration?
     ) -> HTTPRequest {
-        let base = operation.endpoint ?? configuration.endpoints.endpoint(service)
+        let base = operation.endpoint ?? endpoint.base
         let url = base + operation.path + (operation.query.isEmpty ? "" : "?\(operation.query)")
         var request = HTTPRequest(operation.method, url, headers: operation.headers, body: operation.body)
         request.limits = operation.limits
@@ -94,7 +97,7 @@ public final class AWSClient: Sendable {
             request.headers["X-Amz-Target"] = "\(targetPrefix).\(operation.name)"
         }
         request.headers["User-Agent"] = "aws-lambdas-swift"
-        signer.sign(&request, with: credentials, at: .now().advanced(by: clockOffset.withLock { $0 }))
+        signer.sign(&request, with: credentials, at: .now().advanced(by: knownOffset.withLock { $0 }))
         return request
     }
 
@@ -106,7 +109,8 @@ public final class AWSClient: Sendable {
         if isSuccess, let output = operation.read(response) { return (.success(output), nil) }
 
         let now = UTCTime.now()
-        let offset = measuredClockOffset(response, now: now)
+        let serviceOffset = clockOffset(of: response, now: now)
+        let isClockOff = serviceOffset.map { isBeyondTolerance($0 - knownOffset.withLock { $0 }) } ?? false
         let body = ServiceErrorBody(response, service.wireProtocol)
         var error = AWSError(
             service: service.name,
@@ -115,7 +119,7 @@ public final class AWSClient: Sendable {
             message: body.message,
             status: response.status,
             requestID: body.requestID,
-            kind: ErrorCodes.kind(code: body.code, status: response.status, isClockOff: offset != nil)
+            kind: ErrorCodes.kind(code: body.code, status: response.status, isClockOff: isClockOff)
         )
         if isSuccess, error.code == "HTTP\(response.status)" {
             // Neither the success nor an error of the service: cut short, or a proxy's page. Nobody knows what was done.
@@ -125,7 +129,7 @@ public final class AWSClient: Sendable {
             // A copy that fails after its 200 was sent says so in the body, with codes that would be a 5xx otherwise.
             error.kind = .transient
         }
-        if error.kind == .clockSkew, let offset { clockOffset.withLock { $0 = offset } }
+        if error.kind == .clockSkew, let serviceOffset { knownOffset.withLock { $0 = serviceOffset } }
         return (.failure(error), retryAfter(response, now: now))
     }
 

@@ -5,7 +5,7 @@ public import HTTPTransport
 
 extension AWSConfiguration {
     /// Reads the standard AWS variables: region, endpoints, retries, and where credentials come from: the environment, a
-    /// container endpoint, or a profile of the shared files, in that order, as the AWS SDKs do.
+    /// container endpoint, or a profile of the shared files, in that order.
     ///
     /// - Throws: `AWSConfigurationError` or `CredentialError`, naming what is missing or wrong.
     public static func standard(
@@ -37,11 +37,13 @@ extension AWSConfiguration {
                 }
                 return StaticCredentials(keys)
             case .assumeRole(let role, let source):
-                let sts = STS(configuration(try provider(source)))
+                let sts = try STS(configuration(try provider(source)))
                 return RefreshingCredentials(AssumedRoleCredentials(role: role, sts: sts))
             }
         }
 
+        let half = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].filter { environment($0)?.isEmpty ?? true }
+        if half.count == 1 { throw CredentialError("\(half[0]) is not set, but its other half is") }
         if let keys = Credentials(environment: environment) { return configuration(StaticCredentials(keys)) }
         if let container = try ContainerCredentials(environment: environment, transport: transport) {
             return configuration(RefreshingCredentials(container))

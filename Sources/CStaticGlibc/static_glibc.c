@@ -4,11 +4,10 @@
 // libraries and must not be touched.
 #ifdef FULLY_STATIC
 
-#include <malloc.h>
 #include <nss.h>
 
 // (1) crtbegin registers the whole .eh_frame of a static executable. The first unwind then sorts every entry of
-// it, 25-65 ms of CPU, and Swift's async main always unwinds once: dispatch_main() ends in pthread_exit().
+// it, 25-65 ms of CPU: a thread that ends in pthread_exit() is enough, as a library's may at any time.
 // libgcc finds the same tables through PT_GNU_EH_FRAME (a sorted index the linker made) when nothing is
 // registered. Linked with --wrap=__register_frame_info,--wrap=__deregister_frame_info.
 void __wrap___register_frame_info(const void *begin, void *object) {

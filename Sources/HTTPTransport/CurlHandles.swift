@@ -26,11 +26,8 @@ final class MultiHandle: @unchecked Sendable {
         curl_multi_perform(pointer, &running)
     }
 
-    /// Sleeps until a socket is ready, a libcurl timer is due, ``wake()``, or `time`.
-    func wait(until time: ContinuousClock.Instant?) {
-        let limit = time.map { ContinuousClock.now.duration(to: $0).milliseconds } ?? 60_000
-        curl_multi_poll(pointer, nil, 0, Int32(clamping: min(max(limit, 0), 60_000)), nil)
-    }
+    /// Sleeps until a socket is ready, a libcurl timer is due, or ``wake()``.
+    func wait() { curl_multi_poll(pointer, nil, 0, 60_000, nil) }
 
     func nextFinished() -> (UnsafeMutableRawPointer, CURLcode)? {
         var remaining: Int32 = 0
@@ -52,6 +49,9 @@ struct EasyHandlePool {
     mutating func take() -> UnsafeMutableRawPointer? {
         guard let easy = idle.popLast() ?? curl_easy_init() else { return nil }
         _ = ccurl_setopt_long(easy, CURLOPT_NOSIGNAL, 1)
+        // Ending a transfer whose name is still being looked up must not wait for the resolver's thread: with it would
+        // wait every other transfer, every task and every deadline.
+        _ = ccurl_setopt_long(easy, CURLOPT_QUICK_EXIT, 1)
         _ = ccurl_setopt_long(easy, CURLOPT_PATH_AS_IS, 1)
         // AWS endpoints gain nothing from HTTP/2 here, and its multiplexing queues requests behind each other.
         _ = ccurl_setopt_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
@@ -63,6 +63,8 @@ struct EasyHandlePool {
         case .systemDefault: break
         case .file(let path):
             _ = ccurl_setopt_string(easy, CURLOPT_CAINFO, path)
+            // A bundle that somebody names replaces the system's roots; it does not add to them.
+            _ = ccurl_setopt_string(easy, CURLOPT_CAPATH, nil)
         case .directory(let path):
             _ = ccurl_setopt_string(easy, CURLOPT_CAINFO, nil)
             _ = ccurl_setopt_string(easy, CURLOPT_CAPATH, path)

@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 import Synchronization
 
-/// One request on its way through libcurl. Apart from ``isCancelled``, touched by the engine's thread only, once it was
+/// One request on its way through libcurl. Apart from ``isCancelled``, touched by the loop's thread only, once it was
 /// handed over.
 final class CurlTransfer: @unchecked Sendable {
     let isCancelled = Atomic(false)
@@ -50,9 +50,9 @@ final class CurlTransfer: @unchecked Sendable {
         _ = ccurl_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
         _ = ccurl_setopt_write(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let bytes, let context else { return 0 }
-            Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
-                .receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
-            return size * count
+            let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+            let taken = transfer.receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+            return taken ? size * count : 0  // 0 ends the transfer
         }
         _ = ccurl_setopt_write(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             guard let bytes, let context else { return 0 }
@@ -72,7 +72,8 @@ final class CurlTransfer: @unchecked Sendable {
                 !(field.name + field.value).utf8.contains(where: { $0 == 13 || $0 == 10 || $0 == 0 })
             else { return false }
             // "Name:" removes a header in libcurl; "Name;" is its way to send one without a value.
-            let line = field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
+            let isBlank = field.value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+            let line = isBlank ? "\(field.name);" : "\(field.name): \(field.value)"
             headerList = curl_slist_append(headerList, line)
         }
         _ = ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, headerList)
@@ -108,20 +109,21 @@ final class CurlTransfer: @unchecked Sendable {
 
     // MARK: - Receiving
 
-    private func receiveBody(_ bytes: UnsafeRawBufferPointer) {
+    /// - Returns: `false` when the body has become larger than anything AWS sends here.
+    private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard body.count + bytes.count <= HTTPResponse.largestBody else { return false }
         if body.isEmpty, let length = headers["Content-Length"].flatMap({ Int($0) }) {
             // One allocation for the usual case; a peer's claim is believed up to the Runtime API's own limit only.
             body.reserveCapacity(min(max(0, length), 8 << 20))
         }
         body.append(contentsOf: bytes)
+        return true
     }
 
     private func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) {
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
-            // A new status line: what came before belonged to a 1xx.
-            if bytes.starts(with: "HTTP/".utf8) { headers = HTTPHeaders() }
-            return
-        }
+        // A new status line: what came before belonged to a 1xx.
+        guard !bytes.starts(with: "HTTP/".utf8) else { return headers = HTTPHeaders() }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return }
         headers.add(text(bytes[..<colon]), text(bytes[(colon + 1)...]))
     }
 
@@ -136,11 +138,23 @@ final class CurlTransfer: @unchecked Sendable {
 
     // MARK: - Ending; each resumes the caller once
 
-    func finish(_ result: CURLcode) {
-        guard result == CURLE_OK, let easy else { return fail(reason(of: result), detail(of: result)) }
-        var status = 0
-        _ = ccurl_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &status)
-        resume(with: .success(HTTPResponse(status: status, headers: headers, body: body)))
+    /// What libcurl knows of a transfer, to be asked before its handle is used for another one.
+    struct Status {
+        let responseCode: Int
+        let hasSentRequest: Bool
+    }
+
+    static func status(of easy: UnsafeMutableRawPointer) -> Status {
+        var code = 0
+        _ = ccurl_getinfo_long(easy, CURLINFO_RESPONSE_CODE, &code)
+        var sent = 0
+        _ = ccurl_getinfo_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+        return Status(responseCode: code, hasSentRequest: sent > 0)
+    }
+
+    func finish(_ result: CURLcode, _ status: Status) {
+        guard result == CURLE_OK else { return fail(reason(of: result, status), detail(of: result)) }
+        resume(with: .success(HTTPResponse(status: status.responseCode, headers: headers, body: body)))
     }
 
     func cancelled() { resume(with: .failure(CancellationError())) }
@@ -160,36 +174,34 @@ final class CurlTransfer: @unchecked Sendable {
         return own.isEmpty ? String(cString: curl_easy_strerror(result)) : own
     }
 
-    private func reason(of result: CURLcode) -> TransportError.Reason {
+    private func reason(of result: CURLcode, _ status: Status) -> TransportError.Reason {
+        // The time limits share one result code: whether the request was already on its way decides what it means.
         switch result {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unresolved
-        case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: .notConnected
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM:
+        // A handshake that breaks off is a connection that did not come about; only a certificate is a matter of trust.
+        case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED, CURLE_SSL_CONNECT_ERROR: .notConnected
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM:
             .untrusted
-        case CURLE_OPERATION_TIMEDOUT: hasConnected ? .timedOut : .notConnected
+        case CURLE_OPERATION_TIMEDOUT: status.hasSentRequest ? .timedOut : .notConnected
         case CURLE_URL_MALFORMAT: .invalidRequest
         // Of the URL, or of the version in a status line.
-        case CURLE_UNSUPPORTED_PROTOCOL: hasConnected ? .malformedResponse : .invalidRequest
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING: .malformedResponse
+        case CURLE_UNSUPPORTED_PROTOCOL: status.hasSentRequest ? .malformedResponse : .invalidRequest
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: .malformedResponse
         default: .disconnected
         }
-    }
-
-    /// The time limits share one result code: whether the request was already on its way decides what it means.
-    private var hasConnected: Bool {
-        guard let easy else { return false }
-        var sent = 0
-        _ = ccurl_getinfo_long(easy, CURLINFO_REQUEST_SIZE, &sent)
-        return sent > 0
     }
 }
 
 extension HTTPRequest {
-    /// Scheme, host and port of the URL.
+    /// Scheme, host and port of the URL; without a user name and password.
     var peer: String {
         guard let range = url.utf8.firstRange(of: "://".utf8) else { return "(no host)" }
         let end = url[range.upperBound...].utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
-        return String(url[..<(end ?? url.endIndex)])
+        let authority = url[range.upperBound..<(end ?? url.endIndex)]
+        let host =
+            authority.utf8.lastIndex(of: UInt8(ascii: "@")).map { authority[authority.utf8.index(after: $0)...] }
+            ?? authority
+        return String(url[..<range.upperBound] + host)
     }
 }
 

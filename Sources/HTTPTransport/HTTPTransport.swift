@@ -54,18 +54,11 @@ public final class HTTPTransport: Sendable {
         return isRun ? result.value.withLock { $0 } : nil
     }
 
-    /// Starts a task that runs where ``run(_:)`` runs its body.
+    /// Starts a task that runs where ``run(_:)`` runs its body. It needs the transport: keep that until the task is done.
     public func task<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value
     ) -> Task<Value, any Error> {
         Task(executorPreference: loop) { try await body() }
-    }
-
-    /// Does `action` once, `delay` from now, on the transport's thread. Far cheaper than a task that sleeps.
-    public func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> ScheduledAction {
-        let scheduled = ScheduledAction(at: .now.advanced(by: delay), action)
-        loop.schedule(scheduled)
-        return scheduled
     }
 }
 

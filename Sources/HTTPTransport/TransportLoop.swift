@@ -10,18 +10,16 @@ final class TransportLoop: TaskExecutor, Sendable {
         var jobs: [UnownedJob] = []
         var starts: [CurlTransfer] = []
         var cancellations: [CurlTransfer] = []
-        var timers: [ScheduledAction] = []
         var isStopped = false
         /// The loop has ended: nobody will read what is left here.
         var isClosed = false
 
-        var isEmpty: Bool { jobs.isEmpty && starts.isEmpty && cancellations.isEmpty && timers.isEmpty && !isStopped }
+        var isEmpty: Bool { jobs.isEmpty && starts.isEmpty && cancellations.isEmpty && !isStopped }
 
         mutating func clear() {
             jobs.removeAll(keepingCapacity: true)
             starts.removeAll(keepingCapacity: true)
             cancellations.removeAll(keepingCapacity: true)
-            timers.removeAll(keepingCapacity: true)
         }
     }
 
@@ -49,8 +47,6 @@ final class TransportLoop: TaskExecutor, Sendable {
         transfer.isCancelled.store(true, ordering: .releasing)
         leave { $0.cancellations.append(transfer) }
     }
-
-    func schedule(_ action: ScheduledAction) { leave { $0.timers.append(action) } }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
@@ -103,21 +99,18 @@ final class TransportLoop: TaskExecutor, Sendable {
     private func run() {
         owner.store(UInt(pthread_self()), ordering: .relaxed)
         var transfers = ActiveTransfers(multi: multi, handles: EasyHandlePool(trust: trust))
-        var timers = TimerQueue()
         var inbox = Mailbox()
         while true {
             mailbox.withLock { swap(&$0, &inbox) }
             for job in inbox.jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
             for transfer in inbox.starts { transfers.begin(transfer) }
             for transfer in inbox.cancellations { transfers.cancel(transfer) }
-            for timer in inbox.timers { timers.add(timer) }
             let isStopped = inbox.isStopped
             inbox.clear()
             if isStopped { break }
             transfers.advance()
-            let nextTimer = timers.fire(at: .now)
             // Whoever was just answered most likely has something to say at once: sleep only when nobody has.
-            if mailbox.withLock({ $0.isEmpty }) { multi.wait(until: nextTimer) }
+            if mailbox.withLock({ $0.isEmpty }) { multi.wait() }
         }
         let left = mailbox.withLock { box in
             box.isClosed = true
@@ -162,8 +155,11 @@ private struct ActiveTransfers {
         multi.perform()
         while let (easy, result) = multi.nextFinished() {
             multi.remove(easy)
-            transfers.removeValue(forKey: easy)?.finish(result)
+            // Alive until the handle no longer points at its buffers.
+            let transfer = transfers.removeValue(forKey: easy)
+            let status = CurlTransfer.status(of: easy)
             handles.give(easy)
+            transfer?.finish(result, status)
         }
     }
 

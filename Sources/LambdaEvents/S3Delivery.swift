@@ -24,8 +24,8 @@ public enum S3Delivery: Sendable, Equatable {
         case .notification(let message) where unwrapsNotification: try self.init(message, unwrapsNotification: false)
         case .s3(let records): self = .events(try Self.events(records, body))
         case .testEvent(let bucket): self = .testEvent(bucket: bucket)
-        case .eventBridge(let event): self = .events([event])
-        case .notification, .unknown:
+        case .eventBridge(let event) where !event.key.isEmpty: self = .events([event])
+        case .notification, .unknown, .eventBridge:
             throw S3DeliveryError(
                 "neither an S3 notification, nor one in an SNS envelope, nor an S3 event of EventBridge",
                 body: body
@@ -42,8 +42,8 @@ public enum S3Delivery: Sendable, Equatable {
             guard record.eventVersion.hasPrefix("2.") else {
                 throw S3DeliveryError("event version \(record.eventVersion), expected 2.x", body: body)
             }
-            guard let key = formDecoded(record.s3.object.key) else {
-                throw S3DeliveryError("the key is not form-encoded UTF-8", body: body)
+            guard let key = formDecoded(record.s3.object.key), !key.isEmpty else {
+                throw S3DeliveryError("a key is empty, or not form-encoded UTF-8", body: body)
             }
             events.append(record.event(key: key))
         }

@@ -59,8 +59,8 @@ extension UTCTime {
         return "\(padded(date.year, 4))\(padded(date.month))\(padded(date.day))"
     }
 
-    /// Reads `2026-11-21T00:55:15Z`, with or without a fraction (credential expiry, event times) and
-    /// `20261121T005515Z` (`X-Amz-Date`). `nil` for anything else.
+    /// Reads `2026-11-21T00:55:15Z`, with or without a fraction, or with an offset such as `+01:00` (credential expiry,
+    /// event times), and `20261121T005515Z` (`X-Amz-Date`). `nil` for anything else.
     public init?(iso8601 text: String) {
         var digits = DigitReader(text)
         let separated = text.utf8.count > 4 && Array(text.utf8)[4] == UInt8(ascii: "-")
@@ -72,8 +72,10 @@ extension UTCTime {
             let second = digits.read(2)
         else { return nil }
         let milliseconds = digits.readFraction()
-        guard digits.skip("Z"), digits.isAtEnd else { return nil }
-        self.init(year, month, day, hour, minute, second, milliseconds)
+        guard let offset = digits.readOffset(), digits.isAtEnd,
+            let local = UTCTime(year, month, day, hour, minute, second, milliseconds)
+        else { return nil }
+        self = local.advanced(by: .seconds(-60 * offset))
     }
 
     /// Reads the HTTP date of RFC 9110 §5.6.7, `Sat, 21 Nov 2026 00:55:15 GMT`, as a `Date` header carries it.
@@ -140,6 +142,16 @@ private struct DigitReader {
         guard let first = rest.first, UInt32(first) == character.value else { return false }
         rest = rest.dropFirst()
         return true
+    }
+
+    /// Minutes east of UTC: `Z`, `+01:00` or `-0530`.
+    mutating func readOffset() -> Int? {
+        if skip("Z") { return 0 }
+        let isEast = skip("+")
+        guard isEast || skip("-"), let hours = read(2) else { return nil }
+        _ = skip(":")
+        guard let minutes = read(2), hours < 24, minutes < 60 else { return nil }
+        return (isEast ? 1 : -1) * (hours * 60 + minutes)
     }
 
     /// Milliseconds of an optional `.123456789`.

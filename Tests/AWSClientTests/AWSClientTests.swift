@@ -27,7 +27,7 @@ import UTCTime
             ),
             retry: RetrySettings(maximumAttempts: attempts)
         )
-        return AWSClient(service, configuration)
+        return try AWSClient(service, configuration)
     }
 
     private func operation(isRepeatable: Bool = true) throws -> AWSOperation<Output> {
@@ -131,6 +131,27 @@ import UTCTime
         #expect(server.requests.count == 2)
         _ = try await client.call(try operation())
         #expect(server.requests.count == 3, "the offset is remembered")
+    }
+
+    @Test func takesTheCorrectionBackWhenTheClockIsRightAgain() async throws {
+        // The service's clock: an hour ahead at first (as it looks to us), then the same as ours.
+        let offset = Mutex(Duration.seconds(3600))
+        let server = try LoopbackServer { request in
+            let now = UTCTime.now().advanced(by: offset.withLock { $0 })
+            let signed = request.header("x-amz-date").flatMap { UTCTime(iso8601: $0) }
+            let isOff =
+                signed.map { $0.duration(since: now) > .seconds(300) || now.duration(since: $0) > .seconds(300) }
+                ?? true
+            return isOff
+                ? .status(403, headers: ["Date: \(httpDate(now))"], body: #"{"__type":"RequestTimeTooSkewed"}"#)
+                : .status(200, body: "{}")
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        _ = try await client.call(try operation())
+        offset.withLock { $0 = .zero }
+        _ = try await client.call(try operation())
+        #expect(server.requests.count == 4)
     }
 
     @Test func givesUpAtTheDeadline() async throws {

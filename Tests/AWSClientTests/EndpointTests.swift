@@ -43,7 +43,7 @@ import Testing
     func followsPartitionAndSwitches(service: AWSService, region: String, variables: [String: String], url: String)
         throws
     {
-        #expect(try resolver(region, variables).endpoint(service) == url)
+        #expect(try resolver(region, variables).endpoint(of: service).base == url)
     }
 
     @Test(arguments: [
@@ -59,7 +59,7 @@ import Testing
     func addressesBuckets(region: String, variables: [String: String], bucket: String, base: String, prefix: String)
         throws
     {
-        let endpoint = try resolver(region, variables).s3Endpoint(Self.s3, bucket: bucket)
+        let endpoint = try resolver(region, variables).endpoint(of: Self.s3).forBucket(bucket)
         #expect(endpoint.base == base)
         #expect(endpoint.pathPrefix == prefix)
     }
@@ -68,15 +68,31 @@ import Testing
         let variables = [
             "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ENDPOINT_URL_REDSHIFT_DATA": "http://127.0.0.1:2//",
         ]
-        #expect(try resolver("eu-west-1", variables).endpoint(Self.data) == "http://127.0.0.1:2")
-        #expect(try resolver("eu-west-1", variables).endpoint(Self.glue) == "http://127.0.0.1:1")
+        #expect(try resolver("eu-west-1", variables).endpoint(of: Self.data).base == "http://127.0.0.1:2")
+        #expect(try resolver("eu-west-1", variables).endpoint(of: Self.glue).base == "http://127.0.0.1:1")
         let ignoring = variables.merging(["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"]) { $1 }
-        #expect(try resolver("eu-west-1", ignoring).endpoint(Self.glue) == "https://glue.eu-west-1.amazonaws.com")
+        #expect(
+            try resolver("eu-west-1", ignoring).endpoint(of: Self.glue).base == "https://glue.eu-west-1.amazonaws.com"
+        )
     }
 
     @Test(arguments: ["", "EU-WEST-1", "eu west", "eu-west-1.evil.com", "eu/west", "-x", "a@b"])
     func aRegionCannotChangeTheHost(region: String) {
         #expect(throws: AWSConfigurationError.self) { try resolver(region) }
+    }
+
+    @Test(arguments: ["127.0.0.1:9000", "ftp://x", "http://", "http:///x", "http://a b", "https://x?y", "http://é"])
+    func aCustomEndpointThatIsNoneIsNamed(url: String) throws {
+        let resolver = try resolver("eu-west-1", ["AWS_ENDPOINT_URL_S3": url])
+        let error = #expect(throws: AWSConfigurationError.self) { try resolver.endpoint(of: Self.s3) }
+        #expect(error?.description.hasPrefix("AWS_ENDPOINT_URL_S3 ") == true)
+    }
+
+    @Test func aSwitchIsTrueOrFalse() {
+        let error = #expect(throws: AWSConfigurationError.self) {
+            try resolver("eu-west-1", ["AWS_USE_FIPS_ENDPOINT": "yes"])
+        }
+        #expect(error?.description.contains("AWS_USE_FIPS_ENDPOINT") == true)
     }
 
     @Test func thereIsNoFIPSInChina() {

@@ -12,7 +12,7 @@ import Testing
 
     private func store(_ server: LoopbackServer, attempts: Int = 1) throws -> S3 {
         let url = server.url
-        return S3(
+        return try S3(
             AWSConfiguration(
                 endpoints: try EndpointResolver(region: "eu-west-1") { $0 == "AWS_ENDPOINT_URL_S3" ? url : nil },
                 credentials: StaticCredentials(Credentials(accessKeyID: "AK", secretAccessKey: "s")),
@@ -48,6 +48,20 @@ import Testing
         #expect(server.requests.count == 1, "one request an object")
     }
 
+    @Test func anEmptyKeyIsNotARequestOnTheBucket() async throws {
+        let server = try LoopbackServer { _ in .status(200) }
+        defer { server.stop() }
+        let error = await #expect(throws: AWSError.self) {
+            _ = try await store(server).copyObject(
+                from: S3CopySource(bucket: "source", key: "k"),
+                to: "target",
+                key: ""
+            )
+        }
+        #expect(error?.code == "EmptyKey")
+        #expect(server.requests.isEmpty)
+    }
+
     @Test func pinsTheSource() async throws {
         let answer = result
         let server = try LoopbackServer { _ in .status(200, body: answer) }
@@ -76,7 +90,8 @@ import Testing
     }
 
     @Test func whiteSpaceBeforeTheResultIsS3KeepingTheConnectionAlive() async throws {
-        let answer = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + String(repeating: " ", count: 500) + result
+        let space = String(repeating: " \n", count: 300)
+        let answer = "\(space)<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\(space)\(result)"
         let server = try LoopbackServer { _ in .status(200, body: answer) }
         defer { server.stop() }
         let copied = try await store(server).copyObject(

@@ -65,6 +65,33 @@ import UTCTime
         #expect(error?.description.contains("hidden") == false)
     }
 
+    @Test func anExpirationThatCannotBeReadIsNoEternity() async throws {
+        let server = try LoopbackServer { _ in
+            .status(200, body: #"{"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"tomorrow"}"#)
+        }
+        defer { server.stop() }
+        let container = try #require(try provider(["AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url]))
+        let error = await #expect(throws: CredentialError.self) { try await container.credentials() }
+        #expect(error?.description.contains("tomorrow") == true)
+    }
+
+    @Test func triesAgainWhenTheFirstAnswerBreaksOff() async throws {
+        let isFirst = Atomic(true)
+        let server = try LoopbackServer { _ in
+            isFirst.exchange(false, ordering: .relaxed)
+                ? .close : .status(200, body: #"{"AccessKeyId":"A","SecretAccessKey":"s"}"#)
+        }
+        defer { server.stop() }
+        let container = try #require(try provider(["AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url]))
+        #expect(try await container.credentials().accessKeyID == "A")
+    }
+
+    @Test func aRelativeURICannotNameAnotherHost() {
+        #expect(throws: CredentialError.self) {
+            try provider(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "@example.com/x"])
+        }
+    }
+
     @Test func isAbsentWithoutAURI() throws { #expect(try provider([:]) == nil) }
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import Glibc
 import LoopbackServer
 import Testing
 
@@ -19,11 +20,12 @@ import Testing
         let server = try LoopbackServer { _ in .status(200) }
         defer { server.stop() }
         let body = [UInt8](repeating: 7, count: 2_000_000)
-        let headers: HTTPHeaders = ["X-One": "1", "X-Empty": "", "X-Spaced": "a  b"]
+        let headers: HTTPHeaders = ["X-One": "1", "X-Empty": "", "X-Spaced": "a  b", "X-Blank": " \t"]
         _ = try await transport.send(HTTPRequest(.post, server.url, headers: headers, body: body))
         let request = try #require(server.requests.first)
         #expect(request.body == body)
         #expect(request.header("x-empty") == "")
+        #expect(request.header("x-blank") == "", "signed, so it must be sent")
         #expect(request.header("x-spaced") == "a  b")
         // libcurl's own additions: a wait for 100-continue on large bodies, a form content type on every POST.
         #expect(request.header("expect") == nil)
@@ -185,9 +187,21 @@ import Testing
         #expect(await failure(HTTPRequest(.get, server.url, limits: limits))?.reason == .timedOut)
     }
 
-    @Test func limitsAreOffForWhatIsSilentByDesign() {
-        #expect(HTTPLimits.longPoll.stalled == nil)
-        #expect(HTTPLimits.longPoll.total == nil)
+    @Test func silenceByDesignIsNoFailure() async throws {
+        // Longer than any limit that libcurl would apply by itself at this setting: its clock ticks once a second.
+        let server = try LoopbackServer { _ in
+            usleep(2_200_000)
+            return .status(200)
+        }
+        defer { server.stop() }
+        #expect(try await transport.send(HTTPRequest(.get, server.url, limits: .longPoll)).status == 200)
+        let limits = HTTPLimits(stalled: .seconds(1))
+        #expect(await failure(HTTPRequest(.get, server.url, limits: limits))?.reason == .timedOut)
+    }
+
+    @Test func aUserNameAndPasswordStayOutOfErrors() async {
+        let error = await failure(HTTPRequest(.get, "http://user:hidden@127.0.0.1:1/"))
+        #expect(error?.peer == "http://127.0.0.1:1")
     }
 
     @Test(arguments: [

@@ -84,14 +84,14 @@ import Testing
     @Test(arguments: [
         ("this+im+%2B+age", "this im + age"), ("a%2F%2Fb", "a//b"), ("..%2Fx", "../x"), ("%F0%9F%98%80", "😀"),
         ("%2541", "%41"),
-        ("caf%c3%a9", "café"), ("e%CC%81", "e\u{301}"), ("dir/", "dir/"), ("", ""),
+        ("caf%c3%a9", "café"), ("e%CC%81", "e\u{301}"), ("dir/", "dir/"),
     ])
     func keysAreFormDecoded(encoded: String, key: String) throws {
         let decoded = try #require(try events(#"{"Records":[\#(record(key: encoded))]}"#).first?.key)
         #expect(Array(decoded.utf8) == Array(key.utf8))
     }
 
-    @Test(arguments: ["%", "%4", "%zz", "%FF", "a%C3"]) func aKeyThatCannotBeDecodedFailsItsMessage(key: String) {
+    @Test(arguments: ["", "%", "%4", "%zz", "%FF", "a%C3"]) func aKeyThatCannotBeDecodedFailsItsMessage(key: String) {
         let error = #expect(throws: S3DeliveryError.self) { try events(#"{"Records":[\#(record(key: key))]}"#) }
         #expect(error?.description.contains("form-encoded") == true)
     }

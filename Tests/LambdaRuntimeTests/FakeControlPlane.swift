@@ -57,7 +57,8 @@ final class FakeControlPlane: Sendable {
         let status = await LambdaProcess<Function>(
             Environment(all),
             address: server.address,
-            output: output.output
+            output: output.output,
+            endAfterHook: {}
         ).run()
         server.stop()
         return status

@@ -1,4 +1,7 @@
+import Glibc
+import Logging
 import LoopbackServer
+import Synchronization
 import Testing
 
 @testable import LambdaRuntime
@@ -48,6 +51,23 @@ import Testing
         #expect(hooked.server.requests.contains { $0.header("lambda-extension-identifier") == "id-1" })
     }
 
+    @Test func runsTheHookOnSIGTERM() async throws {
+        let plane = try FakeControlPlane(
+            [],
+            registration: .status(200, headers: ["Lambda-Extension-Identifier: id"], body: "{}")
+        )
+        defer { plane.server.stop() }
+        let function = HookedFunction(LambdaStart(environment: [:], logger: Logger(label: "test")))
+        await withCheckedContinuation { ended in
+            Task {
+                let api = RuntimeAPIClient(address: plane.server.address)
+                await ShutdownHook.install(function, api, Logger(label: "test")) { ended.resume() }
+                kill(getpid(), SIGTERM)
+            }
+        }
+        #expect(function.hookRuns.load(ordering: .relaxed) == 1)
+    }
+
     @Test func readsSettingsAndNamesWhatIsWrong() throws {
         enum Mode: String, CaseIterable { case fast, slow }
         let environment: Environment = ["N": "5", "FLAG": "TRUE", "MODE": "slow", "BAD": "x", "EMPTY": ""]
@@ -66,10 +86,12 @@ import Testing
     }
 }
 
-struct HookedFunction: JSONLambdaFunction, ShutdownAware {
+final class HookedFunction: JSONLambdaFunction, ShutdownAware {
     static let manual = FunctionManual(name: "Hooked", summary: "has a hook.")
+
+    let hookRuns = Atomic(0)
 
     init(_ start: LambdaStart) {}
     func handle(_ event: Int, _ context: LambdaContext) -> Int { event }
-    func shutdown() async {}
+    func shutdown() async { hookRuns.add(1, ordering: .relaxed) }
 }

@@ -45,7 +45,8 @@ import Testing
         let result = await run(["--help"], [:])
         #expect(result.status == 0)
         for part in [
-            "Scripted: does what the event says.", "--event FILE", "GREETING  what to say",
+            "Scripted: does what the event says.", "--event FILE", "GREETING           what to say",
+            "METRICS_NAMESPACE  ",
             "bootstrap --event event.json",
         ] {
             #expect(result.output.contains(part))

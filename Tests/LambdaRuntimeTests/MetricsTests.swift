@@ -28,9 +28,28 @@ import UTCTime
             written == [
                 #"{"_aws":{"Timestamp":1000,"CloudWatchMetrics":[{"Namespace":"Space","Dimensions":[["FunctionName","Route"]],"#
                     + #""Metrics":[{"Name":"Copied","Unit":"Count"},{"Name":"Bytes","Unit":"Bytes"}]}]},"FunctionName":"fn","#
-                    + #""Route":"a","requestId":"r","Copied":[2,3],"Bytes":10}"#
+                    + #""Route":"a","requestId":"r","Copied":5,"Bytes":10}"#
             ]
         )
+    }
+
+    @Test func aWarmInvocationIsNeverCalledACold() async throws {
+        let plane = try FakeControlPlane([.init(body: "plain"), .init(body: "measure")])
+        _ = await plane.run()
+        #expect(!plane.log.contains { $0.contains("ColdStart") })
+    }
+
+    @Test func countsOfAThousandThingsAreOneBlob() {
+        let written = lines { metrics in
+            for _ in 0..<1000 { metrics.add("Copied", 1) }
+        }
+        #expect(written.count == 1)
+        #expect(written[0].hasSuffix(#""Copied":1000}"#))
+    }
+
+    @Test func namesThatTheFormatNeedsAreRefused() {
+        #expect(lines { $0.add("_aws", 1) }.isEmpty)
+        #expect(lines { $0.add("FunctionName", 1) }.isEmpty)
     }
 
     @Test func writesNothingWithoutAMetric() {
@@ -42,7 +61,7 @@ import UTCTime
     @Test func holdsALineToAHundredMetricsAndAMetricToAHundredValues() throws {
         let written = lines { metrics in
             for index in 0..<150 { metrics.add("M\(index)", 1) }
-            for value in 0..<250 { metrics.add("Long", Double(value)) }
+            for value in 0..<250 { metrics.add("Long", Double(value), .milliseconds) }
         }
         struct Blob: Decodable {
             struct AWS: Decodable {
@@ -81,7 +100,7 @@ import UTCTime
     }
 
     @Test func theColdStartIsMarkedOnce() async throws {
-        let plane = try FakeControlPlane([.init(body: "plain"), .init(body: "measure"), .init(body: "measure")])
+        let plane = try FakeControlPlane([.init(body: "measure"), .init(body: "plain"), .init(body: "measure")])
         _ = await plane.run(ScriptedFunction.self, ["AWS_LAMBDA_FUNCTION_NAME": "deployed-name"])
         let blobs = plane.log.filter { $0.contains("_aws") }
         #expect(blobs.count == 2, "an invocation without metrics writes none")

@@ -37,6 +37,7 @@ public final class LoopbackServer: Sendable {
     private let respond: @Sendable (Request) -> Reply
     private let log = Mutex<[Request]>([])
     private let open = Mutex<Set<Int32>>([])
+    private let isStopped = Atomic(false)
 
     /// - Parameter respond: called on the connection's thread, possibly on several at a time.
     public init(_ respond: @escaping @Sendable (Request) -> Reply) throws {
@@ -64,8 +65,9 @@ public final class LoopbackServer: Sendable {
     /// All requests so far, in the order they were complete.
     public var requests: [Request] { log.withLock { $0 } }
 
-    /// Closes every connection and the port.
+    /// Closes every connection and the port. Once: a second time the descriptor may be somebody else's.
     public func stop() {
+        guard !isStopped.exchange(true, ordering: .relaxed) else { return }
         shutdown(listener, Int32(SHUT_RDWR))
         open.withLock { for descriptor in $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }
     }

@@ -80,6 +80,21 @@ import Testing
         #expect(result.log.contains { $0.contains(#""outcome":"Unfinished""#) })
     }
 
+    @Test func ofTwoStatesOfAnObjectInABatchTheLaterIsCopied() async throws {
+        let stub = try StoreStub()
+        defer { stub.server.stop() }
+        func record(_ sequencer: String, _ etag: String) -> String {
+            #"{"eventVersion":"2.1","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"example-source"},"#
+                + #""object":{"key":"k","size":5,"eTag":"\#(etag)","sequencer":"\#(sequencer)"}}}"#
+        }
+        let body =
+            #"{\"Records\":[\#([record("0A1", "new"), record("09F", "old")].joined(separator: ",").replacing("\"", with: "\\\""))]}"#
+        let result = try await stub.run(Array(#"{"Records":[{"messageId":"m","body":"\#(body)"}]}"#.utf8))
+        #expect(result.failed.isEmpty)
+        #expect(stub.server.requests.map { $0.header("x-amz-copy-source-if-match") } == ["\"new\""])
+        #expect(result.log.contains { $0.contains(#""outcome":"Superseded""#) })
+    }
+
     @Test func everyOutcomeIsLoggedOnceWithSourceTargetBytesAndDuration() async throws {
         let stub = try StoreStub()
         defer { stub.server.stop() }

@@ -1,6 +1,7 @@
 import AWSClient
 import AWSServices
 import LambdaEvents
+import LambdaRuntime
 import Testing
 
 @testable import S3Copier
@@ -11,6 +12,10 @@ import Testing
         CopyRoute(sourceBucket: "src", prefix: "in/deep/", targetBucket: "second"),
         CopyRoute(sourceBucket: "dst", targetBucket: "third"),
     ]
+
+    private let settings: CopierSettings
+
+    init() throws { settings = try CopierSettings(["TARGET_BUCKET": "example-target"]) }
 
     private func plan(
         _ kind: S3ObjectEvent.Kind = .created,
@@ -70,6 +75,17 @@ import Testing
             kind: kind
         )
         #expect(CopyOutcome(error) == outcome)
-        #expect(outcome.needsRedelivery == redelivered)
+        #expect(outcome.needsRedelivery(settings) == redelivered)
+    }
+
+    @Test func aVanishedSourceIsDoneOrDeadLetteredAsTheSettingSays() throws {
+        #expect(CopyOutcome.sourceGone.needsRedelivery(settings))
+        let acknowledging = try CopierSettings(["TARGET_BUCKET": "example-target", "ON_SOURCE_GONE": "ack"])
+        #expect(!CopyOutcome.sourceGone.needsRedelivery(acknowledging))
+    }
+
+    @Test func aFolderMarkerHasNoBasenameToBeCopiedUnder() throws {
+        let route = CopyRoute(targetBucket: "dst", targetKey: try #require(KeyTemplate("{basename}")))
+        #expect(plan(key: "in/folder/", routes: [route]) == .settled(.notRouted))
     }
 }

@@ -42,6 +42,14 @@ import Testing
         (["COPY_ROUTES": #"[{"targetBucket":"dst","sourceBucket":"dst"}]"#], "different buckets"),
         (["COPY_ROUTES": #"[{"targetBucket":"dst","targetKey":"{kye}"}]"#], #"route 1 to have a "targetKey""#),
         (["TARGET_BUCKET": "a-bucket", "COPY_CONCURRENCY": "0"], "COPY_CONCURRENCY"),
+        (["TARGET_BUCKET": "a-bucket", "ON_SOURCE_GONE": "drop"], "one of ack, dlq"),
+        (
+            [
+                "COPY_ROUTES":
+                    #"[{"sourceBucket":"aaa","targetBucket":"bbb"},{"sourceBucket":"bbb","targetBucket":"ccc"},"#
+                    + #"{"sourceBucket":"ccc","targetBucket":"aaa"}]"#
+            ], "aaa → bbb → ccc → aaa"
+        ),
     ])
     func aBadSettingIsNamedWithRouteAndField(variables: [String: String], words: String) {
         let error = #expect(throws: SettingError.self) { try CopierSettings(Environment(variables)) }

@@ -30,6 +30,11 @@ import Testing
         #expect(UTCTime(iso8601: "2026-11-21T00:00:00.123456789Z")?.millisecondsSinceEpoch == 1_795_219_200_123)
     }
 
+    @Test(arguments: ["2026-11-21T01:00:00+01:00", "2026-11-20T18:30:00.000-0530", "2026-11-21T00:00:00Z"])
+    func readsOffsets(text: String) {
+        #expect(UTCTime(iso8601: text)?.millisecondsSinceEpoch == 1_795_219_200_000)
+    }
+
     @Test func readsHTTPDates() {
         #expect(UTCTime(httpDate: "Sun, 30 Aug 2015 12:36:00 GMT")?.basic == "20150830T123600Z")
     }

@@ -12,15 +12,17 @@ struct BatchCopier: Sendable {
     /// - Returns: the ids of the messages that SQS must deliver again, in the batch's order. When the task is cancelled
     ///   before its deadline, those that are not finished are among them.
     func process(_ messages: [SQSMessage], _ context: LambdaContext) async -> [String] {
+        let batch = CopyBatch(messages)
+        let run = Run(batch: batch, messageIDs: messages.map(\.messageID), context: context)
         let failed = await withTaskGroup(of: Set<Int>.self) { group in
             var failed: Set<Int> = []
             var running = 0
-            for chain in Self.chains(messages) {
+            for chain in batch.chains {
                 if running >= settings.concurrency, let result = await group.next() {
                     failed.formUnion(result)
                     running -= 1
                 }
-                group.addTask { await process(chain, of: messages, context) }
+                group.addTask { await process(chain, run) }
                 running += 1
             }
             for await result in group { failed.formUnion(result) }
@@ -30,66 +32,58 @@ struct BatchCopier: Sendable {
         return messages.indices.filter(failed.contains).map { messages[$0].messageID }
     }
 
-    /// Messages that must be taken one after another: those of one FIFO group. Any other message is alone.
-    static func chains(_ messages: [SQSMessage]) -> [[Int]] {
-        var chains: [[Int]] = []
-        var chainOfGroup: [String: Int] = [:]
-        for (index, message) in messages.enumerated() {
-            if let group = message.orderedGroup, let chain = chainOfGroup[group] {
-                chains[chain].append(index)
-            } else {
-                if let group = message.orderedGroup { chainOfGroup[group] = chains.count }
-                chains.append([index])
-            }
-        }
-        return chains
+    /// What the tasks of one batch share.
+    private struct Run: Sendable {
+        let batch: CopyBatch
+        let messageIDs: [String]
+        let context: LambdaContext
     }
 
     /// After the first failure the rest of the chain fails untried: SQS keeps the order of a group only if all that came
     /// behind a failed message comes again.
-    private func process(_ chain: [Int], of messages: [SQSMessage], _ context: LambdaContext) async -> Set<Int> {
-        for (position, index) in chain.enumerated() where await !process(messages[index], context) {
-            return Set(chain[position...])
+    ///
+    /// - Returns: which messages failed, by their place in the batch.
+    private func process(_ chain: [CopyBatch.Turn], _ run: Run) async -> Set<Int> {
+        for (position, turn) in chain.enumerated() where await !process(turn, run) {
+            return Set(chain[position...].map(\.message))
         }
         return []
     }
 
     /// - Returns: whether the message is done with.
-    private func process(_ message: SQSMessage, _ context: LambdaContext) async -> Bool {
-        let events: [S3ObjectEvent]
-        do {
-            switch try S3Delivery(messageBody: message.body) {
-            case .events(let all): events = all
-            case .testEvent(let bucket):
-                context.logger.debug("S3 test event acknowledged", metadata: ["bucket": "\(bucket)"])
-                return true
-            }
-        } catch {
-            context.metrics.add("Malformed", 1)
-            context.logger.error(
+    private func process(_ turn: CopyBatch.Turn, _ run: Run) async -> Bool {
+        let messageID = run.messageIDs[turn.message]
+        switch turn.events {
+        case .failure(let error):
+            run.context.metrics.add("Malformed", 1)
+            run.context.logger.error(
                 "\(error)",
                 metadata: [
-                    "outcome": "Malformed", "messageId": "\(message.messageID)",
-                    "advice": "see what sends to this queue",
+                    "outcome": "Malformed", "messageId": "\(messageID)", "advice": "see what sends to this queue",
                 ]
             )
             return false
+        case .success(let events):
+            var isDone = true
+            // All of them, whatever becomes of one: a copy made now is one less when the message comes again.
+            for event in events where await process(event, messageID, run).needsRedelivery(settings) { isDone = false }
+            return isDone
         }
-        var isDone = true
-        // All of them, whatever becomes of one: a copy made now is one less when the message comes again.
-        for event in events where await process(event, message, context).needsRedelivery { isDone = false }
-        return isDone
     }
 
-    private func process(_ event: S3ObjectEvent, _ message: SQSMessage, _ context: LambdaContext) async -> CopyOutcome {
-        var report = CopyReport(event: event, messageID: message.messageID)
+    private func process(_ event: S3ObjectEvent, _ messageID: String, _ run: Run) async -> CopyOutcome {
+        var report = CopyReport(event: event, messageID: messageID)
         switch CopyPlan(for: event, routes: settings.routes) {
         case .settled(let outcome): report.outcome = outcome
         case .copy(let job):
             report.job = job
-            await copy(job, &report, context)
+            if run.batch.isSuperseded(event) {
+                report.outcome = .superseded
+            } else {
+                await copy(job, &report, run.context)
+            }
         }
-        report.write(to: context)
+        report.write(to: run.context)
         return report.outcome
     }
 
@@ -101,7 +95,8 @@ struct BatchCopier: Sendable {
                 from: job.source,
                 to: job.targetBucket,
                 key: job.targetKey,
-                deadline: context.deadline
+                // Before the cancellation, not after it: the error of the last attempt says more than "cancelled".
+                deadline: context.deadline - S3Copier.cancellationMargin
             )
             report.outcome = .copied
         } catch let error as AWSError {

@@ -40,10 +40,11 @@ enum CopyOutcome: Sendable, Equatable {
     }
 
     /// Whether the message goes back to the queue, and in the end to its dead-letter queue.
-    var needsRedelivery: Bool {
+    func needsRedelivery(_ settings: CopierSettings) -> Bool {
         switch self {
         case .copied, .superseded, .ignored, .notRouted: false
-        case .unknownBucket, .loopRefused, .tooLarge, .sourceGone, .archived, .denied, .throttled, .failed, .unfinished:
+        case .sourceGone: settings.onSourceGone == .dlq
+        case .unknownBucket, .loopRefused, .tooLarge, .archived, .denied, .throttled, .failed, .unfinished:
             true
         }
     }

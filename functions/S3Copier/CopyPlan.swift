@@ -40,20 +40,14 @@ enum CopyPlan: Sendable, Equatable {
             self = .settled(.tooLarge)
             return
         }
+        let targetKey = route.targetKey.key(for: event.key)
+        guard !targetKey.isEmpty else {
+            // A folder marker under `{basename}`: it has no name of its own to be copied under.
+            self = .settled(.notRouted)
+            return
+        }
         // Pinned to the state the event tells of: what came after it has an event of its own.
-        let source = S3CopySource(
-            bucket: event.bucket,
-            key: event.key,
-            versionID: event.versionID,
-            etag: event.etag
-        )
-        self = .copy(
-            CopyJob(
-                source: source,
-                targetBucket: route.targetBucket,
-                targetKey: route.targetKey.key(for: event.key),
-                size: size
-            )
-        )
+        let source = S3CopySource(bucket: event.bucket, key: event.key, versionID: event.versionID, etag: event.etag)
+        self = .copy(CopyJob(source: source, targetBucket: route.targetBucket, targetKey: targetKey, size: size))
     }
 }

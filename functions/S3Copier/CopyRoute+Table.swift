@@ -23,7 +23,28 @@ extension CopyRoute {
                 throw SettingError(setting, found: json, expected: "route \(index + 1) \(error.expected)")
             }
         }
+        if let cycle = cycle(in: routes) {
+            throw SettingError(
+                setting,
+                found: json,
+                expected: "no circle of buckets: \(cycle.joined(separator: " → ")) would copy each copy again, for ever"
+            )
+        }
         return routes
+    }
+
+    /// Buckets that the routes lead around in a circle. Prefixes are not looked at: a circle that only they break is
+    /// one renamed key away from running.
+    private static func cycle(in routes: [CopyRoute]) -> [String]? {
+        func follow(_ path: [String]) -> [String]? {
+            guard let last = path.last else { return nil }
+            for route in routes where route.sourceBucket == last {
+                if route.targetBucket == path.first { return path + [route.targetBucket] }
+                if !path.contains(route.targetBucket), let found = follow(path + [route.targetBucket]) { return found }
+            }
+            return nil
+        }
+        return routes.lazy.compactMap { $0.sourceBucket.flatMap { follow([$0]) } }.first
     }
 
     private struct FieldError: Error {

@@ -19,7 +19,8 @@ struct S3Copier: LambdaFunction {
                 "COPY_ROUTES",
                 #"instead of it, a JSON list tried in order: [{"sourceBucket", "prefix", "suffix", "targetBucket", "targetKey"}]"#
             ),
-            .init("COPY_CONCURRENCY", "copies at a time in one invocation, 1 to 1000; 64 when not set"),
+            .init("COPY_CONCURRENCY", "copies at a time in one invocation, 1 to 256; 64 when not set"),
+            .init("ON_SOURCE_GONE", "ack or dlq: what becomes of an object deleted before its copy; dlq when not set"),
         ],
         example: "TARGET_BUCKET=example-target bootstrap --event events/S3Copier/sqs-sns-object-created.json"
     )
@@ -28,12 +29,13 @@ struct S3Copier: LambdaFunction {
 
     init(_ start: LambdaStart) throws {
         let settings = try CopierSettings(start.environment)
-        copier = BatchCopier(settings: settings, store: S3(try .standard { start.environment[$0] }))
+        copier = BatchCopier(settings: settings, store: try S3(.standard { start.environment[$0] }))
     }
 
     func warmUp() async {
         await copier.store.warmUp()
-        _ = try? S3Delivery(messageBody: #"{"Type":"Notification","Message":"{\"Records\":[]}"}"#)
+        let testEvent = #"{"Type":"Notification","Message":"{\"Event\":\"s3:TestEvent\",\"Bucket\":\"b\"}"}"#
+        _ = try? S3Delivery(messageBody: testEvent)
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {

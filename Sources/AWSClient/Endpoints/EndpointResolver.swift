@@ -4,47 +4,45 @@ public struct EndpointResolver: Sendable {
     public let region: String
     private let usesFIPS: Bool
     private let usesDualStack: Bool
-    private let customEndpoint: @Sendable (AWSService) -> String?
+    private let environment: @Sendable (String) -> String?
 
-    /// Reads `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` and
-    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
+    /// Reads `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
     ///
-    /// - Throws: ``AWSConfigurationError`` for a region that cannot be one, or FIPS where there is none.
+    /// - Throws: ``AWSConfigurationError`` for a region that cannot be one, a switch that is neither true nor false, or
+    ///   FIPS where there is none.
     public init(region: String, environment: @escaping @Sendable (String) -> String?) throws(AWSConfigurationError) {
         let isLabel = region.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
         guard isLabel, !region.isEmpty, !region.hasPrefix("-"), !region.hasSuffix("-") else {
-            throw AWSConfigurationError("\"\(region)\" is not a region; expected a name such as eu-west-1")
+            throw AWSConfigurationError("AWS_REGION is \"\(region)\"; expected the name of a region, such as eu-west-1")
         }
-        let isOn = { (name: String) in environment(name)?.lowercased() == "true" }
         self.region = region
-        usesFIPS = isOn("AWS_USE_FIPS_ENDPOINT")
-        usesDualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT")
+        usesFIPS = try isOn("AWS_USE_FIPS_ENDPOINT", environment)
+        usesDualStack = try isOn("AWS_USE_DUALSTACK_ENDPOINT", environment)
+        self.environment = environment
         if usesFIPS, !Partition(region: region).hasFIPS {
             throw AWSConfigurationError("AWS_USE_FIPS_ENDPOINT is true, but there are no FIPS endpoints in \(region)")
         }
-        let ignoresCustom = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-        customEndpoint = { service in
-            if ignoresCustom { return nil }
+    }
+
+    /// Where one service is: `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, unless
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true; else AWS's own.
+    ///
+    /// - Throws: ``AWSConfigurationError`` naming the variable whose value is no URL to send requests to.
+    func endpoint(of service: AWSService) throws(AWSConfigurationError) -> ServiceEndpoint {
+        if try !isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", environment) {
             for name in [service.endpointVariable, "AWS_ENDPOINT_URL"] {
                 guard var url = environment(name), !url.isEmpty else { continue }
                 while url.utf8.last == UInt8(ascii: "/") { url.removeLast() }
-                return url
+                guard isBaseURL(url) else {
+                    throw AWSConfigurationError(
+                        "\(name) must be http:// or https:// and a host, with nothing behind it but a path"
+                    )
+                }
+                return ServiceEndpoint(base: url, isCustom: true)
             }
-            return nil
         }
-    }
-
-    /// The base URL for a service, with no slash at its end.
-    func endpoint(_ service: AWSService) -> String {
-        customEndpoint(service) ?? "https://\(host(service))"
-    }
-
-    /// The base URL and path prefix for one S3 bucket: virtual-hosted on AWS, path-style on a custom endpoint, and for
-    /// names with a dot, which the wildcard certificate does not cover.
-    public func s3Endpoint(_ service: AWSService, bucket: String) -> (base: String, pathPrefix: String) {
-        if let custom = customEndpoint(service) { return (custom, "/\(bucket)") }
-        let host = s3Host
-        return isHostLabel(bucket) ? ("https://\(bucket).\(host)", "") : ("https://\(host)", "/\(bucket)")
+        let host = service.wireProtocol == .restXML ? s3Host : host(service)
+        return ServiceEndpoint(base: "https://\(host)", isCustom: false)
     }
 
     private func host(_ service: AWSService) -> String {
@@ -58,6 +56,40 @@ public struct EndpointResolver: Sendable {
     private var s3Host: String {
         "s3\(usesFIPS ? "-fips" : "")\(usesDualStack ? ".dualstack" : "").\(region).\(Partition(region: region).suffix)"
     }
+}
+
+/// One service's base URL, with no slash at its end.
+public struct ServiceEndpoint: Sendable, Equatable {
+    let base: String
+    let isCustom: Bool
+
+    var usesTLS: Bool { base.hasPrefix("https:") }
+
+    /// The base URL and path prefix for one S3 bucket: virtual-hosted on AWS, path-style on a custom endpoint, and for
+    /// names with a dot, which the wildcard certificate does not cover.
+    public func forBucket(_ bucket: String) -> (base: String, pathPrefix: String) {
+        guard !isCustom, isHostLabel(bucket) else { return (base, "/\(bucket)") }
+        return ("https://\(bucket).\(base.dropFirst("https://".utf8.count))", "")
+    }
+}
+
+private func isOn(_ name: String, _ environment: (String) -> String?) throws(AWSConfigurationError) -> Bool {
+    guard let text = environment(name), !text.isEmpty else { return false }
+    guard let value = Bool(text.lowercased()) else {
+        throw AWSConfigurationError("\(name) is \"\(text)\"; expected true or false")
+    }
+    return value
+}
+
+private func isBaseURL(_ url: String) -> Bool {
+    for scheme in ["http://", "https://"] where url.hasPrefix(scheme) {
+        let rest = url.utf8.dropFirst(scheme.utf8.count)
+        let hasOddBytes = rest.contains {
+            $0 <= 0x20 || $0 >= 0x7F || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
+        }
+        return !hasOddBytes && rest.first.map { $0 != UInt8(ascii: "/") } == true
+    }
+    return false
 }
 
 private func isHostLabel(_ bucket: String) -> Bool {

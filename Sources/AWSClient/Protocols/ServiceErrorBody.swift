@@ -27,6 +27,20 @@ struct ServiceErrorBody: Sendable, Equatable {
             var code: String?
             var message: String?
             var Message: String?
+
+            enum CodingKeys: String, CodingKey { case __type, code, message, Message }
+
+            /// Each member for itself: one of an unexpected type does not take the others with it.
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.container(keyedBy: CodingKeys.self)
+                func text(_ key: CodingKeys) -> String? {
+                    (try? container.decodeIfPresent(String.self, forKey: key)) ?? nil
+                }
+                __type = text(.__type)
+                code = text(.code)
+                message = text(.message)
+                Message = text(.Message)
+            }
         }
         let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
         let raw = response.headers["x-amzn-ErrorType"] ?? body?.__type ?? body?.code

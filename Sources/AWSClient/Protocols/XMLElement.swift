@@ -15,6 +15,8 @@ public struct XMLElement: Sendable, Equatable {
     /// Reads a document with expat. `nil` for anything that is not a whole well-formed document, or is nested deeper than
     /// any AWS answer.
     public static func parse(_ bytes: [UInt8]) -> XMLElement? {
+        // Some stores keep a connection alive with white space before the document, which XML does not allow there.
+        let bytes = bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
         guard !bytes.isEmpty, bytes.count <= Int(Int32.max), let parser = XML_ParserCreate("UTF-8") else { return nil }
         defer { XML_ParserFree(parser) }
         let builder = XMLTreeBuilder()

@@ -12,10 +12,10 @@ func retryAfter(_ response: HTTPResponse, now: UTCTime) -> Duration? {
     return UTCTime(httpDate: text).map { max(.zero, $0.duration(since: now)) }
 }
 
-/// How far our clock is behind the service's, when that is more than signatures tolerate on the safe side (4 of the 5
-/// minutes); `nil` otherwise.
-func measuredClockOffset(_ response: HTTPResponse, now: UTCTime) -> Duration? {
-    guard let date = response.headers["Date"].flatMap(UTCTime.init(httpDate:)) else { return nil }
-    let offset = date.duration(since: now)
-    return offset > .seconds(240) || offset < .seconds(-240) ? offset : nil
+/// How far our clock is behind the service's, by the `Date` of its answer.
+func clockOffset(of response: HTTPResponse, now: UTCTime) -> Duration? {
+    response.headers["Date"].flatMap(UTCTime.init(httpDate:)).map { $0.duration(since: now) }
 }
+
+/// Whether an offset is more than signatures tolerate, on the safe side: 4 of the 5 minutes.
+func isBeyondTolerance(_ offset: Duration) -> Bool { offset > .seconds(240) || offset < .seconds(-240) }

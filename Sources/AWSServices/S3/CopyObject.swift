@@ -49,7 +49,7 @@ extension S3 {
     ) async throws -> S3CopyResult {
         var headers: HTTPHeaders = ["x-amz-copy-source": source.header]
         if let etag = source.etag { headers.add("x-amz-copy-source-if-match", "\"\(etag)\"") }
-        let operation = objectOperation(
+        let operation = try objectOperation(
             "CopyObject",
             .put,
             bucket: bucket,

@@ -8,14 +8,17 @@ public struct S3: Sendable {
 
     let client: AWSClient
 
-    public init(_ configuration: AWSConfiguration) {
-        client = AWSClient(Self.service, configuration)
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
+        client = try AWSClient(Self.service, configuration)
     }
 
     /// See ``AWSClient/warmUp()``.
     public func warmUp() async { await client.warmUp() }
 
     /// An operation on one object, addressed as the endpoint wants it. The key goes out byte for byte.
+    ///
+    /// - Throws: `AWSError` for an empty key: the request would be one on the bucket.
     func objectOperation<Output>(
         _ name: String,
         _ method: HTTPRequest.Method,
@@ -26,8 +29,17 @@ public struct S3: Sendable {
         isRepeatable: Bool,
         limits: HTTPLimits = .standard,
         read: @escaping @Sendable (HTTPResponse) -> Output?
-    ) -> AWSOperation<Output> {
-        let (endpoint, prefix) = client.configuration.endpoints.s3Endpoint(Self.service, bucket: bucket)
+    ) throws(AWSError) -> AWSOperation<Output> {
+        guard !key.isEmpty, !bucket.isEmpty else {
+            throw AWSError(
+                service: Self.service.name,
+                operation: name,
+                code: "EmptyKey",
+                message: "an object in bucket \"\(bucket)\" must have a key",
+                kind: .permanent
+            )
+        }
+        let (endpoint, prefix) = client.endpoint.forBucket(bucket)
         return AWSOperation(
             name,
             method,

@@ -1,6 +1,5 @@
 import AWSClient
 public import AWSSigning
-import UTCTime
 
 extension STS {
     /// Gets temporary credentials of a role.
@@ -21,13 +20,14 @@ extension STS {
             isRepeatable: true
         ) { result in
             guard let credentials = result["Credentials"], let key = credentials.text(of: "AccessKeyId"),
-                let secret = credentials.text(of: "SecretAccessKey")
+                let secret = credentials.text(of: "SecretAccessKey"),
+                let expiration = try? Credentials.expiration(credentials.text(of: "Expiration"))
             else { return nil }
             return Credentials(
                 accessKeyID: key,
                 secretAccessKey: secret,
                 sessionToken: credentials.text(of: "SessionToken"),
-                expiration: credentials.text(of: "Expiration").flatMap { UTCTime(iso8601: $0) }
+                expiration: expiration
             )
         }
         return try await client.call(operation, deadline: deadline)

@@ -12,7 +12,8 @@ public struct STS: Sendable {
 
     let client: AWSClient
 
-    public init(_ configuration: AWSConfiguration) {
-        client = AWSClient(Self.service, configuration)
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
+        client = try AWSClient(Self.service, configuration)
     }
 }

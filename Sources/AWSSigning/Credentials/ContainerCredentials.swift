@@ -23,6 +23,9 @@ public struct ContainerCredentials: CredentialProvider {
             }
             url = full
         } else if let relative = environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"), !relative.isEmpty {
+            guard relative.hasPrefix("/") else {
+                throw CredentialError("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must begin with a slash")
+            }
             url = "http://169.254.170.2" + relative
         } else {
             return nil
@@ -49,9 +52,18 @@ public struct ContainerCredentials: CredentialProvider {
         return octets.count == 4 && octets.allSatisfy { $0 != nil } && octets[0] == 127
     }
 
+    /// Tries twice: the endpoint is on this machine, and what breaks off there is gone a moment later.
     public func credentials() async throws -> Credentials {
+        do {
+            return try await fetch()
+        } catch is CredentialError {
+            return try await fetch()
+        }
+    }
+
+    private func fetch() async throws -> Credentials {
         var request = HTTPRequest(.get, url, headers: ["Accept": "application/json"])
-        request.limits = HTTPLimits(connect: .seconds(1), stalled: .seconds(5), total: .seconds(5))
+        request.limits = HTTPLimits(connect: .seconds(1), stalled: .seconds(2), total: .seconds(2))
         request.usesProxy = false
         if let authorizationToken { request.headers["Authorization"] = authorizationToken }
         let response: HTTPResponse
@@ -70,7 +82,7 @@ public struct ContainerCredentials: CredentialProvider {
             accessKeyID: body.AccessKeyId,
             secretAccessKey: body.SecretAccessKey,
             sessionToken: body.Token,
-            expiration: body.Expiration.flatMap { UTCTime(iso8601: $0) }
+            expiration: try Credentials.expiration(body.Expiration)
         )
     }
 

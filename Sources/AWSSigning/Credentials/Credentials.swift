@@ -44,6 +44,17 @@ public struct CredentialError: Error, Sendable, Equatable, CustomStringConvertib
 }
 
 extension Credentials {
+    /// Reads an expiry that a service gave.
+    ///
+    /// - Throws: ``CredentialError`` for one that cannot be read: credentials taken for eternal would end unnoticed.
+    public static func expiration(_ text: String?) throws(CredentialError) -> UTCTime? {
+        guard let text, !text.isEmpty else { return nil }
+        guard let time = UTCTime(iso8601: text) else {
+            throw CredentialError("credentials came with an expiration that is not a time: \"\(text.prefix(40))\"")
+        }
+        return time
+    }
+
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, as Lambda sets them for the life of the
     /// process; `nil` when the first two are not both there.
     public init?(environment: (String) -> String?) {

@@ -7,6 +7,7 @@ public actor RefreshingCredentials: CredentialProvider {
     private let source: any CredentialProvider
     private let now: @Sendable () -> UTCTime
     private var current: Credentials?
+    private var retryTime: UTCTime?
     private var fetch: Task<Credentials, any Error>?
 
     public init(
@@ -22,12 +23,18 @@ public actor RefreshingCredentials: CredentialProvider {
     /// - Throws: what the source threw, unless the old credentials are still good: then those are returned, and the
     ///   next call tries again.
     public func credentials() async throws -> Credentials {
-        if let current, !ends(current, within: leadTime) { return current }
+        if let current {
+            if !ends(current, within: leadTime) { return current }
+            // A source that failed a moment ago is not asked again by every call while the old ones last.
+            if let retryTime, now() < retryTime, !ends(current, within: .zero) { return current }
+        }
         do {
+            defer { retryTime = nil }
             return try await fetchOnce()
         } catch {
-            if let current, !ends(current, within: .zero) { return current }
-            throw error
+            guard let current, !ends(current, within: .zero) else { throw error }
+            retryTime = now().advanced(by: .seconds(10))
+            return current
         }
     }
 

@@ -12,6 +12,7 @@ extension LambdaFunction {
             }
             return await LocalTool<Self>(environment).run(Array(CommandLine.arguments.dropFirst()))
         }
+        fflush(nil)
         // Not `exit`, which would tear OpenSSL down under threads that may still be running.
         _exit(status ?? 70)
     }
@@ -22,8 +23,16 @@ struct LambdaProcess<Function: LambdaFunction> {
     private let environment: Environment
     private let api: RuntimeAPIClient
     private let reporting: Reporting
+    private let endAfterHook: @Sendable () -> Void
 
-    init(_ environment: Environment, address: String, output: LineOutput = .standardOutput) {
+    /// - Parameter endAfterHook: what follows a shutdown hook: the end of the process, but for tests.
+    init(
+        _ environment: Environment,
+        address: String,
+        output: LineOutput = .standardOutput,
+        endAfterHook: @escaping @Sendable () -> Void = { _exit(0) }
+    ) {
+        self.endAfterHook = endAfterHook
         self.environment = environment
         api = RuntimeAPIClient(address: address)
         reporting = Reporting(environment, functionName: Function.manual.name, output: output)
@@ -38,7 +47,9 @@ struct LambdaProcess<Function: LambdaFunction> {
             await reportInitError(error)
             return 1
         }
-        if let function = function as? any ShutdownAware { await ShutdownHook.install(function, api, reporting.logger) }
+        if let function = function as? any ShutdownAware {
+            await ShutdownHook.install(function, api, reporting.logger, end: endAfterHook)
+        }
         await function.warmUp()
         let pollers = environment["AWS_LAMBDA_MAX_CONCURRENCY"].flatMap { Int($0) } ?? 1
         let reason = await InvocationLoop(function: function, api: api, reporting: reporting).run(pollers: pollers)

@@ -11,6 +11,9 @@ public import Logging
 /// }
 /// ```
 ///
+/// Its tasks run on the transport's thread, the process's main one: nothing in them may block it, and nothing may wait for
+/// the main actor, whose queue nobody serves. Work that blocks needs a thread of its own.
+///
 /// Made once per process, before the first event; then `respond` is called for every event, by several tasks at a time
 /// where Lambda allows concurrency in one process (`AWS_LAMBDA_MAX_CONCURRENCY`).
 public protocol LambdaFunction: Sendable {

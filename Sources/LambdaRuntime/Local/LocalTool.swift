@@ -60,7 +60,7 @@ struct LocalTool<Function: LambdaFunction> {
         let outcome = await DeadlineGuard.run(within: timeout, margin: Function.cancellationMargin) {
             try await function.respond(to: event, context)
         }
-        reporting.write(metrics, requestID: requestID)
+        reporting.write(metrics, requestID: requestID, isColdStart: true)
         switch outcome {
         case .success(let response):
             output.line(response.bytes)
@@ -82,13 +82,15 @@ struct LocalTool<Function: LambdaFunction> {
             "",
             "Under Lambda (AWS_LAMBDA_RUNTIME_API is set) it serves invocations.",
         ]
-        if !manual.settings.isEmpty {
-            lines += ["", "settings (environment variables):"]
-            let width = manual.settings.map(\.name.utf8.count).max() ?? 0
-            for setting in manual.settings {
-                let gap = String(repeating: " ", count: width - setting.name.utf8.count + 2)
-                lines.append("  \(setting.name)\(gap)\(setting.meaning)")
-            }
+        let settings =
+            manual.settings + [
+                .init("METRICS_NAMESPACE", "CloudWatch namespace of its metrics; \(manual.name) when not set")
+            ]
+        lines += ["", "settings (environment variables):"]
+        let width = settings.map(\.name.utf8.count).max() ?? 0
+        for setting in settings {
+            let gap = String(repeating: " ", count: width - setting.name.utf8.count + 2)
+            lines.append("  \(setting.name)\(gap)\(setting.meaning)")
         }
         if let example = manual.example { lines += ["", "example:", "  \(example)"] }
         return lines.joined(separator: "\n")

@@ -2,6 +2,14 @@ import HTTPTransport
 
 /// Cancels work a margin before its time is up.
 enum DeadlineGuard {
+    /// Where a handler's task runs.
+    enum Place: Sendable {
+        /// Between the transfers, on their thread: fastest, for one invocation at a time.
+        case transport
+        /// On the concurrency runtime's threads: several invocations compute side by side.
+        case pool
+    }
+
     /// Runs `work`, cancelling its task `margin` before `remaining` has passed, and waits for what it makes of that.
     ///
     /// - Parameter margin: held to half of `remaining`, so that a margin meant for minutes does not cancel an
@@ -10,12 +18,12 @@ enum DeadlineGuard {
     static func run(
         within remaining: Duration,
         margin: Duration,
-        on transport: HTTPTransport = .shared,
+        on place: Place = .transport,
         _ work: @escaping @Sendable () async throws -> LambdaResponse
     ) async -> Result<LambdaResponse, any Error> {
         let allowed = remaining - min(margin, remaining / 2)
-        let task = transport.task(work)
-        let alarm = transport.schedule(after: max(allowed, .zero)) { task.cancel() }
+        let task = place == .transport ? HTTPTransport.shared.task(work) : Task { try await work() }
+        let alarm = Watchdog.shared.schedule(after: max(allowed, .zero)) { task.cancel() }
         defer { alarm.cancel() }
         let result = await withTaskCancellationHandler {
             await task.result

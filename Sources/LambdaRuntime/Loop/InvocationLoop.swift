@@ -1,6 +1,5 @@
 import Glibc
 import Logging
-import Synchronization
 import UTCTime
 
 /// Takes events from the Runtime API and answers them until the API says that this environment is over.
@@ -14,30 +13,22 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
     /// - Parameter pollers: how many invocations may be in flight: 1, or `AWS_LAMBDA_MAX_CONCURRENCY` on managed
     ///   instances.
     func run(pollers: Int) async -> String {
-        guard pollers > 1 else { return await poll(setsTraceVariable: true) }
-        return await withTaskGroup(of: String.self) { group in
-            for _ in 0..<pollers { group.addTask { await poll(setsTraceVariable: false) } }
-            let reason = await group.next() ?? "no poller"
-            group.cancelAll()
-            return reason
-        }
+        guard pollers > 1 else { return await poll(place: .transport) }
+        // The first poller's end is the environment's: nobody waits for handlers that are still busy.
+        let (ends, end) = AsyncStream.makeStream(of: String.self)
+        let tasks = (0..<pollers).map { _ in Task { end.yield(await poll(place: .pool)) } }
+        let reason = await ends.first { _ in true } ?? "no poller"
+        for task in tasks { task.cancel() }
+        return reason
     }
 
-    private func poll(setsTraceVariable: Bool) async -> String {
+    private func poll(place: DeadlineGuard.Place) async -> String {
         while true {
             switch RuntimeProtocol.afterNext(await api.next()) {
             case .exit(let reason): return reason
             case .invoke(let invocation):
-                // With one invocation at a time nothing reads the environment while it changes: the only other thread,
-                // the transport's, is waiting.
-                if setsTraceVariable {
-                    if let trace = invocation.traceID {
-                        setenv("_X_AMZN_TRACE_ID", trace, 1)
-                    } else {
-                        unsetenv("_X_AMZN_TRACE_ID")
-                    }
-                }
-                let step = await LambdaTrace.$current.withValue(invocation.traceID) { await answer(invocation) }
+                if place == .transport { TraceVariable.set(invocation.traceID) }
+                let step = await LambdaTrace.$current.withValue(invocation.traceID) { await answer(invocation, place) }
                 switch step {
                 case .poll: continue
                 case .logAndPoll(let line):
@@ -48,9 +39,10 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
         }
     }
 
-    private func answer(_ invocation: Invocation) async -> RuntimeProtocol.AfterAnswer {
+    private func answer(_ invocation: Invocation, _ place: DeadlineGuard.Place) async -> RuntimeProtocol.AfterAnswer {
         let logger = reporting.logger(requestID: invocation.requestID)
         let metrics = InvocationMetrics()
+        let isColdStart = reporting.takeColdStart()
         let outcome: Result<LambdaResponse, any Error>
         do {
             let remaining = invocation.remainingTime(at: .now())
@@ -65,14 +57,14 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
                 logger: logger,
                 metrics: metrics
             )
-            outcome = await DeadlineGuard.run(within: remaining, margin: Function.cancellationMargin) {
+            outcome = await DeadlineGuard.run(within: remaining, margin: Function.cancellationMargin, on: place) {
                 try await function.respond(to: invocation.payload, context)
             }
         } catch {
             outcome = .failure(error)
         }
         // Before the answer: after it the environment may be frozen for hours, or for ever.
-        reporting.write(metrics, requestID: invocation.requestID)
+        reporting.write(metrics, requestID: invocation.requestID, isColdStart: isColdStart)
         switch outcome {
         case .success(let response):
             return RuntimeProtocol.afterAnswer("response", await api.post(response, for: invocation.requestID))
@@ -84,5 +76,16 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
             )
             return RuntimeProtocol.afterAnswer("error report", await api.post(report, for: invocation.requestID))
         }
+    }
+}
+
+/// `_X_AMZN_TRACE_ID`, for libraries that know nothing else. Only with one invocation at a time, and touched only when it
+/// changes: a thread that reads the environment meanwhile (a resolver's) could see it half written.
+private enum TraceVariable {
+    private static let name = "_X_AMZN_TRACE_ID"
+
+    static func set(_ value: String?) {
+        guard let value else { return _ = unsetenv(name) }
+        if getenv(name).map({ String(cString: $0) }) != value { setenv(name, value, 1) }
     }
 }

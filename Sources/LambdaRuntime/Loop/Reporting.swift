@@ -26,11 +26,14 @@ final class Reporting: Sendable {
         return logger
     }
 
-    /// Writes an invocation's metrics, if it has any. The first line of the process marks the cold start.
-    func write(_ metrics: InvocationMetrics, requestID: String) {
+    /// Whether this is the process's first invocation; `true` once.
+    func takeColdStart() -> Bool { !hasMarkedColdStart.exchange(true, ordering: .relaxed) }
+
+    /// Writes an invocation's metrics, if it has any.
+    func write(_ metrics: InvocationMetrics, requestID: String, isColdStart: Bool) {
         var set = metrics.snapshot()
         guard !set.metrics.isEmpty else { return }
-        if !hasMarkedColdStart.exchange(true, ordering: .relaxed) { set.add("ColdStart", 1, .count) }
+        if isColdStart { set.add("ColdStart", 1, .count) }
         set.properties["requestId"] = requestID
         for line in EmbeddedMetricFormat.lines(set, namespace: namespace, functionName: functionName, at: .now()) {
             output.line(line)

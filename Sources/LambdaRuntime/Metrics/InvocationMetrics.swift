@@ -16,10 +16,10 @@ public final class InvocationMetrics: Sendable {
 
     public init() {}
 
-    /// Records one value. Several values under one name become that metric's distribution (sum, minimum, percentiles).
-    /// A value that is not finite is left out: CloudWatch would refuse the whole line for it.
+    /// Records one value. Counts and bytes of one name add up; values of another unit become that metric's distribution
+    /// (minimum, percentiles). A value that is not finite is left out: CloudWatch would refuse the whole line for it.
     public func add(_ name: String, _ value: Double, _ unit: Unit = .count) {
-        guard value.isFinite, !name.isEmpty else { return }
+        guard value.isFinite, !name.isEmpty, name != "_aws", name != "FunctionName" else { return }
         recorded.withLock { $0.add(name, value, unit) }
     }
 
@@ -51,7 +51,8 @@ struct MetricSet: Sendable, Equatable {
 
     mutating func add(_ name: String, _ value: Double, _ unit: InvocationMetrics.Unit) {
         if let index = metrics.firstIndex(where: { $0.name == name }) {
-            metrics[index].values.append(value)
+            let isSum = unit == .count || unit == .bytes
+            if isSum { metrics[index].values[0] += value } else { metrics[index].values.append(value) }
         } else {
             metrics.append(Metric(name: name, unit: unit, values: [value]))
         }

@@ -1,0 +1,47 @@
+import Synchronization
+
+/// Something to be done at a time, unless it is cancelled first.
+final class ScheduledAction: Sendable {
+    let time: ContinuousClock.Instant
+    // Not in a Mutex: every access to a closure inside a generic wraps it in one more thunk, and after thousands of
+    // accesses releasing them overflows the stack.
+    private let action: @Sendable () -> Void
+    private let isOver = Atomic(false)
+
+    init(at time: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) {
+        self.time = time
+        self.action = action
+    }
+
+    /// Has no effect once the action has begun.
+    func cancel() { isOver.store(true, ordering: .releasing) }
+
+    var isCancelled: Bool { isOver.load(ordering: .acquiring) }
+
+    func fire() {
+        if !isOver.exchange(true, ordering: .acquiringAndReleasing) { action() }
+    }
+}
+
+/// Timers in the order they are due. There are few at a time: one per invocation in flight.
+struct TimerQueue {
+    private var timers: [ScheduledAction] = []
+
+    /// - Returns: whether it is due before all others.
+    mutating func add(_ timer: ScheduledAction) -> Bool {
+        timers.removeAll { $0.isCancelled }
+        let index = timers.firstIndex { $0.time > timer.time } ?? timers.endIndex
+        timers.insert(timer, at: index)
+        return index == 0
+    }
+
+    /// Takes out what is due.
+    ///
+    /// - Returns: those that are, and when the next one will be.
+    mutating func takeDue(at now: ContinuousClock.Instant) -> (due: [ScheduledAction], next: ContinuousClock.Instant?) {
+        timers.removeAll { $0.isCancelled }
+        let due = timers.prefix { $0.time <= now }
+        timers.removeFirst(due.count)
+        return (Array(due), timers.first?.time)
+    }
+}

@@ -1,0 +1,61 @@
+import Synchronization
+import Testing
+
+@testable import LambdaRuntime
+
+@Suite struct WatchdogTests {
+    @Test func firesInTheOrderOfTimeAndNotWhatWasCancelled() async {
+        let watchdog = Watchdog.shared
+        let order = Mutex<[Int]>([])
+        await withCheckedContinuation { done in
+            _ = watchdog.schedule(after: .milliseconds(60)) {
+                order.withLock { $0.append(2) }
+                done.resume()
+            }
+            _ = watchdog.schedule(after: .milliseconds(20)) { order.withLock { $0.append(1) } }
+            watchdog.schedule(after: .milliseconds(40)) { order.withLock { $0.append(99) } }.cancel()
+        }
+        #expect(order.withLock { $0 } == [1, 2])
+    }
+
+    @Test func reachesAHandlerThatNeverSuspends() async {
+        let result = await DeadlineGuard.run(within: .milliseconds(300), margin: .milliseconds(200)) {
+            while !Task.isCancelled {}
+            return LambdaResponse("saw it".utf8)
+        }
+        #expect((try? result.get()) == LambdaResponse("saw it".utf8))
+    }
+
+    @Test func anActionIsDoneOnceAndNotAfterItWasCancelled() {
+        let count = Atomic(0)
+        let action = ScheduledAction(at: .now) { count.add(1, ordering: .relaxed) }
+        action.fire()
+        action.fire()
+        #expect(count.load(ordering: .relaxed) == 1)
+        let cancelled = ScheduledAction(at: .now) { count.add(1, ordering: .relaxed) }
+        cancelled.cancel()
+        cancelled.fire()
+        #expect(count.load(ordering: .relaxed) == 1)
+    }
+
+    @Test func aTimerMayBeLookedAtAnyNumberOfTimes() {
+        var queue = TimerQueue()
+        _ = queue.add(ScheduledAction(at: .now + .seconds(60)) {})
+        for _ in 0..<300_000 where !queue.takeDue(at: .now).due.isEmpty { Issue.record("not due yet") }
+        queue = TimerQueue()
+    }
+
+    @Test func knowsWhatIsDueAndWhenTheNextIs() {
+        var queue = TimerQueue()
+        let now = ContinuousClock.now
+        let none = queue.takeDue(at: now).next
+        #expect(none == nil)
+        let isFirst = [2, 1, 3].map { queue.add(ScheduledAction(at: now + .seconds($0)) {}) }
+        #expect(isFirst == [true, true, false], "whoever is due before all others must wake the thread")
+        let next = queue.takeDue(at: now).next
+        #expect(next == now + .seconds(1))
+        let later = queue.takeDue(at: now + .seconds(2))
+        #expect(later.due.count == 2)
+        #expect(later.next == now + .seconds(3))
+    }
+}

@@ -1,0 +1,76 @@
+import LambdaEvents
+
+/// A batch read, and put into the order it must be worked in. No I/O.
+struct CopyBatch: Sendable {
+    /// What one message, or one record of it, asks for.
+    struct Turn: Sendable {
+        /// The message's place in the batch.
+        let message: Int
+        let events: Result<[S3ObjectEvent], S3DeliveryError>
+    }
+
+    /// Chains are independent of each other; the turns of one are taken one after another.
+    let chains: [[Turn]]
+    /// The latest creation of each object, where several are in the batch.
+    private let latest: [ObjectName: S3Sequencer]
+
+    private struct ObjectName: Hashable {
+        let bucket: String
+        /// Bytes: to `String`, two spellings of é are one key.
+        let key: [UInt8]
+
+        init(_ event: S3ObjectEvent) {
+            bucket = event.bucket
+            key = Array(event.key.utf8)
+        }
+    }
+
+    init(_ messages: [SQSMessage]) {
+        var chains: [[Turn]] = []
+        var chainOfGroup: [String: Int] = [:]
+        var latest: [ObjectName: S3Sequencer] = [:]
+        for (index, message) in messages.enumerated() {
+            let events = Self.events(of: message)
+            for event in (try? events.get()) ?? [] {
+                guard event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init) else {
+                    continue
+                }
+                let name = ObjectName(event)
+                latest[name] = latest[name].map { max($0, sequencer) } ?? sequencer
+            }
+            if let group = message.orderedGroup {
+                // What is of one FIFO group keeps its order.
+                if let chain = chainOfGroup[group] {
+                    chains[chain].append(Turn(message: index, events: events))
+                } else {
+                    chainOfGroup[group] = chains.count
+                    chains.append([Turn(message: index, events: events)])
+                }
+            } else if case .success(let all) = events, all.count > 1 {
+                chains += all.map { [Turn(message: index, events: .success([$0]))] }
+            } else {
+                chains.append([Turn(message: index, events: events)])
+            }
+        }
+        self.chains = chains
+        self.latest = latest
+    }
+
+    /// Whether a later creation of the same object is in this batch: copying both at once could leave the older one.
+    func isSuperseded(_ event: S3ObjectEvent) -> Bool {
+        guard event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init) else { return false }
+        return latest[ObjectName(event)].map { sequencer < $0 } ?? false
+    }
+
+    /// S3's test event asks for nothing.
+    private static func events(of message: SQSMessage) -> Result<[S3ObjectEvent], S3DeliveryError> {
+        do {
+            switch try S3Delivery(messageBody: message.body) {
+            case .events(let events): return .success(events)
+            case .testEvent: return .success([])
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+}
