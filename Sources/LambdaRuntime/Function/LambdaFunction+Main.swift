@@ -12,10 +12,15 @@ extension LambdaFunction {
             }
             return await LocalTool<Self>(environment).run(Array(CommandLine.arguments.dropFirst()))
         }
-        fflush(nil)
-        // Not `exit`, which would tear OpenSSL down under threads that may still be running.
-        _exit(status ?? 70)
+        endProcess(status ?? 70)
     }
+}
+
+/// Ends the process with what a handler printed written out, but not by `exit`, which would tear OpenSSL down under threads
+/// that may still be running.
+func endProcess(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
 }
 
 /// A function's process under Lambda: make it, warm it up, serve.
@@ -30,7 +35,7 @@ struct LambdaProcess<Function: LambdaFunction> {
         _ environment: Environment,
         address: String,
         output: LineOutput = .standardOutput,
-        endAfterHook: @escaping @Sendable () -> Void = { _exit(0) }
+        endAfterHook: @escaping @Sendable () -> Void = { endProcess(0) }
     ) {
         self.endAfterHook = endAfterHook
         self.environment = environment
