@@ -8,7 +8,7 @@ final class CurlTransfer: @unchecked Sendable {
     let isCancelled = Atomic(false)
 
     private let request: HTTPRequest
-    private var continuation: CheckedContinuation<HTTPResponse, any Error>?
+    private var continuation: UnsafeContinuation<HTTPResponse, any Error>?
     private(set) var easy: UnsafeMutableRawPointer?
 
     private var headerList: UnsafeMutablePointer<curl_slist>?
@@ -28,7 +28,7 @@ final class CurlTransfer: @unchecked Sendable {
         errorText.deallocate()
     }
 
-    func await(_ continuation: CheckedContinuation<HTTPResponse, any Error>) { self.continuation = continuation }
+    func await(_ continuation: UnsafeContinuation<HTTPResponse, any Error>) { self.continuation = continuation }
 
     // MARK: - Setting up
 

@@ -29,7 +29,7 @@ public final class HTTPTransport: Sendable {
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         let transfer = CurlTransfer(request)
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
+            try await withUnsafeThrowingContinuation { continuation in
                 transfer.await(continuation)
                 loop.start(transfer)
             }

@@ -45,17 +45,32 @@ import Testing
         queue = TimerQueue()
     }
 
-    @Test func knowsWhatIsDueAndWhenTheNextIs() {
+    @Test func knowsWhatIsDueAndWhenToLookAgain() {
         var queue = TimerQueue()
         let now = ContinuousClock.now
-        let none = queue.takeDue(at: now).next
-        #expect(none == nil)
-        let isFirst = [2, 1, 3].map { queue.add(ScheduledAction(at: now + .seconds($0)) {}) }
-        #expect(isFirst == [true, true, false], "whoever is due before all others must wake the thread")
+        let idle = queue.takeDue(at: now).next
+        #expect(idle == now + TimerQueue.idle)
+        for seconds in [2, 1, 3] { _ = queue.add(ScheduledAction(at: now + .seconds(seconds)) {}) }
         let next = queue.takeDue(at: now).next
         #expect(next == now + .seconds(1))
         let later = queue.takeDue(at: now + .seconds(2))
         #expect(later.due.count == 2)
         #expect(later.next == now + .seconds(3))
+    }
+
+    @Test func onlyATimerThatIsDueBeforeTheNextLookMustWakeAnybody() {
+        var queue = TimerQueue()
+        let now = ContinuousClock.now
+        _ = queue.takeDue(at: now)
+        let first = ScheduledAction(at: now + .seconds(3)) {}
+        let wakes = queue.add(first)
+        #expect(wakes)
+        _ = queue.takeDue(at: now)
+        // The usual case: an invocation has ended, the next one has a later deadline.
+        first.cancel()
+        let wakesAgain = queue.add(ScheduledAction(at: now + .seconds(4)) {})
+        #expect(!wakesAgain)
+        let wakesForEarlier = queue.add(ScheduledAction(at: now + .seconds(2)) {})
+        #expect(wakesForEarlier)
     }
 }

@@ -25,23 +25,32 @@ final class ScheduledAction: Sendable {
 
 /// Timers in the order they are due. There are few at a time: one per invocation in flight.
 struct TimerQueue {
-    private var timers: [ScheduledAction] = []
+    /// How long whoever serves the queue sleeps when there is nothing to wait for.
+    static let idle = Duration.seconds(60)
 
-    /// - Returns: whether it is due before all others.
+    private var timers: [ScheduledAction] = []
+    /// When whoever serves the queue will look again by himself.
+    private var nextLook: ContinuousClock.Instant?
+
+    /// - Returns: whether it is due before the queue is looked at again: then somebody must be woken. Not so when the
+    ///   timer that was waited for has been cancelled meanwhile: waking up for nothing once is cheaper than being woken
+    ///   for every timer.
     mutating func add(_ timer: ScheduledAction) -> Bool {
         timers.removeAll { $0.isCancelled }
         let index = timers.firstIndex { $0.time > timer.time } ?? timers.endIndex
         timers.insert(timer, at: index)
-        return index == 0
+        return nextLook.map { timer.time < $0 } ?? true
     }
 
     /// Takes out what is due.
     ///
-    /// - Returns: those that are, and when the next one will be.
-    mutating func takeDue(at now: ContinuousClock.Instant) -> (due: [ScheduledAction], next: ContinuousClock.Instant?) {
+    /// - Returns: those that are, and when to look again.
+    mutating func takeDue(at now: ContinuousClock.Instant) -> (due: [ScheduledAction], next: ContinuousClock.Instant) {
         timers.removeAll { $0.isCancelled }
         let due = timers.prefix { $0.time <= now }
         timers.removeFirst(due.count)
-        return (Array(due), timers.first?.time)
+        let next = min(timers.first?.time ?? now + Self.idle, now + Self.idle)
+        nextLook = next
+        return (Array(due), next)
     }
 }

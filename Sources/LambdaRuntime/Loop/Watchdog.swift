@@ -4,7 +4,7 @@ import Synchronization
 /// A thread that does nothing but fire deadlines.
 ///
 /// Handlers run on the transport's thread, so an alarm there could not go off while one of them computes or blocks. An
-/// invocation costs no wake-up: deadlines mostly come later than the one before, whose time the thread sleeps to anyway.
+/// invocation mostly costs no wake-up: its deadline comes after the one before it, to which the thread sleeps anyway.
 final class Watchdog: Sendable {
     static let shared = Watchdog()
 
@@ -15,10 +15,10 @@ final class Watchdog: Sendable {
     /// Does `action` once, `delay` from now, on the watchdog's thread: it must be short.
     func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> ScheduledAction {
         let scheduled = ScheduledAction(at: .now.advanced(by: delay), action)
-        let isFirst = timers.withLock { $0.add(scheduled) }
+        let mustWake = timers.withLock { $0.add(scheduled) }
         if !isRunning.exchange(true, ordering: .acquiringAndReleasing) {
             launch()
-        } else if isFirst {
+        } else if mustWake {
             bell.ring()
         }
         return scheduled
@@ -61,8 +61,8 @@ private final class Bell: Sendable {
         write(writeEnd, &byte, 1)
     }
 
-    func wait(until time: ContinuousClock.Instant?) {
-        let milliseconds = time.map { ($0 - .now) / .milliseconds(1) } ?? 60_000
+    func wait(until time: ContinuousClock.Instant) {
+        let milliseconds = (time - .now) / .milliseconds(1)
         var interest = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
         guard poll(&interest, 1, Int32(min(max(milliseconds, 0), 60_000).rounded(.up))) > 0 else { return }
         var rings = [UInt8](repeating: 0, count: 64)
