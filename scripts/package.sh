@@ -47,6 +47,8 @@ link_statically+=(-Xlinker --end-group)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# The Swift tools leave folders of their own behind: here they go with the rest.
+export TMPDIR=$work
 mkdir -p dist
 
 step "collecting TLS roots"

@@ -32,6 +32,8 @@ bed=$(python_environment bed)
 sam=$(python_environment sam)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# The Swift tools leave folders of their own behind: here they go with the rest.
+export TMPDIR=$work
 export PYTHONDONTWRITEBYTECODE=1
 
 step "format"

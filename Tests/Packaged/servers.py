@@ -8,6 +8,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +77,7 @@ class CopyStore(_Server):
 @dataclass
 class Invocation:
     event: bytes
+    timeout_seconds: float = 60
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
@@ -92,7 +94,12 @@ class RuntimeAPI(_Server):
                 if not waiting:
                     threading.Event().wait(60)
                 invocation = waiting.pop(0)
-                self.answer(200, invocation.event, {"Lambda-Runtime-Aws-Request-Id": invocation.request_id})
+                deadline = int((time.time() + invocation.timeout_seconds) * 1000)
+                headers = {
+                    "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
+                    "Lambda-Runtime-Deadline-Ms": str(deadline),
+                }
+                self.answer(200, invocation.event, headers)
 
             def do_POST(self) -> None:
                 api.answers.put((self.path.rsplit("/", 1)[1], self.body()))
@@ -102,12 +109,13 @@ class RuntimeAPI(_Server):
 
 
 class NameServer:
-    """Answers every A question with 127.0.0.1, on port 53 of an address of its own in 127.0.0.0/8."""
+    """Answers every A question with 127.0.0.1, on port 53 of an address of its own in 127.0.0.0/8; or is silent."""
 
     ADDRESS = "127.0.0.99"
 
-    def __init__(self) -> None:
+    def __init__(self, is_silent: bool = False) -> None:
         self.asked: list[str] = []
+        self._is_silent = is_silent
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((self.ADDRESS, 53))
         # Closing a socket does not wake who waits on it: look now and then whether this is over.
@@ -135,6 +143,8 @@ class NameServer:
                 name.append(query[end + 1 : end + 1 + query[end]].decode())
                 end += 1 + query[end]
             self.asked.append(".".join(name))
+            if self._is_silent:
+                continue
             question = query[12 : end + 5]
             is_a = struct.unpack("!H", query[end + 1 : end + 3])[0] == 1
             header = query[:2] + struct.pack("!HHHHH", 0x8180, 1, int(is_a), 0, 0)

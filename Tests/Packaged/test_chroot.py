@@ -12,6 +12,7 @@ import ssl
 import stat
 import subprocess
 import tempfile
+import time
 import unittest
 import zipfile
 from pathlib import Path
@@ -128,6 +129,23 @@ class ChrootTests(unittest.TestCase):
         self.assertEqual(answer, b'{"batchItemFailures":[]}', output)
         self.assertEqual([target for _, target in copies], ["/example-target/reports/2026/11/orders.csv"])
         self.assertIn(HOST, asked)
+
+    def test_a_silent_name_server_does_not_hold_up_the_answer(self) -> None:
+        # The resolver gives up after ten seconds; the invocation has three.
+        event = Invocation(sample("sqs-direct-object-created.json"), timeout_seconds=3)
+        with Chroot("S3Copier") as chroot, CopyStore() as store, NameServer(is_silent=True) as names, RuntimeAPI([event]) as api:
+            assert isinstance(store, CopyStore) and isinstance(api, RuntimeAPI)
+            started = time.monotonic()
+            process = chroot.start([], self.environment(api, store))
+            try:
+                _, answer = api.answers.get(timeout=20)
+                elapsed = time.monotonic() - started
+            finally:
+                process.kill()
+                output, _ = process.communicate()
+        self.assertLess(elapsed, 3, output)
+        self.assertIn(b'"itemIdentifier"', answer)
+        self.assertIn(HOST, names.asked)
 
     def test_refuses_a_server_no_root_vouches_for(self) -> None:
         answer, copies, _, output = self.copy_one(trusts_root=False)
