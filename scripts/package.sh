@@ -45,10 +45,13 @@ link_statically+=(-Xlinker --start-group)
 for archive in "${archives[@]}"; do link_statically+=(-Xlinker "-l$archive"); done
 link_statically+=(-Xlinker --end-group)
 
-work=$(mktemp -d)
+# The Swift tools leave folders of their own behind: here they go with the rest. One path for every run, because the
+# compiler's output depends on it.
+work="$ROOT/.build/packaging"
 trap 'rm -rf "$work"' EXIT
-# The Swift tools leave folders of their own behind: here they go with the rest.
-export TMPDIR=$work
+rm -rf "$work"
+mkdir -p "$work/tmp"
+export TMPDIR=$work/tmp
 mkdir -p dist
 
 step "collecting TLS roots"
