@@ -71,6 +71,8 @@ final class TransportLoop: TaskExecutor, Sendable {
     /// - Parameter begin: called when the thread is known to be this one.
     func runHere(_ begin: () -> Void) -> Bool {
         guard !isClaimed.exchange(true, ordering: .acquiringAndReleasing) else { return false }
+        // Before anything is enqueued: the loop need not be woken by its own thread.
+        owner.store(UInt(pthread_self()), ordering: .relaxed)
         begin()
         run()
         return true
