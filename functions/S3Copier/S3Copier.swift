@@ -5,9 +5,9 @@ import LambdaRuntime
 
 /// Copies every object that a batch of SQS messages tells of to where its route says.
 ///
-/// An event's way: ``S3Delivery`` reads a message, ``CopyPlan`` decides what is to be done about each of its events,
-/// ``BatchCopier`` does it, ``CopyOutcome`` says what came of it, and the answer names the messages that SQS must deliver
-/// again.
+/// An event's way: ``CopyBatch`` reads the messages (``S3Delivery``) and puts them in order, ``CopyPlan`` decides what is to
+/// be done about each event, ``BatchCopier`` does it, ``CopyOutcome`` says what came of it, ``CopyReport`` logs and counts
+/// it, and the answer names the messages that SQS must deliver again.
 @main
 struct S3Copier: LambdaFunction {
     static let manual = FunctionManual(
