@@ -93,8 +93,7 @@ struct BatchCopier: Sendable {
         do {
             _ = try await store.copyObject(
                 from: job.source,
-                to: job.targetBucket,
-                key: job.targetKey,
+                to: S3CopyTarget(bucket: job.targetBucket, key: job.targetKey),
                 // Before the cancellation, not after it: the error of the last attempt says more than "cancelled".
                 deadline: context.deadline - S3Copier.cancellationMargin
             )
