@@ -59,7 +59,7 @@ let package = Package(
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
         // Functions
-        function("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", logging]),
+        function("S3Copier", ["AWSClient", "AWSServices", "HTTPTransport", "LambdaEvents", "UTCTime", logging]),
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
