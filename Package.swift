@@ -63,6 +63,12 @@ let package = Package(
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
+        .target(
+            name: "FakeAWS",
+            dependencies: ["LoopbackServer"],
+            path: "Tests/FakeAWS",
+            swiftSettings: swiftSettings
+        ),
         tests("UTCTime"),
         tests("HTTPTransport", ["LoopbackServer"]),
         tests("AWSSigning", ["HTTPTransport", "LoopbackServer", "UTCTime"]),
@@ -70,6 +76,12 @@ let package = Package(
         tests("AWSServices", ["AWSClient", "AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
         tests("LambdaEvents"),
         tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
-        tests("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", "LambdaRuntime", "LoopbackServer", logging]),
+        tests(
+            "S3Copier",
+            [
+                "AWSClient", "AWSServices", "FakeAWS", "HTTPTransport", "LambdaEvents", "UTCTime", "LambdaRuntime",
+                "LoopbackServer", logging,
+            ]
+        ),
     ]
 )
