@@ -232,3 +232,10 @@ struct FakeS3Address {
         return String(validating: bytes, as: UTF8.self)
     }
 }
+
+extension FakeS3 {
+    /// How many states a bucket's objects have had, and still have.
+    public func versionCount(_ bucket: String) -> Int {
+        buckets[bucket]?.objects.values.reduce(0) { $0 + $1.count } ?? 0
+    }
+}
