@@ -74,7 +74,9 @@ import Testing
         let second = bed.change {
             CopierBed.created(
                 "k",
-                $0.s3.put(CopierBed.source, "k", FakeContent("same", size: 10)) { $0.properties["content-type"] = "text/csv" }
+                $0.s3.put(CopierBed.source, "k", FakeContent("same", size: 10)) {
+                    $0.properties["content-type"] = "text/csv"
+                }
             )
         }
         _ = try await bed.run(CopierBed.batch([second]))

@@ -50,7 +50,10 @@ final class InterleavingGame: Sendable {
         self.seed = seed
         self.mirrorsDeletes = mirrorsDeletes
         bed = try CopierBed(
-            ["MIRROR_DELETES": mirrorsDeletes ? "markers" : "none", "STATE_TABLE": "", "ON_FAILED": "retry", "ON_SOURCE_GONE": "ack"],
+            [
+                "MIRROR_DELETES": mirrorsDeletes ? "markers" : "none", "STATE_TABLE": "", "ON_FAILED": "retry",
+                "ON_SOURCE_GONE": "ack",
+            ],
             versioned: (versioned, true)
         ) { _, worker in turnstile.pass(worker) }
     }

@@ -62,56 +62,68 @@ extension LargeCopier {
     ) async throws -> Int {
         let prefix = record.job.ratePrefix
         var pace = PartPace()
-        return try await withThrowingTaskGroup(of: Duration.self) { group in
+        // Time is kept for noting down what was done: a part that S3 is slow with must not take it.
+        let deadline = context.deadline - PartPace.reserve(of: context.remainingTime)
+        return try await withThrowingTaskGroup(of: Duration?.self) { group in
             var copied = 0
             var running = 0
             for part in parts {
-                guard let bytes = record.plan.bytes(of: part), pace.allowsAnother(within: context.remainingTime) else {
-                    break
-                }
+                guard let bytes = record.plan.bytes(of: part), pace.allowsAnother(before: deadline) else { break }
                 if running >= context.settings.concurrency, let duration = try await group.next() {
+                    running -= 1
+                    guard let duration else { break }
                     pace.add(duration)
                     copied += 1
-                    running -= 1
                 }
                 group.addTask {
-                    let started = ContinuousClock.now
-                    _ = try await services.gate.run(prefix, deadline: context.deadline) {
-                        try await services.copyStore.uploadPartCopy(
-                            of: record.copySource,
-                            range: bytes,
-                            into: upload,
-                            part: part,
-                            deadline: context.deadline
-                        )
-                    }
-                    context.metrics.add("PartsCopied", 1)
-                    return ContinuousClock.now - started
+                    try await copyPart(part, bytes, of: record, into: upload, prefix: prefix, deadline: deadline)
                 }
                 running += 1
             }
-            do {
-                while try await group.next() != nil { copied += 1 }
-            } catch let error as AWSError where error.kind == .outOfTime {
-                return copied
-            }
+            for try await duration in group where duration != nil { copied += 1 }
             return copied
         }
+    }
+
+    /// - Returns: how long it took; `nil` when time ran out.
+    private func copyPart(
+        _ part: Int,
+        _ bytes: Range<Int64>,
+        of record: LargeCopyRecord,
+        into upload: S3Upload,
+        prefix: String,
+        deadline: ContinuousClock.Instant
+    ) async throws -> Duration? {
+        let started = ContinuousClock.now
+        do {
+            _ = try await services.gate.run(prefix, deadline: deadline) {
+                try await services.copyStore.uploadPartCopy(
+                    of: record.copySource,
+                    range: bytes,
+                    into: upload,
+                    part: part,
+                    deadline: deadline
+                )
+            }
+        } catch let error as AWSError where error.kind == .outOfTime {
+            return nil
+        }
+        context.metrics.add("PartsCopied", 1)
+        return ContinuousClock.now - started
     }
 }
 
 /// Whether another part can be copied in the time there is, going by the slowest so far.
 struct PartPace: Sendable, Equatable {
-    /// Kept back for what comes after the parts: noting down, sending on, completing.
-    static let reserve = Duration.seconds(2)
-
     private var slowest = Duration.zero
+
+    /// Kept back for what comes after the parts: noting down, sending on, completing. A short invocation keeps back less.
+    static func reserve(of remaining: Duration) -> Duration { min(.seconds(3), max(remaining, .zero) / 4) }
 
     mutating func add(_ duration: Duration) { slowest = max(slowest, duration) }
 
-    func allowsAnother(within remaining: Duration) -> Bool {
-        // A short-lived invocation (a test's) keeps back less.
-        remaining > slowest * 1.5 + min(Self.reserve, remaining / 4)
+    func allowsAnother(before deadline: ContinuousClock.Instant, at now: ContinuousClock.Instant = .now) -> Bool {
+        now.duration(to: deadline) > slowest * 1.5
     }
 }
 
