@@ -59,7 +59,9 @@ extension FakeS3 {
     // MARK: Tags
 
     func getTags(_ address: FakeS3Address) throws(FakeS3Error) -> LoopbackServer.Reply {
-        let tags = try version(address).tags.map { "<Tag><Key>\($0.key)</Key><Value>\($0.value)</Value></Tag>" }
+        let tags = try version(address).tags.map {
+            "<Tag><Key>\(escaped($0.key))</Key><Value>\(escaped($0.value))</Value></Tag>"
+        }
         return .status(200, body: "<Tagging><TagSet>\(tags.joined())</TagSet></Tagging>")
     }
 
@@ -215,5 +217,10 @@ private func between(_ start: String, _ end: String, _ text: String) -> String {
     guard let from = text.firstRange(of: start), let to = text[from.upperBound...].firstRange(of: end) else {
         return ""
     }
-    return String(text[from.upperBound..<to.lowerBound])
+    return text[from.upperBound..<to.lowerBound].replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+        .replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
+}
+
+private func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
 }

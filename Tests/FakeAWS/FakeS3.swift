@@ -239,3 +239,17 @@ extension FakeS3 {
         buckets[bucket]?.objects.values.reduce(0) { $0 + $1.count } ?? 0
     }
 }
+
+extension FakeS3 {
+    /// Gives the current state other tags, as its owner would.
+    public mutating func setTags(_ tags: [(key: String, value: String)], _ bucket: String, _ key: String) {
+        guard let last = buckets[bucket]?.objects[key]?.indices.last else { return }
+        buckets[bucket]?.objects[key]?[last].tags = tags
+    }
+
+    /// The restore is complete.
+    public mutating func thaw(_ bucket: String, _ key: String) {
+        guard let last = buckets[bucket]?.objects[key]?.indices.last else { return }
+        buckets[bucket]?.objects[key]?[last].isArchived = false
+    }
+}
