@@ -217,7 +217,7 @@ private func between(_ start: String, _ end: String, _ text: String) -> String {
     guard let from = text.firstRange(of: start), let to = text[from.upperBound...].firstRange(of: end) else {
         return ""
     }
-    return text[from.upperBound..<to.lowerBound].replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+    return String(text[from.upperBound..<to.lowerBound]).replacing("&lt;", with: "<").replacing("&gt;", with: ">")
         .replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
 }
 
