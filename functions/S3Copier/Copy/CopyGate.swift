@@ -46,13 +46,12 @@ final class CopyGate: Sendable {
             let start = try await enter(prefix, deadline)
             do {
                 let output = try await call()
-                leave(prefix) { $0.succeed() }
+                leave(prefix) { $0.succeed(startedAt: start, at: .now) }
                 return output
             } catch let error as AWSError where error.isSignOfLoad {
-                leave(prefix) { $0.refused(startedAt: start, at: .now, jitter: .random(in: 0..<1)) }
+                leave(prefix) { $0.refused(startedAt: start, at: .now) }
                 // Only a throttled call certainly did nothing; but all that goes through here may run twice.
-                let hasTime = ContinuousClock.now + AdaptiveLimit.longestPause < deadline
-                guard hasTime, start - firstStart < Self.patience else { throw error }
+                guard ContinuousClock.now < deadline, start - firstStart < Self.patience else { throw error }
                 if error.kind != .throttled {
                     attempt += 1
                     guard attempt <= Self.attempts else { throw error }
@@ -75,10 +74,10 @@ final class CopyGate: Sendable {
             let wait: Wait = state.withLock { state in
                 let limit = state.limits[prefix] ?? AdaptiveLimit(ceiling: ceiling)
                 if limit.mayStart(at: now) {
-                    state.limits[prefix, default: limit].start()
+                    state.limits[prefix, default: limit].start(at: now)
                     return .none
                 }
-                if let until = limit.pausedUntil, now < until { return .until(until) }
+                if !limit.isFull, let until = limit.nextStart { return .until(until) }
                 return .forATurn
             }
             switch wait {
