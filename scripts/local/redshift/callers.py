@@ -1,16 +1,16 @@
-"""Who calls, and what they may: asked of the bed's STS and IAM, so that a function's role is held to what it grants."""
+"""Who calls, and what they may: asked of the bed's IAM, so that a function's role is held to what it grants.
+
+MiniStack does not tell whose a temporary key is. So whoever runs the local Redshift says which role functions have
+(`function_role`), and every call with temporary credentials counts as that role's. Without it they are not restricted.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
-
+from . import policies
 from .errors import ServiceError, access_denied
 from .storage import Aws
 
@@ -31,10 +31,7 @@ class Caller:
 
 
 class Callers:
-    """Remembers who holds an access key: it does not change hands."""
-
     def __init__(self) -> None:
-        self._known: dict[str, Caller] = {}
         self._allowed: set[tuple[str, str, str, str]] = set()
 
     def identify(self, headers: Mapping[str, str], aws: Aws | None) -> Caller:
@@ -48,48 +45,25 @@ class Callers:
                 "InvalidSignatureException",
                 f"Credential should be scoped to a valid region and to service redshift-data, not {region}/{service}.",
             )
-        if aws is None:
+        role = aws.function_role if aws is not None else None
+        if role is None or "x-amz-security-token" not in headers:
             return Caller(f"arn:aws:iam::{key}:root", key)
-        if key not in self._known:
-            self._known[key] = _resolved(key, headers.get("x-amz-security-token"), aws)
-        return self._known[key]
+        # A function's session is named after it, so that all its invocations are one owner.
+        account, name = role.split(":")[4], role.rpartition("/")[2]
+        return Caller(f"arn:aws:sts::{account}:assumed-role/{name}/function", f"AROALOCAL:{name}")
 
     def require(self, caller: Caller, action: str, resource: str, aws: Aws | None, owner: str | None = None) -> None:
         source = caller.policy_source
         wanted = (caller.arn, action, resource, owner or "")
         if aws is None or source is None or wanted in self._allowed:
             return
-        context: list[dict[str, Any]] = [_context("aws:userid", caller.user_id)]
+        context = {"aws:userid": caller.user_id}
         if owner is not None:
-            context.append(_context(OWNER_KEY, owner))
-        answer = aws.client("iam").simulate_principal_policy(
-            PolicySourceArn=source, ActionNames=[action], ResourceArns=[resource], ContextEntries=context
-        )
-        if answer["EvaluationResults"][0]["EvalDecision"] != "allowed":
+            context[OWNER_KEY] = owner
+        if not policies.allowed(aws.client("iam"), source, action, resource, context):
             raise access_denied(
                 f"User: {caller.arn} is not authorized to perform: {action} on resource: {resource} because no "
                 f"identity-based policy allows the {action} action"
             )
         self._allowed.add(wanted)
 
-
-def _resolved(key: str, token: str | None, aws: Aws) -> Caller:
-    sts = boto3.client(
-        "sts",
-        endpoint_url=aws.endpoint,
-        region_name=aws.region,
-        aws_access_key_id=key,
-        # MiniStack checks who signs, not the signature.
-        aws_secret_access_key="local",
-        aws_session_token=token,
-        config=Config(retries={"max_attempts": 2}),
-    )
-    try:
-        answer = sts.get_caller_identity()
-    except ClientError as error:
-        raise ServiceError("UnrecognizedClientException", "The security token included in the request is invalid.") from error
-    return Caller(answer["Arn"], answer["UserId"])
-
-
-def _context(key: str, value: str) -> dict[str, Any]:
-    return {"ContextKeyName": key, "ContextKeyValues": [value], "ContextKeyType": "string"}

@@ -137,9 +137,9 @@ def _load(connection: psycopg.Connection[Any], statement: Copy, target: str, col
 def _unpacked(statement: Copy, file: Any) -> Any:
     match statement.compression:
         case Compression.GZIP:
-            return gzip.GzipFile(fileobj=file)
+            return gzip.GzipFile(fileobj=file, mode="rb")
         case Compression.BZIP2:
-            return bz2.BZ2File(file)
+            return bz2.BZ2File(file, "rb")
         case Compression.ZSTD:
             return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
         case None:

@@ -3,7 +3,7 @@
     python -m local.redshift.server --port N        on 127.0.0.1, until it is told to end
 
     GET    /_local/health                  when it answers, it is ready; names PostgreSQL's folder
-    PUT    /_local/aws                     {"endpoint": …, "region": …, "account": …, "default_role": …}
+    PUT    /_local/aws                     {"endpoint": …, "region": …, "account": …, "default_role": …, "function_role": …}
     PUT    /_local/settings                {"slices": 4, "manifest_of_nothing": true, "active_statements": 500, …}
     POST   /_local/faults                  one fault (faults.py); GET shows those waiting, DELETE forgets them
     POST   /_local/clock                   {"advance_seconds": n}: tokens and results age

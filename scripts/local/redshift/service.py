@@ -77,12 +77,18 @@ class Redshift:
             config=Config(**{"retries": {"total_max_attempts": 1}, "read_timeout": 60, **config}),
         )
 
-    def use(self, bed: Bed, default_role: str | None = None) -> None:
-        """Tells it where S3, IAM, EventBridge and the functions are."""
+    def use(self, bed: Bed, default_role: str | None = None, function_role: str | None = None) -> None:
+        """Tells it where S3, IAM, EventBridge and the functions are, and which roles' policies hold."""
         self.control(
             "PUT",
             "aws",
-            {"endpoint": bed.endpoint, "region": bed.region, "account": ACCOUNT, "default_role": default_role},
+            {
+                "endpoint": bed.endpoint,
+                "region": bed.region,
+                "account": ACCOUNT,
+                "default_role": default_role,
+                "function_role": function_role,
+            },
         )
 
     def fault(self, kind: str, **fields: Any) -> None:
@@ -146,9 +152,9 @@ def start() -> Redshift:
     except BaseException:
         running.stop()
         raise
-    return Redshift(
-        **{**asdict(running), "dsn": health["dsn"], "database_folder": health["folder"]},
-    )
+    # From here on it is known by its pid, also to other processes; without this Python complains of a forgotten child.
+    process.returncode = 0
+    return Redshift(**{**asdict(running), "dsn": health["dsn"], "database_folder": health["folder"]})
 
 
 @contextlib.contextmanager

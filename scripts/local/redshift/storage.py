@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from . import policies
 from .reader import Location
 from .types import DatabaseError
 
@@ -25,6 +25,8 @@ class Aws:
     account: str = "123456789012"
     # What `IAM_ROLE default` means; none unless it is set, as in a new warehouse.
     default_role: str | None = None
+    # The role whose policies calls with temporary credentials are held to (callers.py).
+    function_role: str | None = None
     _clients: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def client(self, service: str) -> Any:
@@ -111,7 +113,7 @@ class Storage:
                 role = self._aws.client("iam").get_role(RoleName=arn.rpartition("/")[2])["Role"]
             except ClientError:
                 role = None
-            if role is None or role["Arn"] != arn or not _trusts(role["AssumeRolePolicyDocument"], trusted):
+            if role is None or role["Arn"] != arn or not policies.trusts(role["AssumeRolePolicyDocument"], trusted):
                 raise DatabaseError(f"User {warehouse} is not authorized to assume IAM Role {arn}")
             trusted = arn
 
@@ -122,33 +124,13 @@ class Storage:
             return
         of_bucket = action == "s3:ListBucket"
         arn = f"arn:aws:s3:::{bucket}" if of_bucket else f"arn:aws:s3:::{bucket}/{key}"
-        context = [{"ContextKeyName": "s3:prefix", "ContextKeyValues": [key], "ContextKeyType": "string"}]
-        answer = self._aws.client("iam").simulate_principal_policy(
-            PolicySourceArn=self._chain[-1],
-            ActionNames=[action],
-            ResourceArns=[arn],
-            **({"ContextEntries": context} if of_bucket else {}),
-        )
-        decision = answer["EvaluationResults"][0]["EvalDecision"]
-        if decision != "allowed":
+        context = {"s3:prefix": key} if of_bucket else {}
+        if not policies.allowed(self._aws.client("iam"), self._chain[-1], action, arn, context):
             raise DatabaseError(
                 f"S3ServiceException:User: {self._chain[-1]} is not authorized to perform: {action} on resource: "
                 f'"{arn}",Status 403,Error AccessDenied,CanRetry 1'
             )
         self._allowed.add((action, folder))
-
-
-def _trusts(document: object, principal: str) -> bool:
-    policy = json.loads(document) if isinstance(document, str) else document
-    for statement in _listed(policy.get("Statement", []) if isinstance(policy, dict) else []):
-        named = [name for each in statement.get("Principal", {}).values() for name in _listed(each)]
-        if statement.get("Effect") == "Allow" and principal in named:
-            return True
-    return False
-
-
-def _listed(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 class _as_redshift:  # noqa: N801 - reads as the statement it is
