@@ -19,12 +19,14 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// A Lambda function: one folder under `functions/`, one executable, one zip.
-func function(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+///
+/// - Parameter data: what else is in its folder and no source: a `plans` folder, which packaging puts into the zip; a schema.
+func function(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
         path: "functions/\(name)",
-        exclude: ["README.md"],
+        exclude: ["README.md"] + data,
         swiftSettings: swiftSettings
     )
 }
@@ -36,7 +38,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "aws-lambdas",
     products: [
-        .executable(name: "S3Copier", targets: ["S3Copier"])
+        .executable(name: "S3Copier", targets: ["S3Copier"]),
+        .executable(name: "RedshiftUnloader", targets: ["RedshiftUnloader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -60,6 +63,11 @@ let package = Package(
 
         // Functions
         function("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", logging]),
+        function(
+            "RedshiftUnloader",
+            ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "UTCTime", logging],
+            data: ["plan.schema.json", "plans"]
+        ),
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
@@ -70,6 +78,13 @@ let package = Package(
         tests("AWSServices", ["AWSClient", "AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
         tests("LambdaEvents"),
         tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
+        tests(
+            "RedshiftUnloader",
+            [
+                "AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "LambdaRuntime", "LoopbackServer", "UTCTime",
+                logging,
+            ]
+        ),
         tests("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", "LambdaRuntime", "LoopbackServer", logging]),
     ]
 )
