@@ -38,7 +38,7 @@ def deploy(bed: Bed, stack: str, template: Path, parameters: Mapping[str, str], 
     try:
         formation.create_stack(
             StackName=stack,
-            TemplateBody=_with_uploaded_code(bed, template),
+            TemplateURL=_uploaded(bed, template),
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
@@ -55,6 +55,13 @@ def deploy(bed: Bed, stack: str, template: Path, parameters: Mapping[str, str], 
             reason = state.get("StackStatusReason", "")
             raise DeployError(f"stack {stack} is {status} {reason}\n{_failures(bed, stack)}")
         time.sleep(0.1)
+
+
+def _uploaded(bed: Bed, template: Path) -> str:
+    """The URL of the template, uploaded: as a TemplateBody it may have no more than 51,200 bytes."""
+    text = _with_uploaded_code(bed, template)
+    bed.client("s3").put_object(Bucket=ARTIFACTS, Key=template.name, Body=text.encode())
+    return f"{bed.endpoint}/{ARTIFACTS}/{template.name}"
 
 
 def _with_uploaded_code(bed: Bed, template: Path) -> str:
