@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/redshift-data/latest/APIReference/Welcome.html
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,6 +74,8 @@ class Api:
         if faults.strike("server-error", operation=operation, name=name, sql=text):
             raise ServerError("InternalServerException", "The service has encountered an internal error")
         answer = run(body, caller)
+        if slow := faults.strike("slow-answer", operation=operation, name=name, sql=text):
+            time.sleep(slow.seconds)
         if faults.strike("lost-answer", operation=operation, name=name, sql=text):
             raise ServerError("InternalServerException", "The service has encountered an internal error")
         return answer

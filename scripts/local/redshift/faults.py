@@ -12,6 +12,7 @@ KINDS = {
     "throttle": "ThrottlingException before anything is done",
     "server-error": "InternalServerException before anything is done",
     "lost-answer": "the call takes effect, and its answer is an InternalServerException",
+    "slow-answer": "the call takes effect, and is answered `seconds` later",
     # of a statement
     "delay": "it stays in `state` (STARTED by default) for `seconds`; in STARTED inside the database, so Cancel works",
     "fail": "it fails with `message` in place of running",

@@ -208,6 +208,8 @@ def _refuse_conflicts(options: _Options) -> None:
         ("BZIP2", "ZSTD"),
     ):
         refuse_both(*pair)
+    if format_ is Format.CSV and "ESCAPE" in given:
+        raise SyntaxRefused("ESCAPE with CSV is not supported by the local Redshift")
     if "FIXEDWIDTH" in given:
         raise SyntaxRefused("FIXEDWIDTH is not supported by the local Redshift")
     if "KMS_KEY_ID" in given and "ENCRYPTED" not in given:
