@@ -55,13 +55,14 @@ struct BackfillRunner: Sendable {
                 try await services.table.removeOpen(.backfill(id), deadline: deadline)
                 return (backfill, started)
             }
-            let plan = try await services.plans.plan(backfill.request.plan, deadline: deadline)
-            let windows = plan.window.windows(from: backfill.request.from, to: backfill.request.to)
+            let asked = backfill.request
+            let plan = try await services.plans.plan(asked.plan, deadline: deadline)
+            let windows = plan.window.windows(from: asked.from, to: asked.to)
             func request(_ index: Int) -> RunRequest? {
                 guard windows.indices.contains(index) else { return nil }
                 let window = windows[index]
                 return RunRequest(
-                    plan: backfill.request.plan,
+                    plan: asked.plan,
                     trigger: .backfill(id: id),
                     time: window.to,
                     window: window

@@ -43,7 +43,8 @@ struct RunDriver: Sendable {
                 let due = tasks.filter { !tried.contains($0.export) }
                 let unmoved = try await carryOut(due, exports, run.document)
                 tried.formUnion(unmoved)
-                if unmoved.count < due.count { continue }
+                // A submission that was put off has left its trace in the item all the same.
+                if unmoved.count < due.count || due.contains(where: \.isSubmission) { continue }
                 guard waits, try await pace.wait(on: exports.map(\.document)) else { return snapshot }
                 tried = []
             }
@@ -105,6 +106,8 @@ struct RunDriver: Sendable {
 }
 
 extension RunMachine.Task {
+    var isSubmission: Bool { if case .submit = self { true } else { false } }
+
     var export: String {
         switch self {
         case .submit(let name), .check(let name), .stop(let name, _), .drop(let name): name
