@@ -20,14 +20,21 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 
 /// A Lambda function: one folder under `functions/`, one executable, one zip.
 ///
-/// - Parameter data: what else is in its folder and no source: a `plans` folder, which packaging puts into the zip; a schema.
-func function(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+/// - Parameters:
+///   - data: what else is in its folder and no source: a `plans` folder, which packaging puts into the zip; a schema.
+///   - isSmall: packaged for size, not speed: for a function that mostly waits for AWS and would be over its budget.
+func function(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    data: [String] = [],
+    isSmall: Bool = false
+) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
         path: "functions/\(name)",
         exclude: ["README.md"] + data,
-        swiftSettings: swiftSettings
+        swiftSettings: swiftSettings + (isSmall ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : [])
     )
 }
 
@@ -66,7 +73,8 @@ let package = Package(
         function(
             "RedshiftUnloader",
             ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "UTCTime", logging],
-            data: ["plan.schema.json", "plans"]
+            data: ["plan.schema.json", "plans"],
+            isSmall: true
         ),
 
         // Tests

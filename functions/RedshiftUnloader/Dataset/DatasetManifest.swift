@@ -7,9 +7,9 @@ import UTCTime
 /// Redshift's COPY takes it as a manifest.
 ///
 /// The same run writes the same bytes however often it writes: there is no time of writing in it.
-struct DatasetManifest: Sendable, Equatable, Encodable {
-    struct Entry: Sendable, Equatable, Encodable {
-        struct Meta: Sendable, Equatable, Encodable {
+struct DatasetManifest: Sendable, Encodable {
+    struct Entry: Sendable, Encodable {
+        struct Meta: Sendable, Encodable {
             let content_length: Int64
             let record_count: Int64?
         }

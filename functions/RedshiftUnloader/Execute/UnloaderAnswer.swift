@@ -1,9 +1,9 @@
 import UTCTime
 
 /// What the caller is told, Step Functions among them.
-struct UnloaderAnswer: Sendable, Equatable, Encodable {
-    struct Run: Sendable, Equatable, Encodable {
-        struct Export: Sendable, Equatable, Encodable {
+struct UnloaderAnswer: Sendable, Encodable {
+    struct Run: Sendable, Encodable {
+        struct Export: Sendable, Encodable {
             let name: String
             /// An outcome, or how far it is: `pending`, `submitting`, `submitted`, `stopping`.
             let state: String
@@ -28,7 +28,7 @@ struct UnloaderAnswer: Sendable, Equatable, Encodable {
         let exports: [Export]
     }
 
-    struct Sweep: Sendable, Equatable, Encodable {
+    struct Sweep: Sendable, Encodable {
         let open: Int
         let closed: Int
         let stuck: Int
@@ -36,7 +36,7 @@ struct UnloaderAnswer: Sendable, Equatable, Encodable {
         let left: Int
     }
 
-    struct BackfillState: Sendable, Equatable, Encodable {
+    struct BackfillState: Sendable, Encodable {
         let id: String
         let windows: Int
         let begun: Int

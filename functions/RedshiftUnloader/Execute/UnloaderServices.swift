@@ -4,8 +4,9 @@ import LambdaRuntime
 import Logging
 import UTCTime
 
-/// What the function works with, for the life of the process.
-struct UnloaderServices: Sendable {
+/// What the function works with, for the life of the process. A class: it is handed on at every step, and copying so much
+/// by value is code, a hundred kilobytes of it.
+final class UnloaderServices: Sendable {
     let settings: UnloaderSettings
     let redshift: RedshiftData
     let s3: S3
@@ -49,8 +50,10 @@ struct UnloaderClock: Sendable {
 }
 
 /// What the work of one invocation is given.
-struct Invocation: Sendable {
+final class Invocation: Sendable {
     let context: LambdaContext
+
+    init(context: LambdaContext) { self.context = context }
 
     /// When calls must be over, so that what came of them can still be said.
     var deadline: ContinuousClock.Instant { context.deadline - RedshiftUnloader.cancellationMargin }

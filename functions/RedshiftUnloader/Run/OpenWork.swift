@@ -22,7 +22,7 @@ enum OpenWork: Sendable, Equatable {
     }
 }
 
-struct OpenMark: Sendable, Equatable, Codable {
+struct OpenMark: Sendable, Codable {
     let since: UTCTime
     /// What the run was started by, to start it once more should there be no run when the sweeper comes.
     let request: RunRequest?

@@ -58,10 +58,20 @@ struct StateTable: Sendable {
         isKept: Bool = false,
         deadline: ContinuousClock.Instant
     ) async throws -> Stored<Document>? {
-        let next = (version ?? 0) + 1
+        let text = try Self.text(document)
+        let item = item(text, key, version: (version ?? 0) + 1, status: status, isKept: isKept)
+        guard try await write(item, over: version, deadline) else { return nil }
+        return Stored(document: document, version: (version ?? 0) + 1)
+    }
+
+    private func write(
+        _ document: DynamoDB.Item,
+        over version: Int64?,
+        _ deadline: ContinuousClock.Instant
+    ) async throws -> Bool {
+        var item = document
         // Tells our own first attempt, whose answer was lost, from somebody else's write.
         let writer = String(UInt64.random(in: .min ... .max), radix: 36)
-        var item = try self.item(document, key, version: next, status: status, isKept: isKept)
         item["writer"] = .string(writer)
         let condition =
             version.map {
@@ -73,9 +83,8 @@ struct StateTable: Sendable {
             }
             ?? DynamoDBExpression("attribute_not_exists(pk)")
         switch try await database.putItem(item, into: name, if: condition, deadline: deadline) {
-        case .written: return Stored(document: document, version: next)
-        case .refused(let existing):
-            return existing?["writer"]?.string == writer ? Stored(document: document, version: next) : nil
+        case .written: return true
+        case .refused(let existing): return existing?["writer"]?.string == writer
         }
     }
 
@@ -86,7 +95,7 @@ struct StateTable: Sendable {
         status: String,
         deadline: ContinuousClock.Instant
     ) async throws {
-        let item = try self.item(document, key, version: 1, status: status, isKept: false)
+        let item = item(try Self.text(document), key, version: 1, status: status, isKept: false)
         _ = try await database.putItem(item, into: name, deadline: deadline)
     }
 
@@ -99,18 +108,22 @@ struct StateTable: Sendable {
         _ = try await database.deleteItem(Self.attributes(key), from: name, if: condition, deadline: deadline)
     }
 
+    private static func text(_ document: some Encodable) throws -> String {
+        String(decoding: try encoder.encode(document), as: UTF8.self)
+    }
+
     private func item(
-        _ document: some Encodable,
+        _ document: String,
         _ key: StateKey,
         version: Int64,
         status: String,
         isKept: Bool
-    ) throws -> DynamoDB.Item {
+    ) -> DynamoDB.Item {
         var item = Self.attributes(key)
         item["version"] = .integer(version)
         item["status"] = .string(status)
         item["updatedAt"] = .string(now().rfc3339)
-        item["document"] = .string(String(decoding: try Self.encoder.encode(document), as: UTF8.self))
+        item["document"] = .string(document)
         if !isKept { item["expiresAt"] = .integer(now().advanced(by: lifetime).millisecondsSinceEpoch / 1000) }
         return item
     }
@@ -122,7 +135,14 @@ struct StateTable: Sendable {
         as type: Document.Type = Document.self,
         deadline: ContinuousClock.Instant
     ) async throws -> [(sort: String, stored: Stored<Document>)] {
-        var found: [(sort: String, stored: Stored<Document>)] = []
+        try await items(partition, sortPrefix, deadline).map { ($0["sk"]?.string ?? "", try Self.stored($0)) }
+    }
+
+    private func items(
+        _ partition: String,
+        _ sortPrefix: String,
+        _ deadline: ContinuousClock.Instant
+    ) async throws -> [DynamoDB.Item] {
         // An empty prefix is no value for begins_with.
         let keys =
             sortPrefix.isEmpty
@@ -131,6 +151,7 @@ struct StateTable: Sendable {
                 "pk = :pk AND begins_with(sk, :sk)",
                 values: [":pk": .string(partition), ":sk": .string(sortPrefix)]
             )
+        var found: [DynamoDB.Item] = []
         var start: DynamoDB.Item?
         repeat {
             let page = try await database.query(
@@ -140,7 +161,7 @@ struct StateTable: Sendable {
                 from: start,
                 deadline: deadline
             )
-            for item in page.items { found.append((item["sk"]?.string ?? "", try Self.stored(item))) }
+            found += page.items
             start = page.nextKey
         } while start != nil
         return found

@@ -2,7 +2,7 @@ import AWSServices
 import UTCTime
 
 /// One run of a plan: what does not change from its start on, and how far it is. One item of the state table.
-struct UnloadRun: Sendable, Equatable, Codable {
+struct UnloadRun: Sendable, Codable {
     enum Status: String, Sendable, Codable {
         case open
         /// Every export is unloaded, empty or covered.
@@ -42,7 +42,7 @@ struct UnloadRun: Sendable, Equatable, Codable {
 }
 
 /// One export of a run. An item of its own: a hundred of them with their queries would not fit into one.
-struct ExportRun: Sendable, Equatable, Codable {
+struct ExportRun: Sendable, Codable {
     enum Phase: String, Sendable, Codable {
         case pending
         /// Its statement may have been submitted, or not: the same client token finds out.
