@@ -69,7 +69,7 @@ let package = Package(
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
         // Functions
-        function("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", logging]),
+        function("S3Copier", ["AWSClient", "AWSServices", "HTTPTransport", "LambdaEvents", "UTCTime", logging]),
         function(
             "RedshiftUnloader",
             ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "UTCTime", logging],

@@ -16,7 +16,7 @@ public enum Digest {
         return digest
     }
 
-    /// Lower case.
+    /// Two lower-case digits a byte.
     public static func hex(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []

@@ -7,7 +7,8 @@
     PUT    /_local/settings                {"slices": 4, "manifest_of_nothing": true, "active_statements": 500, …}
     POST   /_local/faults                  one fault (faults.py); GET shows those waiting, DELETE forgets them
     POST   /_local/clock                   {"advance_seconds": n}: tokens and results age
-    GET    /_local/calls, /_local/events   how often each operation was called; what became of each event
+    GET    /_local/calls                   how often each operation was called
+    GET    /_local/statements, /events     every statement's name and status; what became of each event
 """
 
 from __future__ import annotations
@@ -154,6 +155,9 @@ def _control(service: Service, request: Request, body: bytes) -> Response:
             service.clock.advance(float(value["advance_seconds"]))
         case "GET", "calls":
             return JSONResponse(service.api.calls)
+        case "GET", "statements":
+            known = service.warehouse.statements.all()
+            return JSONResponse([{"id": each.id, "name": each.name, "status": each.status.value} for each in known])
         case "GET", "events":
             return JSONResponse(service.events.deliveries())
         case method, what:
