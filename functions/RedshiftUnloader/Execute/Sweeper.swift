@@ -42,6 +42,8 @@ struct Sweeper: Sendable {
             } catch let error where !(error is CancellationError) {
                 // One run that cannot be gone on with must not keep the others from it.
                 result.left += 1
+                // A plan that is gone or broken mends itself no more.
+                if error is PlanError || error is PlanNotFound { result.stuck += 1 }
                 invocation.context.logger.error(
                     "open work could not be gone on with",
                     metadata: ["work": "\(work.sort)", "errorMessage": "\(error)"]
