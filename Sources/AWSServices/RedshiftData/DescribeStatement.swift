@@ -28,6 +28,12 @@ public struct RedshiftDataStatement: Sendable, Equatable {
         public let hasResult: Bool
         /// The database's message.
         public let error: String?
+
+        public init(id: String, hasResult: Bool, error: String?) {
+            self.id = id
+            self.hasResult = hasResult
+            self.error = error
+        }
     }
 
     public let id: String
@@ -41,6 +47,24 @@ public struct RedshiftDataStatement: Sendable, Equatable {
     public let updatedAt: Double?
     /// A batch's statements, in their order.
     public let parts: [Part]
+
+    public init(
+        id: String,
+        status: Status,
+        error: String? = nil,
+        duration: Duration? = nil,
+        queryID: Int64? = nil,
+        updatedAt: Double? = nil,
+        parts: [Part] = []
+    ) {
+        self.id = id
+        self.status = status
+        self.error = error
+        self.duration = duration
+        self.queryID = queryID
+        self.updatedAt = updatedAt
+        self.parts = parts
+    }
 }
 
 extension RedshiftData {
