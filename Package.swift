@@ -79,6 +79,12 @@ let package = Package(
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
+        .target(
+            name: "FakeAWS",
+            dependencies: ["LoopbackServer"],
+            path: "Tests/FakeAWS",
+            swiftSettings: swiftSettings
+        ),
         tests("UTCTime"),
         tests("HTTPTransport", ["LoopbackServer"]),
         tests("AWSSigning", ["HTTPTransport", "LoopbackServer", "UTCTime"]),
@@ -93,6 +99,12 @@ let package = Package(
                 logging,
             ]
         ),
-        tests("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", "LambdaRuntime", "LoopbackServer", logging]),
+        tests(
+            "S3Copier",
+            [
+                "AWSClient", "AWSServices", "FakeAWS", "HTTPTransport", "LambdaEvents", "UTCTime", "LambdaRuntime",
+                "LoopbackServer", logging,
+            ]
+        ),
     ]
 )

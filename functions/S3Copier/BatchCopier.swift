@@ -57,7 +57,12 @@ struct BatchCopier: Sendable {
     ) async -> [Int: Disposition] {
         var dispositions: [Int: Disposition] = [:]
         for (position, turn) in chain.enumerated() {
-            let disposition = await process(turn, batch, messages[turn.message].messageID)
+            let message = messages[turn.message]
+            var disposition = await process(turn, batch, message.messageID)
+            if disposition == .dlq, message.orderedGroup != nil {
+                // Now, not with the others: those behind it may go on only once it is out of the way.
+                disposition = await giveUp(message) ? .ack : .retry
+            }
             dispositions[turn.message] = max(dispositions[turn.message] ?? .ack, disposition)
             if disposition == .retry {
                 for later in chain[position...] { dispositions[later.message] = .retry }

@@ -29,16 +29,17 @@ create table sales.order_lines (
     weight_kg double precision, updated_at timestamp);
 
 insert into sales.customers
-select n, (array['Ana','Björn','Chloé','大輔','O''Neil','"Max"'])[1 + n % 6] || ' ' || n, 'customer' || n || '@example.com',
+select n, (array['Ana','Björn','Chloé','大輔','O''Neil','"Max"'])[1 + n % 6] || ' ' || n,
+       'customer' || n || '@example.com',
        (array['DE','FR','JP','BR'])[1 + n % 4],
-       case n % 7 when 0 then null when 1 then '' when 2 then 'likes | and , and "' when 3 then E'two\\nlines \\\\ and a tab\\t'
-                  else 'note ' || n end,
+       case n % 7 when 0 then null when 1 then '' when 2 then 'likes | and , and "'
+                  when 3 then E'two\\nlines \\\\ and a tab\\t' else 'note ' || n end,
        begun, begun + (n % 1000) * interval '1 second'
 from (select n, timestamp '2026-01-01' + n * interval '7.25 seconds' as begun from generate_series(1, {CUSTOMERS}) n) g;
 
 insert into sales.orders
-select n, 1 + (n * 7919::bigint) % {CUSTOMERS}, (array['new','paid','sent','returned'])[1 + n % 4], ((n * 31) % 1000000) / 100.0,
-       n % 4 > 0, begun::date, begun, begun + (n % 5000) * interval '1.000001 second'
+select n, 1 + (n * 7919::bigint) % {CUSTOMERS}, (array['new','paid','sent','returned'])[1 + n % 4],
+       ((n * 31) % 1000000) / 100.0, n % 4 > 0, begun::date, begun, begun + (n % 5000) * interval '1.000001 second'
 from (select n, timestamp '2026-02-01' + n * interval '3 seconds' as begun from generate_series(1, {ORDERS}) n) g;
 
 insert into sales.order_lines
@@ -95,7 +96,8 @@ SHOP = (
         "order_lines",
         {
             "line_id": arrow.int64(), "order_id": arrow.int64(), "sku": arrow.string(), "region": arrow.string(),
-            "quantity": arrow.int32(), "price": arrow.decimal128(10, 2), "weight_kg": arrow.float64(), "updated_at": _TIME,
+            "quantity": arrow.int32(), "price": arrow.decimal128(10, 2), "weight_kg": arrow.float64(),
+            "updated_at": _TIME,
         },
     ),
 )  # fmt: skip
@@ -110,9 +112,9 @@ class Digest:
 def load(dsn: str, statements: str = TABLES) -> int:
     """The number of rows in the shop afterwards."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(statements)  # type: ignore[arg-type]
+        connection.execute(statements)
         counts = " + ".join(f"(select count(*) from sales.{table.name})" for table in SHOP)
-        row = connection.execute(f"select {counts}").fetchone()  # type: ignore[arg-type]
+        row = connection.execute(f"select {counts}").fetchone()
         return int(row[0]) if row else 0
 
 
@@ -127,8 +129,8 @@ def digest_of_source(dsn: str, table: Table, since: str, until: str) -> Digest:
     with psycopg.connect(dsn) as connection:
         connection.execute("set standard_conforming_strings = on; set work_mem = '128MB'")
         row = connection.execute(
-            f"select count(*), coalesce(md5(string_agg(line, e'\\n' order by key)), md5('')) from (select {table.key} as key, "  # type: ignore[arg-type]
-            f"concat_ws(e'\\x1f', {values}) as line from sales.{table.name} "
+            "select count(*), coalesce(md5(string_agg(line, e'\\n' order by key)), md5('')) from ("
+            f"select {table.key} as key, concat_ws(e'\\x1f', {values}) as line from sales.{table.name} "
             "where updated_at >= %s::timestamp and updated_at < %s::timestamp) lines",
             (since, until),
         ).fetchone()

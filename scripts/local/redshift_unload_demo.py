@@ -1,9 +1,9 @@
 """RedshiftUnloader end to end on the bed: the real template, the packaged zip, a local Redshift over PostgreSQL.
 
-Run by scripts/demo.sh RedshiftUnloader. A shop of a million rows is unloaded by the deployed schedule; what arrived is
-read by pyarrow and compared, row by row through checksums, with what PostgreSQL holds. Then a second window, a delivery
-that comes twice, events that are lost, an invocation that is killed, and a query that takes long. Exits 0 only if all of
-it compared equal.
+Run by scripts/demo.sh RedshiftUnloader. A shop of a million rows is unloaded by the deployed schedule; what arrived
+is read by pyarrow and compared, through checksums of every value, with what PostgreSQL holds. Then a second window, a
+delivery that comes three times, events that are lost, an invocation that is killed, and a query that takes long.
+Exits 0 only if all of it compared equal.
 """
 
 from __future__ import annotations

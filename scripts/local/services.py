@@ -1,6 +1,6 @@
 """The bed and the local Redshift together, each told of the other. What scripts/local.sh runs.
 
-    python -m local.services start | status | env | stop
+python -m local.services start | status | env | stop
 """
 
 from __future__ import annotations
@@ -72,7 +72,10 @@ def _start(bed: Bed | None, redshift: Redshift | None) -> int:
 
 def _stop() -> int:
     stopped = []
-    for name, state, found in (("MiniStack", BED_STATE, beds.load()), ("local Redshift", REDSHIFT_STATE, service.load())):
+    for name, state, found in (
+        ("MiniStack", BED_STATE, beds.load()),
+        ("local Redshift", REDSHIFT_STATE, service.load()),
+    ):
         if found is None:
             continue
         if found.is_running():

@@ -61,9 +61,7 @@ class Statuses(ApiTest):
                 self.assertTrue(self.client.cancel_statement(Id=begun["Id"])["Status"])
                 described = self.client.describe_statement(Id=begun["Id"], WaitTimeSeconds=10)
                 self.assertEqual(described["Status"], "ABORTED")
-        self.assert_refused(
-            "ValidationException", "already in ABORTED state", "cancel_statement", Id=begun["Id"]
-        )
+        self.assert_refused("ValidationException", "already in ABORTED state", "cancel_statement", Id=begun["Id"])
 
     def test_long_polling_answers_when_the_statement_ends_and_no_later(self) -> None:
         redshift().fault("delay", seconds=1)
@@ -112,9 +110,7 @@ class Idempotency(ApiTest):
 class Batches(ApiTest):
     def test_a_batch_is_one_transaction(self) -> None:
         load("create table if not exists together (n int)")
-        described = run(
-            "insert into together values (1)", "select 1 from there_is_none", "select 2", expect="FAILED"
-        )
+        described = run("insert into together values (1)", "select 1 from there_is_none", "select 2", expect="FAILED")
         self.assertEqual(described["Error"], 'Query #2 failed with ERROR: relation "there_is_none" does not exist')
         self.assertEqual([each["Status"] for each in described["SubStatements"]], ["FINISHED", "FAILED", "ABORTED"])
         self.assertEqual(select("select count(*) from together"), [[0]])
@@ -122,8 +118,11 @@ class Batches(ApiTest):
     def test_auto_commit_keeps_what_worked(self) -> None:
         load("create table if not exists apart (n int)")
         described = run(
-            "insert into apart values (1)", "select 1 from there_is_none", "insert into apart values (2)",
-            expect="FAILED", ExecutionMode="AUTO_COMMIT",
+            "insert into apart values (1)",
+            "select 1 from there_is_none",
+            "insert into apart values (2)",
+            expect="FAILED",
+            ExecutionMode="AUTO_COMMIT",
         )
         self.assertEqual([each["Status"] for each in described["SubStatements"]], ["FINISHED", "FAILED", "FINISHED"])
         self.assertEqual(select("select n from apart order by n"), [[1], [2]])
@@ -149,13 +148,21 @@ class Batches(ApiTest):
 
 class Results(ApiTest):
     def test_types(self) -> None:
-        begun = run("select 1::smallint a, 2::bigint b, 1.50::numeric(5,2) c, 0.5::float8 d, true e, date '2026-01-02' f, null::int g")
+        begun = run(
+            "select 1::smallint a, 2::bigint b, 1.50::numeric(5,2) c, 0.5::float8 d, true e, date '2026-01-02' f, "
+            "null::int g"
+        )
         answer = self.client.get_statement_result(Id=begun["Id"])
         self.assertEqual(
             answer["Records"][0],
             [
-                {"longValue": 1}, {"longValue": 2}, {"stringValue": "1.50"}, {"doubleValue": 0.5},
-                {"booleanValue": True}, {"stringValue": "2026-01-02"}, {"isNull": True},
+                {"longValue": 1},
+                {"longValue": 2},
+                {"stringValue": "1.50"},
+                {"doubleValue": 0.5},
+                {"booleanValue": True},
+                {"stringValue": "2026-01-02"},
+                {"isNull": True},
             ],
         )
         types = [(each["name"], each["typeName"], each["scale"]) for each in answer["ColumnMetadata"]]
@@ -215,7 +222,9 @@ class Validation(ApiTest):
         self.assert_refused(
             "ValidationException", "2048", "execute_statement", Sql="select 1", StatementName="x" * 2049, **TARGET
         )
-        self.assert_refused("ValidationException", "30", "execute_statement", Sql="select 1", WaitTimeSeconds=31, **TARGET)
+        self.assert_refused(
+            "ValidationException", "30", "execute_statement", Sql="select 1", WaitTimeSeconds=31, **TARGET
+        )
 
     def test_one_statement_in_a_text(self) -> None:
         self.assert_refused("ValidationException", "Batch", "execute_statement", Sql="select 1; select 2", **TARGET)
@@ -256,7 +265,9 @@ class Listing(ApiTest):
         run("select nonsense", expect="FAILED", StatementName=f"{name}/3")
         finished = self.client.list_statements(StatementName=name)["Statements"]
         self.assertEqual([each["StatementName"][-1] for each in finished], ["2", "1", "0"])
-        pages = list(self.client.get_paginator("list_statements").paginate(StatementName=name, Status="ALL", MaxResults=3))
+        pages = list(
+            self.client.get_paginator("list_statements").paginate(StatementName=name, Status="ALL", MaxResults=3)
+        )
         self.assertEqual([len(page["Statements"]) for page in pages], [3, 1])
 
 

@@ -13,7 +13,8 @@ from warehouse import BUCKET, ROLE, bed, keys, load, prefix, run, select
 TABLE = """
 drop table if exists origin, landed;
 create table origin (id int, name varchar(40), amount numeric(12,2), day date, at timestamp);
-insert into origin select n, case n % 4 when 0 then null when 1 then '' when 2 then 'a|b,"c"' else E'x\\ny\\\\' end, n / 7.0,
+insert into origin select n,
+    case n % 4 when 0 then null when 1 then '' when 2 then 'a|b,"c"' else E'x\\ny\\\\' end, n / 7.0,
     date '2026-01-01' + (n % 3)::int, timestamp '2026-01-01' + n * interval '1 second' from generate_series(1, 1000) n;
 create table landed (like origin)
 """
@@ -34,7 +35,9 @@ class CopyTest(unittest.TestCase):
 
     def assert_equal_to_origin(self) -> None:
         for one, other in (("origin", "landed"), ("landed", "origin")):
-            self.assertEqual(select(f"select count(*) from (select * from {one} except all select * from {other}) d"), [[0]])
+            self.assertEqual(
+                select(f"select count(*) from (select * from {one} except all select * from {other}) d"), [[0]]
+            )
 
 
 class RoundTrips(CopyTest):
@@ -64,10 +67,13 @@ class RoundTrips(CopyTest):
             f"COPY staging_1 FROM 's3://{BUCKET}/{self.under}manifest' IAM_ROLE '{ROLE}' FORMAT AS PARQUET MANIFEST",
             "select pg_last_copy_count()",
             "merge into landed using staging_1 s on landed.id = s.id when matched then update set name = s.name, "
-            "amount = s.amount, day = s.day, at = s.at when not matched then insert values (s.id, s.name, s.amount, s.day, s.at)",
+            "amount = s.amount, day = s.day, at = s.at "
+            "when not matched then insert values (s.id, s.name, s.amount, s.day, s.at)",
         )
         self.assertEqual(described["SubStatements"][1]["ResultRows"], 1000)
-        self.assertEqual(select("select count(*), sum(case when name = 'stale' then 1 else 0 end) from landed"), [[1001, 0]])
+        self.assertEqual(
+            select("select count(*), sum(case when name = 'stale' then 1 else 0 end) from landed"), [[1001, 0]]
+        )
 
 
 class Sources(CopyTest):
@@ -84,7 +90,10 @@ class Sources(CopyTest):
     def test_a_manifest_loads_what_it_names_and_no_more(self) -> None:
         put(f"{self.under}a", b"1,a,,,\n")
         put(f"{self.under}b", b"2,b,,,\n")
-        entries = [{"url": f"s3://{BUCKET}/{self.under}a", "mandatory": True}, {"url": f"s3://{BUCKET}/{self.under}gone"}]
+        entries = [
+            {"url": f"s3://{BUCKET}/{self.under}a", "mandatory": True},
+            {"url": f"s3://{BUCKET}/{self.under}gone"},
+        ]
         put(f"{self.under}m", json.dumps({"entries": entries}).encode())
         self.copy(f"{self.under}m", "CSV MANIFEST")
         self.assertEqual(select("select id from landed"), [[1]])
@@ -110,7 +119,9 @@ class Sources(CopyTest):
 class Rows(CopyTest):
     def test_columns_defaults_and_options(self) -> None:
         put(f"{self.under}x", gzip.compress(b"id|name\n7|-\n8|\n"))
-        self.copy(f"{self.under}x", "GZIP IGNOREHEADER 1 NULL AS '-' COMPUPDATE OFF STATUPDATE OFF", table="landed (id, name)")
+        self.copy(
+            f"{self.under}x", "GZIP IGNOREHEADER 1 NULL AS '-' COMPUPDATE OFF STATUPDATE OFF", table="landed (id, name)"
+        )
         self.assertEqual(select("select id, name from landed order by id"), [[7, None], [8, ""]])
         load("truncate landed")
         self.copy(f"{self.under}x", "GZIP IGNOREHEADER 1 EMPTYASNULL", table="landed (id, name)")
@@ -126,7 +137,10 @@ class Rows(CopyTest):
         described = self.copy(f"{self.under}x", "CSV", expect="FAILED")
         self.assertIn("Load into table 'landed' failed.  Check 'sys_load_error_detail'", described["Error"])
         self.assertEqual(select("select count(*) from landed"), [[0]])
-        detail = select(f"select file_name, line_number, error_message from sys_load_error_detail where query_id = {described['RedshiftQueryId']}")
+        detail = select(
+            "select file_name, line_number, error_message from sys_load_error_detail "
+            f"where query_id = {described['RedshiftQueryId']}"
+        )
         self.assertEqual(detail[0][:2], [f"s3://{BUCKET}/{self.under}x", 2])
         self.assertIn("integer", str(detail[0][2]))
 

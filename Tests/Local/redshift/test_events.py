@@ -72,8 +72,12 @@ class Delivery(EventTest):
     def test_failed_statements_and_whole_batches_have_one_too(self) -> None:
         described = self.run_named("FAILED", "select nonsense")
         self.fates(described["Id"], 1)
-        begun = redshift().client(REGION).batch_execute_statement(
-            Sqls=["select 1", "select 2"], StatementName=f"{self.name}/b", WithEvent=True, **TARGET
+        begun = (
+            redshift()
+            .client(REGION)
+            .batch_execute_statement(
+                Sqls=["select 1", "select 2"], StatementName=f"{self.name}/b", WithEvent=True, **TARGET
+            )
         )
         self.fates(begun["Id"], 1)
         states = {event["detail"]["statementId"]: event["detail"]["state"] for event in self.received()}
@@ -83,7 +87,9 @@ class Delivery(EventTest):
         silent = self.run_named(WithEvent=False)
         other = run("select 1", StatementName="somebody-else", WithEvent=True)
         self.assertEqual(self.fates(other["Id"], 1)[0]["target"], "no rule matches")
-        self.assertEqual([each for each in redshift().control("GET", "events") if each["statement"] == silent["Id"]], [])
+        self.assertEqual(
+            [each for each in redshift().control("GET", "events") if each["statement"] == silent["Id"]], []
+        )
         self.assertEqual(self.received(), [])
 
     def test_lost_and_duplicate_events(self) -> None:
@@ -108,7 +114,11 @@ class Permissions(unittest.TestCase):
         trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
         iam.create_role(RoleName=self.role, AssumeRolePolicyDocument=_policy(trust))
         workgroup = f"arn:aws:redshift-serverless:{REGION}:{ACCOUNT}:workgroup/0a1b2c3d-0000-4000-8000-000000000001"
-        run_ = {"Effect": "Allow", "Action": ["redshift-data:ExecuteStatement", "redshift-serverless:GetCredentials"], "Resource": workgroup}
+        run_ = {
+            "Effect": "Allow",
+            "Action": ["redshift-data:ExecuteStatement", "redshift-serverless:GetCredentials"],
+            "Resource": workgroup,
+        }
         ask = {
             "Effect": "Allow",
             "Action": "redshift-data:DescribeStatement",

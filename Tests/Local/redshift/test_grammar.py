@@ -29,7 +29,15 @@ class Tokens(unittest.TestCase):
                 self.assertEqual(token.value, text)
 
     def test_semicolons_and_keywords_within_literals_comments_and_identifiers_are_none(self) -> None:
-        for text in ("select ';'", "select 1 -- ; drop", "select 1 /* ; /* ; */ ; */", 'select ";"', "select $$;$$", "select $x$;$$;$x$", r"select 'a\';'"):
+        for text in (
+            "select ';'",
+            "select 1 -- ; drop",
+            "select 1 /* ; /* ; */ ; */",
+            'select ";"',
+            "select $$;$$",
+            "select $x$;$$;$x$",
+            r"select 'a\';'",
+        ):
             with self.subTest(text):
                 self.assertEqual(len(sql.statements(text)), 1)
 
@@ -58,7 +66,8 @@ class UnloadGrammar(unittest.TestCase):
     def test_every_option(self) -> None:
         found = unload(
             "FORMAT AS CSV DELIMITER AS ';' HEADER NULL AS '-' GZIP PARALLEL OFF MAXFILESIZE 1 GB MANIFEST VERBOSE "
-            "ALLOWOVERWRITE PARTITION BY (a, \"B\") INCLUDE ENCRYPTED KMS_KEY_ID 'k' REGION 'us-east-1' EXTENSION 'csv.gz'"
+            "ALLOWOVERWRITE PARTITION BY (a, \"B\") INCLUDE ENCRYPTED KMS_KEY_ID 'k' REGION 'us-east-1' "
+            "EXTENSION 'csv.gz'"
         )
         self.assertEqual(
             (found.format, found.delimiter, found.header, found.null_as, found.compression, found.parallel),
@@ -76,7 +85,15 @@ class UnloadGrammar(unittest.TestCase):
             *(
                 (f"PARQUET {option}", option.split()[0])
                 for option in (
-                    "DELIMITER ','", "FIXEDWIDTH '0:1'", "ADDQUOTES", "ESCAPE", "NULL AS 'x'", "HEADER", "GZIP", "BZIP2", "ZSTD",
+                    "DELIMITER ','",
+                    "FIXEDWIDTH '0:1'",
+                    "ADDQUOTES",
+                    "ESCAPE",
+                    "NULL AS 'x'",
+                    "HEADER",
+                    "GZIP",
+                    "BZIP2",
+                    "ZSTD",
                 )
             ),
             ("PARQUET ENCRYPTED", "SSE-KMS"),
@@ -109,10 +126,19 @@ class UnloadGrammar(unittest.TestCase):
                 self.assertIn(named.lower(), str(refused.exception).lower())
 
     def test_the_query_may_have_no_outer_limit(self) -> None:
-        for query in ("select a from t limit 10", "with x as (select 1) select * from x LIMIT 1", "select 1 /* */ limit 1;"):
+        for query in (
+            "select a from t limit 10",
+            "with x as (select 1) select * from x LIMIT 1",
+            "select 1 /* */ limit 1;",
+        ):
             with self.subTest(query), self.assertRaisesRegex(SyntaxRefused, "Limit clause is not supported"):
                 unload(query=query)
-        for query in ("select * from (select a from t limit 10)", 'select "limit" from t', "select 'limit'", "select 1 -- limit"):
+        for query in (
+            "select * from (select a from t limit 10)",
+            'select "limit" from t',
+            "select 'limit'",
+            "select 1 -- limit",
+        ):
             with self.subTest(query):
                 self.assertEqual(unload(query=query).query, query)
 

@@ -8,11 +8,10 @@ import gzip
 import io
 import json
 import unittest
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-import pyarrow as arrow
 import pyarrow.parquet as parquet
 import zstandard
 from local.redshift import sql
@@ -25,8 +24,8 @@ create table if not exists everything (
 truncate everything;
 insert into everything
 select n, n % 100, n / 7.0, n / 3.0, n % 2 = 0,
-       case n % 5 when 0 then null when 1 then '' when 2 then 'O''Brien, "quoted"' when 3 then E'tab\\tline\\nback\\\\slash'
-                  else 'größe 日本 |' end,
+       case n % 5 when 0 then null when 1 then '' when 2 then 'O''Brien, "quoted"'
+                  when 3 then E'tab\\tline\\nback\\\\slash' else 'größe 日本 |' end,
        date '2026-01-01' + (n % 3)::int, timestamp '2026-01-01' + n * interval '1.000001 second',
        timestamptz '2026-01-01 12:00+02' + n * interval '1 minute'
 from generate_series(1, 20000) n
@@ -67,16 +66,33 @@ class Parquet(UnloadTest):
         table = parquet.read_table(io.BytesIO(body(self.under + sorted(keys(self.under))[0])))
         self.assertEqual(
             [str(each.type) for each in table.schema],
-            ["int64", "int16", "decimal128(12, 2)", "double", "bool", "string", "date32[day]", "timestamp[us]",
-             "timestamp[us, tz=UTC]"],
+            [
+                "int64",
+                "int16",
+                "decimal128(12, 2)",
+                "double",
+                "bool",
+                "string",
+                "date32[day]",
+                "timestamp[us]",
+                "timestamp[us, tz=UTC]",
+            ],
         )
         found = {row["id"]: row for row in parquet_rows(self.under)}
         self.assertEqual(len(found), 20000)
         self.assertEqual(
             found[3],
-            {"id": 3, "small": 3, "amount": Decimal("0.43"), "ratio": 1.0, "flag": False,
-             "name": "tab\tline\nback\\slash", "day": date(2026, 1, 1), "at": datetime(2026, 1, 1, 0, 0, 3, 3),
-             "zoned": datetime(2026, 1, 1, 10, 3, tzinfo=timezone.utc)},
+            {
+                "id": 3,
+                "small": 3,
+                "amount": Decimal("0.43"),
+                "ratio": 1.0,
+                "flag": False,
+                "name": "tab\tline\nback\\slash",
+                "day": date(2026, 1, 1),
+                "at": datetime(2026, 1, 1, 0, 0, 3, 3),
+                "zoned": datetime(2026, 1, 1, 10, 3, tzinfo=UTC),
+            },
         )
         self.assertIsNone(found[5]["name"])
         self.assertEqual(found[6]["name"], "")
@@ -98,8 +114,11 @@ class Parquet(UnloadTest):
         self.assertEqual(found["schema"]["elements"][1]["type"], {"base": "character varying", "max_length": 40})
 
     def test_partitions(self) -> None:
-        unload("select id, name, day from everything where day > '2026-01-01' or id = 3",
-               "PARQUET PARTITION BY (day) MANIFEST VERBOSE", self.under)
+        unload(
+            "select id, name, day from everything where day > '2026-01-01' or id = 3",
+            "PARQUET PARTITION BY (day) MANIFEST VERBOSE",
+            self.under,
+        )
         folders = {key.rpartition("/")[0] for key in keys(self.under)} - {""}
         self.assertEqual(folders, {"day=2026-01-01", "day=2026-01-02", "day=2026-01-03"})
         one = parquet.read_table(io.BytesIO(body(f"{self.under}day=2026-01-01/0000_part_00.parquet")))
@@ -132,7 +151,9 @@ class Parquet(UnloadTest):
 
 class Text(UnloadTest):
     def test_csv_is_read_back_equal(self) -> None:
-        unload("select id, name, flag from everything order by id", "CSV HEADER PARALLEL OFF MANIFEST VERBOSE", self.under)
+        unload(
+            "select id, name, flag from everything order by id", "CSV HEADER PARALLEL OFF MANIFEST VERBOSE", self.under
+        )
         text = body(f"{self.under}000").decode()
         found = list(csv.reader(io.StringIO(text, newline="")))
         self.assertEqual(found[0], ["id", "name", "flag"])
@@ -140,7 +161,7 @@ class Text(UnloadTest):
         self.assertEqual(found[2][1:], ['O\'Brien, "quoted"', "t"])
         self.assertEqual(found[3][1], "tab\tline\nback\\slash")
         # Null is nothing, an empty string is quoted.
-        self.assertIn("\n5,,f\n6,\"\",t\n", text)
+        self.assertIn('\n5,,f\n6,"",t\n', text)
         self.assertEqual(manifest(self.under)["meta"]["record_count"], 20001, "with the header's line")
 
     def test_compressions_delimiters_and_extensions(self) -> None:
@@ -171,9 +192,15 @@ class Text(UnloadTest):
                 self.assertEqual(body(f"{under}000"), line)
 
     def test_json(self) -> None:
-        unload("select id, amount, flag, name, day from everything where id between 2 and 5 order by id", "JSON PARALLEL OFF", self.under)
+        unload(
+            "select id, amount, flag, name, day from everything where id between 2 and 5 order by id",
+            "JSON PARALLEL OFF",
+            self.under,
+        )
         found = [json.loads(line) for line in body(f"{self.under}000").splitlines()]
-        self.assertEqual(found[0], {"id": 2, "amount": 0.29, "flag": True, "name": 'O\'Brien, "quoted"', "day": "2026-01-03"})
+        self.assertEqual(
+            found[0], {"id": 2, "amount": 0.29, "flag": True, "name": 'O\'Brien, "quoted"', "day": "2026-01-03"}
+        )
         self.assertIsNone(found[3]["name"])
 
     def test_partitions_and_slices(self) -> None:
@@ -203,9 +230,14 @@ class Targets(UnloadTest):
 
     def test_cleanpath_leaves_partitions_that_receive_nothing(self) -> None:
         unload("select id, day from everything", "PARQUET PARTITION BY (day)", self.under)
-        unload("select id, day from everything where day = '2026-01-02'", "PARQUET PARTITION BY (day) CLEANPATH", self.under)
-        self.assertEqual({key.partition("/")[0] for key in keys(self.under)},
-                         {"day=2026-01-01", "day=2026-01-02", "day=2026-01-03"})
+        unload(
+            "select id, day from everything where day = '2026-01-02'",
+            "PARQUET PARTITION BY (day) CLEANPATH",
+            self.under,
+        )
+        self.assertEqual(
+            {key.partition("/")[0] for key in keys(self.under)}, {"day=2026-01-01", "day=2026-01-02", "day=2026-01-03"}
+        )
 
     def test_no_rows_is_no_files(self) -> None:
         for options in ("PARQUET MANIFEST VERBOSE", "CSV HEADER MANIFEST VERBOSE"):

@@ -11,18 +11,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import sql
+from . import answers, requests
 from .callers import Caller, Callers
 from .errors import ServerError, ServiceError, not_found, validation
 from .executor import Executor, Warehouse
 from .results import csv_page, json_page
-from .sql import SyntaxRefused
 from .statements import Part, Statement, Status, Target, TokenReused
 
 MAX_SQL_BYTES = 100 * 1024
 MAX_BATCH = 40
 _ID = re.compile(r"([a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12})(?::(\d{1,2}))?")
-_PARAMETER_NAME = re.compile(r"[0-9a-zA-Z_]+")
 
 
 @dataclass
@@ -37,7 +35,9 @@ class Limits:
 class Landscape:
     """Which workgroups and clusters there are; a workgroup's ARN ends in an id, not in its name."""
 
-    workgroups: dict[str, str] = field(default_factory=lambda: {"example-workgroup": "0a1b2c3d-0000-4000-8000-000000000001"})
+    workgroups: dict[str, str] = field(
+        default_factory=lambda: {"example-workgroup": "0a1b2c3d-0000-4000-8000-000000000001"}
+    )
     clusters: set[str] = field(default_factory=lambda: {"example-cluster"})
 
 
@@ -83,7 +83,7 @@ class Api:
     # -- Beginning a statement
 
     def _execute(self, body: dict[str, Any], caller: Caller) -> dict[str, Any]:
-        return self._begin(body, caller, [_text(body.get("Sql"), "sql")], is_batch=False)
+        return self._begin(body, caller, [requests.sql_text(body.get("Sql"), "sql")], is_batch=False)
 
     def _batch_execute(self, body: dict[str, Any], caller: Caller) -> dict[str, Any]:
         texts = body.get("Sqls")
@@ -98,21 +98,21 @@ class Api:
                 f"1 validation error detected: Value '{mode}' at 'executionMode' failed to satisfy constraint: Member "
                 "must satisfy enum value set: [TRANSACTION, AUTO_COMMIT]"
             )
-        return self._begin(body, caller, [_text(each, "sqls") for each in texts], is_batch=True)
+        return self._begin(body, caller, [requests.sql_text(each, "sqls") for each in texts], is_batch=True)
 
     def _begin(self, body: dict[str, Any], caller: Caller, texts: list[str], is_batch: bool) -> dict[str, Any]:
-        wait = _wait_seconds(body)
+        wait = requests.wait_seconds(body)
         if sum(len(each.encode()) for each in texts) > MAX_SQL_BYTES:
             raise validation("Query string's length is longer than 100 KB. Please reduce its size and try again.")
-        name = _limited(body, "StatementName", 2048)
-        token = _limited(body, "ClientToken", 64, least=1)
+        name = requests.limited(body, "StatementName", 2048)
+        token = requests.limited(body, "ClientToken", 64, least=1)
         target = self._target(body)
-        parameters = _parameters(body, texts)
+        parameters = requests.parameters(body, texts)
         result_format = body.get("ResultFormat", "JSON")
         if result_format not in ("JSON", "CSV"):
             raise validation(f"Value '{result_format}' at 'resultFormat' must satisfy enum value set: [JSON, CSV]")
         for text in texts:
-            _require_one_statement(text)
+            requests.require_one_statement(text)
         self._require_access(caller, target, is_batch)
         if self._statements.active() >= self._limits.active_statements:
             raise ServiceError("ActiveStatementsExceededException", "Active statements exceeded the allowed quota.")
@@ -140,10 +140,10 @@ class Api:
             raise validation("The client token was already used with a different request.") from None
         if is_new:
             self._executor.submit(statement)
-        answer: dict[str, Any] = {"Id": statement.id, "CreatedAt": statement.created, **_where(target)}
+        answer: dict[str, Any] = {"Id": statement.id, "CreatedAt": statement.created, **answers.where(target)}
         if wait:
             self._statements.wait(statement, lambda each: each.status.is_last, wait)
-            answer |= {"Status": statement.status.value, "HasResultSet": _has_result(statement.parts)}
+            answer |= {"Status": statement.status.value, "HasResultSet": answers.has_result(statement.parts)}
             if statement.backend:
                 answer["RedshiftPid"] = statement.backend
         return answer
@@ -179,7 +179,10 @@ class Api:
             return
         if target.workgroup is not None:
             kind, name = "redshift-serverless", f"workgroup/{self._landscape.workgroups[target.workgroup]}"
-            credentials, of = "redshift-serverless:GetCredentials", f"workgroup/{self._landscape.workgroups[target.workgroup]}"
+            credentials, of = (
+                "redshift-serverless:GetCredentials",
+                f"workgroup/{self._landscape.workgroups[target.workgroup]}",
+            )
         else:
             kind, name = "redshift", f"cluster:{target.cluster}"
             credentials, of = "redshift:GetClusterCredentialsWithIAM", f"dbname:{target.cluster}/{target.database}"
@@ -196,7 +199,7 @@ class Api:
     # -- Asking about one
 
     def _describe(self, body: dict[str, Any], caller: Caller) -> dict[str, Any]:
-        wait = _wait_seconds(body)
+        wait = requests.wait_seconds(body)
         statement, number = self._find(body, caller, "DescribeStatement")
         if wait:
             self._statements.wait(statement, lambda each: each.status.is_last, wait)
@@ -208,14 +211,14 @@ class Api:
             "Status": subject.status.value,
             "CreatedAt": subject.created,
             "UpdatedAt": subject.updated,
-            "Duration": _nanoseconds(subject.duration),
-            "HasResultSet": _has_result(parts),
+            "Duration": answers.nanoseconds(subject.duration),
+            "HasResultSet": answers.has_result(parts),
             "RedshiftPid": statement.backend,
             "RedshiftQueryId": (only or parts[-1]).query_id,
-            "ResultRows": _rows(only),
+            "ResultRows": answers.rows(only),
             "ResultSize": only.result.size if only is not None and only.result is not None else -1,
             "ResultFormat": statement.result_format,
-            **_where(statement.target),
+            **answers.where(statement.target),
         }
         if subject.error is not None:
             answer["Error"] = subject.error
@@ -226,12 +229,12 @@ class Api:
         if statement.is_batch and number is None:
             answer["ExecutionMode"] = "TRANSACTION" if statement.one_transaction else "AUTO_COMMIT"
             answer["SubStatements"] = [
-                _sub_statement(f"{statement.id}:{index}", part) for index, part in enumerate(statement.parts, 1)
+                answers.sub_statement(f"{statement.id}:{index}", part) for index, part in enumerate(statement.parts, 1)
             ]
         return answer
 
     def _result(self, body: dict[str, Any], caller: Caller, wanted: str) -> dict[str, Any]:
-        wait = _wait_seconds(body)
+        wait = requests.wait_seconds(body)
         statement, number = self._find(body, caller, "GetStatementResult")
         if statement.is_batch and number is None:
             raise validation("BatchExecuteStatement result can only be retrieved with sub-statement id.")
@@ -288,144 +291,11 @@ class Api:
             and body.get("Database") in (None, each.target.database)
             and each.owner == caller.arn
         ]
-        start = _page_start(body.get("NextToken"))
-        answer: dict[str, Any] = {"Statements": [_listed(each) for each in found[start : start + most]]}
+        start = requests.page_start(body.get("NextToken"))
+        answer: dict[str, Any] = {"Statements": [answers.listed(each) for each in found[start : start + most]]}
         if start + most < len(found):
             answer["NextToken"] = str(start + most)
         return answer
-
-
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise validation(f"1 validation error detected: Value at '{name}' failed to satisfy constraint: Member must not be null or empty")
-    return value
-
-
-def _require_one_statement(text: str) -> None:
-    try:
-        found = sql.statements(text)
-    except SyntaxRefused:
-        # It is one, and the database says what is wrong with it.
-        return
-    if len(found) > 1:
-        raise validation("Multiple statements in one SQL text are not supported. Use BatchExecuteStatement.")
-    if not found:
-        raise validation("The SQL text has no statement.")
-
-
-def _parameters(body: dict[str, Any], texts: list[str]) -> list[dict[str, str]]:
-    given = body.get("Parameters")
-    if given is None:
-        return []
-    if not isinstance(given, list) or not given:
-        raise validation("parameters must have length greater than or equal to 1")
-    names = set()
-    for each in given:
-        name, value = each.get("name"), each.get("value")
-        if not isinstance(name, str) or not _PARAMETER_NAME.fullmatch(name):
-            raise validation("parameter names must satisfy regex pattern: [0-9a-zA-Z_]+")
-        if not isinstance(value, str) or not value:
-            raise validation(f"Parameter {name}: value must have length greater than or equal to 1")
-        if name in names:
-            raise validation(f"Parameter {name} is given twice")
-        names.add(name)
-    used = set()
-    for text in texts:
-        try:
-            used |= sql.parameters_of(text)
-        except SyntaxRefused:
-            return list(given)
-    if names - used:
-        raise validation(f"Parameters {sorted(names - used)} are not referenced in the SQL")
-    if used - names:
-        raise validation(f"Parameters {sorted(used - names)} are referenced in the SQL and not given")
-    return list(given)
-
-
-def _limited(body: dict[str, Any], name: str, most: int, least: int = 0) -> str | None:
-    value = body.get(name)
-    if value is not None and not least <= len(value) <= most:
-        raise validation(
-            f"1 validation error detected: Value at '{name[0].lower()}{name[1:]}' failed to satisfy constraint: Member "
-            f"must have length less than or equal to {most}"
-        )
-    return value
-
-
-def _wait_seconds(body: dict[str, Any]) -> int:
-    value = body.get("WaitTimeSeconds")
-    if value is None:
-        return 0
-    if not isinstance(value, int) or not 1 <= value <= 30:
-        raise validation("waitTimeSeconds must be between 1 and 30")
-    return value
-
-
-def _page_start(token: object) -> int:
-    if token in (None, ""):
-        return 0
-    if not isinstance(token, str) or not token.isdigit():
-        raise validation("Invalid NextToken")
-    return int(token)
-
-
-def _where(target: Target) -> dict[str, str]:
-    named = {
-        "Database": target.database,
-        "WorkgroupName": target.workgroup,
-        "ClusterIdentifier": target.cluster,
-        "DbUser": target.user,
-        "SecretArn": target.secret,
-    }
-    return {name: value for name, value in named.items() if value is not None}
-
-
-def _sub_statement(identifier: str, part: Part) -> dict[str, Any]:
-    answer = {
-        "Id": identifier,
-        "Status": part.status.value,
-        "CreatedAt": part.created,
-        "UpdatedAt": part.updated,
-        "Duration": _nanoseconds(part.duration),
-        "HasResultSet": _has_result([part]),
-        "QueryString": part.sql,
-        "RedshiftQueryId": part.query_id,
-        "ResultRows": _rows(part),
-        "ResultSize": part.result.size if part.result is not None else -1,
-    }
-    return answer if part.error is None else {**answer, "Error": part.error}
-
-
-def _listed(statement: Statement) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "Id": statement.id,
-        "Status": statement.status.value,
-        "CreatedAt": statement.created,
-        "UpdatedAt": statement.updated,
-        "IsBatchStatement": statement.is_batch,
-        "ResultFormat": statement.result_format,
-    }
-    if statement.is_batch:
-        answer["QueryStrings"] = [part.sql for part in statement.parts]
-    else:
-        answer["QueryString"] = statement.parts[0].sql
-    if statement.name:
-        answer["StatementName"] = statement.name
-    if statement.target.secret is not None:
-        answer["SecretArn"] = statement.target.secret
-    return answer
-
-
-def _has_result(parts: list[Part]) -> bool:
-    return any(part.result is not None for part in parts)
-
-
-def _rows(part: Part | None) -> int:
-    return part.rows if part is not None and part.rows is not None else -1
-
-
-def _nanoseconds(seconds: float | None) -> int:
-    return -1 if seconds is None else int(seconds * 1e9)
 
 
 def _user_id(owner: str, caller: Caller) -> str:

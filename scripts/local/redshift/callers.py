@@ -66,4 +66,3 @@ class Callers:
                 f"identity-based policy allows the {action} action"
             )
         self._allowed.add(wanted)
-

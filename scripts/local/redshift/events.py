@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from .faults import Faults
@@ -102,7 +102,7 @@ def event_of(statement: Statement, aws: Aws | None) -> dict[str, Any]:
         "detail-type": "Redshift Data Statement Status Change",
         "source": "aws.redshift-data",
         "account": account,
-        "time": datetime.fromtimestamp(statement.updated, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "time": datetime.fromtimestamp(statement.updated, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "region": region,
         "resources": [resource],
         "detail": {

@@ -176,7 +176,7 @@ class Executor:
             return copy_from.run(connection, copy, self._storage(statement, copy.roles)), None
         if read[0].is_word("truncate"):
             return self._truncate(connection, bound)
-        cursor = connection.execute(sql.for_postgresql(bound))  # type: ignore[arg-type]
+        cursor = connection.execute(sql.for_postgresql(bound))
         if cursor.description is None:
             return max(cursor.rowcount, 0), None
         result = Result(columns(cursor), _rows(cursor))
@@ -186,7 +186,7 @@ class Executor:
 
     def _truncate(self, connection: psycopg.Connection[Any], bound: str) -> tuple[int, None]:
         """TRUNCATE commits the transaction it runs in, in Redshift."""
-        connection.execute(sql.for_postgresql(bound))  # type: ignore[arg-type]
+        connection.execute(sql.for_postgresql(bound))
         if connection.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
             connection.execute("commit")
             connection.execute("begin")

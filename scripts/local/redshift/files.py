@@ -62,7 +62,13 @@ class TextSink:
     """Lines of one slice. Each file begins with the header, if there is one."""
 
     def __init__(
-        self, statement: Unload, naming: Naming, slice_: int, folder: Path, header: bytes, done: Callable[[Written], None]
+        self,
+        statement: Unload,
+        naming: Naming,
+        slice_: int,
+        folder: Path,
+        header: bytes,
+        done: Callable[[Written], None],
     ) -> None:
         self._statement, self._naming, self._slice = statement, naming, slice_
         self._folder, self._header, self._done = folder, header, done

@@ -1,7 +1,7 @@
 """Whether a role's policies allow an action, asked of the bed's IAM.
 
-MiniStack's simulation knows no condition keys, so conditions are settled here first: a statement whose conditions hold is
-put to it without them, one whose conditions do not hold is left out.
+MiniStack's simulation knows no condition keys, so conditions are settled here first: a statement whose conditions
+hold is put to it without them, one whose conditions do not hold is left out.
 """
 
 from __future__ import annotations

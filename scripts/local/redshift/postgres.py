@@ -85,7 +85,7 @@ class Postgres:
 def start() -> Postgres:
     binaries = _binaries()
     owner = _owner()
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_reachable_folder(owner)))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_reachable_folder()))
     as_owner: dict[str, object] = {}
     if os.geteuid() == 0:
         shutil.chown(folder, owner, owner)
@@ -157,7 +157,7 @@ def _owner() -> str:
     raise PostgresError("neither a user postgres nor a user nobody exists, and PostgreSQL refuses to run as root")
 
 
-def _reachable_folder(owner: str) -> str:
+def _reachable_folder() -> str:
     """Where to put the data. TMPDIR may lie within a folder that only root may enter."""
     chosen = Path(tempfile.gettempdir()).resolve()
     if os.geteuid() != 0 or all(each.stat().st_mode & 0o001 for each in (chosen, *chosen.parents)):

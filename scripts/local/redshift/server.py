@@ -1,14 +1,14 @@
 """The ASGI application: the Data API at /, and a control endpoint at /_local for whoever runs the local Redshift.
 
-    python -m local.redshift.server --port N        on 127.0.0.1, until it is told to end
+python -m local.redshift.server --port N        on 127.0.0.1, until it is told to end
 
-    GET    /_local/health                  when it answers, it is ready; names PostgreSQL's folder
-    PUT    /_local/aws                     {"endpoint": …, "region": …, "account": …, "default_role": …, "function_role": …}
-    PUT    /_local/settings                {"slices": 4, "manifest_of_nothing": true, "active_statements": 500, …}
-    POST   /_local/faults                  one fault (faults.py); GET shows those waiting, DELETE forgets them
-    POST   /_local/clock                   {"advance_seconds": n}: tokens and results age
-    GET    /_local/calls                   how often each operation was called
-    GET    /_local/statements, /events     every statement's name and status; what became of each event
+GET    /_local/health                  when it answers, it is ready; names PostgreSQL's folder
+PUT    /_local/aws                     {"endpoint": …, "region": …, "account": …, "default_role": …, "function_role": …}
+PUT    /_local/settings                {"slices": 4, "manifest_of_nothing": true, "active_statements": 500, …}
+POST   /_local/faults                  one fault (faults.py); GET shows those waiting, DELETE forgets them
+POST   /_local/clock                   {"advance_seconds": n}: tokens and results age
+GET    /_local/calls                   how often each operation was called
+GET    /_local/statements, /events     every statement's name and status; what became of each event
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def application(service: Service) -> Starlette:
             return _json(error.status, error.body, error.code)
         except Exception:
             log.exception("%s", target)
-            error = ServerError("InternalServerException", "the local Redshift failed; its log says why")
-            return _json(error.status, error.body, error.code)
+            failure = ServerError("InternalServerException", "the local Redshift failed; its log says why")
+            return _json(failure.status, failure.body, failure.code)
 
     async def control(request: Request) -> Response:
         try:
@@ -167,7 +167,9 @@ def _control(service: Service, request: Request, body: bytes) -> Response:
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m local.redshift.server", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m local.redshift.server",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()

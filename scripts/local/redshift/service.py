@@ -189,7 +189,9 @@ def _wait_until_healthy(redshift: Redshift, process: subprocess.Popen[bytes], pa
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m local.redshift.service", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m local.redshift.service",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", choices=("start", "stop", "status"))
     parser.add_argument("--state", type=Path, default=STATE_FILE)

@@ -111,9 +111,9 @@ def bound(sql: str, parameters: Mapping[str, str]) -> str:
     return _rewritten(
         sql,
         tokens(sql),
-        lambda token: literal(parameters[token.value])
-        if token.kind is Kind.PARAMETER and token.value in parameters
-        else None,
+        lambda token: (
+            literal(parameters[token.value]) if token.kind is Kind.PARAMETER and token.value in parameters else None
+        ),
     )
 
 

@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from .types import Column
@@ -17,7 +17,7 @@ KEPT_SECONDS = 24 * 3600
 TOKEN_KEPT_SECONDS = 8 * 3600
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     SUBMITTED = "SUBMITTED"
     PICKED = "PICKED"
     STARTED = "STARTED"
@@ -120,7 +120,9 @@ class Statements:
         self._tokens: dict[str, tuple[object, str, float]] = {}
         self._queries = 1000
 
-    def add(self, make: Callable[[str, float], Statement], token: str | None, request: object) -> tuple[Statement, bool]:
+    def add(
+        self, make: Callable[[str, float], Statement], token: str | None, request: object
+    ) -> tuple[Statement, bool]:
         """The statement, and whether it is new: a token that came before gives the statement it began."""
         with self._changed:
             now = self.clock.now()

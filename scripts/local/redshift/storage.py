@@ -72,7 +72,9 @@ class Storage:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=place.bucket, Prefix=place.prefix)
         with _as_redshift():
             return [
-                Stored(place.bucket, entry["Key"], entry["Size"]) for page in pages for entry in page.get("Contents", [])
+                Stored(place.bucket, entry["Key"], entry["Size"])
+                for page in pages
+                for entry in page.get("Contents", [])
             ]
 
     def size(self, bucket: str, key: str) -> int | None:

@@ -36,7 +36,9 @@ class Column:
         try:
             return _ARROW[self.type]
         except KeyError:
-            raise DatabaseError(f'UNLOAD to PARQUET: unsupported data type {self.type} of column "{self.name}"') from None
+            raise DatabaseError(
+                f'UNLOAD to PARQUET: unsupported data type {self.type} of column "{self.name}"'
+            ) from None
 
     def manifest_type(self) -> dict[str, object]:
         found: dict[str, object] = {"base": _SQL_NAMES.get(self.type, self.type)}

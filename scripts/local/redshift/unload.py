@@ -19,7 +19,7 @@ import pyarrow.compute as compute
 import pyarrow.csv as csv
 
 from .files import Naming, ParquetSink, TextSink, Written
-from .reader import Location
+from .manifest import manifest_of
 from .rows import csv_writer, decoded, delimited_writer, json_writer
 from .sql import for_postgresql, identifier
 from .storage import Storage
@@ -150,7 +150,7 @@ class _Output:
         if not self.statement.header:
             return b""
         line = b"\t".join(column.name.encode() for column in self.columns) + b"\n"
-        return self.writer()(line)
+        return bytes(self.writer()(line))
 
     def writer(self) -> Any:
         statement = self.statement
@@ -276,28 +276,5 @@ def _upload(statement: Unload, storage: Storage, conduct: Conduct, output: _Outp
         raise DatabaseError("S3ServiceException:Please reduce your request rate.,Status 503,Error SlowDown,CanRetry 1")
     wanted = statement.manifest and not conduct.manifest_missing
     if wanted and (files or conduct.manifest_of_nothing):
-        body = json.dumps(_manifest(statement, output), indent=2).encode()
+        body = json.dumps(manifest_of(statement, output.files, output.columns), indent=2).encode()
         storage.put(body, bucket, f"{statement.target.prefix}manifest", encryption)
-
-
-def _manifest(statement: Unload, output: _Output) -> dict[str, object]:
-    """https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html (MANIFEST)"""
-    entries: list[dict[str, object]] = []
-    for file in output.files:
-        entry: dict[str, object] = {"url": Location(statement.target.bucket, file.key).url}
-        if statement.verbose:
-            entry["meta"] = {"content_length": file.size, "record_count": file.records}
-        elif statement.format is Format.PARQUET:
-            entry["meta"] = {"content_length": file.size}
-        entries.append(entry)
-    if not statement.verbose:
-        return {"entries": entries}
-    return {
-        "entries": entries,
-        "schema": {"elements": [{"name": each.name, "type": each.manifest_type()} for each in output.columns]},
-        "meta": {
-            "content_length": sum(file.size for file in output.files),
-            "record_count": sum(file.records for file in output.files),
-        },
-        "author": {"name": "Amazon Redshift", "version": "1.0.0"},
-    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from .reader import MAX_FILE_MB, Location, Reader, character, location, role
 from .sql import SyntaxRefused, Token, tokens
@@ -58,9 +59,9 @@ class _Options:
     """What was written, before it is known to make sense."""
 
     given: set[str] = field(default_factory=set)
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
-    def add(self, name: str, value: object = True) -> None:
+    def add(self, name: str, value: Any = True) -> None:
         if name in self.given:
             raise SyntaxRefused(f"conflicting or redundant options: {name}")
         self.given.add(name)
@@ -87,32 +88,31 @@ def parse(statement: Sequence[Token]) -> Unload:
     _refuse_query(query)
     values = options.values
     format_ = values.get("FORMAT", Format.DELIMITED)
-    delimiter = values.get("DELIMITER", "," if format_ is Format.CSV else "|")
-    partition = values.get("PARTITION BY", ((), False))
+    partition_by, include = values.get("PARTITION BY", ((), False))
     compressions = [each for each in Compression if each.name in options.given]
     return Unload(
         query=query,
         target=target,
-        roles=values["IAM_ROLE"],  # type: ignore[arg-type]
-        format=format_,  # type: ignore[arg-type]
-        delimiter=delimiter,  # type: ignore[arg-type]
+        roles=values["IAM_ROLE"],
+        format=format_,
+        delimiter=values.get("DELIMITER", "," if format_ is Format.CSV else "|"),
         header="HEADER" in options.given,
         add_quotes="ADDQUOTES" in options.given,
         escape="ESCAPE" in options.given,
-        null_as=values.get("NULL AS", ""),  # type: ignore[arg-type]
+        null_as=values.get("NULL AS", ""),
         compression=compressions[0] if compressions else None,
-        extension=values.get("EXTENSION"),  # type: ignore[arg-type]
-        parallel=values.get("PARALLEL", True),  # type: ignore[arg-type]
-        max_file_mb=values.get("MAXFILESIZE", MAX_FILE_MB),  # type: ignore[arg-type]
-        row_group_mb=values.get("ROWGROUPSIZE", 32),  # type: ignore[arg-type]
-        partition_by=partition[0],  # type: ignore[index]
-        include_partition_columns=partition[1],  # type: ignore[index]
+        extension=values.get("EXTENSION"),
+        parallel=values.get("PARALLEL", True),
+        max_file_mb=values.get("MAXFILESIZE", MAX_FILE_MB),
+        row_group_mb=values.get("ROWGROUPSIZE", 32),
+        partition_by=partition_by,
+        include_partition_columns=include,
         manifest="MANIFEST" in options.given,
         verbose="VERBOSE" in options.given,
         allow_overwrite="ALLOWOVERWRITE" in options.given,
         clean_path="CLEANPATH" in options.given,
-        kms_key=values.get("KMS_KEY_ID"),  # type: ignore[arg-type]
-        region=values.get("REGION"),  # type: ignore[arg-type]
+        kms_key=values.get("KMS_KEY_ID"),
+        region=values.get("REGION"),
     )
 
 
@@ -195,9 +195,9 @@ def _refuse_conflicts(options: _Options) -> None:
 
     if "IAM_ROLE" not in given:
         raise SyntaxRefused("UNLOAD requires authorization: specify IAM_ROLE")
-    for option in _REFUSED_WITH.get(format_, ()):  # type: ignore[call-overload]
+    for option in _REFUSED_WITH.get(format_, ()):
         if option in given:
-            raise SyntaxRefused(f"{option} option is not supported for UNLOAD to {format_.value}")  # type: ignore[attr-defined]
+            raise SyntaxRefused(f"{option} option is not supported for UNLOAD to {format_.value}")
     for pair in (
         ("FIXEDWIDTH", "DELIMITER"),
         ("FIXEDWIDTH", "HEADER"),
@@ -221,7 +221,7 @@ def _refuse_conflicts(options: _Options) -> None:
     _refuse_sizes(values, format_ is Format.PARQUET)
 
 
-def _refuse_sizes(values: dict[str, object], parquet: bool) -> None:
+def _refuse_sizes(values: dict[str, Any], parquet: bool) -> None:
     size = values.get("MAXFILESIZE")
     if isinstance(size, float):
         if not 5 <= size <= MAX_FILE_MB:
