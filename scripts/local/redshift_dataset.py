@@ -67,7 +67,6 @@ class Table:
 
     name: str
     types: Mapping[str, arrow.DataType]
-    text: bool = False
 
     @property
     def key(self) -> str:
@@ -82,7 +81,6 @@ SHOP = (
             "customer_id": arrow.int64(), "name": arrow.string(), "email": arrow.string(), "country": arrow.string(),
             "note": arrow.string(), "created_at": _TIME, "updated_at": _TIME,
         },
-        text=True,
     ),
     Table(
         "orders",

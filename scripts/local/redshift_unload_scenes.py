@@ -10,7 +10,7 @@ from pathlib import Path
 from . import redshift_dataset as shop
 from .bed import Bed
 from .deploy import deploy
-from .redshift.service import WORKGROUP, Redshift
+from .redshift.service import CLUSTER, WORKGROUP, Redshift
 from .redshift_dataset import SHOP
 from .redshift_unload_stage import BATCH, BUCKET, EXPORTS, PLAN, PREFIX, STACK, WORKGROUP_ID, Stage, at
 from .terminal import say, step
@@ -29,7 +29,9 @@ class Scenes(Stage):
             self.duplicate_delivery()
             self.lost_events()
             self.killed_invocation()
+            self.failed_export()
             self.slow_query()
+            self.cluster()
         return not self.failures
 
     def load(self) -> None:
@@ -43,20 +45,13 @@ class Scenes(Stage):
         self.s3.create_bucket(Bucket=BUCKET)
         self.s3.put_object(Bucket=BUCKET, Key="plans/shop.json", Body=json.dumps(PLAN).encode())
         parameters = {
-            "DeployS3Copier": "false",
-            "DeployRedshiftUnloader": "true",
-            "RedshiftUnloaderBucketName": BUCKET,
-            "RedshiftUnloaderPrefix": PREFIX,
+            **self.parameters(PREFIX),
             "RedshiftUnloaderPlan": "shop",
-            "RedshiftUnloaderPlanS3Uri": f"s3://{BUCKET}/plans/",
             "RedshiftUnloaderWorkgroup": WORKGROUP,
             "RedshiftUnloaderWorkgroupId": WORKGROUP_ID,
-            "RedshiftUnloaderFlexibleMinutes": "0",
             "RedshiftUnloaderSchedule": at(0),
         }
-        self.stack = deploy(self.bed, STACK, self.template, parameters)
-        # From here on both roles are held to what the template grants them.
-        self.redshift.use(self.bed, function_role=self.stack.outputs["RedshiftUnloaderRoleArn"])
+        self.use(deploy(self.bed, STACK, self.template, parameters))
         say(f"Scheduler → Lambda {self.function} → Redshift Data API → s3://{BUCKET}/{PREFIX}")
 
     def first_window(self) -> bool:
@@ -90,10 +85,12 @@ class Scenes(Stage):
         if datasets is not None:
             self.settle()
             runs = {dataset.content["run"] for dataset in datasets}
-            begun = self.calls(BATCH) - calls
-            say(f"{len(runs)} run, {begun} statements submitted for {EXPORTS} exports, {len(datasets)} datasets")
+            begun, asked = self.statements_of(runs), self.calls(BATCH) - calls
+            say(
+                f"{len(runs)} run; {asked} submissions made {begun} statements for {EXPORTS} exports, {len(datasets)} datasets"
+            )
             self.expect(len(runs) == 1, f"three deliveries of one schedule made {len(runs)} runs")
-            self.expect(begun == EXPORTS, f"{begun} statements were submitted for {EXPORTS} exports")
+            self.expect(begun == EXPORTS, f"{begun} statements ran for {EXPORTS} exports")
             self.compare(datasets)
 
     def lost_events(self) -> None:
@@ -138,6 +135,24 @@ class Scenes(Stage):
             self.expect(asked > EXPORTS, "the invocation was killed too late: nothing had to be submitted again")
             self.compare(datasets)
 
+    def failed_export(self) -> None:
+        step("one export breaks off with half of its files in S3: the others are published, a retry runs only that one")
+        self.trade()
+        self.redshift.fault("fail-after-files", sql="order_lines")
+        run = self.invoke(self.scheduled_event())["run"]["id"]
+        datasets = self.await_datasets(EXPORTS - 1)
+        self.settle()
+        late = [dataset.key for dataset in self.new_datasets()]
+        self.expect(not late, f"a dataset was published from half of its files: {late}")
+        before = self.statements_of({run})
+        self.invoke({"retry": run})
+        retried = self.await_datasets(1)
+        if datasets is not None and retried is not None:
+            again = self.statements_of({run}) - before
+            say(f"{again} statement for the retry of run {run}")
+            self.expect(again == 1, f"the retry of one export ran {again} statements")
+            self.compare([*datasets, *retried])
+
     def slow_query(self) -> None:
         step(f"each query takes {self.slow_seconds} s: what is paid for")
         self.trade()
@@ -163,3 +178,19 @@ class Scenes(Stage):
             sum(billed) < 1000 * self.slow_seconds, f"{sum(billed):.0f} ms were billed: somebody paid for waiting"
         )
         self.compare(datasets)
+
+    def cluster(self) -> None:
+        step("the same template for a provisioned cluster, with a database user, started by hand")
+        plan = {"exports": [{"schema": "sales", "table": "customers", "to": "{table}/{scheduled:yyyyMMddHHmmss}/"}]}
+        self.s3.put_object(Bucket=BUCKET, Key="plans/customers.json", Body=json.dumps(plan).encode())
+        parameters = {
+            **self.parameters("cluster/"),
+            "RedshiftUnloaderCluster": CLUSTER,
+            "RedshiftUnloaderDbUser": "example",
+            "RedshiftUnloaderScheduleState": "DISABLED",
+        }
+        self.use(deploy(self.bed, f"{STACK}-cluster", self.template, parameters))
+        self.invoke({"plan": "customers"})
+        datasets = self.await_datasets(1)
+        if datasets is not None:
+            self.compare(datasets)

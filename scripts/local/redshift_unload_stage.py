@@ -39,6 +39,8 @@ PLAN: dict[str, Any] = {
         {"table": "order_lines", "partitionBy": ["region"]},
     ],
 }
+# The window of an export that has none.
+EVERYTHING = {"from": "2026-01-01T00:00:00Z", "to": "9999-12-31T00:00:00Z"}
 # A run leaves one dataset for each export.
 EXPORTS = len(PLAN["exports"])
 BATCH = "BatchExecuteStatement"
@@ -62,6 +64,22 @@ class Stage:
         self.stack: Stack
         self.known: set[str] = set()
         self.turns = 0
+
+    def parameters(self, prefix: str) -> dict[str, str]:
+        """What both stacks are deployed with."""
+        return {
+            "DeployS3Copier": "false",
+            "DeployRedshiftUnloader": "true",
+            "RedshiftUnloaderBucketName": BUCKET,
+            "RedshiftUnloaderPrefix": prefix,
+            "RedshiftUnloaderPlanS3Uri": f"s3://{BUCKET}/plans/",
+            "RedshiftUnloaderFlexibleMinutes": "0",
+        }
+
+    def use(self, stack: Stack) -> None:
+        """From here on it is this stack's function, and both of its roles are held to what the template grants them."""
+        self.stack = stack
+        self.redshift.use(self.bed, function_role=stack.outputs["RedshiftUnloaderRoleArn"])
 
     @property
     def function(self) -> str:
@@ -113,7 +131,7 @@ class Stage:
         scheduler.create_schedule(Name=twin, ScheduleExpression=at(0), **{field: found[field] for field in fields})
 
     def new_datasets(self) -> list[Dataset]:
-        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=PREFIX)
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
         keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
         found = [key for key in keys if key.endswith("/_SUCCESS.json") and key not in self.known]
         return [Dataset(key, json.loads(self.body(key))) for key in found]
@@ -190,7 +208,7 @@ class Stage:
         rows = []
         for dataset in sorted(datasets, key=lambda each: each.export):
             of = next(each for each in SHOP if each.name == dataset.export)
-            window = dataset.content["window"]
+            window = dataset.content.get("window") or EVERYTHING
             found = shop.digest_of_read(of, self.read(dataset, of))
             wanted = shop.digest_of_source(self.redshift.dsn, of, window["from"], window["to"])
             equal = found == wanted and found.rows == dataset.content["rows"]
@@ -212,7 +230,8 @@ class Stage:
             content = self.body(key)
             if len(content) != entry["meta"]["content_length"]:
                 self.failures.append(f"{key} has {len(content)} bytes, its dataset says otherwise")
-            parts.append(_read_csv(content, of) if of.text else _read_parquet(content, key, of))
+            is_csv = dataset.content["format"] == "csv"
+            parts.append(_read_csv(content, of) if is_csv else _read_parquet(content, key, of))
         return parts
 
     def body(self, key: str) -> bytes:
