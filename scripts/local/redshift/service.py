@@ -116,9 +116,19 @@ class Redshift:
                     with contextlib.suppress(ProcessLookupError):
                         os.killpg(self.pid, signal.SIGKILL)
                     beds._group_ends(self.pid, 5.0)
+            self._end_orphan()
             for folder in (self.folder, self.database_folder):
                 if folder:
                     shutil.rmtree(folder, ignore_errors=True)
+
+    def _end_orphan(self) -> None:
+        """PostgreSQL outlives a server that was killed. Its pid is believed only if that process has its folder."""
+        if not self.database_folder:
+            return
+        with contextlib.suppress(OSError, ValueError):
+            pid = int((Path(self.database_folder) / "data" / "postmaster.pid").read_text().split()[0])
+            if self.database_folder.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGQUIT)
 
 
 def start() -> Redshift:
