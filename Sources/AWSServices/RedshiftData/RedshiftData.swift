@@ -43,7 +43,26 @@ public enum RedshiftDataTarget: Sendable, Equatable, Codable {
     }
 }
 
-struct RedshiftDataTargetMembers: Sendable, Equatable {
+/// The target's members alone, as a request has them.
+extension RedshiftDataTarget {
+    public func encode(to encoder: any Encoder) throws { try members.encode(to: encoder) }
+
+    public init(from decoder: any Decoder) throws {
+        let members = try RedshiftDataTargetMembers(from: decoder)
+        if let workgroup = members.WorkgroupName {
+            self = .serverless(workgroup: workgroup, database: members.Database, secretARN: members.SecretArn)
+        } else {
+            self = .cluster(
+                identifier: members.ClusterIdentifier ?? "",
+                database: members.Database,
+                user: members.DbUser,
+                secretARN: members.SecretArn
+            )
+        }
+    }
+}
+
+struct RedshiftDataTargetMembers: Sendable, Codable {
     var WorkgroupName: String?
     var ClusterIdentifier: String?
     var Database: String

@@ -3,10 +3,16 @@ import AWSServices
 import UTCTime
 
 /// Checks what a finished statement wrote, and publishes it.
-struct DatasetPublisher: Sendable {
+final class DatasetPublisher: Sendable {
     let services: UnloaderServices
     let run: UnloadRun
     let deadline: ContinuousClock.Instant
+
+    init(services: UnloaderServices, run: UnloadRun, deadline: ContinuousClock.Instant) {
+        self.services = services
+        self.run = run
+        self.deadline = deadline
+    }
 
     /// - Returns: how the export ended. Its watermark is not touched.
     /// - Throws: `AWSError` where trying again may help.

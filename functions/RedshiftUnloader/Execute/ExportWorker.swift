@@ -6,10 +6,16 @@ import UTCTime
 
 /// Carries out the steps of one export. Each begins with the item as it was read and ends by writing it, if nobody else
 /// did meanwhile; what is done in between may be done twice.
-struct ExportWorker: Sendable {
+final class ExportWorker: Sendable {
     let services: UnloaderServices
     let invocation: Invocation
     let run: UnloadRun
+
+    init(services: UnloaderServices, invocation: Invocation, run: UnloadRun) {
+        self.services = services
+        self.invocation = invocation
+        self.run = run
+    }
 
     private var deadline: ContinuousClock.Instant { invocation.deadline }
     private var now: UTCTime { services.clock.now() }

@@ -1,7 +1,7 @@
 /// One table or query to unload, with the plan's defaults filled in. It is stored with each run, so that a run ends as it
 /// began whatever becomes of the plan meanwhile.
 struct PlannedExport: Sendable, Equatable, Codable {
-    enum Source: Sendable, Equatable, Codable {
+    enum Source: Sendable, Equatable {
         case table(schema: String, table: String, columns: [String]?, condition: String?)
         case query(String)
     }

@@ -7,7 +7,7 @@ struct TimeWindow: Sendable, Equatable, Codable {
 }
 
 /// How a run's window follows from its time.
-enum WindowPolicy: Sendable, Equatable, Codable {
+enum WindowPolicy: Sendable, Equatable {
     /// Everything, every time.
     case none
     /// The last whole UTC day that ended at least `lagMinutes` before the run's time.

@@ -3,7 +3,7 @@
 struct UnloadOptions: Sendable, Equatable, Codable {
     enum Format: String, CaseIterable, Sendable, Codable { case parquet, csv, json, text }
     enum Compression: String, CaseIterable, Sendable, Codable { case none, gzip, bzip2, zstd }
-    enum Encryption: Sendable, Equatable, Codable {
+    enum Encryption: Sendable, Equatable {
         case key(String)
         /// The bucket's own KMS key.
         case auto

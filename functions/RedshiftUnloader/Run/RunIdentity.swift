@@ -2,7 +2,7 @@ import AWSSigning
 import UTCTime
 
 /// Which plan a request means.
-enum PlanReference: Sendable, Equatable, Codable {
+enum PlanReference: Sendable, Equatable {
     case named(String)
     case inline(JSONValue)
 }
@@ -10,7 +10,7 @@ enum PlanReference: Sendable, Equatable, Codable {
 /// A run to be started, whatever asked for it. It is kept beside the run until that exists, so that a start that is cut
 /// off can be made good.
 struct RunRequest: Sendable, Equatable, Codable {
-    enum Trigger: Sendable, Equatable, Codable {
+    enum Trigger: Sendable, Equatable {
         case schedule(arn: String)
         /// - Parameter id: the caller's own, else the invocation's request id, which a repeated delivery keeps.
         case manual(id: String)
