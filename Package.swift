@@ -19,13 +19,22 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// A Lambda function: one folder under `functions/`, one executable, one zip.
-func function(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+///
+/// - Parameters:
+///   - data: what else is in its folder and no source: a `plans` folder, which packaging puts into the zip; a schema.
+///   - isSmall: packaged for size, not speed: for a function that mostly waits for AWS and would be over its budget.
+func function(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    data: [String] = [],
+    isSmall: Bool = false
+) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
         path: "functions/\(name)",
-        exclude: ["README.md"],
-        swiftSettings: swiftSettings
+        exclude: ["README.md"] + data,
+        swiftSettings: swiftSettings + (isSmall ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : [])
     )
 }
 
@@ -36,7 +45,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "aws-lambdas",
     products: [
-        .executable(name: "S3Copier", targets: ["S3Copier"])
+        .executable(name: "S3Copier", targets: ["S3Copier"]),
+        .executable(name: "RedshiftUnloader", targets: ["RedshiftUnloader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -60,6 +70,12 @@ let package = Package(
 
         // Functions
         function("S3Copier", ["AWSClient", "AWSServices", "HTTPTransport", "LambdaEvents", "UTCTime", logging]),
+        function(
+            "RedshiftUnloader",
+            ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "UTCTime", logging],
+            data: ["plan.schema.json", "plans"],
+            isSmall: true
+        ),
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
@@ -76,6 +92,13 @@ let package = Package(
         tests("AWSServices", ["AWSClient", "AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
         tests("LambdaEvents"),
         tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
+        tests(
+            "RedshiftUnloader",
+            [
+                "AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "LambdaRuntime", "LoopbackServer", "UTCTime",
+                logging,
+            ]
+        ),
         tests(
             "S3Copier",
             [
