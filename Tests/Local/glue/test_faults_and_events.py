@@ -6,8 +6,7 @@ import unittest
 import urllib.error
 
 from botocore.exceptions import ClientError, ConnectionClosedError
-
-from .workbench import Workbench, orders_workflow
+from workbench import Workbench, orders_workflow
 
 
 class Faults(unittest.TestCase):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import unittest
 
 from botocore.exceptions import ClientError
-
-from .workbench import Workbench, orders_workflow
+from workbench import Workbench, orders_workflow
 
 
 class Running(unittest.TestCase):
