@@ -19,12 +19,14 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// A Lambda function: one folder under `functions/`, one executable, one zip.
-func function(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+///
+/// - Parameter besides: what the folder holds that is not Swift.
+func function(_ name: String, _ dependencies: [Target.Dependency], besides: [String] = []) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
         path: "functions/\(name)",
-        exclude: ["README.md"],
+        exclude: ["README.md"] + besides,
         swiftSettings: swiftSettings
     )
 }
@@ -36,7 +38,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "aws-lambdas",
     products: [
-        .executable(name: "S3Copier", targets: ["S3Copier"])
+        .executable(name: "S3Copier", targets: ["S3Copier"]),
+        .executable(name: "GlueWorkflowStarter", targets: ["GlueWorkflowStarter"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -60,6 +63,11 @@ let package = Package(
 
         // Functions
         function("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", logging]),
+        function(
+            "GlueWorkflowStarter",
+            ["AWSClient", "AWSServices", "AWSSigning", "UTCTime", logging],
+            besides: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"]
+        ),
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
@@ -71,5 +79,9 @@ let package = Package(
         tests("LambdaEvents"),
         tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
         tests("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", "LambdaRuntime", "LoopbackServer", logging]),
+        tests(
+            "GlueWorkflowStarter",
+            ["AWSClient", "AWSServices", "AWSSigning", "LambdaRuntime", "LoopbackServer", "UTCTime", logging]
+        ),
     ]
 )

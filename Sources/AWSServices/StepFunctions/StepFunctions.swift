@@ -16,4 +16,7 @@ public struct StepFunctions: Sendable {
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         client = try AWSClient(Self.service, configuration)
     }
+
+    /// See ``AWSClient/warmUp()``.
+    public func warmUp() async { await client.warmUp() }
 }
