@@ -1,7 +1,7 @@
 """Glue job (Python shell): merges the Parquet files of a manifest into Redshift, in one transaction.
 
-The manifest is the run property `orders_manifest` that `orders_to_parquet.py` left, of this run or, in a resumed one, of
-a run before it. An order replaces the table's only if it is not older, so a late or repeated load changes nothing.
+The manifest is the run property `orders_manifest` that `orders_to_parquet.py` left, of this run or, in a resumed one,
+of a run before it. An order replaces the table's only if it is not older, so a late or repeated load changes nothing.
 
 Each argument can also come as a run property of the workflow, which goes before the job's own:
 
@@ -168,7 +168,10 @@ def statements(plan: Load, has_files: bool) -> list[str]:
 
 
 def may_work_again(error: str) -> bool:
-    """Error 1023: another transaction touched the table. https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html"""
+    """Error 1023: another transaction touched the table.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
+    """
     return "1023" in error and "serializable" in error.lower()
 
 
