@@ -21,11 +21,13 @@ set -euo pipefail
 # Function → the module in scripts/local that shows it, and the Python environment it runs in (scripts/requirements).
 declare -A module=(
     [S3Copier]=s3_copy_demo
+    [GlueWorkflowStarter]=glue_workflow_demo
 )
 declare -A environment=(
     [S3Copier]=bed
+    [GlueWorkflowStarter]=bed
 )
-all=(S3Copier)
+all=(S3Copier GlueWorkflowStarter)
 
 functions=()
 keep=()

@@ -98,6 +98,10 @@ class Delivery:
         self._thread = threading.Thread(target=self._deliver, daemon=True)
         self._thread.start()
 
+    def listen(self, sink: Callable[[Event], None]) -> None:
+        """From now on events go to `sink`, and no longer to who listened before."""
+        self._sink = sink
+
     def disturb(self, lose: int = 0, repeat: int = 0) -> None:
         self._lose += lose
         self._repeat += repeat
