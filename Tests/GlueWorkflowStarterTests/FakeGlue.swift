@@ -42,7 +42,8 @@ struct FakeGlue: Sendable {
         case "GetWorkflowRun": return ["Run": describe(runs[try find(input)], withGraph: true)]
         case "GetWorkflowRuns":
             let from = input["NextToken"]?.string.flatMap { Int($0) } ?? 0
-            let shown = listsRuns ? runs.reversed().dropFirst(from).prefix(pageSize).map { describe($0, withGraph: false) } : []
+            let shown =
+                listsRuns ? runs.reversed().dropFirst(from).prefix(pageSize).map { describe($0, withGraph: false) } : []
             var output: [String: JSON] = ["Runs": .array(shown)]
             if from + pageSize < runs.count, listsRuns { output["NextToken"] = .string("\(from + pageSize)") }
             return .object(output)
@@ -57,21 +58,32 @@ struct FakeGlue: Sendable {
         }
     }
 
+    /// A run that was started some other way.
+    mutating func add(_ id: String, at now: Double) {
+        runs.append(Run(id: id, startedOn: now, nodes: [job("load", "RUNNING")]))
+    }
+
     /// Ends a run as the test wants it.
     mutating func end(_ id: String, at now: Double, status: String = "COMPLETED", failed: Int = 0) {
         guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
         runs[index].status = status
         runs[index].completedOn = now
         runs[index].statistics = ["TotalActions": 1, "SucceededActions": failed > 0 ? 0 : 1, "FailedActions": failed]
-        runs[index].nodes = [job("load", failed > 0 ? "FAILED" : "SUCCEEDED", error: failed > 0 ? "no such column" : nil)]
+        runs[index].nodes = [
+            job("load", failed > 0 ? "FAILED" : "SUCCEEDED", error: failed > 0 ? "no such column" : nil)
+        ]
     }
 
-    private mutating func start(_ properties: [String: String], _ previous: String?, _ now: Double) throws(Refusal) -> String {
+    private mutating func start(_ properties: [String: String], _ previous: String?, _ now: Double) throws(Refusal)
+        -> String
+    {
         if let maxConcurrentRuns, runs.count(where: { $0.status == "RUNNING" }) >= maxConcurrentRuns {
             throw Refusal(code: "ConcurrentRunsExceededException")
         }
         let id = "wr_\(runs.count + 1)"
-        runs.append(Run(id: id, properties: properties, previousID: previous, startedOn: now, nodes: [job("load", "RUNNING")]))
+        runs.append(
+            Run(id: id, properties: properties, previousID: previous, startedOn: now, nodes: [job("load", "RUNNING")])
+        )
         return id
     }
 

@@ -15,13 +15,14 @@ struct FakeTable: Sendable {
 
     /// Items a page of a query has at most.
     var pageSize = 50
-    private var items: [Address: Item] = [:]
+    /// By partition, then by sort key.
+    private var partitions: [String: [String: Item]] = [:]
 
     /// Every item, for a test's eyes.
-    var all: [Item] { Array(items.values) }
+    var all: [Item] { partitions.values.flatMap(\.values) }
 
     func items(under partition: String) -> [Item] {
-        items.filter { $0.key.partition == partition }.sorted { $0.key.sort < $1.key.sort }.map(\.value)
+        (partitions[partition] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
     }
 
     mutating func handle(_ operation: String, _ input: JSON) throws(Refusal) -> JSON {
@@ -30,13 +31,13 @@ struct FakeTable: Sendable {
         case "PutItem":
             let item = try object(input["Item"])
             let address = try address(item)
-            try check(input, items[address])
-            items[address] = item
+            try check(input, partitions[address.partition]?[address.sort])
+            partitions[address.partition, default: [:]][address.sort] = item
             return [:]
         case "DeleteItem":
             let address = try address(try object(input["Key"]))
-            try check(input, items[address])
-            items[address] = nil
+            try check(input, partitions[address.partition]?[address.sort])
+            partitions[address.partition]?[address.sort] = nil
             return [:]
         case "Query": return try query(input)
         default: throw Refusal(code: "UnknownOperationException")
@@ -45,12 +46,15 @@ struct FakeTable: Sendable {
 
     private func get(_ input: JSON) throws(Refusal) -> JSON {
         guard input["ConsistentRead"]?.bool == true else { throw invalid }
-        guard let item = items[try address(try object(input["Key"]))] else { return [:] }
+        let address = try address(try object(input["Key"]))
+        guard let item = partitions[address.partition]?[address.sort] else { return [:] }
         return ["Item": .object(item)]
     }
 
     private func query(_ input: JSON) throws(Refusal) -> JSON {
-        guard input["ConsistentRead"]?.bool == true, let partition = value(":pk", input)?["S"]?.string else { throw invalid }
+        guard input["ConsistentRead"]?.bool == true, let partition = value(":pk", input)?["S"]?.string else {
+            throw invalid
+        }
         var prefix = ""
         switch input["KeyConditionExpression"]?.string {
         case "pk = :pk": break
@@ -58,14 +62,16 @@ struct FakeTable: Sendable {
         default: throw invalid
         }
         let after = input["ExclusiveStartKey"]?["sk"]?["S"]?.string
-        let sorts = items.keys.filter { $0.partition == partition && $0.sort.hasPrefix(prefix) }.map(\.sort)
+        let sorts = (partitions[partition] ?? [:]).keys.filter { $0.hasPrefix(prefix) }
             .filter { sort in after.map { $0 < sort } ?? true }.sorted()
         let limit = min(input["Limit"]?.number.map { Int($0) } ?? .max, pageSize)
-        let page = sorts.prefix(limit).map { Address(partition: partition, sort: $0) }
-        var output: [String: JSON] = ["Items": .array(page.compactMap { items[$0] }.map { .object($0) })]
+        let page = sorts.prefix(limit)
+        var output: [String: JSON] = [
+            "Items": .array(page.compactMap { partitions[partition]?[$0] }.map { .object($0) })
+        ]
         // As DynamoDB does: a full page has a next key, even if nothing follows.
         if page.count == limit, let last = page.last {
-            output["LastEvaluatedKey"] = ["pk": ["S": .string(partition)], "sk": ["S": .string(last.sort)]]
+            output["LastEvaluatedKey"] = ["pk": ["S": .string(partition)], "sk": ["S": .string(last)]]
         }
         return .object(output)
     }
@@ -79,7 +85,8 @@ struct FakeTable: Sendable {
             if words.count == 1, term.hasPrefix("attribute_not_exists("), term.hasSuffix(")") {
                 let name = term.dropFirst("attribute_not_exists(".count).dropLast()
                 if existing?[String(name)] == nil { holds = true }
-            } else if words.count == 3, words[1] == "=", let name = input["ExpressionAttributeNames"]?[words[0]]?.string,
+            } else if words.count == 3, words[1] == "=",
+                let name = input["ExpressionAttributeNames"]?[words[0]]?.string,
                 let expected = value(words[2], input)
             {
                 if existing?[name] == expected { holds = true }

@@ -38,7 +38,8 @@ struct FakeTasks: Sendable {
         switch operation {
         case "SendTaskHeartbeat": heartbeats[token, default: 0] += 1
         case "SendTaskSuccess":
-            guard let text = input["output"]?.string, text.utf8.count <= 262_144, let output = try? JSON.parse(text) else {
+            guard let text = input["output"]?.string, text.utf8.count <= 262_144, let output = try? JSON.parse(text)
+            else {
                 throw Refusal(code: "InvalidOutput")
             }
             outcomes[token] = .succeeded(output: output)

@@ -157,7 +157,8 @@ import Testing
             bed.fault { operation, _ in operation == "StartWorkflowRun" ? .error(status, code) : nil }
             #expect(await bed.errorOf(StarterBed.start("e-\(code)", concurrency: "fail")) == name)
         }
-        bed.fault { operation, _ in operation == "PutItem" ? .error(400, "ProvisionedThroughputExceededException") : nil }
+        bed.fault { operation, _ in operation == "PutItem" ? .error(400, "ProvisionedThroughputExceededException") : nil
+        }
         #expect(await bed.errorOf(StarterBed.start("e2")) == "Starter.TableUnavailable")
         bed.noFaults()
         let unknown: JSON = ["mode": "check", "workflow": .string(FakeGlue.workflow), "eventId": "never-seen"]

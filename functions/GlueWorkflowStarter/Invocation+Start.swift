@@ -20,7 +20,9 @@ extension StarterInvocation {
 
     private func openEntry(for trigger: Trigger) async throws {
         if trigger.concurrency == .coalesce {
+            guard !services.knownQueues.contains(trigger.key.workflow) else { return }
             try await ledger.openQueue(trigger.key.workflow, at: now)
+            services.knownQueues.insert(trigger.key.workflow)
         } else {
             try await ledger.open(trigger.key, at: now)
         }

@@ -6,7 +6,7 @@ struct StarterInput: Decodable {
         static let list = allCases.map(\.rawValue).joined(separator: ", ")
 
         /// The fields that mean something in this mode.
-        fileprivate var fields: Set<Field> {
+        var fields: Set<Field> {
             let trigger: Set<Field> = [.dedupeKey, .executionName, .concurrency, .waitLimitSeconds]
             let verdict: Set<Field> = [.unreached, .mayBeUnreached]
             let start: Set<Field> = [.eventId, .eventIds, .properties, .windowSeconds]

@@ -1,6 +1,7 @@
 import AWSServices
 import LambdaRuntime
 import Logging
+import Synchronization
 import UTCTime
 
 /// What the function has at hand for as long as it lives.
@@ -10,7 +11,17 @@ struct StarterServices: Sendable {
     let tasks: StepFunctions
     let database: DynamoDB
     let links: LogLink
+    let knownQueues = KnownQueues()
     var clock: @Sendable () -> UTCTime = { .now() }
+}
+
+/// Workflows whose queue the sweep looks at already, as far as this process knows: that is written down once and stays, and
+/// need not be written a thousand times in a burst.
+final class KnownQueues: Sendable {
+    private let workflows = Mutex<Set<String>>([])
+
+    func contains(_ workflow: String) -> Bool { workflows.withLock { $0.contains(workflow) } }
+    func insert(_ workflow: String) { workflows.withLock { _ = $0.insert(workflow) } }
 }
 
 /// One invocation: the only I/O there is. What it decides by are ``RunRecord``, ``RunVerdict``, ``RunSearch`` and
