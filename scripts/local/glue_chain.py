@@ -36,8 +36,14 @@ def create_workflow(glue: Any, template: Path, region: str) -> dict[str, list[st
 class Chain:
     """One deployed stack: its orders table, state machine and function, and what goes between them and Glue."""
 
-    def __init__(self, bed: Bed, server: GlueServer, template: Path, name: str, orders: str, source: str) -> None:
-        chosen = {"GlueWorkflowStarterSource": source, "GlueWorkflowStarterOrdersTableName": orders}
+    def __init__(
+        self, bed: Bed, server: GlueServer, template: Path, name: str, orders: str, source: str, resumes: bool
+    ) -> None:
+        chosen = {
+            "GlueWorkflowStarterSource": source,
+            "GlueWorkflowStarterOrdersTableName": orders,
+            "GlueWorkflowStarterResumeFailedNodes": "true" if resumes else "false",
+        }
         self.stack: Stack = deploy(bed, name, template, {**PARAMETERS, **chosen})
         self.orders = orders
         self.machine = self.stack.outputs["GlueWorkflowStarterStateMachineArn"]

@@ -93,9 +93,10 @@ class Demo:
             say(f"{kind}: {', '.join(names)}")
         say(f"no job's code runs here: each succeeds after {NODE_SECONDS} s unless a step says otherwise")
 
-    def deploy(self, name: str, orders: str, source: str) -> Chain:
-        step(f"deploying {self.template.name} as stack {name}, started by {source}")
-        chain = Chain(self.bed, self.server, self.template, name, orders, source)
+    def deploy(self, name: str, orders: str, source: str, resumes: bool = False) -> Chain:
+        how = f"started by {source}" + (", resuming failed nodes once" if resumes else "")
+        step(f"deploying {self.template.name} as stack {name}, {how}")
+        chain = Chain(self.bed, self.server, self.template, name, orders, source, resumes)
         way = ["EventBridge rule"] if source == "CloudTrail" else ["stream", "Pipe"]
         names = [arn.rpartition(":")[2] for arn in (chain.machine, chain.function)]
         say(" → ".join([f"table {orders}", *way, *names, f"workflow {WORKFLOW}"]))
@@ -209,19 +210,32 @@ class Demo:
         self.expect(end, "SUCCEEDED")
 
     def stream(self) -> None:
-        chain = self.deploy("demo-stream", "StreamedOrders", "Stream")
+        chain = self.deploy("demo-stream", "StreamedOrders", "Stream", resumes=True)
         step("an item is put into StreamedOrders; nothing is injected: the Pipe reads the table's stream")
         before = self.runs.count()
-        chain.put_order("s-1")
-        if not until(chain.executions.all, 15):
-            self.failures.append("the Pipe started no execution")
-            return
-        ends = chain.executions.ends(chain.executions.all(), patience=20)
-        for end in ends:
-            self.expect(end, "SUCCEEDED")
-        runs = self.runs.count() - before
-        say(f"executions: {len(ends)}, the first {ends[0].status}; runs: {runs}")
-        self.check(len(ends) == 1 and runs == 1, f"one write made {len(ends)} executions and {runs} runs")
+        self.streamed(chain, "s-1")
+        self.check(self.runs.count() == before + 1, f"one write made {self.runs.count() - before} runs")
+        step(f"another one, and {PARQUET_JOB} fails once: its node is run again, and the execution succeeds")
+        self.script({"state": "FAILED", "seconds": NODE_SECONDS, "error": "Connection reset"})
+        end = self.streamed(chain, "s-2")
+        newest, failed = self.runs.all()[:2]
+        show(end.output or {})
+        resumed = newest.get("PreviousRunId") == failed["WorkflowRunId"]
+        say(f"its PreviousRunId: {short(newest.get('PreviousRunId'))}")
+        self.check(resumed, "the newest run does not resume the one before it")
+        self.check((end.output or {}).get("runId") == newest["WorkflowRunId"], "the output names another run")
+
+    def streamed(self, chain: Chain, order: str) -> End:
+        known = set(chain.executions.all())
+        chain.put_order(order)
+        if not until(lambda: set(chain.executions.all()) - known, 15):
+            self.failures.append(f"the Pipe started no execution for {order}")
+            return End(order, "MISSING", None, "", "")
+        ends = chain.executions.ends(set(chain.executions.all()) - known, patience=20)
+        self.check(len(ends) == 1, f"one write made {len(ends)} executions")
+        self.expect(ends[0], "SUCCEEDED")
+        say(f"execution {ends[0].name}: {ends[0].status}")
+        return ends[0]
 
     def log(self, chain: Chain, run: str) -> None:
         step("the function's log on the first run")
