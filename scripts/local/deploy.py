@@ -1,4 +1,5 @@
-"""Deploys a SAM template to the bed through CloudFormation: as it is, but for local files, as `sam deploy` does.
+"""Deploys a SAM template to the bed through CloudFormation: as it is, but for CodeUri and DefinitionUri, as `sam deploy`
+does.
 
     python -m local.deploy [--template FILE] STACK [Parameter=Value …]
 
