@@ -103,6 +103,40 @@ import Testing
         #expect(bed.glue.runs[0].status == "RUNNING")
     }
 
+    @Test func aStopThatComesBeforeTheRunIsKnownIsCarriedOut() async throws {
+        for isStarted in [true, false] {
+            let bed = try StarterBed()
+            defer { bed.stop() }
+            bed.withWorld { $0.glue.listsRuns = false }
+            bed.fault { operation, _ in
+                operation != "StartWorkflowRun" ? nil : isStarted ? .answerLost : .lost
+            }
+            try await bed.invoke(StarterBed.start("e1", token: "t1"))
+            bed.noFaults()
+            try await bed.invoke(["mode": "stop", "workflow": .string(FakeGlue.workflow), "eventId": "e1"])
+            bed.withWorld { $0.glue.listsRuns = true }
+            bed.advance(.seconds(61))
+            try await bed.sweep()
+            try await bed.sweep()
+            #expect(bed.glue.runs.map(\.status) == (isStarted ? ["STOPPED"] : []))
+            #expect(bed.tasks.outcomes["t1"]?.error == "Glue.WorkflowStopped")
+        }
+    }
+
+    @Test func whoAsksWhileTheEndIsBeingToldIsToldToo() async throws {
+        for policy in ["wait", "join", "coalesce"] {
+            let bed = try StarterBed()
+            defer { bed.stop() }
+            try await bed.invoke(StarterBed.start("e1", concurrency: policy))
+            bed.end("wr_1")
+            let late = StarterBed.start("e1", token: "late", concurrency: policy)
+            async let duplicate = bed.invoke(late)
+            async let sweep = bed.sweep()
+            _ = try await (duplicate, sweep)
+            #expect(bed.tasks.outcomes["late"]?.run?["status"] == "SUCCEEDED", "\(policy)")
+        }
+    }
+
     @Test func aTaskThatIsOverWhenItsRunEndsIsNoError() async throws {
         let bed = try StarterBed()
         defer { bed.stop() }

@@ -130,6 +130,8 @@ extension StarterInvocation {
         } catch let error as AWSError where ["InvalidToken", "InvalidOutput"].contains(error.code) {
             // No later attempt can be better, and all others would wait for it.
             reportFailure("a task of \(answer.workflow)/\(answer.dedupeKey ?? "?") cannot be told", error)
+        } catch let error as AWSError {
+            throw StarterError(.callbackFailed, "\(error)")
         }
     }
 

@@ -36,6 +36,7 @@ extension StarterInvocation {
     /// - Returns: why no run came of it, if that is certain now.
     func launch(_ entry: inout RunLedger.Entry) async throws -> StarterError? {
         let trigger = entry.record.trigger
+        if entry.record.stopRequested { return try await takeBack(&entry) }
         var covered: [CoveredTrigger] = []
         if entry.record.isBatch {
             covered = try await gather(entry.key)
@@ -46,7 +47,14 @@ extension StarterInvocation {
                 return nil
             }
         } else {
-            if trigger.concurrency == .join, try await joinHolder(&entry) { return nil }
+            if trigger.concurrency == .join {
+                if try await joinHolder(&entry) { return nil }
+                do {
+                    if try await joinAnyRun(&entry) { return nil }
+                } catch let error as StarterError where error.isOfGlue {
+                    return try await afterFailure(error.isLasting ? .impossible(error) : .refused(error), &entry)
+                }
+            }
             covered = [CoveredTrigger(entry.record)]
         }
         let properties = RunProperties(entry.key, covering: covered, table: settings.table)
@@ -123,11 +131,7 @@ extension StarterInvocation {
         case .refused(let error):
             report(.refused, entry.key, error: error)
             let policy = entry.record.trigger.concurrency
-            if policy == .join, error.name == .concurrentRunsExceeded, let id = try await anyRun(entry.key.workflow) {
-                try await writeDown(id, &entry, joined: true)
-                report(.joined, entry.key, run: id)
-                return nil
-            }
+            if policy == .join, error.name == .concurrentRunsExceeded, try await joinAnyRun(&entry) { return nil }
             if policy == .fail || entry.record.givesUpAt <= time { return try await release(&entry, error) }
             try await ledger.change(&entry, at: time) { $0.refused(error, at: time) }
             return nil
@@ -145,11 +149,14 @@ extension StarterInvocation {
         return found
     }
 
+    /// A run in flight, whoever has started it. Not older than the last few hundred: those are over.
     private func anyRun(_ workflow: String) async throws -> String? {
         var found: String?
+        var pagesLeft = 4
         try await pages(of: workflow) { runs in
             found = RunSearch.inFlight(runs)
-            return found == nil
+            pagesLeft -= 1
+            return found == nil && pagesLeft > 0
         }
         return found
     }
@@ -221,6 +228,14 @@ extension StarterInvocation {
     }
 
     // MARK: - join
+
+    /// Makes a run that somebody else has started this record's.
+    private func joinAnyRun(_ entry: inout RunLedger.Entry) async throws -> Bool {
+        guard let id = try await anyRun(entry.key.workflow) else { return false }
+        try await writeDown(id, &entry, joined: true)
+        report(.joined, entry.key, run: id)
+        return true
+    }
 
     /// Makes the run that has the workflow this record's run.
     ///

@@ -38,7 +38,7 @@ extension StarterInvocation {
         } else {
             failure = try await launch(&entry)
         }
-        let answer = try await answer(to: entry.key, isDuplicate: isDuplicate)
+        let answer = try await answerAndTell(entry.key, isDuplicate: isDuplicate)
         if let failure, answer.status == .queued || answer.status == .failed { throw failure }
         return answer
     }
@@ -72,14 +72,17 @@ extension StarterInvocation {
         case .queued:
             try await enqueue(entry.record)
             _ = try await pump(trigger.key.workflow)
-        case .covered(let name):
-            // Who waits for a run that is over already is told here: whoever told the others may be done.
-            if let run = try await ledger.load(RunKey(workflow: trigger.key.workflow, name: name)) {
-                try await tellIfOver(run.record, for: trigger.key)
-            }
+        case .covered: break
         default: try await advance(&entry)
         }
-        return try await answer(to: trigger.key, isDuplicate: true)
+        return try await answerAndTell(trigger.key, isDuplicate: true)
+    }
+
+    /// The run may have ended, and its end been told, between the first look at it and when who waits was written down.
+    private func answerAndTell(_ key: RunKey, isDuplicate: Bool) async throws -> RunAnswer {
+        guard let entry = try await run(of: key) else { return try await answer(to: key) }
+        try await tellIfOver(entry.record, for: key)
+        return entry.record.answer(for: key.name, isDuplicate: isDuplicate)
     }
 
     /// Whether no run came of it, nor of the one that was to cover it.

@@ -33,6 +33,20 @@ extension StarterInvocation {
         }
     }
 
+    /// For a record whose lease this invocation holds, and for which no run exists: it was to be stopped before it began.
+    func takeBack(_ entry: inout RunLedger.Entry) async throws -> StarterError? {
+        let (error, time) = (
+            StarterError(.workflowStopped, "\(entry.key) was stopped before a run was started for it"), now
+        )
+        let isMine = try await ledger.change(&entry, at: time) {
+            $0.refused(error, at: time) && $0.finish($0.answer().failing(error))
+        }
+        guard isMine else { return nil }
+        report(.failed, entry.key, error: error)
+        try await settle(entry.record)
+        return error
+    }
+
     /// The request is written down first: a run whose id is not known yet is stopped when it is.
     private func requestStop(_ entry: inout RunLedger.Entry) async throws {
         try await ledger.change(&entry, at: now) {

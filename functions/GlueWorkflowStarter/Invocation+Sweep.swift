@@ -11,7 +11,7 @@ extension StarterInvocation {
     /// Checks the runs that a job or crawler may belong to: its event does not say.
     func wake(node: String) async throws -> Tally.Counts {
         let entries = try await ledger.openEntries()
-        let errors = await each(entries.compactMap(\.key), atOnce: 16) { key in
+        let errors = await each(entries.compactMap(\.key), atOnce: 8) { key in
             guard var entry = try await ledger.load(key), case .running = entry.record.state else { return }
             let names = entry.record.nodeNames
             guard names.isEmpty || names.contains(node) else { return }
@@ -27,7 +27,7 @@ extension StarterInvocation {
         // Should the time not be enough for all, it is not always the same ones that go short.
         let workflows = Dictionary(grouping: entries, by: \.workflow).shuffled()
         context.metrics.add("OpenRuns", Double(entries.count { $0.key != nil }), .none)
-        let errors = await each(workflows, atOnce: 8) { workflow, entries in
+        let errors = await each(workflows, atOnce: 4) { workflow, entries in
             try await sweep(workflow, entries)
         }
         for error in errors { reportFailure("a workflow could not be swept", error) }
@@ -35,30 +35,33 @@ extension StarterInvocation {
     }
 
     private func sweep(_ workflow: String, _ entries: [OpenEntry]) async throws {
-        var waiting: [RunLedger.Entry] = []
-        for open in entries.sorted(by: { $0.since < $1.since }) {
+        let waiting = Found<RunLedger.Entry>()
+        let errors = await each(entries, atOnce: 4) { open in
             tally.add(\.open)
             do {
-                guard let key = open.key else {
-                    try await sweepQueue(workflow)
-                    continue
-                }
-                guard var entry = try await ledger.load(key) else {
-                    if open.since.advanced(by: Self.orphanAge) < now { try await ledger.close(key) }
-                    continue
-                }
-                switch entry.record.state {
-                case .queued, .covered: try await ledger.close(key)
-                case .waiting: waiting.append(entry)
-                default:
-                    try await advance(&entry)
-                    try await tend(entry)
-                }
+                try await look(at: open, waiting)
             } catch {
                 reportFailure("\(open.key?.description ?? "the queue of \(workflow)") could not be looked after", error)
             }
         }
-        try await sweep(waiting: waiting)
+        if let error = errors.first { throw error }
+        try await sweep(waiting: waiting.all.sorted { $0.record.createdAt < $1.record.createdAt })
+    }
+
+    private func look(at open: OpenEntry, _ waiting: Found<RunLedger.Entry>) async throws {
+        guard let key = open.key else { return try await sweepQueue(open.workflow) }
+        guard var entry = try await ledger.load(key) else {
+            if open.since.advanced(by: Self.orphanAge) < now { try await ledger.close(key) }
+            return
+        }
+        switch entry.record.state {
+        case .queued, .covered: try await ledger.close(key)
+        // One after another, once it is known how those in flight are.
+        case .waiting: waiting.append(entry)
+        default:
+            try await advance(&entry)
+            try await tend(entry)
+        }
     }
 
     /// In the order they came. When Glue refuses one, it would refuse the others.
@@ -79,7 +82,7 @@ extension StarterInvocation {
         guard let oldest = queued.first else { return }
         context.metrics.add("QueuedTriggers", Double(queued.count), .none)
         context.metrics.add("OldestQueuedSeconds", now.duration(since: oldest.queuedAt) / .seconds(1), .seconds)
-        let errors = await each(queued) { queued in
+        let errors = await each(queued, atOnce: 16) { queued in
             for waiter in try await ledger.waiters(for: queued.trigger.key) {
                 guard try await beat(waiter) == .taskIsOver else { continue }
                 // The event stays in the queue: that nobody waits does not mean that it need not be processed.
@@ -103,6 +106,8 @@ extension StarterInvocation {
             return result
         } catch let error as AWSError where error.code == "InvalidToken" {
             return .taskIsOver
+        } catch let error as AWSError {
+            throw StarterError(.callbackFailed, "\(error)")
         }
     }
 
@@ -111,23 +116,26 @@ extension StarterInvocation {
         guard entry.record.isOpen else { return }
         let covered = try await ledger.covered(by: entry.key)
         let triggers = (entry.record.isBatch ? [] : [entry.key]) + covered.map(\.key).filter { $0 != entry.key }
-        let over = OverTasks()
-        let errors = await each(triggers) { trigger in
+        let beats = Found<Beat>()
+        let errors = await each(triggers, atOnce: 16) { trigger in
             for waiter in try await ledger.waiters(for: trigger) {
-                switch try await beat(waiter) {
-                case .taken: over.someoneIsAlive()
-                case .taskIsOver: over.add(trigger, waiter)
-                }
+                beats.append(Beat(trigger: trigger, waiter: waiter, result: try await beat(waiter)))
             }
         }
         if let error = errors.first { throw error }
-        let isSilent = entry.record.isSilent || covered.contains(where: \.isSilent)
-        let tasks = over.tasks
-        if !tasks.isEmpty, !over.isAnyoneAlive, !isSilent, try await areAllAborted(tasks.map(\.waiter)) {
-            try await stopOnAbort(entry)
-        }
+        let over = beats.all.filter { $0.result == .taskIsOver }
+        guard !over.isEmpty else { return }
+        let isWanted =
+            over.count < beats.all.count || entry.record.isSilent || covered.contains(where: \.isSilent)
+        if !isWanted, try await areAllAborted(over.map(\.waiter)) { try await stopOnAbort(entry) }
         // Only now: until the run is stopped they are the reason to.
-        for task in tasks { try await ledger.removeWaiter(task.waiter, for: task.trigger) }
+        for beat in over { try await ledger.removeWaiter(beat.waiter, for: beat.trigger) }
+    }
+
+    private struct Beat: Sendable {
+        let trigger: RunKey
+        let waiter: Waiter
+        let result: TaskMessageResult
     }
 
     /// A task may also be over because it is being tried again; its execution lives on and will ask for the run.

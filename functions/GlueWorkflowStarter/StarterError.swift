@@ -23,6 +23,7 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
         case nothingToResume = "Glue.NothingToResume"
         case illegalState = "Glue.IllegalState"
         case tableUnavailable = "Starter.TableUnavailable"
+        case callbackFailed = "Starter.CallbackFailed"
     }
 
     let name: Name
@@ -32,6 +33,18 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
     init(_ name: Name, _ message: String) {
         self.name = name
         self.message = message
+    }
+
+    var isOfGlue: Bool { name.rawValue.hasPrefix("Glue.") }
+
+    /// Whether asking again in the same way gives the same answer.
+    var isLasting: Bool {
+        switch name {
+        case .concurrentRunsExceeded, .resourceLimitExceeded, .throttled, .serviceUnavailable, .tableUnavailable,
+            .callbackFailed:
+            false
+        default: true
+        }
     }
 
     var errorType: String { name.rawValue }

@@ -30,6 +30,8 @@ struct StarterInput: Decodable {
 
     static let mostEvents = 1000
     static let longestToken = 2048
+    /// Bytes: a thousand of them must leave room in an item.
+    static let longestEventID = 128
     static let reservedPrefix = "starter."
 
     let mode: Mode?
@@ -172,8 +174,8 @@ extension StarterInput {
         var events: [String] = []
         for id in all {
             // A comma would make two of it in the run property.
-            guard (1...RunKey.longestName).contains(id.utf8.count), !id.utf8.contains(UInt8(ascii: ",")) else {
-                throw invalid("\"\(id.prefix(50))\" is no event id: 1 to \(RunKey.longestName) bytes, no comma")
+            guard (1...Self.longestEventID).contains(id.utf8.count), !id.utf8.contains(UInt8(ascii: ",")) else {
+                throw invalid("\"\(id.prefix(50))\" is no event id: 1 to \(Self.longestEventID) bytes, no comma")
             }
             if known.insert(id).inserted { events.append(id) }
         }

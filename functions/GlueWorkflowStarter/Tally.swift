@@ -25,6 +25,15 @@ final class Tally: Sendable {
     }
 }
 
+/// What tasks that run side by side have found, in no order.
+final class Found<Element: Sendable>: Sendable {
+    private let found = Mutex<[Element]>([])
+
+    var all: [Element] { found.withLock { $0 } }
+
+    func append(_ element: Element) { found.withLock { $0.append(element) } }
+}
+
 /// Does something with every element, at most `atOnce` at a time.
 ///
 /// - Returns: the errors. One does not keep the others from being tried.
