@@ -24,6 +24,11 @@ def clauses(kind: str) -> list[tuple[str, dict[str, Any]]]:
     return [(name, clause) for name, state in STATES.items() for clause in state.get(kind, [])]
 
 
+def is_in_handbook(name: str) -> bool:
+    """Whether a table there has it in its first column."""
+    return re.search(rf"(?m)^\|[^|]*`{re.escape(name)}`[^|]*\|", HANDBOOK) is not None
+
+
 class LogEvent(unittest.TestCase):
     def test_the_sources_were_understood(self) -> None:
         self.assertIn("Glue.WorkflowFailed", OWN_ERRORS)
@@ -84,12 +89,12 @@ class Handbook(unittest.TestCase):
         self.assertGreater(len(names), 5)
         for name in names:
             with self.subTest(name):
-                self.assertIn(f"| `…-{name}` |", HANDBOOK)
+                self.assertTrue(f"| `…-{name}` |" in HANDBOOK, "no line in docs/operations.md")
 
     def test_it_has_a_line_for_every_error(self) -> None:
         for error in sorted(OWN_ERRORS):
             with self.subTest(error):
-                self.assertRegex(HANDBOOK, rf"(?m)^\|[^|]*`{re.escape(error)}`[^|]*\|")
+                self.assertTrue(is_in_handbook(error), "no line in docs/operations.md")
 
     def test_it_has_a_line_for_every_outcome(self) -> None:
         outcomes = re.search(r"enum StarterEvent: String \{(.*?)\n    var ", SOURCES, re.DOTALL)
@@ -98,7 +103,7 @@ class Handbook(unittest.TestCase):
         self.assertGreater(len(names), 8)
         for name in names:
             with self.subTest(name):
-                self.assertRegex(HANDBOOK, rf"(?m)^\|[^|]*`{name}`[^|]*\|")
+                self.assertTrue(is_in_handbook(name), "no line in docs/operations.md")
 
 
 if __name__ == "__main__":

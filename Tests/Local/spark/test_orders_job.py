@@ -24,6 +24,7 @@ import pyarrow
 import pyarrow.parquet
 from local.glue.clock import HandClock
 from local.glue.server import GlueServer
+from scanned_table import ScannedTable
 
 JOB = Path(__file__).resolve().parents[3] / "functions" / "GlueWorkflowStarter" / "glue" / "orders_to_parquet.py"
 
@@ -104,11 +105,11 @@ class Job(unittest.TestCase):
             (data / f"part-{index}.json.gz").write_bytes(gzip.compress(lines.encode()))
 
     @classmethod
-    def start(cls, run: str, *more: str) -> subprocess.CompletedProcess[str]:
+    def start(cls, run: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         arguments = ["--data_location", f"{cls.folder}/orders", "--manifest_location", f"{cls.folder}/manifests"]
         return subprocess.run(
-            [sys.executable, JOB, *arguments, "--WORKFLOW_NAME", "orders", "--WORKFLOW_RUN_ID", run, *more],
-            env=cls.environment,
+            [sys.executable, JOB, *arguments, "--WORKFLOW_NAME", "orders", "--WORKFLOW_RUN_ID", run],
+            env={**cls.environment, **(environment or {})},
             capture_output=True,
             text=True,
             timeout=240,
@@ -130,7 +131,7 @@ class Job(unittest.TestCase):
             [str(path.parent.relative_to(self.folder)) for path in self.files()],
             [f"orders/run={self.run_id}/dt=2026-11-20", f"orders/run={self.run_id}/dt=2026-11-21"],
         )
-        written = sorted(self.folder.glob("orders/**/*.parquet"))
+        written = sorted(self.folder.glob(f"orders/run={self.run_id}/**/*.parquet"))
         self.assertEqual(written, sorted(self.files()))
 
     def test_the_files_are_typed_and_hold_the_date_that_is_in_their_folders_name_too(self) -> None:
@@ -187,6 +188,19 @@ class Job(unittest.TestCase):
         ]
         self.assertEqual([line["reason"] for line in lines], ["amount is of type S, not a number"])
         self.assertEqual(json.loads(lines[0]["item"])["order_id"], {"S": "o-4"})
+
+    def test_a_table_is_read_by_scans_at_the_same_time_each_of_its_own_segment(self) -> None:
+        table = {"o-1": 0, "o-2": 1, "o-3": 2, "o-4": 2}
+        items = [(segment, order(int(key[2:]), "2026-11-20T10:00:00Z")) for key, segment in table.items()]
+        with ScannedTable("Orders", items) as dynamodb:
+            run = self.glue.start_workflow_run(
+                Name="orders", RunProperties={"orders_table": "Orders", "scan_segments": "3"}
+            )["RunId"]
+            result = self.start(run, environment={"AWS_ENDPOINT_URL_DYNAMODB": dynamodb.endpoint})
+        self.assertEqual(result.returncode, 0, result.stderr[-3000:])
+        self.assertEqual(dynamodb.segments, {(0, 3), (1, 3), (2, 3)})
+        properties = self.glue.get_workflow_run_properties(Name="orders", RunId=run)["RunProperties"]
+        self.assertEqual(properties["orders_rows"], "4")
 
     def test_one_more_than_may_be_rejected_fails_the_job_and_publishes_nothing(self) -> None:
         run = self.glue.start_workflow_run(
