@@ -87,6 +87,37 @@ import Testing
         Issue.record("the sweep never got through")
     }
 
+    @Test func aTriggerThatQueuesWhileTheRunEndsIsNotForgotten() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1", concurrency: "coalesce"))
+        let gate = Gate { operation, input in
+            operation == "PutItem" && input["Item"]?["pk"]?["S"]?.string?.hasPrefix("queue/") == true
+        }
+        bed.hold(gate)
+        async let late = bed.invoke(StarterBed.start("e2", concurrency: "coalesce"))
+        await gate.reached()
+        bed.end("wr_1")
+        try await bed.sweep()
+        #expect(bed.glue.runs.count == 1)
+        gate.open()
+        #expect(try await late.output["runId"] == "wr_2", "without waiting for the next sweep")
+    }
+
+    @Test func manySweepsAtOnceStartOneRun() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        for event in 0..<4 {
+            try await bed.invoke(StarterBed.start("e\(event)", token: "t\(event)", concurrency: "coalesce"))
+        }
+        bed.end("wr_1")
+        #expect(await each(0..<12) { _ in try await bed.sweep() }.isEmpty)
+        try await bed.sweep()
+        #expect(bed.glue.runs.count == 2)
+        #expect(coveredEvents(bed).sorted() == ["e0", "e1", "e2", "e3"])
+        #expect(bed.tasks.outcomes.count == 1)
+    }
+
     @Test func aCoalescedRunGetsTheLaterValueOfAPropertyAndTheTableKeepsBoth() async throws {
         let bed = try StarterBed()
         defer { bed.stop() }

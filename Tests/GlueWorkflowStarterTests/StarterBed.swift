@@ -41,6 +41,7 @@ struct StarterBed: Sendable {
 
     final class Shared: Sendable {
         let world = Mutex(World())
+        let gate = Mutex<Gate?>(nil)
     }
 
     init(_ variables: [String: String] = [:]) throws {
@@ -88,6 +89,9 @@ struct StarterBed: Sendable {
 
     func noFaults() { fault { _, _ in nil } }
 
+    /// Holds up the requests that the gate is for.
+    func hold(_ gate: Gate) { shared.gate.withLock { $0 = gate } }
+
     // MARK: - Calling it
 
     struct Reply: Sendable {
@@ -132,6 +136,7 @@ struct StarterBed: Sendable {
         let target = (request.header("x-amz-target") ?? "").split(separator: ".")
         guard target.count == 2, let input = try? JSON.parse(request.body) else { return .status(400) }
         let (service, operation) = (String(target[0]), String(target[1]))
+        shared.gate.withLock { $0 }?.pass(operation, input)
         return shared.world.withLock { world in
             let fault = world.fault(operation, world.operations.count)
             world.operations.append(operation)
