@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import unittest
 import urllib.error
 
+import boto3
 from botocore.exceptions import ClientError, ConnectionClosedError
+from local.glue.server import GlueServer
 from workbench import Workbench, orders_workflow
 
 
@@ -129,6 +132,25 @@ class Events(unittest.TestCase):
             self.assertEqual(bench.run("orders", run)["Status"], "COMPLETED")
             bench.server.delivery.close()
             self.assertEqual(len(bench.server.delivery.failures), 3)
+
+
+class TheMachinesClock(unittest.TestCase):
+    def test_nodes_end_and_are_told_of_though_nobody_calls(self) -> None:
+        told = threading.Semaphore(0)
+        with GlueServer(seconds=0.01, sink=lambda event: told.release()) as server:
+            glue = boto3.client(
+                "glue",
+                endpoint_url=server.endpoint,
+                region_name="us-east-1",
+                aws_access_key_id="example",
+                aws_secret_access_key="example",
+            )
+            orders_workflow(glue)
+            run = glue.start_workflow_run(Name="orders")["RunId"]
+            for _ in range(3):
+                self.assertTrue(told.acquire(timeout=30))
+            self.assertEqual(glue.get_workflow_run(Name="orders", RunId=run)["Run"]["Status"], "COMPLETED")
+            glue.close()
 
 
 class Crawlers(unittest.TestCase):

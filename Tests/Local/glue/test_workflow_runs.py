@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 from botocore.exceptions import ClientError
 from workbench import Workbench, orders_workflow
@@ -166,6 +167,22 @@ class Concurrency(unittest.TestCase):
             self.assertIn("orders", caught.exception.response["Error"]["Message"])
             bench.advance(60)
             bench.start("orders")
+
+    def test_of_many_starts_at_once_as_many_work_as_may(self) -> None:
+        with Workbench() as bench:
+            orders_workflow(bench.glue, MaxConcurrentRuns=3)
+
+            def start(_: int) -> bool:
+                try:
+                    bench.start("orders")
+                except bench.glue.exceptions.ConcurrentRunsExceededException:
+                    return False
+                return True
+
+            with ThreadPoolExecutor(10) as pool:
+                worked = list(pool.map(start, range(30)))
+            self.assertEqual(sum(worked), 3)
+            self.assertEqual(len(bench.glue.get_workflow_runs(Name="orders")["Runs"]), 3)
 
     def test_a_run_that_is_stopping_still_counts(self) -> None:
         with Workbench() as bench:
