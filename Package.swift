@@ -50,11 +50,12 @@ let package = Package(
 
         // Libraries; imports point one way, from the bottom of this list to its top
         library("UTCTime"),
+        library("FormEncoding"),
         library("HTTPTransport", ["CCurl", "COpenSSL"]),
-        library("LambdaEvents"),
+        library("LambdaEvents", ["FormEncoding"]),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "UTCTime"]),
-        library("AWSServices", ["AWSClient", "AWSSigning", "HTTPTransport", "UTCTime"]),
+        library("AWSServices", ["AWSClient", "AWSSigning", "FormEncoding", "HTTPTransport", "UTCTime"]),
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
         // Functions

@@ -1,23 +1,33 @@
 #!/usr/bin/env bash
-# S3Copier end to end on this machine, without AWS and without Docker: packages the function, starts a local AWS on
-# loopback, deploys the real template.yaml to it, uploads objects and compares their copies, and shows what becomes of a
-# poison message. Everything it started is gone afterwards.
+# The functions end to end on this machine, without AWS and without Docker: packages each, starts a local AWS on loopback,
+# deploys the real template.yaml to it, gives the function its work and checks what comes of it. Everything it started is
+# gone afterwards.
 #
-# usage: scripts/demo.sh [--keep] [--no-package] [--no-install]
+# usage: scripts/demo.sh [--keep] [--no-package] [--no-install] [function…]     (default: every function, one after another)
 #        scripts/demo.sh --stop
 #
-#   --keep         leave the local AWS running and print how to talk to it with the AWS CLI
+#   --keep         S3Copier only: leave the local AWS running and print how to talk to it with the AWS CLI
 #   --stop         stop what --keep left running
-#   --no-package   use dist/S3Copier.zip as it is
+#   --no-package   use dist/*.zip as they are
 #   --no-install   name missing Debian packages and stop, instead of installing them
 #   --help         this text
 #
-# Exits 0 only if every object compared equal. When one did not arrive it says which hop failed and where the log is.
-# The environment is a Python one in .build/python; scripts/local/ is what runs.
+# Exits 0 only if everything that was checked held. The environment is a Python one in .build/python; scripts/local/ is what
+# runs.
 set -euo pipefail
 # shellcheck source=scripts/lib/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
 
+# Function → the module in scripts/local that shows it, and the Python environment it runs in (scripts/requirements).
+declare -A module=(
+    [S3Copier]=s3_copy_demo
+)
+declare -A environment=(
+    [S3Copier]=bed
+)
+all=(S3Copier)
+
+functions=()
 keep=()
 package=1
 stop=0
@@ -28,19 +38,31 @@ while [ $# -gt 0 ]; do
         --stop) stop=1 ;;
         --no-package) package=0 ;;
         --no-install) export NO_INSTALL=1 ;;
-        *) fail "unknown argument $1; see --help" ;;
+        -*) fail "unknown argument $1; see --help" ;;
+        *) functions+=("$1") ;;
     esac
     shift
 done
 cd "$ROOT"
 
-if [ "$package" = 1 ] && [ "$stop" = 0 ]; then
-    scripts/package.sh S3Copier
-fi
-need_packages python3 python3-venv
-python=$(python_environment bed)/bin/python
-export PYTHONPATH="$ROOT/scripts" PYTHONDONTWRITEBYTECODE=1
-[ "$stop" = 0 ] || exec "$python" -m local.bed stop
+[ ${#functions[@]} -gt 0 ] || functions=("${all[@]}")
+for function in "${functions[@]}"; do
+    [ -n "${module[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]})"
+done
+[ ${#keep[@]} -eq 0 ] || [ "${functions[*]}" = S3Copier ] || functions=(S3Copier)
 
-# exec: one process then receives Ctrl-C or a termination, and cleans up what it started.
-exec "$python" -m local.s3_copy_demo "${keep[@]}"
+need_packages python3 python3-venv
+export PYTHONPATH="$ROOT/scripts" PYTHONDONTWRITEBYTECODE=1
+[ "$stop" = 0 ] || exec "$(python_environment bed)/bin/python" -m local.bed stop
+[ "$package" = 0 ] || scripts/package.sh "${functions[@]}"
+
+last=$((${#functions[@]} - 1))
+for index in "${!functions[@]}"; do
+    function=${functions[$index]}
+    [ "$last" = 0 ] || printf '\n######## %s\n' "$function"
+    python=$(python_environment "${environment[$function]}")/bin/python
+    demonstration=("$python" -m "local.${module[$function]}" "${keep[@]}")
+    # exec: a single process then receives Ctrl-C or a termination, and cleans up what it started.
+    [ "$index" -lt "$last" ] || exec "${demonstration[@]}"
+    "${demonstration[@]}"
+done

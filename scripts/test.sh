@@ -82,6 +82,15 @@ as_root=()
 "${as_root[@]}" env "RUNTIME_EMULATOR=$RUNTIME_EMULATOR" PYTHONDONTWRITEBYTECODE=1 \
     python3 -W error::ResourceWarning -m unittest discover --start-directory Tests --top-level-directory Tests --pattern 'test_*.py'
 
+# Tests/Local/<environment>/ holds the tests of scripts/local that need what scripts/requirements/<environment>.txt lists.
+for folder in Tests/Local/*/; do
+    [ -d "$folder" ] || continue
+    name=$(basename "$folder")
+    step "the local stand-ins for AWS: $name"
+    PYTHONPATH="$ROOT/scripts" "$(python_environment "$name")/bin/python" -W error::ResourceWarning \
+        -m unittest discover --start-directory "$folder" --top-level-directory "$folder" --pattern 'test_*.py'
+done
+
 step "the template and the zip on a local AWS"
 scripts/demo.sh --no-package
 

@@ -119,7 +119,8 @@ public final class AWSClient: Sendable {
             message: body.message,
             status: response.status,
             requestID: body.requestID,
-            kind: ErrorCodes.kind(code: body.code, status: response.status, isClockOff: isClockOff)
+            kind: ErrorCodes.kind(code: body.code, status: response.status, isClockOff: isClockOff),
+            body: response.body
         )
         if isSuccess, error.code == "HTTP\(response.status)" {
             // Neither the success nor an error of the service: cut short, or a proxy's page. Nobody knows what was done.

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// A call to AWS that did not succeed: what was called, what came back, and whether calling again can help.
 public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What kind of failure it is, as far as retrying goes.
@@ -25,6 +27,8 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
     public var status: Int?
     public var requestID: String?
     public var kind: Kind
+    /// The answer's body, for what an operation's error says beyond code and message. Empty when there was none.
+    public var body: [UInt8]
 
     public init(
         service: String,
@@ -33,7 +37,8 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
         message: String,
         status: Int? = nil,
         requestID: String? = nil,
-        kind: Kind
+        kind: Kind,
+        body: [UInt8] = []
     ) {
         self.service = service
         self.operation = operation
@@ -42,6 +47,12 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
         self.status = status
         self.requestID = requestID
         self.kind = kind
+        self.body = body
+    }
+
+    /// Reads a JSON body. `nil` when it is not of that shape.
+    public func decodedBody<Body: Decodable>(as type: Body.Type) -> Body? {
+        try? JSONDecoder().decode(type, from: Data(body))
     }
 
     /// Whether the same call may succeed later. The client has done its own retries by the time it throws.

@@ -1,3 +1,4 @@
+import FormEncoding
 import FoundationEssentials
 
 /// What one message about S3 says: read from any of the shapes in which S3's events reach a queue.

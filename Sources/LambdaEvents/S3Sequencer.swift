@@ -1,3 +1,5 @@
+import FormEncoding
+
 /// Orders the events of one key: of two, the one with the greater sequencer came later. Says nothing across keys.
 ///
 /// Hexadecimal of different lengths: the shorter is padded with zeros on the right.

@@ -13,6 +13,8 @@ public struct SQSEvent: Decodable, Sendable {
 public struct SQSMessage: Decodable, Sendable {
     public let messageID: String
     public let body: String
+    /// Names this receipt of the message, for changing its visibility.
+    public let receiptHandle: String?
     /// The queue's ARN; FIFO queues end in `.fifo`.
     public let eventSourceARN: String?
     public let attributes: Attributes
@@ -37,13 +39,20 @@ public struct SQSMessage: Decodable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case messageID = "messageId"
-        case body, attributes
+        case body, attributes, receiptHandle
         case eventSourceARN
     }
 
-    public init(messageID: String, body: String, eventSourceARN: String? = nil, attributes: Attributes = Attributes()) {
+    public init(
+        messageID: String,
+        body: String,
+        receiptHandle: String? = nil,
+        eventSourceARN: String? = nil,
+        attributes: Attributes = Attributes()
+    ) {
         self.messageID = messageID
         self.body = body
+        self.receiptHandle = receiptHandle
         self.eventSourceARN = eventSourceARN
         self.attributes = attributes
     }
@@ -52,6 +61,7 @@ public struct SQSMessage: Decodable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         messageID = try container.decode(String.self, forKey: .messageID)
         body = (try? container.decodeIfPresent(String.self, forKey: .body)) ?? ""
+        receiptHandle = (try? container.decodeIfPresent(String.self, forKey: .receiptHandle)) ?? nil
         eventSourceARN = (try? container.decodeIfPresent(String.self, forKey: .eventSourceARN)) ?? nil
         attributes = (try? container.decodeIfPresent(Attributes.self, forKey: .attributes)) ?? Attributes()
     }

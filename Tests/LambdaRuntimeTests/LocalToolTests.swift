@@ -59,6 +59,26 @@ import Testing
         #expect(result.errors.contains("/nonexistent/event.json: No such file"))
     }
 
+    @Test func aDryRunSaysWhatWouldBeDone() async throws {
+        let output = CollectedLines()
+        let tool = LocalTool<PlanningFunction>(Environment([:]), output: output.output, errors: output.output)
+        let statuses = try await withEvent("you") { file in
+            var statuses: [Int32] = []
+            for arguments in [["--explain", file], ["--event", file, "--dry-run"], ["--dry-run", "--event", file]] {
+                statuses.append(await tool.run(arguments))
+            }
+            return statuses
+        }
+        #expect(statuses == [0, 0, 0])
+        #expect(output.joined == "would greet you\nwould greet you\nwould greet you")
+    }
+
+    @Test func aFunctionThatCannotSayItRefuses() async throws {
+        let result = try await withEvent("you") { await run(["--explain", $0]) }
+        #expect(result.status == 64)
+        #expect(result.output.isEmpty)
+    }
+
     @Test func aMissingSettingIsNamed() async throws {
         let result = try await withEvent("you") { await run(["--event", $0], [:]) }
         #expect(result.status == 78)

@@ -76,3 +76,16 @@ struct TypedFunction: JSONLambdaFunction {
 
     func handle(_ event: Sum, _ context: LambdaContext) -> [String: Int] { ["sum": event.left + event.right] }
 }
+
+/// A function that can be asked what it would do.
+struct PlanningFunction: DryRunning {
+    static let manual = FunctionManual(name: "Planning", summary: "plans.")
+
+    init(_ start: LambdaStart) {}
+
+    func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
+        LambdaResponse("greeted".utf8)
+    }
+
+    func dryRun(_ event: [UInt8]) async throws -> String { "would greet \(String(decoding: event, as: UTF8.self))" }
+}

@@ -60,7 +60,7 @@ public struct EndpointResolver: Sendable {
 
 /// One service's base URL, with no slash at its end.
 public struct ServiceEndpoint: Sendable, Equatable {
-    let base: String
+    public let base: String
     let isCustom: Bool
 
     var usesTLS: Bool { base.hasPrefix("https:") }

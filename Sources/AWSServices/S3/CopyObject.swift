@@ -62,7 +62,7 @@ extension S3 {
                 let etag = root.text(of: "ETag"), !etag.isEmpty
             else { return nil }
             return S3CopyResult(
-                etag: String(decoding: etag.utf8.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self),
+                etag: Self.unquoted(etag),
                 versionID: response.headers["x-amz-version-id"]
             )
         }

@@ -24,11 +24,9 @@ struct LocalTool<Function: LambdaFunction> {
             output.line(help)
             return Status.success
         case _ where arguments.count == 2 && arguments[0] == "--event":
-            guard let event = readFile(arguments[1]) else {
-                errors.line("error: cannot read the event \(arguments[1]): \(String(cString: strerror(errno)))")
-                return Status.noInput
-            }
-            return await invoke(event)
+            return await withEvent(arguments[1], invoke)
+        case _ where Self.dryRunFile(arguments) != nil && Function.self is any DryRunning.Type:
+            return await withEvent(Self.dryRunFile(arguments) ?? "", dryRun)
         default:
             errors.line(
                 "error: expected --event FILE, --event - or --help; AWS_LAMBDA_RUNTIME_API is not set, so this is not Lambda\n\n\(help)"
@@ -37,15 +35,48 @@ struct LocalTool<Function: LambdaFunction> {
         }
     }
 
-    private func invoke(_ event: [UInt8]) async -> Int32 {
-        let reporting = Reporting(environment, functionName: Function.manual.name, output: errors)
-        let function: Function
+    /// The event's file in `--explain FILE` or `--event FILE --dry-run`.
+    private static func dryRunFile(_ arguments: [String]) -> String? {
+        if arguments.count == 2, arguments[0] == "--explain" { return arguments[1] }
+        guard arguments.count == 3, let flag = arguments.firstIndex(of: "--dry-run") else { return nil }
+        let rest = arguments[..<flag] + arguments[(flag + 1)...]
+        return rest.first == "--event" ? rest.last : nil
+    }
+
+    private func withEvent(_ file: String, _ run: (_ event: [UInt8]) async -> Int32) async -> Int32 {
+        guard let event = readFile(file) else {
+            errors.line("error: cannot read the event \(file): \(String(cString: strerror(errno)))")
+            return Status.noInput
+        }
+        return await run(event)
+    }
+
+    /// `nil` after saying what is wrong with the settings.
+    private func start(_ reporting: Reporting) async -> Function? {
         do {
-            function = try await Function(LambdaStart(environment: environment, logger: reporting.logger))
+            return try await Function(LambdaStart(environment: environment, logger: reporting.logger))
         } catch {
             errors.line("error: \(ErrorReport(error).message)")
-            return Status.badSetting
+            return nil
         }
+    }
+
+    private func dryRun(_ event: [UInt8]) async -> Int32 {
+        let reporting = Reporting(environment, functionName: Function.manual.name, output: errors)
+        guard let function = await start(reporting) as? any DryRunning else { return Status.badSetting }
+        do {
+            output.line(try await function.dryRun(event))
+            return Status.success
+        } catch {
+            let report = ErrorReport(error)
+            errors.line("error: \(report.type): \(report.message)")
+            return Status.failed
+        }
+    }
+
+    private func invoke(_ event: [UInt8]) async -> Int32 {
+        let reporting = Reporting(environment, functionName: Function.manual.name, output: errors)
+        guard let function = await start(reporting) else { return Status.badSetting }
         // As AWS's runtime emulator names it.
         let seconds = environment["AWS_LAMBDA_FUNCTION_TIMEOUT"].flatMap { Int($0) } ?? 900
         let timeout = Duration.seconds(min(max(seconds, 1), 900))
@@ -79,6 +110,11 @@ struct LocalTool<Function: LambdaFunction> {
             "",
             "usage: bootstrap --event FILE   run one invocation with the event in FILE (- for standard input), print the response",
             "       bootstrap --help         this text",
+        ]
+        if Function.self is any DryRunning.Type {
+            lines.append("       bootstrap --explain FILE print what would be done about the event, and do nothing")
+        }
+        lines += [
             "",
             "Under Lambda (AWS_LAMBDA_RUNTIME_API is set) it serves invocations.",
         ]

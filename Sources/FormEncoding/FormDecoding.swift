@@ -1,7 +1,7 @@
-/// Undoes `application/x-www-form-urlencoded`, in which S3 sends keys: `+` is a space, `%XX` a byte.
+/// Undoes `application/x-www-form-urlencoded`, in which S3 writes keys in notifications and listings: `+` is a space, `%XX` a byte.
 ///
 /// - Returns: `nil` when an escape is cut short or the bytes are not UTF-8: the key would be another one.
-func formDecoded(_ text: String) -> String? {
+public func formDecoded(_ text: String) -> String? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)
     var rest = Array(text.utf8)[...]
@@ -20,7 +20,7 @@ func formDecoded(_ text: String) -> String? {
 }
 
 /// The value of a hexadecimal digit.
-func hexDigit(_ byte: UInt8) -> UInt8? {
+public func hexDigit(_ byte: UInt8) -> UInt8? {
     switch byte {
     case 0x30...0x39: byte - 0x30
     case 0x41...0x46: byte - 0x41 + 10

@@ -1,0 +1,61 @@
+import AWSClient
+
+/// What came of an update.
+public enum DynamoDBUpdate: Sendable, Equatable {
+    /// - Parameter item: all of the item after the update.
+    case updated(DynamoDB.Item)
+    /// The condition does not hold.
+    ///
+    /// - Parameter existing: the item as it is; `nil` when there is none.
+    case refused(existing: DynamoDB.Item?)
+}
+
+extension DynamoDB {
+    /// Changes attributes of an item, if the condition holds, and returns all of it. An item that is not there is made.
+    /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
+    ///
+    /// - Parameters:
+    ///   - update: e.g. `SET #state = :done ADD parts :new`.
+    ///   - isRepeatable: `false` for an update that would count twice when its answer is lost: `ADD` of a number,
+    ///     `list_append`.
+    /// - Throws: `AWSError`; that the condition does not hold is no error.
+    public func updateItem(
+        _ key: Item,
+        in table: String,
+        _ update: DynamoDBExpression,
+        if condition: DynamoDBExpression? = nil,
+        isRepeatable: Bool = true,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> DynamoDBUpdate {
+        struct Input: Encodable {
+            let TableName: String
+            let Key: Item
+            let UpdateExpression: String
+            let ConditionExpression: String?
+            let ExpressionAttributeNames: [String: String]?
+            let ExpressionAttributeValues: DynamoDB.Item?
+            let ReturnValues = "ALL_NEW"
+            let ReturnValuesOnConditionCheckFailure: String?
+        }
+        struct Output: Decodable, Sendable { let Attributes: DynamoDB.Item? }
+        let placeholders = Placeholders(update, condition)
+        let input = Input(
+            TableName: table,
+            Key: key,
+            UpdateExpression: update.text,
+            ConditionExpression: condition?.text,
+            ExpressionAttributeNames: placeholders.namesOrNil,
+            ExpressionAttributeValues: placeholders.valuesOrNil,
+            ReturnValuesOnConditionCheckFailure: condition.map { _ in "ALL_OLD" }
+        )
+        do {
+            let output: Output = try await client.call(
+                .json("UpdateItem", input, isRepeatable: isRepeatable),
+                deadline: deadline
+            )
+            return .updated(output.Attributes ?? [:])
+        } catch let error as AWSError {
+            return .refused(existing: try existingItem(behind: error))
+        }
+    }
+}

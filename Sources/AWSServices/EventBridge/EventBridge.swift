@@ -1,0 +1,17 @@
+public import AWSClient
+
+/// Amazon EventBridge.
+public struct EventBridge: Sendable {
+    static let service = AWSService(
+        name: "EventBridge",
+        endpointPrefix: "events",
+        wireProtocol: .json(version: "1.1", targetPrefix: "AWSEvents")
+    )
+
+    let client: AWSClient
+
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
+        client = try AWSClient(Self.service, configuration)
+    }
+}

@@ -1,0 +1,63 @@
+import AWSClient
+
+/// An event of our own.
+public struct EventBridgeEntry: Encodable, Sendable, Equatable {
+    enum CodingKeys: String, CodingKey {
+        case source = "Source"
+        case detailType = "DetailType"
+        case detail = "Detail"
+        case bus = "EventBusName"
+        case resources = "Resources"
+    }
+
+    /// Must not begin with `aws.`.
+    public var source: String
+    public var detailType: String
+    /// A JSON object as text.
+    public var detail: String
+    /// Name or ARN; `nil` is the account's default bus.
+    public var bus: String?
+    public var resources: [String]?
+
+    public init(source: String, detailType: String, detail: String, bus: String? = nil, resources: [String]? = nil) {
+        self.source = source
+        self.detailType = detailType
+        self.detail = detail
+        self.bus = bus
+        self.resources = resources
+    }
+}
+
+extension EventBridge {
+    /// Puts up to ten events on a bus, 1 MB together.
+    /// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+    ///
+    /// - Throws: `AWSError`, also when EventBridge answers 200 and took only some of them: the first reason it gives.
+    public func putEvents(_ entries: [EventBridgeEntry], deadline: ContinuousClock.Instant? = nil) async throws {
+        struct Input: Encodable { let Entries: [EventBridgeEntry] }
+        struct Output: Decodable, Sendable {
+            struct Entry: Decodable, Sendable {
+                let ErrorCode: String?
+                let ErrorMessage: String?
+            }
+            let FailedEntryCount: Int
+            let Entries: [Entry]
+        }
+        let output: Output = try await client.call(
+            .json("PutEvents", Input(Entries: entries), isRepeatable: true),
+            deadline: deadline
+        )
+        guard output.FailedEntryCount > 0 else { return }
+        let refused = output.Entries.first { $0.ErrorCode != nil }
+        let code = refused?.ErrorCode ?? "FailedEntries"
+        throw AWSError(
+            service: Self.service.name,
+            operation: "PutEvents",
+            code: code,
+            message:
+                "\(output.FailedEntryCount) of \(entries.count) events were not taken: \(refused?.ErrorMessage ?? "")",
+            status: 200,
+            kind: code == "ThrottlingException" ? .throttled : code == "InternalFailure" ? .transient : .permanent
+        )
+    }
+}

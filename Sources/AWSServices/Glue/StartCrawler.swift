@@ -1,0 +1,30 @@
+import AWSClient
+
+/// What came of asking for a crawl.
+public enum GlueCrawlerStart: Sendable, Equatable {
+    case started
+    /// One is in flight. It may have listed the bucket before the new data came: ask again when it is over.
+    case alreadyRunning
+}
+
+extension Glue {
+    /// Starts a crawler.
+    /// https://docs.aws.amazon.com/glue/latest/webapi/API_StartCrawler.html
+    ///
+    /// - Throws: `AWSError`, among others `EntityNotFoundException`.
+    public func startCrawler(
+        _ name: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> GlueCrawlerStart {
+        struct Input: Encodable { let Name: String }
+        do {
+            let _: NoOutput = try await client.call(
+                .json("StartCrawler", Input(Name: name), isRepeatable: true),
+                deadline: deadline
+            )
+            return .started
+        } catch let error as AWSError where error.code == "CrawlerRunningException" {
+            return .alreadyRunning
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import AWSClient
+import HTTPTransport
+
+/// A small object, whole.
+public struct S3Object: Sendable, Equatable {
+    public let bytes: [UInt8]
+    public let head: S3ObjectHead
+}
+
+extension S3 {
+    /// Reads a whole object, of at most ``HTTPTransport/HTTPResponse/largestBody`` bytes: plans, manifests, watermarks.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    ///
+    /// - Throws: `AWSError`, among others `NoSuchKey`, `NoSuchBucket`, `AccessDenied` (also for a key that does not exist,
+    ///   when the caller may not list the bucket), `InvalidObjectState` (archived).
+    public func getObject(
+        bucket: String,
+        key: String,
+        version: String? = nil,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> S3Object {
+        let operation = try objectOperation(
+            "GetObject",
+            .get,
+            bucket: bucket,
+            key: key,
+            query: Self.query([("versionId", version)]),
+            isRepeatable: true
+        ) { S3Object(bytes: $0.body, head: S3ObjectHead(headers: $0.headers)) }
+        return try await client.call(operation, deadline: deadline)
+    }
+}

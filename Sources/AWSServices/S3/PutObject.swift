@@ -1,0 +1,50 @@
+import AWSClient
+public import HTTPTransport
+
+extension S3 {
+    /// What must hold of the key's present object for a write to happen.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+    public enum WriteCondition: Sendable, Equatable {
+        /// There is none.
+        case absent
+        /// It still has this ETag (without quotes).
+        case etag(String)
+
+        var header: (name: String, value: String) {
+            switch self {
+            case .absent: ("If-None-Match", "*")
+            case .etag(let etag): ("If-Match", "\"\(etag)\"")
+            }
+        }
+    }
+
+    /// Writes a small object.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+    ///
+    /// - Returns: the new object's ETag, without quotes.
+    /// - Throws: `AWSError`, among others `PreconditionFailed` (412) and `ConditionalRequestConflict` (409: another write
+    ///   got in between). A conditional write that is retried after a lost answer may meet its own first attempt.
+    public func putObject(
+        _ bytes: [UInt8],
+        bucket: String,
+        key: String,
+        contentType: String = "application/octet-stream",
+        if condition: WriteCondition? = nil,
+        headers extra: HTTPHeaders = [:],
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> String {
+        var headers = extra
+        headers["Content-Type"] = contentType
+        if let condition { headers.add(condition.header.name, condition.header.value) }
+        var operation = try objectOperation(
+            "PutObject",
+            .put,
+            bucket: bucket,
+            key: key,
+            headers: headers,
+            isRepeatable: true
+        ) { $0.headers["ETag"].map(Self.unquoted) }
+        operation.body = bytes
+        return try await client.call(operation, deadline: deadline)
+    }
+}

@@ -1,0 +1,26 @@
+import AWSClient
+
+extension SQS {
+    /// Sets when a message that is being worked on is delivered again.
+    /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+    ///
+    /// - Parameter seconds: from now, 0 to 43,200. SQS allows no more than 12 hours from the message's receipt.
+    /// - Throws: `AWSError`, among others `AWS.SimpleQueueService.MessageNotInflight`.
+    public func changeMessageVisibility(
+        of receiptHandle: String,
+        in queueURL: String,
+        to seconds: Int,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws {
+        struct Input: Encodable {
+            let QueueUrl: String
+            let ReceiptHandle: String
+            let VisibilityTimeout: Int
+        }
+        let input = Input(QueueUrl: queueURL, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds)
+        let _: NoOutput = try await client.call(
+            .json("ChangeMessageVisibility", input, isRepeatable: true),
+            deadline: deadline
+        )
+    }
+}

@@ -1,0 +1,113 @@
+import AWSClient
+import LoopbackServer
+import Testing
+
+@testable import AWSServices
+
+@Suite struct ObjectTests {
+    @Test func aHeadTellsWhatTheHeadersSay() async throws {
+        let server = try LoopbackServer { _ in
+            .status(
+                200,
+                headers: [
+                    "ETag: \"abc-3\"", "x-amz-version-id: v1", "x-amz-storage-class: STANDARD_IA",
+                    "x-amz-meta-Owner: team", "x-amz-mp-parts-count: 3", "x-amz-tagging-count: 2",
+                    "Content-Range: bytes 0-9/30",
+                ]
+            )
+        }
+        defer { server.stop() }
+        let head = try #require(
+            try await S3(.at(server)).headObject(bucket: "b", key: "k +", version: "v/1", part: 1, wantsChecksums: true)
+        )
+        #expect(head.etag == "abc-3")
+        #expect(head.versionID == "v1")
+        #expect(head.storageClass == "STANDARD_IA")
+        #expect(head.metadata == ["owner": "team"])
+        #expect(head.partCount == 3)
+        #expect(head.tagCount == 2)
+        #expect(head.partOfSize == 30)
+        let request = try #require(server.requests.first)
+        #expect(request.method == "HEAD")
+        #expect(request.target == "/b/k%20%2B?partNumber=1&versionId=v%2F1")
+        #expect(request.header("x-amz-checksum-mode") == "ENABLED")
+    }
+
+    @Test func whatIsNotThereIsNil() async throws {
+        let server = try LoopbackServer { _ in .status(404) }
+        defer { server.stop() }
+        #expect(try await S3(.at(server)).headObject(bucket: "b", key: "k") == nil)
+    }
+
+    @Test(arguments: [
+        (S3.WriteCondition.absent, "if-none-match", "*"), (.etag("abc"), "if-match", "\"abc\""),
+    ])
+    func aWriteCarriesItsCondition(condition: S3.WriteCondition, header: String, value: String) async throws {
+        let server = try LoopbackServer { _ in .status(200, headers: ["ETag: \"new\""]) }
+        defer { server.stop() }
+        let store = try S3(.at(server))
+        let etag = try await store.putObject(
+            Array("{}".utf8),
+            bucket: "b",
+            key: "k",
+            contentType: "application/json",
+            if: condition
+        )
+        #expect(etag == "new")
+        try await store.deleteObject(bucket: "b", key: "k", version: "v", if: condition)
+        #expect(server.requests.map { $0.header(header) } == [value, value])
+        #expect(server.requests.map(\.target) == ["/b/k", "/b/k?versionId=v"])
+        #expect(server.requests[0].header("content-type") == "application/json")
+        #expect(server.requests[0].text == "{}")
+    }
+
+    @Test func aConditionThatDoesNotHoldIsAnError() async throws {
+        let server = try LoopbackServer { _ in
+            .status(412, body: "<Error><Code>PreconditionFailed</Code><Message>no</Message></Error>")
+        }
+        defer { server.stop() }
+        let store = try S3(.at(server))
+        let error = await #expect(throws: AWSError.self) {
+            try await store.putObject([], bucket: "b", key: "k", if: .absent)
+        }
+        #expect(error?.code == "PreconditionFailed")
+    }
+
+    @Test func readsASmallObjectWhole() async throws {
+        let server = try LoopbackServer { _ in .status(200, headers: ["ETag: \"e\""], body: "content") }
+        defer { server.stop() }
+        let object = try await S3(.at(server)).getObject(bucket: "b", key: "k")
+        #expect(String(decoding: object.bytes, as: UTF8.self) == "content")
+        #expect(object.head.etag == "e")
+    }
+
+    /// S3 form-encodes the keys of a listing: a space is a `+`, a plus `%2B`.
+    @Test func keysOfAListingAreDecodedIfTheyAreEncoded() async throws {
+        @Sendable func listing(encoding: String, key: String, more: Bool) -> String {
+            """
+            <ListBucketResult>\(encoding)<IsTruncated>\(more)</IsTruncated><NextContinuationToken>t/+=</NextContinuationToken>
+            <Contents><Key>\(key)</Key><Size>7</Size><ETag>&quot;e&quot;</ETag></Contents></ListBucketResult>
+            """
+        }
+        let server = try LoopbackServer { request in
+            request.target.contains("continuation-token")
+                ? .status(200, body: listing(encoding: "", key: "raw+key %41", more: false))
+                : .status(
+                    200,
+                    body: listing(encoding: "<EncodingType>url</EncodingType>", key: "a+b%2Bc%01", more: true)
+                )
+        }
+        defer { server.stop() }
+        let store = try S3(.at(server))
+        let first = try await store.listObjects(bucket: "b", prefix: "a b")
+        #expect(first.objects == [S3ListedObject(key: "a b+c\u{1}", size: 7, etag: "e")])
+        #expect(first.continuation == "t/+=")
+        let second = try await store.listObjects(bucket: "b", prefix: "a b", continuation: first.continuation)
+        #expect(second.objects.map(\.key) == ["raw+key %41"])
+        #expect(second.continuation == nil)
+        #expect(
+            server.requests[1].target
+                == "/b?continuation-token=t%2F%2B%3D&encoding-type=url&list-type=2&prefix=a%20b"
+        )
+    }
+}
