@@ -49,6 +49,8 @@ public struct ReplicationProgress: Decodable, Sendable, Equatable {
     public var fullLoadPercent: Int?
     public var tablesLoaded: Int?
     public var tablesErrored: Int?
+    /// The last start from the beginning; a task that was resumed since has a later ``startDate``.
+    public var freshStartDate: UTCTime?
     public var startDate: UTCTime?
     public var stopDate: UTCTime?
 
@@ -56,12 +58,14 @@ public struct ReplicationProgress: Decodable, Sendable, Equatable {
         fullLoadPercent: Int? = nil,
         tablesLoaded: Int? = nil,
         tablesErrored: Int? = nil,
+        freshStartDate: UTCTime? = nil,
         startDate: UTCTime? = nil,
         stopDate: UTCTime? = nil
     ) {
         self.fullLoadPercent = fullLoadPercent
         self.tablesLoaded = tablesLoaded
         self.tablesErrored = tablesErrored
+        self.freshStartDate = freshStartDate
         self.startDate = startDate
         self.stopDate = stopDate
     }
@@ -70,6 +74,7 @@ public struct ReplicationProgress: Decodable, Sendable, Equatable {
         case fullLoadPercent = "FullLoadProgressPercent"
         case tablesLoaded = "TablesLoaded"
         case tablesErrored = "TablesErrored"
+        case freshStartDate = "FreshStartDate"
         case startDate = "StartDate"
         case stopDate = "StopDate"
     }
@@ -79,6 +84,7 @@ public struct ReplicationProgress: Decodable, Sendable, Equatable {
         fullLoadPercent = try container.decodeIfPresent(Int.self, forKey: .fullLoadPercent)
         tablesLoaded = try container.decodeIfPresent(Int.self, forKey: .tablesLoaded)
         tablesErrored = try container.decodeIfPresent(Int.self, forKey: .tablesErrored)
+        freshStartDate = try container.decodeEpochIfPresent(forKey: .freshStartDate)
         startDate = try container.decodeEpochIfPresent(forKey: .startDate)
         stopDate = try container.decodeEpochIfPresent(forKey: .stopDate)
     }
