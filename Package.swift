@@ -46,6 +46,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
         .target(name: "CStaticGlibc"),
 
         // Libraries; imports point one way, from the bottom of this list to its top
@@ -56,6 +57,7 @@ let package = Package(
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "UTCTime"]),
         library("AWSServices", ["AWSClient", "AWSSigning", "FormEncoding", "HTTPTransport", "UTCTime"]),
+        library("PostgreSQL", ["CLibPQ"]),
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
         // Functions
@@ -63,12 +65,19 @@ let package = Package(
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
+        .target(
+            name: "TestPostgres",
+            path: "Tests/TestPostgres",
+            exclude: ["start-server.sh"],
+            swiftSettings: swiftSettings
+        ),
         tests("UTCTime"),
         tests("HTTPTransport", ["LoopbackServer"]),
         tests("AWSSigning", ["HTTPTransport", "LoopbackServer", "UTCTime"]),
         tests("AWSClient", ["AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
         tests("AWSServices", ["AWSClient", "AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
         tests("LambdaEvents"),
+        tests("PostgreSQL", ["LoopbackServer", "TestPostgres"]),
         tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
         tests("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", "LambdaRuntime", "LoopbackServer", logging]),
     ]
