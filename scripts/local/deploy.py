@@ -1,4 +1,5 @@
-"""Deploys a SAM template to the bed through CloudFormation: as it is, but for CodeUri, as `sam deploy` does.
+"""Deploys a SAM template to the bed through CloudFormation: as it is, but for CodeUri and DefinitionUri, as `sam deploy`
+does.
 
     python -m local.deploy [--template FILE] STACK [Parameter=Value …]
 
@@ -8,6 +9,7 @@ deploys to the bed that `python -m local.bed start` left running.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
 import sys
 import time
@@ -38,7 +40,8 @@ def deploy(bed: Bed, stack: str, template: Path, parameters: Mapping[str, str], 
     try:
         formation.create_stack(
             StackName=stack,
-            TemplateBody=_with_uploaded_code(bed, template),
+            # Through S3, as `sam deploy` does: CloudFormation takes no more than 51,200 bytes in the call itself.
+            TemplateURL=_uploaded(bed, template, parameters),
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
@@ -57,21 +60,33 @@ def deploy(bed: Bed, stack: str, template: Path, parameters: Mapping[str, str], 
         time.sleep(0.1)
 
 
-def _with_uploaded_code(bed: Bed, template: Path) -> str:
-    """The template's text with every `CodeUri: some.zip` uploaded and replaced by where it went."""
+def _uploaded(bed: Bed, template: Path, parameters: Mapping[str, str]) -> str:
+    """The URL of the template, with every local CodeUri and DefinitionUri uploaded and replaced by where it went."""
     s3 = bed.client("s3")
     # us-east-1 is the one region that may not be named here.
     place = {} if bed.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": bed.region}}
-    s3.create_bucket(Bucket=ARTIFACTS, **place)
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=ARTIFACTS, **place)
+    text = template.read_text()
 
     def upload(match: re.Match[str]) -> str:
-        archive = template.parent / match["path"]
-        if not archive.exists():
-            raise DeployError(f"{archive} is missing; make it with scripts/package.sh {archive.stem}")
-        s3.upload_file(str(archive), ARTIFACTS, archive.name)
-        return f"{match['indent']}CodeUri: s3://{ARTIFACTS}/{archive.name}"
+        artifact = template.parent / match["path"]
+        if artifact.exists():
+            s3.upload_file(str(artifact), ARTIFACTS, artifact.name)
+        elif _is_deployed(artifact.stem, text, parameters):
+            raise DeployError(f"{artifact} is missing; make it with scripts/package.sh {artifact.stem}")
+        return f"{match['indent']}{match['property']}: s3://{ARTIFACTS}/{artifact.name}"
 
-    return re.sub(r"^(?P<indent> *)CodeUri: (?P<path>\S+\.zip)$", upload, template.read_text(), flags=re.MULTILINE)
+    uris = r"^(?P<indent> *)(?P<property>CodeUri|DefinitionUri): (?P<path>\S+\.(?:zip|json))$"
+    packaged = re.sub(uris, upload, text, flags=re.MULTILINE)
+    s3.put_object(Bucket=ARTIFACTS, Key=template.name, Body=packaged.encode())
+    return f"{bed.endpoint}/{ARTIFACTS}/{template.name}"
+
+
+def _is_deployed(function: str, template: str, parameters: Mapping[str, str]) -> bool:
+    """Whether the stack has this function: its parameter Deploy<function>, or that one's default, says so."""
+    default = re.search(rf"^  Deploy{function}:\n    Type: String\n    Default: '(\w+)'$", template, re.MULTILINE)
+    return parameters.get(f"Deploy{function}", default[1] if default else "true") == "true"
 
 
 def _mend_mappings(bed: Bed) -> None:
