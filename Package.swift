@@ -19,12 +19,14 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// A Lambda function: one folder under `functions/`, one executable, one zip.
-func function(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+///
+/// - Parameter excluded: what else lies in its folder and is no source.
+func function(_ name: String, _ dependencies: [Target.Dependency], excluded: [String] = []) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
         path: "functions/\(name)",
-        exclude: ["README.md"],
+        exclude: ["README.md"] + excluded,
         swiftSettings: swiftSettings
     )
 }
@@ -36,7 +38,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "aws-lambdas",
     products: [
-        .executable(name: "S3Copier", targets: ["S3Copier"])
+        .executable(name: "S3Copier", targets: ["S3Copier"]),
+        .executable(name: "DMSCompletionHandler", targets: ["DMSCompletionHandler"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -62,6 +65,11 @@ let package = Package(
 
         // Functions
         function("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", logging]),
+        function(
+            "DMSCompletionHandler",
+            ["AWSClient", "AWSServices", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
+            excluded: ["dms"]
+        ),
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),

@@ -95,9 +95,10 @@ final class ConnectionThread: Sendable {
                 if !isTaken { call.answer(.failure(PostgresError(.unreachable, "the connection is closed"))) }
             }
         } onCancel: {
+            // First of all, so that the thread's own account of it does not come before.
+            call.answer(.failure(CancellationError()))
             cancellation.cancel()
             bell.ring()
-            call.answer(.failure(CancellationError()))
         }
     }
 

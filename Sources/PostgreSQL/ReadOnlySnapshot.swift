@@ -10,10 +10,19 @@ public final class ReadOnlySnapshot: Sendable {
         public var connections: Int
         /// Of one statement; the server keeps it too.
         public var statementTimeout: Duration
+        /// No statement goes on beyond it.
+        public var deadline: ContinuousClock.Instant?
 
-        public init(connections: Int, statementTimeout: Duration) {
+        public init(connections: Int, statementTimeout: Duration, deadline: ContinuousClock.Instant? = nil) {
             self.connections = max(connections, 1)
             self.statementTimeout = statementTimeout
+            self.deadline = deadline
+        }
+
+        /// Ours comes a little after the server's own limit, for a server that does not answer at all.
+        var timeout: Duration {
+            let own = statementTimeout + .seconds(5)
+            return deadline.map { min(own, ContinuousClock.now.duration(to: $0)) } ?? own
         }
     }
 
@@ -81,6 +90,8 @@ public final class ReadOnlySnapshot: Sendable {
         let connection: PostgresConnection
         let limits: Limits
 
+        public var server: PostgresServer { connection.server }
+
         /// - Throws: ``PostgresError``, or `CancellationError`.
         public func query(_ sql: String, _ values: [String?] = []) async throws -> PostgresRows {
             try await ReadOnlySnapshot.ask(connection, limits, sql, values)
@@ -105,7 +116,7 @@ public final class ReadOnlySnapshot: Sendable {
             return try await ask(connection, limits, "SELECT pg_export_snapshot()", []).one().text(0)
         } catch let error as PostgresError where error.kind == .server {
             // The error ended the transaction. Nothing was read in it yet.
-            _ = try await connection.query("ROLLBACK", timeout: limits.statementTimeout)
+            _ = try await connection.query("ROLLBACK", timeout: limits.timeout)
             try await begin(connection, limits, importing: nil)
             return nil
         }
@@ -145,17 +156,16 @@ public final class ReadOnlySnapshot: Sendable {
             "SET LOCAL DateStyle = 'ISO, YMD'", "SET LOCAL IntervalStyle = 'iso_8601'", "SET LOCAL TimeZone = 'UTC'",
             "SET LOCAL extra_float_digits = 3", "SET LOCAL bytea_output = 'hex'",
         ]
-        for statement in statements { _ = try await connection.query(statement, timeout: limits.statementTimeout) }
+        for statement in statements { _ = try await connection.query(statement, timeout: limits.timeout) }
     }
 
-    /// Ours comes a little after the server's own limit, for a server that does not answer at all.
     fileprivate static func ask(
         _ connection: PostgresConnection,
         _ limits: Limits,
         _ sql: String,
         _ values: [String?]
     ) async throws -> PostgresRows {
-        try await connection.query(sql, values, timeout: limits.statementTimeout + .seconds(5))
+        try await connection.query(sql, values, timeout: limits.timeout)
     }
 }
 

@@ -38,9 +38,17 @@ struct HandlerSettings: Sendable {
             }
             migrations = .object(location)
         case (nil, nil):
-            throw SettingError("MIGRATIONS", found: nil, expected: "a JSON list, or MIGRATIONS_OBJECT to be set instead")
+            throw SettingError(
+                "MIGRATIONS",
+                found: nil,
+                expected: "a JSON list, or MIGRATIONS_OBJECT to be set instead"
+            )
         case (_?, let uri?):
-            throw SettingError("MIGRATIONS_OBJECT", found: uri, expected: "only one of MIGRATIONS and MIGRATIONS_OBJECT")
+            throw SettingError(
+                "MIGRATIONS_OBJECT",
+                found: uri,
+                expected: "only one of MIGRATIONS and MIGRATIONS_OBJECT"
+            )
         }
         stateTable = try environment.required("STATE_TABLE", expected: "the name of a DynamoDB table")
         manifestBucket = try environment.required("MANIFEST_BUCKET", expected: "a bucket's name")

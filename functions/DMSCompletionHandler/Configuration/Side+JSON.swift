@@ -49,8 +49,8 @@ extension RedshiftConnection {
         secret = try fields.text("secret")
         databaseUser = try fields.text("dbUser")
         switch (try fields.text("workgroup"), try fields.text("cluster")) {
-        case (let workgroup?, nil): place = .workgroup(workgroup)
-        case (nil, let cluster?): place = .cluster(cluster)
+        case (let workgroup?, nil): self.place = .workgroup(workgroup)
+        case (nil, let cluster?): self.place = .cluster(cluster)
         default: throw fields.error("to have either a \"workgroup\" or a \"cluster\"")
         }
         // What the Data API refuses: one identity at a time, and a serverless workgroup knows no user.

@@ -35,7 +35,7 @@ struct ExpectedTables: Sendable, Equatable {
         names.formUnion(mappings.named(missingFrom: names))
         tables = names.sorted().map { name in
             let filters: Result<[RowFilter], MappingError>
-            do {
+            do throws(MappingError) {
                 filters = .success(try mappings.filters(of: name))
             } catch {
                 filters = .failure(error)

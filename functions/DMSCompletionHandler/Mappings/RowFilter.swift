@@ -22,6 +22,11 @@ struct SQLPredicate: Sendable, Equatable {
     private(set) var text = ""
     private(set) var values: [String] = []
 
+    /// Every row.
+    static let everything = SQLPredicate()
+
+    private init() {}
+
     /// - Parameter quote: makes an identifier of a column's name.
     /// - Throws: what `quote` throws.
     init<Failure: Error>(_ filters: [RowFilter], quote: (String) throws(Failure) -> String) throws(Failure) {

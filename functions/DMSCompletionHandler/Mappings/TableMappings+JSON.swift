@@ -92,7 +92,8 @@ extension TableMappings {
         case "notnull": return .notNull
         default:
             throw RuleError(
-                reason: "a filter on \"\(column)\" with the operator \"\(condition.filterOperator ?? "")\", which is not known"
+                reason:
+                    "a filter on \"\(column)\" with the operator \"\(condition.filterOperator ?? "")\", which is not known"
             )
         }
     }

@@ -72,7 +72,9 @@ struct TableMappings: Sendable, Equatable {
     func filters(of name: TableName) throws(MappingError) -> [RowFilter] {
         let filtered = selections.filter { $0.action != .exclude && $0.matches(name) && !$0.filters.isEmpty }
         guard filtered.count <= 1 || filtered.allSatisfy({ $0.filters == filtered[0].filters }) else {
-            throw MappingError("several selection rules have filters for \(name): it is not certain which rows are wanted")
+            throw MappingError(
+                "several selection rules have filters for \(name): it is not certain which rows are wanted"
+            )
         }
         return filtered.first?.filters ?? []
     }

@@ -88,7 +88,8 @@ struct TableFinding: Sendable, Equatable {
         guard let source, let target else {
             return "a checksum of its keys is wanted, which needs PostgreSQL on both sides"
         }
-        return source == target ? nil : "as many rows, but other keys: checksum \(source) on the source, \(target) on the target"
+        return source == target
+            ? nil : "as many rows, but other keys: checksum \(source) on the source, \(target) on the target"
     }
 
     private static func fault(of files: TableCounts.Files, _ rows: Int64, _ isFullLoadOnly: Bool) -> String? {
