@@ -87,6 +87,13 @@ let package = Package(
         tests("LambdaEvents"),
         tests("PostgreSQL", ["LoopbackServer", "TestPostgres"]),
         tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
+        tests(
+            "DMSCompletionHandler",
+            [
+                "AWSClient", "AWSServices", "LambdaRuntime", "LoopbackServer", "PostgreSQL", "TestPostgres", "UTCTime",
+                logging,
+            ]
+        ),
         tests("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", "LambdaRuntime", "LoopbackServer", logging]),
     ]
 )

@@ -75,7 +75,7 @@ extension TaskState {
         )
     }
 
-    private static func normalized(_ status: String?) -> String {
+    static func normalized(_ status: String?) -> String {
         (status ?? "").lowercased().split { $0 == "_" || $0 == "-" || $0 == " " }.joined(separator: "-")
     }
 }
