@@ -21,11 +21,13 @@ set -euo pipefail
 # Function → the module in scripts/local that shows it, and the Python environment it runs in (scripts/requirements).
 declare -A module=(
     [S3Copier]=s3_copy_demo
+    [DMSCompletionHandler]=dms_completion_demo
 )
 declare -A environment=(
     [S3Copier]=bed
+    [DMSCompletionHandler]=bed
 )
-all=(S3Copier)
+all=(S3Copier DMSCompletionHandler)
 
 functions=()
 keep=()
@@ -52,6 +54,10 @@ done
 [ ${#keep[@]} -eq 0 ] || [ "${functions[*]}" = S3Copier ] || functions=(S3Copier)
 
 need_packages python3 python3-venv
+# Debian packages that one demonstration needs and no other does.
+case " ${functions[*]} " in
+    *" DMSCompletionHandler "*) need_packages postgresql openssl ;;
+esac
 export PYTHONPATH="$ROOT/scripts" PYTHONDONTWRITEBYTECODE=1
 [ "$stop" = 0 ] || exec "$(python_environment bed)/bin/python" -m local.bed stop
 [ "$package" = 0 ] || scripts/package.sh "${functions[@]}"
