@@ -17,20 +17,43 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import boto3
+
 from . import bed as beds
 from . import postgres, shop
 from .bed import ROOT, Bed, BedError
 from .deploy import DeployError, deploy
 from .dms.bus import ServiceEventBus
-from .dms.completion_checks import CompletionChecks
+from .dms.completion_checks import PREPARER, CompletionChecks
+from .dms.mappings import identifier
 from .dms.server import LocalDMS
-from .dms.shop_migrations import ALL, EARLY, SETTINGS_FILE, SHORT, SUSPENDED, WHOLE
-from .dms.shop_migrations import create_endpoint, create_task, wait_until_stopped
+from .dms.shop_migrations import (
+    ALL,
+    EARLY,
+    HOSTILE,
+    ROTATED,
+    SETTINGS_FILE,
+    SHORT,
+    SUSPENDED,
+    TROUBLED,
+    UNREACHABLE,
+    WHOLE,
+    WRONG_PASSWORD,
+    create_endpoint,
+    create_serverless,
+    create_task,
+    start_task,
+    wait_until_stopped,
+)
 from .dms.witness import Witness
 from .postgres import PostgresError, Server
 from .terminal import say, step, table
 
 STACK, CRAWLER, CONFIGURATION = "demo", "example-shop-raw", "example-configuration"
+FILES_TASK = "arn:aws:datasync:us-east-1:123456789012:task/task-0123456789abcdef0"
+WRONG = "not-the-password-4711"
+# Quotes, the end of a statement, a dot, a wildcard, letters of four bytes, and the most a name may have: 63 bytes.
+HOSTILE_NAMES = ("quo\"te", "semi'; DROP TABLE x --", "a.b", "100%_[x]", "表 😀 Größe", "n" * 63)
 LOG = ROOT / ".build" / "local" / "dms-demo-bed.log"
 
 
@@ -68,6 +91,7 @@ class Demo:
         self.dms: Any = _dms_client(local)
         self.tasks: dict[str, str] = {}
         self.rows: dict[str, int] = {}
+        self.serverless = ""
 
     def run(self) -> bool:
         self.begin_loads()
@@ -93,6 +117,7 @@ class Demo:
         step("the shop's event a second time, and once more when the task runs again")
         checks.duplicate(WHOLE)
         checks.late(WHOLE)
+        self.troubles(checks, stack["DMSCompletionHandlerFunctionName"])
         step("what counting took, and what the function asked DMS for")
         checks.timing(WHOLE)
         checks.permissions(f"{STACK}-DMSCompletionHandler")
@@ -100,6 +125,30 @@ class Demo:
         for failure in checks.failures:
             say(f"failed: {failure}")
         return not checks.failures
+
+    def troubles(self, checks: CompletionChecks, function: str) -> None:
+        step("names that are hostile, a password that was rotated, one that is wrong, and a source that is not there")
+        for migration in TROUBLED:
+            start_task(self.dms, self.tasks[migration.name])
+        for migration in TROUBLED:
+            wait_until_stopped(self.dms, self.tasks[migration.name])
+        # A dot inside a name is written with a backslash before it.
+        checks.passes_with(HOSTILE, {"odd." + name.replace(".", "\\.") for name in HOSTILE_NAMES})
+        self._rotate()
+        checks.passes_with(ROTATED, {"shop.service"})
+        checks.unproved(WRONG_PASSWORD, function, {"Blocked"}, "password", unspoken=WRONG)
+        # Whether it comes back nobody knows: it is looked at again, and then blocked.
+        outcomes = {"Blocked", "Rechecking"}
+        checks.unproved(UNREACHABLE, function, outcomes, "Connection refused", unspoken=self.source.password)
+        step("a serverless replication that fails, and a transfer by DataSync that ends well")
+        checks.serverless_fails("serverless", self.serverless)
+        checks.transfer_passes("files", f"{FILES_TASK}/execution/exec-0123456789abcdef0")
+
+    def _rotate(self) -> None:
+        """A new password, in the database and in the secret. The function still has the old one in its memory."""
+        self.source.change_password()
+        value = json.dumps(self._secret(self.source, "shop"))
+        self.bed.client("secretsmanager").put_secret_value(SecretId=ROTATED.secret, SecretString=value)
 
     def begin_loads(self) -> None:
         step("filling the source, and having DMS load the target")
@@ -111,10 +160,14 @@ class Demo:
             create_endpoint(self.dms, "warehouse", "target", self.target, "warehouse"),
         )
         settings = (ROOT / SETTINGS_FILE).read_text()
-        for migration in ALL:
+        self._hostile_tables()
+        for migration in (*ALL, *TROUBLED):
             arn = self.tasks[migration.name] = create_task(self.dms, migration, *ends, settings)
             self.local.control.set_migration(arn, {"losses": migration.losses, "breaks": migration.breaks})
-            self.dms.start_replication_task(ReplicationTaskArn=arn, StartReplicationTaskType="start-replication")
+        # The others begin when it is their turn, or the sweeper would come first.
+        for migration in ALL:
+            start_task(self.dms, self.tasks[migration.name])
+        self.serverless = create_serverless(self.dms, WHOLE, *ends)
 
     def await_loads(self) -> None:
         step("waiting for DMS")
@@ -133,9 +186,13 @@ class Demo:
 
     def deploy(self) -> dict[str, str]:
         step(f"storing the secrets, and deploying {self.template.name} with CloudFormation")
+        source = self._secret(self.source, "shop")
         secrets = {
-            "example-shop-source": self._secret(self.source, "shop"),
+            "example-shop-source": source,
             "example-warehouse": self._secret(self.target, "warehouse"),
+            WRONG_PASSWORD.secret: source | {"password": WRONG},
+            # A port that nobody listens on.
+            UNREACHABLE.secret: source | {"port": 1},
         }
         s3 = self.bed.client("s3")
         s3.create_bucket(Bucket=CONFIGURATION)
@@ -145,9 +202,10 @@ class Demo:
             "DeployS3Copier": "false",
             "DeployDMSCompletionHandler": "true",
             "DMSCompletionHandlerMigrations": self._migrations(),
-            "DMSCompletionHandlerResourceArns": ",".join(self.tasks.values()),
+            "DMSCompletionHandlerResourceArns": ",".join([*self.tasks.values(), self.serverless]),
+            "DMSCompletionHandlerDataSyncTaskArn": FILES_TASK,
             "DMSCompletionHandlerDatabaseRoots": f"s3://{CONFIGURATION}/roots.pem",
-            "DMSCompletionHandlerSecretArns": ",".join(self._store(name, value) for name, value in secrets.items()),
+            "DMSCompletionHandlerSecretArns": ",".join(self._store(*each) for each in secrets.items()),
             "DMSCompletionHandlerCrawlerName": CRAWLER,
             "DMSCompletionHandlerExtraPolicyArn": self._let_through(),
             "DMSCompletionHandlerTimeout": "60",
@@ -159,14 +217,33 @@ class Demo:
         return dict(stack.outputs)
 
     def _migrations(self) -> str:
-        sides = {
-            "source": {"kind": "postgresql", "secret": "example-shop-source"},
-            "target": {"kind": "postgresql", "secret": "example-warehouse"},
-        }
-        migrations = [{"name": name, "task": arn, **sides} for name, arn in self.tasks.items()]
+        target = {"kind": "postgresql", "secret": "example-warehouse"}
+        migrations: list[dict[str, Any]] = [
+            {
+                "name": each.name,
+                "task": self.tasks[each.name],
+                "source": {"kind": "postgresql", "secret": each.secret},
+                "target": target,
+            }
+            for each in (*ALL, *TROUBLED)
+        ]
         # Only the first is followed by something, and one of its tables is compared by its keys too.
-        migrations[0] |= {"next": {"crawler": CRAWLER}, "tables": {"shop.customers": {"compare": "exact", "checksum": True}}}
+        checksum = {"compare": "exact", "checksum": True}
+        migrations[0] |= {"next": {"crawler": CRAWLER}, "tables": {"shop.customers": checksum}}
+        migrations.append({"name": "serverless", "task": self.serverless})
+        migrations.append({"name": "files", "task": FILES_TASK})
         return json.dumps(migrations, separators=(",", ":"))
+
+    def _hostile_tables(self) -> None:
+        """Names that a careless query would stumble over, or obey."""
+        statements = ["CREATE SCHEMA odd"]
+        for name in HOSTILE_NAMES:
+            table_name = f"odd.{identifier(name)}"
+            statements.append(f"CREATE TABLE {table_name} (id int PRIMARY KEY)")
+            statements.append(f"INSERT INTO {table_name} SELECT generate_series(1, 10)")
+        statements.append(f"GRANT USAGE ON SCHEMA odd TO {self.source.user}")
+        statements.append(f"GRANT SELECT ON ALL TABLES IN SCHEMA odd TO {self.source.user}")
+        self.source.sql("shop", *statements)
 
     def _create_crawler(self) -> None:
         glue = self.bed.client("glue")
@@ -197,32 +274,29 @@ class Demo:
         arn: str = made["Policy"]["Arn"]
         return arn
 
-    def _store(self, name: str, value: str) -> str:
-        arn: str = self.bed.client("secretsmanager").create_secret(Name=name, SecretString=value)["ARN"]
+    def _store(self, name: str, value: dict[str, Any]) -> str:
+        secrets = self.bed.client("secretsmanager")
+        arn: str = secrets.create_secret(Name=name, SecretString=json.dumps(value))["ARN"]
         return arn
 
     @staticmethod
-    def _secret(server: Server, database: str) -> str:
-        return json.dumps(
-            {
-                "engine": "postgres",
-                "host": server.host,
-                "port": server.port,
-                "username": server.user,
-                "password": server.password,
-                "dbname": database,
-            }
-        )
+    def _secret(server: Server, database: str) -> dict[str, Any]:
+        return {
+            "engine": "postgres",
+            "host": server.host,
+            "port": server.port,
+            "username": server.user,
+            "password": server.password,
+            "dbname": database,
+        }
 
 
 def _dms_client(local: LocalDMS) -> Any:
-    import boto3
-
     return boto3.client(
         "dms",
         endpoint_url=local.endpoint,
         region_name=local.state.region,
-        aws_access_key_id="example",
+        aws_access_key_id=PREPARER,
         aws_secret_access_key="example",
     )
 

@@ -13,8 +13,8 @@ from .server import LocalDMS
 from .shop_migrations import ShopMigration
 from .witness import Witness
 
-# What the role may ask of DMS and DataSync is in the template; what was asked must be among it.
-_SERVICE_PREFIX = {"dms": "dms", "datasync": "datasync"}
+# The access key id of who creates and starts the tasks, to tell its calls from the function's.
+PREPARER = "example"
 
 
 class CompletionChecks:
@@ -29,8 +29,6 @@ class CompletionChecks:
         self.failures: list[str] = []
         self._witness, self._local, self._bus = witness, local, bus
         self._tasks, self._rows = tasks, rows
-        # Whoever prepared the tasks asked as well; only the function's questions are of interest.
-        self._asked_before = len(local.control.calls())
 
     def passes(self, migration: ShopMigration) -> None:
         """Everything is there: manifest, then crawler, then people and machines are told."""
@@ -73,11 +71,45 @@ class CompletionChecks:
             lambda: sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=[name])["Attributes"][name] == "1", 10
         )
         self._expect(bool(delayed), "no delayed message is to look at it again")
-        answer = self._witness.bed.client("lambda").invoke(FunctionName=function, Payload=b'{"sweep": true}')
-        report = json.loads(answer["Payload"].read())
-        outcomes = {each["migration"]: each["outcome"] for each in report.get("reports", [])}
+        answer = self._answer(function, {"sweep": True})
+        outcomes = {each["migration"]: each["outcome"] for each in answer.get("reports", [])}
+        self._expect(outcomes.get(migration.name) == "Passed", f"the sweeper did not find the stop: {answer}")
         say(f"the sweeper reports {outcomes}")
         self._manifest(migration, "passed")
+
+    def passes_with(self, migration: ShopMigration, tables: set[str]) -> None:
+        """It passes, and these are its tables."""
+        self._deliver(migration)
+        manifest = self._manifest(migration, "passed")
+        if manifest:
+            self._expect(set(manifest["passed"]) == tables, f"{migration.name} passed {manifest['passed']}")
+
+    def unproved(self, migration: ShopMigration, function: str, outcomes: set[str], word: str, unspoken: str) -> None:
+        """The check cannot be made: the caller hears why, and nothing is proved; no password is in what is said."""
+        answer = self._answer(function, {"migration": migration.name})
+        outcome, reason = answer.get("errorType", "").removeprefix("DMS."), answer.get("errorMessage", "")
+        for report in answer.get("reports", []):
+            outcome, reason = report["outcome"], report["reason"]
+        say(f"{migration.name}: {outcome}, {reason}")
+        self._expect(outcome in outcomes, f"{migration.name} is {outcome}, not one of {outcomes}")
+        self._expect(word in reason, f"the reason does not name {word!r}: {reason}")
+        self._expect(not self._witness.manifest_keys(migration.name), f"{migration.name} has a manifest")
+        self._witness.notification("drain")
+        spoken = json.dumps([answer, self._witness.log(), [told.text for told in self._witness.told]])
+        self._expect(unspoken not in spoken, f"a password of {migration.name} was written somewhere")
+
+    def serverless_fails(self, name: str, arn: str) -> None:
+        failure = "Replication could not be provisioned: no capacity."
+        self._local.control.set_migration(
+            arn, {"status": "failed", "stop_reason": "Stop Reason FATAL_ERROR", "failure": failure, "started": time.time()}
+        )
+        self._failed_or_passed(name, arn, "Failed", failure)
+
+    def transfer_passes(self, name: str, arn: str) -> None:
+        done = dict.fromkeys(("PrepareStatus", "TransferStatus", "VerifyStatus"), "SUCCESS")
+        counted = {"FilesTransferred": 12, "FilesVerified": 12, "FilesSkipped": 0, "BytesTransferred": 4096}
+        self._local.control.set_execution({"TaskExecutionArn": arn, "Status": "SUCCESS", "Result": done, **counted})
+        self._failed_or_passed(name, arn, "Passed", "")
 
     def duplicate(self, migration: ShopMigration) -> None:
         """The same event again: nothing is checked, written, started or told twice."""
@@ -122,11 +154,30 @@ class CompletionChecks:
             for statement in document["Statement"]:
                 actions = statement["Action"]
                 granted.update([actions] if isinstance(actions, str) else actions)
-        calls = self._local.control.calls()[self._asked_before :]
-        asked = {f"{_SERVICE_PREFIX[call['service']]}:{call['operation']}" for call in calls}
+        # Whoever prepared the tasks asked as well.
+        calls = [call for call in self._local.control.calls() if call["caller"] != PREPARER]
+        asked = {f"{call['service']}:{call['operation']}" for call in calls}
         say(", ".join(sorted(asked)))
         self._expect(bool(asked), "the function asked DMS nothing")
         self._expect(asked <= granted, f"the role does not grant {sorted(asked - granted)}")
+
+    def _failed_or_passed(self, name: str, arn: str, outcome: str, word: str) -> None:
+        """Delivers the last event about the ARN, and waits for what is told of it."""
+        event = [each for each in self._local.control.events() if each["resources"] == [arn]][-1]
+        rules = self._bus.deliver(event)
+        self._expect(len(rules) == 1, f"{len(rules)} rules match {event['detail-type']} of {name}: {rules}")
+        told = self._witness.wait_for(lambda: self._witness.notification(name, outcome, word), 30)
+        say(f"people: {told.subject if told else None}")
+        self._expect(bool(told), f"no notification says {name}, {outcome} {word}")
+        manifest = self._witness.manifest(name)
+        self._expect(bool(manifest) and manifest["verdict"] == outcome.lower(), f"the manifest of {name} does not say {outcome}")
+
+    def _answer(self, function: str, event: dict[str, Any]) -> dict[str, Any]:
+        """What somebody who invokes the function by hand gets: reports, or an error."""
+        client: Any = self._witness.bed.client("lambda")
+        payload = client.invoke(FunctionName=function, Payload=json.dumps(event).encode())["Payload"]
+        answer: dict[str, Any] = json.loads(payload.read())
+        return answer
 
     def _again(self, migration: ShopMigration, outcome: str, event: dict[str, Any] | None = None) -> None:
         crawls, versions = self._witness.crawls(), self._witness.versions()

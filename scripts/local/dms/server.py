@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import uuid
@@ -74,7 +75,7 @@ class LocalDMS:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def serve(self, target: str, body: bytes) -> tuple[dict[str, Any], Fault | None]:
+    def serve(self, target: str, body: bytes, caller: str = "") -> tuple[dict[str, Any], Fault | None]:
         """The answer to one request, and what is to be done to it on its way."""
         prefix, _, operation = target.partition(".")
         service = next((name for name, model in self._models.items() if model.target_prefix == prefix), None)
@@ -89,7 +90,7 @@ class LocalDMS:
         if not isinstance(parameters, dict):
             raise ServiceError("SerializationException", "the request is not a JSON object")
         with self.state.lock:
-            self.state.calls.append(Call(service, operation, _without_secrets(parameters)))
+            self.state.calls.append(Call(service, operation, _without_secrets(parameters), caller))
         fault = self.state.faults.take(operation)
         if fault and fault.kind in ERRORS:
             raise ERRORS[fault.kind]
@@ -159,7 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(400, json.dumps({"error": str(error)}).encode())
             return
         try:
-            answer, fault = self.server.local.serve(self.headers.get("X-Amz-Target", ""), body)
+            caller = re.search(r"Credential=([^/]+)/", self.headers.get("Authorization", ""))
+            target = self.headers.get("X-Amz-Target", "")
+            answer, fault = self.server.local.serve(target, body, caller[1] if caller else "")
         except ServiceError as error:
             self._send(error.status, json.dumps(error.body()).encode())
             return

@@ -20,17 +20,31 @@ class ShopMigration:
     name: str
     tables: Sequence[str]
     target_schema: str = shop.SCHEMA
+    schema: str = shop.SCHEMA
+    # The secret the function is to read the source with.
+    secret: str = "example-shop-source"
     losses: dict[str, int] = field(default_factory=dict)
     breaks: dict[str, int] = field(default_factory=dict)
 
     def mappings(self) -> str:
         rules: list[dict[str, Any]] = [
-            _rule(number, "selection", "include", table) | {"filters": []} for number, table in enumerate(self.tables, 1)
+            self._rule(number, "selection", "include", table) | {"filters": []}
+            for number, table in enumerate(self.tables, 1)
         ]
-        if self.target_schema != shop.SCHEMA:
-            rename = _rule(len(rules) + 1, "transformation", "rename", None)
+        if self.target_schema != self.schema:
+            rename = self._rule(len(rules) + 1, "transformation", "rename", None)
             rules.append(rename | {"rule-target": "schema", "value": self.target_schema})
         return json.dumps({"rules": rules})
+
+    def _rule(self, number: int, kind: str, action: str, table: str | None) -> dict[str, Any]:
+        locator = {"schema-name": self.schema} | ({"table-name": table} if table else {})
+        return {
+            "rule-type": kind,
+            "rule-id": str(number),
+            "rule-name": str(number),
+            "object-locator": locator,
+            "rule-action": action,
+        }
 
 
 WHOLE = ShopMigration("shop", ["%"])
@@ -40,6 +54,12 @@ SUSPENDED = ShopMigration(
 SHORT = ShopMigration("orders", ["sales[_]order"], target_schema="orders", losses={"shop.sales_order": 3})
 EARLY = ShopMigration("parts", ["auto_parts"], target_schema="parts")
 ALL = (WHOLE, SUSPENDED, SHORT, EARLY)
+
+HOSTILE = ShopMigration("hostile", ["%"], target_schema="odd", schema="odd")
+ROTATED = ShopMigration("rotated", ["service"], target_schema="rotated")
+WRONG_PASSWORD = ShopMigration("wrong", ["service"], target_schema="wrong", secret="example-wrong-password")
+UNREACHABLE = ShopMigration("unreachable", ["service"], target_schema="unreachable", secret="example-unreachable")
+TROUBLED = (HOSTILE, ROTATED, WRONG_PASSWORD, UNREACHABLE)
 
 
 def create_endpoint(dms: Any, name: str, kind: str, server: postgres.Server, database: str) -> str:
@@ -72,6 +92,23 @@ def create_task(dms: Any, migration: ShopMigration, source: str, target: str, se
     return arn
 
 
+def start_task(dms: Any, arn: str) -> None:
+    dms.start_replication_task(ReplicationTaskArn=arn, StartReplicationTaskType="start-replication")
+
+
+def create_serverless(dms: Any, migration: ShopMigration, source: str, target: str) -> str:
+    made = dms.create_replication_config(
+        ReplicationConfigIdentifier="example-serverless",
+        SourceEndpointArn=source,
+        TargetEndpointArn=target,
+        ComputeConfig={"MaxCapacityUnits": 1},
+        ReplicationType="full-load",
+        TableMappings=migration.mappings(),
+    )
+    arn: str = made["ReplicationConfig"]["ReplicationConfigArn"]
+    return arn
+
+
 def wait_until_stopped(dms: Any, arn: str, patience: float = 60) -> dict[str, Any]:
     """The task as DMS describes it, once it runs no more."""
     deadline = time.monotonic() + patience
@@ -81,14 +118,3 @@ def wait_until_stopped(dms: Any, arn: str, patience: float = 60) -> dict[str, An
         if task["Status"] in ("stopped", "failed") or time.monotonic() > deadline:
             return task
         time.sleep(0.1)
-
-
-def _rule(number: int, kind: str, action: str, table: str | None) -> dict[str, Any]:
-    locator = {"schema-name": shop.SCHEMA} | ({"table-name": table} if table else {})
-    return {
-        "rule-type": kind,
-        "rule-id": str(number),
-        "rule-name": str(number),
-        "object-locator": locator,
-        "rule-action": action,
-    }

@@ -28,11 +28,12 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Call:
-    """A request as it came, for whoever wants to know what was asked and with which permissions."""
+    """A request as it came, for whoever wants to know who asked what. The caller is the access key id it was signed with."""
 
     service: str
     operation: str
     parameters: dict[str, Any]
+    caller: str = ""
     at: float = field(default_factory=time.time)
 
 
