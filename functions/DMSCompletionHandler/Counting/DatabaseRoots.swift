@@ -1,5 +1,4 @@
 import AWSServices
-import FoundationEssentials
 import Glibc
 import Synchronization
 
@@ -36,7 +35,7 @@ final class DatabaseRoots: Sendable {
         case .object(let location):
             do {
                 let object = try await store.getObject(bucket: location.bucket, key: location.key, deadline: deadline)
-                path = try write(Data(object.bytes))
+                path = try write(object.bytes)
             } catch {
                 throw CheckBlocked("reading DATABASE_ROOTS from \(location)", error)
             }
@@ -46,28 +45,51 @@ final class DatabaseRoots: Sendable {
         return path
     }
 
-    private func write(_ certificates: Data) throws -> String {
+    private func write(_ certificates: [UInt8]) throws -> String {
         let path = "\(temporaryFolder)/database-roots-\(getpid()).pem"
-        do {
-            try certificates.write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw CheckBlocked("writing the database's CA certificates to \(path)", error)
-        }
+        // Plain calls: FoundationEssentials' file manager would add more to the zip than the whole of libpq.
+        guard let file = fopen(path, "w") else { throw failure("opening", path) }
+        let written = fwrite(certificates, 1, certificates.count, file)
+        guard fclose(file) == 0, written == certificates.count else { throw failure("writing", path) }
         return path
     }
 
-    private func shipped() throws -> Data {
+    private func failure(_ doing: String, _ path: String) -> CheckBlocked {
+        CheckBlocked("\(doing) \(path) for the databases' CA certificates: errno \(errno)", isTransient: false)
+    }
+
+    private func shipped() throws -> [UInt8] {
         for folder in folders {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/certs")) ?? []
+            let names = Self.names(in: "\(folder)/certs")
             guard !names.isEmpty else { continue }
-            var all = Data()
-            for name in names.sorted() {
-                guard let one = try? Data(contentsOf: URL(filePath: "\(folder)/certs/\(name)")) else { continue }
-                all.append(one)
-                all.append(0x0A)
-            }
-            return all
+            return names.flatMap { Self.content(of: "\(folder)/certs/\($0)") + [0x0A] }
         }
         throw CheckBlocked("no CA certificates for the databases: set DATABASE_ROOTS", isTransient: false)
+    }
+
+    /// In a hashed folder: `5ad8a5d6.0` and the like.
+    private static func names(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    private static func content(of path: String) -> [UInt8] {
+        guard let file = fopen(path, "r") else { return [] }
+        defer { fclose(file) }
+        var content: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16_384)
+        while true {
+            let count = fread(&chunk, 1, chunk.count, file)
+            guard count > 0 else { return content }
+            content += chunk[..<count]
+        }
     }
 }
