@@ -30,16 +30,18 @@ from .dms.server import LocalDMS
 from .dms.shop_migrations import (
     ALL,
     EARLY,
+    FILES,
     HOSTILE,
+    LATER,
     ROTATED,
     SETTINGS_FILE,
     SHORT,
     SUSPENDED,
-    TROUBLED,
     UNREACHABLE,
     WHOLE,
     WRONG_PASSWORD,
     create_endpoint,
+    create_files_endpoint,
     create_serverless,
     create_task,
     start_task,
@@ -49,7 +51,8 @@ from .dms.witness import Witness
 from .postgres import PostgresError, Server
 from .terminal import say, step, table
 
-STACK, CRAWLER, CONFIGURATION = "demo", "example-shop-raw", "example-configuration"
+STACK, CRAWLER = "demo", "example-shop-raw"
+CONFIGURATION, RAW = "example-configuration", "example-raw"
 FILES_TASK = "arn:aws:datasync:us-east-1:123456789012:task/task-0123456789abcdef0"
 WRONG = "not-the-password-4711"
 # Quotes, the end of a statement, a dot, a wildcard, letters of four bytes, and the most a name may have: 63 bytes.
@@ -127,11 +130,15 @@ class Demo:
         return not checks.failures
 
     def troubles(self, checks: CompletionChecks, function: str) -> None:
-        step("names that are hostile, a password that was rotated, one that is wrong, and a source that is not there")
-        for migration in TROUBLED:
+        for migration in LATER:
             start_task(self.dms, self.tasks[migration.name])
-        for migration in TROUBLED:
+        for migration in LATER:
             wait_until_stopped(self.dms, self.tasks[migration.name])
+        step("a load into files, and one of its files taken away")
+        checks.passes_with(FILES, {"shop.service", "shop.service_parts"})
+        self.bed.client("s3").delete_object(Bucket=RAW, Key="landing/shop/service_parts/LOAD00000001.csv")
+        checks.held_again(FILES, function, "shop.service_parts")
+        step("names that are hostile, a password that was rotated, one that is wrong, and a source that is not there")
         # A dot inside a name is written with a backslash before it.
         checks.passes_with(HOSTILE, {"odd." + name.replace(".", "\\.") for name in HOSTILE_NAMES})
         self._rotate()
@@ -159,10 +166,15 @@ class Demo:
             create_endpoint(self.dms, "shop-source", "source", self.source, "shop"),
             create_endpoint(self.dms, "warehouse", "target", self.target, "warehouse"),
         )
+        s3 = self.bed.client("s3")
+        s3.create_bucket(Bucket=RAW)
+        self.local.write_files_with(s3)
         settings = (ROOT / SETTINGS_FILE).read_text()
         self._hostile_tables()
-        for migration in (*ALL, *TROUBLED):
-            arn = self.tasks[migration.name] = create_task(self.dms, migration, *ends, settings)
+        files = create_files_endpoint(self.dms, RAW, "landing")
+        for migration in (*ALL, *LATER):
+            target = files if migration is FILES else ends[1]
+            arn = self.tasks[migration.name] = create_task(self.dms, migration, ends[0], target, settings)
             self.local.control.set_migration(arn, {"losses": migration.losses, "breaks": migration.breaks})
         # The others begin when it is their turn, or the sweeper would come first.
         for migration in ALL:
@@ -206,6 +218,7 @@ class Demo:
             "DMSCompletionHandlerDataSyncTaskArn": FILES_TASK,
             "DMSCompletionHandlerDatabaseRoots": f"s3://{CONFIGURATION}/roots.pem",
             "DMSCompletionHandlerSecretArns": ",".join(self._store(*each) for each in secrets.items()),
+            "DMSCompletionHandlerRawBucketName": RAW,
             "DMSCompletionHandlerCrawlerName": CRAWLER,
             "DMSCompletionHandlerExtraPolicyArn": self._let_through(),
             "DMSCompletionHandlerTimeout": "60",
@@ -217,15 +230,16 @@ class Demo:
         return dict(stack.outputs)
 
     def _migrations(self) -> str:
-        target = {"kind": "postgresql", "secret": "example-warehouse"}
+        warehouse = {"kind": "postgresql", "secret": "example-warehouse"}
+        files = {"kind": "s3", "bucket": RAW, "prefix": "landing"}
         migrations: list[dict[str, Any]] = [
             {
                 "name": each.name,
                 "task": self.tasks[each.name],
                 "source": {"kind": "postgresql", "secret": each.secret},
-                "target": target,
+                "target": files if each is FILES else warehouse,
             }
-            for each in (*ALL, *TROUBLED)
+            for each in (*ALL, *LATER)
         ]
         # Only the first is followed by something, and one of its tables is compared by its keys too.
         checksum = {"compare": "exact", "checksum": True}
@@ -257,7 +271,7 @@ class Demo:
             Name=CRAWLER,
             Role=role["Role"]["Arn"],
             DatabaseName="example_shop",
-            Targets={"S3Targets": [{"Path": "s3://example-raw/shop/"}]},
+            Targets={"S3Targets": [{"Path": f"s3://{RAW}/landing/"}]},
         )
 
     def _let_through(self) -> str:

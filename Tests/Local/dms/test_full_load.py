@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import unittest
+from pathlib import Path
 from typing import Any
 
 from local import postgres, shop
@@ -148,6 +149,30 @@ class FullLoad(LocalDMSCase):
         tables = self.tables(self.run_task())
         self.assertEqual((tables[name]["TableState"], tables[name]["FullLoadRows"]), ("Table completed", 1))
 
+    def test_files_in_s3_have_dms_names_and_every_row(self) -> None:
+        stored = FakeS3({"raw/shop/service/LOAD00000001.csv": b"old", "raw/shop/service/LOAD00000002.csv": b"old"})
+        self.local.write_files_with(stored)
+        settings = {"BucketName": "example-raw", "BucketFolder": "raw", "DataFormat": "csv"}
+        tables = self.tables(self.run_task(TargetEndpointArn=self.files_endpoint(settings)))
+        self.assertEqual({name: table["FullLoadRows"] for name, table in tables.items()}, self.rows)
+        self.assertEqual(set(stored.objects), {f"raw/shop/{name}/LOAD00000001.csv" for name in self.rows})
+        lines = stored.objects["raw/shop/service/LOAD00000001.csv"].decode().splitlines()
+        self.assertEqual(len(lines), self.rows["service"])
+
+    def test_a_format_it_cannot_write_ends_the_task(self) -> None:
+        self.local.write_files_with(FakeS3({}))
+        endpoint = self.files_endpoint({"BucketName": "example-raw", "DataFormat": "parquet"})
+        task = self.run_task(TargetEndpointArn=endpoint)
+        self.assertEqual(task["Status"], "failed")
+        self.assertIn("parquet", task["LastFailureMessage"])
+
+    def files_endpoint(self, settings: dict[str, Any]) -> str:
+        made = self.dms.create_endpoint(
+            EndpointIdentifier="files", EndpointType="target", EngineName="s3", S3Settings=settings
+        )
+        arn: str = made["Endpoint"]["EndpointArn"]
+        return arn
+
     def test_a_full_load_with_cached_changes_stops_as_its_settings_say(self) -> None:
         for setting, reason in (
             ("StopTaskCachedChangesNotApplied", "Stop Reason STOPPED_AFTER_FULL_LOAD"),
@@ -185,6 +210,22 @@ class FullLoad(LocalDMSCase):
         for change in ({"PGSSLMODE": "disable"}, {"PGPASSWORD": "wrong"}, {"PGSSLROOTCERT": "/dev/null"}):
             with self.subTest(change):
                 self.assertNotEqual(subprocess.run(query, env=environment | change, capture_output=True).returncode, 0)
+
+
+class FakeS3:
+    """As much of boto3's S3 client as a load asks for."""
+
+    def __init__(self, objects: dict[str, bytes]) -> None:
+        self.objects = objects
+
+    def list_objects_v2(self, Bucket: str, Prefix: str) -> dict[str, Any]:
+        return {"Contents": [{"Key": key} for key in self.objects if key.startswith(Prefix)]}
+
+    def delete_object(self, Bucket: str, Key: str) -> None:
+        del self.objects[Key]
+
+    def upload_file(self, path: str, bucket: str, key: str) -> None:
+        self.objects[key] = Path(path).read_bytes()
 
 
 class Shop(unittest.TestCase):

@@ -84,6 +84,15 @@ class CompletionChecks:
         if manifest:
             self._expect(set(manifest["passed"]) == tables, f"{migration.name} passed {manifest['passed']}")
 
+    def held_again(self, migration: ShopMigration, function: str, name: str) -> None:
+        """Checked anew by hand, it is held: the next revision of the manifest says so, and the first one stays."""
+        answer = self._answer(function, {"migration": migration.name, "again": True})
+        keys = self._witness.manifest_keys(migration.name)
+        held = {each["table"]: each["reason"] for report in answer.get("reports", []) for each in report["heldTables"]}
+        say(f"{', '.join(key.rpartition('/')[2] for key in keys)}: {held or answer}")
+        self._expect(len(keys) == 2, f"{migration.name} has the manifests {keys}")
+        self._expect(held.keys() == {name}, f"held: {held}, expected {name} alone")
+
     def unproved(self, migration: ShopMigration, function: str, outcomes: set[str], word: str, unspoken: str) -> None:
         """The check cannot be made: the caller hears why, and nothing is proved; no password is in what is said."""
         answer = self._answer(function, {"migration": migration.name})

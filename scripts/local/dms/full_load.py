@@ -1,7 +1,7 @@
-"""A full load that copies: from one PostgreSQL database to another, as the task's mappings and settings say.
+"""A full load that copies: from a PostgreSQL database to another or to files, as the task's mappings and settings say.
 
-What the task settings ask for and this does: TargetTablePrepMode, CreatePkAfterFullLoad, MaxFullLoadSubTasks,
-StopTaskCachedChanges(Not)Applied, TableErrorPolicy, EnableValidation. It has no CDC: a task that goes on after its full
+What the task settings ask for and this does: TargetTablePrepMode and CreatePkAfterFullLoad of databases,
+MaxFullLoadSubTasks, StopTaskCachedChanges(Not)Applied, TableErrorPolicy, EnableValidation. It has no CDC: a task that goes on after its full
 load stays `running`.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,6 +18,7 @@ from .events import publish_change
 from .mappings import Arrival, TableMappings, identifier
 from .migration import COMPLETED, FULL_LOAD_DONE, LOADING, TABLE_ERROR, Migration, Table
 from .state import Endpoint, State
+from .targets import PostgreSQLTarget, S3Target, Target, fingerprint
 
 _ENGINES = ("postgres", "aurora-postgresql")
 _TABLES = """
@@ -40,18 +40,26 @@ class FullLoads:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        # A boto3 client of S3; without it nothing can be written there.
+        self.s3: Any = None
         self._threads: list[threading.Thread] = []
 
     def start(self, migration: Migration) -> None:
         """Does nothing for databases it cannot reach: such a task runs until the control endpoint ends it."""
-        source, target = (
-            _database(self._state.endpoints.get(arn))
-            for arn in (migration.source_endpoint_arn, migration.target_endpoint_arn)
-        )
+        source = _database(self._state.endpoints.get(migration.source_endpoint_arn))
+        target = self._target(migration)
         if source and target and migration.migration_type != "cdc":
             thread = threading.Thread(target=_Load(self._state, migration, source, target).run, daemon=True)
             self._threads.append(thread)
             thread.start()
+
+    def _target(self, migration: Migration) -> Target | None:
+        endpoint = self._state.endpoints.get(migration.target_endpoint_arn)
+        if endpoint and endpoint.engine == "s3" and self.s3 is not None:
+            return S3Target(self.s3, endpoint.values["S3Settings"])
+        database = _database(endpoint)
+        settings = json.loads(migration.settings).get("FullLoadSettings", {})
+        return PostgreSQLTarget(database, settings) if database else None
 
     def join(self) -> None:
         for thread in self._threads:
@@ -59,7 +67,7 @@ class FullLoads:
 
 
 class _Load:
-    def __init__(self, state: State, migration: Migration, source: Database, target: Database) -> None:
+    def __init__(self, state: State, migration: Migration, source: Database, target: Target) -> None:
         self._state, self._migration = state, migration
         self._source, self._target = source, target
         settings = json.loads(migration.settings)
@@ -80,8 +88,7 @@ class _Load:
                 self._migration.tables = [
                     Table.before_load(each.schema, each.name, self._validates) for each in arrivals
                 ]
-            for schema in sorted({each.target_schema for each in arrivals}):
-                self._target.run(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
+            self._target.prepare(arrivals)
             # A machine of two cores gains nothing from DMS's default of eight.
             workers = min(4, self._full_load.get("MaxFullLoadSubTasks", 8))
             with ThreadPoolExecutor(workers) as pool:
@@ -104,9 +111,13 @@ class _Load:
         if broken_after is not None:
             self._note(table, TableState=TABLE_ERROR, FullLoadRows=rows)
             return
-        if lost := self._migration.losses.get(full_name):
-            self._lose(arrival, lost)
-        validation = self._validation(arrival, definition) if self._validates else {}
+        try:
+            if lost := self._migration.losses.get(full_name):
+                self._target.lose(arrival, lost)
+            validation = self._validation(arrival, definition) if self._validates else {}
+        except DatabaseError as error:
+            self._note(table, TableState=TABLE_ERROR, ValidationStateDetails=str(error)[:500])
+            return
         # DMS counts what it has sent. What the target then lost, it does not know.
         self._note(table, TableState=COMPLETED, FullLoadRows=rows, FullLoadEndTime=time.time(), **validation)
 
@@ -114,41 +125,17 @@ class _Load:
         query = f"SELECT * FROM {_name(arrival.schema, arrival.name)}{_where(arrival)}"
         if at_most is not None:
             query += f" LIMIT {int(at_most)}"
-        target = _name(arrival.target_schema, arrival.target_name)
-        before, after = self._preparation(target, definition)
-        return self._target.take(self._source, query, before, target, after)
-
-    def _preparation(self, target: str, definition: dict[str, Any]) -> tuple[Sequence[str], Sequence[str]]:
-        """What comes before and after the rows. A new table is filled in the transaction that makes it: no WAL."""
-        mode = self._full_load.get("TargetTablePrepMode", "DROP_AND_CREATE")
-        if mode == "TRUNCATE_BEFORE_LOAD":
-            return [f"TRUNCATE {target}"], []
-        if mode == "DO_NOTHING":
-            return [], []
-        columns = ", ".join(
-            f"{identifier(each['name'])} {each['type']}{' NOT NULL' if each['required'] else ''}"
-            for each in definition["columns"]
-        )
-        create = [f"DROP TABLE IF EXISTS {target}", f"CREATE TABLE {target} ({columns})"]
-        if not definition["key"]:
-            return create, []
-        key = f"ALTER TABLE {target} ADD PRIMARY KEY ({', '.join(map(identifier, definition['key']))})"
-        return (create, [key]) if self._full_load.get("CreatePkAfterFullLoad") else ([*create, key], [])
-
-    def _lose(self, arrival: Arrival, rows: int) -> None:
-        name = _name(arrival.target_schema, arrival.target_name)
-        self._target.run(
-            f"DELETE FROM {name} WHERE ctid IN (SELECT ctid FROM {name} ORDER BY ctid DESC LIMIT {int(rows)})"
-        )
+        return self._target.take(self._source, query, arrival, definition)
 
     def _validation(self, arrival: Arrival, definition: dict[str, Any]) -> dict[str, Any]:
         """Compares the rows themselves: their number, and the sum of a hash of each."""
         if not definition["key"]:
             return {"ValidationState": "No primary key"}
-        columns = ", ".join(identifier(each["name"]) for each in definition["columns"])
-        query = f"SELECT count(*) AS rows, coalesce(sum(hashtextextended(ROW({columns})::text, 0)), 0)::text AS hash FROM "
-        source = self._source.rows(query + _name(arrival.schema, arrival.name) + _where(arrival))[0]
-        target = self._target.rows(query + _name(arrival.target_schema, arrival.target_name))[0]
+        columns = [each["name"] for each in definition["columns"]]
+        target = self._target.fingerprint(arrival, columns)
+        if target is None:
+            return {"ValidationState": "Not enabled"}
+        source = fingerprint(self._source, columns, _name(arrival.schema, arrival.name) + _where(arrival))
         if source == target:
             return {"ValidationState": "Validated"}
         failed = max(1, abs(source["rows"] - target["rows"]))

@@ -65,6 +65,10 @@ class LocalDMS:
         self._server.server_close()
         self.join()
 
+    def write_files_with(self, s3: Any) -> None:
+        """Gives loads into S3 the client they write with; until then such a load only runs."""
+        self._loads.s3 = s3
+
     def join(self) -> None:
         """Waits for the full loads under way."""
         self._loads.join()

@@ -55,11 +55,12 @@ SHORT = ShopMigration("orders", ["sales[_]order"], target_schema="orders", losse
 EARLY = ShopMigration("parts", ["auto_parts"], target_schema="parts")
 ALL = (WHOLE, SUSPENDED, SHORT, EARLY)
 
+FILES = ShopMigration("raw", ["service%"])
 HOSTILE = ShopMigration("hostile", ["%"], target_schema="odd", schema="odd")
 ROTATED = ShopMigration("rotated", ["service"], target_schema="rotated")
 WRONG_PASSWORD = ShopMigration("wrong", ["service"], target_schema="wrong", secret="example-wrong-password")
 UNREACHABLE = ShopMigration("unreachable", ["service"], target_schema="unreachable", secret="example-unreachable")
-TROUBLED = (HOSTILE, ROTATED, WRONG_PASSWORD, UNREACHABLE)
+LATER = (FILES, HOSTILE, ROTATED, WRONG_PASSWORD, UNREACHABLE)
 
 
 def create_endpoint(dms: Any, name: str, kind: str, server: postgres.Server, database: str) -> str:
@@ -73,6 +74,17 @@ def create_endpoint(dms: Any, name: str, kind: str, server: postgres.Server, dat
         Username=server.user,
         Password=server.password,
         SslMode="require",
+    )
+    arn: str = made["Endpoint"]["EndpointArn"]
+    return arn
+
+
+def create_files_endpoint(dms: Any, bucket: str, folder: str) -> str:
+    made = dms.create_endpoint(
+        EndpointIdentifier="raw-files",
+        EndpointType="target",
+        EngineName="s3",
+        S3Settings={"BucketName": bucket, "BucketFolder": folder, "DataFormat": "csv"},
     )
     arn: str = made["Endpoint"]["EndpointArn"]
     return arn
