@@ -1,62 +1,32 @@
 """DMSCompletionHandler end to end on the bed: the real template and the packaged zip; DMS copies real rows from one
 PostgreSQL database to another, and what arrived is counted.
 
-Run by scripts/demo.sh, which explains the options. Exits 0 only if the load that succeeded was proved and followed, the two
-that only look finished were held and named, and neither a duplicate nor an early nor a late event did any harm.
+Run by scripts/demo.sh, which explains the options. Exits 0 only if the load that succeeded was proved and followed, those
+that only look finished were held and named, neither a duplicate nor an early nor a late event did any harm, and what could
+not be checked was said and not taken for a success.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import shutil
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
-
-import boto3
 
 from . import bed as beds
-from . import postgres, shop
+from . import postgres
 from .bed import ROOT, Bed, BedError
-from .deploy import DeployError, deploy
+from .deploy import DeployError
 from .dms.bus import ServiceEventBus
-from .dms.completion_checks import PREPARER, CompletionChecks
-from .dms.mappings import identifier
+from .dms.completion_checks import CompletionChecks
 from .dms.server import LocalDMS
-from .dms.shop_migrations import (
-    ALL,
-    EARLY,
-    FILES,
-    HOSTILE,
-    LATER,
-    ROTATED,
-    SETTINGS_FILE,
-    SHORT,
-    SUSPENDED,
-    UNREACHABLE,
-    WHOLE,
-    WRONG_PASSWORD,
-    create_endpoint,
-    create_files_endpoint,
-    create_serverless,
-    create_task,
-    start_task,
-    wait_until_stopped,
-)
+from .dms.shop_migrations import EARLY, FILES, HOSTILE, ROTATED, SHORT, SUSPENDED, UNREACHABLE, WHOLE, WRONG_PASSWORD
+from .dms.stage import CRAWLER, FILES_TASK, HOSTILE_NAMES, WRONG, Stage
 from .dms.witness import Witness
-from .postgres import PostgresError, Server
-from .terminal import say, step, table
+from .postgres import PostgresError
+from .terminal import say, step
 
-STACK, CRAWLER = "demo", "example-shop-raw"
-CONFIGURATION, RAW = "example-configuration", "example-raw"
-FILES_TASK = "arn:aws:datasync:us-east-1:123456789012:task/task-0123456789abcdef0"
-WRONG = "not-the-password-4711"
-# Quotes, the end of a statement, a dot, a wildcard, letters of four bytes, and the most a name may have: 63 bytes.
-HOSTILE_NAMES = ("quo\"te", "semi'; DROP TABLE x --", "a.b", "100%_[x]", "表 😀 Größe", "n" * 63)
 LOG = ROOT / ".build" / "local" / "dms-demo-bed.log"
 
 
@@ -76,243 +46,79 @@ def main() -> int:
             source = stack.enter_context(postgres.running(authority, ["shop"]))
             target = stack.enter_context(postgres.running(authority, ["warehouse"]))
             say(f"{bed.endpoint}; DMS {local.endpoint}; source :{source.port}, target :{target.port}, TLS and SCRAM")
-            passed = Demo(bed, local, authority, source, target, arguments.template).run()
+            passed = run(Stage(bed, local, authority, source, target, arguments.template))
         except (BedError, PostgresError, DeployError) as error:
             say(f"error: {error}")
     say("\nEverything held that was checked." if passed else "\nFAILED")
     return 0 if passed else 1
 
 
-class Demo:
-    """One run; each step says what it does and records what did not hold."""
-
-    def __init__(
-        self, bed: Bed, local: LocalDMS, authority: postgres.Authority, source: Server, target: Server, template: Path
-    ) -> None:
-        self.bed, self.local, self.authority = bed, local, authority
-        self.source, self.target, self.template = source, target, template
-        self.dms: Any = _dms_client(local)
-        self.tasks: dict[str, str] = {}
-        self.rows: dict[str, int] = {}
-        self.serverless = ""
-
-    def run(self) -> bool:
-        self.begin_loads()
-        stack = self.deploy()
-        self.await_loads()
-        witness = Witness(
-            self.bed,
-            bucket=stack["DMSCompletionHandlerManifests"],
-            topic=stack["DMSCompletionHandlerTopicArn"],
-            log_group=stack["DMSCompletionHandlerLogGroupName"],
-            crawler=CRAWLER,
-        )
-        checks = CompletionChecks(witness, self.local, ServiceEventBus(self.bed), self.tasks, self.rows)
-        step("the whole shop: stopped with FULL_LOAD_ONLY_FINISHED, and every row is there")
-        checks.passes(WHOLE)
-        step("tables of the workshop: FULL_LOAD_ONLY_FINISHED as well, but one table is suspended")
-        checks.holds(SUSPENDED, "shop.service_parts", ["Table error"])
-        step("the orders: every table completed, says DMS, but three rows are not in the target")
-        counted = self.rows["sales_order"]
-        checks.holds(SHORT, "shop.sales_order", [str(counted), str(counted - 3)])
-        step("an event that comes before DMS shows the stop; the sweeper then finds it")
-        checks.early(EARLY, stack["DMSCompletionHandlerQueueUrl"], stack["DMSCompletionHandlerFunctionName"])
-        step("the shop's event a second time, and once more when the task runs again")
-        checks.duplicate(WHOLE)
-        checks.late(WHOLE)
-        self.troubles(checks, stack["DMSCompletionHandlerFunctionName"])
-        step("what counting took, and what the function asked DMS for")
-        checks.timing(WHOLE)
-        checks.permissions(f"{STACK}-DMSCompletionHandler")
-        say("")
-        for failure in checks.failures:
-            say(f"failed: {failure}")
-        return not checks.failures
-
-    def troubles(self, checks: CompletionChecks, function: str) -> None:
-        for migration in LATER:
-            start_task(self.dms, self.tasks[migration.name])
-        for migration in LATER:
-            wait_until_stopped(self.dms, self.tasks[migration.name])
-        step("a load into files, and one of its files taken away")
-        checks.passes_with(FILES, {"shop.service", "shop.service_parts"})
-        self.bed.client("s3").delete_object(Bucket=RAW, Key="landing/shop/service_parts/LOAD00000001.csv")
-        checks.held_again(FILES, function, "shop.service_parts")
-        step("names that are hostile, a password that was rotated, one that is wrong, and a source that is not there")
-        # A dot inside a name is written with a backslash before it.
-        checks.passes_with(HOSTILE, {"odd." + name.replace(".", "\\.") for name in HOSTILE_NAMES})
-        self._rotate()
-        checks.passes_with(ROTATED, {"shop.service"})
-        checks.unproved(WRONG_PASSWORD, function, {"Blocked"}, "password", unspoken=WRONG)
-        # Whether it comes back nobody knows: it is looked at again, and then blocked.
-        outcomes = {"Blocked", "Rechecking"}
-        checks.unproved(UNREACHABLE, function, outcomes, "Connection refused", unspoken=self.source.password)
-        step("a serverless replication that fails, and a transfer by DataSync that ends well")
-        checks.serverless_fails("serverless", self.serverless)
-        checks.transfer_passes("files", f"{FILES_TASK}/execution/exec-0123456789abcdef0")
-
-    def _rotate(self) -> None:
-        """A new password, in the database and in the secret. The function still has the old one in its memory."""
-        self.source.change_password()
-        value = json.dumps(self._secret(self.source, "shop"))
-        self.bed.client("secretsmanager").put_secret_value(SecretId=ROTATED.secret, SecretString=value)
-
-    def begin_loads(self) -> None:
-        step("filling the source, and having DMS load the target")
-        started = time.monotonic()
-        self.rows = shop.fill(self.source, "shop")
-        say(f"{sum(self.rows.values()):,} rows in {len(self.rows)} tables, made in {time.monotonic() - started:.1f} s")
-        ends = (
-            create_endpoint(self.dms, "shop-source", "source", self.source, "shop"),
-            create_endpoint(self.dms, "warehouse", "target", self.target, "warehouse"),
-        )
-        s3 = self.bed.client("s3")
-        s3.create_bucket(Bucket=RAW)
-        self.local.write_files_with(s3)
-        settings = (ROOT / SETTINGS_FILE).read_text()
-        self._hostile_tables()
-        files = create_files_endpoint(self.dms, RAW, "landing")
-        for migration in (*ALL, *LATER):
-            target = files if migration is FILES else ends[1]
-            arn = self.tasks[migration.name] = create_task(self.dms, migration, ends[0], target, settings)
-            self.local.control.set_migration(arn, {"losses": migration.losses, "breaks": migration.breaks})
-        # The others begin when it is their turn, or the sweeper would come first.
-        for migration in ALL:
-            start_task(self.dms, self.tasks[migration.name])
-        self.serverless = create_serverless(self.dms, WHOLE, *ends)
-
-    def await_loads(self) -> None:
-        step("waiting for DMS")
-        with ThreadPoolExecutor() as pool:
-            ended = list(pool.map(lambda migration: wait_until_stopped(self.dms, self.tasks[migration.name]), ALL))
-        rows = [
-            (
-                task["ReplicationTaskIdentifier"],
-                f"{task['Status']}, {task.get('StopReason', '')}",
-                str(task["ReplicationTaskStats"]["TablesLoaded"]),
-                str(task["ReplicationTaskStats"]["TablesErrored"]),
-            )
-            for task in ended
-        ]
-        table(("task", "what DMS says of it", "loaded", "errored"), rows, right=frozenset({2, 3}))
-
-    def deploy(self) -> dict[str, str]:
-        step(f"storing the secrets, and deploying {self.template.name} with CloudFormation")
-        source = self._secret(self.source, "shop")
-        secrets = {
-            "example-shop-source": source,
-            "example-warehouse": self._secret(self.target, "warehouse"),
-            WRONG_PASSWORD.secret: source | {"password": WRONG},
-            # A port that nobody listens on.
-            UNREACHABLE.secret: source | {"port": 1},
-        }
-        s3 = self.bed.client("s3")
-        s3.create_bucket(Bucket=CONFIGURATION)
-        s3.put_object(Bucket=CONFIGURATION, Key="roots.pem", Body=self.authority.certificate.read_bytes())
-        self._create_crawler()
-        parameters = {
-            "DeployS3Copier": "false",
-            "DeployDMSCompletionHandler": "true",
-            "DMSCompletionHandlerMigrations": self._migrations(),
-            "DMSCompletionHandlerResourceArns": ",".join([*self.tasks.values(), self.serverless]),
-            "DMSCompletionHandlerDataSyncTaskArn": FILES_TASK,
-            "DMSCompletionHandlerDatabaseRoots": f"s3://{CONFIGURATION}/roots.pem",
-            "DMSCompletionHandlerSecretArns": ",".join(self._store(*each) for each in secrets.items()),
-            "DMSCompletionHandlerRawBucketName": RAW,
-            "DMSCompletionHandlerCrawlerName": CRAWLER,
-            "DMSCompletionHandlerExtraPolicyArn": self._let_through(),
-            "DMSCompletionHandlerTimeout": "60",
-            # The bed's S3 does not know the condition key s3:if-none-match, and would refuse every manifest.
-            "DMSCompletionHandlerWriteOnce": "false",
-        }
-        stack = deploy(self.bed, STACK, self.template, parameters)
-        say(f"EventBridge → SQS → Lambda {stack.outputs['DMSCompletionHandlerFunctionName']} → manifest, crawler, SNS")
-        return dict(stack.outputs)
-
-    def _migrations(self) -> str:
-        warehouse = {"kind": "postgresql", "secret": "example-warehouse"}
-        files = {"kind": "s3", "bucket": RAW, "prefix": "landing"}
-        migrations: list[dict[str, Any]] = [
-            {
-                "name": each.name,
-                "task": self.tasks[each.name],
-                "source": {"kind": "postgresql", "secret": each.secret},
-                "target": files if each is FILES else warehouse,
-            }
-            for each in (*ALL, *LATER)
-        ]
-        # Only the first is followed by something, and one of its tables is compared by its keys too.
-        checksum = {"compare": "exact", "checksum": True}
-        migrations[0] |= {"next": {"crawler": CRAWLER}, "tables": {"shop.customers": checksum}}
-        migrations.append({"name": "serverless", "task": self.serverless})
-        migrations.append({"name": "files", "task": FILES_TASK})
-        return json.dumps(migrations, separators=(",", ":"))
-
-    def _hostile_tables(self) -> None:
-        """Names that a careless query would stumble over, or obey."""
-        statements = ["CREATE SCHEMA odd"]
-        for name in HOSTILE_NAMES:
-            table_name = f"odd.{identifier(name)}"
-            statements.append(f"CREATE TABLE {table_name} (id int PRIMARY KEY)")
-            statements.append(f"INSERT INTO {table_name} SELECT generate_series(1, 10)")
-        statements.append(f"GRANT USAGE ON SCHEMA odd TO {self.source.user}")
-        statements.append(f"GRANT SELECT ON ALL TABLES IN SCHEMA odd TO {self.source.user}")
-        self.source.sql("shop", *statements)
-
-    def _create_crawler(self) -> None:
-        glue = self.bed.client("glue")
-        glue.create_database(DatabaseInput={"Name": "example_shop"})
-        allowed = {"Effect": "Allow", "Principal": {"Service": "glue.amazonaws.com"}, "Action": "sts:AssumeRole"}
-        role = self.bed.client("iam").create_role(
-            RoleName="example-crawler",
-            AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}),
-        )
-        glue.create_crawler(
-            Name=CRAWLER,
-            Role=role["Role"]["Arn"],
-            DatabaseName="example_shop",
-            Targets={"S3Targets": [{"Path": f"s3://{RAW}/landing/"}]},
-        )
-
-    def _let_through(self) -> str:
-        """MiniStack 1.5.33 takes the name of a crawler that is started for a table's, and the role's statement on the
-        crawler does not match. This policy names what it asks for; the role's own statement stays as it is.
-        """
-        statement = {
-            "Effect": "Allow",
-            "Action": ["glue:StartCrawler", "glue:GetCrawler"],
-            "Resource": f"arn:aws:glue:us-east-1:123456789012:table/{CRAWLER}",
-        }
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        made = self.bed.client("iam").create_policy(PolicyName="example-crawler-as-table", PolicyDocument=policy)
-        arn: str = made["Policy"]["Arn"]
-        return arn
-
-    def _store(self, name: str, value: dict[str, Any]) -> str:
-        secrets = self.bed.client("secretsmanager")
-        arn: str = secrets.create_secret(Name=name, SecretString=json.dumps(value))["ARN"]
-        return arn
-
-    @staticmethod
-    def _secret(server: Server, database: str) -> dict[str, Any]:
-        return {
-            "engine": "postgres",
-            "host": server.host,
-            "port": server.port,
-            "username": server.user,
-            "password": server.password,
-            "dbname": database,
-        }
-
-
-def _dms_client(local: LocalDMS) -> Any:
-    return boto3.client(
-        "dms",
-        endpoint_url=local.endpoint,
-        region_name=local.state.region,
-        aws_access_key_id=PREPARER,
-        aws_secret_access_key="example",
+def run(stage: Stage) -> bool:
+    """The whole play; says what does not hold, and whether everything does."""
+    stage.begin_loads()
+    outputs = stage.deploy()
+    stage.await_loads()
+    function = outputs["DMSCompletionHandlerFunctionName"]
+    witness = Witness(
+        stage.bed,
+        bucket=outputs["DMSCompletionHandlerManifests"],
+        topic=outputs["DMSCompletionHandlerTopicArn"],
+        log_group=outputs["DMSCompletionHandlerLogGroupName"],
+        crawler=CRAWLER,
     )
+    checks = CompletionChecks(witness, stage.local, ServiceEventBus(stage.bed), stage.tasks, stage.rows)
+    _loads(stage, checks)
+    _events(checks, outputs["DMSCompletionHandlerQueueUrl"], function)
+    _troubles(stage, checks, function)
+    _other_kinds(stage, checks)
+    step("what counting took, and what the function asked DMS for")
+    checks.timing(WHOLE)
+    checks.permissions(function)
+    say("")
+    for failure in checks.failures:
+        say(f"failed: {failure}")
+    return not checks.failures
+
+
+def _loads(stage: Stage, checks: CompletionChecks) -> None:
+    step("the whole shop: stopped with FULL_LOAD_ONLY_FINISHED, and every row is there")
+    checks.passes(WHOLE)
+    step("tables of the workshop: FULL_LOAD_ONLY_FINISHED as well, but one table is suspended")
+    checks.holds(SUSPENDED, "shop.service_parts", ["Table error"])
+    step("the orders: every table completed, says DMS, but three rows are not in the target")
+    counted = stage.rows["sales_order"]
+    checks.holds(SHORT, "shop.sales_order", [str(counted), str(counted - 3)])
+
+
+def _events(checks: CompletionChecks, queue_url: str, function: str) -> None:
+    step("an event that comes before DMS shows the stop; the sweeper then finds it")
+    checks.early(EARLY, queue_url, function)
+    step("the shop's event a second time, and once more when the task runs again")
+    checks.duplicate(WHOLE)
+    checks.late(WHOLE)
+
+
+def _troubles(stage: Stage, checks: CompletionChecks, function: str) -> None:
+    stage.run_later_loads()
+    step("a load into files, and one of its files taken away")
+    checks.passes_with(FILES, {"shop.service", "shop.service_parts"})
+    stage.lose_file("service_parts")
+    checks.held_again(FILES, function, "shop.service_parts")
+    step("names that are hostile, a password that was rotated, one that is wrong, and a source that is not there")
+    # A dot inside a name is written with a backslash before it.
+    checks.passes_with(HOSTILE, {"odd." + name.replace(".", "\\.") for name in HOSTILE_NAMES})
+    stage.rotate_password(ROTATED.secret)
+    checks.passes_with(ROTATED, {"shop.service"})
+    checks.unproved(WRONG_PASSWORD, function, {"Blocked"}, "password", unspoken=WRONG)
+    # Whether it comes back nobody knows: it is looked at again, and then blocked.
+    outcomes = {"Blocked", "Rechecking"}
+    checks.unproved(UNREACHABLE, function, outcomes, "Connection refused", unspoken=stage.source.password)
+
+
+def _other_kinds(stage: Stage, checks: CompletionChecks) -> None:
+    step("a serverless replication that fails, and a transfer by DataSync that ends well")
+    checks.serverless_fails("serverless", stage.serverless)
+    checks.transfer_passes("files", f"{FILES_TASK}/execution/exec-0123456789abcdef0")
 
 
 def _keep_log(bed: Bed) -> None:

@@ -51,8 +51,10 @@ class Witness:
         return manifest
 
     def manifest_keys(self, migration: str) -> list[str]:
+        """Oldest first. Not by name: the revision 2 of a manifest sorts before the first."""
         listed = self._s3.list_objects_v2(Bucket=self.bucket, Prefix=f"manifests/{migration}/")
-        return sorted(entry["Key"] for entry in listed.get("Contents", []))
+        entries = sorted(listed.get("Contents", []), key=lambda entry: (entry["LastModified"], len(entry["Key"])))
+        return [entry["Key"] for entry in entries]
 
     def versions(self) -> int:
         """How many versions of manifests there are: more than manifests, and one was written over."""
