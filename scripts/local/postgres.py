@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 # Faster, and honest all the same: nobody reads these files after a crash.
 _SETTINGS = {
@@ -133,7 +134,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(authority: Authority, databases: Sequence[str], settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+def running(
+    authority: Authority, databases: Sequence[str], settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """A server for the length of a `with` block, whatever ends it."""
     account = _account()
     # Under root the server runs as somebody else, who may not be able to enter the caller's own temporary folder.
@@ -252,7 +255,7 @@ def _account() -> pwd.struct_passwd | None:
         return pwd.getpwnam("nobody")
 
 
-def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
 
 

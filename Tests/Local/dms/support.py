@@ -48,7 +48,9 @@ class LocalDMSCase(unittest.TestCase):
             region_name="us-east-1",
             aws_access_key_id="example",
             aws_secret_access_key="example",
-            config=Config(retries={"total_max_attempts": attempts, "mode": "standard"}, connect_timeout=5, read_timeout=60),
+            config=Config(
+                retries={"total_max_attempts": attempts, "mode": "standard"}, connect_timeout=5, read_timeout=60
+            ),
         )
         self.addCleanup(client.close)
         return client

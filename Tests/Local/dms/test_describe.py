@@ -153,9 +153,7 @@ class Statistics(LocalDMSCase):
 
     def test_a_statistic_the_service_does_not_have_cannot_be_set(self) -> None:
         with self.assertRaises(ValueError):
-            self.local.control.set_migration(
-                self.task(), {}, [{"schema": "a", "name": "x", "statistics": {"Rows": 1}}]
-            )
+            self.local.control.set_migration(self.task(), {}, [{"schema": "a", "name": "x", "statistics": {"Rows": 1}}])
 
 
 class Serverless(LocalDMSCase):

@@ -156,7 +156,9 @@ class Events(LocalDMSCase):
         self.local.control.set_migration(arn, {"status": "failed", "failure": "No capacity"})
         event = self.local.control.events()[0]
         self.assertEqual(event["detail-type"], "DMS Replication State Change")
-        self.assertEqual((event["detail"]["type"], event["detail"]["eventType"]), ("REPLICATION_CONFIG", "REPLICATION_FAILED"))
+        self.assertEqual(
+            (event["detail"]["type"], event["detail"]["eventType"]), ("REPLICATION_CONFIG", "REPLICATION_FAILED")
+        )
 
     def test_the_same_state_twice_is_one_event(self) -> None:
         arn = self.task()
@@ -172,7 +174,9 @@ class DataSync(LocalDMSCase):
         shown = self.datasync.describe_task_execution(TaskExecutionArn=arn)
         self.assertEqual((shown["Status"], shown["Result"], shown["FilesTransferred"]), ("ERROR", result, 3))
         event = self.local.control.events()[0]
-        self.assertEqual((event["source"], event["detail"], event["resources"]), ("aws.datasync", {"State": "ERROR"}, [arn]))
+        self.assertEqual(
+            (event["source"], event["detail"], event["resources"]), ("aws.datasync", {"State": "ERROR"}, [arn])
+        )
 
     def test_executions_of_a_task_are_listed_in_pages(self) -> None:
         task = "arn:aws:datasync:us-east-1:123456789012:task/task-00000000000000001"

@@ -56,7 +56,9 @@ class FullLoad(LocalDMSCase):
         arn: str = made["Endpoint"]["EndpointArn"]
         return arn
 
-    def run_task(self, mappings: str = MAPPINGS, injected: dict[str, Any] | None = None, **others: Any) -> dict[str, Any]:
+    def run_task(
+        self, mappings: str = MAPPINGS, injected: dict[str, Any] | None = None, **others: Any
+    ) -> dict[str, Any]:
         """Runs a task to its end. Returns it as Describe shows it."""
         arn = self.task(mappings=mappings, **others)
         self.local.control.set_migration(arn, injected or {})
@@ -143,7 +145,9 @@ class FullLoad(LocalDMSCase):
     def test_hostile_names_are_copied_as_they_are(self) -> None:
         name = 'drop"; -- 表 😀'
         quoted = name.replace('"', '""')
-        self.source.sql("shop", f'CREATE TABLE shop."{quoted}" ("a b" int PRIMARY KEY)', f'INSERT INTO shop."{quoted}" VALUES (1)')
+        self.source.sql(
+            "shop", f'CREATE TABLE shop."{quoted}" ("a b" int PRIMARY KEY)', f'INSERT INTO shop."{quoted}" VALUES (1)'
+        )
         self.source.sql("shop", f"GRANT SELECT ON ALL TABLES IN SCHEMA shop TO {self.source.user}")
         self.addCleanup(self.source.sql, "shop", f'DROP TABLE shop."{quoted}"')
         tables = self.tables(self.run_task())

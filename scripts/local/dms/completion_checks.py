@@ -64,7 +64,9 @@ class CompletionChecks:
         self._deliver(migration)
         outcome = self._outcome(migration, 1)
         self._expect(outcome == "Rechecking", f"before the stop is visible the outcome is {outcome}")
-        self._expect(not self._witness.manifest_keys(migration.name), "a manifest was written of a stop that is not visible")
+        self._expect(
+            not self._witness.manifest_keys(migration.name), "a manifest was written of a stop that is not visible"
+        )
         sqs: Any = self._witness.bed.client("sqs")
         name = "ApproximateNumberOfMessagesDelayed"
         delayed = self._witness.wait_for(
@@ -110,7 +112,8 @@ class CompletionChecks:
     def serverless_fails(self, name: str, arn: str) -> None:
         failure = "Replication could not be provisioned: no capacity."
         self._local.control.set_migration(
-            arn, {"status": "failed", "stop_reason": "Stop Reason FATAL_ERROR", "failure": failure, "started": time.time()}
+            arn,
+            {"status": "failed", "stop_reason": "Stop Reason FATAL_ERROR", "failure": failure, "started": time.time()},
         )
         self._failed_or_passed(name, arn, "Failed", failure)
 
@@ -137,7 +140,11 @@ class CompletionChecks:
         if manifest is None:
             return
         lines = [
-            (each["table"], f"{each['rows']['source']:,}", *(f"{each['seconds'][side]:.2f}" for side in ("source", "target")))
+            (
+                each["table"],
+                f"{each['rows']['source']:,}",
+                *(f"{each['seconds'][side]:.2f}" for side in ("source", "target")),
+            )
             for each in manifest["tables"]
         ]
         table(("table", "rows", "source s", "target s"), lines, right=frozenset({1, 2, 3}))
@@ -178,8 +185,8 @@ class CompletionChecks:
         told = self._witness.wait_for(lambda: self._witness.notification(name, outcome, word), 30)
         say(f"people: {told.subject if told else None}")
         self._expect(bool(told), f"no notification says {name}, {outcome} {word}")
-        manifest = self._witness.manifest(name)
-        self._expect(bool(manifest) and manifest["verdict"] == outcome.lower(), f"the manifest of {name} does not say {outcome}")
+        manifest = self._witness.manifest(name) or {}
+        self._expect(manifest.get("verdict") == outcome.lower(), f"the manifest of {name} does not say {outcome}")
 
     def _answer(self, function: str, event: dict[str, Any]) -> dict[str, Any]:
         """What somebody who invokes the function by hand gets: reports, or an error."""

@@ -50,7 +50,9 @@ class DataSync:
 
     def list(self, parameters: dict[str, Any], fault: Fault | None) -> dict[str, Any]:
         task = parameters.get("TaskArn")
-        found = [each for arn, each in self._state.executions.items() if task in (None, arn.partition("/execution/")[0])]
+        found = [
+            each for arn, each in self._state.executions.items() if task in (None, arn.partition("/execution/")[0])
+        ]
         # The same pages under other names: MaxResults, NextToken.
         asked = {"Marker": parameters.get("NextToken"), "MaxRecords": parameters.get("MaxResults", 100)}
         page = page_of(found, asked, _LIST, fault.size if fault and fault.kind == "short-page" else None)

@@ -1,8 +1,8 @@
 """A full load that copies: from a PostgreSQL database to another or to files, as the task's mappings and settings say.
 
 What the task settings ask for and this does: TargetTablePrepMode and CreatePkAfterFullLoad of databases,
-MaxFullLoadSubTasks, StopTaskCachedChanges(Not)Applied, TableErrorPolicy, EnableValidation. It has no CDC: a task that goes on after its full
-load stays `running`.
+MaxFullLoadSubTasks, StopTaskCachedChanges(Not)Applied, TableErrorPolicy, EnableValidation. It has no CDC: a task that
+goes on after its full load stays `running`.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ def page_of(
     """The page that MaxRecords and Marker ask for. `at_most` makes it shorter, as a service may at any time."""
     size = parameters.get("MaxRecords", limits.default)
     if not limits.least <= size <= limits.most:
-        raise invalid_parameter(f"Invalid value {size} for MaxRecords. Must be between {limits.least} and {limits.most}")
+        raise invalid_parameter(
+            f"Invalid value {size} for MaxRecords. Must be between {limits.least} and {limits.most}"
+        )
     start = _position(parameters.get("Marker"))
     end = start + (size if at_most is None else min(size, at_most))
     return Page(items[start:end], _marker(end) if end < len(items) else None)

@@ -1,7 +1,7 @@
 """The HTTP side: JSON 1.1 for both services on one port of loopback, and the control endpoint.
 
-    with LocalDMS() as local:
-        boto3.client("dms", endpoint_url=local.endpoint, …)
+with LocalDMS() as local:
+    boto3.client("dms", endpoint_url=local.endpoint, …)
 """
 
 from __future__ import annotations
@@ -41,9 +41,7 @@ class LocalDMS:
         self.control = Control(self.state, datasync, self._models["dms"])
         self._operations = _operations(self.state, self._loads, datasync)
         self._server = _Server(self)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
     def endpoint(self) -> str:

@@ -39,7 +39,7 @@ CONFIGURATION, RAW = "example-configuration", "example-raw"
 FILES_TASK = "arn:aws:datasync:us-east-1:123456789012:task/task-0123456789abcdef0"
 WRONG = "not-the-password-4711"
 # Quotes, the end of a statement, a dot, a wildcard, letters of four bytes, and the most a name may have: 63 bytes.
-HOSTILE_NAMES = ("quo\"te", "semi'; DROP TABLE x --", "a.b", "100%_[x]", "表 😀 Größe", "n" * 63)
+HOSTILE_NAMES = ('quo"te', "semi'; DROP TABLE x --", "a.b", "100%_[x]", "表 😀 Größe", "n" * 63)
 
 
 class Stage:

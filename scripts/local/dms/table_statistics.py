@@ -33,9 +33,7 @@ class TableStatistics:
         page = self._page(Kind.REPLICATION, arn, "ReplicationTableStatistics", parameters, fault)
         return {"ReplicationConfigArn": arn, **page}
 
-    def _page(
-        self, kind: Kind, arn: str, name: str, parameters: dict[str, Any], fault: Fault | None
-    ) -> dict[str, Any]:
+    def _page(self, kind: Kind, arn: str, name: str, parameters: dict[str, Any], fault: Fault | None) -> dict[str, Any]:
         migration = self._state.migrations.get(arn)
         seen = as_seen(migration, fault) if migration and migration.kind is kind else None
         if seen is None:

@@ -12,7 +12,9 @@ from .database import Database, DatabaseError
 from .mappings import Arrival, identifier
 
 # Their number, and the sum of a hash of each: what two sides of a validated table must agree in.
-_FINGERPRINT = "SELECT count(*) AS rows, coalesce(sum(hashtextextended(ROW({columns})::text, 0)), 0)::text AS hash FROM {of}"
+_FINGERPRINT = (
+    "SELECT count(*) AS rows, coalesce(sum(hashtextextended(ROW({columns})::text, 0)), 0)::text AS hash FROM {of}"
+)
 
 
 class Target(Protocol):

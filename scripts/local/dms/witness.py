@@ -93,7 +93,8 @@ class Witness:
         """The function's own event of this detail-type about a migration."""
         self.sent += self._take(self._machines)
         return next(
-            (each for each in self.sent if each["detail-type"] == kind and each["detail"]["migration"] == migration), None
+            (each for each in self.sent if each["detail-type"] == kind and each["detail"]["migration"] == migration),
+            None,
         )
 
     def _take(self, url: str) -> list[dict[str, Any]]:

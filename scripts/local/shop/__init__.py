@@ -1,5 +1,5 @@
-"""The example company's data: a workshop that sells and services cars. Seven tables, about 1.6 million rows, the same in
-every run.
+"""The example company's data: a workshop that sells parts and services cars. Seven tables, 1,615,000 rows, the same in every
+run.
 """
 
 from __future__ import annotations
