@@ -81,7 +81,9 @@ def run(stage: Stage) -> bool:
 
 
 def _loads(stage: Stage, checks: CompletionChecks) -> None:
-    step("the whole shop: stopped with FULL_LOAD_ONLY_FINISHED, and every row is there")
+    step("the whole shop: every row is there; DMS throttles twice, and tells of the tables three at a time")
+    stage.local.control.fail("DescribeTableStatistics", "throttle", times=2)
+    stage.local.control.fail("DescribeTableStatistics", "short-page", times=2, size=3)
     checks.passes(WHOLE)
     step("tables of the workshop: FULL_LOAD_ONLY_FINISHED as well, but one table is suspended")
     checks.holds(SUSPENDED, "shop.service_parts", ["Table error"])
@@ -116,6 +118,8 @@ def _troubles(stage: Stage, checks: CompletionChecks, function: str) -> None:
 
 
 def _other_kinds(stage: Stage, checks: CompletionChecks) -> None:
+    step("a task that stops for a reason nobody knows")
+    checks.unknown_reason(ROTATED)
     step("a serverless replication that fails, and a transfer by DataSync that ends well")
     checks.serverless_fails("serverless", stage.serverless)
     checks.transfer_passes("files", f"{FILES_TASK}/execution/exec-0123456789abcdef0")

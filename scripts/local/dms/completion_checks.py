@@ -55,7 +55,7 @@ class CompletionChecks:
         say(f"{name}: {reason}")
         for word in words:
             self._expect(word in reason, f"the reason of {name} does not say {word!r}: {reason!r}")
-        self._expect_told(migration, "Held", name)
+        self._expect_told(migration, "Held", name, *words)
         self._expect(self._unstarted(before), "a crawler was started for a load that is held")
 
     def early(self, migration: ShopMigration, queue_url: str, function: str) -> None:
@@ -108,6 +108,18 @@ class CompletionChecks:
         self._witness.notification("drain")
         spoken = json.dumps([answer, self._witness.log(), [told.text for told in self._witness.told]])
         self._expect(unspoken not in spoken, f"a password of {migration.name} was written somewhere")
+
+    def unknown_reason(self, migration: ShopMigration) -> None:
+        """What is not understood is never a success: no manifest, nothing started."""
+        manifests, seen = self._witness.manifest_keys(migration.name), len(self._witness.outcomes(migration.name))
+        arn = self._tasks[migration.name]
+        self._local.control.set_migration(arn, {"status": "running", "stop_reason": None, "started": time.time()})
+        self._local.control.set_migration(arn, {"status": "stopped", "stop_reason": "Stop Reason NOT_YET_INVENTED"})
+        self._deliver(migration, self._last_event(arn))
+        outcome = self._outcome(migration, seen + 1)
+        say(f"{migration.name}: {outcome}")
+        self._expect(outcome in ("Undecided", "Rechecking"), f"an unknown stop reason is {outcome}")
+        self._expect(self._witness.manifest_keys(migration.name) == manifests, "an unknown stop reason has a manifest")
 
     def serverless_fails(self, name: str, arn: str) -> None:
         failure = "Replication could not be provisioned: no capacity."
@@ -179,7 +191,7 @@ class CompletionChecks:
 
     def _failed_or_passed(self, name: str, arn: str, outcome: str, word: str) -> None:
         """Delivers the last event about the ARN, and waits for what is told of it."""
-        event = [each for each in self._local.control.events() if each["resources"] == [arn]][-1]
+        event = self._last_event(arn)
         rules = self._bus.deliver(event)
         self._expect(len(rules) == 1, f"{len(rules)} rules match {event['detail-type']} of {name}: {rules}")
         told = self._witness.wait_for(lambda: self._witness.notification(name, outcome, word), 30)
@@ -220,6 +232,9 @@ class CompletionChecks:
             for event in self._local.control.events()
             if event["resources"] == [arn] and event["detail"]["eventId"] == "DMS-EVENT-0079"
         )
+
+    def _last_event(self, arn: str) -> dict[str, Any]:
+        return [event for event in self._local.control.events() if event["resources"] == [arn]][-1]
 
     def _manifest(self, migration: ShopMigration, verdict: str) -> dict[str, Any] | None:
         manifest = self._witness.wait_for(lambda: self._witness.manifest(migration.name), patience=45)
