@@ -18,7 +18,9 @@ from .calls import Answer, Call, error_body
 from .checksums import FullObjectChecksums
 from .tag_counts import TagCounts
 
-SLOW_DOWN = Answer(503, [("Content-Type", "application/xml")], error_body("SlowDown", "Please reduce your request rate."))
+SLOW_DOWN = Answer(
+    503, [("Content-Type", "application/xml")], error_body("SlowDown", "Please reduce your request rate.")
+)
 # Of one connection and not of the message, and what is told again for the next hop.
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding"}
 
