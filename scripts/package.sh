@@ -40,7 +40,7 @@ link_statically=(
     -Xlinker --wrap=__register_frame_info -Xlinker --wrap=__deregister_frame_info
 )
 # The archives libcurl needs. They depend on each other both ways, hence the group.
-archives=(curl nghttp2 psl idn2 unistring ssl crypto zstd brotlidec brotlicommon z)
+archives=(curl nghttp2 ssl crypto z)
 
 # arguments_for FUNCTION: sets `arguments` to what builds it. Only a function that uses libpq links it.
 arguments_for() {
