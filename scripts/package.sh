@@ -38,6 +38,7 @@ need_packages "${BUILD_PACKAGES[@]}" binutils ca-certificates openssl python3
 link_statically=(
     --static-swift-stdlib -Xswiftc -static-executable -Xcc -DFULLY_STATIC
     -Xlinker --wrap=__register_frame_info -Xlinker --wrap=__deregister_frame_info
+    -Xlinker --icf=safe
 )
 # The archives libcurl needs. They depend on each other both ways, hence the group.
 archives=(curl nghttp2 psl idn2 unistring ssl crypto zstd brotlidec brotlicommon z)
