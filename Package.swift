@@ -47,6 +47,7 @@ let package = Package(
     products: [
         .executable(name: "S3Copier", targets: ["S3Copier"]),
         .executable(name: "RedshiftUnloader", targets: ["RedshiftUnloader"]),
+        .executable(name: "GlueWorkflowStarter", targets: ["GlueWorkflowStarter"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -75,6 +76,11 @@ let package = Package(
             ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "UTCTime", logging],
             data: ["plan.schema.json", "plans"],
             isSmall: true
+        ),
+        function(
+            "GlueWorkflowStarter",
+            ["AWSClient", "AWSServices", "AWSSigning", "UTCTime", logging],
+            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"]
         ),
 
         // Tests
@@ -105,6 +111,10 @@ let package = Package(
                 "AWSClient", "AWSServices", "FakeAWS", "HTTPTransport", "LambdaEvents", "UTCTime", "LambdaRuntime",
                 "LoopbackServer", logging,
             ]
+        ),
+        tests(
+            "GlueWorkflowStarter",
+            ["AWSClient", "AWSServices", "AWSSigning", "LambdaRuntime", "LoopbackServer", "UTCTime", logging]
         ),
     ]
 )

@@ -22,12 +22,14 @@ set -euo pipefail
 declare -A module=(
     [S3Copier]=s3_copy_demo
     [RedshiftUnloader]=redshift_unload_demo
+    [GlueWorkflowStarter]=glue_workflow_demo
 )
 declare -A environment=(
     [S3Copier]=bed
     [RedshiftUnloader]=redshift
+    [GlueWorkflowStarter]=bed
 )
-all=(S3Copier RedshiftUnloader)
+all=(S3Copier RedshiftUnloader GlueWorkflowStarter)
 
 functions=()
 keep=()
