@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import psycopg
 import pyarrow as arrow
-import pyarrow.compute as compute
+from pyarrow import compute
 
 CUSTOMERS, ORDERS, LINES = 60_000, 320_000, 700_000
 

@@ -6,13 +6,12 @@ import json
 import time
 from pathlib import Path
 
-
 from . import redshift_dataset as shop
 from .bed import Bed
 from .deploy import deploy
 from .redshift.service import CLUSTER, WORKGROUP, Redshift
 from .redshift_dataset import SHOP
-from .redshift_unload_stage import BATCH, BUCKET, EXPORTS, PLAN, PREFIX, STACK, WORKGROUP_ID, Stage, at
+from .redshift_unload_stage import BATCH, BUCKET, EXPORTS, PLAN, PREFIX, STACK, WORKGROUP_ID, Dataset, Stage, at
 from .terminal import say, step
 
 
@@ -61,7 +60,24 @@ class Scenes(Stage):
             self.show_log()
             return False
         self.compare(datasets)
+        self.copy_back(next(dataset for dataset in datasets if dataset.export == "orders"))
         return not self.failures
+
+    def copy_back(self, dataset: Dataset) -> None:
+        step("Redshift's own COPY loads a dataset by its _SUCCESS.json as the manifest")
+        role = self.stack.outputs["RedshiftUnloaderStorageRoleArn"]
+        window = dataset.content["window"]
+        first, second = (f"select * from {name}" for name in ("restored", "sales.orders where updated_at < :until"))
+        described = self.run_statements(
+            "create temp table restored (like sales.orders)",
+            f"copy restored from 's3://{BUCKET}/{dataset.key}' iam_role '{role}' format as parquet manifest",
+            f"select count(*) from (({first} except all {second}) union all ({second} except all {first})) as unlike",
+            until=window["to"],
+        )
+        loaded = described["SubStatements"][1]["ResultRows"]
+        unlike = self.first_value(described["SubStatements"][2]["Id"])
+        say(f"{loaded:,} rows loaded, {unlike} of them unlike the table's")
+        self.expect(loaded == dataset.content["rows"] and unlike == 0, f"COPY loaded {loaded} rows, {unlike} unlike")
 
     def second_window(self) -> None:
         step("some rows later: a schedule fires again, and only what is new is unloaded")

@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as arrow
-import pyarrow.csv as csv
-import pyarrow.parquet as parquet
 from botocore.exceptions import ClientError
+from pyarrow import csv, parquet
 
 from . import function_log
 from . import redshift_dataset as shop
 from .bed import Bed
 from .deploy import Stack
-from .redshift.service import Redshift
+from .redshift.service import WORKGROUP, Redshift
 from .redshift_dataset import SHOP, Table
 from .terminal import say, table
 
@@ -144,6 +143,24 @@ class Stage:
         if complain:
             self.failures.append(f"{len(self.new_datasets())} of {count} datasets within {patience:.0f} s")
         return None
+
+    def run_statements(self, *texts: str, **parameters: str) -> dict[str, Any]:
+        """One transaction on the workgroup, to its end; its description."""
+        client = self.redshift.client(self.bed.region)
+        begun = client.batch_execute_statement(
+            Sqls=list(texts),
+            Parameters=[{"name": name, "value": value} for name, value in parameters.items()],
+            WorkgroupName=WORKGROUP,
+            Database="dev",
+            WaitTimeSeconds=30,
+        )
+        described = client.describe_statement(Id=begun["Id"], WaitTimeSeconds=30)
+        self.expect(described["Status"] == "FINISHED", f"{described['Status']}: {described.get('Error')}")
+        return dict(described)
+
+    def first_value(self, identifier: str) -> object:
+        records = self.redshift.client(self.bed.region).get_statement_result(Id=identifier)["Records"]
+        return next(iter(records[0][0].values()))
 
     def trade(self) -> None:
         """New rows; and then the next whole second, so that a window that ends now has them."""

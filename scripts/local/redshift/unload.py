@@ -15,8 +15,7 @@ from urllib.parse import quote
 
 import psycopg
 import pyarrow as arrow
-import pyarrow.compute as compute
-import pyarrow.csv as csv
+from pyarrow import compute, csv
 
 from .files import Naming, ParquetSink, TextSink, Written
 from .manifest import manifest_of
