@@ -75,6 +75,9 @@ class Stage:
             "RedshiftUnloaderFlexibleMinutes": "0",
         }
 
+    def put_plan(self, name: str, plan: Mapping[str, Any]) -> None:
+        self.s3.put_object(Bucket=BUCKET, Key=f"plans/{name}.json", Body=json.dumps(plan).encode())
+
     def use(self, stack: Stack) -> None:
         """From here on it is this stack's function, and both of its roles are held to what the template grants them."""
         self.stack = stack
@@ -221,13 +224,13 @@ class Stage:
 
     # -- Comparing
 
-    def compare(self, datasets: list[Dataset]) -> None:
+    def compare(self, datasets: list[Dataset], column: str = "updated_at") -> None:
         rows = []
         for dataset in sorted(datasets, key=lambda each: each.export):
             of = next(each for each in SHOP if each.name == dataset.export)
             window = dataset.content.get("window") or EVERYTHING
             found = shop.digest_of_read(of, self.read(dataset, of))
-            wanted = shop.digest_of_source(self.redshift.dsn, of, window["from"], window["to"])
+            wanted = shop.digest_of_source(self.redshift.dsn, of, column, window["from"], window["to"])
             equal = found == wanted and found.rows == dataset.content["rows"]
             if not equal:
                 self.failures.append(
