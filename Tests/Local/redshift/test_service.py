@@ -13,6 +13,7 @@ from unittest import mock
 import psycopg
 from local.redshift import postgres, service
 from local.redshift.service import Redshift
+from warehouse import await_status
 
 
 def postgres_of(redshift: Redshift) -> int:
@@ -64,10 +65,9 @@ class Processes(unittest.TestCase):
     def test_it_stops_while_a_statement_runs(self) -> None:
         redshift = self.start()
         database = postgres_of(redshift)
-        begun = redshift.client().execute_statement(
-            Sql="select pg_sleep(300)", WorkgroupName=service.WORKGROUP, Database="dev", WaitTimeSeconds=1
-        )
-        self.assertEqual(begun["Status"], "STARTED")
+        client = redshift.client()
+        begun = client.execute_statement(Sql="select pg_sleep(300)", WorkgroupName=service.WORKGROUP, Database="dev")
+        await_status(begun["Id"], "STARTED", client)
         redshift.stop()
         self.assert_nothing_is_left(redshift, database)
 
