@@ -215,7 +215,8 @@ def _unload_parquet(connection: psycopg.Connection[Any], query: str, output: _Ou
             reader = csv.open_csv(
                 arrow.PythonFile(_CopyStream(copy), mode="r"),
                 read_options=csv.ReadOptions(use_threads=False, block_size=1 << 22, column_names=list(types)),
-                parse_options=csv.ParseOptions(newlines_in_values=True),
+                # A row of one column that is null is an empty line.
+                parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
                 convert_options=csv.ConvertOptions(
                     column_types=types,
                     null_values=[""],
