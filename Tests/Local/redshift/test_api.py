@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import unittest
 import uuid
@@ -12,10 +13,37 @@ from botocore.exceptions import ClientError
 from warehouse import ENDED, ON_CLUSTER, REGION, TARGET, await_status, bed, load, redshift, rows, run, select
 
 
+def assert_of_the_model(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
+    """No answer may hold a field that the service's model does not have: a function could come to rely on it."""
+    if response_dict["status_code"] == 200:
+        _assert_of(operation_model.output_shape, json.loads(response_dict["body"]), operation_model.name)
+
+
+def _assert_of(shape: Any, value: object, path: str) -> None:
+    if shape.type_name == "structure":
+        assert isinstance(value, dict), path
+        for name, member in value.items():
+            if name not in shape.members:
+                raise AssertionError(f"{path} has no {name} in the service's model")
+            _assert_of(shape.members[name], member, f"{path}.{name}")
+        missing = set(shape.required_members) - value.keys()
+        if missing:
+            raise AssertionError(f"{path} lacks {missing}")
+    elif shape.type_name == "list":
+        assert isinstance(value, list), path
+        for member in value:
+            _assert_of(shape.member, member, f"{path}[]")
+    else:
+        kinds = {"string": str, "boolean": bool, "integer": int, "long": int, "double": float, "timestamp": float}
+        if not isinstance(value, kinds[shape.type_name]):
+            raise AssertionError(f"{path} is {value!r}, no {shape.type_name}")
+
+
 class ApiTest(unittest.TestCase):
     def setUp(self) -> None:
         bed()
         self.client: Any = redshift().client(REGION)
+        self.client.meta.events.register("before-parse.redshift-data", assert_of_the_model)
         self.addCleanup(redshift().control, "DELETE", "faults")
 
     def refused(self, operation: str, **arguments: Any) -> dict[str, Any]:
