@@ -92,6 +92,8 @@ for function in "${functions[@]}"; do
     step "building $function"
     # The linker warns about every libc call that would load NSS modules; CStaticGlibc sees to those.
     log="$work/$function.log"
+    # Package.swift leaves out what this one does not use.
+    export PACKAGED_FUNCTION=$function
     arguments_for "$function"
     swift build -c release --product "$function" --scratch-path .build/static "${arguments[@]}" >"$log" 2>&1 || {
         grep -v 'statically linked applications requires' "$log" >&2
