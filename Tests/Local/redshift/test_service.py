@@ -71,6 +71,14 @@ class Processes(unittest.TestCase):
         redshift.stop()
         self.assert_nothing_is_left(redshift, database)
 
+    def test_one_that_cannot_start_leaves_nothing(self) -> None:
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(tempfile, "tempdir", folder):
+            for broken in ("/there/is/none", "/bin/false"):
+                with self.subTest(broken), mock.patch.object(service.sys, "executable", broken):
+                    with self.assertRaises((OSError, service.RedshiftError)):
+                        service.start()
+                    self.assertEqual(list(Path(folder).iterdir()), [])
+
     def test_postgresql_listens_on_no_port_and_does_not_run_as_root(self) -> None:
         redshift = self.start()
         with psycopg.connect(redshift.dsn) as connection:
