@@ -38,6 +38,7 @@ need_packages "${BUILD_PACKAGES[@]}" binutils ca-certificates openssl python3
 link_statically=(
     --static-swift-stdlib -Xswiftc -static-executable -Xcc -DFULLY_STATIC
     -Xlinker --wrap=__register_frame_info -Xlinker --wrap=__deregister_frame_info
+    -Xlinker --icf=safe
 )
 # The archives libcurl needs. They depend on each other both ways, hence the group.
 archives=(curl nghttp2 ssl crypto z)
@@ -91,6 +92,8 @@ for function in "${functions[@]}"; do
     step "building $function"
     # The linker warns about every libc call that would load NSS modules; CStaticGlibc sees to those.
     log="$work/$function.log"
+    # Package.swift leaves out what this one does not use.
+    export PACKAGED_FUNCTION=$function
     arguments_for "$function"
     swift build -c release --product "$function" --scratch-path .build/static "${arguments[@]}" >"$log" 2>&1 || {
         grep -v 'statically linked applications requires' "$log" >&2
