@@ -190,6 +190,27 @@ import Testing
         #expect(bed.tasks.outcomes.count == 4)
     }
 
+    @Test func oneThatCannotBeStartedDoesNotKeepTheOthersWaiting() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        bed.withWorld { $0.glue.maxConcurrentRuns = 0 }
+        for number in 1...3 {
+            bed.advance(.seconds(1))
+            try await bed.invoke(StarterBed.start("e\(number)"))
+        }
+        bed.withWorld { $0.glue.maxConcurrentRuns = nil }
+        bed.advance(.seconds(60))
+        let puts = SharedCount()
+        bed.fault { operation, _ in
+            operation == "PutItem" && puts.next() == 1 ? .error(500, "InternalServerError") : nil
+        }
+        #expect(try await bed.sweep()["failures"] == 1)
+        #expect(bed.glue.runs.map { $0.properties["starter.eventIds"] } == ["e2", "e3"])
+        bed.noFaults()
+        try await bed.sweep()
+        #expect(bed.glue.runs.count == 3)
+    }
+
     @Test func refusedStartsBackOffAndAreGivenUpAtTheirLimit() async throws {
         let bed = try StarterBed()
         defer { bed.stop() }

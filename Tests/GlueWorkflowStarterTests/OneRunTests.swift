@@ -217,6 +217,17 @@ import UTCTime
         #expect(!bed.operations.contains("GetWorkflowRuns"), "there is nothing to look for")
     }
 
+    @Test func aWriteThatFindsItsOwnFirstAttemptIsNoConflict() async throws {
+        let bed = try StarterBed(["AWS_MAX_ATTEMPTS": "3"])
+        defer { bed.stop() }
+        let puts = SharedCount()
+        bed.fault { operation, _ in operation == "PutItem" && puts.next() % 2 == 1 ? .answerLost : nil }
+        let output = try await bed.invoke(StarterBed.start("e1")).output
+        #expect(output["runId"] == "wr_1")
+        #expect(output["duplicate"] == false)
+        #expect(bed.operations.count { $0 == "PutItem" } == 6, "entry, record and run id, each of them twice")
+    }
+
     // MARK: - Duplicates
 
     @Test(arguments: ["wait", "join", "coalesce", "fail"])

@@ -95,7 +95,13 @@ extension StarterInvocation {
         if !isFinished, record.isBatch { try await queueAgain(covered, after: record.key) }
         if record.trigger.concurrency.usesSlot { try await ledger.freeSlot(of: record.key) }
         try await ledger.close(record.key)
-        if isFinished { try await runEnded(record.key.workflow) }
+        guard isFinished else { return }
+        do {
+            try await runEnded(record.key.workflow)
+        } catch {
+            // The end is told. What it makes room for is the sweep's to start.
+            reportFailure("the next run of \(record.key.workflow) could not be started", error)
+        }
     }
 
     /// Tells who waits for one trigger, if its run is over.
