@@ -27,7 +27,7 @@ cd "$ROOT"
 
 step "what this needs"
 need_swift
-need_packages "${BUILD_PACKAGES[@]}" git openjdk-17-jre-headless python3 python3-venv shellcheck
+need_packages "${BUILD_PACKAGES[@]}" git openjdk-17-jre-headless postgresql python3 python3-venv shellcheck
 bed=$(python_environment bed)
 sam=$(python_environment sam)
 work=$(mktemp -d)

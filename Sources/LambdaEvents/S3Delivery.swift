@@ -130,7 +130,10 @@ private struct S3Record: Decodable {
     let eventName: String
     let awsRegion: String?
     let eventTime: String?
+    let userIdentity: Identity?
     let s3: S3
+
+    struct Identity: Decodable { let principalId: String? }
 
     func event(key: String) -> S3ObjectEvent {
         let name = eventName.hasPrefix("s3:") ? String(eventName.dropFirst(3)) : eventName
@@ -145,7 +148,8 @@ private struct S3Record: Decodable {
             versionID: s3.object.versionId.flatMap { $0.isEmpty ? nil : $0 },
             sequencer: s3.object.sequencer,
             region: awsRegion,
-            time: eventTime
+            time: eventTime,
+            principalID: userIdentity?.principalId
         )
     }
 }
