@@ -74,7 +74,7 @@ import Testing
             let wasKilled = bed.operations.count > step
             bed.noFaults()
             for _ in 0..<3 {
-                bed.advance(.seconds(180))
+                bed.advance(.seconds(400))
                 try await bed.sweep()
             }
             try #require(bed.glue.runs.count == 2, "killed at step \(step)")

@@ -182,7 +182,8 @@ extension StarterInvocation {
     }
 
     private func writeDown(_ id: String, _ entry: inout RunLedger.Entry, joined: Bool = false) async throws {
-        let isWritten = try await ledger.change(&entry, at: now) { $0.started(id, joined: joined) }
+        let time = now
+        let isWritten = try await ledger.change(&entry, at: time) { $0.started(id, at: time, joined: joined) }
         guard isWritten else {
             // Only a clock that is off by more than the lease's margin can bring this about.
             report(

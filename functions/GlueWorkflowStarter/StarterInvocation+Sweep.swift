@@ -55,7 +55,12 @@ extension StarterInvocation {
         // One after another, once it is known how those in flight are.
         case .waiting: waiting.append(entry)
         default:
-            try await advance(&entry)
+            do {
+                try await advance(&entry)
+            } catch {
+                // Who waits is kept alive all the same: Glue's trouble is not to become theirs.
+                reportFailure("\(key) could not be looked after", error)
+            }
             try await tend(entry)
         }
     }

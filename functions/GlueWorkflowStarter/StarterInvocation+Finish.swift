@@ -35,8 +35,9 @@ extension StarterInvocation {
         tally.add(\.checked)
         let policy = entry.record.trigger.verdict
         let (answer, run) = try await judge(runID, entry.key.workflow, policy) { error in
+            let unknown = RunAnswer(workflow: entry.key.workflow, status: .running, runId: runID)
             // A workflow that was deleted takes its runs with it.
-            RunAnswer(workflow: entry.key.workflow, status: .failed, runId: runID).failing(error)
+            return entry.record.isFresh(at: now) ? unknown : unknown.failing(error)
         }
         if answer.status == .running {
             let names = run?.graph?.nodes?.filter { $0.type != "TRIGGER" }.compactMap(\.name) ?? []
