@@ -48,6 +48,7 @@ let package = Package(
         .executable(name: "S3Copier", targets: ["S3Copier"]),
         .executable(name: "RedshiftUnloader", targets: ["RedshiftUnloader"]),
         .executable(name: "GlueWorkflowStarter", targets: ["GlueWorkflowStarter"]),
+        .executable(name: "DMSCompletionHandler", targets: ["DMSCompletionHandler"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -57,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
         .target(name: "CStaticGlibc"),
 
         // Libraries; imports point one way, from the bottom of this list to its top
@@ -67,6 +69,7 @@ let package = Package(
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "UTCTime"]),
         library("AWSServices", ["AWSClient", "AWSSigning", "FormEncoding", "HTTPTransport", "UTCTime"]),
+        library("PostgreSQL", ["CLibPQ"]),
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
         // Functions
@@ -82,6 +85,11 @@ let package = Package(
             ["AWSClient", "AWSServices", "AWSSigning", "UTCTime", logging],
             data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"]
         ),
+        function(
+            "DMSCompletionHandler",
+            ["AWSClient", "AWSServices", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
+            data: ["dms"]
+        ),
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
@@ -91,12 +99,19 @@ let package = Package(
             path: "Tests/FakeAWS",
             swiftSettings: swiftSettings
         ),
+        .target(
+            name: "TestPostgres",
+            path: "Tests/TestPostgres",
+            exclude: ["start-server.sh"],
+            swiftSettings: swiftSettings
+        ),
         tests("UTCTime"),
         tests("HTTPTransport", ["LoopbackServer"]),
         tests("AWSSigning", ["HTTPTransport", "LoopbackServer", "UTCTime"]),
         tests("AWSClient", ["AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
         tests("AWSServices", ["AWSClient", "AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
         tests("LambdaEvents"),
+        tests("PostgreSQL", ["LoopbackServer", "TestPostgres"]),
         tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
         tests(
             "RedshiftUnloader",
@@ -115,6 +130,13 @@ let package = Package(
         tests(
             "GlueWorkflowStarter",
             ["AWSClient", "AWSServices", "AWSSigning", "LambdaRuntime", "LoopbackServer", "UTCTime", logging]
+        ),
+        tests(
+            "DMSCompletionHandler",
+            [
+                "AWSClient", "AWSServices", "LambdaRuntime", "LoopbackServer", "PostgreSQL", "TestPostgres", "UTCTime",
+                logging,
+            ]
         ),
     ]
 )

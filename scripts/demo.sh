@@ -23,13 +23,15 @@ declare -A module=(
     [S3Copier]=s3_copy_demo
     [RedshiftUnloader]=redshift_unload_demo
     [GlueWorkflowStarter]=glue_workflow_demo
+    [DMSCompletionHandler]=dms_completion_demo
 )
 declare -A environment=(
     [S3Copier]=bed
     [RedshiftUnloader]=redshift
     [GlueWorkflowStarter]=bed
+    [DMSCompletionHandler]=bed
 )
-all=(S3Copier RedshiftUnloader GlueWorkflowStarter)
+all=(S3Copier RedshiftUnloader GlueWorkflowStarter DMSCompletionHandler)
 
 functions=()
 keep=()
@@ -56,6 +58,10 @@ done
 [ ${#keep[@]} -eq 0 ] || [ "${functions[*]}" = S3Copier ] || functions=(S3Copier)
 
 need_packages python3 python3-venv
+# Debian packages that one demonstration needs and no other does.
+case " ${functions[*]} " in
+    *" DMSCompletionHandler "*) need_packages postgresql openssl ;;
+esac
 export PYTHONPATH="$ROOT/scripts" PYTHONDONTWRITEBYTECODE=1
 [ "$stop" = 0 ] || exec "$(python_environment bed)/bin/python" -m local.bed stop
 [ "$package" = 0 ] || scripts/package.sh "${functions[@]}"

@@ -41,9 +41,19 @@ link_statically=(
 )
 # The archives libcurl needs. They depend on each other both ways, hence the group.
 archives=(curl nghttp2 psl idn2 unistring ssl crypto zstd brotlidec brotlicommon z)
-link_statically+=(-Xlinker --start-group)
-for archive in "${archives[@]}"; do link_statically+=(-Xlinker "-l$archive"); done
-link_statically+=(-Xlinker --end-group)
+
+# arguments_for FUNCTION: sets `arguments` to what builds it. Only a function that uses libpq links it.
+arguments_for() {
+    local archive all=("${archives[@]}")
+    arguments=("${link_statically[@]}")
+    if grep -rqE '^(public |internal )?import PostgreSQL$' "functions/$1"; then
+        arguments+=(-Xlinker "-L$(libpq_archives)")
+        all+=(pq pgcommon_shlib pgport_shlib)
+    fi
+    arguments+=(-Xlinker --start-group)
+    for archive in "${all[@]}"; do arguments+=(-Xlinker "-l$archive"); done
+    arguments+=(-Xlinker --end-group)
+}
 
 # The Swift tools leave folders of their own behind: here they go with the rest. One path for every run, because the
 # compiler's output depends on it.
@@ -81,11 +91,12 @@ for function in "${functions[@]}"; do
     step "building $function"
     # The linker warns about every libc call that would load NSS modules; CStaticGlibc sees to those.
     log="$work/$function.log"
-    swift build -c release --product "$function" --scratch-path .build/static "${link_statically[@]}" >"$log" 2>&1 || {
+    arguments_for "$function"
+    swift build -c release --product "$function" --scratch-path .build/static "${arguments[@]}" >"$log" 2>&1 || {
         grep -v 'statically linked applications requires' "$log" >&2
         fail "$function does not build"
     }
-    built=$(swift build -c release --scratch-path .build/static "${link_statically[@]}" --show-bin-path)/$function
+    built=$(swift build -c release --scratch-path .build/static "${arguments[@]}" --show-bin-path)/$function
     stage="$work/$function"
     mkdir "$stage"
     objcopy --only-keep-debug "$built" "dist/$function.debug"

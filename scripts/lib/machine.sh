@@ -47,6 +47,30 @@ need_packages() {
     rm -f "$log"
 }
 
+# libpq_archives: prints the folder of the archives that a static libpq needs beside its own. They are in the server's
+# development package, which would bring a compiler along: its archives are taken out of it, nothing is installed.
+libpq_archives() {
+    local version major folder
+    version=$(dpkg-query -W -f '${Version}' libpq-dev)
+    major=${version%%.*}
+    folder="$ROOT/.build/libpq-$(printf %s "$version" | tr -c 'A-Za-z0-9.+-' _)"
+    if [ ! -f "$folder/.complete" ]; then
+        say "downloading postgresql-server-dev-$major=$version for two archives"
+        rm -rf "$folder"
+        mkdir -p "$folder/download"
+        (cd "$folder/download" && apt-get download "postgresql-server-dev-$major=$version" >apt.log 2>&1) || {
+            tail -n 3 "$folder/download/apt.log" >&2
+            fail "apt-get could not download postgresql-server-dev-$major=$version; apt-get update, or upgrade libpq-dev"
+        }
+        dpkg -x "$folder"/download/*.deb "$folder/download/content"
+        # The variants without pg_malloc's exit(): a library must not end the process.
+        cp "$folder/download/content/usr/lib/postgresql/$major/lib"/libpg{common,port}_shlib.a "$folder"
+        rm -rf "$folder/download"
+        touch "$folder/.complete"
+    fi
+    printf '%s\n' "$folder"
+}
+
 need_swift() {
     command -v swift >/dev/null || fail "no swift on PATH; install Swift 6.2 or newer (https://www.swift.org/install/linux)"
 }

@@ -9,11 +9,14 @@ public struct S3ListedObject: Sendable, Equatable {
     public let size: Int64
     /// Without quotes.
     public let etag: String
+    /// ISO 8601; S3 tells it in whole seconds.
+    public let lastModified: String?
 
-    public init(key: String, size: Int64, etag: String) {
+    public init(key: String, size: Int64, etag: String, lastModified: String? = nil) {
         self.key = key
         self.size = size
         self.etag = etag
+        self.lastModified = lastModified
     }
 }
 
@@ -56,7 +59,14 @@ extension S3 {
                 guard let key = entry.text(of: "Key").flatMap(decoded),
                     let size = entry.text(of: "Size").flatMap({ Int64($0) })
                 else { return nil }
-                objects.append(S3ListedObject(key: key, size: size, etag: Self.unquoted(entry.text(of: "ETag") ?? "")))
+                objects.append(
+                    S3ListedObject(
+                        key: key,
+                        size: size,
+                        etag: Self.unquoted(entry.text(of: "ETag") ?? ""),
+                        lastModified: entry.text(of: "LastModified")
+                    )
+                )
             }
             let isTruncated = root.text(of: "IsTruncated") == "true"
             return S3Listing(

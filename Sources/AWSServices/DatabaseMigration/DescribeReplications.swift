@@ -1,0 +1,74 @@
+import AWSClient
+public import UTCTime
+
+/// A serverless replication, as far as somebody here reads it.
+/// https://docs.aws.amazon.com/dms/latest/APIReference/API_Replication.html
+public struct ServerlessReplication: Decodable, Sendable, Equatable {
+    public var configARN: String
+    public var identifier: String?
+    /// `full-load`, `cdc` or `full-load-and-cdc`.
+    public var replicationType: String?
+    public var status: String?
+    public var stopReason: String?
+    public var failureMessages: [String]?
+    public var progress: ReplicationProgress?
+    public var lastStopTime: UTCTime?
+
+    enum CodingKeys: String, CodingKey {
+        case configARN = "ReplicationConfigArn"
+        case identifier = "ReplicationConfigIdentifier"
+        case replicationType = "ReplicationType"
+        case status = "Status"
+        case stopReason = "StopReason"
+        case failureMessages = "FailureMessages"
+        case progress = "ReplicationStats"
+        case lastStopTime = "ReplicationLastStopTime"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        configARN = try container.decode(String.self, forKey: .configARN)
+        identifier = try container.decodeIfPresent(String.self, forKey: .identifier)
+        replicationType = try container.decodeIfPresent(String.self, forKey: .replicationType)
+        status = try container.decodeIfPresent(String.self, forKey: .status)
+        stopReason = try container.decodeIfPresent(String.self, forKey: .stopReason)
+        failureMessages = try container.decodeIfPresent([String].self, forKey: .failureMessages)
+        progress = try container.decodeIfPresent(ReplicationProgress.self, forKey: .progress)
+        lastStopTime = try container.decodeEpochIfPresent(forKey: .lastStopTime)
+    }
+}
+
+extension DatabaseMigration {
+    /// Looks up the replication of one serverless replication config.
+    /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplications.html
+    ///
+    /// - Returns: `nil` when there is none: it was never started, or is gone.
+    /// - Throws: `AWSError`.
+    public func replication(
+        configARN: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> ServerlessReplication? {
+        struct Answer: Decodable, Sendable { let Replications: [ServerlessReplication]? }
+        let request = FilteredRequest("replication-config-arn", configARN)
+        let operation = try AWSOperation<Answer>.json("DescribeReplications", request, isRepeatable: true)
+        return try await nilIfNotFound { try await client.call(operation, deadline: deadline).Replications?.first }
+    }
+
+    /// The table mappings of a serverless replication config, which its replication does not carry.
+    /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplicationConfigs.html
+    ///
+    /// - Returns: JSON; `nil` when there is no such config.
+    /// - Throws: `AWSError`.
+    public func tableMappings(
+        configARN: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> String? {
+        struct Config: Decodable, Sendable { let TableMappings: String? }
+        struct Answer: Decodable, Sendable { let ReplicationConfigs: [Config]? }
+        let request = FilteredRequest("replication-config-arn", configARN)
+        let operation = try AWSOperation<Answer>.json("DescribeReplicationConfigs", request, isRepeatable: true)
+        return try await nilIfNotFound {
+            try await client.call(operation, deadline: deadline).ReplicationConfigs?.first?.TableMappings
+        }
+    }
+}

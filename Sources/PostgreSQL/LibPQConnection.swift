@@ -1,0 +1,227 @@
+import CLibPQ
+import Glibc
+
+/// libpq's connection, touched by its own thread only. Nothing waits longer than its deadline.
+final class LibPQConnection {
+    private var handle: OpaquePointer?
+    /// One whose statement nobody waits for any more.
+    private var abandoned: OpaquePointer?
+    private let bell: Bell
+
+    init(bell: Bell) { self.bell = bell }
+
+    func close() {
+        if let handle { PQfinish(handle) }
+        handle = nil
+    }
+
+    // MARK: - Connecting
+
+    func connect(
+        _ server: PostgresServer,
+        until deadline: ContinuousClock.Instant,
+        _ cancellation: CallCancellation
+    ) throws(PostgresError) {
+        close()
+        let parameters = server.parameters
+        handle = withStrings(parameters.map(\.keyword)) { keywords in
+            withStrings(parameters.map(\.value)) { values in PQconnectStartParams(keywords, values, 0) }
+        }
+        guard let handle else { throw PostgresError(.unavailable, "no memory for a connection") }
+        PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
+        // A notice would be printed to standard error, beside the structured log.
+        PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        do throws(PostgresError) {
+            try finishConnecting(handle, server, deadline, cancellation)
+        } catch {
+            close()
+            throw error
+        }
+        // Verbose messages only for the handshake, where the SQLSTATE is nowhere else.
+        PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
+        PQsetnonblocking(handle, 1)
+    }
+
+    private func finishConnecting(
+        _ handle: OpaquePointer,
+        _ server: PostgresServer,
+        _ deadline: ContinuousClock.Instant,
+        _ cancellation: CallCancellation
+    ) throws(PostgresError) {
+        // As PQconnectPoll's documentation asks: before the first poll, act as if it had wanted to write.
+        var state = PQstatus(handle) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
+        while true {
+            switch state {
+            case PGRES_POLLING_OK: return
+            case PGRES_POLLING_FAILED:
+                throw PostgresError(connectionMessage: String(cString: PQerrorMessage(handle)))
+            default:
+                let event = state == PGRES_POLLING_READING ? Int16(POLLIN) : Int16(POLLOUT)
+                guard try wait(for: event, deadline, cancellation) else {
+                    throw PostgresError(
+                        .timedOut,
+                        "\(server) did not answer within \(server.connectTimeout) of connecting; look at its address, at security groups and at the route to it"
+                    )
+                }
+                state = PQconnectPoll(handle)
+            }
+        }
+    }
+
+    // MARK: - Asking
+
+    func query(
+        _ sql: String,
+        _ values: [String?],
+        until deadline: ContinuousClock.Instant,
+        _ cancellation: CallCancellation
+    ) throws(PostgresError) -> PostgresRows {
+        guard let handle else { throw PostgresError(.unreachable, "the connection is closed") }
+        guard !sql.utf8.contains(0), !values.contains(where: { $0?.utf8.contains(0) ?? false }) else {
+            throw PostgresError(.invalid, "PostgreSQL's text cannot hold a zero byte")
+        }
+        let isSent = withOptionalStrings(values) { pointers in
+            PQsendQueryParams(handle, sql, Int32(values.count), nil, pointers, nil, nil, 0)
+        }
+        guard isSent == 1 else { throw lost(handle) }
+        try send(handle, deadline, cancellation)
+        var answer: Result<PostgresRows, PostgresError>?
+        while let result = try nextResult(handle, deadline, cancellation) {
+            defer { PQclear(result) }
+            // The first error is the one that says why.
+            if case .failure = answer { continue }
+            answer = Self.read(result)
+        }
+        guard let answer else { throw lost(handle) }
+        return try answer.get()
+    }
+
+    private func send(
+        _ handle: OpaquePointer,
+        _ deadline: ContinuousClock.Instant,
+        _ cancellation: CallCancellation
+    ) throws(PostgresError) {
+        while true {
+            let status = PQflush(handle)
+            if status == 0 { return }
+            guard status > 0 else { throw lost(handle) }
+            guard try wait(for: Int16(POLLOUT | POLLIN), deadline, cancellation) else { throw cancelled(handle) }
+            guard PQconsumeInput(handle) == 1 else { throw lost(handle) }
+        }
+    }
+
+    private func nextResult(
+        _ handle: OpaquePointer,
+        _ deadline: ContinuousClock.Instant,
+        _ cancellation: CallCancellation
+    ) throws(PostgresError) -> OpaquePointer? {
+        while PQisBusy(handle) == 1 {
+            guard try wait(for: Int16(POLLIN), deadline, cancellation) else { throw cancelled(handle) }
+            guard PQconsumeInput(handle) == 1 else { throw lost(handle) }
+        }
+        return PQgetResult(handle)
+    }
+
+    private static func read(_ result: OpaquePointer) -> Result<PostgresRows, PostgresError> {
+        switch PQresultStatus(result) {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
+            let columns = (0..<PQnfields(result)).map { PQfname(result, $0).map { String(cString: $0) } ?? "" }
+            let rows = (0..<PQntuples(result)).map { row in
+                PostgresRow(
+                    (0..<PQnfields(result)).map { column in
+                        guard PQgetisnull(result, row, column) == 0, let value = PQgetvalue(result, row, column) else {
+                            return nil
+                        }
+                        return String(cString: value)
+                    }
+                )
+            }
+            return .success(PostgresRows(columns: columns, rows: rows))
+        default:
+            let message = clibpq_primary_message(result).map { String(cString: $0) }
+            let detail = clibpq_detail(result).map { ": \(String(cString: $0))" } ?? ""
+            let words = (message ?? String(cString: PQresultErrorMessage(result))) + detail
+            guard let state = clibpq_sqlstate(result) else { return .failure(PostgresError(.unreachable, words)) }
+            return .failure(PostgresError(state: String(cString: state), message: words))
+        }
+    }
+
+    /// The connection is gone, or libpq says why it cannot go on.
+    private func lost(_ handle: OpaquePointer) -> PostgresError {
+        let message = String(cString: PQerrorMessage(handle))
+        close()
+        return PostgresError(.unreachable, message.isEmpty ? "the server closed the connection" : Self.line(message))
+    }
+
+    /// Our time is over, and the connection is of no more use.
+    private func cancelled(_ handle: OpaquePointer) -> PostgresError {
+        abandoned = handle
+        self.handle = nil
+        return PostgresError(.timedOut, "the server did not answer in time; the statement was cancelled")
+    }
+
+    /// Tells the server to stop what it would otherwise go on with by itself. Takes a connection of its own and may block,
+    /// so the caller has been answered before.
+    func discardAbandoned() {
+        guard let handle = abandoned else { return }
+        abandoned = nil
+        if let request = PQgetCancel(handle) {
+            var message = [CChar](repeating: 0, count: 256)
+            _ = PQcancel(request, &message, Int32(message.count))
+            PQfreeCancel(request)
+        }
+        PQfinish(handle)
+    }
+
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    // MARK: - Waiting
+
+    /// - Returns: `false` when the deadline passed, or nobody waits for the answer any more.
+    private func wait(
+        for event: Int16,
+        _ deadline: ContinuousClock.Instant,
+        _ cancellation: CallCancellation
+    ) throws(PostgresError) -> Bool {
+        let socket = PQsocket(handle)
+        guard socket >= 0 else { throw PostgresError(.unreachable, "the connection has no socket") }
+        while true {
+            if cancellation.isCancelled { return false }
+            let remaining = ContinuousClock.now.duration(to: deadline)
+            guard remaining > .zero else { return false }
+            let milliseconds = Int32(min(remaining / .milliseconds(1) + 1, 600_000))
+            var entries = [
+                pollfd(fd: socket, events: event, revents: 0),
+                pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            let count = poll(&entries, 2, milliseconds)
+            if count < 0, errno != EINTR { throw PostgresError(.unreachable, "poll failed: errno \(errno)") }
+            if count > 0, entries[1].revents != 0 { bell.clear() }
+            // Errors and hang-ups as well: libpq finds out what they are.
+            if count > 0, entries[0].revents != 0 { return true }
+        }
+    }
+}
+
+/// A NULL-terminated array of C strings, as long as `body` runs.
+private func withStrings<Value>(
+    _ strings: [String],
+    _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
+) -> Value {
+    withOptionalStrings(strings.map { $0 } + [nil], body)
+}
+
+private func withOptionalStrings<Value>(
+    _ strings: [String?],
+    _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
+) -> Value {
+    let copies = strings.map { $0.flatMap { strdup($0) } }
+    defer { for copy in copies { free(copy) } }
+    // Never empty: an array without elements has no address.
+    return (copies.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { preconditionFailure("an array that is not empty has an address") }
+        return body(base)
+    }
+}

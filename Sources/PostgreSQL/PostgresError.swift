@@ -1,0 +1,88 @@
+/// What went wrong with a PostgreSQL server: what was being done, and whether doing it again can help. Never holds a
+/// password; libpq's messages hold none.
+public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Kind: Sendable, Equatable {
+        /// No connection: name, network, port, nobody listening, or lost on the way.
+        case unreachable
+        /// The server's certificate is not to be trusted, is for another host, or there is no TLS.
+        case tls
+        /// The server refuses the user or the password.
+        case authentication
+        /// Our own time limit.
+        case timedOut
+        /// The server ended the statement: its `statement_timeout`, or a cancellation.
+        case statementCancelled
+        /// The server has no room for another connection, or is starting up or shutting down.
+        case unavailable
+        /// Any other error of the server, by its SQLSTATE.
+        case server
+        /// What was asked for cannot be asked: an identifier or a value that PostgreSQL cannot hold.
+        case invalid
+    }
+
+    public var kind: Kind
+    /// Five characters, when the server gave one.
+    /// https://www.postgresql.org/docs/current/errcodes-appendix.html
+    public var sqlState: String?
+    public var message: String
+
+    public init(_ kind: Kind, sqlState: String? = nil, _ message: String) {
+        self.kind = kind
+        self.sqlState = sqlState
+        self.message = message
+    }
+
+    /// Whether the same may succeed later, with nothing changed.
+    public var isTransient: Bool {
+        switch kind {
+        case .unreachable, .timedOut, .unavailable: true
+        // Serialization failure and deadlock; a standby's replay that took away rows a query needed is one of them.
+        case .server: sqlState.map { $0.hasPrefix("40") } ?? false
+        case .tls, .authentication, .statementCancelled, .invalid: false
+        }
+    }
+
+    public var description: String { sqlState.map { "\(message) (SQLSTATE \($0))" } ?? message }
+}
+
+extension PostgresError {
+    /// - Parameter state: the SQLSTATE.
+    init(state: String, message: String) {
+        let kind: Kind =
+            switch state {
+            case "28P01", "28000": .authentication
+            case "57014": .statementCancelled
+            case "53300", "53400", "57P03", "57P01", "57P02", "57P05": .unavailable
+            case _ where state.hasPrefix("08"): .unreachable
+            default: .server
+            }
+        self.init(kind, sqlState: state, message)
+    }
+
+    /// Reads what libpq says of a connection that failed. A server's answer carries its SQLSTATE because the connection
+    /// asks for verbose messages: the words around it come in the server's language.
+    init(connectionMessage text: String) {
+        let lines = text.split(separator: "\n").filter { line in
+            ["LOCATION:", "HINT:"].allSatisfy { !line.hasPrefix($0) }
+        }
+        let message = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+        if let state = Self.sqlState(in: text) {
+            self.init(state: state, message: message)
+        } else if message.contains("SSL") || message.contains("certificate") {
+            self.init(.tls, message)
+        } else {
+            self.init(.unreachable, message)
+        }
+    }
+
+    /// The last `: 28P01:` of a verbose message.
+    private static func sqlState(in text: String) -> String? {
+        let fields = text.split(separator: ":", omittingEmptySubsequences: false)
+        let states = fields.dropFirst().dropLast().map { $0.drop { $0 == " " } }.filter { field in
+            field.utf8.count == 5
+                && field.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+                && field.utf8.contains { (0x30...0x39).contains($0) }
+        }
+        return states.last.map { String($0) }
+    }
+}

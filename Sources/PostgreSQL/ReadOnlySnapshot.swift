@@ -1,0 +1,183 @@
+import Synchronization
+
+/// One moment of a database, read by several connections: what one of them counts, all of them would.
+///
+/// The first connection begins `REPEATABLE READ READ ONLY` and exports its snapshot; the others begin and take it over.
+/// https://www.postgresql.org/docs/15/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION
+public final class ReadOnlySnapshot: Sendable {
+    public struct Limits: Sendable {
+        /// 1 and more.
+        public var connections: Int
+        /// Of one statement; the server keeps it too.
+        public var statementTimeout: Duration
+        /// No statement goes on beyond it.
+        public var deadline: ContinuousClock.Instant?
+
+        public init(connections: Int, statementTimeout: Duration, deadline: ContinuousClock.Instant? = nil) {
+            self.connections = max(connections, 1)
+            self.statementTimeout = statementTimeout
+            self.deadline = deadline
+        }
+
+        /// Ours comes a little after the server's own limit, for a server that does not answer at all.
+        var timeout: Duration {
+            let own = statementTimeout + .seconds(5)
+            return deadline.map { min(own, ContinuousClock.now.duration(to: $0)) } ?? own
+        }
+    }
+
+    public let first: PostgresConnection
+    private let limits: Limits
+    /// What other connections take over; `nil` when there are to be none.
+    private let exported: String?
+
+    private init(_ first: PostgresConnection, _ limits: Limits, exported: String?) {
+        self.first = first
+        self.limits = limits
+        self.exported = exported
+    }
+
+    /// Opens a snapshot for `body`, and ends it with it, whatever comes of it.
+    ///
+    /// - Throws: ``PostgresError``, `CancellationError`, or what `body` throws.
+    public static func withSnapshot<Value: Sendable>(
+        of server: PostgresServer,
+        _ limits: Limits,
+        _ body: (ReadOnlySnapshot) async throws -> Value
+    ) async throws -> Value {
+        let first = try await PostgresConnection.connect(server)
+        defer { first.close() }
+        try await begin(first, limits, importing: nil)
+        let exported = limits.connections > 1 ? try await export(first, limits) : nil
+        return try await body(ReadOnlySnapshot(first, limits, exported: exported))
+    }
+
+    /// Runs one statement in the snapshot, on its first connection.
+    ///
+    /// - Throws: ``PostgresError``, or `CancellationError`.
+    public func query(_ sql: String, _ values: [String?] = []) async throws -> PostgresRows {
+        try await Self.ask(first, limits, sql, values)
+    }
+
+    /// Runs `body` for every item, on as many connections as there may be, each item on one of them. A server that has no
+    /// room for all of them gets fewer.
+    ///
+    /// - Returns: what `body` returned, in the order of the items.
+    /// - Throws: the first error of `body`; the rest is cancelled.
+    public func map<Item: Sendable, Value: Sendable>(
+        _ items: [Item],
+        _ body: @escaping @Sendable (Reader, Item) async throws -> Value
+    ) async throws -> [Value] {
+        let queue = WorkQueue(count: items.count)
+        let workers = exported == nil ? min(1, items.count) : min(limits.connections, items.count)
+        return try await withThrowingTaskGroup(of: [(Int, Value)].self) { group in
+            for worker in 0..<workers {
+                group.addTask { [self] in
+                    guard worker > 0, let exported else { return try await work(first, queue, items, body) }
+                    guard let connection = try await another(exported) else { return [] }
+                    defer { connection.close() }
+                    return try await work(connection, queue, items, body)
+                }
+            }
+            var results = [Value?](repeating: nil, count: items.count)
+            for try await part in group { for (index, value) in part { results[index] = value } }
+            return results.compactMap { $0 }
+        }
+    }
+
+    /// One connection's view of the snapshot.
+    public struct Reader: Sendable {
+        let connection: PostgresConnection
+        let limits: Limits
+
+        public var server: PostgresServer { connection.server }
+
+        /// - Throws: ``PostgresError``, or `CancellationError`.
+        public func query(_ sql: String, _ values: [String?] = []) async throws -> PostgresRows {
+            try await ReadOnlySnapshot.ask(connection, limits, sql, values)
+        }
+    }
+
+    private func work<Item: Sendable, Value: Sendable>(
+        _ connection: PostgresConnection,
+        _ queue: WorkQueue,
+        _ items: [Item],
+        _ body: @Sendable (Reader, Item) async throws -> Value
+    ) async throws -> [(Int, Value)] {
+        let reader = Reader(connection: connection, limits: limits)
+        var done: [(Int, Value)] = []
+        while let index = queue.next() { done.append((index, try await body(reader, items[index]))) }
+        return done
+    }
+
+    /// `nil` when the server does not let its snapshot be exported: then one connection must do.
+    private static func export(_ connection: PostgresConnection, _ limits: Limits) async throws -> String? {
+        do {
+            return try await ask(connection, limits, "SELECT pg_export_snapshot()", []).one().text(0)
+        } catch let error as PostgresError where error.kind == .server {
+            // The error ended the transaction. Nothing was read in it yet.
+            _ = try await connection.query("ROLLBACK", timeout: limits.timeout)
+            try await begin(connection, limits, importing: nil)
+            return nil
+        }
+    }
+
+    /// `nil` when there is no room for another connection.
+    private func another(_ snapshot: String) async throws -> PostgresConnection? {
+        let connection: PostgresConnection
+        do {
+            connection = try await PostgresConnection.connect(first.server)
+        } catch let error as PostgresError where error.kind == .unavailable {
+            return nil
+        }
+        do {
+            try await Self.begin(connection, limits, importing: snapshot)
+            return connection
+        } catch {
+            connection.close()
+            throw error
+        }
+    }
+
+    private static func begin(
+        _ connection: PostgresConnection,
+        _ limits: Limits,
+        importing snapshot: String?
+    ) async throws {
+        var statements = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"]
+        // Made by the server, of digits, letters and hyphens. The statement takes no parameter.
+        if let snapshot {
+            statements.append("SET TRANSACTION SNAPSHOT '\(snapshot.filter { $0 != "'" && $0 != "\\" })'")
+        }
+        let milliseconds = max(1, Int64(limits.statementTimeout / .milliseconds(1)))
+        statements += [
+            "SET LOCAL statement_timeout = \(milliseconds)",
+            // Text that both sides of a comparison must write in the same way.
+            "SET LOCAL DateStyle = 'ISO, YMD'", "SET LOCAL IntervalStyle = 'iso_8601'", "SET LOCAL TimeZone = 'UTC'",
+            "SET LOCAL extra_float_digits = 3", "SET LOCAL bytea_output = 'hex'",
+        ]
+        for statement in statements { _ = try await connection.query(statement, timeout: limits.timeout) }
+    }
+
+    fileprivate static func ask(
+        _ connection: PostgresConnection,
+        _ limits: Limits,
+        _ sql: String,
+        _ values: [String?]
+    ) async throws -> PostgresRows {
+        try await connection.query(sql, values, timeout: limits.timeout)
+    }
+}
+
+/// Hands out the places of a list, each once.
+private final class WorkQueue: Sendable {
+    private let taken = Atomic(0)
+    private let count: Int
+
+    init(count: Int) { self.count = count }
+
+    func next() -> Int? {
+        let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+        return index < count ? index : nil
+    }
+}

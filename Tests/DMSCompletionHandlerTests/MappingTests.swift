@@ -1,0 +1,200 @@
+import AWSServices
+import PostgreSQL
+import Testing
+
+@testable import DMSCompletionHandler
+
+@Suite struct MappingTests {
+    @Test(arguments: [
+        ("%", "anything", true), ("%", "", true), ("sales%", "sales_order", true), ("sales%", "presales", false),
+        ("%order%", "sales_order_parts", true), ("a_c", "abc", true), ("a_c", "a_c", true), ("a_c", "ac", false),
+        ("a[_]c", "a_c", true), ("a[_]c", "abc", false), ("t[0-9]", "t7", true), ("t[0-9]", "tx", false),
+        ("t[ab]%", "tb1", true), ("t[ab]%", "tc1", false), ("Sales", "sales", false),
+        ("caf\u{E9}", "cafe\u{301}", false),
+        ("%%a%%", "bab", true), ("%ab%ab", "abxab", true), ("%ab%ab", "ab", false), ("a[", "a[", true),
+        ("日_", "日本", true), ("", "", true), ("", "a", false),
+    ])
+    func aPatternMatches(pattern: String, name: String, expected: Bool) {
+        #expect(NamePattern(pattern).matches(name) == expected)
+    }
+
+    @Test(arguments: [
+        ("orders", "orders"), ("sales[_]order", "sales_order"), ("a_b", "a_b"), ("%", nil), ("t[ab]", nil),
+    ])
+    func aPatternWithoutAWildcardIsAName(pattern: String, name: String?) {
+        #expect(NamePattern(pattern).literal == name)
+    }
+
+    private static func selection(
+        _ schema: String,
+        _ table: String,
+        _ action: String = "include",
+        filters: String = "[]",
+        type: String? = nil
+    ) -> String {
+        let tableType = type.map { #","table-type":"\#($0)""# } ?? ""
+        return
+            #"{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"\#(action)","filters":\#(filters),"#
+            + #""object-locator":{"schema-name":"\#(schema)","table-name":"\#(table)"\#(tableType)}}"#
+    }
+
+    private static func change(
+        _ target: String,
+        _ action: String,
+        _ locator: String,
+        _ more: String = ""
+    ) -> String {
+        #"{"rule-type":"transformation","rule-id":"2","rule-target":"\#(target)","rule-action":"\#(action)","#
+            + #""object-locator":{\#(locator)}\#(more.isEmpty ? "" : ",\(more)")}"#
+    }
+
+    private func mappings(_ rules: String...) throws -> TableMappings {
+        try TableMappings(json: #"{"rules":[\#(rules.joined(separator: ","))]}"#)
+    }
+
+    @Test func exclusionsWinOverInclusions() throws {
+        let mappings = try mappings(
+            Self.selection("public", "%"),
+            Self.selection("public", "audit%", "exclude"),
+            Self.selection("other", "one", "explicit")
+        )
+        #expect(mappings.selects(TableName("public", "customers")))
+        #expect(!mappings.selects(TableName("public", "audit_log")))
+        #expect(mappings.selects(TableName("other", "one")))
+        #expect(!mappings.selects(TableName("other", "two")))
+    }
+
+    @Test func tablesOfDMSItselfAreNoData() throws {
+        let mappings = try mappings(Self.selection("%", "%"))
+        #expect(!mappings.selects(TableName("public", "awsdms_ddl_audit")))
+        #expect(!mappings.selects(TableName("public", "AWSDMS_STATUS")))
+    }
+
+    @Test(arguments: [(nil, true, false), ("table", true, false), ("view", false, true), ("all", true, true)])
+    func viewsAreMigratedOnlyWhenAskedFor(type: String?, table: Bool, view: Bool) throws {
+        let mappings = try mappings(Self.selection("public", "%", type: type))
+        #expect(mappings.selects(TableName("public", "x"), isView: false) == table)
+        #expect(mappings.selects(TableName("public", "x"), isView: true) == view)
+    }
+
+    @Test func filtersBecomePredicatesWithBoundValues() throws {
+        let filters = #"""
+            [{"filter-type":"source","column-name":"id","filter-conditions":[
+                {"filter-operator":"gte","value":"10"},{"filter-operator":"between","start-value":"1","end-value":3}]},
+             {"filter-type":"source","column-name":"de\"l","filter-conditions":[{"filter-operator":"null"},
+                {"filter-operator":"noteq","value":"x' OR '1'='1"}]},
+             {"filter-type":"source","column-name":"n","filter-conditions":[{"filter-operator":"ste","value":5},
+                {"filter-operator":"lte","value":6},{"filter-operator":"eq","value":"7"},
+                {"filter-operator":"notbetween","start-value":"8","end-value":"9"},{"filter-operator":"notnull"}]}]
+            """#
+        let table = TableName("public", "t")
+        let found = try mappings(Self.selection("public", "t", filters: filters)).filters(of: table)
+        let sql = try CountQuery.sql(table, filters: found, keys: [])
+        #expect(
+            sql.text == #"SELECT count(*) FROM "public"."t" WHERE ("id" >= $1 OR "id" BETWEEN $2 AND $3) AND "#
+                + #"("de""l" IS NULL OR "de""l" <> $4) AND ("n" <= $5 OR "n" <= $6 OR "n" = $7 OR "#
+                + #""n" NOT BETWEEN $8 AND $9 OR "n" IS NOT NULL)"#
+        )
+        #expect(sql.values == ["10", "1", "3", "x' OR '1'='1", "5", "6", "7", "8", "9"])
+    }
+
+    @Test func filtersOfSeveralRulesAreNotGuessedAt() throws {
+        let first = #"[{"column-name":"a","filter-conditions":[{"filter-operator":"eq","value":"1"}]}]"#
+        let second = #"[{"column-name":"a","filter-conditions":[{"filter-operator":"eq","value":"2"}]}]"#
+        let mappings = try mappings(
+            Self.selection("public", "t", filters: first),
+            Self.selection("public", "t", filters: second),
+            Self.selection("public", "%")
+        )
+        #expect(throws: MappingError.self) { try mappings.filters(of: TableName("public", "t")) }
+        #expect(try mappings.filters(of: TableName("public", "u")).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("rename", #""value":"new""#, "table", "new"), ("convert-lowercase", "", "TaBLe", "table"),
+        ("convert-uppercase", "", "table", "TABLE"), ("add-prefix", #""value":"p_""#, "t", "p_t"),
+        ("remove-prefix", #""value":"old_""#, "old_t", "t"), ("remove-prefix", #""value":"old_""#, "t", "t"),
+        ("replace-prefix", #""value":"n_","old-value":"o_""#, "o_t", "n_t"),
+        ("add-suffix", #""value":"_s""#, "t", "t_s"),
+        ("remove-suffix", #""value":"_s""#, "t_s", "t"),
+        ("replace-suffix", #""value":"_n","old-value":"_o""#, "t_o", "t_n"),
+        ("remove-column", "", "t", "t"),
+    ])
+    func aTableArrivesUnderItsNewName(action: String, more: String, name: String, expected: String) throws {
+        let mappings = try mappings(
+            Self.selection("%", "%"),
+            Self.change("table", action, #""schema-name":"public","table-name":"%""#, more)
+        )
+        #expect(mappings.target(of: TableName("public", name)) == TableName("public", expected))
+        #expect(mappings.target(of: TableName("other", name)) == TableName("other", name))
+    }
+
+    @Test func schemaAndTableChangeApartAndTheFirstRuleOfAKindCounts() throws {
+        let mappings = try mappings(
+            Self.selection("%", "%"),
+            Self.change("schema", "rename", #""schema-name":"dbo""#, #""value":"shop""#),
+            Self.change(
+                "table",
+                "add-prefix",
+                #""schema-name":"dbo","table-name":"%""#,
+                #""value":"late_","rule-order":2"#
+            ),
+            Self.change("table", "convert-lowercase", #""schema-name":"dbo","table-name":"%""#, #""rule-order":"1""#)
+        )
+        #expect(mappings.target(of: TableName("dbo", "Customers")) == TableName("shop", "customers"))
+    }
+
+    @Test func columnsChangeTheirNamesOneRuleAfterTheOther() throws {
+        let mappings = try mappings(
+            Self.selection("%", "%"),
+            Self.change(
+                "column",
+                "rename",
+                #""schema-name":"%","table-name":"t","column-name":"ID""#,
+                #""value":"KEY""#
+            ),
+            Self.change("column", "convert-lowercase", #""schema-name":"%","table-name":"%","column-name":"%""#)
+        )
+        #expect(mappings.target(of: "ID", in: TableName("s", "t")) == "key")
+        #expect(mappings.target(of: "ID", in: TableName("s", "u")) == "id")
+    }
+
+    @Test(arguments: [
+        ("nonsense", "not the JSON"), (#"{"rules":[]}"#, "includes anything"),
+        (#"{"rules":[\#(selection("a", "b", "exclude"))]}"#, "includes anything"),
+        (#"{"rules":[\#(selection("a", "b", "embrace"))]}"#, #"rule 1 has the action "embrace""#),
+        (
+            #"{"rules":[{"rule-type":"selection","rule-id":7,"rule-action":"include","object-locator":{"schema-name":"a"}}]}"#,
+            "rule 7 has no schema-name"
+        ),
+        (
+            #"{"rules":[\#(selection("a", "b", filters: #"[{"column-name":"c","filter-conditions":[{"filter-operator":"like","value":"x"}]}]"#))]}"#,
+            #"operator "like""#
+        ),
+        (
+            #"{"rules":[\#(selection("a", "b", filters: #"[{"column-name":"c","filter-conditions":[{"filter-operator":"eq"}]}]"#))]}"#,
+            #"without "value""#
+        ),
+    ])
+    func whatCannotBeReadIsNamed(json: String, words: String) {
+        let error = #expect(throws: MappingError.self) { try TableMappings(json: json) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ("public.orders", "public", "orders"), (#"a\.b.c\\d"#, "a.b", #"c\d"#), (#"日本."x"#, "日本", "\"x"),
+    ])
+    func aTableIsNamedInText(text: String, schema: String, table: String) throws {
+        let name = try #require(TableName(text: text))
+        #expect(name == TableName(schema, table))
+        #expect(name.description == text)
+    }
+
+    @Test(arguments: ["", "orders", ".orders", "public.", "a.b.c", #"a.b\"#, #"a\x.b"#])
+    func otherTextNamesNoTable(text: String) { #expect(TableName(text: text) == nil) }
+
+    @Test func twoSpellingsOfALetterAreTwoTables() {
+        let names: Set<TableName> = [TableName("s", "caf\u{E9}"), TableName("s", "cafe\u{301}")]
+        #expect(names.count == 2)
+    }
+}

@@ -1,0 +1,108 @@
+import AWSServices
+import Testing
+import UTCTime
+
+@testable import DMSCompletionHandler
+
+/// One line for each row of the verdict table.
+@Suite struct StopVerdictTests {
+    static let stopped = UTCTime(iso8601: "2026-11-21T02:00:00Z")
+
+    static func task(
+        _ status: String = "stopped",
+        _ reason: String? = "Stop Reason FULL_LOAD_ONLY_FINISHED",
+        type: TaskState.MigrationType? = .fullLoad,
+        percent: Int? = 100,
+        failure: String? = nil,
+        stopDate: UTCTime? = stopped
+    ) -> TaskState {
+        TaskState(
+            kind: .task,
+            arn: "arn:aws:dms:us-east-1:123456789012:task:EXAMPLE",
+            identifier: "example",
+            type: type,
+            status: status,
+            stopReason: reason.flatMap(StopReason.init(text:)),
+            failure: failure,
+            fullLoadPercent: percent,
+            stopDate: stopDate
+        )
+    }
+
+    private func verdict(_ task: TaskState, accepting: Set<StopReason> = []) -> StopVerdict {
+        StopVerdict(task, accepted: accepting)
+    }
+
+    @Test(arguments: [
+        ("FULL_LOAD_ONLY_FINISHED", "candidate"), ("NORMAL", "candidate"),
+        ("STOPPED_AFTER_FULL_LOAD", "planned"), ("STOPPED_AFTER_CACHED_EVENTS", "planned"),
+        ("STOPPED_AT_SERVER_TIME", "planned"), ("STOPPED_AT_COMMIT_TIME", "planned"),
+        ("STOPPED_AFTER_DDL_APPLY", "planned"),
+        ("RECOVERABLE_ERROR", "recheck"), ("RECONFIGURATION_RESTART", "recheck"), ("RECYCLE_TASK", "recheck"),
+        ("FATAL_ERROR", "failed"), ("STOPPED_DUE_TO_LOW_MEMORY", "failed"), ("STOPPED_DUE_TO_LOW_DISK", "failed"),
+        ("EXPRESS_LICENSE_LIMITS_REACHED", "failed"),
+        ("SOMETHING_NEW", "undecided"),
+    ])
+    func everyStopReasonHasItsVerdict(reason: String, expected: String) {
+        #expect(name(verdict(Self.task("stopped", "Stop Reason \(reason)"))) == expected)
+        // As DMS also writes it, and as a person would.
+        #expect(name(verdict(Self.task("stopped", "Stop Reason \(reason) Error Level RECOVERABLE"))) == expected)
+        #expect(name(verdict(Self.task("stopped", reason))) == expected)
+    }
+
+    @Test(arguments: [
+        ("stopped", "candidate"), ("deprovisioned", "candidate"), ("failed", "failed"), ("running", "running"),
+        ("starting", "running"),
+        ("replication-starting", "running"), ("initialising", "running"), ("calculating-capacity", "running"),
+        ("provisioning-capacity", "running"), ("stopping", "recheck"), ("modifying", "recheck"), ("moving", "recheck"),
+        ("testing", "recheck"), ("ready", "noStop"), ("creating", "noStop"), ("created", "noStop"),
+        ("deleting", "noStop"), ("failed-move", "undecided"), ("", "undecided"), ("levitating", "undecided"),
+    ])
+    func everyStatusHasItsVerdict(status: String, expected: String) {
+        #expect(name(verdict(Self.task(status))) == expected)
+    }
+
+    @Test(arguments: StopReason.planned)
+    func aPlannedStopIsAnEndWhereTheConfigurationSaysSo(reason: StopReason) {
+        let task = Self.task("stopped", reason.name, type: .fullLoadAndCDC)
+        #expect(verdict(task, accepting: [reason]) == .candidate)
+        #expect(verdict(task, accepting: Set(StopReason.planned).subtracting([reason])) == .planned(reason))
+    }
+
+    @Test func normalIsAnEndOnlyOfAFullLoadThatIsComplete() {
+        #expect(verdict(Self.task("stopped", "NORMAL", percent: 100)) == .candidate)
+        #expect(verdict(Self.task("stopped", "NORMAL", percent: 43)) == .failed("stopped at 43 % of the full load"))
+        #expect(name(verdict(Self.task("stopped", "NORMAL", percent: nil))) == "recheck")
+        #expect(verdict(Self.task("stopped", "NORMAL", type: .cdc)) == .planned(.normal))
+        #expect(verdict(Self.task("stopped", "NORMAL", type: .fullLoadAndCDC)) == .planned(.normal))
+        #expect(name(verdict(Self.task("stopped", "NORMAL", type: nil))) == "undecided")
+    }
+
+    @Test func aStopThatTheAPIShowsByHalvesIsLookedAtAgain() {
+        #expect(name(verdict(Self.task(stopDate: nil))) == "recheck")
+        #expect(name(verdict(Self.task("stopped", nil))) == "recheck")
+    }
+
+    @Test func aFailureSaysWhatDMSSays() {
+        let task = Self.task("failed", nil, failure: "Last Error: the target is full")
+        #expect(verdict(task) == .failed("the task failed: Last Error: the target is full"))
+    }
+
+    @Test func theServerlessAPIsSpellingIsTheSame() {
+        #expect(TaskState.normalized("Replication_Starting") == "replication-starting")
+        #expect(TaskState.normalized("fetching metadata") == "fetching-metadata")
+        #expect(TaskState.normalized(nil) == "")
+    }
+
+    private func name(_ verdict: StopVerdict) -> String {
+        switch verdict {
+        case .candidate: "candidate"
+        case .failed: "failed"
+        case .planned: "planned"
+        case .running: "running"
+        case .noStop: "noStop"
+        case .recheck: "recheck"
+        case .undecided: "undecided"
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import AWSServices
+import FoundationEssentials
+import Testing
+
+@testable import DMSCompletionHandler
+
+@Suite struct TableVerdictTests {
+    @Test(arguments: [
+        ("Table completed", "completed"), ("Table error", "broken"), ("Table cancelled", "broken"),
+        ("Table does not exist", "broken"), ("Table suspended", "broken"), ("Before load", "recheck"),
+        ("Full load", "recheck"),
+        ("Table is being reloaded", "recheck"), ("", "recheck"), ("Table is on fire", "undecided"),
+    ])
+    func everyTableStateHasItsVerdict(state: String, expected: String) {
+        #expect(name(TableVerdict(TableStatistics(schema: "s", table: "t", state: state))) == expected)
+        #expect(name(TableVerdict(TableStatistics(schema: "s", table: "t", state: state.uppercased()))) == expected)
+    }
+
+    @Test(arguments: [
+        ("Validated", "validated"), ("Not enabled", "completed"), ("No primary key", "completed"), ("", "completed"),
+        ("Mismatched records", "broken"), ("Suspended records", "broken"), ("Table error", "broken"),
+        ("Error", "broken"),
+        ("Pending records", "recheck"), ("Pending validation", "recheck"), ("Pending revalidation", "recheck"),
+        ("Preparing table", "recheck"), ("Somehow valid", "undecided"),
+    ])
+    func everyValidationStateHasItsVerdict(state: String, expected: String) {
+        let verdict = TableVerdict(TableStatistics(schema: "s", table: "t", validationState: state))
+        #expect(name(verdict) == expected)
+    }
+
+    @Test func aBrokenTableIsNoBetterForBeingValidated() {
+        let table = TableStatistics(schema: "s", table: "t", state: "Table error", validationState: "Validated")
+        #expect(name(TableVerdict(table)) == "broken")
+    }
+
+    @Test(arguments: [
+        (
+            #""Status":"SUCCESS","Result":{"PrepareStatus":"SUCCESS","TransferStatus":"SUCCESS","VerifyStatus":"SUCCESS"}"#,
+            "passed"
+        ),
+        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS","VerifyStatus":"ERROR","ErrorCode":"X"}"#, "held"),
+        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS"},"FilesFailed":{"Transfer":2}"#, "held"),
+        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS","ErrorCode":"NFSAccessDenied"}"#, "held"),
+        (#""Status":"SUCCESS""#, "undecided"),
+        (#""Status":"ERROR","Result":{"ErrorCode":"OpNotSupp","ErrorDetail":"no"}"#, "failed"),
+        (#""Status":"QUEUED""#, "running"), (#""Status":"LAUNCHING""#, "running"),
+        (#""Status":"PREPARING""#, "running"),
+        (#""Status":"TRANSFERRING""#, "running"), (#""Status":"VERIFYING""#, "running"),
+        (#""Status":"CANCELLING""#, "running"), (#""Status":"DANCING""#, "undecided"),
+    ])
+    func everyTransferHasItsVerdict(members: String, expected: String) throws {
+        let json =
+            #"{"TaskExecutionArn":"arn:aws:datasync:us-east-1:123456789012:task/task-1/execution/exec-1",\#(members)}"#
+        let execution = try JSONDecoder().decode(TaskExecution.self, from: Data(json.utf8))
+        let name =
+            switch TransferVerdict(execution) {
+            case .passed: "passed"
+            case .held: "held"
+            case .failed: "failed"
+            case .running: "running"
+            case .undecided: "undecided"
+            }
+        #expect(name == expected)
+    }
+
+    private func name(_ verdict: TableVerdict) -> String {
+        switch verdict {
+        case .completed(let validated): validated ? "validated" : "completed"
+        case .broken: "broken"
+        case .recheck: "recheck"
+        case .undecided: "undecided"
+        }
+    }
+}

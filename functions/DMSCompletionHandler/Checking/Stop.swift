@@ -1,0 +1,39 @@
+import LambdaRuntime
+import UTCTime
+
+/// One stop of one migration: what claims, manifests and notices are named by.
+struct Stop: Sendable {
+    let migration: Migration
+    /// The stop date in RFC 3339, or a DataSync execution's id.
+    let run: String
+    /// `nil` for one that has none.
+    let stoppedAt: UTCTime?
+
+    func report(_ outcome: CheckOutcome, _ reason: String) -> CheckReport {
+        var report = CheckReport(migration.name, outcome, reason)
+        report.taskARN = migration.taskARN
+        report.run = run
+        return report
+    }
+}
+
+/// What a check needs to know of the invocation it runs in.
+struct CheckCall: Sendable {
+    let requestID: String
+    /// Work ends here; what is left until the cancellation is for writing down how far it came.
+    let deadline: ContinuousClock.Instant
+    /// Writing down ends here.
+    let end: ContinuousClock.Instant
+    let metrics: InvocationMetrics
+
+    init(_ context: LambdaContext) {
+        requestID = context.requestID
+        end = context.deadline - DMSCompletionHandler.cancellationMargin
+        let remaining = ContinuousClock.now.duration(to: end)
+        deadline = end - min(.seconds(8), remaining / 4)
+        metrics = context.metrics
+    }
+
+    /// Until this invocation is certainly over.
+    var lease: Duration { max(.seconds(1), ContinuousClock.now.duration(to: end)) + .seconds(30) }
+}

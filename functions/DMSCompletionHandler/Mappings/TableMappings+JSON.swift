@@ -1,0 +1,205 @@
+import FoundationEssentials
+
+extension TableMappings {
+    /// Reads the mappings as DMS stores them. Rules that change neither which rows arrive nor where are left out.
+    ///
+    /// - Throws: ``MappingError``, naming the rule.
+    init(json: String) throws(MappingError) {
+        let document: Document
+        do {
+            document = try JSONDecoder().decode(Document.self, from: Data(json.utf8))
+        } catch {
+            throw MappingError("they are not the JSON that DMS documents (\(json.prefix(100)))")
+        }
+        var selections: [Selection] = []
+        var changes: [(order: Int, rule: Transformation)] = []
+        for (index, rule) in (document.rules ?? []).enumerated() {
+            do {
+                switch rule.type {
+                case "selection": selections.append(try Self.selection(rule))
+                case "transformation":
+                    if let change = try Self.transformation(rule) {
+                        changes.append((rule.order?.number ?? Int.max, change))
+                    }
+                // Load settings, data masking and others: the same rows arrive under the same names.
+                default: break
+                }
+            } catch {
+                throw MappingError("rule \(rule.id?.text ?? "number \(index + 1)") has \(error.reason)")
+            }
+        }
+        guard selections.contains(where: { $0.action != .exclude }) else {
+            throw MappingError("no selection rule includes anything")
+        }
+        self.selections = selections
+        // Sorting keeps the order of equals.
+        transformations = changes.sorted { $0.order < $1.order }.map(\.rule)
+    }
+
+    private struct RuleError: Error {
+        let reason: String
+    }
+
+    private static func selection(_ rule: Rule) throws(RuleError) -> Selection {
+        guard let action = rule.action.flatMap(Selection.Action.init(rawValue:)) else {
+            throw RuleError(reason: "the action \"\(rule.action ?? "")\", which is not known")
+        }
+        guard let locator = rule.locator, let schema = locator.schema, let table = locator.table else {
+            throw RuleError(reason: "no schema-name or no table-name")
+        }
+        guard let relations = Selection.Relations(rawValue: locator.tableType ?? "table") else {
+            throw RuleError(reason: "the table-type \"\(locator.tableType ?? "")\", which is not known")
+        }
+        var filters: [RowFilter] = []
+        for filter in rule.filters ?? [] { filters.append(try Self.filter(filter)) }
+        return Selection(
+            action: action,
+            relations: relations,
+            schema: NamePattern(schema),
+            table: NamePattern(table),
+            filters: filters
+        )
+    }
+
+    private static func filter(_ filter: Rule.Filter) throws(RuleError) -> RowFilter {
+        guard let column = filter.column, !column.isEmpty else { throw RuleError(reason: "a filter without a column") }
+        guard let given = filter.conditions, !given.isEmpty else {
+            throw RuleError(reason: "a filter on \"\(column)\" without conditions")
+        }
+        var conditions: [RowFilter.Condition] = []
+        for condition in given { conditions.append(try Self.condition(condition, column)) }
+        return RowFilter(column: column, conditions: conditions)
+    }
+
+    private static func condition(
+        _ condition: Rule.Filter.Condition,
+        _ column: String
+    ) throws(RuleError) -> RowFilter.Condition {
+        func needed(_ value: Scalar?, _ name: String) throws(RuleError) -> String {
+            guard let value else { throw RuleError(reason: "a filter on \"\(column)\" without \"\(name)\"") }
+            return value.text
+        }
+        switch condition.filterOperator {
+        case "lte", "ste": return .atMost(try needed(condition.value, "value"))
+        case "gte": return .atLeast(try needed(condition.value, "value"))
+        case "eq": return .equal(try needed(condition.value, "value"))
+        case "noteq": return .notEqual(try needed(condition.value, "value"))
+        case "between":
+            return .between(try needed(condition.start, "start-value"), try needed(condition.end, "end-value"))
+        case "notbetween":
+            return .notBetween(try needed(condition.start, "start-value"), try needed(condition.end, "end-value"))
+        case "null": return .null
+        case "notnull": return .notNull
+        default:
+            throw RuleError(
+                reason:
+                    "a filter on \"\(column)\" with the operator \"\(condition.filterOperator ?? "")\", which is not known"
+            )
+        }
+    }
+
+    /// `nil` for what does not change a name.
+    private static func transformation(_ rule: Rule) throws(RuleError) -> Transformation? {
+        // Tablespaces of Oracle are neither here nor there.
+        guard let target = rule.target.flatMap(Transformation.Target.init(rawValue:)) else { return nil }
+        let change: NameChange?
+        do {
+            change = try NameChange(action: rule.action ?? "", value: rule.value?.text, oldValue: rule.oldValue?.text)
+        } catch {
+            throw RuleError(reason: error.description)
+        }
+        guard let change else { return nil }
+        return Transformation(
+            target: target,
+            schema: NamePattern(rule.locator?.schema ?? "%"),
+            table: NamePattern(rule.locator?.table ?? "%"),
+            column: NamePattern(rule.locator?.column ?? "%"),
+            change: change
+        )
+    }
+}
+
+private struct Document: Decodable {
+    let rules: [Rule]?
+}
+
+private struct Rule: Decodable {
+    struct Locator: Decodable {
+        let schema: String?
+        let table: String?
+        let column: String?
+        let tableType: String?
+
+        enum CodingKeys: String, CodingKey {
+            case schema = "schema-name"
+            case table = "table-name"
+            case column = "column-name"
+            case tableType = "table-type"
+        }
+    }
+
+    struct Filter: Decodable {
+        struct Condition: Decodable {
+            let filterOperator: String?
+            let value: Scalar?
+            let start: Scalar?
+            let end: Scalar?
+
+            enum CodingKeys: String, CodingKey {
+                case filterOperator = "filter-operator"
+                case value
+                case start = "start-value"
+                case end = "end-value"
+            }
+        }
+
+        let column: String?
+        let conditions: [Condition]?
+
+        enum CodingKeys: String, CodingKey {
+            case column = "column-name"
+            case conditions = "filter-conditions"
+        }
+    }
+
+    let type: String?
+    let id: Scalar?
+    let action: String?
+    let target: String?
+    let locator: Locator?
+    let filters: [Filter]?
+    let value: Scalar?
+    let oldValue: Scalar?
+    let order: Scalar?
+
+    enum CodingKeys: String, CodingKey {
+        case type = "rule-type"
+        case id = "rule-id"
+        case action = "rule-action"
+        case target = "rule-target"
+        case locator = "object-locator"
+        case filters, value
+        case oldValue = "old-value"
+        case order = "rule-order"
+    }
+}
+
+/// Text, a number or a truth value: mappings written by hand have all three in the same places.
+private struct Scalar: Decodable {
+    let text: String
+
+    var number: Int? { Int(text) }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {
+            self.text = text
+        } else if let number = try? container.decode(Int64.self) {
+            text = "\(number)"
+        } else if let flag = try? container.decode(Bool.self) {
+            text = "\(flag)"
+        } else {
+            text = "\(try container.decode(Double.self))"
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// How the counts of one table are compared.
+struct ComparePolicy: Sendable, Equatable {
+    enum Comparison: Sendable, Equatable {
+        case exact
+        /// The larger of the two is allowed. Rows; percent of the source's rows.
+        case tolerance(absolute: Int64, percent: Double)
+        /// Neither counted nor judged.
+        case ignore
+    }
+
+    enum Checksum: Sendable, Equatable {
+        case none
+        case primaryKey
+        /// Of the source.
+        case columns([String])
+    }
+
+    var comparison: Comparison = .exact
+    var checksum: Checksum = .none
+
+    var name: String {
+        switch comparison {
+        case .exact: "exact"
+        case .tolerance(let absolute, let percent): "tolerance (\(absolute) rows or \(percent) %)"
+        case .ignore: "ignore"
+        }
+    }
+
+    /// The difference that is allowed, in rows.
+    func allowance(of rows: Int64) -> Int64 {
+        guard case .tolerance(let absolute, let percent) = comparison else { return 0 }
+        let share = (Double(max(rows, 0)) * percent / 100).rounded(.down)
+        return max(absolute, share < Double(Int64.max) ? Int64(share) : Int64.max)
+    }
+}

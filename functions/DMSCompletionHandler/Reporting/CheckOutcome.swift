@@ -1,0 +1,77 @@
+import Logging
+
+/// What came of one check.
+enum CheckOutcome: String, Sendable, Equatable {
+    case passed = "Passed"
+    case partlyPassed = "PartlyPassed"
+    case held = "Held"
+    case failed = "Failed"
+    /// Passed, and a next step is still going on.
+    case continuing = "Continuing"
+    case plannedStop = "PlannedStop"
+    case stale = "Stale"
+    case rechecking = "Rechecking"
+    case undecided = "Undecided"
+    case duplicate = "Duplicate"
+    case notRunning = "NotRunning"
+    case fine = "Fine"
+    case notConfigured = "NotConfigured"
+    case ignored = "Ignored"
+    case blocked = "Blocked"
+    case stepFailed = "StepFailed"
+    case malformed = "Malformed"
+
+    /// Whether the message goes back to the queue, and in the end to its dead-letter queue.
+    var needsRedelivery: Bool { self == .blocked || self == .stepFailed || self == .malformed }
+
+    /// Whether people and other machines are told, once per stop.
+    var isTold: Bool {
+        switch self {
+        case .passed, .partlyPassed, .held, .failed, .undecided, .blocked, .notRunning: true
+        default: false
+        }
+    }
+
+    var level: Logger.Level {
+        switch self {
+        case .fine, .ignored, .duplicate: .debug
+        case .passed, .continuing, .stale, .plannedStop, .rechecking, .notConfigured: .info
+        case .partlyPassed: .warning
+        case .held, .failed, .undecided, .notRunning, .blocked, .stepFailed, .malformed: .error
+        }
+    }
+
+    /// The name of our event's detail-type; `nil` when none is sent.
+    var detailType: String? {
+        switch self {
+        case .passed: "Migration Passed"
+        case .partlyPassed: "Migration Partly Passed"
+        case .held: "Migration Held"
+        case .failed: "Migration Failed"
+        case .undecided: "Migration Undecided"
+        case .blocked: "Migration Blocked"
+        case .notRunning: "Migration Not Running"
+        default: nil
+        }
+    }
+
+    /// What to do about it, for whoever reads; `nil` when there is nothing to do.
+    var advice: String? {
+        switch self {
+        case .passed, .continuing, .stale, .rechecking, .duplicate, .fine, .ignored: nil
+        case .partlyPassed, .held:
+            "look at the tables named; reload them in DMS (its next stop is checked by itself), or, when they are right after all, invoke the function with {\"migration\": \"…\", \"again\": true}"
+        case .failed: "see the task's log in CloudWatch and its last failure message, then resume or restart the task"
+        case .plannedStop: "name the stop reason in acceptStops if it is this migration's end"
+        case .undecided:
+            "look at the task in the DMS console; invoke the function with {\"migration\": \"…\", \"again\": true} when it is clear"
+        case .notRunning: "start the task, or take mustRun or stopsWithinHours out of its configuration"
+        case .notConfigured: "add the task to MIGRATIONS, or narrow the rule that sends its events"
+        case .blocked:
+            "put right what the error names; the check is made again with the message's next delivery and by the sweeper"
+        case .stepFailed:
+            "put right what the error names; the step is tried again with the message's next delivery and by the sweeper"
+        case .malformed: "see what sends to this function"
+        }
+    }
+}

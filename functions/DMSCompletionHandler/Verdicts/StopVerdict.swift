@@ -1,0 +1,69 @@
+/// What a task's status and stop reason mean, before a table was looked at. No I/O.
+enum StopVerdict: Sendable, Equatable {
+    /// Finished as far as DMS says. Its tables decide.
+    case candidate
+    case failed(String)
+    /// Somebody planned this stop, and the migration does not take it for its end.
+    case planned(StopReason)
+    /// It runs, or is about to: what told us is old, or early.
+    case running
+    /// It never ran, or is being deleted: there is no stop to judge.
+    case noStop(String)
+    /// Passes by itself, one way or the other.
+    case recheck(String)
+    /// Nobody knows what this means. Never a success.
+    case undecided(String)
+
+    /// - Parameter accepted: stop reasons that count as completion beside those that always do.
+    init(_ task: TaskState, accepted: Set<StopReason>) {
+        switch task.status {
+        case "stopped", "deprovisioned": self = Self.ofStopped(task, accepted)
+        case "failed": self = .failed(Self.words("the task failed", task))
+        case "running", "starting", "replication-starting": self = .running
+        case "stopping", "modifying", "moving", "testing":
+            self = .recheck("the task is \(task.status)")
+        case "initialising", "initializing", "preparing-metadata-resources", "testing-connection", "fetching-metadata",
+            "calculating-capacity", "provisioning-capacity":
+            self = .running
+        case "creating", "created", "ready": self = .noStop("the task is \(task.status): it has not been started")
+        case "deleting": self = .noStop("the task is being deleted")
+        case "": self = .undecided("DMS gives no status")
+        default: self = .undecided("the status \"\(task.status)\" is not known")
+        }
+    }
+
+    private static func ofStopped(_ task: TaskState, _ accepted: Set<StopReason>) -> StopVerdict {
+        guard task.stopDate != nil else { return .recheck("DMS does not show a stop date yet") }
+        guard let reason = task.stopReason else { return .recheck("DMS does not show a stop reason yet") }
+        switch reason {
+        case .fullLoadOnlyFinished: return .candidate
+        case .stoppedAfterFullLoad, .stoppedAfterCachedEvents, .stoppedAtServerTime, .stoppedAtCommitTime,
+            .stoppedAfterDDLApply:
+            return accepted.contains(reason) ? .candidate : .planned(reason)
+        case .normal: return ofNormalStop(task)
+        case .recoverableError, .reconfigurationRestart, .recycleTask:
+            return .recheck("DMS stopped with \(reason.name) and is expected to go on by itself")
+        case .fatalError, .stoppedDueToLowMemory, .stoppedDueToLowDisk, .expressLicenseLimitsReached:
+            return .failed(words("DMS stopped with \(reason.name)", task))
+        case .unknown(let name): return .undecided("the stop reason \"\(name)\" is not known")
+        }
+    }
+
+    /// `NORMAL` is what a finished task and one that somebody stopped have in common.
+    private static func ofNormalStop(_ task: TaskState) -> StopVerdict {
+        switch task.type {
+        case .fullLoad:
+            guard let percent = task.fullLoadPercent else {
+                return .recheck("DMS does not show the progress of the full load yet")
+            }
+            return percent == 100 ? .candidate : .failed("stopped at \(percent) % of the full load")
+        case .cdc, .fullLoadAndCDC: return .planned(.normal)
+        case nil: return .undecided("the migration type is not known, so that NORMAL may be an end or an interruption")
+        }
+    }
+
+    private static func words(_ what: String, _ task: TaskState) -> String {
+        guard let failure = task.failure, !failure.isEmpty else { return what }
+        return "\(what): \(failure.prefix(1000))"
+    }
+}

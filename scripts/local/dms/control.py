@@ -1,0 +1,97 @@
+"""The control endpoint: what a test says to the local services that no client of theirs can say.
+
+    GET  /_control/calls                     what was asked so far
+    GET  /_control/events                    the events the services would have put on the bus
+    POST /_control/faults      {"operation": "DescribeTableStatistics", "kind": "throttle", "times": 2}
+    POST /_control/migrations  {"arn": …, "set": {"status": "stopped", "stop_reason": …, "losses": {…}, …},
+                                "tables": [{"schema": …, "name": …, "statistics": {"TableState": …}}], "publish": true}
+    POST /_control/executions  {"TaskExecutionArn": …, "Status": "SUCCESS", "Result": {…}}
+    POST /_control/reset       {}
+
+The server's own process may call the methods instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from .datasync import DataSync
+from .events import publish_change
+from .model import ServiceModel
+from .state import State
+
+_PUBLISHED = {"stopped", "failed"}
+
+
+class Control:
+    def __init__(self, state: State, datasync: DataSync, dms: ServiceModel) -> None:
+        self._state = state
+        self._datasync = datasync
+        self._dms = dms
+
+    def answer(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Raises KeyError for a path there is not, ValueError or TypeError for a body that does not fit."""
+        match (method, path):
+            case ("GET", "/_control/calls"):
+                return {"calls": self.calls()}
+            case ("GET", "/_control/events"):
+                return {"events": self.events()}
+            case ("POST", "/_control/faults"):
+                self._state.faults.add(body)
+            case ("POST", "/_control/migrations"):
+                changes = {key: body[key] for key in ("set", "tables", "publish") if key in body}
+                self.set_migration(body["arn"], changes.get("set", {}), changes.get("tables", ()), **_publish(changes))
+            case ("POST", "/_control/executions"):
+                return {"TaskExecutionArn": self.set_execution(body)}
+            case ("POST", "/_control/reset"):
+                self._state.clear()
+            case _:
+                raise KeyError(f"{method} {path}")
+        return {}
+
+    def calls(self) -> list[dict[str, Any]]:
+        with self._state.lock:
+            return [asdict(call) for call in self._state.calls]
+
+    def events(self) -> list[dict[str, Any]]:
+        with self._state.lock:
+            return list(self._state.events)
+
+    def fail(self, operation: str, kind: str, times: int = 1, size: int = 1) -> None:
+        self._state.faults.add({"operation": operation, "kind": kind, "times": times, "size": size})
+
+    def set_migration(
+        self,
+        arn: str,
+        values: Mapping[str, Any],
+        tables: Iterable[Mapping[str, Any]] = (),
+        publish: bool = True,
+    ) -> None:
+        """Sets what is named and leaves the rest; a change to stopped or failed is published like the service's own."""
+        with self._state.lock:
+            if arn not in self._state.migrations:
+                raise ValueError(f"no such migration: {arn}")
+            migration = self._state.migrations[arn]
+            before = migration.status
+            migration.change(dict(values))
+            for each in tables:
+                statistics = dict(each.get("statistics", {}))
+                self._check(statistics)
+                migration.table(each["schema"], each["name"]).statistics.update(statistics)
+            if publish and migration.status in _PUBLISHED and migration.status != before:
+                publish_change(self._state, migration, migration.status)
+
+    def set_execution(self, values: Mapping[str, Any]) -> str:
+        with self._state.lock:
+            return self._datasync.put_execution(dict(values))
+
+    def _check(self, statistics: dict[str, Any]) -> None:
+        members = self._dms.operation("DescribeTableStatistics").output_shape.members["TableStatistics"].member.members
+        if unknown := statistics.keys() - members.keys():
+            raise ValueError(f"TableStatistics has no {sorted(unknown)}")
+
+
+def _publish(changes: Mapping[str, Any]) -> dict[str, bool]:
+    return {"publish": bool(changes["publish"])} if "publish" in changes else {}

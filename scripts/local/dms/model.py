@@ -1,0 +1,66 @@
+"""The services' own models, as botocore carries them: what is asked and what is answered must both fit.
+
+A real service ignores a member it does not know. This one refuses it, because here it can only be a client's misspelling.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+import botocore.session
+from botocore.model import OperationModel, Shape
+from botocore.validate import ParamValidator
+
+from .errors import ServiceError
+
+
+class ServiceModel:
+    """One service: its target prefix and its operations."""
+
+    def __init__(self, name: str) -> None:
+        self._model = botocore.session.get_session().get_service_model(name)
+        self._validator = ParamValidator()
+        self.target_prefix: str = self._model.metadata["targetPrefix"]
+
+    def operation(self, name: str) -> OperationModel:
+        if name not in self._model.operation_names:
+            raise ServiceError("UnknownOperationException", f"{name} is not an operation of this service")
+        return self._model.operation_model(name)
+
+    def check_input(self, operation: str, parameters: Mapping[str, Any]) -> None:
+        shape = self.operation(operation).input_shape
+        if report := self._report(parameters, shape):
+            raise ServiceError("ValidationException", report)
+
+    def check_output(self, operation: str, answer: Mapping[str, Any]) -> None:
+        """Raises AssertionError: an answer that the model does not know is a mistake of this server."""
+        report = self._report(answer, self.operation(operation).output_shape)
+        assert not report, f"{operation} answers what its model does not have: {report}"
+
+    def _report(self, value: Mapping[str, Any], shape: Shape | None) -> str:
+        if shape is None:
+            return ""
+        return str(self._validator.validate(_with_times(value, shape), shape).generate_report())
+
+
+@functools.cache
+def service_model(name: str) -> ServiceModel:
+    """Read once: DMS's is large."""
+    return ServiceModel(name)
+
+
+def _with_times(value: Any, shape: Shape) -> Any:
+    """botocore's validator wants dates where the wire has seconds."""
+    if shape.type_name == "timestamp" and isinstance(value, int | float):
+        return datetime.fromtimestamp(value, timezone.utc)
+    if shape.type_name == "structure" and isinstance(value, Mapping):
+        return {
+            name: _with_times(member, shape.members[name]) if name in shape.members else member
+            for name, member in value.items()
+        }
+    if shape.type_name == "list" and isinstance(value, list):
+        return [_with_times(member, shape.member) for member in value]
+    return value

@@ -1,0 +1,147 @@
+"""DMSCompletionHandler end to end on the bed: the real template and the packaged zip; DMS copies real rows from one
+PostgreSQL database to another, and what arrived is counted.
+
+Run by scripts/demo.sh, which explains the options. Exits 0 only if the load that succeeded was proved and followed, those
+that only look finished were held and named, neither a duplicate nor an early nor a late event did any harm, and what could
+not be checked was said and not taken for a success.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import shutil
+import sys
+from pathlib import Path
+
+from . import bed as beds
+from . import postgres
+from .bed import ROOT, Bed, BedError
+from .deploy import DeployError
+from .dms.bus import ServiceEventBus
+from .dms.completion_checks import CompletionChecks
+from .dms.server import LocalDMS
+from .dms.shop_migrations import EARLY, FILES, HOSTILE, ROTATED, SHORT, SUSPENDED, UNREACHABLE, WHOLE, WRONG_PASSWORD
+from .dms.stage import CRAWLER, FILES_TASK, HOSTILE_NAMES, WRONG, Stage
+from .dms.witness import Witness
+from .postgres import PostgresError
+from .terminal import say, step
+
+LOG = ROOT / ".build" / "local" / "dms-demo-bed.log"
+
+
+def main() -> int:
+    arguments = _arguments()
+    beds.end_by_exception()
+    passed = False
+    with contextlib.ExitStack() as stack:
+        try:
+            step("starting the local AWS (MiniStack), DMS and DataSync, and two PostgreSQL servers, on loopback")
+            local = stack.enter_context(LocalDMS())
+            # DEBUG: that an event was a duplicate is not worth a line to anybody else.
+            environment = {**local.environment(), "AWS_LAMBDA_LOG_LEVEL": "DEBUG"}
+            bed = stack.enter_context(beds.running(extra_environment=environment))
+            stack.push(lambda *_: None if passed else _keep_log(bed))
+            authority = stack.enter_context(postgres.authority())
+            source = stack.enter_context(postgres.running(authority, ["shop"]))
+            target = stack.enter_context(postgres.running(authority, ["warehouse"]))
+            say(f"{bed.endpoint}; DMS {local.endpoint}; source :{source.port}, target :{target.port}, TLS and SCRAM")
+            passed = run(Stage(bed, local, authority, source, target, arguments.template))
+        except (BedError, PostgresError, DeployError) as error:
+            say(f"error: {error}")
+    say("\nEverything held that was checked." if passed else "\nFAILED")
+    return 0 if passed else 1
+
+
+def run(stage: Stage) -> bool:
+    """The whole play; says what does not hold, and whether everything does."""
+    stage.begin_loads()
+    outputs = stage.deploy()
+    stage.await_loads()
+    function = outputs["DMSCompletionHandlerFunctionName"]
+    witness = Witness(
+        stage.bed,
+        bucket=outputs["DMSCompletionHandlerManifests"],
+        topic=outputs["DMSCompletionHandlerTopicArn"],
+        log_group=outputs["DMSCompletionHandlerLogGroupName"],
+        crawler=CRAWLER,
+    )
+    checks = CompletionChecks(witness, stage.local, ServiceEventBus(stage.bed), stage.tasks, stage.rows)
+    _loads(stage, checks)
+    _events(checks, outputs["DMSCompletionHandlerQueueUrl"], function)
+    _troubles(stage, checks, function)
+    _other_kinds(stage, checks)
+    step("what counting took, and what the function asked DMS for")
+    checks.timing(WHOLE)
+    checks.permissions(function)
+    say("")
+    for failure in checks.failures:
+        say(f"failed: {failure}")
+    return not checks.failures
+
+
+def _loads(stage: Stage, checks: CompletionChecks) -> None:
+    step("the whole shop: every row is there; DMS throttles twice, and tells of the tables three at a time")
+    stage.local.control.fail("DescribeTableStatistics", "throttle", times=2)
+    stage.local.control.fail("DescribeTableStatistics", "short-page", times=2, size=3)
+    checks.passes(WHOLE)
+    step("tables of the workshop: FULL_LOAD_ONLY_FINISHED as well, but one table is suspended")
+    checks.holds(SUSPENDED, "shop.service_parts", ["Table error"])
+    step("the orders: every table completed, says DMS, but three rows are not in the target")
+    counted = stage.rows["sales_order"]
+    checks.holds(SHORT, "shop.sales_order", [str(counted), str(counted - 3)])
+
+
+def _events(checks: CompletionChecks, queue_url: str, function: str) -> None:
+    step("an event that comes before DMS shows the stop; the sweeper then finds it")
+    checks.early(EARLY, queue_url, function)
+    step("the shop's event a second time, and once more when the task runs again")
+    checks.duplicate(WHOLE)
+    checks.late(WHOLE)
+
+
+def _troubles(stage: Stage, checks: CompletionChecks, function: str) -> None:
+    stage.run_later_loads()
+    step("a load into files, and one of its files taken away")
+    checks.passes_with(FILES, {"shop.service", "shop.service_parts"})
+    stage.lose_file("service_parts")
+    checks.held_again(FILES, function, "shop.service_parts")
+    step("names that are hostile, a password that was rotated, one that is wrong, and a source that is not there")
+    # A dot inside a name is written with a backslash before it.
+    checks.passes_with(HOSTILE, {"odd." + name.replace(".", "\\.") for name in HOSTILE_NAMES})
+    stage.rotate_password(ROTATED.secret)
+    checks.passes_with(ROTATED, {"shop.service"})
+    checks.unproved(WRONG_PASSWORD, function, {"Blocked"}, "password", unspoken=WRONG)
+    # Whether it comes back nobody knows: it is looked at again, and then blocked.
+    outcomes = {"Blocked", "Rechecking"}
+    checks.unproved(UNREACHABLE, function, outcomes, "Connection refused", unspoken=stage.source.password)
+
+
+def _other_kinds(stage: Stage, checks: CompletionChecks) -> None:
+    step("a task that stops for a reason nobody knows")
+    checks.unknown_reason(ROTATED)
+    step("a serverless replication that fails, and a transfer by DataSync that ends well")
+    checks.serverless_fails("serverless", stage.serverless)
+    checks.transfer_passes("files", f"{FILES_TASK}/execution/exec-0123456789abcdef0")
+
+
+def _keep_log(bed: Bed) -> None:
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(bed.log, LOG)
+    say(f"\nThe log of MiniStack and of the functions: {LOG}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.dms_completion_demo", description=__doc__)
+    parser.add_argument(
+        "--template", type=Path, default=ROOT / "template.yaml", help="dist/*.zip is looked for beside it"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        # As a shell expects of what Ctrl-C ended; everything is cleaned up by now.
+        sys.exit(130)
