@@ -74,7 +74,7 @@ import Testing
             let wasKilled = bed.operations.count > step
             bed.noFaults()
             for _ in 0..<3 {
-                bed.advance(.seconds(180))
+                bed.advance(.seconds(400))
                 try await bed.sweep()
             }
             try #require(bed.glue.runs.count == 2, "killed at step \(step)")
@@ -188,6 +188,27 @@ import Testing
         }
         #expect(bed.glue.runs.map { $0.properties["starter.eventIds"] } == ["e1", "e2", "e3", "e4"])
         #expect(bed.tasks.outcomes.count == 4)
+    }
+
+    @Test func oneThatCannotBeStartedDoesNotKeepTheOthersWaiting() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        bed.withWorld { $0.glue.maxConcurrentRuns = 0 }
+        for number in 1...3 {
+            bed.advance(.seconds(1))
+            try await bed.invoke(StarterBed.start("e\(number)"))
+        }
+        bed.withWorld { $0.glue.maxConcurrentRuns = nil }
+        bed.advance(.seconds(60))
+        let puts = SharedCount()
+        bed.fault { operation, _ in
+            operation == "PutItem" && puts.next() == 1 ? .error(500, "InternalServerError") : nil
+        }
+        #expect(try await bed.sweep()["failures"] == 1)
+        #expect(bed.glue.runs.map { $0.properties["starter.eventIds"] } == ["e2", "e3"])
+        bed.noFaults()
+        try await bed.sweep()
+        #expect(bed.glue.runs.count == 3)
     }
 
     @Test func refusedStartsBackOffAndAreGivenUpAtTheirLimit() async throws {

@@ -48,7 +48,7 @@ import UTCTime
             try await bed.invoke(StarterBed.start("e1", token: "t2", concurrency: policy))
             #expect(bed.glue.runs.count <= 1)
             for _ in 0..<3 {
-                bed.advance(.seconds(180))
+                bed.advance(.seconds(400))
                 try await bed.sweep()
             }
             try await bed.invoke(StarterBed.start("e1", token: "t3", concurrency: policy))
@@ -74,7 +74,7 @@ import UTCTime
             bed.noFaults()
             let isWrittenDown = bed.table.all.contains { $0["sk"]?["S"] == "run" && $0["state"]?["S"] != "queued" }
             for _ in 0..<3 {
-                bed.advance(.seconds(180))
+                bed.advance(.seconds(400))
                 try await bed.sweep()
             }
             #expect(bed.glue.runs.count <= 1)
@@ -122,7 +122,7 @@ import UTCTime
             let wasKilled = bed.operations.count > step
             bed.noFaults()
             try await bed.invoke(resume)
-            bed.advance(.seconds(180))
+            bed.advance(.seconds(1000))
             try await bed.sweep()
             #expect(bed.glue.runs.map(\.id) == ["wr_1", "wr_2"], "killed at step \(step)")
             return wasKilled
@@ -215,6 +215,17 @@ import UTCTime
         try await bed.sweep()
         #expect(bed.glue.runs.count == 1)
         #expect(!bed.operations.contains("GetWorkflowRuns"), "there is nothing to look for")
+    }
+
+    @Test func aWriteThatFindsItsOwnFirstAttemptIsNoConflict() async throws {
+        let bed = try StarterBed(["AWS_MAX_ATTEMPTS": "3"])
+        defer { bed.stop() }
+        let puts = SharedCount()
+        bed.fault { operation, _ in operation == "PutItem" && puts.next() % 2 == 1 ? .answerLost : nil }
+        let output = try await bed.invoke(StarterBed.start("e1")).output
+        #expect(output["runId"] == "wr_1")
+        #expect(output["duplicate"] == false)
+        #expect(bed.operations.count { $0 == "PutItem" } == 6, "entry, record and run id, each of them twice")
     }
 
     // MARK: - Duplicates

@@ -42,13 +42,13 @@ import UTCTime
     @Test func onlyAStartCanBecomeARun() {
         for state in Self.states {
             var record = Self.record(state)
-            let isLegal = record.started("wr_1")
+            let isLegal = record.started("wr_1", at: Self.now)
             switch state {
             case .starting, .running(runID: "wr_1"): #expect(isLegal && record.runID == "wr_1")
             default: #expect(!isLegal && record.state == state)
             }
         }
-        let hasTwo = Self.isLegal(.running(runID: "wr_1")) { $0.started("wr_2") }
+        let hasTwo = Self.isLegal(.running(runID: "wr_1")) { $0.started("wr_2", at: Self.now) }
         #expect(!hasTwo)
     }
 

@@ -85,6 +85,7 @@ import Testing
             }
             #expect(error?.errorType == name)
             #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+            #expect(error?.message.contains("Glue.") == false, "the name is said once, by the type")
             #expect(bed.glue.runs.count == before)
         }
     }

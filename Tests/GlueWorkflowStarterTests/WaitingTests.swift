@@ -185,6 +185,18 @@ import Testing
         #expect(bed.glue.runs.last?.properties["starter.eventIds"] == "e2", "the event outlives its task")
     }
 
+    @Test func aRunThatGlueDoesNotShowYetIsNotGone() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1", token: "t1"))
+        bed.fault { operation, _ in operation == "GetWorkflowRun" ? .error(400, "EntityNotFoundException") : nil }
+        #expect(try await bed.sweep()["failures"] == 0)
+        #expect(bed.tasks.outcomes.isEmpty)
+        bed.advance(.seconds(601))
+        try await bed.sweep()
+        #expect(bed.tasks.outcomes["t1"]?.error == "Glue.RunNotFound")
+    }
+
     @Test func oneWorkflowsTroubleDoesNotKeepTheOthersWaiting() async throws {
         let bed = try StarterBed()
         defer { bed.stop() }
@@ -197,6 +209,7 @@ import Testing
         let counts = try await bed.sweep()
         #expect(counts["failures"] == 1)
         #expect(counts["finished"] == 2)
+        #expect(counts["heartbeats"] == 1, "it is kept alive")
         bed.noFaults()
         try await bed.sweep()
         #expect(bed.tasks.outcomes.count == 3)

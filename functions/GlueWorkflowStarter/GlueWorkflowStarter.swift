@@ -42,8 +42,8 @@ struct GlueWorkflowStarter: LambdaFunction {
     private let services: StarterServices
 
     init(_ start: LambdaStart) throws {
-        let configuration = try AWSConfiguration.standard { start.environment[$0] }
-        try self.init(StarterSettings(start.environment), configuration)
+        let settings = try StarterSettings(start.environment)
+        try self.init(settings, .standard { start.environment[$0] })
     }
 
     /// - Parameter clock: tells the time; another one in tests.

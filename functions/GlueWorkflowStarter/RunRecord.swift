@@ -40,6 +40,8 @@ struct RunRecord: Sendable, Equatable {
 
     static let firstBackoff = Duration.seconds(15)
     static let longestBackoff = Duration.seconds(300)
+    /// How long after its start a run may be missing from Glue's answers.
+    static let longestDelay = Duration.seconds(600)
 
     let trigger: Trigger
     let createdAt: UTCTime
@@ -52,6 +54,8 @@ struct RunRecord: Sendable, Equatable {
     var isJoined = false
     /// Whether it is to be stopped as soon as its id is known.
     var stopRequested = false
+    /// When the run's id was written down.
+    var startedAt: UTCTime?
     /// Times that Glue refused.
     var refusals = 0
     var eventCount: Int
@@ -72,6 +76,11 @@ struct RunRecord: Sendable, Equatable {
     }
 
     var key: RunKey { trigger.key }
+
+    /// Whether Glue may not know of the run yet that it has started.
+    func isFresh(at now: UTCTime) -> Bool {
+        startedAt.map { now.duration(since: $0) < Self.longestDelay } ?? false
+    }
 
     /// When a trigger that Glue keeps refusing is given up.
     var givesUpAt: UTCTime { createdAt.advanced(by: .seconds(trigger.waitLimit)) }
@@ -122,9 +131,10 @@ extension RunRecord {
     }
 
     /// The run exists. Legal from `starting` only, and from `running` with the same id.
-    mutating func started(_ runID: String, joined: Bool = false) -> Bool {
+    mutating func started(_ runID: String, at now: UTCTime, joined: Bool = false) -> Bool {
         guard case .starting = state else { return state == .running(runID: runID) }
         isJoined = joined
+        startedAt = now
         state = .running(runID: runID)
         return true
     }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import LambdaRuntime
 
 extension StarterRequest {
@@ -58,11 +59,23 @@ extension StarterRequest {
 
 private func decode<Value: Decodable>(_ type: Value.Type, _ event: [UInt8]) throws(StarterError) -> Value {
     do {
-        return try LambdaEvent.decode(type, from: event)
-    } catch let error as any LambdaError {
-        throw invalid(error.errorMessage)
+        return try JSONDecoder().decode(type, from: Data(event))
+    } catch let error as StarterError {
+        throw error
     } catch {
-        throw invalid("\(error)")
+        throw invalid(explanation(of: event, type))
+    }
+}
+
+/// What is missing or wrong in JSON that cannot be read, and where.
+private func explanation<Value: Decodable>(of event: [UInt8], _ type: Value.Type) -> String {
+    do {
+        _ = try LambdaEvent.decode(type, from: event)
+        return "the event cannot be read"
+    } catch let error as any LambdaError {
+        return error.errorMessage
+    } catch {
+        return "\(error)"
     }
 }
 

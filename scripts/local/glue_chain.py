@@ -53,8 +53,9 @@ class Chain:
         self._bed = bed
         self._lambda = bed.client("lambda")
         self._sqs = bed.client("sqs")
+        self._events = bed.client("events")
+        self._patterns = self._patterns_to(self.function)
         self._mailbox = self._subscribe(f"{name}-mailbox")
-        # As the rules on Glue's events would: the bed's bus takes none of aws.*.
         server.delivery.listen(self._deliver)
 
     def put_order(self, order: str) -> dict[str, Any]:
@@ -69,9 +70,8 @@ class Chain:
 
     def starts_for(self, event: dict[str, Any]) -> bool:
         """Whether the deployed rule lets the event through."""
-        events = self._bed.client("events")
-        pattern = events.describe_rule(Name=self.stack.outputs["GlueWorkflowStarterWriteRuleName"])["EventPattern"]
-        return bool(events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"])
+        rule = self.stack.outputs["GlueWorkflowStarterWriteRuleName"]
+        return self._matches(self._events.describe_rule(Name=rule)["EventPattern"], event)
 
     def sweep(self) -> tuple[bool, str]:
         """Ahead of the schedule, which is once a minute. Returns whether it worked, and its answer."""
@@ -86,7 +86,18 @@ class Chain:
                 return str(json.loads(message["Body"])["Message"])
         return ""
 
+    def _patterns_to(self, target: str) -> list[str]:
+        names = self._events.list_rule_names_by_target(TargetArn=target)["RuleNames"]
+        patterns = [self._events.describe_rule(Name=name).get("EventPattern") for name in names]
+        return [pattern for pattern in patterns if pattern]
+
+    def _matches(self, pattern: str, event: dict[str, Any]) -> bool:
+        return bool(self._events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"])
+
     def _deliver(self, event: dict[str, Any]) -> None:
+        """Does what the bus would, which takes no events of aws.* here: the deployed rules decide."""
+        if not any(self._matches(pattern, event) for pattern in self._patterns):
+            return
         self._lambda.invoke(FunctionName=self.function, InvocationType="Event", Payload=json.dumps(event).encode())
 
     def _subscribe(self, queue: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import sqlite3
 import unittest
+from pathlib import Path
 from typing import Any
 
 from jobs import load_orders as job
@@ -35,6 +37,11 @@ class Statements(unittest.TestCase):
 
     def test_a_batch_stays_within_the_data_apis_forty(self) -> None:
         self.assertLessEqual(len(job.statements(PLAN, has_files=True)), 40)
+
+
+class Script(unittest.TestCase):
+    def test_it_is_written_for_the_python_of_python_shell_jobs(self) -> None:
+        ast.parse(Path(job.__file__).read_text(), feature_version=(3, 9))
 
 
 class Merging(unittest.TestCase):

@@ -132,7 +132,8 @@ extension StarterInvocation {
             report(.refused, entry.key, error: error)
             let policy = entry.record.trigger.concurrency
             if policy == .join, error.name == .concurrentRunsExceeded, try await joinAnyRun(&entry) { return nil }
-            if policy == .fail || entry.record.givesUpAt <= time { return try await release(&entry, error) }
+            if policy == .fail { return try await release(&entry, error, isExpected: true) }
+            if entry.record.givesUpAt <= time { return try await release(&entry, error) }
             try await ledger.change(&entry, at: time) { $0.refused(error, at: time) }
             return nil
         }
@@ -181,7 +182,8 @@ extension StarterInvocation {
     }
 
     private func writeDown(_ id: String, _ entry: inout RunLedger.Entry, joined: Bool = false) async throws {
-        let isWritten = try await ledger.change(&entry, at: now) { $0.started(id, joined: joined) }
+        let time = now
+        let isWritten = try await ledger.change(&entry, at: time) { $0.started(id, at: time, joined: joined) }
         guard isWritten else {
             // Only a clock that is off by more than the lease's margin can bring this about.
             report(
@@ -220,9 +222,15 @@ extension StarterInvocation {
     }
 
     /// No run came of it, for certain: says so to who waits.
-    func release(_ entry: inout RunLedger.Entry, _ error: StarterError) async throws -> StarterError? {
+    ///
+    /// - Parameter isExpected: whether the caller has asked for nothing else.
+    func release(
+        _ entry: inout RunLedger.Entry,
+        _ error: StarterError,
+        isExpected: Bool = false
+    ) async throws -> StarterError? {
         guard try await ledger.change(&entry, at: now, { $0.release(error) }) else { return nil }
-        report(.startFailed, entry.key, error: error)
+        if !isExpected { report(.startFailed, entry.key, error: error) }
         try await settle(entry.record)
         return error
     }

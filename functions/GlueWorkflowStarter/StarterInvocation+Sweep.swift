@@ -27,16 +27,13 @@ extension StarterInvocation {
         // Should the time not be enough for all, it is not always the same ones that go short.
         let workflows = Dictionary(grouping: entries, by: \.workflow).shuffled()
         context.metrics.add("OpenRuns", Double(entries.count { $0.key != nil }), .none)
-        let errors = await each(workflows, atOnce: 4) { workflow, entries in
-            try await sweep(workflow, entries)
-        }
-        for error in errors { reportFailure("a workflow could not be swept", error) }
+        _ = await each(workflows, atOnce: 4) { workflow, entries in await sweep(workflow, entries) }
         return tally.counts
     }
 
-    private func sweep(_ workflow: String, _ entries: [OpenEntry]) async throws {
+    private func sweep(_ workflow: String, _ entries: [OpenEntry]) async {
         let waiting = Found<RunLedger.Entry>()
-        let errors = await each(entries, atOnce: 4) { open in
+        _ = await each(entries, atOnce: 4) { open in
             tally.add(\.open)
             do {
                 try await look(at: open, waiting)
@@ -44,8 +41,7 @@ extension StarterInvocation {
                 reportFailure("\(open.key?.description ?? "the queue of \(workflow)") could not be looked after", error)
             }
         }
-        if let error = errors.first { throw error }
-        try await sweep(waiting: waiting.all.sorted { $0.record.createdAt < $1.record.createdAt })
+        await sweep(waiting: waiting.all.sorted { $0.record.createdAt < $1.record.createdAt })
     }
 
     private func look(at open: OpenEntry, _ waiting: Found<RunLedger.Entry>) async throws {
@@ -59,20 +55,29 @@ extension StarterInvocation {
         // One after another, once it is known how those in flight are.
         case .waiting: waiting.append(entry)
         default:
-            try await advance(&entry)
+            do {
+                try await advance(&entry)
+            } catch {
+                // Who waits is kept alive all the same: Glue's trouble is not to become theirs.
+                reportFailure("\(key) could not be looked after", error)
+            }
             try await tend(entry)
         }
     }
 
     /// In the order they came. When Glue refuses one, it would refuse the others.
-    private func sweep(waiting: [RunLedger.Entry]) async throws {
+    private func sweep(waiting: [RunLedger.Entry]) async {
         var isRefused = false
         for var entry in waiting {
-            let refusals = entry.record.refusals
-            if !isRefused { try await advance(&entry) }
-            isRefused = isRefused || entry.record.refusals > refusals
-            if isRefused, case .giveUp = entry.record.step(at: now) { try await advance(&entry) }
-            try await tend(entry)
+            do {
+                let refusals = entry.record.refusals
+                if !isRefused { try await advance(&entry) }
+                isRefused = isRefused || entry.record.refusals > refusals
+                if isRefused, case .giveUp = entry.record.step(at: now) { try await advance(&entry) }
+                try await tend(entry)
+            } catch {
+                reportFailure("\(entry.key) could not be looked after", error)
+            }
         }
     }
 

@@ -8,8 +8,8 @@ extension StarterInvocation {
 
     /// Starts the next run of a workflow's queue, if its turn has come and nobody else does.
     ///
-    /// Nothing is forgotten between who ends and who comes: a run's end frees the slot before it looks into the queue, and
-    /// a trigger is in the queue before its slot is looked at.
+    /// Nothing is forgotten between who ends and who comes: a run's end is written down before the queue is looked into,
+    /// and a trigger is in the queue before the run that has the slot is looked at.
     ///
     /// - Returns: why no run came of it, if that is certain.
     @discardableResult

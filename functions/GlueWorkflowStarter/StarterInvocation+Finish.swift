@@ -35,8 +35,9 @@ extension StarterInvocation {
         tally.add(\.checked)
         let policy = entry.record.trigger.verdict
         let (answer, run) = try await judge(runID, entry.key.workflow, policy) { error in
+            let unknown = RunAnswer(workflow: entry.key.workflow, status: .running, runId: runID)
             // A workflow that was deleted takes its runs with it.
-            RunAnswer(workflow: entry.key.workflow, status: .failed, runId: runID).failing(error)
+            return entry.record.isFresh(at: now) ? unknown : unknown.failing(error)
         }
         if answer.status == .running {
             let names = run?.graph?.nodes?.filter { $0.type != "TRIGGER" }.compactMap(\.name) ?? []
@@ -95,7 +96,13 @@ extension StarterInvocation {
         if !isFinished, record.isBatch { try await queueAgain(covered, after: record.key) }
         if record.trigger.concurrency.usesSlot { try await ledger.freeSlot(of: record.key) }
         try await ledger.close(record.key)
-        if isFinished { try await runEnded(record.key.workflow) }
+        guard isFinished else { return }
+        do {
+            try await runEnded(record.key.workflow)
+        } catch {
+            // The end is told. What it makes room for is the sweep's to start.
+            reportFailure("the next run of \(record.key.workflow) could not be started", error)
+        }
     }
 
     /// Tells who waits for one trigger, if its run is over.
