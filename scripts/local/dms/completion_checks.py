@@ -9,6 +9,7 @@ from typing import Any
 
 from ..terminal import say, table
 from .bus import ServiceEventBus
+from .events import subscription_message
 from .server import LocalDMS
 from .shop_migrations import ShopMigration
 from .witness import Witness
@@ -79,9 +80,14 @@ class CompletionChecks:
         say(f"the sweeper reports {outcomes}")
         self._manifest(migration, "passed")
 
-    def passes_with(self, migration: ShopMigration, tables: set[str]) -> None:
-        """It passes, and these are its tables."""
-        self._deliver(migration)
+    def passes_with(self, migration: ShopMigration, tables: set[str], topic: str | None = None) -> None:
+        """It passes, and these are its tables. With a topic the news goes the way of older days."""
+        if topic:
+            message = subscription_message(self._stop_event(migration), f"example-{migration.name}")
+            sns: Any = self._witness.bed.client("sns")
+            sns.publish(TopicArn=topic, Subject="DMS Notification Message", Message=json.dumps(message))
+        else:
+            self._deliver(migration)
         manifest = self._manifest(migration, "passed")
         if manifest:
             self._expect(set(manifest["passed"]) == tables, f"{migration.name} passed {manifest['passed']}")

@@ -54,6 +54,7 @@ class Stage:
         self.tasks: dict[str, str] = {}
         self.rows: dict[str, int] = {}
         self.serverless = ""
+        self.topic = ""
 
     def begin_loads(self) -> None:
         step("filling the source, and having DMS load the target")
@@ -124,12 +125,14 @@ class Stage:
         s3.create_bucket(Bucket=CONFIGURATION)
         s3.put_object(Bucket=CONFIGURATION, Key="roots.pem", Body=self.authority.certificate.read_bytes())
         self._create_crawler()
+        self.topic = self.bed.client("sns").create_topic(Name="example-dms-events")["TopicArn"]
         parameters = {
             "DeployS3Copier": "false",
             "DeployDMSCompletionHandler": "true",
             "DMSCompletionHandlerMigrations": self._migrations(),
             "DMSCompletionHandlerResourceArns": ",".join([*self.tasks.values(), self.serverless]),
             "DMSCompletionHandlerDataSyncTaskArn": FILES_TASK,
+            "DMSCompletionHandlerEventTopicArn": self.topic,
             "DMSCompletionHandlerDatabaseRoots": f"s3://{CONFIGURATION}/roots.pem",
             "DMSCompletionHandlerSecretArns": ",".join(self._store(*each) for each in secrets.items()),
             "DMSCompletionHandlerRawBucketName": RAW,
