@@ -22,7 +22,7 @@ from .dms.bus import ServiceEventBus
 from .dms.completion_checks import CompletionChecks
 from .dms.server import LocalDMS
 from .dms.shop_migrations import EARLY, FILES, HOSTILE, ROTATED, SHORT, SUSPENDED, UNREACHABLE, WHOLE, WRONG_PASSWORD
-from .dms.stage import CRAWLER, FILES_TASK, HOSTILE_NAMES, WRONG, Stage
+from .dms.stage import FILES_TASK, HOSTILE_NAMES, WRONG, Stage
 from .dms.witness import Witness
 from .postgres import PostgresError
 from .terminal import say, step
@@ -64,7 +64,6 @@ def run(stage: Stage) -> bool:
         bucket=outputs["DMSCompletionHandlerManifests"],
         topic=outputs["DMSCompletionHandlerTopicArn"],
         log_group=outputs["DMSCompletionHandlerLogGroupName"],
-        crawler=CRAWLER,
     )
     checks = CompletionChecks(witness, stage.local, ServiceEventBus(stage.bed), stage.tasks, stage.rows)
     _loads(stage, checks)

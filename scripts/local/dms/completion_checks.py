@@ -16,6 +16,8 @@ from .witness import Witness
 
 # The access key id of who creates and starts the tasks, to tell its calls from the function's.
 PREPARER = "example"
+# A crawler that nobody has started yet.
+NEVER = ("READY", None)
 
 
 class CompletionChecks:
@@ -40,13 +42,12 @@ class CompletionChecks:
         rows = {name.partition(".")[2]: number for name, number in self._counts(manifest, "target").items()}
         self._expect(rows == self._rows, f"the manifest counts {rows}, there are {self._rows}")
         self._expect(len(manifest["passed"]) == len(self._rows), f"passed: {manifest['passed']}")
-        started = self._witness.wait_for(lambda: self._witness.crawls() != ("READY", None), patience=10)
+        started = self._witness.wait_for(lambda: self._witness.crawls(migration.crawler) != NEVER, patience=10)
         self._expect(bool(started), "the crawler was not started")
         self._expect_told(migration, "Passed")
 
     def holds(self, migration: ShopMigration, name: str, words: Sequence[str]) -> None:
         """It is held: the manifest and the notification name the table, and say why; nothing is started."""
-        before = self._witness.crawls()
         self._deliver(migration)
         manifest = self._manifest(migration, "held")
         if manifest is None:
@@ -57,7 +58,8 @@ class CompletionChecks:
         for word in words:
             self._expect(word in reason, f"the reason of {name} does not say {word!r}: {reason!r}")
         self._expect_told(migration, "Held", name, *words)
-        self._expect(self._unstarted(before), "a crawler was started for a load that is held")
+        crawls = self._witness.crawls(migration.crawler)
+        self._expect(crawls == NEVER, f"the crawler of {migration.name}, which is held, was started: {crawls}")
 
     def early(self, migration: ShopMigration, queue_url: str, function: str) -> None:
         """DMS's answer still says `running`: that is no verdict. The message comes again, and the sweeper is not fooled."""
@@ -214,7 +216,7 @@ class CompletionChecks:
         return answer
 
     def _again(self, migration: ShopMigration, outcome: str, event: dict[str, Any] | None = None) -> None:
-        crawls, versions = self._witness.crawls(), self._witness.versions()
+        crawls, versions = self._witness.crawls(migration.crawler), self._witness.versions()
         self._witness.notification("drain")
         told = len(self._witness.told)
         seen = len(self._witness.outcomes(migration.name))
@@ -225,7 +227,7 @@ class CompletionChecks:
         self._witness.notification("drain")
         self._expect(len(self._witness.told) == told, "people were told a second time")
         self._expect(self._witness.versions() == versions, "a manifest was written a second time")
-        self._expect(self._unstarted(crawls), "the crawler was started a second time")
+        self._expect(self._unstarted(migration, crawls), "the crawler was started a second time")
 
     def _deliver(self, migration: ShopMigration, event: dict[str, Any] | None = None) -> None:
         rules = self._bus.deliver(event or self._stop_event(migration))
@@ -272,9 +274,9 @@ class CompletionChecks:
         if event:
             say(f"machines: {event['detail-type']}, manifest {event['detail'].get('manifest')}")
 
-    def _unstarted(self, before: tuple[str, float | None]) -> bool:
+    def _unstarted(self, migration: ShopMigration, before: tuple[str, float | None]) -> bool:
         """Whether no crawl began since: what was running may have become ready."""
-        state, started = self._witness.crawls()
+        state, started = self._witness.crawls(migration.crawler)
         return (state, started) == before or (before[0] == "RUNNING" and state == "READY")
 
     def _counts(self, manifest: Mapping[str, Any], side: str) -> dict[str, int]:
