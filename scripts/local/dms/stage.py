@@ -200,7 +200,7 @@ class Stage:
         """
         statement = {
             "Effect": "Allow",
-            "Action": ["glue:StartCrawler", "glue:GetCrawler"],
+            "Action": "glue:StartCrawler",
             "Resource": f"arn:aws:glue:us-east-1:123456789012:table/{CRAWLERS}",
         }
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
