@@ -67,7 +67,7 @@ let package = Package(
         function("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", logging]),
         function(
             "DMSCompletionHandler",
-            ["AWSClient", "AWSServices", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
+            ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
             excluded: ["dms"]
         ),
 

@@ -47,7 +47,11 @@ arguments_for() {
     local archive all=("${archives[@]}")
     arguments=("${link_statically[@]}")
     if grep -rqE '^(public |internal )?import PostgreSQL$' "functions/$1"; then
-        arguments+=(-Xlinker "-L$(libpq_archives)")
+        # libpq and SCRAM's tables of Unicode are what puts it over the budget.
+        arguments+=(
+            -Xlinker "-L$(libpq_archives)" -Xswiftc -use-ld=lld
+            -Xlinker --icf=all -Xlinker "-T$ROOT/scripts/lib/no_unwind_tables.ld"
+        )
         all+=(pq pgcommon_shlib pgport_shlib)
     fi
     arguments+=(-Xlinker --start-group)

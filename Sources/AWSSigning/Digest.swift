@@ -1,8 +1,8 @@
 import COpenSSL
 
 /// SHA-256 and HMAC-SHA-256 by OpenSSL, which is linked for TLS anyway.
-enum Digest {
-    static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+public enum Digest {
+    public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
         SHA256(bytes, bytes.count, &digest)
         return digest
@@ -16,7 +16,8 @@ enum Digest {
         return digest
     }
 
-    static func hex(_ bytes: [UInt8]) -> String {
+    /// Two lower-case digits a byte.
+    public static func hex(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)

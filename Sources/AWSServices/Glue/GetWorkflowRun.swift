@@ -1,0 +1,62 @@
+import AWSClient
+
+/// One page of a workflow's runs.
+public struct GlueWorkflowRunPage: Sendable, Equatable {
+    public let runs: [GlueWorkflowRun]
+    /// `nil` after the last page.
+    public let nextToken: String?
+}
+
+extension Glue {
+    /// Tells how a run is, with its graph.
+    /// https://docs.aws.amazon.com/glue/latest/webapi/API_GetWorkflowRun.html
+    ///
+    /// - Throws: `AWSError`, among others `EntityNotFoundException`.
+    public func workflowRun(
+        _ workflow: String,
+        run: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> GlueWorkflowRun {
+        struct Input: Encodable {
+            let Name: String
+            let RunId: String
+            let IncludeGraph = true
+        }
+        struct Output: Decodable, Sendable { let Run: GlueWorkflowRun }
+        let output: Output = try await client.call(
+            .json("GetWorkflowRun", Input(Name: workflow, RunId: run), isRepeatable: true),
+            deadline: deadline
+        )
+        return output.Run
+    }
+
+    /// Lists a workflow's runs without their graphs, a page at a time. The order is not documented.
+    /// https://docs.aws.amazon.com/glue/latest/webapi/API_GetWorkflowRuns.html
+    ///
+    /// - Parameter limit: runs a page, 1 to 1000.
+    /// - Throws: `AWSError`, among others `EntityNotFoundException`.
+    public func workflowRuns(
+        _ workflow: String,
+        limit: Int,
+        from token: String? = nil,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> GlueWorkflowRunPage {
+        struct Input: Encodable {
+            let Name: String
+            let IncludeGraph = false
+            let NextToken: String?
+            let MaxResults: Int
+        }
+        struct Output: Decodable, Sendable {
+            let Runs: [GlueWorkflowRun]?
+            let NextToken: String?
+        }
+        let output: Output = try await client.call(
+            .json("GetWorkflowRuns", Input(Name: workflow, NextToken: token, MaxResults: limit), isRepeatable: true),
+            deadline: deadline
+        )
+        // Some services end a list with an empty token instead of none.
+        let next = output.NextToken.flatMap { $0.isEmpty ? nil : $0 }
+        return GlueWorkflowRunPage(runs: output.Runs ?? [], nextToken: next)
+    }
+}

@@ -1,0 +1,29 @@
+import AWSClient
+
+extension Glue {
+    /// Starts a run of a workflow. There is no client token: a call whose answer is lost may have started one, so it is
+    /// never repeated here, and who calls must look for the run by its properties.
+    /// https://docs.aws.amazon.com/glue/latest/webapi/API_StartWorkflowRun.html
+    ///
+    /// - Parameter properties: strings the run's jobs can read; they are no secrets, Glue may log them.
+    /// - Returns: the run's id.
+    /// - Throws: `AWSError`, among others `EntityNotFoundException`, `ConcurrentRunsExceededException`,
+    ///   `ResourceNumberLimitExceededException`, `OperationTimeoutException` (may have worked).
+    public func startWorkflowRun(
+        _ workflow: String,
+        properties: [String: String],
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> String {
+        struct Input: Encodable {
+            let Name: String
+            let RunProperties: [String: String]
+        }
+        struct Output: Decodable, Sendable { let RunId: String }
+        let input = Input(Name: workflow, RunProperties: properties)
+        let output: Output = try await client.call(
+            .json("StartWorkflowRun", input, isRepeatable: false),
+            deadline: deadline
+        )
+        return output.RunId
+    }
+}

@@ -1,0 +1,34 @@
+import AWSClient
+
+/// What came of asking for a run to stop.
+public enum GlueWorkflowStop: Sendable, Equatable {
+    case stopping
+    /// It is over, or stopping already.
+    case notRunning
+}
+
+extension Glue {
+    /// Stops a run and the jobs and crawlers it has in flight.
+    /// https://docs.aws.amazon.com/glue/latest/webapi/API_StopWorkflowRun.html
+    ///
+    /// - Throws: `AWSError`, among others `EntityNotFoundException`.
+    public func stopWorkflowRun(
+        _ workflow: String,
+        run: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> GlueWorkflowStop {
+        struct Input: Encodable {
+            let Name: String
+            let RunId: String
+        }
+        do {
+            let _: NoOutput = try await client.call(
+                .json("StopWorkflowRun", Input(Name: workflow, RunId: run), isRepeatable: true),
+                deadline: deadline
+            )
+            return .stopping
+        } catch let error as AWSError where error.code == "IllegalWorkflowStateException" {
+            return .notRunning
+        }
+    }
+}

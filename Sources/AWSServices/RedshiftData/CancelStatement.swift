@@ -1,0 +1,13 @@
+import AWSClient
+
+extension RedshiftData {
+    /// Asks for a running statement to be cancelled; that it was, `describeStatement` says.
+    /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_CancelStatement.html
+    ///
+    /// - Throws: `AWSError`, among others `ValidationException` (it is over already), `ResourceNotFoundException`.
+    public func cancelStatement(_ id: String, deadline: ContinuousClock.Instant? = nil) async throws {
+        struct Input: Encodable { let Id: String }
+        let operation = try AWSOperation<NoOutput>.json("CancelStatement", Input(Id: id), isRepeatable: true)
+        _ = try await client.call(operation, deadline: deadline)
+    }
+}

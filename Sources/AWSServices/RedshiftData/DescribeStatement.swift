@@ -1,0 +1,119 @@
+import AWSClient
+
+/// How a statement or a batch stands.
+public struct RedshiftDataStatement: Sendable, Equatable {
+    public enum Status: Sendable, Equatable {
+        /// Submitted, picked or started, or a status that did not exist when this was written.
+        case running
+        case finished
+        case failed
+        case aborted
+
+        init(_ text: String) {
+            self =
+                switch text {
+                case "FINISHED": .finished
+                case "FAILED": .failed
+                case "ABORTED": .aborted
+                default: .running
+                }
+        }
+
+        public var isOver: Bool { self != .running }
+    }
+
+    public struct Part: Sendable, Equatable {
+        /// `<id>:<n>`, n from 1.
+        public let id: String
+        public let hasResult: Bool
+        /// The database's message.
+        public let error: String?
+
+        public init(id: String, hasResult: Bool, error: String?) {
+            self.id = id
+            self.hasResult = hasResult
+            self.error = error
+        }
+    }
+
+    public let id: String
+    public let status: Status
+    /// The database's message.
+    public let error: String?
+    /// `nil` while it is not known.
+    public let duration: Duration?
+    public let queryID: Int64?
+    /// Seconds since 1970.
+    public let updatedAt: Double?
+    /// A batch's statements, in their order.
+    public let parts: [Part]
+
+    public init(
+        id: String,
+        status: Status,
+        error: String? = nil,
+        duration: Duration? = nil,
+        queryID: Int64? = nil,
+        updatedAt: Double? = nil,
+        parts: [Part] = []
+    ) {
+        self.id = id
+        self.status = status
+        self.error = error
+        self.duration = duration
+        self.queryID = queryID
+        self.updatedAt = updatedAt
+        self.parts = parts
+    }
+}
+
+extension RedshiftData {
+    /// Tells how a statement stands. Only the identity that submitted it may ask, where policies say so.
+    /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_DescribeStatement.html
+    ///
+    /// - Parameter wait: seconds, 1 to 30, that the service may hold the answer back until the statement is over. Older
+    ///   services refuse it with a `ValidationException`; `nil` never sends it.
+    /// - Throws: `AWSError`, among others `ResourceNotFoundException` (unknown, or older than 24 hours).
+    public func describeStatement(
+        _ id: String,
+        wait: Int? = nil,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> RedshiftDataStatement {
+        struct Input: Encodable {
+            let Id: String
+            let WaitTimeSeconds: Int?
+        }
+        struct Output: Decodable, Sendable {
+            struct Part: Decodable, Sendable {
+                let Id: String
+                let HasResultSet: Bool?
+                let Error: String?
+            }
+            let Id: String
+            let Status: String
+            let Error: String?
+            let Duration: Int64?
+            let RedshiftQueryId: Int64?
+            let UpdatedAt: Double?
+            let SubStatements: [Part]?
+        }
+        let operation = try AWSOperation<Output>.json(
+            "DescribeStatement",
+            Input(Id: id, WaitTimeSeconds: wait),
+            isRepeatable: true
+        )
+        let output = try await client.call(operation, deadline: deadline)
+        return RedshiftDataStatement(
+            id: output.Id,
+            status: RedshiftDataStatement.Status(output.Status),
+            error: output.Error,
+            // Nanoseconds; -1 is "not known".
+            duration: output.Duration.flatMap { $0 < 0 ? nil : .nanoseconds($0) },
+            queryID: output.RedshiftQueryId.flatMap { $0 > 0 ? $0 : nil },
+            updatedAt: output.UpdatedAt,
+            parts: (output.SubStatements ?? []).map {
+                RedshiftDataStatement.Part(id: $0.Id, hasResult: $0.HasResultSet ?? false, error: $0.Error)
+            }
+        )
+    }
+}

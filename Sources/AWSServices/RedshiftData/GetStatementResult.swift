@@ -1,0 +1,43 @@
+import AWSClient
+
+/// One value of a result.
+public enum RedshiftDataField: Sendable, Equatable, Decodable {
+    case null
+    case integer(Int64)
+    case double(Double)
+    case text(String)
+    case bool(Bool)
+    /// A kind that is not read here.
+    case other
+
+    private enum Kind: String, CodingKey { case isNull, longValue, doubleValue, stringValue, booleanValue }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Kind.self)
+        switch container.allKeys.first {
+        case .isNull: self = .null
+        case .longValue: self = .integer(try container.decode(Int64.self, forKey: .longValue))
+        case .doubleValue: self = .double(try container.decode(Double.self, forKey: .doubleValue))
+        case .stringValue: self = .text(try container.decode(String.self, forKey: .stringValue))
+        case .booleanValue: self = .bool(try container.decode(Bool.self, forKey: .booleanValue))
+        case nil: self = .other
+        }
+    }
+}
+
+extension RedshiftData {
+    /// The first page of a statement's result. Results are kept for 24 hours.
+    /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_GetStatementResult.html
+    ///
+    /// - Parameter id: of a statement, or of one within a batch (`<id>:<n>`).
+    /// - Throws: `AWSError`, among others `ResourceNotFoundException`.
+    public func firstRecords(
+        of id: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> [[RedshiftDataField]] {
+        struct Input: Encodable { let Id: String }
+        struct Output: Decodable, Sendable { let Records: [[RedshiftDataField]] }
+        let operation = try AWSOperation<Output>.json("GetStatementResult", Input(Id: id), isRepeatable: true)
+        return try await client.call(operation, deadline: deadline).Records
+    }
+}

@@ -1,0 +1,38 @@
+import AWSClient
+
+/// How an execution of a state machine is.
+public enum ExecutionStatus: String, Decodable, Sendable {
+    case running = "RUNNING"
+    case succeeded = "SUCCEEDED"
+    case failed = "FAILED"
+    case timedOut = "TIMED_OUT"
+    case aborted = "ABORTED"
+    case pendingRedrive = "PENDING_REDRIVE"
+}
+
+extension StepFunctions {
+    /// Tells how an execution is.
+    /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+    ///
+    /// - Returns: `nil` when there is none, which also means that it ended long ago, or for a status not known here.
+    /// - Throws: `AWSError`, among others `InvalidArn`.
+    public func executionStatus(
+        _ arn: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> ExecutionStatus? {
+        struct Input: Encodable {
+            let executionArn: String
+            let includedData = "METADATA_ONLY"
+        }
+        struct Output: Decodable, Sendable { let status: String }
+        do {
+            let output: Output = try await client.call(
+                .json("DescribeExecution", Input(executionArn: arn), isRepeatable: true),
+                deadline: deadline
+            )
+            return ExecutionStatus(rawValue: output.status)
+        } catch let error as AWSError where error.code == "ExecutionDoesNotExist" {
+            return nil
+        }
+    }
+}

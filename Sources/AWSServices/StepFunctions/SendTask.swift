@@ -1,0 +1,81 @@
+import AWSClient
+
+/// What came of a message about a task.
+public enum TaskMessageResult: Sendable, Equatable {
+    case taken
+    /// The task is over: it was told before, it timed out, or its execution ended. There is nobody left to tell.
+    case taskIsOver
+}
+
+/// Messages by which the holder of a task's token reports. Each may be sent twice: the second finds the task over.
+extension StepFunctions {
+    /// Characters of an output.
+    public static let longestOutput = 262_144
+    /// Characters of a failure's cause.
+    public static let longestCause = 32_768
+    /// Characters of a failure's error.
+    public static let longestError = 256
+
+    /// Reports that a task succeeded.
+    /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
+    ///
+    /// - Parameter output: JSON text, at most ``longestOutput`` characters.
+    /// - Throws: `AWSError`, among others `InvalidToken` and `InvalidOutput`.
+    public func sendTaskSuccess(
+        token: String,
+        output: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> TaskMessageResult {
+        struct Input: Encodable {
+            let taskToken: String
+            let output: String
+        }
+        return try await send("SendTaskSuccess", Input(taskToken: token, output: output), deadline)
+    }
+
+    /// Reports that a task failed.
+    /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html
+    ///
+    /// - Parameters:
+    ///   - error: what Retry and Catch match, at most ``longestError`` characters.
+    ///   - cause: for a person, at most ``longestCause`` characters.
+    /// - Throws: `AWSError`, among others `InvalidToken`.
+    public func sendTaskFailure(
+        token: String,
+        error: String,
+        cause: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> TaskMessageResult {
+        struct Input: Encodable {
+            let taskToken: String
+            let error: String
+            let cause: String
+        }
+        return try await send("SendTaskFailure", Input(taskToken: token, error: error, cause: cause), deadline)
+    }
+
+    /// Reports that a task is still being worked on.
+    /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskHeartbeat.html
+    ///
+    /// - Throws: `AWSError`, among others `InvalidToken`.
+    public func sendTaskHeartbeat(
+        token: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> TaskMessageResult {
+        struct Input: Encodable { let taskToken: String }
+        return try await send("SendTaskHeartbeat", Input(taskToken: token), deadline)
+    }
+
+    private func send(
+        _ operation: String,
+        _ input: some Encodable,
+        _ deadline: ContinuousClock.Instant?
+    ) async throws -> TaskMessageResult {
+        do {
+            let _: NoOutput = try await client.call(.json(operation, input, isRepeatable: true), deadline: deadline)
+            return .taken
+        } catch let error as AWSError where ["TaskTimedOut", "TaskDoesNotExist"].contains(error.code) {
+            return .taskIsOver
+        }
+    }
+}
