@@ -28,6 +28,10 @@ final class FakeAWS: Sendable {
         /// Listed keys → (bytes, last modified).
         var files: [String: (size: Int, modified: String)] = [:]
         var crawlerIsRunning = false
+        /// Workflow runs, JSON objects.
+        var workflowRuns = ""
+        /// Members of every Redshift statement.
+        var statement = #""Status":"FINISHED""#
         /// Operation → errors to answer with before it works, as `400 Code`.
         var failures: [String: [String]] = [:]
     }
@@ -47,6 +51,9 @@ final class FakeAWS: Sendable {
         let server = try LoopbackServer { [weak self] request in
             guard let self else { return .close }
             let (status, body) = self.answer(request)
+            if request.method == "HEAD" {
+                return .raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\n")
+            }
             return .status(status, headers: ["ETag: \"e\""], body: body)
         }
         started.withLock { $0 = server }
@@ -73,7 +80,7 @@ final class FakeAWS: Sendable {
         } else if request.target.contains("list-type=2") {
             operation = "ListObjectsV2"
         } else {
-            operation = request.method == "PUT" ? "PutObject" : "GetObject"
+            operation = ["PUT": "PutObject", "HEAD": "HeadObject"][request.method] ?? "GetObject"
         }
         calls.withLock { $0.append((operation, request.text)) }
         let failure = world.withLock { world in
@@ -143,6 +150,11 @@ final class FakeAWS: Sendable {
         case "StartCrawler":
             return world.crawlerIsRunning
                 ? (400, #"{"__type":"CrawlerRunningException","message":"running"}"#) : (200, "{}")
+        case "StartExecution": return (200, #"{"executionArn":"arn:aws:states:us-east-1:123456789012:execution:e"}"#)
+        case "GetWorkflowRuns": return (200, #"{"Runs":[\#(world.workflowRuns)]}"#)
+        case "StartWorkflowRun": return (200, #"{"RunId":"wr_1"}"#)
+        case "BatchExecuteStatement": return (200, #"{"Id":"statement-1"}"#)
+        case "DescribeStatement": return (200, #"{"Id":"statement-1",\#(world.statement)}"#)
         case "SendMessage": return (200, #"{"MessageId":"m"}"#)
         case "PutEvents": return (200, #"{"FailedEntryCount":0,"Entries":[{"EventId":"e"}]}"#)
         default: return (400, #"{"__type":"UnknownOperationException","message":"\#(operation)"}"#)
