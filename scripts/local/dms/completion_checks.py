@@ -44,6 +44,9 @@ class CompletionChecks:
         self._expect(len(manifest["passed"]) == len(self._rows), f"passed: {manifest['passed']}")
         started = self._witness.wait_for(lambda: self._witness.crawls(migration.crawler) != NEVER, patience=10)
         self._expect(bool(started), "the crawler was not started")
+        inputs = self._witness.wait_for(self._witness.executions, patience=10) or []
+        names = [(each.get("migration"), each.get("outcome")) for each in inputs]
+        self._expect(names == [(migration.name, "Passed")], f"the state machine was started with {names}")
         self._expect_told(migration, "Passed")
 
     def holds(self, migration: ShopMigration, name: str, words: Sequence[str]) -> None:
@@ -217,6 +220,7 @@ class CompletionChecks:
 
     def _again(self, migration: ShopMigration, outcome: str, event: dict[str, Any] | None = None) -> None:
         crawls, versions = self._witness.crawls(migration.crawler), self._witness.versions()
+        executions = self._witness.executions()
         self._witness.notification("drain")
         told = len(self._witness.told)
         seen = len(self._witness.outcomes(migration.name))
@@ -228,6 +232,7 @@ class CompletionChecks:
         self._expect(len(self._witness.told) == told, "people were told a second time")
         self._expect(self._witness.versions() == versions, "a manifest was written a second time")
         self._expect(self._unstarted(migration, crawls), "the crawler was started a second time")
+        self._expect(self._witness.executions() == executions, "the state machine was started a second time")
 
     def _deliver(self, migration: ShopMigration, event: dict[str, Any] | None = None) -> None:
         rules = self._bus.deliver(event or self._stop_event(migration))

@@ -13,6 +13,10 @@ from .. import postgres, shop
 SETTINGS_FILE = "functions/DMSCompletionHandler/dms/task-settings.json"
 
 
+# What follows the whole shop's load, beside its crawler.
+STATE_MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:example-after-shop"
+
+
 @dataclass(frozen=True)
 class ShopMigration:
     """One task: which tables, under which schema they arrive, and what is made to go wrong."""

@@ -23,6 +23,7 @@ from .shop_migrations import (
     FILES,
     LATER,
     SETTINGS_FILE,
+    STATE_MACHINE,
     UNREACHABLE,
     WHOLE,
     WRONG_PASSWORD,
@@ -125,6 +126,7 @@ class Stage:
         s3.create_bucket(Bucket=CONFIGURATION)
         s3.put_object(Bucket=CONFIGURATION, Key="roots.pem", Body=self.authority.certificate.read_bytes())
         self._create_crawlers()
+        self._create_state_machine()
         self.topic = self.bed.client("sns").create_topic(Name="example-dms-events")["TopicArn"]
         parameters = {
             "DeployS3Copier": "false",
@@ -137,6 +139,7 @@ class Stage:
             "DMSCompletionHandlerSecretArns": ",".join(self._store(*each) for each in secrets.items()),
             "DMSCompletionHandlerRawBucketName": RAW,
             "DMSCompletionHandlerCrawlerName": CRAWLERS,
+            "DMSCompletionHandlerStateMachineArn": STATE_MACHINE,
             "DMSCompletionHandlerExtraPolicyArn": self._let_through(),
             "DMSCompletionHandlerTimeout": "60",
             # The bed's S3 does not know the condition key s3:if-none-match, and would refuse every manifest.
@@ -161,6 +164,7 @@ class Stage:
         for made, each in zip(migrations, (*ALL, *LATER), strict=True):
             if each.crawled:
                 made["next"] = {"crawler": each.crawler}
+        migrations[0]["next"]["stateMachine"] = STATE_MACHINE
         # One table is compared by its keys too.
         migrations[0]["tables"] = {"shop.customers": {"compare": "exact", "checksum": True}}
         migrations.append({"name": "serverless", "task": self.serverless})
@@ -181,18 +185,30 @@ class Stage:
     def _create_crawlers(self) -> None:
         glue = self.bed.client("glue")
         glue.create_database(DatabaseInput={"Name": "example_shop"})
-        allowed = {"Effect": "Allow", "Principal": {"Service": "glue.amazonaws.com"}, "Action": "sts:AssumeRole"}
-        role = self.bed.client("iam").create_role(
-            RoleName="example-crawler",
-            AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}),
-        )
+        role = self._create_role("example-crawler", "glue.amazonaws.com")
         for migration in ALL:
             glue.create_crawler(
                 Name=migration.crawler,
-                Role=role["Role"]["Arn"],
+                Role=role,
                 DatabaseName="example_shop",
                 Targets={"S3Targets": [{"Path": f"s3://{RAW}/landing/"}]},
             )
+
+    def _create_state_machine(self) -> None:
+        definition = {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": True}}}
+        made = self.bed.client("stepfunctions").create_state_machine(
+            name=STATE_MACHINE.rpartition(":")[2],
+            definition=json.dumps(definition),
+            roleArn=self._create_role("example-states", "states.amazonaws.com"),
+        )
+        assert made["stateMachineArn"] == STATE_MACHINE
+
+    def _create_role(self, name: str, service: str) -> str:
+        allowed = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        role = self.bed.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=document)
+        arn: str = role["Role"]["Arn"]
+        return arn
 
     def _let_through(self) -> str:
         """MiniStack 1.5.33 takes the name of a crawler that is started for a table's, and the role's statement on the

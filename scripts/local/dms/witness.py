@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from .. import function_log
 from ..bed import Bed
+from .shop_migrations import STATE_MACHINE
 
 Found = TypeVar("Found")
 SOURCE = "aws-lambdas.dms-completion-handler"
@@ -65,6 +66,12 @@ class Witness:
         crawler = self._glue.get_crawler(Name=name)["Crawler"]
         started = crawler.get("LastCrawl", {}).get("StartTime")
         return crawler["State"], started.timestamp() if started else None
+
+    def executions(self) -> list[dict[str, Any]]:
+        """Inputs of the state machine's executions."""
+        states: Any = self.bed.client("stepfunctions")
+        listed = states.list_executions(stateMachineArn=STATE_MACHINE)["executions"]
+        return [json.loads(states.describe_execution(executionArn=each["executionArn"])["input"]) for each in listed]
 
     def outcomes(self, migration: str) -> list[str]:
         """The outcomes the log has for a migration, in order. Without the sweeper's Fine, which comes at any time."""
