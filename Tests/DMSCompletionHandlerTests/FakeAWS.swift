@@ -20,6 +20,7 @@ final class FakeAWS: Sendable {
         var tasksAfterStatistics: [String: String]?
         /// Table statistics, one JSON object each; given out in pages of two.
         var tables: [String] = []
+        var markersPointBack = false
         /// Members of a task execution, by ARN.
         var executions: [String: String] = [:]
         /// Secret → (version, text).
@@ -126,7 +127,8 @@ final class FakeAWS: Sendable {
             if let tasks = world.tasksAfterStatistics { world.tasks = tasks }
             let start = input["Marker"]?.text.flatMap { Int($0) } ?? 0
             let page = world.tables.dropFirst(start).prefix(2).joined(separator: ",")
-            let marker = start + 2 < world.tables.count ? #","Marker":"\#(start + 2)""# : ""
+            let next = world.markersPointBack ? 2 : start + 2
+            let marker = start + 2 < world.tables.count ? #","Marker":"\#(next)""# : ""
             let list = operation == "DescribeTableStatistics" ? "TableStatistics" : "ReplicationTableStatistics"
             return (200, #"{"\#(list)":[\#(page)]\#(marker)}"#)
         case "DescribeTaskExecution":
