@@ -20,14 +20,21 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 
 /// A Lambda function: one folder under `functions/`, one executable, one zip.
 ///
-/// - Parameter excluded: what else lies in its folder and is no source.
-func function(_ name: String, _ dependencies: [Target.Dependency], excluded: [String] = []) -> Target {
+/// - Parameters:
+///   - data: what else is in its folder and no source: a `plans` folder, which packaging puts into the zip; a schema.
+///   - isSmall: packaged for size, not speed: for a function that mostly waits for AWS and would be over its budget.
+func function(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    data: [String] = [],
+    isSmall: Bool = false
+) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
         path: "functions/\(name)",
-        exclude: ["README.md"] + excluded,
-        swiftSettings: swiftSettings
+        exclude: ["README.md"] + data,
+        swiftSettings: swiftSettings + (isSmall ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : [])
     )
 }
 
@@ -39,6 +46,8 @@ let package = Package(
     name: "aws-lambdas",
     products: [
         .executable(name: "S3Copier", targets: ["S3Copier"]),
+        .executable(name: "RedshiftUnloader", targets: ["RedshiftUnloader"]),
+        .executable(name: "GlueWorkflowStarter", targets: ["GlueWorkflowStarter"]),
         .executable(name: "DMSCompletionHandler", targets: ["DMSCompletionHandler"]),
     ],
     dependencies: [
@@ -64,15 +73,32 @@ let package = Package(
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
         // Functions
-        function("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", logging]),
+        function("S3Copier", ["AWSClient", "AWSServices", "HTTPTransport", "LambdaEvents", "UTCTime", logging]),
+        function(
+            "RedshiftUnloader",
+            ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "UTCTime", logging],
+            data: ["plan.schema.json", "plans"],
+            isSmall: true
+        ),
+        function(
+            "GlueWorkflowStarter",
+            ["AWSClient", "AWSServices", "AWSSigning", "UTCTime", logging],
+            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"]
+        ),
         function(
             "DMSCompletionHandler",
             ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
-            excluded: ["dms"]
+            data: ["dms"]
         ),
 
         // Tests
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
+        .target(
+            name: "FakeAWS",
+            dependencies: ["LoopbackServer"],
+            path: "Tests/FakeAWS",
+            swiftSettings: swiftSettings
+        ),
         .target(
             name: "TestPostgres",
             path: "Tests/TestPostgres",
@@ -88,12 +114,29 @@ let package = Package(
         tests("PostgreSQL", ["LoopbackServer", "TestPostgres"]),
         tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
         tests(
+            "RedshiftUnloader",
+            [
+                "AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "LambdaRuntime", "LoopbackServer", "UTCTime",
+                logging,
+            ]
+        ),
+        tests(
+            "S3Copier",
+            [
+                "AWSClient", "AWSServices", "FakeAWS", "HTTPTransport", "LambdaEvents", "UTCTime", "LambdaRuntime",
+                "LoopbackServer", logging,
+            ]
+        ),
+        tests(
+            "GlueWorkflowStarter",
+            ["AWSClient", "AWSServices", "AWSSigning", "LambdaRuntime", "LoopbackServer", "UTCTime", logging]
+        ),
+        tests(
             "DMSCompletionHandler",
             [
                 "AWSClient", "AWSServices", "LambdaRuntime", "LoopbackServer", "PostgreSQL", "TestPostgres", "UTCTime",
                 logging,
             ]
         ),
-        tests("S3Copier", ["AWSClient", "AWSServices", "LambdaEvents", "LambdaRuntime", "LoopbackServer", logging]),
     ]
 )

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Measures S3Copier as packaged, beside the least a Lambda can do (a static C program with raw sockets) and beside what is
-# usually written (Python with boto3): start, rate, CPU, memory, requests. Prints a markdown table with each budget's verdict.
+# Measures S3Copier as packaged, beside the least a Lambda can do (a static C program with raw sockets), beside what is
+# usually written (Python with boto3) and beside the fastest command for the job (s5cmd): start, rate, CPU, memory, requests,
+# for small objects and for the parts of a large one; and the start of every function there is a zip of in dist/. Prints
+# markdown tables, with each budget's verdict.
 #
 # usage: scripts/bench.sh [option…]
 #
@@ -8,21 +10,22 @@
 #   --check            exit 1 if a budget is missed or was not measured
 #   --output FILE      write the table to FILE instead of standard output
 #   --zip FILE         the function to measure (default dist/S3Copier.zip, packaged first if it is not there)
-#   --subjects LIST    which to run, of floor,s3copier,boto3 (default all; what is left out shows as not measured)
-#   --s3-latency MS    how long the S3 stub takes to answer (default 0)
+#   --subjects LIST    which to run, of floor,s3copier,boto3,s5cmd,large,functions: large is the object of 10,000 parts,
+#                      functions the starts (default all; what is left out shows as not measured)
+#   --s3-latency MS    how long the AWS stub takes to answer (default 0)
 #   --no-install       name missing Debian packages and stop, instead of installing them
 #   --help             this text
 #
 # Everything runs on free ports of 127.0.0.1, with credentials that are worth nothing, and is gone afterwards. Subjects run
 # in turns, so that a change of the machine's pace touches all of them: compare figures of one run only. Takes about
-# two minutes. An answer that is wrong ends the benchmark with exit status 2, and what the subject printed.
+# three minutes. An answer that is wrong ends the benchmark with exit status 2, and what the subject printed.
 set -euo pipefail
 # shellcheck source=scripts/lib/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
 
 zip="$ROOT/dist/S3Copier.zip"
 is_given=0
-subjects=floor,s3copier,boto3
+subjects=floor,s3copier,boto3,s5cmd,large,functions
 options=()
 needs_value() { [ $# -ge 2 ] || fail "$1 needs a value; see --help"; }
 while [ $# -gt 0 ]; do
@@ -39,7 +42,7 @@ while [ $# -gt 0 ]; do
 done
 
 need_packages gcc libc6-dev python3
-python=$(python_environment bed)/bin/python3
+python=$(python_environment bench)/bin/python3
 
 if [[ ,$subjects, == *,s3copier,* ]]; then
     if [ "$is_given" = 1 ]; then
@@ -52,5 +55,7 @@ if [[ ,$subjects, == *,s3copier,* ]]; then
     fi
 fi
 
+# scripts/local has the bed that lends its DynamoDB.
+export PYTHONPATH="$ROOT/scripts"
 # exec: signals reach the driver, which ends what it started. -B: no __pycache__ next to the sources.
 exec "$python" -B "$ROOT/scripts/bench/bench.py" --zip "$zip" --subjects "$subjects" "${options[@]}"

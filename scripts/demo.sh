@@ -21,13 +21,17 @@ set -euo pipefail
 # Function → the module in scripts/local that shows it, and the Python environment it runs in (scripts/requirements).
 declare -A module=(
     [S3Copier]=s3_copy_demo
+    [RedshiftUnloader]=redshift_unload_demo
+    [GlueWorkflowStarter]=glue_workflow_demo
     [DMSCompletionHandler]=dms_completion_demo
 )
 declare -A environment=(
     [S3Copier]=bed
+    [RedshiftUnloader]=redshift
+    [GlueWorkflowStarter]=bed
     [DMSCompletionHandler]=bed
 )
-all=(S3Copier DMSCompletionHandler)
+all=(S3Copier RedshiftUnloader GlueWorkflowStarter DMSCompletionHandler)
 
 functions=()
 keep=()
@@ -66,6 +70,8 @@ last=$((${#functions[@]} - 1))
 for index in "${!functions[@]}"; do
     function=${functions[$index]}
     [ "$last" = 0 ] || printf '\n######## %s\n' "$function"
+    # The local Redshift runs on it.
+    [ "${environment[$function]}" != redshift ] || need_packages postgresql
     python=$(python_environment "${environment[$function]}")/bin/python
     demonstration=("$python" -m "local.${module[$function]}" "${keep[@]}")
     # exec: a single process then receives Ctrl-C or a termination, and cleans up what it started.

@@ -108,6 +108,8 @@ for function in "${functions[@]}"; do
     check_static "$stage/bootstrap"
     check_budget "$stage/bootstrap" "$BOOTSTRAP_BUDGET"
     cp -r "$work/certs" "$stage/certs"
+    # A function's plans are read from beside its bootstrap.
+    if [ -d "functions/$function/plans" ]; then cp -r "functions/$function/plans" "$stage/plans"; fi
     rm -f "dist/$function.zip"
     python3 scripts/lib/zip_folder.py "$stage" "dist/$function.zip"
     check_budget "dist/$function.zip" "$ZIP_BUDGET"

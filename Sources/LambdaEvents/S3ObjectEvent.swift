@@ -26,6 +26,8 @@ public struct S3ObjectEvent: Sendable, Equatable {
     public var sequencer: String?
     public var region: String?
     public var time: String?
+    /// Who did it, e.g. `AWS:AROAEXAMPLE:session-name`. Not told by EventBridge.
+    public var principalID: String?
 
     public init(
         kind: Kind,
@@ -37,7 +39,8 @@ public struct S3ObjectEvent: Sendable, Equatable {
         versionID: String? = nil,
         sequencer: String? = nil,
         region: String? = nil,
-        time: String? = nil
+        time: String? = nil,
+        principalID: String? = nil
     ) {
         self.kind = kind
         self.name = name
@@ -49,5 +52,6 @@ public struct S3ObjectEvent: Sendable, Equatable {
         self.sequencer = sequencer
         self.region = region
         self.time = time
+        self.principalID = principalID
     }
 }

@@ -35,8 +35,7 @@ import Testing
         defer { server.stop() }
         let copied = try await store(server).copyObject(
             from: S3CopySource(bucket: "source", key: key),
-            to: "target",
-            key: key
+            to: S3CopyTarget(bucket: "target", key: key)
         )
         #expect(copied == S3CopyResult(etag: "abc", versionID: "v9"))
         let request = try #require(server.requests.first)
@@ -54,8 +53,7 @@ import Testing
         let error = await #expect(throws: AWSError.self) {
             _ = try await store(server).copyObject(
                 from: S3CopySource(bucket: "source", key: "k"),
-                to: "target",
-                key: ""
+                to: S3CopyTarget(bucket: "target", key: "")
             )
         }
         #expect(error?.code == "EmptyKey")
@@ -67,7 +65,7 @@ import Testing
         let server = try LoopbackServer { _ in .status(200, body: answer) }
         defer { server.stop() }
         let source = S3CopySource(bucket: "source", key: "k ey", versionID: "3/L4+x", etag: "e-1")
-        _ = try await store(server).copyObject(from: source, to: "target", key: "k")
+        _ = try await store(server).copyObject(from: source, to: S3CopyTarget(bucket: "target", key: "k"))
         #expect(server.requests[0].header("x-amz-copy-source") == "source/k%20ey?versionId=3/L4+x")
         #expect(server.requests[0].header("x-amz-copy-source-if-match") == "\"e-1\"")
     }
@@ -83,7 +81,10 @@ import Testing
         let server = try LoopbackServer { _ in .status(200, body: body) }
         defer { server.stop() }
         let error = await #expect(throws: AWSError.self) {
-            _ = try await store(server).copyObject(from: S3CopySource(bucket: "s-s", key: "k"), to: "t-t", key: "k")
+            _ = try await store(server).copyObject(
+                from: S3CopySource(bucket: "s-s", key: "k"),
+                to: S3CopyTarget(bucket: "t-t", key: "k")
+            )
         }
         #expect(error?.code == code)
         #expect(error?.isRetryable == true)
@@ -96,8 +97,7 @@ import Testing
         defer { server.stop() }
         let copied = try await store(server).copyObject(
             from: S3CopySource(bucket: "s-s", key: "k"),
-            to: "t-t",
-            key: "k"
+            to: S3CopyTarget(bucket: "t-t", key: "k")
         )
         #expect(copied.etag == "abc")
     }

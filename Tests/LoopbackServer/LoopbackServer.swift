@@ -100,11 +100,12 @@ public final class LoopbackServer: Sendable {
             log.withLock { $0.append(request) }
             switch respond(request) {
             case .status(let status, let headers, let body):
-                let lines = headers.map { $0 + "\r\n" }.joined()
-                send(
-                    "HTTP/1.1 \(status) Scripted\r\n\(lines)Content-Length: \(body.utf8.count)\r\n\r\n\(body)",
-                    descriptor
-                )
+                var lines = headers.map { $0 + "\r\n" }.joined()
+                // The answer to a HEAD speaks of a body that is not sent.
+                if request.method != "HEAD" || !headers.contains(where: { $0.hasPrefix("Content-Length:") }) {
+                    lines += "Content-Length: \(body.utf8.count)\r\n"
+                }
+                send("HTTP/1.1 \(status) Scripted\r\n\(lines)\r\n\(body)", descriptor)
             case .statusThenClose(let status, let body):
                 send("HTTP/1.1 \(status) Scripted\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)", descriptor)
                 return

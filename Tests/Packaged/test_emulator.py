@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from pathlib import Path
+from typing import Any, cast
 
 from .servers import ROOT, CopyStore, sample
 
@@ -100,9 +101,40 @@ class EmulatorTests(unittest.TestCase):
         self.start(TARGET_BUCKET="example-target")
         for path in sorted((ROOT / "events" / "S3Copier").glob("*.json")):
             with self.subTest(path.name):
+                event = json.loads(path.read_text())
                 answer = self.invoke(path.read_bytes())
-                self.assertEqual(list(answer), ["batchItemFailures"], self.output())
+                if "Records" in event:
+                    self.assertEqual(list(answer), ["batchItemFailures"], self.output())
+                elif "tasks" in event:
+                    self.assert_answers_tasks(answer, event)
+                else:
+                    self.assertNotIn("errorType", answer, self.output())
         self.assertIn("/example-target/keys/a//b", [target for _, target in self.store.copies])
+
+    def assert_answers_tasks(self, answer: dict[str, object], event: dict[str, Any]) -> None:
+        """Every task has one result, and the job recognises the answer as its own."""
+        for name in ("invocationSchemaVersion", "invocationId"):
+            self.assertEqual(answer[name], event[name], self.output())
+        results = cast(list[dict[str, str]], answer["results"])
+        self.assertEqual(sorted(result["taskId"] for result in results), sorted(task["taskId"] for task in event["tasks"]))
+
+    def test_tasks_of_both_schemas_of_s3_batch_operations_are_copied(self) -> None:
+        self.start(TARGET_BUCKET="example-target")
+        schemas = {"1.0": {"s3BucketArn": "arn:aws:s3:::example-source"}, "2.0": {"s3Bucket": "example-source"}}
+        for schema, bucket in schemas.items():
+            with self.subTest(schema):
+                event = {
+                    "invocationSchemaVersion": schema,
+                    "invocationId": "YXNkbGZqYWRmaiBhc2RmdW9hZHNmZGpmaGFzbGtkaGZza2RmaAo",
+                    "job": {"id": "f3cc4f60-61f6-4a2b-8a21-d07600c373ce"},
+                    # As S3 encodes keys, which is not as its notifications do.
+                    "tasks": [{"taskId": "one", "s3Key": f"batch/{schema}/a%2Bb%20c", "s3VersionId": None, **bucket}],
+                }
+                answer = self.invoke(json.dumps(event).encode())
+                self.assert_answers_tasks(answer, event)
+                results = cast(list[dict[str, str]], answer["results"])
+                self.assertEqual(results[0]["resultCode"], "Succeeded", self.output())
+                self.assertIn(f"/example-target/batch/{schema}/a%2Bb%20c", [target for _, target in self.store.copies])
 
     def test_an_event_that_cannot_be_read_is_an_error_and_the_next_is_answered(self) -> None:
         self.start(TARGET_BUCKET="example-target")

@@ -7,11 +7,9 @@ import Testing
 @testable import S3Copier
 
 @Suite struct PlanTests {
-    private let routes = [
-        CopyRoute(sourceBucket: "src", prefix: "in/", targetBucket: "first"),
-        CopyRoute(sourceBucket: "src", prefix: "in/deep/", targetBucket: "second"),
-        CopyRoute(sourceBucket: "dst", targetBucket: "third"),
-    ]
+    private static let routes =
+        #"[{"sourceBucket":"src","prefix":"in/","targetBucket":"first"},"#
+        + #"{"sourceBucket":"src","prefix":"in/deep/","targetBucket":"second"},{"sourceBucket":"dst","targetBucket":"third"}]"#
 
     private let settings: CopierSettings
 
@@ -19,42 +17,118 @@ import Testing
 
     private func plan(
         _ kind: S3ObjectEvent.Kind = .created,
+        name: String = "x",
         bucket: String = "src",
         key: String = "in/a",
         size: Int64? = 5,
-        routes: [CopyRoute]? = nil
-    ) -> CopyPlan {
-        CopyPlan(
-            for: S3ObjectEvent(kind: kind, name: "x", bucket: bucket, key: key, size: size, etag: "e", versionID: "v"),
-            routes: routes ?? self.routes
+        time: String? = nil,
+        principal: String? = nil,
+        tags: [S3Tag]? = nil,
+        routes: String = Self.routes,
+        _ variables: [String: String] = [:]
+    ) throws -> CopyPlan {
+        var all = variables
+        all["COPY_ROUTES"] = routes
+        let event = S3ObjectEvent(
+            kind: kind,
+            name: name,
+            bucket: bucket,
+            key: key,
+            size: size,
+            etag: "e",
+            versionID: "v",
+            time: time,
+            principalID: principal
         )
+        return CopyPlan(for: event, tags: tags, try CopierSettings(Environment(all)))
     }
 
-    @Test func copiesTheStateTheEventTellsOf() {
-        let source = S3CopySource(bucket: "src", key: "in/a", versionID: "v", etag: "e")
-        #expect(plan() == .copy(CopyJob(source: source, targetBucket: "first", targetKey: "in/a", size: 5)))
+    private let source = S3CopySource(bucket: "src", key: "in/a", versionID: "v", etag: "e")
+
+    @Test func copiesTheStateTheEventTellsOf() throws {
+        let target = S3CopyTarget(bucket: "first", key: "in/a")
+        #expect(try plan() == .copy(CopyJob(source: source, target: target, size: 5)))
     }
 
-    @Test func theFirstMatchWins() {
-        guard case .copy(let job) = plan(key: "in/deep/a") else { return #expect(Bool(false)) }
-        #expect(job.targetBucket == "first")
+    @Test func theFirstMatchWins() throws {
+        guard case .copy(let job) = try plan(key: "in/deep/a") else { return #expect(Bool(false)) }
+        #expect(job.target.bucket == "first")
     }
 
     @Test(arguments: [S3ObjectEvent.Kind.removed, .taggingChanged, .aclChanged, .restored, .other])
-    func leavesOtherEventsAlone(kind: S3ObjectEvent.Kind) { #expect(plan(kind) == .settled(.ignored)) }
+    func leavesOtherEventsAlone(kind: S3ObjectEvent.Kind) throws { #expect(try plan(kind) == .settled(.ignored)) }
 
-    @Test func tellsAKeyLeftOutFromABucketNobodyKnows() {
-        #expect(plan(key: "out/a") == .settled(.notRouted))
-        #expect(plan(bucket: "stranger") == .settled(.unknownBucket))
+    @Test func followsTagsRemovalsAndRestoresWhenAsked() throws {
+        let job = CopyJob(source: source, target: S3CopyTarget(bucket: "first", key: "in/a"), size: 5)
+        #expect(try plan(.taggingChanged, ["SYNC_TAGS": "true"]) == .syncTags(job))
+        #expect(try plan(.removed, ["MIRROR_DELETES": "markers"]) == .mirrorRemoval(job))
+        let restores = ["ON_ARCHIVED": "restore"]
+        #expect(try plan(.restored, name: "ObjectRestore:Completed", restores) == .copy(job))
+        #expect(try plan(.restored, name: "ObjectRestore:Post", restores) == .settled(.ignored))
+        #expect(try plan(.aclChanged, ["SYNC_TAGS": "true"]) == .settled(.ignored))
     }
 
-    @Test func refusesToCopyABucketOntoItself() {
-        #expect(plan(bucket: "same", routes: [CopyRoute(targetBucket: "same")]) == .settled(.loopRefused))
+    @Test func tellsAKeyLeftOutFromABucketNobodyKnows() throws {
+        #expect(try plan(key: "out/a") == .settled(.notRouted))
+        #expect(try plan(bucket: "stranger") == .settled(.unknownBucket))
     }
 
-    @Test(arguments: [(5_368_709_120, true), (5_368_709_121, false), (0, true)] as [(Int64, Bool)])
-    func knowsTheLimitOfOneRequest(size: Int64, fits: Bool) {
-        #expect((plan(size: size) != .settled(.tooLarge)) == fits)
+    @Test func refusesToCopyABucketOntoItself() throws {
+        #expect(try plan(bucket: "same", routes: #"[{"targetBucket":"same"}]"#) == .settled(.loopRefused))
+    }
+
+    @Test func doesNotCopyWhatItWroteItself() throws {
+        let here = ["AWS_LAMBDA_FUNCTION_NAME": "example-S3Copier"]
+        let own = "AWS:AROAEXAMPLEEXAMPLE:example-S3Copier"
+        #expect(try plan(principal: own, here) == .settled(.ownCopy))
+        #expect(try plan(principal: "AWS:AROAEXAMPLEEXAMPLE:somebody", here) != .settled(.ownCopy))
+        var named = here
+        named["IGNORE_PRINCIPALS"] = "mirror-back, other"
+        #expect(try plan(principal: "AWS:AROAOTHER:mirror-back", named) == .settled(.ownCopy))
+        #expect(try plan(principal: own, named) == .settled(.ownCopy))
+        named["IGNORE_PRINCIPALS"] = "none"
+        #expect(try plan(principal: own, named) != .settled(.ownCopy))
+    }
+
+    @Test(arguments: [(0, false), (1, true), (9, true), (10, false)] as [(Int64, Bool)])
+    func aRouteMayTakeSomeSizesOnly(size: Int64, isTaken: Bool) throws {
+        let routes = #"[{"targetBucket":"dst","minSize":1,"maxSize":9}]"#
+        #expect(try (plan(size: size, routes: routes) == .settled(.notRouted)) == !isTaken)
+    }
+
+    @Test func asksForWhatTheEventDoesNotSay() throws {
+        let sizes = #"[{"targetBucket":"dst","minSize":1}]"#
+        #expect(try plan(size: nil, routes: sizes) == .needs(.head(source)))
+        let dated = #"[{"targetBucket":"dst","targetKey":"{date:yyyy}/{key}"}]"#
+        #expect(try plan(routes: dated) == .needs(.head(source)))
+        guard case .copy(let job) = try plan(time: "2026-11-21T03:44:52Z", routes: dated) else {
+            return #expect(Bool(false))
+        }
+        #expect(job.target.key == "2026/in/a")
+        let tagged = #"[{"targetBucket":"dst","tags":{"a":"1"}},{"targetBucket":"rest"}]"#
+        #expect(try plan(routes: tagged) == .needs(.tags(source)))
+    }
+
+    @Test(arguments: [
+        ([S3Tag(key: "a", value: "1"), S3Tag(key: "b", value: "2")], "dst"), ([S3Tag(key: "a", value: "2")], "rest"),
+        ([], "rest"),
+    ])
+    func tagsChooseTheRoute(tags: [S3Tag], bucket: String) throws {
+        let routes = #"[{"targetBucket":"dst","tags":{"a":"1"}},{"targetBucket":"rest"}]"#
+        guard case .copy(let job) = try plan(tags: tags, routes: routes) else { return #expect(Bool(false)) }
+        #expect(job.target.bucket == bucket)
+    }
+
+    @Test func aRouteSaysHowTheCopyIsKept() throws {
+        let routes =
+            #"[{"targetBucket":"dst","storageClass":"GLACIER_IR","encryption":"SSE-S3","requesterPays":true,"#
+            + #""sourceOwner":"123456789012","targetOwner":"210987654321"}]"#
+        guard case .copy(let job) = try plan(routes: routes) else { return #expect(Bool(false)) }
+        #expect(job.target.storageClass == "GLACIER_IR")
+        #expect(job.target.encryption == .s3)
+        #expect(job.target.expectedOwner == "210987654321")
+        #expect(job.source.expectedOwner == "123456789012")
+        #expect(job.source.paysRequester)
     }
 
     @Test(arguments: [
@@ -75,17 +149,41 @@ import Testing
             kind: kind
         )
         #expect(CopyOutcome(error) == outcome)
-        #expect(outcome.needsRedelivery(settings) == redelivered)
+        #expect((settings.dispositions[outcome] != .ack) == redelivered)
     }
 
-    @Test func aVanishedSourceIsDoneOrDeadLetteredAsTheSettingSays() throws {
-        #expect(CopyOutcome.sourceGone.needsRedelivery(settings))
-        let acknowledging = try CopierSettings(["TARGET_BUCKET": "example-target", "ON_SOURCE_GONE": "ack"])
-        #expect(!CopyOutcome.sourceGone.needsRedelivery(acknowledging))
+    @Test(arguments: [
+        ("ON_SOURCE_GONE", CopyOutcome.sourceGone, Disposition.dlq), ("ON_DENIED", .denied, .dlq),
+        ("ON_THROTTLED", .throttled, .retry), ("ON_TOO_LARGE", .tooLarge, .dlq), ("ON_LOOP", .loopRefused, .dlq),
+        ("ON_UNKNOWN_BUCKET", .unknownBucket, .dlq), ("ON_MALFORMED", .malformed, .dlq), ("ON_FAILED", .failed, .retry),
+        ("ON_ARCHIVED", .archived, .dlq),
+    ])
+    func whatBecomesOfAnOutcomeIsASetting(name: String, outcome: CopyOutcome, standard: Disposition) throws {
+        #expect(settings.dispositions[outcome] == standard)
+        for disposition in Disposition.allCases {
+            let set = try CopierSettings(["TARGET_BUCKET": "example-target", name: disposition.rawValue])
+            #expect(set.dispositions[outcome] == disposition)
+        }
+    }
+
+    @Test func whatIsDoneIsAcknowledgedAndWhatIsNotComesAgain() {
+        for outcome in [
+            CopyOutcome.copied, .alreadyCurrent, .superseded, .ignored, .notRouted, .ownCopy, .inProgress,
+            .restoreRequested, .tagsSynced, .deleted,
+        ] {
+            #expect(settings.dispositions[outcome] == .ack)
+        }
+        #expect(settings.dispositions[.unfinished] == .retry)
+        #expect(settings.dispositions[.busy] == .retry)
     }
 
     @Test func aFolderMarkerHasNoBasenameToBeCopiedUnder() throws {
-        let route = CopyRoute(targetBucket: "dst", targetKey: try #require(KeyTemplate("{basename}")))
-        #expect(plan(key: "in/folder/", routes: [route]) == .settled(.notRouted))
+        let routes = #"[{"targetBucket":"dst","targetKey":"{basename}"}]"#
+        #expect(try plan(key: "in/folder/", routes: routes) == .settled(.notRouted))
+    }
+
+    @Test(arguments: [(1, 0.0, 10), (2, 0, 20), (4, 0, 80), (20, 0, 900), (1, 0.999, 6), (0, 0, 10), (-5, 0, 10)])
+    func aMessageComesAgainLaterEachTime(receiveCount: Int, jitter: Double, seconds: Int) {
+        #expect(RedeliveryDelay.seconds(receiveCount: receiveCount, jitter: jitter) == seconds)
     }
 }

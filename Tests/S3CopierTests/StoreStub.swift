@@ -22,7 +22,7 @@ struct StoreStub {
         }
         var all = [
             "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
-            "AWS_ENDPOINT_URL_S3": server.url, "AWS_MAX_ATTEMPTS": "1",
+            "AWS_ENDPOINT_URL": server.url, "AWS_MAX_ATTEMPTS": "1",
         ]
         all.merge(variables) { _, new in new }
         function = try S3Copier(LambdaStart(environment: Environment(all), logger: Logger(label: "test")))

@@ -1,113 +1,184 @@
-import AWSClient
 import AWSServices
 import LambdaEvents
 import LambdaRuntime
 import Logging
 
-/// Carries out the plans of a batch, several copies at a time, and reports each outcome once.
+/// Carries out the plans of a batch, several copies at a time, and settles what becomes of each message.
 struct BatchCopier: Sendable {
-    let settings: CopierSettings
-    let store: S3
+    let context: CopyContext
+    let downstream: Downstream
+
+    init(_ context: CopyContext) {
+        self.context = context
+        downstream = Downstream(context)
+    }
+
+    private var settings: CopierSettings { context.settings }
 
     /// - Returns: the ids of the messages that SQS must deliver again, in the batch's order. When the task is cancelled
     ///   before its deadline, those that are not finished are among them.
-    func process(_ messages: [SQSMessage], _ context: LambdaContext) async -> [String] {
+    func process(_ messages: [SQSMessage]) async -> [String] {
         let batch = CopyBatch(messages)
-        let run = Run(batch: batch, messageIDs: messages.map(\.messageID), context: context)
-        let failed = await withTaskGroup(of: Set<Int>.self) { group in
-            var failed: Set<Int> = []
+        var schedule = ChainSchedule(count: batch.chains.count)
+        let dispositions = await withTaskGroup(of: [Int: Disposition].self) { group in
+            var dispositions: [Int: Disposition] = [:]
             var running = 0
-            for chain in batch.chains {
+            while let chain = schedule.next(isHeldUp: { isHeldUp(batch.chains[$0]) }) {
                 if running >= settings.concurrency, let result = await group.next() {
-                    failed.formUnion(result)
+                    dispositions.merge(result) { max($0, $1) }
                     running -= 1
                 }
-                group.addTask { await process(chain, run) }
+                group.addTask { await process(batch.chains[chain], batch, messages) }
                 running += 1
             }
-            for await result in group { failed.formUnion(result) }
-            return failed
+            for await result in group { dispositions.merge(result) { max($0, $1) } }
+            return dispositions
         }
+        let toldAll = await downstream.finish()
+        let failed = await settle(messages, dispositions, toldAll: toldAll)
         if !failed.isEmpty { context.metrics.add("MessagesFailed", Double(failed.count)) }
-        return messages.indices.filter(failed.contains).map { messages[$0].messageID }
+        return failed.map { messages[$0].messageID }
     }
 
-    /// What the tasks of one batch share.
-    private struct Run: Sendable {
-        let batch: CopyBatch
-        let messageIDs: [String]
-        let context: LambdaContext
+    /// Whether a chain's first copy would have to wait, because S3 throttles its prefix.
+    private func isHeldUp(_ chain: [CopyBatch.Turn]) -> Bool {
+        guard context.services.gate.isThrottled, case .events(let events)? = chain.first?.work,
+            let event = events.first, case .copy(let job) = CopyPlan(for: event, settings)
+        else { return false }
+        return !context.services.gate.isOpen(job.ratePrefix)
     }
 
-    /// After the first failure the rest of the chain fails untried: SQS keeps the order of a group only if all that came
-    /// behind a failed message comes again.
-    ///
-    /// - Returns: which messages failed, by their place in the batch.
-    private func process(_ chain: [CopyBatch.Turn], _ run: Run) async -> Set<Int> {
-        for (position, turn) in chain.enumerated() where await !process(turn, run) {
-            return Set(chain[position...].map(\.message))
-        }
-        return []
-    }
-
-    /// - Returns: whether the message is done with.
-    private func process(_ turn: CopyBatch.Turn, _ run: Run) async -> Bool {
-        let messageID = run.messageIDs[turn.message]
-        switch turn.events {
-        case .failure(let error):
-            run.context.metrics.add("Malformed", 1)
-            run.context.logger.error(
-                "\(error)",
-                metadata: [
-                    "outcome": "Malformed", "messageId": "\(messageID)", "advice": "see what sends to this queue",
-                ]
-            )
-            return false
-        case .success(let events):
-            var isDone = true
-            // All of them, whatever becomes of one: a copy made now is one less when the message comes again.
-            for event in events where await process(event, messageID, run).needsRedelivery(settings) { isDone = false }
-            return isDone
-        }
-    }
-
-    private func process(_ event: S3ObjectEvent, _ messageID: String, _ run: Run) async -> CopyOutcome {
-        var report = CopyReport(event: event, messageID: messageID)
-        switch CopyPlan(for: event, routes: settings.routes) {
-        case .settled(let outcome): report.outcome = outcome
-        case .copy(let job):
-            report.job = job
-            if run.batch.isSuperseded(event) {
-                report.outcome = .superseded
-            } else {
-                await copy(job, &report, run.context)
+    /// After the first that must come again the rest of the chain is not tried: SQS keeps the order of a group only if all
+    /// that came behind a failed message comes again.
+    private func process(
+        _ chain: [CopyBatch.Turn],
+        _ batch: CopyBatch,
+        _ messages: [SQSMessage]
+    ) async -> [Int: Disposition] {
+        var dispositions: [Int: Disposition] = [:]
+        for (position, turn) in chain.enumerated() {
+            let message = messages[turn.message]
+            var disposition = await process(turn, batch, message.messageID)
+            if disposition == .dlq, message.orderedGroup != nil {
+                // Now, not with the others: those behind it may go on only once it is out of the way.
+                disposition = await giveUp(message) ? .ack : .retry
+            }
+            dispositions[turn.message] = max(dispositions[turn.message] ?? .ack, disposition)
+            if disposition == .retry {
+                for later in chain[position...] { dispositions[later.message] = .retry }
+                break
             }
         }
-        report.write(to: run.context)
-        return report.outcome
+        return dispositions
     }
 
-    private func copy(_ job: CopyJob, _ report: inout CopyReport, _ context: LambdaContext) async {
-        guard !Task.isCancelled else { return report.outcome = .unfinished }
-        let started = ContinuousClock.now
-        do {
-            _ = try await store.copyObject(
-                from: job.source,
-                to: job.targetBucket,
-                key: job.targetKey,
-                // Before the cancellation, not after it: the error of the last attempt says more than "cancelled".
-                deadline: context.deadline - S3Copier.cancellationMargin
+    private func process(_ turn: CopyBatch.Turn, _ batch: CopyBatch, _ messageID: String) async -> Disposition {
+        switch turn.work {
+        case .unreadable(let error):
+            context.metrics.add(CopyOutcome.malformed.name, 1)
+            context.logger.error(
+                "\(error)",
+                metadata: [
+                    "outcome": "\(CopyOutcome.malformed.name)", "messageId": "\(messageID)",
+                    "advice": "\(CopyOutcome.malformed.advice ?? "")",
+                ]
             )
-            report.outcome = .copied
-        } catch let error as AWSError {
-            report.outcome = CopyOutcome(error)
-            report.error = "\(error)"
-        } catch is CancellationError {
-            report.outcome = .unfinished
-        } catch {
-            report.outcome = .failed
-            report.error = "\(error)"
+            return settings.dispositions[.malformed]
+        case .continuation(let continuation):
+            let outcome = await ContinuationProcessor(context: context, downstream: downstream)
+                .process(continuation, messageID: messageID)
+            return settings.dispositions[outcome]
+        case .events(let events):
+            let processor = EventProcessor(context: context, downstream: downstream)
+            var disposition = Disposition.ack
+            // All of them, whatever becomes of one: a copy made now is one less when the message comes again.
+            for event in events {
+                let outcome = await processor.process(
+                    event,
+                    origin: .message(id: messageID),
+                    isSuperseded: batch.isSuperseded(event)
+                )
+                disposition = max(disposition, settings.dispositions[outcome])
+            }
+            return disposition
         }
-        report.duration = ContinuousClock.now - started
+    }
+
+    /// - Parameter toldAll: whether those downstream know of all copies; if not, every message comes again, and finds its
+    ///   copy made.
+    /// - Returns: the places of the messages that SQS must deliver again.
+    private func settle(_ messages: [SQSMessage], _ dispositions: [Int: Disposition], toldAll: Bool) async -> [Int] {
+        let open = messages.indices.filter { !toldAll || (dispositions[$0] ?? .retry) != .ack }
+        return await withTaskGroup(of: Int?.self) { group in
+            var failed: [Int] = []
+            for (started, index) in open.enumerated() {
+                if started >= Self.settledAtATime, let result = await group.next() {
+                    failed += [result].compactMap { $0 }
+                }
+                group.addTask { await settle(messages[index], dispositions[index] ?? .retry) ? nil : index }
+            }
+            for await result in group { failed += [result].compactMap { $0 } }
+            return failed.sorted()
+        }
+    }
+
+    private static let settledAtATime = 16
+
+    /// - Returns: whether the message is done with.
+    private func settle(_ message: SQSMessage, _ disposition: Disposition) async -> Bool {
+        if disposition == .dlq { return await giveUp(message) }
+        await putOff(message)
+        return false
+    }
+
+    /// Sends a message to the dead-letter queue at once.
+    ///
+    /// - Returns: whether it is there. If not, it is delivered again, and in the end SQS puts it there.
+    private func giveUp(_ message: SQSMessage) async -> Bool {
+        guard let queue = settings.deadLetterQueueURL else { return false }
+        do {
+            _ = try await context.services.queue.sendMessage(
+                message.body,
+                to: queue,
+                group: message.orderedGroup,
+                deduplicationID: message.orderedGroup.map { _ in message.messageID },
+                deadline: context.deadline
+            )
+            return true
+        } catch {
+            context.logger.warning(
+                "the message could not be sent to the dead-letter queue; it is delivered again",
+                metadata: ["messageId": "\(message.messageID)", "errorMessage": "\(error)"]
+            )
+            return false
+        }
+    }
+
+    /// Makes a message come again later the more often it came. Should that fail, the queue's own timeout holds.
+    private func putOff(_ message: SQSMessage) async {
+        guard let receipt = message.receiptHandle, let arn = message.eventSourceARN, context.remainingTime > .zero,
+            let queue = context.services.queue.queueURL(ofARN: arn)
+        else { return }
+        try? await context.services.queue.changeMessageVisibility(
+            of: receipt,
+            in: queue,
+            to: RedeliveryDelay.seconds(
+                receiveCount: message.attributes.approximateReceiveCount.flatMap { Int($0) } ?? 1,
+                jitter: .random(in: 0..<1)
+            ),
+            deadline: context.deadline
+        )
+    }
+}
+
+/// How long a message waits before it is delivered again.
+enum RedeliveryDelay {
+    /// - Parameters:
+    ///   - receiveCount: how often it was delivered, this time included.
+    ///   - jitter: from 0 up to 1.
+    /// - Returns: seconds: 10, 20, 40, … up to 15 minutes, of which the jitter takes up to half.
+    static func seconds(receiveCount: Int, jitter: Double) -> Int {
+        let full = min(900, 10 << min(max(receiveCount, 1) - 1, 10))
+        return full - Int(Double(full) / 2 * min(max(jitter, 0), 1))
     }
 }

@@ -6,7 +6,15 @@ struct CopyBatch: Sendable {
     struct Turn: Sendable {
         /// The message's place in the batch.
         let message: Int
-        let events: Result<[S3ObjectEvent], S3DeliveryError>
+        let work: Work
+    }
+
+    enum Work: Sendable {
+        /// None for S3's test event, which asks for nothing.
+        case events([S3ObjectEvent])
+        /// Our own, about a large copy that goes on or a crawl that is due.
+        case continuation(Continuation)
+        case unreadable(S3DeliveryError)
     }
 
     /// Chains are independent of each other; the turns of one are taken one after another.
@@ -30,26 +38,29 @@ struct CopyBatch: Sendable {
         var chainOfGroup: [String: Int] = [:]
         var latest: [ObjectName: S3Sequencer] = [:]
         for (index, message) in messages.enumerated() {
-            let events = Self.events(of: message)
-            for event in (try? events.get()) ?? [] {
-                guard event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init) else {
-                    continue
+            for work in Self.work(of: message) {
+                if case .events(let events) = work {
+                    for event in events {
+                        guard event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init) else {
+                            continue
+                        }
+                        let name = ObjectName(event)
+                        latest[name] = latest[name].map { max($0, sequencer) } ?? sequencer
+                    }
                 }
-                let name = ObjectName(event)
-                latest[name] = latest[name].map { max($0, sequencer) } ?? sequencer
-            }
-            if let group = message.orderedGroup {
-                // What is of one FIFO group keeps its order.
-                if let chain = chainOfGroup[group] {
-                    chains[chain].append(Turn(message: index, events: events))
+                if let group = message.orderedGroup {
+                    // What is of one FIFO group keeps its order.
+                    if let chain = chainOfGroup[group] {
+                        chains[chain].append(Turn(message: index, work: work))
+                    } else {
+                        chainOfGroup[group] = chains.count
+                        chains.append([Turn(message: index, work: work)])
+                    }
+                } else if case .events(let all) = work, all.count > 1 {
+                    chains += all.map { [Turn(message: index, work: .events([$0]))] }
                 } else {
-                    chainOfGroup[group] = chains.count
-                    chains.append([Turn(message: index, events: events)])
+                    chains.append([Turn(message: index, work: work)])
                 }
-            } else if case .success(let all) = events, all.count > 1 {
-                chains += all.map { [Turn(message: index, events: .success([$0]))] }
-            } else {
-                chains.append([Turn(message: index, events: events)])
             }
         }
         self.chains = chains
@@ -62,15 +73,17 @@ struct CopyBatch: Sendable {
         return latest[ObjectName(event)].map { sequencer < $0 } ?? false
     }
 
-    /// S3's test event asks for nothing.
-    private static func events(of message: SQSMessage) -> Result<[S3ObjectEvent], S3DeliveryError> {
+    private static func work(of message: SQSMessage) -> [Work] {
+        if let continuation = Continuation(messageBody: message.body) { return [.continuation(continuation)] }
         do {
             switch try S3Delivery(messageBody: message.body) {
-            case .events(let events): return .success(events)
-            case .testEvent: return .success([])
+            case .events(let events): return [.events(events)]
+            // What can be read is copied now, and found copied when the message comes again.
+            case .partly(let events, let problem): return [.events(events), .unreadable(problem)]
+            case .testEvent: return [.events([])]
             }
         } catch {
-            return .failure(error)
+            return [.unreadable(error)]
         }
     }
 }

@@ -1,29 +1,47 @@
 import AWSClient
 
 /// What came of one event.
-enum CopyOutcome: Sendable, Equatable {
-    case copied
+enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
+    case copied = "Copied"
+    /// The target holds just that already: a repeated or late delivery.
+    case alreadyCurrent = "AlreadyCurrent"
     /// The source has changed since; its newer state comes with an event of its own.
-    case superseded
-    /// Not a creation: removals, tagging, ACLs.
-    case ignored
+    case superseded = "Superseded"
+    /// Not something that is copied: ACLs, and removals and tags unless they are to be followed.
+    case ignored = "Ignored"
     /// Every route for this bucket leaves this key out.
-    case notRouted
+    case notRouted = "NotRouted"
     /// No route is for this bucket.
-    case unknownBucket
+    case unknownBucket = "UnknownBucket"
+    /// Written by this function, or by a principal that is not to be followed.
+    case ownCopy = "OwnCopy"
     /// The route's target is the bucket the object is in: the copy would be copied, for ever.
-    case loopRefused
-    /// Over CopyObject's 5 GB.
-    case tooLarge
+    case loopRefused = "LoopRefused"
+    /// Over what CopyObject takes, and no state table is there for a copy in parts; or over 50 TB.
+    case tooLarge = "TooLarge"
     /// The object, or that version of it, is no longer there.
-    case sourceGone
+    case sourceGone = "SourceGone"
     /// In an archive tier; must be restored first.
-    case archived
-    case denied
-    case throttled
-    case failed
+    case archived = "Archived"
+    /// It was archived and is being restored; S3 tells when it is there.
+    case restoreRequested = "RestoreRequested"
+    case denied = "Denied"
+    case throttled = "Throttled"
+    case failed = "Failed"
     /// The invocation's time ran out first.
-    case unfinished
+    case unfinished = "Unfinished"
+    /// Its parts are under way, in messages of their own.
+    case inProgress = "InProgress"
+    /// Another invocation is at it just now.
+    case busy = "Busy"
+    /// The copy has the source's tags.
+    case tagsSynced = "TagsSynced"
+    /// The copy is deleted, as its source is.
+    case deleted = "Deleted"
+    /// The message about a crawl was heeded.
+    case crawlHandled = "CrawlHandled"
+    /// The message cannot be read.
+    case malformed = "Malformed"
 
     init(_ error: AWSError) {
         self =
@@ -31,7 +49,9 @@ enum CopyOutcome: Sendable, Equatable {
             case ("PreconditionFailed", _): .superseded
             case ("NoSuchKey", _), ("NoSuchVersion", _): .sourceGone
             case ("ObjectNotInActiveTierError", _), ("InvalidObjectState", _): .archived
-            case ("AccessDenied", _), ("AllAccessDisabled", _), ("KMS.DisabledException", _): .denied
+            case ("AccessDenied", _), ("AccessDeniedException", _), ("AllAccessDisabled", _),
+                ("KMS.DisabledException", _), ("HTTP403", _):
+                .denied
             case ("EntityTooLarge", _): .tooLarge
             case (_, .throttled): .throttled
             case (_, .outOfTime): .unfinished
@@ -39,48 +59,26 @@ enum CopyOutcome: Sendable, Equatable {
             }
     }
 
-    /// Whether the message goes back to the queue, and in the end to its dead-letter queue.
-    func needsRedelivery(_ settings: CopierSettings) -> Bool {
-        switch self {
-        case .copied, .superseded, .ignored, .notRouted: false
-        case .sourceGone: settings.onSourceGone == .dlq
-        case .unknownBucket, .loopRefused, .tooLarge, .archived, .denied, .throttled, .failed, .unfinished:
-            true
-        }
-    }
-
     /// The name in logs, metrics and the runbook.
-    var name: String {
-        switch self {
-        case .copied: "Copied"
-        case .superseded: "Superseded"
-        case .ignored: "Ignored"
-        case .notRouted: "NotRouted"
-        case .unknownBucket: "UnknownBucket"
-        case .loopRefused: "LoopRefused"
-        case .tooLarge: "TooLarge"
-        case .sourceGone: "SourceGone"
-        case .archived: "Archived"
-        case .denied: "Denied"
-        case .throttled: "Throttled"
-        case .failed: "Failed"
-        case .unfinished: "Unfinished"
-        }
-    }
+    var name: String { rawValue }
 
     /// What to do about it, for whoever reads the log; `nil` when there is nothing to do.
     var advice: String? {
         switch self {
-        case .copied, .superseded, .ignored, .notRouted, .throttled, .failed: nil
+        case .copied, .alreadyCurrent, .superseded, .ignored, .notRouted, .ownCopy, .throttled, .failed, .inProgress,
+            .busy, .restoreRequested, .tagsSynced, .deleted, .crawlHandled:
+            nil
         case .unknownBucket: "add a route for this bucket to COPY_ROUTES, or stop its notifications to this queue"
         case .loopRefused: "route this bucket to another one"
-        case .tooLarge: "objects over 5 GB need a multipart copy, which this version does not do"
+        case .tooLarge:
+            "set STATE_TABLE and QUEUE_URL: objects over 5 GB are copied in parts; nothing copies over 50 TB"
         case .sourceGone: "it was deleted before it was copied"
-        case .archived: "restore the object, then redrive the message"
+        case .archived: "restore the object, then redrive the message; or set ON_ARCHIVED=restore"
         case .denied:
             "grant the function's role s3:GetObject* on the source and s3:PutObject* on the target, and their KMS keys"
         case .unfinished:
             "it is delivered again; raise the function's timeout or lower the batch size if this is frequent"
+        case .malformed: "see what sends to this queue"
         }
     }
 }

@@ -1,53 +1,143 @@
 import AWSServices
 import LambdaEvents
+import UTCTime
 
 /// One object to copy.
 struct CopyJob: Sendable, Equatable {
+    /// Pinned to the state the event tells of, as far as it tells.
     let source: S3CopySource
-    let targetBucket: String
-    let targetKey: String
-    /// Bytes, as the event says.
-    let size: Int64
+    let target: S3CopyTarget
+    /// Bytes, as the event says; `nil` when it does not.
+    let size: Int64?
+    /// When the source was written, as the event says.
+    var eventTime: String?
+
+    /// What S3 counts request rates by, as far as one can tell from outside: the target's key up to its last slash.
+    var ratePrefix: String {
+        let bytes = target.key.utf8
+        let end = bytes.lastIndex(of: UInt8(ascii: "/")) ?? bytes.startIndex
+        return "\(target.bucket)/\(target.key[..<end])"
+    }
+
+    /// The source as it is now, whatever the event said of it.
+    var currentSource: S3CopySource {
+        var source = source
+        source.versionID = nil
+        source.etag = nil
+        return source
+    }
 }
 
 /// What to do about one event.
 enum CopyPlan: Sendable, Equatable {
     case copy(CopyJob)
+    /// Give the copy the tags of its source.
+    case syncTags(CopyJob)
+    /// See whether the source is really gone, and then delete the copy.
+    case mirrorRemoval(CopyJob)
+    /// A route asks for what the event does not say.
+    case needs(Missing)
     /// Nothing, and this is why.
     case settled(CopyOutcome)
+
+    enum Missing: Sendable, Equatable {
+        /// The source's tags.
+        case tags(S3CopySource)
+        /// Its size, or when it was written.
+        case head(S3CopySource)
+    }
 
     /// CopyObject's limit: 5 GiB, which S3's documentation calls 5 GB.
     static let largestCopy: Int64 = 5 << 30
 
-    /// - Parameter routes: the first that matches wins.
-    init(for event: S3ObjectEvent, routes: [CopyRoute]) {
-        guard event.kind == .created else {
-            self = .settled(.ignored)
-            return
+    /// - Parameters:
+    ///   - tags: the source's, once they were asked for.
+    ///   - settings: of its routes the first that matches wins.
+    init(for event: S3ObjectEvent, tags: [S3Tag]? = nil, _ settings: CopierSettings) {
+        switch event.kind {
+        case .created: self = Self.plan(event, tags, settings, as: CopyPlan.copy)
+        case .restored where event.isRestoreCompleted && settings.dispositions.restoresArchived:
+            self = Self.plan(event, tags, settings, as: CopyPlan.copy)
+        case .taggingChanged where settings.syncsTags: self = Self.plan(event, tags, settings, as: CopyPlan.syncTags)
+        case .removed where settings.mirrorsDeletes:
+            self = Self.plan(event, tags, settings, as: CopyPlan.mirrorRemoval)
+        case .removed, .restored, .taggingChanged, .aclChanged, .other: self = .settled(.ignored)
         }
-        guard let route = routes.first(where: { $0.matches(bucket: event.bucket, key: event.key) }) else {
-            // A bucket some route is for, and a key none wants: left out on purpose. A bucket nobody mentioned: a mistake.
-            let isKnown = routes.contains { $0.isFor(bucket: event.bucket) }
-            self = .settled(isKnown ? .notRouted : .unknownBucket)
-            return
-        }
-        guard route.targetBucket != event.bucket else {
-            self = .settled(.loopRefused)
-            return
-        }
-        let size = event.size ?? 0
-        guard size <= Self.largestCopy else {
-            self = .settled(.tooLarge)
-            return
-        }
-        let targetKey = route.targetKey.key(for: event.key)
-        guard !targetKey.isEmpty else {
-            // A folder marker under `{basename}`: it has no name of its own to be copied under.
-            self = .settled(.notRouted)
-            return
-        }
-        // Pinned to the state the event tells of: what came after it has an event of its own.
-        let source = S3CopySource(bucket: event.bucket, key: event.key, versionID: event.versionID, etag: event.etag)
-        self = .copy(CopyJob(source: source, targetBucket: route.targetBucket, targetKey: targetKey, size: size))
     }
+
+    private static func plan(
+        _ event: S3ObjectEvent,
+        _ tags: [S3Tag]?,
+        _ settings: CopierSettings,
+        as action: (CopyJob) -> CopyPlan
+    ) -> CopyPlan {
+        if let session = event.principalSession, settings.ignoredPrincipals.contains(session) {
+            return .settled(.ownCopy)
+        }
+        for route in settings.routes where route.matches(bucket: event.bucket, key: event.key) {
+            let source = S3CopySource(
+                bucket: event.bucket,
+                key: event.key,
+                versionID: event.versionID,
+                etag: event.etag,
+                expectedOwner: route.sourceOwner,
+                paysRequester: route.paysRequester
+            )
+            // A removal says neither size nor tags, and nobody can ask any more: names alone must decide.
+            if event.kind != .removed {
+                if let sizes = route.sizes {
+                    guard let size = event.size else { return .needs(.head(source)) }
+                    guard sizes.contains(size) else { continue }
+                }
+                if !route.tags.isEmpty {
+                    guard let tags else { return .needs(.tags(source)) }
+                    guard Set(route.tags).isSubset(of: tags) else { continue }
+                }
+            }
+            return plan(event, route, source, as: action)
+        }
+        // A bucket some route is for, and a key none wants: left out on purpose. A bucket nobody mentioned: a mistake.
+        let isKnown = settings.routes.contains { $0.isFor(bucket: event.bucket) }
+        return .settled(isKnown ? .notRouted : .unknownBucket)
+    }
+
+    private static func plan(
+        _ event: S3ObjectEvent,
+        _ route: CopyRoute,
+        _ source: S3CopySource,
+        as action: (CopyJob) -> CopyPlan
+    ) -> CopyPlan {
+        guard route.targetBucket != event.bucket else { return .settled(.loopRefused) }
+        let date = event.time.flatMap { UTCTime(iso8601: $0) }
+        if route.targetKey.needsDate {
+            // Where the copy of what is gone would be, nobody can tell.
+            guard event.kind == .created || event.kind == .restored else { return .settled(.ignored) }
+            guard date != nil else { return .needs(.head(source)) }
+        }
+        let key = route.targetKey.key(for: event.key, in: event.bucket, date: date)
+        // A folder marker under `{basename}`: it has no name of its own to be copied under.
+        guard !key.isEmpty else { return .settled(.notRouted) }
+        let target = S3CopyTarget(
+            bucket: route.targetBucket,
+            key: key,
+            storageClass: route.storageClass,
+            encryption: route.encryption,
+            expectedOwner: route.targetOwner
+        )
+        return action(CopyJob(source: source, target: target, size: event.size, eventTime: event.time))
+    }
+}
+
+extension S3ObjectEvent {
+    /// The session name in `AWS:AROA…:session`, which for a Lambda function is its name.
+    var principalSession: String? {
+        guard let principalID, let colon = principalID.lastIndex(of: ":") else { return nil }
+        return String(principalID[principalID.index(after: colon)...])
+    }
+
+    /// In S3's own words, or EventBridge's.
+    var isRestoreCompleted: Bool { name == "ObjectRestore:Completed" || name == "Object Restore Completed" }
+
+    /// A restored object is its source as much as a new one is.
+    var isCopied: Bool { kind == .created || (kind == .restored && isRestoreCompleted) }
 }

@@ -1,51 +1,80 @@
+import AWSServices
 import LambdaEvents
 import LambdaRuntime
 import Logging
+import UTCTime
 
 /// The one log line and the metrics of one event.
 struct CopyReport: Sendable {
-    let event: S3ObjectEvent
-    let messageID: String
+    /// In what the event came.
+    enum Origin: Sendable, Equatable {
+        case message(id: String)
+        /// A task of S3 Batch Operations.
+        case task(id: String)
+    }
+
+    var event: S3ObjectEvent
+    let origin: Origin
     var job: CopyJob?
     var outcome = CopyOutcome.unfinished
     var error: String?
     var duration: Duration?
 
-    init(event: S3ObjectEvent, messageID: String) {
+    init(event: S3ObjectEvent, origin: Origin) {
         self.event = event
-        self.messageID = messageID
+        self.origin = origin
     }
 
-    func write(to context: LambdaContext) {
+    func write(to context: CopyContext) {
         context.metrics.add(outcome.name, 1)
         if outcome == .copied, let job {
-            context.metrics.add("BytesCopied", Double(job.size), .bytes)
+            if let size = job.size ?? event.size { context.metrics.add("BytesCopied", Double(size), .bytes) }
             if let duration { context.metrics.add("CopyDuration", duration / .milliseconds(1), .milliseconds) }
         }
-        let level: Logger.Level =
-            switch outcome {
-            case .copied, .superseded: .info
-            case .ignored, .notRouted: .debug
-            case .throttled, .unfinished: .warning
-            default: .error
-            }
-        context.logger.log(level: level, "\(event.name): \(outcome.name)", metadata: fields)
+        context.logger.log(level: outcome.logLevel, "\(event.name): \(outcome.name)", metadata: fields)
     }
 
     private var fields: Logger.Metadata {
         var fields: Logger.Metadata = [
             "outcome": "\(outcome.name)",
             "source": "s3://\(event.bucket)/\(event.key)",
-            "messageId": "\(messageID)",
         ]
-        if let job {
-            fields["target"] = "s3://\(job.targetBucket)/\(job.targetKey)"
-            fields["bytes"] = .stringConvertible(job.size)
+        switch origin {
+        case .message(let id): fields["messageId"] = "\(id)"
+        case .task(let id): fields["taskId"] = "\(id)"
         }
+        if let job { fields["target"] = "s3://\(job.target.bucket)/\(job.target.key)" }
+        if job != nil, let size = job?.size ?? event.size { fields["bytes"] = .stringConvertible(size) }
         if let version = event.versionID { fields["sourceVersion"] = "\(version)" }
-        if let duration { fields["durationMs"] = .stringConvertible((duration / .milliseconds(0.01)).rounded() / 100) }
+        if let duration, job != nil {
+            fields["durationMs"] = .stringConvertible((duration / .milliseconds(0.01)).rounded() / 100)
+        }
         if let error { fields["errorMessage"] = "\(error)" }
         if let advice = outcome.advice { fields["advice"] = "\(advice)" }
         return fields
+    }
+}
+
+extension CopyOutcome {
+    var logLevel: Logger.Level {
+        switch self {
+        case .copied, .alreadyCurrent, .superseded, .inProgress, .restoreRequested, .tagsSynced, .deleted,
+            .crawlHandled:
+            .info
+        case .ignored, .notRouted, .ownCopy: .debug
+        case .throttled, .unfinished, .busy: .warning
+        case .unknownBucket, .loopRefused, .tooLarge, .sourceGone, .archived, .denied, .failed, .malformed: .error
+        }
+    }
+}
+
+extension S3ObjectEvent {
+    /// Fills in what the event did not say. What it said stays: that is the state it tells of.
+    mutating func learn(from state: ObjectState) {
+        if size == nil { size = state.size }
+        if etag == nil { etag = state.etag }
+        if time == nil {
+            time = state.head.lastModified.flatMap { UTCTime(httpDate: $0) }?.rfc3339
+        }
     }
 }

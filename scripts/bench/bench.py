@@ -1,6 +1,7 @@
 """Drives the benchmark; scripts/bench.sh is its front door and says what it does."""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -11,12 +12,15 @@ from pathlib import Path
 
 import events
 from budgets import verdicts
-from figures import Figures, Runs, Sizes
+from figures import Figure, Figures, Loads, Packaged, Runs
+from functions import MINIMAL
+from large import StateTables, state_tables
 from measure import Bench, Load, RunFailed, Sample
 from report import machine, markdown, show_progress
-from subjects import COPIER, HERE, Subject, boto3, compile_c, copier, floor
+from subjects import BOTO3, COPIER, FLOOR, HERE, S5CMD, Subject, boto3, compile_c, floor, packaged, s5cmd
 
 OBJECTS_PER_EVENT = 10
+SUBJECTS = {"floor": FLOOR, "s3copier": COPIER, "boto3": BOTO3, "s5cmd": S5CMD}
 
 
 @dataclass(frozen=True)
@@ -29,75 +33,145 @@ class Plan:
     slow_loop_events: int = 5_000
     copy_rounds: int = 3
     copy_events: int = 1_000
-    slow_copy_events: int = 1_000
+    few_rounds: int = 9
+    large_rounds: int = 3
 
 
-QUICK = Plan(cold_rounds=9, loop_rounds=2, loop_events=5_000, slow_loop_events=500, copy_rounds=1, slow_copy_events=200)
+QUICK = Plan(
+    cold_rounds=9,
+    loop_rounds=2,
+    loop_events=5_000,
+    slow_loop_events=500,
+    copy_rounds=1,
+    few_rounds=3,
+    large_rounds=1,
+)
 
 
 @dataclass(frozen=True)
-class Loads:
-    """What a subject is put through."""
+class Events:
+    """The files the loads are made of."""
 
-    plan: Plan
-    empty_batch: Path
+    nothing: Path
     test_event: Path
     objects: Path
+    large: Path
 
-    def cold(self, _: Subject) -> Load:
-        return Load(self.test_event, 1)
+    @classmethod
+    def write(cls, folder: Path) -> "Events":
+        def file(name: str, text: str) -> Path:
+            path = folder / name
+            path.write_text(text)
+            return path
 
-    def loop(self, subject: Subject) -> Load:
-        return Load(self.empty_batch, self.plan.slow_loop_events if subject.is_slow else self.plan.loop_events)
+        return cls(
+            nothing=file("empty.json", '{"Records":[]}'),
+            test_event=file("test-event.json", events.batch_of_one_test_event()),
+            objects=file("objects.json", events.batch_of_objects(OBJECTS_PER_EVENT)),
+            large=file("large.json", events.batch_of_one_large_object()),
+        )
 
-    def copy(self, subject: Subject) -> Load:
-        copies = self.plan.slow_copy_events if subject.is_slow else self.plan.copy_events
-        return Load(self.objects, copies, OBJECTS_PER_EVENT)
+    def loads(self, plan: Plan, is_slow: bool) -> Loads:
+        return Loads(
+            loop=Load(self.nothing, plan.slow_loop_events if is_slow else plan.loop_events),
+            copy=Load(self.objects, plan.copy_events, OBJECTS_PER_EVENT),
+            large=Load(self.large, 1, 1, events.PART_COUNT),
+        )
+
+
+@dataclass
+class Measurement:
+    """All runs, in rounds: in each, every subject has its turn, and another one begins."""
+
+    bench: Bench
+    folder: Path
+    plan: Plan
+    events: Events
+    subjects: list[Subject]
+    s5cmd: list[str] | None
+    runs: dict[str, Runs]
+
+    def loads(self, subject: Subject) -> Loads:
+        return self.events.loads(self.plan, subject.is_slow)
+
+    def starts(self) -> None:
+        load = Load(self.events.test_event, 1)
+        show_progress(f"==> cold starts: {self.plan.cold_rounds} rounds")
+        for subject in self.subjects:
+            self.bench.run(subject, load)  # Not counted: it reads the files from disk for those that are.
+        for turn in range(self.plan.cold_rounds):
+            for subject in rotated(self.subjects, turn):
+                self.runs[subject.name].cold.append(self.bench.run(subject, load))
+        if self.s5cmd:
+            for _ in range(self.plan.few_rounds):
+                self.runs[S5CMD].cold.append(self._s5cmd(self.s5cmd, 0))
+
+    def loop(self) -> None:
+        for turn in range(self.plan.loop_rounds):
+            show_progress(f"==> events through the loop: round {turn + 1} of {self.plan.loop_rounds}")
+            for subject in rotated(self.subjects, turn):
+                load = self.loads(subject).loop
+                self.runs[subject.name].loop.append(shown(subject.name, load.events, self.bench.run(subject, load)))
+
+    def copies(self) -> None:
+        copiers = [subject for subject in self.subjects if subject.copies]
+        objects = self.plan.copy_events * OBJECTS_PER_EVENT
+        for turn in range(self.plan.copy_rounds):
+            show_progress(f"==> {objects:,} small objects: round {turn + 1} of {self.plan.copy_rounds}")
+            for subject in rotated(copiers, turn):
+                sample = self.bench.run(subject, self.loads(subject).copy)
+                self.runs[subject.name].copy.append(shown(subject.name, self.plan.copy_events, sample))
+            if self.s5cmd:
+                self.runs[S5CMD].copy.append(shown(S5CMD, 1, self._s5cmd(self.s5cmd, objects)))
+        for subject in copiers:
+            for _ in range(self.plan.few_rounds):
+                few = Load(self.events.objects, 1, OBJECTS_PER_EVENT)
+                self.runs[subject.name].few.append(self.bench.run(subject, few))
+
+    def large(self, copier: Subject, tables: StateTables) -> None:
+        for turn in range(self.plan.large_rounds):
+            show_progress(f"==> one object of {events.PART_COUNT:,} parts: round {turn + 1} of {self.plan.large_rounds}")
+            sample = self.bench.run(tables.subject(copier), self.loads(copier).large)
+            self.runs[copier.name].large.append(shown(copier.name, 1, sample))
+
+    def start_of(self, function: Subject) -> list[Sample]:
+        """Starts of a function that is not given any work."""
+        idle = Load(self.events.nothing, 0)
+        return [self.bench.run(function, idle) for _ in range(self.plan.cold_rounds + 1)][1:]
+
+    def _s5cmd(self, command: list[str], objects: int) -> Sample:
+        return self.bench.run_s5cmd(command, self.folder, self.events.nothing, objects)
 
 
 def rotated(subjects: list[Subject], by: int) -> list[Subject]:
     """Round-robin, and each round begins with another subject: none always runs right after the same neighbour."""
-    by %= len(subjects)
+    by %= max(len(subjects), 1)
     return subjects[by:] + subjects[:by]
 
 
-def measure(bench: Bench, subjects: list[Subject], loads: Loads, plan: Plan) -> dict[str, Runs]:
-    runs = {subject.name: Runs() for subject in subjects}
-
-    show_progress(f"==> cold starts: {plan.cold_rounds} rounds")
-    for subject in subjects:
-        bench.run(subject, loads.cold(subject))  # Not counted: it reads the files from disk for those that are.
-    for turn in range(plan.cold_rounds):
-        for subject in rotated(subjects, turn):
-            runs[subject.name].cold.append(bench.run(subject, loads.cold(subject)))
-
-    def rounds(what: str, count: int, load: Callable[[Subject], Load], keep: Callable[[Runs], list[Sample]]) -> None:
-        for turn in range(count):
-            show_progress(f"==> {what}: round {turn + 1} of {count}")
-            for subject in rotated([s for s in subjects if load(s).objects == 0 or s.copies], turn):
-                sample = bench.run(subject, load(subject))
-                keep(runs[subject.name]).append(sample)
-                show_progress(
-                    f"    {subject.name:9} {load(subject).events:6} events in {sample.loop_seconds:6.2f} s "
-                    f"({sample.server_cpu_seconds / sample.loop_seconds:4.0%} of a core in the server)"
-                )
-
-    rounds("events through the loop", plan.loop_rounds, loads.loop, lambda r: r.loop)
-    if any(subject.copies for subject in subjects):
-        rounds(f"copies, {OBJECTS_PER_EVENT} an event", plan.copy_rounds, loads.copy, lambda r: r.copy)
-    return runs
+def shown(name: str, count: int, sample: Sample) -> Sample:
+    show_progress(
+        f"    {name:9} {count:6} events, {sample.s3_requests:6} S3 requests in {sample.loop_seconds:6.2f} s "
+        f"({sample.server_cpu_seconds / sample.loop_seconds:4.0%} of a core in the server)"
+    )
+    return sample
 
 
-def method(plan: Plan, s3_latency_ms: int) -> str:
+def method(plan: Plan, latency_ms: int) -> str:
+    objects = plan.copy_events * OBJECTS_PER_EVENT
     return (
         f"Interleaved runs, a new process and a new server each: {plan.cold_rounds} starts, {plan.loop_rounds} loops "
-        f"of {plan.loop_events:,} events, and {plan.copy_rounds} × {plan.copy_events:,} events of {OBJECTS_PER_EVENT} "
-        f"objects (boto3: {plan.slow_loop_events:,} and {plan.slow_copy_events:,} events). Ratios are of medians. "
+        f"of {plan.loop_events:,} events (boto3: {plan.slow_loop_events:,}), {plan.copy_rounds} × {objects:,} small "
+        f"objects, {plan.large_rounds} × one object of {events.PART_COUNT:,} parts. Ratios are of medians. "
         "The loop's event is a batch of no messages, so that it is the loop that is measured; the first event is an "
-        "s3:TestEvent in SNS in SQS, which is read and makes no S3 call; "
-        f"the S3 stub answers after {s3_latency_ms} ms; log level WARN for all. "
-        "CPU is user + system, the median start’s taken off. Memory is as it was after the copies; "
-        "the floor’s, after the loop. Warm page cache throughout. s5cmd is not measured."
+        "s3:TestEvent in SNS in SQS, which is read and makes no S3 call. "
+        f"The small objects come {OBJECTS_PER_EVENT} an event; s5cmd (`run`, 256 workers, its default) is told of the "
+        "same ones by a file of `cp` lines. "
+        f"The stub answers after {latency_ms} ms; log level WARN for all. "
+        "CPU is user + system, the median start’s taken off (s5cmd’s start: a run with nothing to copy). The parts are "
+        "fanned out over messages of 100, which the stub delivers in batches of ten to the one process; their state is "
+        "in MiniStack’s DynamoDB, whose answers are in the wall time. Memory is as it was after the copies; the floor’s, "
+        "after the loop. Warm page cache throughout."
     )
 
 
@@ -108,13 +182,35 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--output", type=Path)
     parser.add_argument("--zip", type=Path, required=True)
     parser.add_argument("--s3-latency", type=int, default=0, metavar="MS")
-    parser.add_argument("--subjects", default="floor,s3copier,boto3")
+    parser.add_argument("--subjects", default=",".join([*SUBJECTS, "large", "functions"]))
     options = parser.parse_args()
     options.subjects = options.subjects.split(",")
     for name in options.subjects:
-        if name not in ("floor", "s3copier", "boto3"):
-            parser.error(f"--subjects: no such subject: {name!r} (there are: floor, s3copier, boto3)")
+        if name not in (*SUBJECTS, "large", "functions"):
+            parser.error(f"--subjects: no such subject: {name!r} (there are: {', '.join(SUBJECTS)}, large, functions)")
     return options
+
+
+def packaged_functions(measurement: Measurement, archives: list[Path]) -> list[Packaged]:
+    found = []
+    for archive in archives:
+        if archive.stem not in MINIMAL:
+            raise RunFailed(f"{archive.name} has no environment to start in: add one to scripts/bench/functions.py")
+        show_progress(f"==> starts of {archive.stem}")
+        # S3Copier is unpacked already, as a subject.
+        function = packaged(archive.stem, archive, measurement.folder / "functions")
+        starts = measurement.start_of(function)
+        found.append(
+            Packaged(
+                name=archive.stem,
+                start_ms=Figure.of(s.start_ms for s in starts),
+                start_cpu_ms=Figure.of(s.cpu_seconds * 1e3 for s in starts),
+                memory_bytes=Figure.of(s.memory.peak_bytes for s in starts if s.memory),
+                bootstrap=(function.task_root / "bootstrap").stat().st_size,
+                archive=archive.stat().st_size,
+            )
+        )
+    return found
 
 
 def main() -> int:
@@ -126,32 +222,47 @@ def main() -> int:
     load_before = os.getloadavg()[0]
     if load_before > 0.5:
         show_progress(f"warning: the load average is {load_before:.2f}; on a busy machine trust the CPU figures only")
-    with tempfile.TemporaryDirectory(prefix="bench.") as name:
-        folder = Path(name)
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench.")))
         server = compile_c(sorted((HERE / "server").glob("*.c")), folder / "bench_server")
         makers: dict[str, Callable[[], Subject]] = {
             "floor": lambda: floor(folder),
-            "s3copier": lambda: copier(options.zip, folder),
+            "s3copier": lambda: packaged(COPIER, options.zip, folder),
             "boto3": boto3,
         }
         subjects = [make() for key, make in makers.items() if key in options.subjects]
-        loads = Loads(plan, folder / "empty.json", folder / "test-event.json", folder / "objects.json")
-        loads.empty_batch.write_text('{"Records":[]}')
-        loads.test_event.write_text(events.batch_of_one_test_event())
-        loads.objects.write_text(events.batch_of_objects(OBJECTS_PER_EVENT))
-        bench = Bench(server, folder / "subject.log", options.s3_latency)
+        names = [name for key, name in SUBJECTS.items() if key in options.subjects]
+        measurement = Measurement(
+            bench=Bench(server, folder / "subject.log", options.s3_latency),
+            folder=folder,
+            plan=plan,
+            events=Events.write(folder),
+            subjects=subjects,
+            s5cmd=s5cmd() if "s5cmd" in options.subjects else None,
+            runs={name: Runs() for name in names},
+        )
+        ours = next((s for s in subjects if s.name == COPIER), None)
+        functions: list[Packaged] = []
         try:
-            runs = measure(bench, subjects, loads, plan)
+            measurement.starts()
+            if "functions" in options.subjects:
+                others = sorted(path for path in options.zip.parent.glob("*.zip") if path.stem != COPIER)
+                functions = packaged_functions(measurement, ([options.zip] if ours else []) + others)
+            measurement.loop()
+            measurement.copies()
+            if ours and "large" in options.subjects:
+                measurement.large(ours, stack.enter_context(state_tables()))
         except RunFailed as failure:
             show_progress(f"error: {failure}")
             return 2
-        figures = {s.name: Figures.of(runs[s.name], loads.loop(s), loads.copy(s)) for s in subjects}
-        ours = next((s for s in subjects if s.name == COPIER), None)
-        sizes = Sizes((ours.task_root / "bootstrap").stat().st_size, options.zip.stat().st_size) if ours else None
+        figures = {
+            name: Figures.of(runs, measurement.events.loads(plan, is_slow=name == BOTO3))
+            for name, runs in measurement.runs.items()
+        }
 
-    found = verdicts(figures, sizes)
+    found = verdicts(figures, functions)
     text = markdown(
-        figures, found, sizes, machine(options.zip if ours else None, load_before), method(plan, options.s3_latency)
+        figures, functions, found, machine(options.zip if ours else None, load_before), method(plan, options.s3_latency)
     )
     if options.output:
         options.output.write_text(text)

@@ -1,10 +1,10 @@
 """The budgets of docs/architecture.md, and whether this run meets them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from figures import Figure, Figures, Sizes
-from subjects import BOTO3, COPIER, FLOOR
+from figures import Figure, Figures, Packaged
+from subjects import BOTO3, COPIER, FLOOR, S5CMD
 
 MB = 1_000_000
 
@@ -44,18 +44,30 @@ def value(figure: Figure | None, unit: int = 1) -> float | None:
     return figure.value / unit if figure else None
 
 
-def verdicts(figures: Mapping[str, Figures], sizes: Sizes | None) -> list[Verdict]:
-    floor, ours, boto3 = (figures.get(name, Figures()) for name in (FLOOR, COPIER, BOTO3))
+def verdicts(figures: Mapping[str, Figures], functions: Sequence[Packaged]) -> list[Verdict]:
+    floor, ours, boto3, s5cmd = (figures.get(name, Figures()) for name in (FLOOR, COPIER, BOTO3, S5CMD))
+    found = []
+    for function in functions:
+        start = f"{function.name}: exec → first `/next`"
+        found += [
+            at_most(start, ratio(function.start_ms, floor.start_ms), 4, "× the C floor"),
+            at_least(start, ratio(boto3.start_ms, function.start_ms), 50, "× faster than boto3"),
+            at_most(f"{function.name}: stripped bootstrap", function.bootstrap / MB, 22, " MB"),
+            at_most(f"{function.name}: zip", function.archive / MB, 9, " MB"),
+        ]
+    if not functions:
+        found.append(at_most("exec → first `/next`, every function", None, 4, "× the C floor"))
     return [
-        at_most("exec → first `/next`", ratio(ours.start_ms, floor.start_ms), 4, "× the C floor"),
-        at_least("exec → first `/next`", ratio(boto3.start_ms, ours.start_ms), 50, "× faster than boto3"),
+        *found,
         at_least(
             "events a second, one process", ratio(ours.events_per_second, floor.events_per_second), 0.4, "× the C floor"
         ),
-        at_most("stripped bootstrap", sizes.bootstrap / MB if sizes else None, 22, " MB"),
-        at_most("zip", sizes.archive / MB if sizes else None, 9, " MB"),
-        at_most("peak memory after 1,000 events of ten copies", value(ours.peak_bytes, MB), 24, " MB"),
-        at_most("anonymous memory after the same", value(ours.anonymous_bytes, MB), 4, " MB"),
         at_most("requests per copied object", value(ours.requests_per_object), 1, ""),
         at_most("CPU per copied object", ratio(ours.cpu_us_per_object, boto3.cpu_us_per_object), 0.1, "× boto3’s"),
+        at_most("CPU per copied object", ratio(ours.cpu_us_per_object, s5cmd.cpu_us_per_object), 0.25, "× s5cmd’s"),
+        at_most("peak memory after 10,000 objects", value(ours.peak_bytes, MB), 24, " MB"),
+        at_most("anonymous memory after the same", value(ours.anonymous_bytes, MB), 4, " MB"),
+        at_most("peak memory after 10,000 objects", ratio(ours.peak_bytes, ours.few_peak_bytes), 1.1, "× that after 10"),
+        at_most("peak memory after 10,000 parts", value(ours.large_peak_bytes, MB), 24, " MB"),
+        at_most("S3 requests per part", value(ours.requests_per_part), 1.02, ""),
     ]

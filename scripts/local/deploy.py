@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import re
 import sys
 import time
@@ -53,6 +54,7 @@ def deploy(bed: Bed, stack: str, template: Path, parameters: Mapping[str, str], 
         status: str = state["StackStatus"]
         if status == "CREATE_COMPLETE":
             _mend_mappings(bed)
+            _mend_batch_permissions(bed)
             return Stack(stack, {output["OutputKey"]: output["OutputValue"] for output in state.get("Outputs", [])})
         if not status.endswith("IN_PROGRESS") or time.monotonic() > deadline:
             reason = state.get("StackStatusReason", "")
@@ -98,6 +100,25 @@ def _mend_mappings(bed: Bed) -> None:
         limit = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
         if limit is not None:
             service.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": int(limit)})
+
+
+def _mend_batch_permissions(bed: Bed) -> None:
+    """MiniStack 1.5.33 wants a permission for SendMessageBatch by that name. To IAM it is sqs:SendMessage, and there is no
+    other (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html).
+    """
+    iam = bed.client("iam")
+    for role in iam.list_roles()["Roles"]:
+        name = role["RoleName"]
+        for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+            document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+            sending = [
+                {**statement, "Sid": "Batch", "Action": "sqs:SendMessageBatch"}
+                for statement in document["Statement"]
+                if "sqs:SendMessage" in [*statement["Action"], statement["Action"]]
+            ]
+            if sending:
+                mended = {"Version": document["Version"], "Statement": sending}
+                iam.put_role_policy(RoleName=name, PolicyName=f"{policy}-batch", PolicyDocument=json.dumps(mended))
 
 
 def _failures(bed: Bed, stack: str) -> str:

@@ -1,29 +1,5 @@
 import AWSClient
-import AWSSigning
 import HTTPTransport
-
-/// Which object, and which state of it, a copy reads.
-public struct S3CopySource: Sendable, Equatable {
-    public var bucket: String
-    public var key: String
-    /// Names one version; `nil` means the current one.
-    public var versionID: String?
-    /// Copy only if this is still the object's ETag (without quotes).
-    public var etag: String?
-
-    public init(bucket: String, key: String, versionID: String? = nil, etag: String? = nil) {
-        self.bucket = bucket
-        self.key = key
-        self.versionID = versionID
-        self.etag = etag
-    }
-
-    /// `x-amz-copy-source`: bucket and key percent-encoded, the version appended as it is.
-    var header: String {
-        let version = versionID.map { "?versionId=\($0)" } ?? ""
-        return "\(PercentEncoding.encode(bucket))/\(PercentEncoding.encodePath(key))\(version)"
-    }
-}
 
 public struct S3CopyResult: Sendable, Equatable {
     /// Without quotes.
@@ -39,21 +15,25 @@ extension S3 {
     /// S3 may answer 200 first and fail afterwards, in the body: only a `CopyObjectResult` with an ETag is a success. It is
     /// silent while it copies, for minutes if the object is large, so silence is no failure here; the deadline is.
     ///
-    /// - Throws: `AWSError`, among others `NoSuchKey` (404), `PreconditionFailed` (412: the ETag is another by now),
-    ///   `AccessDenied`, `ObjectNotInActiveTierError`, `InvalidRequest` (over 5 GB).
+    /// - Parameter condition: what must hold of the target for the copy to happen.
+    /// - Throws: `AWSError`, among others `NoSuchKey` (404), `PreconditionFailed` (412: the source's ETag is another by now,
+    ///   or the condition on the target does not hold), `ConditionalRequestConflict` (409), `AccessDenied`,
+    ///   `ObjectNotInActiveTierError`, `InvalidRequest` or `EntityTooLarge` (over 5 GB).
     public func copyObject(
         from source: S3CopySource,
-        to bucket: String,
-        key: String,
+        to target: S3CopyTarget,
+        if condition: WriteCondition? = nil,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> S3CopyResult {
-        var headers: HTTPHeaders = ["x-amz-copy-source": source.header]
-        if let etag = source.etag { headers.add("x-amz-copy-source-if-match", "\"\(etag)\"") }
+        var headers = HTTPHeaders()
+        source.addHeaders(to: &headers)
+        target.addHeaders(to: &headers)
+        if let condition { headers.add(condition.header.name, condition.header.value) }
         let operation = try objectOperation(
             "CopyObject",
             .put,
-            bucket: bucket,
-            key: key,
+            bucket: target.bucket,
+            key: target.key,
             headers: headers,
             isRepeatable: true,
             limits: .longPoll

@@ -169,3 +169,10 @@ void http_answer(struct connection *connection, const char *status, const char *
     memcpy(output + head, body, body_length);
     send_all(connection->fd, output, (size_t)head + body_length);
 }
+
+void http_answer_head(struct connection *connection, const char *status, const char *headers) {
+    char head[2048];
+    int length = snprintf(head, sizeof head, "HTTP/1.1 %s\r\n%s\r\n", status, headers);
+    if (length < 0 || (size_t)length >= sizeof head) fail("headers too long");
+    send_all(connection->fd, head, (size_t)length);
+}

@@ -42,6 +42,9 @@ struct text http_header(const struct request *request, const char *name);
 void http_answer(struct connection *connection, const char *status, const char *headers, const char *body,
                  size_t body_length);
 
+// The same without a body, for HEAD: `headers` tells the length the body would have.
+void http_answer_head(struct connection *connection, const char *status, const char *headers);
+
 bool text_is(struct text text, const char *word);
 bool text_starts(struct text text, const char *prefix);
 

@@ -1,12 +1,14 @@
-// bench_server EVENT_FILE EVENT_COUNT S3_LATENCY_MS
+// bench_server EVENT_FILE EVENT_COUNT AWS_LATENCY_MS OBJECT_BYTES
 //
-// A Lambda Runtime API and an S3 on two free ports of 127.0.0.1, in one thread: what a subject waits for here must be
-// as short as it can be, since the loop's rate measures the two together.
+// A Lambda Runtime API, and an S3 with an SQS, on two free ports of 127.0.0.1, in one thread: what a subject waits for here
+// must be as short as it can be, since the loop's rate measures the two together. What is sent to the SQS is delivered as
+// further events. OBJECT_BYTES is what HEAD says of the source's objects.
 //
 // Standard output: one line of JSON with the two ports, then one with what was seen, as soon as the subject has
 // answered all events and idles in /next. It ends when its standard input closes, so that it cannot outlive its
 // driver; a subject that never got that far is then reported as far as it came.
 #define _GNU_SOURCE
+#include "aws_stub.h"
 #include "http.h"
 #include "runtime_api.h"
 #include "s3_stub.h"
@@ -40,7 +42,7 @@ static struct connection *new_connection(int fd, answer_function *answer, bool i
 }
 
 static void drop(struct connection *connection) {
-    s3_stub_forget(connection);
+    aws_stub_forget(connection);
     close(connection->fd);
     free(connection->input);
     free(connection);
@@ -113,7 +115,7 @@ static void report(void) {
     printf("{\"server_cpu_seconds\":%.6f,\"connections\":%lu,", cpu, connections_accepted);
     runtime_api_report(stdout);
     putchar(',');
-    s3_stub_report(stdout);
+    aws_stub_report(stdout);
     puts("}");
     fflush(stdout);
 }
@@ -126,21 +128,22 @@ static unsigned long number(const char *text, const char *what) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 4) fail("usage: bench_server EVENT_FILE EVENT_COUNT S3_LATENCY_MS");
+    if (count != 5) fail("usage: bench_server EVENT_FILE EVENT_COUNT AWS_LATENCY_MS OBJECT_BYTES");
     runtime_api_load(arguments[1], number(arguments[2], "EVENT_COUNT"));
-    s3_stub_set_latency(number(arguments[3], "S3_LATENCY_MS"));
+    aws_stub_set_latency(number(arguments[3], "AWS_LATENCY_MS"));
+    s3_stub_set_object_size(number(arguments[4], "OBJECT_BYTES"));
     poller = epoll_create1(EPOLL_CLOEXEC);
     if (poller < 0) fail("epoll_create1: %s", strerror(errno));
     int runtime_port = listen_on_free_port(runtime_api_answer);
-    int s3_port = listen_on_free_port(s3_stub_answer);
+    int aws_port = listen_on_free_port(aws_stub_answer);
     watch(STDIN_FILENO, NULL);
-    printf("{\"runtime_port\":%d,\"s3_port\":%d}\n", runtime_port, s3_port);
+    printf("{\"runtime_port\":%d,\"aws_port\":%d}\n", runtime_port, aws_port);
     fflush(stdout);
 
     bool has_reported = false;
     for (;;) {
         struct epoll_event ready[EVENTS_AT_ONCE];
-        int ready_count = epoll_wait(poller, ready, EVENTS_AT_ONCE, s3_stub_next_due_ms());
+        int ready_count = epoll_wait(poller, ready, EVENTS_AT_ONCE, aws_stub_next_due_ms());
         for (int i = 0; i < ready_count; i++) {
             struct connection *connection = ready[i].data.ptr;
             if (connection == NULL) { // Standard input: the driver is done, or gone.
@@ -150,7 +153,7 @@ int main(int count, char **arguments) {
             if (connection->is_listener) accept_from(connection);
             else receive(connection);
         }
-        s3_stub_answer_due();
+        aws_stub_answer_due();
         if (!has_reported && runtime_api_is_idle()) {
             report();
             has_reported = true;

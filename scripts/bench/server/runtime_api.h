@@ -10,7 +10,7 @@ void runtime_api_load(const char *path, unsigned long count);
 
 answer_function runtime_api_answer;
 
-// True once the subject has answered every event and asks for one more, which it will not get.
+// True once the subject has answered every event and every message it sent to its queue, and asks for one more, which it will not get.
 bool runtime_api_is_idle(void);
 
 void runtime_api_report(FILE *out);

@@ -1,5 +1,6 @@
 #include "s3_stub.h"
 #include "json.h"
+#include "multipart.h"
 
 #include <string.h>
 
@@ -12,16 +13,13 @@ static const char COPIED[] =
     "</CopyObjectResult>";
 static const char REFUSED[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    "<Error><Code>NotImplemented</Code><Message>The bench stub answers CopyObject only.</Message>"
+    "<Error><Code>NotImplemented</Code><Message>The bench stub answers copies only.</Message>"
     "<RequestId>3SAMPLE0REQUEST0</RequestId></Error>";
-#define HEADERS                                                                                                        \
-    "x-amz-id-2: kd7Y1i2J0FZBm3Sample0Host0Id0Of0The0Usual0Length0aW5nIGJlbmNo=\r\n"                                   \
-    "x-amz-request-id: 3SAMPLE0REQUEST0\r\n"                                                                           \
-    "Date: Thu, 15 Jan 2026 09:30:12 GMT\r\n"                                                                          \
-    "Content-Type: application/xml\r\n"                                                                                \
-    "Server: AmazonS3\r\n"
+static const char NO_TAGS[] =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    "<Tagging xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><TagSet/></Tagging>";
 
-enum { SEEN_SLOTS = 1 << 20, MOST_DELAYED = 4096, KEPT_TEXT = 2000 };
+enum { SEEN_SLOTS = 1 << 20, KEPT_TEXT = 2000 };
 
 static const char *const METHODS[] = {"GET", "HEAD", "PUT", "POST", "DELETE"};
 enum { METHOD_COUNT = sizeof METHODS / sizeof METHODS[0] };
@@ -29,16 +27,7 @@ static unsigned long per_method[METHOD_COUNT], requests, copies, distinct_copies
 static char last_path[KEPT_TEXT], last_source[KEPT_TEXT];
 static size_t last_path_length, last_source_length;
 
-// Latency is the same for every answer, so they fall due in the order they came: a ring.
-static struct {
-    struct connection *connection;
-    bool is_copy;
-    uint64_t due_ns;
-} delayed[MOST_DELAYED];
-static size_t delayed_first, delayed_count;
-static uint64_t latency_ns;
-
-void s3_stub_set_latency(unsigned long milliseconds) { latency_ns = (uint64_t)milliseconds * 1000000; }
+void s3_stub_set_object_size(unsigned long long bytes) { multipart_set_object_size(bytes); }
 
 static uint64_t hash(uint64_t seed, struct text text) { // FNV-1a
     for (size_t i = 0; i < text.length; i++) seed = (seed ^ (unsigned char)text.at[i]) * 0x100000001b3u;
@@ -63,61 +52,26 @@ static size_t keep(char *into, struct text text) {
     return length;
 }
 
-static void send_answer(struct connection *connection, bool is_copy) {
-    if (is_copy) http_answer(connection, "200 OK", HEADERS, COPIED, sizeof COPIED - 1);
-    else http_answer(connection, "501 Not Implemented", HEADERS, REFUSED, sizeof REFUSED - 1);
-}
-
-void s3_stub_answer(struct connection *connection, const struct request *request) {
+struct answer s3_stub_answer(const struct request *request) {
     requests++;
     for (size_t i = 0; i < METHOD_COUNT; i++) per_method[i] += text_is(request->method, METHODS[i]);
+    struct answer answer;
+    if (multipart_answer(request, &answer)) return answer;
     struct text source = http_header(request, "x-amz-copy-source");
-    bool is_copy = text_is(request->method, "PUT") && source.at != NULL;
-    if (is_copy) {
+    if (text_is(request->method, "PUT") && source.at != NULL) {
         copies++;
         count_distinct(request->path, source);
         last_path_length = keep(last_path, request->path);
         last_source_length = keep(last_source, source);
-    } else {
-        refused++;
+        return (struct answer){
+            .status = "200 OK", .headers = S3_HEADERS, .body = COPIED, .length = sizeof COPIED - 1};
     }
-    if (latency_ns == 0) {
-        send_answer(connection, is_copy);
-        return;
-    }
-    if (delayed_count == MOST_DELAYED) fail("more than %d answers held back", MOST_DELAYED);
-    size_t slot = (delayed_first + delayed_count++) % MOST_DELAYED;
-    delayed[slot].connection = connection;
-    delayed[slot].is_copy = is_copy;
-    delayed[slot].due_ns = monotonic_ns() + latency_ns;
-    connection->awaits_answer = true;
-}
-
-int s3_stub_next_due_ms(void) {
-    if (delayed_count == 0) return -1;
-    uint64_t now = monotonic_ns(), due = delayed[delayed_first].due_ns;
-    return due <= now ? 0 : (int)((due - now + 999999) / 1000000);
-}
-
-void s3_stub_answer_due(void) {
-    if (delayed_count == 0) return;
-    uint64_t now = monotonic_ns();
-    while (delayed_count > 0 && delayed[delayed_first].due_ns <= now) {
-        struct connection *connection = delayed[delayed_first].connection;
-        if (connection != NULL) {
-            connection->awaits_answer = false;
-            send_answer(connection, delayed[delayed_first].is_copy);
-        }
-        delayed_first = (delayed_first + 1) % MOST_DELAYED;
-        delayed_count--;
-    }
-}
-
-void s3_stub_forget(const struct connection *connection) {
-    for (size_t i = 0; i < delayed_count; i++) {
-        size_t slot = (delayed_first + i) % MOST_DELAYED;
-        if (delayed[slot].connection == connection) delayed[slot].connection = NULL;
-    }
+    if (text_is(request->method, "GET") && query_has(request->path, "tagging"))
+        return (struct answer){
+            .status = "200 OK", .headers = S3_HEADERS, .body = NO_TAGS, .length = sizeof NO_TAGS - 1};
+    refused++;
+    return (struct answer){
+        .status = "501 Not Implemented", .headers = S3_HEADERS, .body = REFUSED, .length = sizeof REFUSED - 1};
 }
 
 void s3_stub_report(FILE *out) {
@@ -129,5 +83,7 @@ void s3_stub_report(FILE *out) {
     json_string(out, (struct text){last_path, last_path_length});
     fprintf(out, ",\"last_source\":");
     json_string(out, (struct text){last_source, last_source_length});
+    fprintf(out, ",");
+    multipart_report(out);
     fputc('}', out);
 }

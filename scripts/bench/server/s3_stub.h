@@ -1,18 +1,12 @@
-// S3 as far as a copier needs it: every CopyObject succeeds, anything else is refused, and all of it is counted.
+// S3 as far as a copier needs it: CopyObject, HEAD, and one large object's multipart copy; anything else is refused, and
+// all of it is counted.
 #pragma once
 
-#include "http.h"
-#include <stdio.h>
+#include "aws_stub.h"
 
-void s3_stub_set_latency(unsigned long milliseconds);
+// Bytes that HEAD says of every object of the source: those of the large one.
+void s3_stub_set_object_size(unsigned long long bytes);
 
-answer_function s3_stub_answer;
-
-// Answers that are held back: milliseconds until the next is due (-1: none), and sending those that are.
-int s3_stub_next_due_ms(void);
-void s3_stub_answer_due(void);
-
-// Must be called before a connection is freed.
-void s3_stub_forget(const struct connection *connection);
+struct answer s3_stub_answer(const struct request *request);
 
 void s3_stub_report(FILE *out);

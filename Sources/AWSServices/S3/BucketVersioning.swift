@@ -1,0 +1,24 @@
+import AWSClient
+import HTTPTransport
+
+extension S3 {
+    /// Whether a bucket keeps versions, so that a delete only puts a marker on top.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html
+    ///
+    /// - Throws: `AWSError`, among others `AccessDenied` (needs s3:GetBucketVersioning).
+    public func isVersioned(_ bucket: String, deadline: ContinuousClock.Instant? = nil) async throws -> Bool {
+        let (endpoint, path) = client.endpoint.forBucket(bucket)
+        let operation = AWSOperation<Bool>(
+            "GetBucketVersioning",
+            .get,
+            endpoint: endpoint,
+            path: path.isEmpty ? "/" : path,
+            query: "versioning=",
+            isRepeatable: true
+        ) { response in
+            guard let root = XMLElement.parse(response.body), root.name == "VersioningConfiguration" else { return nil }
+            return root.text(of: "Status") == "Enabled"
+        }
+        return try await client.call(operation, deadline: deadline)
+    }
+}

@@ -1,0 +1,83 @@
+import AWSClient
+import FormEncoding
+import HTTPTransport
+public import UTCTime
+
+/// An upload that is neither completed nor aborted.
+public struct S3OpenUpload: Sendable, Equatable {
+    public let key: String
+    public let id: String
+    /// ARN of who began it; for a role the session, as `GetCallerIdentity` tells it.
+    public let initiator: String?
+    public let initiated: UTCTime?
+
+    public init(key: String, id: String, initiator: String?, initiated: UTCTime?) {
+        self.key = key
+        self.id = id
+        self.initiator = initiator
+        self.initiated = initiated
+    }
+}
+
+/// At most 1,000 open uploads.
+public struct S3OpenUploads: Sendable, Equatable {
+    public struct Marker: Sendable, Equatable {
+        public let key: String
+        public let id: String
+    }
+
+    public let uploads: [S3OpenUpload]
+    /// Gives the next page; `nil` after the last one.
+    public let next: Marker?
+}
+
+extension S3 {
+    /// Lists the open multipart uploads of a bucket, by prefix. That one key is a prefix of others is the caller's care.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
+    ///
+    /// - Throws: `AWSError`, among others `AccessDenied` (needs s3:ListBucketMultipartUploads).
+    public func listMultipartUploads(
+        bucket: String,
+        prefix: String = "",
+        after marker: S3OpenUploads.Marker? = nil,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> S3OpenUploads {
+        let (endpoint, path) = client.endpoint.forBucket(bucket)
+        let operation = AWSOperation<S3OpenUploads>(
+            "ListMultipartUploads",
+            .get,
+            endpoint: endpoint,
+            path: path.isEmpty ? "/" : path,
+            query: Self.query([
+                ("encoding-type", "url"), ("key-marker", marker?.key), ("prefix", prefix),
+                ("upload-id-marker", marker?.id), ("uploads", ""),
+            ]),
+            isRepeatable: true
+        ) { response in
+            guard let root = XMLElement.parse(response.body), root.name == "ListMultipartUploadsResult" else {
+                return nil
+            }
+            let isEncoded = root.text(of: "EncodingType") == "url"
+            let decoded = { (key: String) in isEncoded ? formDecoded(key) : key }
+            var uploads: [S3OpenUpload] = []
+            for element in root.children where element.name == "Upload" {
+                guard let key = element.text(of: "Key").flatMap(decoded), let id = element.text(of: "UploadId") else {
+                    return nil
+                }
+                uploads.append(
+                    S3OpenUpload(
+                        key: key,
+                        id: id,
+                        initiator: element["Initiator"]?.text(of: "ID"),
+                        initiated: element.text(of: "Initiated").flatMap(UTCTime.init(iso8601:))
+                    )
+                )
+            }
+            guard root.text(of: "IsTruncated") == "true", let key = root.text(of: "NextKeyMarker").flatMap(decoded),
+                let id = root.text(of: "NextUploadIdMarker")
+            else { return S3OpenUploads(uploads: uploads, next: nil) }
+            return S3OpenUploads(uploads: uploads, next: .init(key: key, id: id))
+        }
+        return try await client.call(operation, deadline: deadline)
+    }
+}

@@ -1,0 +1,74 @@
+import AWSClient
+import HTTPTransport
+
+/// A part that S3 has.
+public struct S3Part: Sendable, Equatable {
+    public var number: Int
+    /// Bytes.
+    public var size: Int64
+    /// Without quotes.
+    public var etag: String
+    /// Checksums S3 made of it, by the name of their XML element, e.g. `ChecksumCRC64NVME`.
+    public var checksums: [String: String]
+
+    public init(number: Int, size: Int64, etag: String, checksums: [String: String] = [:]) {
+        self.number = number
+        self.size = size
+        self.etag = etag
+        self.checksums = checksums
+    }
+}
+
+extension S3 {
+    /// Lists an upload's parts by their numbers: at most 1,000, those after `marker`.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
+    ///
+    /// - Parameter limit: 1 to 1,000.
+    /// - Returns: the parts, and the marker of the next page, `nil` after the last one.
+    /// - Throws: `AWSError`, among others `NoSuchUpload`: completed, aborted, or never there.
+    public func listParts(
+        of upload: S3Upload,
+        after marker: Int = 0,
+        limit: Int = 1_000,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> (parts: [S3Part], next: Int?) {
+        var headers = HTTPHeaders()
+        upload.target.addOwner(to: &headers)
+        let operation = try objectOperation(
+            "ListParts",
+            .get,
+            bucket: upload.target.bucket,
+            key: upload.target.key,
+            query: Self.query([
+                ("max-parts", "\(limit)"), ("part-number-marker", "\(marker)"), ("uploadId", upload.id),
+            ]),
+            headers: headers,
+            isRepeatable: true
+        ) { response -> PartPage? in
+            guard let root = XMLElement.parse(response.body), root.name == "ListPartsResult" else { return nil }
+            var parts: [S3Part] = []
+            for element in root.children where element.name == "Part" {
+                guard let number = element.text(of: "PartNumber").flatMap({ Int($0) }),
+                    let size = element.text(of: "Size").flatMap({ Int64($0) }), let etag = element.text(of: "ETag")
+                else { return nil }
+                var checksums: [String: String] = [:]
+                for child in element.children where child.name.hasPrefix("Checksum") {
+                    checksums[child.name] = child.text
+                }
+                parts.append(S3Part(number: number, size: size, etag: Self.unquoted(etag), checksums: checksums))
+            }
+            let isTruncated = root.text(of: "IsTruncated") == "true"
+            return PartPage(
+                parts: parts,
+                next: isTruncated ? root.text(of: "NextPartNumberMarker").flatMap { Int($0) } : nil
+            )
+        }
+        let page = try await client.call(operation, deadline: deadline)
+        return (page.parts, page.next)
+    }
+}
+
+private struct PartPage: Sendable {
+    let parts: [S3Part]
+    let next: Int?
+}

@@ -1,0 +1,45 @@
+import AWSClient
+public import HTTPTransport
+
+extension S3 {
+    /// How fast an archived object is wanted back.
+    public enum RestoreTier: String, Sendable, CaseIterable {
+        case standard = "Standard"
+        case bulk = "Bulk"
+        case expedited = "Expedited"
+    }
+
+    /// Asks for a temporary copy of an archived object. That it was asked for before is no error.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html
+    ///
+    /// - Parameter days: how long the copy stays.
+    /// - Throws: `AWSError`, among others `GlacierExpeditedRetrievalNotAvailable` (503), `AccessDenied`.
+    public func restoreObject(
+        bucket: String,
+        key: String,
+        version: String? = nil,
+        days: Int,
+        tier: RestoreTier,
+        headers extra: HTTPHeaders = [:],
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws {
+        var headers = extra
+        headers["Content-Type"] = "application/xml"
+        var operation = try objectOperation(
+            "RestoreObject",
+            .post,
+            bucket: bucket,
+            key: key,
+            query: Self.query([("restore", ""), ("versionId", version)]),
+            headers: headers,
+            isRepeatable: true
+        ) { _ in true }
+        operation.body = Array(
+            "<RestoreRequest><Days>\(days)</Days><GlacierJobParameters><Tier>\(tier.rawValue)</Tier></GlacierJobParameters></RestoreRequest>"
+                .utf8
+        )
+        do {
+            _ = try await client.call(operation, deadline: deadline)
+        } catch let error as AWSError where error.code == "RestoreAlreadyInProgress" {}
+    }
+}

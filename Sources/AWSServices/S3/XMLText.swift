@@ -1,0 +1,16 @@
+/// Text as it may stand between two tags.
+func escapedForXML(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "&": escaped += "&amp;"
+        case "<": escaped += "&lt;"
+        case ">": escaped += "&gt;"
+        case "\"": escaped += "&quot;"
+        // Written as they are, a parser would make spaces or nothing of them.
+        case "\t", "\n", "\r": escaped += "&#\(scalar.value);"
+        default: escaped.unicodeScalars.append(scalar)
+        }
+    }
+    return escaped
+}

@@ -1,0 +1,14 @@
+import AWSClient
+
+extension STS {
+    /// The ARN of whoever signs our calls; for a role that of its session. No permission is needed.
+    /// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+    ///
+    /// - Throws: `AWSError`.
+    public func callerARN(deadline: ContinuousClock.Instant? = nil) async throws -> String {
+        try await client.call(
+            .query("GetCallerIdentity", version: Self.apiVersion, [], isRepeatable: true) { $0.text(of: "Arn") },
+            deadline: deadline
+        )
+    }
+}

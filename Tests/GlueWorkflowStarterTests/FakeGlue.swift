@@ -1,0 +1,120 @@
+/// Glue's workflow runs: they are started, counted against `MaxConcurrentRuns`, and end when the test says so.
+struct FakeGlue: Sendable {
+    struct Run: Sendable {
+        let id: String
+        var status = "RUNNING"
+        var properties: [String: String] = [:]
+        var previousID: String?
+        /// Seconds.
+        var startedOn: Double
+        var completedOn: Double?
+        var statistics: [String: Int] = ["TotalActions": 1, "RunningActions": 1]
+        var nodes: [JSON] = []
+    }
+
+    struct Refusal: Error { let code: String }
+
+    static let workflow = "example-orders"
+
+    var maxConcurrentRuns: Int?
+    /// Whether GetWorkflowRuns shows runs already.
+    var listsRuns = true
+    private(set) var runs: [Run] = []
+    /// Runs a page of GetWorkflowRuns has at most.
+    var pageSize = 3
+    var isDeleted = false
+    private(set) var resumedNodes: [String] = []
+
+    mutating func handle(_ operation: String, _ input: JSON, now: Double) throws(Refusal) -> JSON {
+        guard input["Name"]?.string == Self.workflow, !isDeleted else { throw Refusal(code: "EntityNotFoundException") }
+        switch operation {
+        case "StartWorkflowRun":
+            let properties = input["RunProperties"]?.object?.compactMapValues(\.string) ?? [:]
+            return ["RunId": .string(try start(properties, nil, now))]
+        case "ResumeWorkflowRun":
+            let index = try find(input)
+            guard ["COMPLETED", "STOPPED", "ERROR"].contains(runs[index].status) else {
+                throw Refusal(code: "IllegalWorkflowStateException")
+            }
+            resumedNodes = input["NodeIds"]?.array?.compactMap(\.string) ?? []
+            guard !resumedNodes.isEmpty else { throw Refusal(code: "InvalidInputException") }
+            return ["RunId": .string(try start(runs[index].properties, runs[index].id, now)), "NodeIds": []]
+        case "GetWorkflowRun": return ["Run": describe(runs[try find(input)], withGraph: true)]
+        case "GetWorkflowRuns":
+            let from = input["NextToken"]?.string.flatMap { Int($0) } ?? 0
+            let shown =
+                listsRuns ? runs.reversed().dropFirst(from).prefix(pageSize).map { describe($0, withGraph: false) } : []
+            var output: [String: JSON] = ["Runs": .array(shown)]
+            if from + pageSize < runs.count, listsRuns { output["NextToken"] = .string("\(from + pageSize)") }
+            return .object(output)
+        case "StopWorkflowRun":
+            let index = try find(input)
+            guard runs[index].status == "RUNNING" else { throw Refusal(code: "IllegalWorkflowStateException") }
+            runs[index].status = "STOPPED"
+            runs[index].completedOn = now
+            runs[index].statistics = ["TotalActions": 1, "StoppedActions": 1]
+            return [:]
+        default: throw Refusal(code: "UnknownOperationException")
+        }
+    }
+
+    /// A run that was started some other way.
+    mutating func add(_ id: String, at now: Double) {
+        runs.append(Run(id: id, startedOn: now, nodes: [job("load", "RUNNING")]))
+    }
+
+    /// Ends a run as the test wants it.
+    mutating func end(_ id: String, at now: Double, status: String = "COMPLETED", failed: Int = 0) {
+        guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
+        runs[index].status = status
+        runs[index].completedOn = now
+        runs[index].statistics = ["TotalActions": 1, "SucceededActions": failed > 0 ? 0 : 1, "FailedActions": failed]
+        runs[index].nodes = [
+            job("load", failed > 0 ? "FAILED" : "SUCCEEDED", error: failed > 0 ? "no such column" : nil)
+        ]
+    }
+
+    private mutating func start(_ properties: [String: String], _ previous: String?, _ now: Double) throws(Refusal)
+        -> String
+    {
+        if let maxConcurrentRuns, runs.count(where: { $0.status == "RUNNING" }) >= maxConcurrentRuns {
+            throw Refusal(code: "ConcurrentRunsExceededException")
+        }
+        let id = "wr_\(runs.count + 1)"
+        runs.append(
+            Run(id: id, properties: properties, previousID: previous, startedOn: now, nodes: [job("load", "RUNNING")])
+        )
+        return id
+    }
+
+    private func find(_ input: JSON) throws(Refusal) -> Int {
+        guard let index = runs.firstIndex(where: { $0.id == input["RunId"]?.string }) else {
+            throw Refusal(code: "EntityNotFoundException")
+        }
+        return index
+    }
+
+    private func job(_ name: String, _ state: String, error: String? = nil) -> JSON {
+        var run: [String: JSON] = [
+            "Id": .string("jr_\(name)"), "Attempt": 0, "JobRunState": .string(state), "LogGroupName": "/aws-glue/jobs",
+        ]
+        if let error { run["ErrorMessage"] = .string(error) }
+        return [
+            "Type": "JOB", "Name": .string(name), "UniqueId": .string("node_\(name)"),
+            "JobDetails": ["JobRuns": [.object(run)]],
+        ]
+    }
+
+    private func describe(_ run: Run, withGraph: Bool) -> JSON {
+        var output: [String: JSON] = [
+            "Name": .string(Self.workflow), "WorkflowRunId": .string(run.id), "Status": .string(run.status),
+            "StartedOn": .number(run.startedOn),
+            "WorkflowRunProperties": .object(run.properties.mapValues { .string($0) }),
+            "Statistics": .object(run.statistics.mapValues { .number(Double($0)) }),
+        ]
+        if let completedOn = run.completedOn { output["CompletedOn"] = .number(completedOn) }
+        if let previous = run.previousID { output["PreviousRunId"] = .string(previous) }
+        if withGraph { output["Graph"] = ["Nodes": .array(run.nodes), "Edges": []] }
+        return .object(output)
+    }
+}

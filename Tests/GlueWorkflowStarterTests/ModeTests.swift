@@ -1,0 +1,168 @@
+import Testing
+
+@testable import GlueWorkflowStarter
+
+/// What each mode does when nothing goes wrong.
+@Suite struct ModeTests {
+    @Test func startAnswersWithTheRunsId() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        let output = try await bed.invoke(StarterBed.start("e1", ["properties": ["day": "2026-11-21"]])).output
+        #expect(output["runId"] == "wr_1")
+        #expect(output["status"] == "RUNNING")
+        #expect(output["duplicate"] == false)
+        #expect(output["dedupeKey"] == "e1")
+        let properties = try #require(bed.glue.runs.first).properties
+        #expect(
+            properties == [
+                "day": "2026-11-21", "starter.key": "e1", "starter.table": "example-starter",
+                "starter.executionName": "execution-e1", "starter.eventCount": "1", "starter.eventIds": "e1",
+            ]
+        )
+    }
+
+    @Test func aTaskIsToldWhenItsRunIsOver() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1", token: "t1"))
+        #expect(try await bed.sweep()["heartbeats"] == 1)
+        #expect(bed.tasks.outcomes.isEmpty)
+        bed.end("wr_1")
+        let counts = try await bed.sweep()
+        #expect(counts["finished"] == 1)
+        #expect(counts["callbacks"] == 1)
+        let run = try #require(bed.tasks.outcomes["t1"]?.run)
+        #expect(bed.tasks.outcomes["t1"]?.error == nil)
+        #expect(run["status"] == "SUCCEEDED")
+        #expect(run["nodes"]?.array?.first?["name"] == "load")
+        #expect(run["nodes"]?.array?.first?["log"]?.string?.contains("log-events/jr_load") == true)
+        #expect(bed.table.items(under: "open").isEmpty, "nothing is left to look at")
+    }
+
+    @Test func aRunThatCompletesWithAFailedJobIsAFailedTaskWithItsErrorsName() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1", token: "t1"))
+        bed.end("wr_1", failed: 1)
+        try await bed.sweep()
+        guard case .failed(let error, let cause) = bed.tasks.outcomes["t1"] else {
+            Issue.record("the task was not failed")
+            return
+        }
+        #expect(error == "Glue.WorkflowFailed")
+        #expect(cause["errorType"] == "Glue.WorkflowFailed")
+        #expect(cause["errorMessage"]?.string?.contains("job load FAILED: no such column") == true)
+        #expect(cause["run"]?["nodes"]?.array?.first?["error"] == "no such column")
+    }
+
+    @Test func checkDecidesOnARun() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1"))
+        let byKey: JSON = ["mode": "check", "workflow": .string(FakeGlue.workflow), "eventId": "e1"]
+        let byID: JSON = ["mode": "check", "workflow": .string(FakeGlue.workflow), "runId": "wr_1"]
+        #expect(try await bed.invoke(byKey).output["status"] == "RUNNING")
+        #expect(try await bed.invoke(byID).output["status"] == "RUNNING")
+        bed.end("wr_1", failed: 1)
+        #expect(await bed.errorOf(byKey) == "Glue.WorkflowFailed")
+        #expect(await bed.errorOf(byID) == "Glue.WorkflowFailed")
+        let told: JSON = [
+            "mode": "check", "workflow": .string(FakeGlue.workflow), "eventId": "e1", "failOnError": false,
+        ]
+        #expect(try await bed.invoke(told).output["status"] == "FAILED")
+        #expect(try await bed.invoke(told).output["error"] == "Glue.WorkflowFailed")
+    }
+
+    @Test func stopStopsARunAndItsTaskIsToldSo() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1", token: "t1"))
+        let stop: JSON = ["mode": "stop", "workflow": .string(FakeGlue.workflow), "eventId": "e1"]
+        #expect(try await bed.invoke(stop).output["error"] == "Glue.WorkflowStopped")
+        #expect(bed.tasks.outcomes["t1"]?.error == "Glue.WorkflowStopped")
+        #expect(try await bed.invoke(stop).output["status"] == "FAILED", "a second time it is no error")
+        #expect(bed.operations.count { $0 == "StopWorkflowRun" } == 1)
+    }
+
+    @Test func aStoppedRunOfSomebodyElseIsNoError() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1"))
+        bed.end("wr_1")
+        let stop: JSON = ["mode": "stop", "workflow": .string(FakeGlue.workflow), "runId": "wr_1"]
+        #expect(try await bed.invoke(stop).output["status"] == "SUCCEEDED")
+    }
+
+    @Test func resumeRunsTheFailedNodesAsANewRun() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1"))
+        bed.end("wr_1", failed: 1)
+        let resume: JSON = [
+            "mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_1", "taskToken": "t2",
+        ]
+        let output = try await bed.invoke(resume).output
+        #expect(output["runId"] == "wr_2")
+        #expect(output["dedupeKey"] == "resume:wr_1")
+        #expect(bed.glue.resumedNodes == ["node_load"])
+        #expect(try await bed.invoke(resume).output["runId"] == "wr_2", "a replay resumes nothing again")
+        #expect(bed.glue.runs.count == 2)
+        bed.end("wr_2")
+        try await bed.sweep()
+        #expect(bed.tasks.outcomes["t2"]?.run?["status"] == "SUCCEEDED")
+    }
+
+    @Test func resumingWhatDidNotFailIsAnError() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1"))
+        let resume: JSON = ["mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_1"]
+        #expect(await bed.errorOf(resume) == "Glue.IllegalState")
+        bed.end("wr_1")
+        #expect(await bed.errorOf(resume) == "Glue.NothingToResume")
+        let unknown: JSON = ["mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_9"]
+        #expect(await bed.errorOf(unknown) == "Glue.RunNotFound")
+        #expect(bed.glue.runs.count == 1)
+    }
+
+    @Test(arguments: [
+        ("Glue Job State Change", JSON.object(["jobName": "load", "state": "SUCCEEDED", "jobRunId": "jr_1"])),
+        ("Glue Crawler State Change", JSON.object(["crawlerName": "load", "state": "Succeeded"])),
+    ])
+    func anEventOfGluesWakesACheck(type: String, detail: JSON) async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1", token: "t1"))
+        try await bed.sweep()
+        bed.end("wr_1")
+        func event(_ detail: JSON) -> JSON {
+            ["source": "aws.glue", "detail-type": .string(type), "detail": detail]
+        }
+        let other: JSON = ["jobName": "unrelated", "crawlerName": "unrelated"]
+        #expect(try await bed.invoke(event(other)).output["checked"] == 0, "the run has no such node")
+        #expect(try await bed.invoke(event(detail)).output["finished"] == 1)
+        #expect(bed.tasks.outcomes["t1"]?.run?["status"] == "SUCCEEDED")
+    }
+
+    @Test func errorsHaveTheNamesThatRetryAndCatchMatch() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        for (code, status, name) in [
+            ("AccessDeniedException", 400, "Glue.AccessDenied"), ("InvalidInputException", 400, "Glue.InvalidInput"),
+            ("EntityNotFoundException", 400, "Glue.WorkflowNotFound"),
+            ("ConcurrentRunsExceededException", 400, "Glue.ConcurrentRunsExceeded"),
+            ("ResourceNumberLimitExceededException", 400, "Glue.ResourceLimitExceeded"),
+            ("ThrottlingException", 400, "Glue.Throttled"),
+        ] {
+            bed.fault { operation, _ in operation == "StartWorkflowRun" ? .error(status, code) : nil }
+            #expect(await bed.errorOf(StarterBed.start("e-\(code)", concurrency: "fail")) == name)
+        }
+        bed.fault { operation, _ in operation == "PutItem" ? .error(400, "ProvisionedThroughputExceededException") : nil
+        }
+        #expect(await bed.errorOf(StarterBed.start("e2")) == "Starter.TableUnavailable")
+        bed.noFaults()
+        let unknown: JSON = ["mode": "check", "workflow": .string(FakeGlue.workflow), "eventId": "never-seen"]
+        #expect(await bed.errorOf(unknown) == "Glue.RunNotFound")
+        #expect(bed.glue.runs.isEmpty)
+    }
+}

@@ -1,0 +1,173 @@
+import FoundationEssentials
+import LambdaRuntime
+import Testing
+
+@testable import GlueWorkflowStarter
+
+/// events/GlueWorkflowStarter: every file is run through the handler, in a world with the runs it speaks of.
+@Suite struct SampleEventTests {
+    enum Expectation: Sendable, Equatable {
+        /// A run with that status.
+        case run(String)
+        /// Counts: runs looked at, and runs ended.
+        case counts(checked: Int, finished: Int)
+        /// An error of that name whose message has that in it.
+        case error(String, String)
+
+        static func invalid(_ part: String) -> Expectation { .error("Glue.InvalidInput", part) }
+    }
+
+    /// A file without an entry here fails the test: nobody has said what should come of it.
+    static let expectations: [String: Expectation] = [
+        "start.json": .run("RUNNING"),
+        "start-with-properties.json": .run("RUNNING"),
+        "start-by-execution-name.json": .run("RUNNING"),
+        "start-and-wait.json": .run("RUNNING"),
+        "start-and-wait-coalesce.json": .run("QUEUED"),
+        "start-and-wait-several-events.json": .run("RUNNING"),
+        "check-by-run.json": .run("RUNNING"),
+        "check-by-event.json": .run("RUNNING"),
+        "check-unknown-event.json": .error("Glue.RunNotFound", "never-seen"),
+        "stop-by-run.json": .run("FAILED"),
+        "stop-by-key.json": .run("FAILED"),
+        "resume.json": .run("RUNNING"),
+        "resume-nothing-failed.json": .error("Glue.NothingToResume", "wr_done"),
+        "sweep.json": .counts(checked: 1, finished: 0),
+        "scheduled-event.json": .counts(checked: 1, finished: 0),
+        "glue-job-succeeded.json": .counts(checked: 1, finished: 0),
+        "glue-job-failed-of-another-workflow.json": .counts(checked: 0, finished: 0),
+        "glue-crawler-succeeded.json": .counts(checked: 0, finished: 0),
+        "invalid-misspelt-field.json": .invalid("\"dedupKey\""),
+        "invalid-no-key.json": .invalid("\"dedupeKey\", \"eventId\" and \"executionName\""),
+        "invalid-no-token.json": .invalid("\"taskToken\" is missing"),
+        "invalid-token-in-start.json": .invalid("\"taskToken\" means nothing in mode start"),
+        "invalid-mode.json": .invalid("start, startAndWait, check, stop, resume, sweep"),
+        "invalid-no-mode.json": .invalid("\"mode\" is missing"),
+        "invalid-no-workflow.json": .invalid("\"workflow\" is missing"),
+        "invalid-reserved-property.json": .invalid("\"starter.key\""),
+        "invalid-property-not-text.json": .invalid("properties.day"),
+        "invalid-policy.json": .invalid("wait, join, coalesce, fail"),
+        "invalid-resume-policy.json": .invalid("wait or fail"),
+        "invalid-number-out-of-range.json": .invalid("from 0 to 900"),
+        "invalid-comma-in-event-id.json": .invalid("no comma"),
+        "invalid-foreign-event.json": .invalid("AWS API Call via CloudTrail"),
+        "invalid-not-json.json": .invalid("not JSON"),
+    ]
+
+    static let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+    static let files =
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/events/GlueWorkflowStarter"))?
+        .filter { $0.hasSuffix(".json") }.sorted() ?? []
+
+    static func read(_ path: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: "\(folder)/\(path)")))
+    }
+
+    @Test func everyEventIsExpected() { #expect(Set(Self.files) == Set(Self.expectations.keys)) }
+
+    @Test(arguments: files) func endsAsItShould(file: String) async throws {
+        let bed = try await Self.bed()
+        defer { bed.stop() }
+        let expectation = try #require(Self.expectations[file], "say in this test what should come of \(file)")
+        let before = bed.glue.runs.count
+        switch expectation {
+        case .run(let status):
+            let output = try await bed.invoke(Self.read("events/GlueWorkflowStarter/\(file)")).output
+            #expect(output["status"]?.string == status)
+        case .counts(let checked, let finished):
+            let output = try await bed.invoke(Self.read("events/GlueWorkflowStarter/\(file)")).output
+            #expect(output["checked"] == JSON(integerLiteral: checked))
+            #expect(output["finished"] == JSON(integerLiteral: finished))
+            #expect(output["failures"] == 0)
+        case .error(let name, let part):
+            let error = await #expect(throws: StarterError.self) {
+                _ = try await bed.invoke(Self.read("events/GlueWorkflowStarter/\(file)"))
+            }
+            #expect(error?.errorType == name)
+            #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+            #expect(bed.glue.runs.count == before)
+        }
+    }
+
+    /// Under way: `wr_1`, of the trigger `known-event`. Over: `wr_failed`, `wr_done`.
+    private static func bed() async throws -> StarterBed {
+        let bed = try StarterBed()
+        try await bed.invoke(StarterBed.start("known-event"))
+        try await bed.sweep()
+        bed.withWorld { world in
+            world.glue.add("wr_failed", at: world.seconds)
+            world.glue.end("wr_failed", at: world.seconds, failed: 1)
+            world.glue.add("wr_done", at: world.seconds)
+            world.glue.end("wr_done", at: world.seconds)
+        }
+        return bed
+    }
+}
+
+/// The schemas say what the code does.
+@Suite struct SchemaTests {
+    private func schema(_ name: String) throws -> JSON {
+        try JSON.parse(SampleEventTests.read("functions/GlueWorkflowStarter/\(name).schema.json"))
+    }
+
+    @Test(arguments: StarterInput.Mode.allCases)
+    func aModesFieldsAreItsSchemas(mode: StarterInput.Mode) throws {
+        let modes = try #require(try schema("input")["oneOf"]?.array)
+        let entry = try #require(modes.first { $0["properties"]?["mode"]?["const"]?.string == mode.rawValue })
+        let properties = Set(try #require(entry["properties"]?.object).keys)
+        #expect(entry["additionalProperties"] == false)
+        #expect(properties == Set(mode.fields.map(\.rawValue)).union(["mode"]))
+        let required = entry["required"]?.array?.compactMap(\.string) ?? []
+        #expect(Set(required).isSubset(of: properties))
+    }
+
+    @Test func theErrorsAreTheCodes() throws {
+        let errors = try schema("output")["$defs"]?["run"]?["properties"]?["error"]?["enum"]?.array?.compactMap(
+            \.string
+        )
+        #expect(Set(try #require(errors)) == Set(StarterError.Name.allCases.map(\.rawValue)))
+    }
+
+    @Test func everyErrorIsInTheReadMe() throws {
+        let text = String(decoding: try SampleEventTests.read("functions/GlueWorkflowStarter/README.md"), as: UTF8.self)
+        for name in StarterError.Name.allCases { #expect(text.contains("`\(name.rawValue)`")) }
+    }
+
+    @Test func anAnswersMembersAreItsSchemas() throws {
+        let node = RunNode(name: "n", type: .job, runId: "jr", state: "FAILED", attempt: 1, error: "e", log: "l")
+        let answer = RunAnswer(
+            workflow: "w",
+            dedupeKey: "k",
+            status: .failed,
+            runId: "wr",
+            duplicate: true,
+            joined: true,
+            eventCount: 1,
+            startedOn: "s",
+            completedOn: "c",
+            statistics: .init(
+                total: 1,
+                succeeded: 0,
+                failed: 1,
+                timedOut: 0,
+                stopped: 0,
+                errored: 0,
+                running: 0,
+                waiting: 0
+            ),
+            nodes: [node],
+            nodesLeftOut: 1,
+            error: .workflowFailed,
+            message: "m"
+        )
+        let json = try JSON.parse(LambdaEvent.encode(answer))
+        let definitions = try #require(try schema("output")["$defs"])
+        func names(_ json: JSON?) -> Set<String> { Set((json?.object ?? [:]).keys) }
+        #expect(names(json) == names(definitions["run"]?["properties"]))
+        #expect(names(json["nodes"]?.array?.first) == names(definitions["node"]?["properties"]))
+        let statistics = definitions["run"]?["properties"]?["statistics"]?["properties"]
+        #expect(names(json["statistics"]) == names(statistics))
+        let counts = try JSON.parse(LambdaEvent.encode(Tally.Counts()))
+        #expect(names(counts) == names(definitions["counts"]?["properties"]))
+    }
+}

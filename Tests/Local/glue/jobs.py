@@ -1,0 +1,14 @@
+"""Makes the Glue jobs importable: they are scripts beside the function, not a package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+JOBS = Path(__file__).resolve().parents[3] / "functions" / "GlueWorkflowStarter" / "glue"
+sys.path.insert(0, str(JOBS))
+
+import load_orders  # noqa: E402
+import orders_to_parquet  # noqa: E402
+
+__all__ = ["load_orders", "orders_to_parquet"]

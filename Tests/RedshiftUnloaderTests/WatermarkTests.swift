@@ -1,0 +1,216 @@
+import FoundationEssentials
+import LoopbackServer
+import Testing
+import UTCTime
+
+@testable import RedshiftUnloader
+
+@Suite struct WatermarkTests {
+    private static let window = #"{"kind": "watermark", "lagMinutes": 15, "initial": "2026-11-20T00:00:00Z"}"#
+    private static let defaults = #"{"schema": "s", "to": "{export}/{window.to:ddHHmmss}/", "windowColumn": "at"}"#
+    private static let plan = inlinePlan(
+        [#"{"table": "a"}"#, #"{"table": "dimension", "windowColumn": null, "to": "d/{scheduled:ddHHmmss}/"}"#],
+        window: window,
+        defaults: defaults
+    )
+
+    private func start(_ time: String) -> String {
+        #"{"plan": \#(Self.plan), "scheduleArn": "arn:aws:scheduler:us-east-1:123456789012:schedule/default/a", "scheduledTime": "\#(time)"}"#
+    }
+
+    private func value(_ bench: UnloaderBench) -> String? {
+        bench.cloud.world.with { $0.items["watermark#inline|a"]?["status"]?["S"]?.text }
+    }
+
+    @Test func theNextWindowBeginsWhereTheLastOneEnded() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        try await bench.invoke(start("2026-11-21T02:00:00Z"))
+        #expect(value(bench) == "not begun")
+        try await bench.finishStatements()
+        #expect(value(bench) == "2026-11-21T01:45:00.000Z")
+        try await bench.invoke(start("2026-11-21T03:00:00Z"))
+        try await bench.finishStatements()
+        let datasets = ["21014500", "21024500"].compactMap { bench.dataset("example-lake/a/\($0)/_SUCCESS.json") }
+        #expect(
+            datasets.compactMap { $0["window"]?["from"]?.text } == [
+                "2026-11-20T00:00:00.000Z", "2026-11-21T01:45:00.000Z",
+            ]
+        )
+        #expect(
+            bench.cloud.world.with { $0.statements.map(\.sql) }.contains {
+                $0.contains(#""at" >= TIMESTAMP ''2026-11-21 01:45:00'' AND "at" < TIMESTAMP ''2026-11-21 02:45:00''"#)
+            }
+        )
+        #expect(bench.cloud.world.with { $0.published.keys.filter { $0.hasPrefix("example-lake/d/") }.count } == 2)
+    }
+
+    @Test func aFailureLeavesTheWatermarkAndTheNextRunCoversBoth() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        bench.cloud.world.with { $0.script = { $0.name.contains("/a/") ? .init(end: .failed("disk full")) : .init() } }
+        let first = try #require(try await bench.invoke(start("2026-11-21T02:00:00Z")).run?.id)
+        try await bench.finishStatements()
+        #expect(value(bench) == "not begun")
+        bench.cloud.world.with { $0.script = { _ in .init() } }
+        try await bench.invoke(start("2026-11-21T03:00:00Z"))
+        try await bench.finishStatements()
+        #expect(
+            bench.dataset("example-lake/a/21024500/_SUCCESS.json")?["window"]?["from"]?.text
+                == "2026-11-20T00:00:00.000Z"
+        )
+        // Retried now, the first run finds its window covered and moves nothing back.
+        let retried = try #require(try await bench.invoke(#"{"retry": "\#(first)"}"#).run)
+        #expect(retried.state("a") == "Covered")
+        #expect(retried.status == "succeeded")
+        #expect(value(bench) == "2026-11-21T02:45:00.000Z")
+    }
+
+    @Test func twoRunsAtOnceDoNotUnloadTheSameRows() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        try await bench.invoke(start("2026-11-21T02:00:00Z"))
+        let second = try #require(try await bench.invoke(start("2026-11-21T03:00:00Z")).run)
+        #expect(second.state("a") == "Overlapped")
+        try await bench.finishStatements()
+        #expect(value(bench) == "2026-11-21T01:45:00.000Z")
+        #expect(try await bench.invoke(#"{"status": "\#(second.id)"}"#).run?.status == "succeeded")
+        try await bench.invoke(start("2026-11-21T04:00:00Z"))
+        try await bench.finishStatements()
+        #expect(
+            bench.dataset("example-lake/a/21034500/_SUCCESS.json")?["window"]?["from"]?.text
+                == "2026-11-21T01:45:00.000Z"
+        )
+    }
+
+    @Test func aRunThatIsGoneDoesNotHoldItForEver() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        try await bench.invoke(start("2026-11-21T02:00:00Z"))
+        bench.cloud.world.with { world in
+            for key in world.items.keys where key.hasPrefix("run#") || key.hasPrefix("open|") { world.items[key] = nil }
+        }
+        #expect(try await bench.invoke(start("2026-11-21T03:00:00Z")).run?.state("a") == "Overlapped")
+        bench.pass(.seconds(1800))
+        #expect(try await bench.invoke(start("2026-11-21T04:00:00Z")).run?.state("a") == "submitted")
+    }
+
+    @Test func noRowsMoveItToo() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        bench.cloud.world.with { $0.script = { _ in .init(files: []) } }
+        try await bench.invoke(start("2026-11-21T02:00:00Z"))
+        try await bench.finishStatements()
+        #expect(value(bench) == "2026-11-21T01:45:00.000Z")
+    }
+}
+
+@Suite struct BackfillTests {
+    private func backfill(_ members: String = "", from: String = "2026-11-01", to: String = "2026-11-06") -> String {
+        #"{"backfill": {"plan": \#(inlinePlan([#"{"table": "orders"}"#])), "from": "\#(from)T00:00:00Z", "to": "\#(to)T00:00:00Z"\#(members)}}"#
+    }
+
+    @Test(arguments: [1, 2]) func runsEveryWindowInOrderAFewAtATime(concurrency: Int) async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        let begun = try #require(try await bench.invoke(backfill(#", "concurrency": \#(concurrency)"#)).backfill)
+        #expect(begun.windows == 5)
+        #expect(begun.active.count == concurrency)
+        // The same request again begins nothing.
+        #expect(try await bench.invoke(backfill(#", "concurrency": \#(concurrency)"#)).backfill?.begun == concurrency)
+        for _ in 0..<5 { try await bench.finishStatements() }
+        let days = bench.cloud.world.with { $0.statements.map(\.name) }.compactMap { name in
+            name.split(separator: "-").first { $0.hasPrefix("202611") }.map(String.init)
+        }
+        #expect(days.map { $0.prefix(8) } == ["20261102", "20261103", "20261104", "20261105", "20261106"])
+        #expect(bench.cloud.world.with { $0.mostRunning } == concurrency)
+        #expect(bench.cloud.world.with { $0.published.count } == 5)
+        let over = try #require(try await bench.invoke(backfill(#", "concurrency": \#(concurrency)"#)).backfill)
+        #expect(over.succeeded == 5)
+        #expect(bench.cloud.world.with { $0.items.keys.filter { $0.hasPrefix("open|") } } == [])
+        // Another id makes it anew.
+        #expect(try await bench.invoke(backfill(#", "id": "again""#)).backfill?.begun == 1)
+    }
+
+    @Test func aFailedWindowDoesNotStopTheOthers() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        bench.cloud.world.with { $0.script = { $0.sql.contains("2026-11-03/") ? .init(end: .failed("no")) : .init() } }
+        try await bench.invoke(backfill())
+        for _ in 0..<5 { try await bench.finishStatements() }
+        let over = try #require(try await bench.invoke(backfill()).backfill)
+        #expect(over.succeeded == 4)
+        #expect(over.failed == 1)
+    }
+
+    @Test func theSweeperTakesItOn() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        try await bench.invoke(backfill())
+        for _ in 0..<6 {
+            bench.cloud.world.with { world in
+                for index in world.statements.indices { FakeRedshift.end(index, &world) }
+            }
+            try await bench.invoke(#"{"sweep": true}"#)
+        }
+        #expect(bench.cloud.world.with { $0.published.count } == 5)
+    }
+
+    /// Dies at each request of the beginning and of the first window's end; the sweeper brings it to its end.
+    @Test(arguments: [true, false]) func survivesDyingAnywhere(isDone: Bool) async throws {
+        var call = 1
+        while true {
+            let bench = try UnloaderBench()
+            defer { bench.cloud.server.stop() }
+            bench.cloud.world.with { $0.killAt = (call, isDone) }
+            _ = try? await bench.invoke(backfill(to: "2026-11-03"))
+            try? await bench.finishStatements()
+            let isKilled = bench.cloud.world.with { world in
+                let isKilled = world.isDead
+                world.isDead = false
+                world.killAt = nil
+                return isKilled
+            }
+            // The caller got an error, and asks again.
+            try await bench.invoke(backfill(to: "2026-11-03"))
+            bench.pass(.seconds(1800))
+            for _ in 0..<5 {
+                bench.cloud.world.with { world in
+                    for index in world.statements.indices { FakeRedshift.end(index, &world) }
+                }
+                try await bench.invoke(#"{"sweep": true}"#)
+            }
+            #expect(
+                bench.cloud.world.with { $0.published.values.map { Set($0).count } } == [1, 1],
+                "killed at \(call)"
+            )
+            #expect(
+                bench.cloud.world.with { $0.items.keys.filter { $0.hasPrefix("open|") } } == [],
+                "killed at \(call)"
+            )
+            guard isKilled else { break }
+            call += 1
+        }
+        #expect(call > 20)
+    }
+
+    @Test(arguments: [
+        (#"{"kind": "watermark", "initial": "2026-01-01T00:00:00Z"}"#, "2026-11-01", "2026-11-03", "daily or hourly"),
+        (#"{"kind": "hourly"}"#, "2020-01-01", "2026-11-03", "more than"),
+    ])
+    func refusesWhatHasNoEnd(window: String, from: String, to: String, word: String) async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        let plan = inlinePlan(
+            [#"{"table": "orders"}"#],
+            window: window,
+            defaults: #"{"schema": "s", "to": "{export}/{window.from:HH}/", "windowColumn": "at"}"#
+        )
+        let error = await #expect(throws: InvalidRequest.self) {
+            try await bench.invoke(
+                #"{"backfill": {"plan": \#(plan), "from": "\#(from)T00:00:00Z", "to": "\#(to)T00:00:00Z"}}"#
+            )
+        }
+        #expect(error?.errorMessage.contains(word) == true)
+    }
+}

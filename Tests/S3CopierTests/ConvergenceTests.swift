@@ -1,0 +1,137 @@
+import FakeAWS
+import LoopbackServer
+import Synchronization
+import Testing
+
+@testable import S3Copier
+
+/// Whatever the order, number and delay of deliveries: the target ends up as the source's newest state.
+@Suite struct ConvergenceTests {
+    private let key = "k"
+
+    private func write(_ bed: CopierBed, _ name: String) -> String {
+        let key = key
+        return bed.change {
+            CopierBed.created(key, $0.s3.put(CopierBed.source, key, FakeContent(name, size: 10)))
+        }
+    }
+
+    private func copy(_ bed: CopierBed) -> String? {
+        bed.change { $0.s3.current(CopierBed.target, "k")?.content.name }
+    }
+
+    @Test func anOrdinaryObjectIsOneRequest() async throws {
+        let bed = try CopierBed()
+        defer { bed.stop() }
+        let event = write(bed, "one")
+        let run = try #require(try await bed.run(CopierBed.batch([event])))
+        #expect(run.outcomes == ["Copied"])
+        #expect(run.failed.isEmpty)
+        #expect(copy(bed) == "one")
+        #expect(bed.server.requests.count == 1)
+        #expect(bed.server.requests[0].header("if-none-match") == "*")
+        #expect(bed.server.requests[0].header("x-amz-copy-source")?.hasSuffix("?versionId=v1") == true)
+    }
+
+    @Test func aRepeatedDeliveryChangesNothing() async throws {
+        let bed = try CopierBed()
+        defer { bed.stop() }
+        let event = write(bed, "one")
+        _ = try await bed.run(CopierBed.batch([event]))
+        let again = try #require(try await bed.run(CopierBed.batch([event])))
+        #expect(again.outcomes == ["AlreadyCurrent"])
+        #expect(bed.change { $0.s3.versionCount(CopierBed.target) } == 1)
+    }
+
+    @Test(arguments: [true, false]) func aLateEventBringsNoOldStateBack(versioned: Bool) async throws {
+        let bed = try CopierBed(versioned: (versioned, true))
+        defer { bed.stop() }
+        let old = write(bed, "old")
+        let new = write(bed, "new")
+        _ = try await bed.run(CopierBed.batch([new]))
+        let late = try #require(try await bed.run(CopierBed.batch([old])))
+        #expect(copy(bed) == "new")
+        #expect(late.failed.isEmpty)
+        #expect(["AlreadyCurrent", "Superseded"].contains(late.outcomes.first))
+    }
+
+    @Test func anEarlyOldEventIsOvertaken() async throws {
+        let bed = try CopierBed()
+        defer { bed.stop() }
+        let old = write(bed, "old")
+        _ = try await bed.run(CopierBed.batch([old]))
+        let new = write(bed, "new")
+        let run = try #require(try await bed.run(CopierBed.batch([new])))
+        #expect(run.outcomes == ["Copied"])
+        #expect(copy(bed) == "new")
+    }
+
+    @Test func newMetadataOnTheSameBytesIsCopied() async throws {
+        let bed = try CopierBed()
+        defer { bed.stop() }
+        let first = write(bed, "same")
+        _ = try await bed.run(CopierBed.batch([first]))
+        let second = bed.change {
+            CopierBed.created(
+                "k",
+                $0.s3.put(CopierBed.source, "k", FakeContent("same", size: 10)) {
+                    $0.properties["content-type"] = "text/csv"
+                }
+            )
+        }
+        _ = try await bed.run(CopierBed.batch([second]))
+        #expect(bed.change { $0.s3.current(CopierBed.target, "k")?.properties["content-type"] } == "text/csv")
+    }
+
+    /// The state that a slow worker writes is old by then, and the condition on the target holds all the same: its ETag
+    /// came back with the content. The worker that saw it come back had nothing to do, and will not come again.
+    @Test func aStateThatCameBackUnderAnOldETagIsNotOverwritten() async throws {
+        let world = Late<CopierBed>()
+        let bed = try CopierBed { request, worker in
+            if worker == "slow", request.header("if-match") != nil {
+                world.value?.change { _ = $0.s3.put(CopierBed.source, "k", FakeContent("red", size: 10)) }
+            }
+            return .served
+        }
+        defer { bed.stop() }
+        world.value = bed
+        _ = try await bed.run(CopierBed.batch([write(bed, "red")]))
+        let run = try await bed.run(CopierBed.batch([write(bed, "green")]), worker: "slow")
+        #expect(run?.outcomes == ["Copied"])
+        #expect(copy(bed) == "red")
+    }
+
+    @Test func aVanishedSourceIsToldAndNothingIsLost() async throws {
+        let bed = try CopierBed(versioned: (false, true))
+        defer { bed.stop() }
+        let event = write(bed, "gone")
+        bed.change { $0.s3.delete(CopierBed.source, "k") }
+        let run = try #require(try await bed.run(CopierBed.batch([event])))
+        #expect(run.outcomes == ["SourceGone"])
+        #expect(run.failed.isEmpty)
+        #expect(bed.change { $0.queues.messages.map(\.queue) } == [CopierBed.deadLetters])
+    }
+
+    /// Several writers, several workers, one key: the workers' requests are served one at a time in a random order, any of
+    /// them may die before or after a request, and what failed or died is delivered again, as are some that succeeded.
+    @Test(arguments: [(true, false), (false, false), (true, true), (false, true)])
+    func noInterleavingEndsWithAnOlderState(versioned: Bool, mirrorsDeletes: Bool) async throws {
+        let first = UInt64.random(in: 0 ... .max)
+        for round in 0..<50 as Range<UInt64> {
+            let seed = first &+ round
+            let game = try InterleavingGame(seed: seed, versioned: versioned, mirrorsDeletes: mirrorsDeletes)
+            let (source, target) = try await game.play()
+            #expect(source == target, "seed \(seed), versioned \(versioned), mirrors deletes \(mirrorsDeletes)")
+        }
+    }
+}
+
+/// A value that is known only after those who need it are made.
+final class Late<Value: Sendable>: Sendable {
+    private let stored = Mutex<Value?>(nil)
+
+    var value: Value? {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
+    }
+}

@@ -1,0 +1,54 @@
+import LambdaRuntime
+import Logging
+import Testing
+
+@testable import S3Copier
+
+@Suite struct ExplainTests {
+    private func explain(_ event: [UInt8], _ variables: [String: String] = [:]) async throws -> String {
+        var all = [
+            "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
+            // Nobody listens there: a request would fail.
+            "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "TARGET_BUCKET": "example-target",
+        ]
+        all.merge(variables) { _, new in new }
+        let start = LambdaStart(environment: Environment(all), logger: Logger(label: "test"))
+        return try await S3Copier(start).dryRun(event)
+    }
+
+    @Test func saysWhatWouldBeCopiedWhere() async throws {
+        let text = try await explain(try readEvent("sqs-direct-object-created.json"))
+        #expect(text.contains("ObjectCreated:Put s3://example-source/reports/2026/11/orders.csv"))
+        #expect(text.contains("would copy to s3://example-target/reports/2026/11/orders.csv"))
+        #expect(text.contains("bytes in one request"))
+    }
+
+    @Test func saysWhyNot() async throws {
+        let routes = [
+            "TARGET_BUCKET": "", "COPY_ROUTES": #"[{"sourceBucket":"other-bucket","targetBucket":"example-target"}]"#,
+        ]
+        let text = try await explain(try readEvent("sqs-direct-object-created.json"), routes)
+        #expect(text.contains("UnknownBucket, to the dead-letter queue: add a route"))
+    }
+
+    @Test func saysInHowManyParts() async throws {
+        let table = ["STATE_TABLE": "t", "QUEUE_URL": "q", "PARTS_PER_MESSAGE": "10"]
+        let text = try await explain(try readEvent("sqs-sns-object-over-5gb.json"), table)
+        #expect(text.contains("parts by"))
+        #expect(
+            try await explain(try readEvent("sqs-sns-object-over-5gb.json")).contains(
+                "TooLarge, to the dead-letter queue"
+            )
+        )
+    }
+
+    @Test func poisonIsExplainedToo() async throws {
+        #expect(
+            try await explain(try readEvent("sqs-poison-not-json.json")).contains("Malformed, to the dead-letter queue")
+        )
+    }
+
+    @Test(arguments: SampleEventTests.files) func everySampleIsExplained(file: String) async throws {
+        #expect(try await !explain(try readEvent(file)).isEmpty)
+    }
+}

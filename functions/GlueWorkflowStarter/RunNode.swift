@@ -1,0 +1,90 @@
+import AWSServices
+
+/// One job or crawler of a run: a line of the table that every answer carries.
+struct RunNode: Codable, Sendable, Equatable {
+    enum Kind: String, Codable {
+        case job = "JOB"
+        case crawler = "CRAWLER"
+    }
+
+    /// What a node's state means for the run.
+    enum Condition: Int, Comparable {
+        case bad
+        case notReached
+        case busy
+        case good
+
+        static func < (left: Condition, right: Condition) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    static let notReachedState = "NOT_REACHED"
+    /// Characters. A Spark stack trace has thousands.
+    static let longestError = 500
+
+    let name: String
+    let type: Kind
+    /// Of the last attempt. Crawls have none.
+    var runId: String?
+    /// Glue's word for the last attempt's state, or `NOT_REACHED`.
+    let state: String
+    /// 0 for a job's first.
+    var attempt: Int?
+    var error: String?
+    /// Where its log is.
+    var log: String?
+
+    var condition: Condition {
+        switch state {
+        case Self.notReachedState: .notReached
+        case "SUCCEEDED": .good
+        case "FAILED", "TIMEOUT", "STOPPED", "ERROR", "EXPIRED", "CANCELLED": .bad
+        // Whatever Glue adds is not success until it says so.
+        default: .busy
+        }
+    }
+
+    var isBad: Bool { condition == .bad }
+}
+
+extension RunNode {
+    /// - Returns: `nil` for a trigger: it has no run of its own.
+    init?(_ node: GlueWorkflowRun.Node, _ links: LogLink) {
+        let name = node.name ?? "?"
+        switch node.type {
+        case Kind.job.rawValue: self.init(job: name, node.job?.runs ?? [], links)
+        case Kind.crawler.rawValue: self.init(crawler: name, node.crawler?.crawls ?? [], links)
+        default: return nil
+        }
+    }
+
+    private init(job name: String, _ runs: [GlueWorkflowRun.JobRun], _ links: LogLink) {
+        // A job may be retried within the run; the order of the list is not documented.
+        guard let last = latest(runs, { ($0.attempt ?? 0, $0.startedOn ?? 0) }) else {
+            self.init(name: name, type: .job, state: Self.notReachedState)
+            return
+        }
+        self.init(name: name, type: .job, runId: last.id, state: last.state ?? "UNKNOWN", attempt: last.attempt)
+        if isBad { error = last.errorMessage.map { String($0.prefix(Self.longestError)) } }
+        log = last.id.map { links.job(group: last.logGroup, run: $0, isBad: isBad) }
+    }
+
+    private init(crawler name: String, _ crawls: [GlueWorkflowRun.Crawl], _ links: LogLink) {
+        guard let last = latest(crawls, { (0, $0.startedOn ?? 0) }) else {
+            self.init(name: name, type: .crawler, state: Self.notReachedState)
+            return
+        }
+        self.init(name: name, type: .crawler, state: last.state ?? "UNKNOWN")
+        if isBad { error = last.errorMessage.map { String($0.prefix(Self.longestError)) } }
+        if let group = last.logGroup, let stream = last.logStream { log = links.crawl(group: group, stream: stream) }
+    }
+}
+
+/// The one that began last; of several with no telling difference, the first in the list.
+private func latest<Element>(_ all: [Element], _ order: (Element) -> (Int, Double)) -> Element? {
+    var best: Element?
+    for element in all {
+        if let known = best, order(element) <= order(known) { continue }
+        best = element
+    }
+    return best
+}

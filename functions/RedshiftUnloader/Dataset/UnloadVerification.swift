@@ -1,0 +1,98 @@
+/// Whether what Redshift says it wrote is there. No I/O.
+enum UnloadVerification: Sendable, Equatable {
+    /// Everything checks.
+    case complete(VerifiedFiles)
+    case empty
+    /// Something is not as it was said to be.
+    case mismatch(String)
+
+    /// - Parameters:
+    ///   - manifest: `nil` when there is none.
+    ///   - listing: what is under the attempt's own prefix, key to bytes.
+    ///   - count: of `pg_last_unload_count()`; `nil` when it could not be had.
+    ///   - place: the attempt's own prefix.
+    ///   - hasHeader: each file begins with a line that is no row.
+    init(
+        manifest: UnloadManifest?,
+        listing: [String: Int64],
+        count: Int64?,
+        place: S3Location,
+        hasHeader: Bool
+    ) {
+        guard let manifest, !manifest.entries.isEmpty else {
+            self = Self.withoutFiles(count, hasManifest: manifest != nil)
+            return
+        }
+        var files: [VerifiedFiles.File] = []
+        var records: Int64? = 0
+        for entry in manifest.entries {
+            guard let location = S3Location(entry.url), location.bucket == place.bucket,
+                location.key.hasPrefix(place.key)
+            else {
+                self = .mismatch("the manifest names \(entry.url), which is not under \(place)")
+                return
+            }
+            guard let size = listing[location.key] else {
+                self = .mismatch("the manifest names \(entry.url), which is not there")
+                return
+            }
+            if let bytes = entry.bytes, bytes != size {
+                self = .mismatch("\(entry.url) has \(size) bytes; the manifest says \(bytes)")
+                return
+            }
+            let rows = entry.records.map { hasHeader ? max(0, $0 - 1) : $0 }
+            if let rows, let sum = records {
+                let (total, isTooMuch) = sum.addingReportingOverflow(rows)
+                records = isTooMuch ? nil : total
+            } else {
+                records = nil
+            }
+            files.append(VerifiedFiles.File(url: entry.url, bytes: size, rows: rows))
+        }
+        if Set(files.map(\.url)).count != files.count {
+            self = .mismatch("the manifest names a file twice")
+            return
+        }
+        if let count, let records, count != records {
+            self = .mismatch("the manifest's files have \(records) rows; pg_last_unload_count() says \(count)")
+            return
+        }
+        guard let rows = count ?? records else {
+            self = .mismatch("neither the manifest nor pg_last_unload_count() says how many rows there are")
+            return
+        }
+        if rows == 0 {
+            // Header lines without rows, or files without rows: they are as good as none.
+            self = .empty
+            return
+        }
+        self = .complete(VerifiedFiles(files: files, rows: rows, schema: manifest.schema))
+    }
+
+    private static func withoutFiles(_ count: Int64?, hasManifest: Bool) -> UnloadVerification {
+        switch count {
+        case 0?: .empty
+        case let count?:
+            .mismatch(
+                "\(hasManifest ? "the manifest names no files" : "there is no manifest"), but pg_last_unload_count() says \(count) rows"
+            )
+        case nil where hasManifest: .empty
+        case nil: .mismatch("there is no manifest, and pg_last_unload_count() has no answer")
+        }
+    }
+}
+
+/// Files that are there, with the sizes they should have.
+struct VerifiedFiles: Sendable, Equatable {
+    struct File: Sendable, Equatable {
+        let url: String
+        let bytes: Int64
+        let rows: Int64?
+    }
+
+    let files: [File]
+    let rows: Int64
+    let schema: JSONValue?
+
+    var bytes: Int64 { files.reduce(0) { $0.addingReportingOverflow($1.bytes).partialValue } }
+}

@@ -1,0 +1,159 @@
+import AWSClient
+import AWSServices
+import HTTPTransport
+
+/// Copies one object, so that whatever the order, number and delay of the events about it, the target ends up as the
+/// source's newest state.
+///
+/// The first try is one request, for a target that is not there yet: pinned to the state the event tells of, on the
+/// condition that the target does not exist. Where it does exist, the event may be old news, so the event no longer
+/// matters: the target is read, then the source as it is *now*, and the copy is made on the condition that the target is
+/// still what was read. After that the source is read once more: if it changed meanwhile, the round begins again. Without
+/// this last look a slow writer could put an older state back, under an ETag that had come and gone and come again.
+struct ObjectCopier: Sendable {
+    /// Rounds until the message goes back to the queue: somebody else is writing faster than we can look.
+    private static let rounds = 5
+
+    let context: CopyContext
+
+    private var services: CopierServices { context.services }
+
+    /// - Throws: `AWSError` that is not an outcome of its own.
+    func copy(_ job: CopyJob) async throws -> CopyOutcome {
+        if let size = job.size {
+            guard size <= PartPlan.largestObject else { return .tooLarge }
+            if isForParts(size: size, etag: job.source.etag) { return try await converge(job) }
+            guard size <= CopyPlan.largestCopy else { return .tooLarge }
+        }
+        do {
+            _ = try await copyWhole(job.source, job, if: .absent)
+        } catch let error as AWSError {
+            switch error.refusal(ofUnknownSize: job.size == nil) {
+            case .sourceChanged?: return .superseded
+            case .targetChanged?, .tooLarge?: return try await converge(job)
+            case nil: throw error
+            }
+        }
+        // What was deleted while its creation was on the way must not rise again: a delete marker counts as nothing there.
+        guard context.settings.mirrorsDeletes, try await context.state(of: job.currentSource) == nil else {
+            return .copied
+        }
+        return try await converge(job)
+    }
+
+    /// Makes the target what the source is now.
+    ///
+    /// - Parameter attempt: how often a copy in parts of it began anew.
+    /// - Throws: `AWSError` that is not an outcome of its own.
+    func converge(_ job: CopyJob, attempt: Int = 0) async throws -> CopyOutcome {
+        let current = job.currentSource
+        var didWrite = false
+        for _ in 0..<Self.rounds {
+            // The target first: a source read before it might be older than what the target already holds.
+            let there = try await context.state(of: job.target)
+            guard let source = try await context.state(of: current) else {
+                guard context.settings.mirrorsDeletes else { return .sourceGone }
+                guard let there else { return didWrite ? .deleted : .alreadyCurrent }
+                try await delete(there, job)
+                didWrite = true
+                continue
+            }
+            if let there, there.isCopy(of: source) { return didWrite ? .copied : .alreadyCurrent }
+            if isForParts(size: source.size, etag: source.etag) {
+                return try await LargeCopier(context: context).begin(
+                    job,
+                    source: source,
+                    target: there,
+                    attempt: attempt
+                )
+            }
+            guard source.size <= CopyPlan.largestCopy else { return .tooLarge }
+            var pinned = current
+            pinned.versionID = source.head.versionID
+            pinned.etag = source.etag
+            do {
+                _ = try await copyWhole(pinned, job, if: there.map { .etag($0.etag) } ?? .absent)
+            } catch let error as AWSError where error.refusal(ofUnknownSize: false) != nil || error.status == 404 {
+                continue
+            }
+            didWrite = true
+            guard let after = try await context.state(of: current), after.isUnchanged(since: source) else { continue }
+            return .copied
+        }
+        return .busy
+    }
+
+    private func isForParts(size: Int64, etag: String?) -> Bool {
+        guard let large = context.settings.large else { return false }
+        if size > min(large.threshold, CopyPlan.largestCopy) { return true }
+        // One request makes one part of what were several, and another ETag.
+        return large.preservesETag && etag?.contains("-") == true
+    }
+
+    private func copyWhole(
+        _ source: S3CopySource,
+        _ job: CopyJob,
+        if condition: S3.WriteCondition
+    ) async throws -> S3CopyResult {
+        try await services.gate.run(job.ratePrefix, deadline: context.deadline) {
+            try await services.copyStore.copyObject(
+                from: source,
+                to: job.target,
+                if: condition,
+                deadline: context.deadline
+            )
+        }
+    }
+
+    private func delete(_ there: ObjectState, _ job: CopyJob) async throws {
+        var headers = HTTPHeaders()
+        if let owner = job.target.expectedOwner { headers.add("x-amz-expected-bucket-owner", owner) }
+        guard try await services.store.isVersioned(job.target.bucket, deadline: context.deadline) else {
+            throw DeleteRefused(bucket: job.target.bucket)
+        }
+        do {
+            try await services.store.deleteObject(
+                bucket: job.target.bucket,
+                key: job.target.key,
+                if: .etag(there.etag),
+                headers: headers,
+                deadline: context.deadline
+            )
+        } catch let error as AWSError where error.status == 412 || error.status == 409 || error.status == 404 {
+            // It is another by now: the next round looks again.
+        }
+    }
+}
+
+/// MIRROR_DELETES=markers on a bucket where a delete leaves no marker but is for good.
+struct DeleteRefused: Error, CustomStringConvertible {
+    let bucket: String
+
+    var description: String {
+        "bucket \(bucket) is not versioned: deleting there cannot be undone. Enable versioning, or set MIRROR_DELETES=none"
+    }
+}
+
+extension AWSError {
+    enum CopyRefusal {
+        /// It is not the source's pinned state any more; the new one has an event of its own.
+        case sourceChanged
+        /// The target is not what the condition says.
+        case targetChanged
+        /// Over CopyObject's limit, which is told only by trying when the event does not say the size.
+        case tooLarge
+    }
+
+    /// What a copy's conditions refused, if that is what happened.
+    func refusal(ofUnknownSize: Bool) -> CopyRefusal? {
+        switch code {
+        case "PreconditionFailed":
+            // S3 names the header that did not hold. Should it not, looking is always right.
+            let condition = XMLElement.parse(body)?.text(of: "Condition")?.lowercased() ?? ""
+            return condition.contains("copy-source") ? .sourceChanged : .targetChanged
+        case "ConditionalRequestConflict", "OperationAborted": return .targetChanged
+        case "EntityTooLarge", "InvalidRequest": return ofUnknownSize ? .tooLarge : nil
+        default: return nil
+        }
+    }
+}

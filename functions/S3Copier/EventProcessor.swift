@@ -1,0 +1,122 @@
+import AWSClient
+import AWSServices
+import LambdaEvents
+import LambdaRuntime
+
+/// Takes one event from plan to outcome, and reports it once.
+struct EventProcessor: Sendable {
+    let context: CopyContext
+    let downstream: Downstream
+
+    /// - Parameters:
+    ///   - origin: the message or task the event came in, for the log.
+    ///   - isSuperseded: a later creation of the same object is in the same batch.
+    func process(_ event: S3ObjectEvent, origin: CopyReport.Origin, isSuperseded: Bool = false) async -> CopyOutcome {
+        var report = CopyReport(event: event, origin: origin)
+        let started = ContinuousClock.now
+        do {
+            let plan = try await fullPlan(&report)
+            report.outcome = isSuperseded && plan.isCopy ? .superseded : try await carryOut(plan, &report)
+        } catch let error as AWSError {
+            report.outcome = CopyOutcome(error)
+            report.error = "\(error)"
+        } catch is CancellationError {
+            report.outcome = .unfinished
+        } catch {
+            report.outcome = .failed
+            report.error = "\(error)"
+        }
+        if report.outcome == .archived, context.settings.dispositions.restoresArchived { await restore(&report) }
+        report.duration = ContinuousClock.now - started
+        report.write(to: context)
+        if report.outcome.isThere, let job = report.job {
+            await downstream.note(job, report.outcome)
+        }
+        return report.outcome
+    }
+
+    /// Asks S3 for what a route wants to know and the event does not say.
+    func fullPlan(_ report: inout CopyReport) async throws -> CopyPlan {
+        var tags: [S3Tag]?
+        // Size and time come together, tags after them: more than two questions there are not.
+        for _ in 0..<3 {
+            switch CopyPlan(for: report.event, tags: tags, context.settings) {
+            case .needs(.tags(let source)):
+                try Task.checkCancellation()
+                tags = try await context.services.store.objectTags(
+                    bucket: source.bucket,
+                    key: source.key,
+                    version: source.versionID,
+                    headers: source.accessHeaders,
+                    deadline: context.deadline
+                )
+            case .needs(.head(let source)):
+                try Task.checkCancellation()
+                guard let state = try await context.state(of: source, version: source.versionID) else {
+                    return .settled(.sourceGone)
+                }
+                report.event.learn(from: state)
+            case let plan: return plan
+            }
+        }
+        throw PlanUnfinished()
+    }
+
+    private func carryOut(_ plan: CopyPlan, _ report: inout CopyReport) async throws -> CopyOutcome {
+        switch plan {
+        case .settled(let outcome): return outcome
+        case .needs: throw PlanUnfinished()
+        case .copy(let job):
+            report.job = job
+            try Task.checkCancellation()
+            return try await ObjectCopier(context: context).copy(job)
+        case .syncTags(let job):
+            report.job = job
+            try Task.checkCancellation()
+            return try await TagSync(context: context).sync(job)
+        case .mirrorRemoval(let job):
+            report.job = job
+            try Task.checkCancellation()
+            return try await ObjectCopier(context: context).converge(job)
+        }
+    }
+
+    private func restore(_ report: inout CopyReport) async {
+        guard let source = report.job?.source else { return }
+        do {
+            try await context.services.store.restoreObject(
+                bucket: source.bucket,
+                key: source.key,
+                version: source.versionID,
+                days: context.settings.restore.days,
+                tier: context.settings.restore.tier,
+                headers: source.accessHeaders,
+                deadline: context.deadline
+            )
+            report.outcome = .restoreRequested
+            report.error = nil
+        } catch {
+            report.error = "\(error)"
+        }
+    }
+}
+
+/// S3's answers about size, time or tags did not settle the plan.
+private struct PlanUnfinished: Error, CustomStringConvertible {
+    let description = "the source's size or time of writing cannot be found out"
+}
+
+extension CopyOutcome {
+    /// Whether the target now holds the source's state.
+    var isThere: Bool {
+        switch self {
+        // One that was there before, too: the message may come again because telling others failed the first time.
+        case .copied, .alreadyCurrent: true
+        default: false
+        }
+    }
+}
+
+extension CopyPlan {
+    fileprivate var isCopy: Bool { if case .copy = self { true } else { false } }
+}

@@ -1,0 +1,159 @@
+import LambdaRuntime
+import UTCTime
+import AWSClient
+import AWSServices
+
+extension LargeCopier {
+    /// Copies the parts of a range that S3 does not have yet, and notes the range down.
+    ///
+    /// - Throws: `AWSError` that is not an outcome of its own.
+    func copyParts(_ record: LargeCopyRecord, range: Int) async throws -> CopyOutcome {
+        guard let upload = record.upload, let parts = record.plan.parts(ofRange: range, of: record.partsPerMessage)
+        else {
+            return .superseded
+        }
+        if !record.rangesDone.contains(Int64(range)) {
+            do {
+                let present = try await services.store.parts(parts, of: upload, deadline: context.deadline)
+                for part in present where !record.plan.fits(part) {
+                    return try await restart(record, because: "part \(part.number) is not of the size it should be")
+                }
+                let missing = parts.filter { number in !present.contains { $0.number == number } }
+                let copied = try await copyParts(missing, of: record, into: upload)
+                if copied < missing.count {
+                    // Out of time. What is there stays there; a new message does not count as a failed delivery.
+                    guard copied > 0 else { return .unfinished }
+                    try await hold(record, for: range)
+                    return .inProgress
+                }
+            } catch let error as AWSError {
+                switch error.code {
+                case "PreconditionFailed", "NoSuchKey", "NoSuchVersion":
+                    return try await restart(record, because: "the source changed")
+                case "NoSuchUpload": return try await reconcile(record)
+                default: throw error
+                }
+            }
+        }
+        let update = DynamoDBExpression(
+            "SET updatedAt = :now ADD rangesDone :range",
+            values: [
+                ":now": .integer(services.clock.now().millisecondsSinceEpoch), ":range": .numberSet(["\(range)"]),
+            ]
+        )
+        guard let updated = try await table().update(record, update) else { return .superseded }
+        return updated.hasAllRanges ? try await complete(updated) : .inProgress
+    }
+
+    /// Sends the rest of a range as a message of its own.
+    private func hold(_ record: LargeCopyRecord, for range: Int) async throws {
+        try await send([.parts(range: range, of: record.name)])
+        guard !record.isFannedOut else { return }
+        // The message that began the copy is done with now; this one carries it on.
+        let update = DynamoDBExpression("SET fannedOut = :yes", values: [":yes": true])
+        _ = try await table().update(record, update)
+    }
+
+    /// - Returns: how many were copied; fewer than asked for when time ran out.
+    private func copyParts(
+        _ parts: [Int],
+        of record: LargeCopyRecord,
+        into upload: S3Upload
+    ) async throws -> Int {
+        let prefix = record.job.ratePrefix
+        var pace = PartPace()
+        // Time is kept for noting down what was done: a part that S3 is slow with must not take it.
+        let deadline = context.deadline - PartPace.reserve(of: context.remainingTime)
+        return try await withThrowingTaskGroup(of: Duration?.self) { group in
+            var copied = 0
+            var running = 0
+            for part in parts {
+                guard let bytes = record.plan.bytes(of: part), pace.allowsAnother(before: deadline) else { break }
+                if running >= context.settings.concurrency, let duration = try await group.next() {
+                    running -= 1
+                    guard let duration else { break }
+                    pace.add(duration)
+                    copied += 1
+                }
+                group.addTask {
+                    try await copyPart(part, bytes, of: record, into: upload, prefix: prefix, deadline: deadline)
+                }
+                running += 1
+            }
+            for try await duration in group where duration != nil { copied += 1 }
+            return copied
+        }
+    }
+
+    /// - Returns: how long it took; `nil` when time ran out.
+    private func copyPart(
+        _ part: Int,
+        _ bytes: Range<Int64>,
+        of record: LargeCopyRecord,
+        into upload: S3Upload,
+        prefix: String,
+        deadline: ContinuousClock.Instant
+    ) async throws -> Duration? {
+        let started = ContinuousClock.now
+        do {
+            _ = try await services.gate.run(prefix, deadline: deadline) {
+                try await services.copyStore.uploadPartCopy(
+                    of: record.copySource,
+                    range: bytes,
+                    into: upload,
+                    part: part,
+                    deadline: deadline
+                )
+            }
+        } catch let error as AWSError where error.kind == .outOfTime {
+            return nil
+        }
+        context.metrics.add("PartsCopied", 1)
+        return ContinuousClock.now - started
+    }
+}
+
+/// Whether another part can be copied in the time there is, going by the slowest so far.
+struct PartPace: Sendable, Equatable {
+    private var slowest = Duration.zero
+
+    /// Kept back for what comes after the parts: noting down, sending on, completing. A short invocation keeps back less.
+    static func reserve(of remaining: Duration) -> Duration { min(.seconds(3), max(remaining, .zero) / 4) }
+
+    mutating func add(_ duration: Duration) { slowest = max(slowest, duration) }
+
+    func allowsAnother(before deadline: ContinuousClock.Instant, at now: ContinuousClock.Instant = .now) -> Bool {
+        now.duration(to: deadline) > slowest * 1.5
+    }
+}
+
+extension PartPlan {
+    /// Whether S3 has that part as it is planned.
+    func fits(_ part: S3Part) -> Bool {
+        bytes(of: part.number).map { Int64($0.count) == part.size } ?? false
+    }
+}
+
+extension S3 {
+    /// Those parts of a range that an upload has.
+    func parts(
+        _ range: ClosedRange<Int>,
+        of upload: S3Upload,
+        deadline: ContinuousClock.Instant
+    ) async throws -> [S3Part] {
+        var all: [S3Part] = []
+        var marker: Int? = range.lowerBound - 1
+        while let after = marker, after < range.upperBound {
+            let page = try await listParts(
+                of: upload,
+                after: after,
+                limit: min(1_000, range.upperBound - after),
+                deadline: deadline
+            )
+            all += page.parts.filter { range.contains($0.number) }
+            // A marker that does not move would be read for ever.
+            marker = page.next.flatMap { $0 > after ? $0 : nil }
+        }
+        return all
+    }
+}

@@ -1,0 +1,49 @@
+import AWSServices
+import UTCTime
+
+/// From where to where: which objects it is for, and what their copies are to be.
+struct CopyRoute: Sendable, Equatable {
+    /// `nil` means any bucket.
+    var sourceBucket: String?
+    var prefix = ""
+    var suffix = ""
+    /// Bytes; an object of any size when `nil`.
+    var sizes: ClosedRange<Int64>?
+    /// All of them must be on the source. Asking for them costs a request an object.
+    var tags: [S3Tag] = []
+    var targetBucket: String
+    var targetKey = KeyTemplate.sameKey
+    /// `nil` means STANDARD.
+    var storageClass: String?
+    /// `nil` means the target bucket's default.
+    var encryption: S3Encryption?
+    var paysRequester = false
+    /// Accounts that must own the buckets.
+    var sourceOwner: String?
+    var targetOwner: String?
+
+    init(sourceBucket: String? = nil, targetBucket: String) {
+        self.sourceBucket = sourceBucket
+        self.targetBucket = targetBucket
+    }
+
+    func isFor(bucket: String) -> Bool { sourceBucket == nil || sourceBucket == bucket }
+
+    /// By name alone; size and tags are further filters.
+    func matches(bucket: String, key: String) -> Bool {
+        // Compared as bytes: to `hasPrefix`, é in one code point and in two are the same, to S3 they are not.
+        isFor(bucket: bucket) && key.utf8.starts(with: prefix.utf8)
+            && key.utf8.reversed().starts(with: suffix.utf8.reversed())
+    }
+
+    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, as far as a mistake is certain.
+    static func isBucketName(_ name: String) -> Bool {
+        (3...63).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x61...0x7A, 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "."): true
+                default: false
+                }
+            }
+    }
+}

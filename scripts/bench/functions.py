@@ -1,0 +1,37 @@
+"""The environment each function starts with: what its README calls required, with names of no meaning.
+
+S3Copier has what the template always gives it, so that every client it may need is there when its start is measured.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+STATE = {"STATE_TABLE": "example-state"}
+QUEUE = "https://sqs.us-east-1.amazonaws.com/123456789012/example-copies"
+
+MINIMAL: Mapping[str, Mapping[str, str]] = {
+    "S3Copier": {
+        **STATE,
+        "TARGET_BUCKET": "example-target",
+        "QUEUE_URL": QUEUE,
+        "DEAD_LETTER_QUEUE_URL": f"{QUEUE}-dead-letters",
+    },
+    "RedshiftUnloader": STATE,
+    "GlueWorkflowStarter": {"TABLE_NAME": "example-state"},
+    "DMSCompletionHandler": {
+        **STATE,
+        "MANIFEST_BUCKET": "example-manifests",
+        "MIGRATIONS": json.dumps(
+            [
+                {
+                    "name": "shop",
+                    "task": "arn:aws:dms:us-east-1:123456789012:task:EXAMPLESHOP",
+                    "source": {"kind": "unreachable", "engine": "sqlserver"},
+                    "target": {"kind": "s3", "bucket": "example-raw", "prefix": "shop"},
+                }
+            ]
+        ),
+    },
+}

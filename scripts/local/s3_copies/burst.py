@@ -1,0 +1,55 @@
+"""Many objects at once, against an S3 that answers SlowDown above a rate: all arrive, at about that rate."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from ..demo_objects import DemoObject
+from ..terminal import say
+from .calls import Call
+from .proxy import Throttle
+from .scene import SOURCE, TARGET, Scene
+
+OBJECTS, RATE, BURST = 300, 60.0, 20.0
+PREFIX = "burst/"
+
+
+def run(scene: Scene, patience: float = 40) -> None:
+    proxy = scene.proxy
+    assert proxy is not None
+    throttle = Throttle(_is_copy_of_the_burst, RATE, BURST)
+    proxy.throttle = throttle
+    objects = [DemoObject(f"{PREFIX}{number:04}.txt", f"object {number}\n".encode()) for number in range(OBJECTS)]
+    try:
+        with ThreadPoolExecutor(max_workers=16) as pool:
+            list(pool.map(scene.upload, objects))
+        uploaded = time.monotonic()
+        missing = scene.missing([item.key for item in objects], patience)
+    finally:
+        proxy.throttle = None
+    if missing:
+        scene.failures.append(f"{len(missing)} objects of the burst did not arrive, among them {min(missing)}")
+    differing = _etags(scene, SOURCE).items() ^ _etags(scene, TARGET).items()
+    if differing:
+        scene.failures.append(f"the burst differs: {sorted(differing)[:3]}")
+    if throttle.refused == 0:
+        scene.failures.append("the burst was not throttled at all: nothing was shown")
+        return
+    seconds = throttle.last_pass - throttle.first_refusal
+    rate = (throttle.passed - throttle.passed_before) / seconds if seconds > 0 else 0
+    say(
+        f"{OBJECTS - len(missing)} of {OBJECTS} arrived and are equal, {time.monotonic() - uploaded:.1f} s after the last upload; "
+        f"S3 refused {throttle.refused} requests with 503 SlowDown"
+    )
+    say(f"throughput from the first refusal on: {rate:.0f} copies a second of {RATE:.0f} allowed ({rate / RATE:.0%})")
+
+
+def _is_copy_of_the_burst(call: Call) -> bool:
+    return call.method == "PUT" and call.path.startswith(f"/{TARGET}/{PREFIX}")
+
+
+def _etags(scene: Scene, bucket: str) -> dict[str, tuple[str, int]]:
+    """Which is the MD5 of the content, for objects that were not uploaded in parts."""
+    pages = scene.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=PREFIX)
+    return {entry["Key"]: (entry["ETag"], entry["Size"]) for page in pages for entry in page.get("Contents", [])}
