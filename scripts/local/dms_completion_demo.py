@@ -95,6 +95,7 @@ def _events(checks: CompletionChecks, queue_url: str, function: str) -> None:
     step("an event that comes before DMS shows the stop; the sweeper then finds it")
     checks.early(EARLY, queue_url, function)
     step("the shop's event a second time, and once more when the task runs again")
+    checks.unmatched(WHOLE)
     checks.duplicate(WHOLE)
     checks.late(WHOLE)
 

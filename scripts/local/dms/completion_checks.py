@@ -146,6 +146,20 @@ class CompletionChecks:
         self._local.control.set_execution({"TaskExecutionArn": arn, "Status": "SUCCESS", "Result": done, **counted})
         self._failed_or_passed(name, arn, "Passed", "")
 
+    def unmatched(self, migration: ShopMigration) -> None:
+        """What is no end, and what is somebody else's, does not even reach the queue."""
+        stop = self._stop_event(migration)
+        other = stop | {"resources": ["arn:aws:dms:us-east-1:123456789012:task:SOMEBODYELSES"]}
+        started = next(
+            event
+            for event in self._local.control.events()
+            if event["resources"] == stop["resources"] and event["detail"]["eventId"] == "DMS-EVENT-0069"
+        )
+        for what, event in (("the start of a task", started), ("the stop of another task", other)):
+            rules = self._bus.matching_rules(event)
+            self._expect(not rules, f"{what} is matched by {rules}")
+        self._expect(len(self._bus.matching_rules(stop)) == 1, "the stop itself is not matched by one rule")
+
     def duplicate(self, migration: ShopMigration) -> None:
         """The same event again: nothing is checked, written, started or told twice."""
         self._again(migration, "Duplicate")
