@@ -35,7 +35,7 @@ struct CheckCall: Sendable {
         self.requestID = requestID
         self.end = end
         let remaining = ContinuousClock.now.duration(to: end)
-        deadline = end - min(.seconds(8), remaining / 4)
+        deadline = end - max(.zero, min(.seconds(8), remaining / 4))
         self.metrics = metrics
     }
 

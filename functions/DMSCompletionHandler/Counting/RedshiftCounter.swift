@@ -7,7 +7,7 @@ import AWSSigning
 struct RedshiftCounter: Sendable {
     let data: RedshiftData
 
-    /// Looks that a check takes before it is made again later: a paid function does not sleep.
+    /// Looks, a second apart, before the check is put off: most counts take less, and waiting is paid for.
     private static let looks = 5
 
     /// - Parameter token: names this stop.
