@@ -10,6 +10,7 @@ from typing import Any
 from ..terminal import say, table
 from .bus import ServiceEventBus
 from .events import subscription_message
+from .role import granted_actions
 from .server import LocalDMS
 from .shop_migrations import ShopMigration
 from .witness import Witness
@@ -195,24 +196,15 @@ class CompletionChecks:
             say(f"counting {rows:,.0f} rows, source and target together, took {took:.2f} s on this machine")
             self._expect(rows == 2 * sum(self._rows.values()), f"{rows} rows were counted")
 
-    def permissions(self, role: str) -> None:
+    def permissions(self, function: str) -> None:
         """The bed enforces the role for its own services; for DMS and DataSync what was asked is compared with the role."""
-        iam: Any = self._witness.bed.client("iam")
-        function: Any = self._witness.bed.client("lambda").get_function_configuration(FunctionName=role)
-        name = function["Role"].rpartition("/")[2]
-        granted: set[str] = set()
-        for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
-            document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-            document = json.loads(document) if isinstance(document, str) else document
-            for statement in document["Statement"]:
-                actions = statement["Action"]
-                granted.update([actions] if isinstance(actions, str) else actions)
         # Whoever prepared the tasks asked as well.
         calls = [call for call in self._local.control.calls() if call["caller"] != PREPARER]
         asked = {f"{call['service']}:{call['operation']}" for call in calls}
         say(", ".join(sorted(asked)))
         self._expect(bool(asked), "the function asked DMS nothing")
-        self._expect(asked <= granted, f"the role does not grant {sorted(asked - granted)}")
+        missing = asked - granted_actions(self._witness.bed, function)
+        self._expect(not missing, f"the role does not grant {sorted(missing)}")
 
     def _failed_or_passed(self, name: str, arn: str, outcome: str, word: str) -> None:
         """Delivers the last event about the ARN, and waits for what is told of it."""
