@@ -108,7 +108,7 @@ let package = Package(
         ),
         function(
             "DMSCompletionHandler",
-            ["AWSClient", "AWSServices", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
+            ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
             data: ["dms"]
         ),
 
