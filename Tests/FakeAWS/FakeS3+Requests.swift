@@ -39,6 +39,7 @@ extension FakeS3 {
         }
         var headers = ["ETag: \"\(version.etag)\"", "Last-Modified: \(version.lastModified)"]
         if let id = version.id { headers.append("x-amz-version-id: \(id)") }
+        if version.isArchived { headers.append("x-amz-storage-class: GLACIER") }
         if let storageClass = version.storageClass { headers.append("x-amz-storage-class: \(storageClass)") }
         if !version.tags.isEmpty { headers.append("x-amz-tagging-count: \(version.tags.count)") }
         headers += version.properties.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
@@ -129,7 +130,7 @@ extension FakeS3 {
         _ = try upload(address)
         let source = try source(request)
         guard let number = address.query["partNumber"].flatMap({ Int($0) }), (1...10_000).contains(number),
-            let range = request.header("x-amz-copy-source-range").flatMap(Self.range),
+            let range = Self.range(request.header("x-amz-copy-source-range"), of: source.content.size),
             range.upperBound <= source.content.size, range.count <= Int(Self.largestCopy)
         else { throw FakeS3Error(status: 400, code: "InvalidArgument") }
         let content = source.content.slice(range)
@@ -137,7 +138,10 @@ extension FakeS3 {
         return .status(200, body: "<CopyPartResult><ETag>\"\(content.digest)\"</ETag></CopyPartResult>")
     }
 
-    private static func range(_ header: String) -> Range<Int64>? {
+    /// A range of a source of 5 MB or less is refused.
+    private static func range(_ header: String?, of size: Int64) -> Range<Int64>? {
+        guard let header else { return 0..<size }
+        guard size > 5_000_000 else { return nil }
         let bounds = header.dropFirst("bytes=".count).split(separator: "-").compactMap { Int64($0) }
         guard header.hasPrefix("bytes="), bounds.count == 2, bounds[0] <= bounds[1] else { return nil }
         return bounds[0]..<bounds[1] + 1

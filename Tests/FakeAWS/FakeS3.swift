@@ -206,9 +206,9 @@ struct FakeS3Address {
     init?(_ target: String) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts[0].hasPrefix("/"), let path = Self.decoded(parts[0].dropFirst()) else { return nil }
-        let slash = path.firstIndex(of: "/") ?? path.endIndex
+        let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
         bucket = String(path[..<slash])
-        key = String(path[slash...].dropFirst())
+        key = String(Substring(path.utf8[slash...].dropFirst()))
         var query: [String: String] = [:]
         for pair in parts.count > 1 ? parts[1].split(separator: "&") : [] {
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -61,7 +61,12 @@ import Testing
     @Test func followsTagsRemovalsAndRestoresWhenAsked() throws {
         let job = CopyJob(source: source, target: S3CopyTarget(bucket: "first", key: "in/a"), size: 5)
         #expect(try plan(.taggingChanged, ["SYNC_TAGS": "true"]) == .syncTags(job))
-        #expect(try plan(.removed, ["MIRROR_DELETES": "markers"]) == .mirrorRemoval(job))
+        let copy = CopyJob(
+            source: S3CopySource(bucket: "src", key: "in/a"),
+            target: job.target,
+            size: 5
+        )
+        #expect(try plan(.removed, ["MIRROR_DELETES": "markers"]) == .mirrorRemoval([copy]))
         let restores = ["ON_ARCHIVED": "restore"]
         #expect(try plan(.restored, name: "ObjectRestore:Completed", restores) == .copy(job))
         #expect(try plan(.restored, name: "ObjectRestore:Post", restores) == .settled(.ignored))
@@ -119,6 +124,15 @@ import Testing
         #expect(job.target.bucket == bucket)
     }
 
+    /// What is gone cannot be asked for its tags: its copy may be wherever a route could have sent it.
+    @Test func aRemovalLooksEverywhereACopyMayBe() throws {
+        let routes = #"[{"targetBucket":"dst","tags":{"a":"1"}},{"targetBucket":"rest"},{"targetBucket":"never"}]"#
+        guard case .mirrorRemoval(let jobs) = try plan(.removed, routes: routes, ["MIRROR_DELETES": "markers"]) else {
+            return #expect(Bool(false))
+        }
+        #expect(jobs.map(\.target.bucket) == ["dst", "rest"])
+    }
+
     @Test func aRouteSaysHowTheCopyIsKept() throws {
         let routes =
             #"[{"targetBucket":"dst","storageClass":"GLACIER_IR","encryption":"SSE-S3","requesterPays":true,"#
@@ -132,7 +146,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("PreconditionFailed", 412, CopyOutcome.superseded, false), ("NoSuchKey", 404, .sourceGone, true),
+        ("NoSuchKey", 404, CopyOutcome.sourceGone, true),
         ("NoSuchVersion", 404, .sourceGone, true), ("ObjectNotInActiveTierError", 403, .archived, true),
         ("AccessDenied", 403, .denied, true), ("EntityTooLarge", 400, .tooLarge, true),
         ("SlowDown", 503, .throttled, true),

@@ -31,8 +31,8 @@ import UTCTime
             + #""kmsKey":"arn:aws:kms:eu-west-1:123456789012:key/k","requesterPays":true,"sourceOwner":"123456789012","#
             + #""targetOwner":"210987654321"}]"#
         let route = try #require(try CopierSettings(["COPY_ROUTES": table]).routes.first)
-        #expect(route.sizes == 1...9)
-        #expect(route.tags == [S3Tag(key: "a", value: "1"), S3Tag(key: "b", value: "2")])
+        #expect(route.filter.sizes == 1...9)
+        #expect(route.filter.tags == [S3Tag(key: "a", value: "1"), S3Tag(key: "b", value: "2")])
         #expect(route.storageClass == "GLACIER_IR")
         #expect(route.encryption == .kms(key: "arn:aws:kms:eu-west-1:123456789012:key/k"))
         #expect(route.paysRequester)

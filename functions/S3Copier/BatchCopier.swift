@@ -65,6 +65,8 @@ struct BatchCopier: Sendable {
             }
             dispositions[turn.message] = max(dispositions[turn.message] ?? .ack, disposition)
             if disposition == .retry {
+                // Now: when the batch is through there may be no time left, and the queue's own timeout is long.
+                for later in chain[position...] { await putOff(messages[later.message]) }
                 for later in chain[position...] { dispositions[later.message] = .retry }
                 break
             }
@@ -126,9 +128,15 @@ struct BatchCopier: Sendable {
 
     /// - Returns: whether the message is done with.
     private func settle(_ message: SQSMessage, _ disposition: Disposition) async -> Bool {
-        if disposition == .dlq { return await giveUp(message) }
-        await putOff(message)
-        return false
+        switch disposition {
+        case .dlq: return await giveUp(message)
+        // Put off when its turn was over.
+        case .retry: return false
+        case .ack:
+            // Done, but those downstream do not know.
+            await putOff(message)
+            return false
+        }
     }
 
     /// Sends a message to the dead-letter queue at once.

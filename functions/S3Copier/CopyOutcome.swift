@@ -46,7 +46,6 @@ enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
     init(_ error: AWSError) {
         self =
             switch (error.code, error.kind) {
-            case ("PreconditionFailed", _): .superseded
             case ("NoSuchKey", _), ("NoSuchVersion", _): .sourceGone
             case ("ObjectNotInActiveTierError", _), ("InvalidObjectState", _): .archived
             case ("AccessDenied", _), ("AccessDeniedException", _), ("AllAccessDisabled", _),

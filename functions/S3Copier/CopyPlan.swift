@@ -11,6 +11,8 @@ struct CopyJob: Sendable, Equatable {
     let size: Int64?
     /// When the source was written, as the event says.
     var eventTime: String?
+    /// What its route asks of the source, to be asked again when another state of it is copied than the event's.
+    var filter = CopyRoute.Filter()
 
     /// What S3 counts request rates by, as far as one can tell from outside: the target's key up to its last slash.
     var ratePrefix: String {
@@ -33,8 +35,9 @@ enum CopyPlan: Sendable, Equatable {
     case copy(CopyJob)
     /// Give the copy the tags of its source.
     case syncTags(CopyJob)
-    /// See whether the source is really gone, and then delete the copy.
-    case mirrorRemoval(CopyJob)
+    /// See whether the source is really gone, and then delete its copies: wherever they may be, as what is gone cannot be
+    /// asked for its size and tags.
+    case mirrorRemoval([CopyJob])
     /// A route asks for what the event does not say.
     case needs(Missing)
     /// Nothing, and this is why.
@@ -59,8 +62,7 @@ enum CopyPlan: Sendable, Equatable {
         case .restored where event.isRestoreCompleted && settings.dispositions.restoresArchived:
             self = Self.plan(event, tags, settings, as: CopyPlan.copy)
         case .taggingChanged where settings.syncsTags: self = Self.plan(event, tags, settings, as: CopyPlan.syncTags)
-        case .removed where settings.mirrorsDeletes:
-            self = Self.plan(event, tags, settings, as: CopyPlan.mirrorRemoval)
+        case .removed where settings.mirrorsDeletes: self = Self.removalPlan(event, settings)
         case .removed, .restored, .taggingChanged, .aclChanged, .other: self = .settled(.ignored)
         }
     }
@@ -83,19 +85,43 @@ enum CopyPlan: Sendable, Equatable {
                 expectedOwner: route.sourceOwner,
                 paysRequester: route.paysRequester
             )
-            // A removal says neither size nor tags, and nobody can ask any more: names alone must decide.
-            if event.kind != .removed {
-                if let sizes = route.sizes {
-                    guard let size = event.size else { return .needs(.head(source)) }
-                    guard sizes.contains(size) else { continue }
-                }
-                if !route.tags.isEmpty {
-                    guard let tags else { return .needs(.tags(source)) }
-                    guard Set(route.tags).isSubset(of: tags) else { continue }
-                }
+            if route.filter.sizes != nil {
+                guard let size = event.size else { return .needs(.head(source)) }
+                guard route.filter.takes(size: size) else { continue }
             }
+            if !route.filter.tags.isEmpty {
+                guard let tags else { return .needs(.tags(source)) }
+                guard route.filter.takes(tags: tags) else { continue }
+            }
+            // Into how many parts it was cut, its ETag tells.
+            if settings.large?.preservesETag == true, event.etag == nil { return .needs(.head(source)) }
             return plan(event, route, source, as: action)
         }
+        return leftOut(event, settings)
+    }
+
+    private static func removalPlan(_ event: S3ObjectEvent, _ settings: CopierSettings) -> CopyPlan {
+        if let session = event.principalSession, settings.ignoredPrincipals.contains(session) {
+            return .settled(.ownCopy)
+        }
+        var jobs: [CopyJob] = []
+        for route in settings.routes where route.matches(bucket: event.bucket, key: event.key) {
+            let source = S3CopySource(
+                bucket: event.bucket,
+                key: event.key,
+                expectedOwner: route.sourceOwner,
+                paysRequester: route.paysRequester
+            )
+            switch plan(event, route, source, as: { .mirrorRemoval([$0]) }) {
+            case .mirrorRemoval(let job): jobs += job
+            case let other: if jobs.isEmpty, route.filter.isEmpty { return other }
+            }
+            if route.filter.isEmpty { break }
+        }
+        return jobs.isEmpty ? leftOut(event, settings) : .mirrorRemoval(jobs)
+    }
+
+    private static func leftOut(_ event: S3ObjectEvent, _ settings: CopierSettings) -> CopyPlan {
         // A bucket some route is for, and a key none wants: left out on purpose. A bucket nobody mentioned: a mistake.
         let isKnown = settings.routes.contains { $0.isFor(bucket: event.bucket) }
         return .settled(isKnown ? .notRouted : .unknownBucket)
@@ -124,7 +150,9 @@ enum CopyPlan: Sendable, Equatable {
             encryption: route.encryption,
             expectedOwner: route.targetOwner
         )
-        return action(CopyJob(source: source, target: target, size: event.size, eventTime: event.time))
+        return action(
+            CopyJob(source: source, target: target, size: event.size, eventTime: event.time, filter: route.filter)
+        )
     }
 }
 

@@ -14,16 +14,18 @@ struct EventProcessor: Sendable {
     func process(_ event: S3ObjectEvent, origin: CopyReport.Origin, isSuperseded: Bool = false) async -> CopyOutcome {
         var report = CopyReport(event: event, origin: origin)
         let started = ContinuousClock.now
+        var isCopy = false
         do {
             let plan = try await fullPlan(&report)
+            isCopy = plan.isCopy
             report.outcome = isSuperseded && plan.isCopy ? .superseded : try await carryOut(plan, &report)
         } catch {
             report.fail(error)
         }
-        if report.outcome == .archived, context.settings.dispositions.restoresArchived { await restore(&report) }
+        await report.restoreIfArchived(context)
         report.duration = ContinuousClock.now - started
         report.write(to: context)
-        if report.outcome.isThere, let job = report.job {
+        if isCopy, report.outcome.isThere, let job = report.job {
             await downstream.note(job, report.outcome)
         }
         return report.outcome
@@ -68,29 +70,16 @@ struct EventProcessor: Sendable {
             report.job = job
             try Task.checkCancellation()
             return try await TagSync(context: context).sync(job)
-        case .mirrorRemoval(let job):
-            report.job = job
-            try Task.checkCancellation()
-            return try await ObjectCopier(context: context).converge(job)
-        }
-    }
-
-    private func restore(_ report: inout CopyReport) async {
-        guard let source = report.job?.source else { return }
-        do {
-            try await context.services.store.restoreObject(
-                bucket: source.bucket,
-                key: source.key,
-                version: source.versionID,
-                days: context.settings.restore.days,
-                tier: context.settings.restore.tier,
-                headers: source.accessHeaders,
-                deadline: context.deadline
-            )
-            report.outcome = .restoreRequested
-            report.error = nil
-        } catch {
-            report.error = "\(error)"
+        case .mirrorRemoval(let jobs):
+            var outcome = CopyOutcome.alreadyCurrent
+            for job in jobs {
+                report.job = job
+                try Task.checkCancellation()
+                let result = try await ObjectCopier(context: context).mirrorRemoval(job)
+                if result != .alreadyCurrent { outcome = result }
+                if result == .busy { break }
+            }
+            return outcome
         }
     }
 }

@@ -50,7 +50,9 @@ extension S3Copier: DryRunning {
         case .copy(let job):
             return "\(what): would copy to \(name(job.target))\(properties(job.target))\(manner(job))"
         case .syncTags(let job): return "\(what): would give \(name(job.target)) its tags"
-        case .mirrorRemoval(let job): return "\(what): would delete \(name(job.target)), if the source is gone"
+        case .mirrorRemoval(let jobs):
+            let copies = jobs.map { name($0.target) }.joined(separator: ", ")
+            return "\(what): would delete \(copies), if the source is gone"
         case .needs(.tags): return "\(what): depends on its tags, which would be asked for"
         case .needs(.head): return "\(what): depends on its size or its time, which would be asked for"
         case .settled(let outcome):

@@ -1,12 +1,16 @@
 import AWSClient
-import HTTPTransport
+public import HTTPTransport
 
 extension S3 {
     /// Whether a bucket keeps versions, so that a delete only puts a marker on top.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html
     ///
     /// - Throws: `AWSError`, among others `AccessDenied` (needs s3:GetBucketVersioning).
-    public func isVersioned(_ bucket: String, deadline: ContinuousClock.Instant? = nil) async throws -> Bool {
+    public func isVersioned(
+        _ bucket: String,
+        headers: HTTPHeaders = [:],
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> Bool {
         let (endpoint, path) = client.endpoint.forBucket(bucket)
         let operation = AWSOperation<Bool>(
             "GetBucketVersioning",
@@ -14,6 +18,7 @@ extension S3 {
             endpoint: endpoint,
             path: path.isEmpty ? "/" : path,
             query: "versioning=",
+            headers: headers,
             isRepeatable: true
         ) { response in
             guard let root = XMLElement.parse(response.body), root.name == "VersioningConfiguration" else { return nil }

@@ -1,6 +1,6 @@
 import AWSClient
 import FormEncoding
-import HTTPTransport
+public import HTTPTransport
 public import UTCTime
 
 /// An upload that is neither completed nor aborted.
@@ -40,6 +40,7 @@ extension S3 {
         bucket: String,
         prefix: String = "",
         after marker: S3OpenUploads.Marker? = nil,
+        headers: HTTPHeaders = [:],
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> S3OpenUploads {
         let (endpoint, path) = client.endpoint.forBucket(bucket)
@@ -52,6 +53,7 @@ extension S3 {
                 ("encoding-type", "url"), ("key-marker", marker?.key), ("prefix", prefix),
                 ("upload-id-marker", marker?.id), ("uploads", ""),
             ]),
+            headers: headers,
             isRepeatable: true
         ) { response in
             guard let root = XMLElement.parse(response.body), root.name == "ListMultipartUploadsResult" else {

@@ -84,12 +84,12 @@ extension S3 {
     ///
     /// - Parameters:
     ///   - part: 1 to 10,000.
-    ///   - range: bytes of the source; not empty.
+    ///   - range: bytes of the source, not empty; `nil` for all of it. S3 takes no range of a source of 5 MB or less.
     /// - Returns: the part's ETag, without quotes.
     /// - Throws: `AWSError`, among others `PreconditionFailed` (412: the source changed), `NoSuchUpload`, `NoSuchKey`.
     public func uploadPartCopy(
         of source: S3CopySource,
-        range: Range<Int64>,
+        range: Range<Int64>?,
         into upload: S3Upload,
         part: Int,
         deadline: ContinuousClock.Instant? = nil
@@ -97,7 +97,7 @@ extension S3 {
         var headers = HTTPHeaders()
         source.addHeaders(to: &headers)
         upload.target.addOwner(to: &headers)
-        headers.add("x-amz-copy-source-range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")
+        if let range { headers.add("x-amz-copy-source-range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)") }
         let operation = try objectOperation(
             "UploadPartCopy",
             .put,

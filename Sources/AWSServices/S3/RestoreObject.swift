@@ -12,13 +12,13 @@ extension S3 {
     /// Asks for a temporary copy of an archived object. That it was asked for before is no error.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html
     ///
-    /// - Parameter days: how long the copy stays.
+    /// - Parameter days: how long the copy stays; `nil` for INTELLIGENT_TIERING, which gets the object itself back.
     /// - Throws: `AWSError`, among others `GlacierExpeditedRetrievalNotAvailable` (503), `AccessDenied`.
     public func restoreObject(
         bucket: String,
         key: String,
         version: String? = nil,
-        days: Int,
+        days: Int?,
         tier: RestoreTier,
         headers extra: HTTPHeaders = [:],
         deadline: ContinuousClock.Instant? = nil
@@ -35,7 +35,7 @@ extension S3 {
             isRepeatable: true
         ) { _ in true }
         operation.body = Array(
-            "<RestoreRequest><Days>\(days)</Days><GlacierJobParameters><Tier>\(tier.rawValue)</Tier></GlacierJobParameters></RestoreRequest>"
+            "<RestoreRequest>\(days.map { "<Days>\($0)</Days>" } ?? "")<GlacierJobParameters><Tier>\(tier.rawValue)</Tier></GlacierJobParameters></RestoreRequest>"
                 .utf8
         )
         do {

@@ -51,6 +51,13 @@ public struct S3CopyTarget: Sendable, Equatable {
     func addOwner(to headers: inout HTTPHeaders) {
         if let expectedOwner { headers.add("x-amz-expected-bucket-owner", expectedOwner) }
     }
+
+    /// For requests on what is there already: HEAD, tags, deletion.
+    public var accessHeaders: HTTPHeaders {
+        var headers = HTTPHeaders()
+        addOwner(to: &headers)
+        return headers
+    }
 }
 
 /// Which object, and which state of it, a copy reads.

@@ -39,13 +39,11 @@ struct CopyContext: Sendable {
 
     /// What is at the target at this moment; `nil` when there is nothing.
     func state(of target: S3CopyTarget) async throws -> ObjectState? {
-        var headers = S3CopySource(bucket: target.bucket, key: target.key).accessHeaders
-        if let owner = target.expectedOwner { headers.add("x-amz-expected-bucket-owner", owner) }
-        return try await services.store.headObject(
+        try await services.store.headObject(
             bucket: target.bucket,
             key: target.key,
             wantsChecksums: true,
-            headers: headers,
+            headers: target.accessHeaders,
             deadline: deadline
         ).flatMap(ObjectState.init)
     }

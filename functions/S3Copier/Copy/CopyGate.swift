@@ -71,6 +71,7 @@ final class CopyGate: Sendable {
         while true {
             try Task.checkCancellation()
             let now = ContinuousClock.now
+            guard now < deadline else { throw AWSError.noTurn }
             let wait: Wait = state.withLock { state in
                 let limit = state.limits[prefix] ?? AdaptiveLimit(ceiling: ceiling)
                 if limit.mayStart(at: now) {
@@ -87,7 +88,7 @@ final class CopyGate: Sendable {
                 await withCheckedContinuation { continuation in
                     let isLate = state.withLock { state in
                         // What had the turn may have left since.
-                        if state.limits[prefix]?.mayStart(at: .now) ?? true { return true }
+                        guard state.limits[prefix]?.isFull == true else { return true }
                         state.waiting[prefix, default: []].append(continuation)
                         return false
                     }
@@ -116,6 +117,14 @@ final class CopyGate: Sendable {
 }
 
 extension AWSError {
+    fileprivate static let noTurn = AWSError(
+        service: "S3",
+        operation: "copy",
+        code: "outOfTime",
+        message: "the deadline came before its turn: S3 throttles this prefix",
+        kind: .outOfTime
+    )
+
     /// Whether S3, or the way to it, has more to do than it can: 503, SlowDown inside a 200, connections that break.
     fileprivate var isSignOfLoad: Bool {
         switch kind {

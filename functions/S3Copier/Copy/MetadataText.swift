@@ -20,7 +20,9 @@ enum MetadataText {
             result += word
             rest = rest[end.upperBound...]
         }
-        return result + rest
+        result += rest
+        // Somebody's text that only looks encoded must not end a header's line.
+        return result.utf8.contains { $0 < 0x20 || $0 == 0x7F } ? text : result
     }
 
     private static func word(_ text: Substring, encoding: Substring) -> String? {

@@ -41,11 +41,10 @@ struct ObjectCopier: Sendable {
         return try await converge(job)
     }
 
-    /// Makes the target what the source is now.
+    /// Makes the target what the source is now, if its route takes what the source is now.
     ///
-    /// - Parameter attempt: how often a copy in parts of it began anew.
     /// - Throws: `AWSError` that is not an outcome of its own.
-    func converge(_ job: CopyJob, attempt: Int = 0) async throws -> CopyOutcome {
+    func converge(_ job: CopyJob) async throws -> CopyOutcome {
         let current = job.currentSource
         var didWrite = false
         for _ in 0..<Self.rounds {
@@ -58,14 +57,10 @@ struct ObjectCopier: Sendable {
                 didWrite = true
                 continue
             }
-            if let there, there.isCopy(of: source) { return didWrite ? .copied : .alreadyCurrent }
+            guard try await isTaken(source, job) else { return didWrite ? .copied : .notRouted }
+            if let there, try await isEqual(there, source, job) { return didWrite ? .copied : .alreadyCurrent }
             if isForParts(size: source.size, etag: source.etag) {
-                return try await LargeCopier(context: context).begin(
-                    job,
-                    source: source,
-                    target: there,
-                    attempt: attempt
-                )
+                return try await LargeCopier(context: context).begin(job, source: source, target: there)
             }
             guard source.size <= CopyPlan.largestCopy else { return .tooLarge }
             var pinned = current
@@ -83,11 +78,60 @@ struct ObjectCopier: Sendable {
         return .busy
     }
 
+    /// Deletes the copy of what is gone.
+    ///
+    /// - Throws: `AWSError` that is not an outcome of its own; ``DeleteRefused``.
+    func mirrorRemoval(_ job: CopyJob) async throws -> CopyOutcome {
+        var didDelete = false
+        for _ in 0..<Self.rounds {
+            let there = try await context.state(of: job.target)
+            guard try await context.state(of: job.currentSource) == nil else {
+                // It is there again. Its creation has an event of its own, but that may have been before our deletion.
+                return didDelete ? try await converge(job) : .superseded
+            }
+            guard let there else { return didDelete ? .deleted : .alreadyCurrent }
+            try await delete(there, job)
+            didDelete = true
+        }
+        return .busy
+    }
+
     private func isForParts(size: Int64, etag: String?) -> Bool {
-        guard let large = context.settings.large else { return false }
+        guard let large = context.settings.large, size > 0 else { return false }
         if size > min(large.threshold, CopyPlan.largestCopy) { return true }
         // One request makes one part of what were several, and another ETag.
         return large.preservesETag && etag?.contains("-") == true
+    }
+
+    /// Whether the route takes the state that is about to be copied: it may have other tags than the event's.
+    private func isTaken(_ source: ObjectState, _ job: CopyJob) async throws -> Bool {
+        guard job.filter.takes(size: source.size) else { return false }
+        guard !job.filter.tags.isEmpty else { return true }
+        return job.filter.takes(tags: try await tags(of: source, job))
+    }
+
+    private func isEqual(_ there: ObjectState, _ source: ObjectState, _ job: CopyJob) async throws -> Bool {
+        guard there.isCopy(of: source) else { return false }
+        // As many tags are not the same tags.
+        guard source.head.tagCount > 0 else { return true }
+        let copies = try await services.store.objectTags(
+            bucket: job.target.bucket,
+            key: job.target.key,
+            headers: job.target.accessHeaders,
+            deadline: context.deadline
+        )
+        return Set(copies) == Set(try await tags(of: source, job))
+    }
+
+    private func tags(of source: ObjectState, _ job: CopyJob) async throws -> [S3Tag] {
+        guard source.head.tagCount > 0 else { return [] }
+        return try await services.store.objectTags(
+            bucket: job.source.bucket,
+            key: job.source.key,
+            version: source.head.versionID,
+            headers: job.source.accessHeaders,
+            deadline: context.deadline
+        )
     }
 
     private func copyWhole(
@@ -106,11 +150,10 @@ struct ObjectCopier: Sendable {
     }
 
     private func delete(_ there: ObjectState, _ job: CopyJob) async throws {
-        var headers = HTTPHeaders()
-        if let owner = job.target.expectedOwner { headers.add("x-amz-expected-bucket-owner", owner) }
-        guard try await services.store.isVersioned(job.target.bucket, deadline: context.deadline) else {
-            throw DeleteRefused(bucket: job.target.bucket)
-        }
+        let headers = job.target.accessHeaders
+        guard
+            try await services.store.isVersioned(job.target.bucket, headers: headers, deadline: context.deadline)
+        else { throw DeleteRefused(bucket: job.target.bucket) }
         do {
             try await services.store.deleteObject(
                 bucket: job.target.bucket,
@@ -119,7 +162,7 @@ struct ObjectCopier: Sendable {
                 headers: headers,
                 deadline: context.deadline
             )
-        } catch let error as AWSError where error.status == 412 || error.status == 409 || error.status == 404 {
+        } catch let error as AWSError where error.refusal(ofUnknownSize: false) != nil || error.status == 404 {
             // It is another by now: the next round looks again.
         }
     }
@@ -144,7 +187,7 @@ extension AWSError {
         case tooLarge
     }
 
-    /// What a copy's conditions refused, if that is what happened.
+    /// What a copy's conditions refused, if that is what happened. By its code: S3 may have answered 200 before it knew.
     func refusal(ofUnknownSize: Bool) -> CopyRefusal? {
         switch code {
         case "PreconditionFailed":

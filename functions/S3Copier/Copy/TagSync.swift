@@ -1,41 +1,53 @@
 import AWSClient
 import AWSServices
 
-/// Gives a copy the tags its source has now, whatever the event's order: there is nothing to be too old.
+/// Gives a copy the tags its source has now, whatever the event's order: there is nothing to be too old. Who reads first may
+/// write last, so the source is read again after the write.
 struct TagSync: Sendable {
+    private static let rounds = 3
+
     let context: CopyContext
 
     /// - Throws: `AWSError` that is not an outcome of its own.
     func sync(_ job: CopyJob) async throws -> CopyOutcome {
-        let store = context.services.store
         // The current version's: tags that somebody gave an old version are not the copy's.
         if let version = job.source.versionID,
             let now = try await context.state(of: job.currentSource), now.head.versionID != version
         {
             return .superseded
         }
-        let tags: [S3Tag]
+        guard var tags = try await sourceTags(job) else { return .sourceGone }
+        for _ in 0..<Self.rounds {
+            do {
+                try await context.services.store.putObjectTags(
+                    tags,
+                    bucket: job.target.bucket,
+                    key: job.target.key,
+                    headers: job.target.accessHeaders,
+                    deadline: context.deadline
+                )
+            } catch let error as AWSError where ["NoSuchKey", "MethodNotAllowed"].contains(error.code) {
+                // Not copied yet, or deleted: a copy will carry its tags.
+                return .ignored
+            }
+            guard let after = try await sourceTags(job) else { return .sourceGone }
+            if Set(after) == Set(tags) { return .tagsSynced }
+            tags = after
+        }
+        return .busy
+    }
+
+    /// `nil` when the source is gone.
+    private func sourceTags(_ job: CopyJob) async throws -> [S3Tag]? {
         do {
-            tags = try await store.objectTags(
+            return try await context.services.store.objectTags(
                 bucket: job.source.bucket,
                 key: job.source.key,
                 headers: job.source.accessHeaders,
                 deadline: context.deadline
             )
-        } catch let error as AWSError where error.code == "NoSuchKey" {
-            return .sourceGone
-        }
-        do {
-            try await store.putObjectTags(
-                tags,
-                bucket: job.target.bucket,
-                key: job.target.key,
-                deadline: context.deadline
-            )
-            return .tagsSynced
-        } catch let error as AWSError where error.code == "NoSuchKey" {
-            // Not copied yet: the copy will carry its tags.
-            return .ignored
+        } catch let error as AWSError where ["NoSuchKey", "MethodNotAllowed"].contains(error.code) {
+            return nil
         }
     }
 }

@@ -27,7 +27,8 @@ final class Downstream: Sendable {
         guard settings.eventBus != nil || settings.crawler != nil else { return }
         let entry = settings.eventBus.flatMap { CopyEvent(job, outcome).entry(bus: $0) }
         let full = state.withLock { state -> [EventBridgeEntry] in
-            if outcome == .copied { state.hasCopies = true }
+            // One that was there before as well: the message may come again because asking for the crawl failed.
+            state.hasCopies = true
             if let entry { state.entries.append(entry) }
             guard state.entries.count >= Self.largestBatch else { return [] }
             defer { state.entries = [] }

@@ -21,8 +21,6 @@ enum Continuation: Sendable, Equatable {
         let key: String
         /// When the source was written, as the first event told; some keys are made of it.
         let time: String?
-        /// How often the copy began anew.
-        let attempt: Int
     }
 
     private struct Wire: Codable {

@@ -20,6 +20,7 @@ struct ContinuationProcessor: Sendable {
         } catch {
             report.fail(error)
         }
+        await report.restoreIfArchived(context)
         report.duration = ContinuousClock.now - started
         report.write(to: context)
         if report.outcome.isThere, let job = report.job { await downstream.note(job, report.outcome) }
@@ -64,9 +65,12 @@ struct ContinuationProcessor: Sendable {
             return .failed
         }
         report.job = job
-        let outcome = try await ObjectCopier(context: context).converge(job, attempt: request.attempt)
-        if outcome == .sourceGone || outcome == .deleted {
-            try await LargeCopier(context: context).abandon(job.target)
+        let outcome = try await ObjectCopier(context: context).converge(job)
+        switch outcome {
+        // The copy in parts goes on, or may yet.
+        case .inProgress, .busy, .unfinished: break
+        // It came to an end without it.
+        default: try await LargeCopier(context: context).abandon(job.target)
         }
         return outcome
     }

@@ -22,6 +22,7 @@ extension LargeCopier {
                 bucket: record.copyTarget.bucket,
                 prefix: record.copyTarget.key,
                 after: marker,
+                headers: record.copyTarget.accessHeaders,
                 deadline: context.deadline
             )
             // By bytes and as a whole: the prefix is shared by other keys, and those are other people's business.
@@ -44,6 +45,9 @@ extension LargeCopier {
     /// invocation, the message that led here comes again, and finds that.
     func restart(_ record: LargeCopyRecord, because reason: String) async throws -> CopyOutcome {
         guard record.attempt < Self.attempts else {
+            if let upload = record.upload {
+                try await services.store.abortMultipartUpload(upload, deadline: context.deadline)
+            }
             throw AttemptsUsedUp(target: record.target, attempts: record.attempt, reason: reason)
         }
         var update = DynamoDBExpression(
@@ -86,7 +90,7 @@ extension LargeCopier {
 
 extension LargeCopyRecord {
     var request: Continuation.ObjectRequest {
-        Continuation.ObjectRequest(bucket: source.bucket, key: source.key, time: eventTime, attempt: attempt)
+        Continuation.ObjectRequest(bucket: source.bucket, key: source.key, time: eventTime)
     }
 }
 

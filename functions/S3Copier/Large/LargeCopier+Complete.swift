@@ -14,6 +14,10 @@ extension LargeCopier {
         else {
             return try await standing(of: record)
         }
+        return try await holding(leased) { try await completeLeased(leased) }
+    }
+
+    private func completeLeased(_ leased: LargeCopyRecord) async throws -> CopyOutcome {
         var record = leased
         guard let upload = record.upload else { return .superseded }
         do {
@@ -51,9 +55,7 @@ extension LargeCopier {
                     deadline: context.deadline
                 )
                 return try await finish(record, etag: result.etag, version: result.versionID)
-            } catch let error as AWSError
-                where error.status == 412 || (error.status == 404 && error.code == "NoSuchKey")
-            {
+            } catch let error as AWSError where ["PreconditionFailed", "NoSuchKey"].contains(error.code) {
                 // The target is another by now: newer than ours, or only different from what it was?
                 let there = try await context.state(of: record.copyTarget)
                 guard let source = try await context.state(of: record.job.currentSource),
@@ -108,6 +110,7 @@ extension LargeCopier {
                 bucket: record.copyTarget.bucket,
                 key: record.copyTarget.key,
                 version: version,
+                headers: record.copyTarget.accessHeaders,
                 deadline: context.deadline
             )
         }

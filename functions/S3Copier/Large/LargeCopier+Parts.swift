@@ -50,7 +50,10 @@ extension LargeCopier {
         try await send([.parts(range: range, of: record.name)])
         guard !record.isFannedOut else { return }
         // The message that began the copy is done with now; this one carries it on.
-        let update = DynamoDBExpression("SET fannedOut = :yes", values: [":yes": true])
+        let update = DynamoDBExpression(
+            "SET fannedOut = :yes, updatedAt = :now",
+            values: [":yes": true, ":now": .integer(services.clock.now().millisecondsSinceEpoch)]
+        )
         _ = try await table().update(record, update)
     }
 
@@ -68,7 +71,9 @@ extension LargeCopier {
             var copied = 0
             var running = 0
             for part in parts {
-                guard let bytes = record.plan.bytes(of: part), pace.allowsAnother(before: deadline) else { break }
+                // S3 takes no range of a small source; and one part is all of it.
+                let bytes = record.plan.count > 1 ? record.plan.bytes(of: part) : nil
+                guard pace.allowsAnother(before: deadline) else { break }
                 if running >= context.settings.concurrency, let duration = try await group.next() {
                     running -= 1
                     guard let duration else { break }
@@ -88,7 +93,7 @@ extension LargeCopier {
     /// - Returns: how long it took; `nil` when time ran out.
     private func copyPart(
         _ part: Int,
-        _ bytes: Range<Int64>,
+        _ bytes: Range<Int64>?,
         of record: LargeCopyRecord,
         into upload: S3Upload,
         prefix: String,

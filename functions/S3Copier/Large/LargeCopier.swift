@@ -47,9 +47,9 @@ struct LargeCopier: Sendable {
     func begin(
         _ job: CopyJob,
         source: ObjectState,
-        target there: ObjectState?,
-        attempt: Int = 0
+        target there: ObjectState?
     ) async throws -> CopyOutcome {
+        guard !source.isArchived else { return .archived }
         let table = try table()
         let existing = try await table.record(of: LargeCopyRecord.name(of: job.target))
         let now = services.clock.now()
@@ -82,15 +82,45 @@ struct LargeCopier: Sendable {
             startedAt: now,
             updatedAt: now,
             eventTime: job.eventTime,
-            attempt: max(attempt, existing.map { $0.phase == .done ? 0 : $0.attempt } ?? 0)
+            // Those at another state of the source do not count.
+            attempt: existing.map { $0.source == .init(job.source, source) && $0.phase != .done ? $0.attempt : 0 } ?? 0
         )
         if let existing, existing.phase != .done {
             record.abandoned = existing.abandoned.union([existing.uploadID].compactMap { $0 })
         }
         guard try await table.begin(record, replacing: existing) else { return .busy }
-        try await abortAbandoned(record, replacing: existing)
-        guard let begun = try await beginUpload(record, job, source) else { return .busy }
-        return try await resume(begun)
+        return try await holding(record) {
+            try await abortAbandoned(record, replacing: existing)
+            guard let begun = try await beginUpload(record, job, source) else { return .busy }
+            return try await resume(begun)
+        }
+    }
+
+    /// Does something under a record's lease, and gives the lease back if that fails: the message's next delivery must not
+    /// find it held by an invocation that is over.
+    func holding(_ record: LargeCopyRecord, _ body: () async throws -> CopyOutcome) async throws -> CopyOutcome {
+        do {
+            let outcome = try await body()
+            if outcome == .busy || outcome == .unfinished { await release(record) }
+            return outcome
+        } catch {
+            await release(record)
+            throw error
+        }
+    }
+
+    /// Should it fail, the lease ends with the invocation.
+    private func release(_ record: LargeCopyRecord) async {
+        let now = services.clock.now()
+        let update = DynamoDBExpression(
+            "SET leaseUntil = :now",
+            values: [":now": .integer(now.millisecondsSinceEpoch)]
+        )
+        let isHeld = DynamoDBExpression(
+            "leaseUntil = :lease",
+            values: [":lease": .integer(record.leaseUntil.millisecondsSinceEpoch)]
+        )
+        _ = try? await table().update(record, update, if: isHeld)
     }
 
     /// Goes on with an upload that was begun: its parts, here or by messages.
@@ -105,9 +135,12 @@ struct LargeCopier: Sendable {
             }
             record = mine
         }
-        guard record.rangeCount > 1 else { return try await copyParts(record, range: 0) }
-        try await fanOut(record)
-        return .inProgress
+        let held = record
+        return try await holding(held) {
+            guard held.rangeCount > 1 else { return try await copyParts(held, range: 0) }
+            try await fanOut(held)
+            return .inProgress
+        }
     }
 
     /// - Returns: the record with the upload in it; `nil` when the attempt was replaced meanwhile.

@@ -68,6 +68,8 @@ struct LargeCopyRecord: Sendable, Equatable {
     /// What some keys are made of.
     var eventTime: String?
     var attempt: Int
+    /// How often the sweeper sent its messages again.
+    var revivals = 0
     /// The finished copy's ETag.
     var targetETag: String?
 
@@ -97,7 +99,8 @@ struct LargeCopyRecord: Sendable, Equatable {
         let slash = target.utf8.firstIndex(of: UInt8(ascii: "/")) ?? target.endIndex
         return S3CopyTarget(
             bucket: String(target[..<slash]),
-            key: String(target[slash...].dropFirst()),
+            // By bytes: a combining mark at the key's beginning would make one Character with the slash.
+            key: String(Substring(target.utf8[slash...].dropFirst())),
             expectedOwner: targetOwner
         )
     }
@@ -138,6 +141,7 @@ extension LargeCopyRecord {
         item["updatedAt"] = .integer(updatedAt.millisecondsSinceEpoch)
         item["eventTime"] = eventTime.map(AttributeValue.string)
         item["attempt"] = .integer(attempt)
+        item["revivals"] = .integer(revivals)
         item["targetETag"] = targetETag.map(AttributeValue.string)
         item["expiresAt"] = .integer(updatedAt.advanced(by: Self.lifetime).millisecondsSinceEpoch / 1_000)
         return item
@@ -181,6 +185,7 @@ extension LargeCopyRecord {
             updatedAt: updatedAt,
             eventTime: item["eventTime"]?.string,
             attempt: Int(clamping: item["attempt"]?.integer ?? 0),
+            revivals: Int(clamping: item["revivals"]?.integer ?? 0),
             targetETag: item["targetETag"]?.string
         )
         if let algorithm = item["checksumAlgorithm"]?.string, let value = item["checksum"]?.string {

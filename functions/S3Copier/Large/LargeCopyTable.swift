@@ -72,10 +72,15 @@ struct LargeCopyTable: Sendable {
     /// - Returns: the record as it is now; `nil` when it is not that attempt's any more.
     func update(
         _ record: LargeCopyRecord,
-        _ update: DynamoDBExpression
+        _ update: DynamoDBExpression,
+        if further: DynamoDBExpression? = nil
     ) async throws -> LargeCopyRecord? {
         var condition = Self.isMine
         condition.values = [":token": .string(record.token)]
+        if let further {
+            condition.text += " AND \(further.text)"
+            condition.values.merge(further.values) { first, _ in first }
+        }
         return try await updated(record, update, if: condition)
     }
 

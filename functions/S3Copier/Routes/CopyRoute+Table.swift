@@ -110,8 +110,8 @@ private struct RouteFields {
         var route = CopyRoute(sourceBucket: source, targetBucket: target)
         route.prefix = try text("prefix") ?? ""
         route.suffix = try text("suffix") ?? ""
-        route.sizes = try sizes()
-        route.tags = try tags()
+        route.filter.sizes = try sizes()
+        route.filter.tags = try tags()
         let template = try text("targetKey") ?? "{key}"
         guard let targetKey = KeyTemplate(template) else {
             throw Wrong(

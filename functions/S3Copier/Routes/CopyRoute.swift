@@ -7,10 +7,7 @@ struct CopyRoute: Sendable, Equatable {
     var sourceBucket: String?
     var prefix = ""
     var suffix = ""
-    /// Bytes; an object of any size when `nil`.
-    var sizes: ClosedRange<Int64>?
-    /// All of them must be on the source. Asking for them costs a request an object.
-    var tags: [S3Tag] = []
+    var filter = Filter()
     var targetBucket: String
     var targetKey = KeyTemplate.sameKey
     /// `nil` means STANDARD.
@@ -21,6 +18,19 @@ struct CopyRoute: Sendable, Equatable {
     /// Accounts that must own the buckets.
     var sourceOwner: String?
     var targetOwner: String?
+
+    /// What is asked of the source beyond its name.
+    struct Filter: Sendable, Equatable {
+        /// Bytes; any size when `nil`.
+        var sizes: ClosedRange<Int64>?
+        /// All of them must be there. Asking for them costs a request an object.
+        var tags: [S3Tag] = []
+
+        var isEmpty: Bool { sizes == nil && tags.isEmpty }
+
+        func takes(size: Int64) -> Bool { sizes?.contains(size) ?? true }
+        func takes(tags present: [S3Tag]) -> Bool { Set(tags).isSubset(of: present) }
+    }
 
     init(sourceBucket: String? = nil, targetBucket: String) {
         self.sourceBucket = sourceBucket

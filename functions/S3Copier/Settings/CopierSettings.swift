@@ -44,6 +44,25 @@ struct CopierSettings: Sendable {
         ignoredPrincipals = Self.principals(environment)
         downstream = try DownstreamSettings(environment)
         routes = try Self.routes(environment)
+        try Self.refuseChain(routes, ignoredPrincipals, environment)
+    }
+
+    /// What one route writes is another's source, but what this function writes is not copied: nothing would follow.
+    private static func refuseChain(
+        _ routes: [CopyRoute],
+        _ ignoredPrincipals: Set<String>,
+        _ environment: Environment
+    ) throws(SettingError) {
+        let sources = Set(routes.compactMap(\.sourceBucket))
+        guard !ignoredPrincipals.isEmpty, let link = routes.first(where: { sources.contains($0.targetBucket) }) else {
+            return
+        }
+        throw SettingError(
+            "COPY_ROUTES",
+            found: environment["COPY_ROUTES"],
+            expected:
+                "no route from \(link.targetBucket), which another route writes to: this function's own writes are not copied, unless IGNORE_PRINCIPALS is none"
+        )
     }
 
     private static func principals(_ environment: Environment) -> Set<String> {
@@ -104,6 +123,13 @@ struct LargeCopySettings: Sendable {
             "QUEUE_URL",
             expected: "the URL of the queue this function reads: a large copy goes on through it"
         )
+        guard !queueURL.hasSuffix(".fifo") else {
+            throw SettingError(
+                "QUEUE_URL",
+                found: queueURL,
+                expected: "a standard queue: a FIFO queue delays no message"
+            )
+        }
     }
 }
 
