@@ -23,18 +23,22 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 /// - Parameters:
 ///   - data: what else is in its folder and no source: a `plans` folder, which packaging puts into the zip; a schema.
 ///   - isSmall: packaged for size, not speed: for a function that mostly waits for AWS and would be over its budget.
+///   - foldsCode: has the linker make one of functions whose code is the same, likewise.
 func function(
     _ name: String,
     _ dependencies: [Target.Dependency],
     data: [String] = [],
-    isSmall: Bool = false
+    isSmall: Bool = false,
+    foldsCode: Bool = false
 ) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
         path: "functions/\(name)",
         exclude: ["README.md"] + data,
-        swiftSettings: swiftSettings + (isSmall ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : [])
+        swiftSettings: swiftSettings + (isSmall ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : []),
+        linkerSettings: foldsCode
+            ? [.unsafeFlags(["-use-ld=lld", "-Xlinker", "--icf=all"], .when(configuration: .release))] : []
     )
 }
 
@@ -83,7 +87,9 @@ let package = Package(
         function(
             "GlueWorkflowStarter",
             ["AWSClient", "AWSServices", "AWSSigning", "UTCTime", logging],
-            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"]
+            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"],
+            isSmall: true,
+            foldsCode: true
         ),
         function(
             "DMSCompletionHandler",
