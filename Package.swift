@@ -11,34 +11,50 @@ let swiftSettings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (Context.environment["WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+/// Packaged for size, not speed: what says to AWS what it wants, and then waits for it.
+let forSize: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 /// A library under `Sources/` that every function may share.
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], without folders: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: folders, swiftSettings: swiftSettings)
 }
+
+/// The folders of AWSServices that a function uses. While scripts/package.sh packages it, the others are not compiled: the
+/// linker keeps what Swift says of a type even when nobody uses the type, which would be twenty kilobytes and more of every
+/// service in every zip. A function that is not here gets them all.
+let servicesUsed: [String: Set<String>] = [
+    "RedshiftUnloader": ["DynamoDB", "RedshiftData", "S3", "STS"],
+    "GlueWorkflowStarter": ["DynamoDB", "Glue", "STS", "StepFunctions"],
+]
+
+let services = [
+    "DataSync", "DatabaseMigration", "DynamoDB", "EventBridge", "Glue", "RedshiftData", "S3", "SNS", "SQS", "STS",
+    "SecretsManager", "StepFunctions",
+]
+
+let servicesLeftOut: [String] =
+    Context.environment["PACKAGED_FUNCTION"].flatMap { servicesUsed[$0] }
+    .map { used in services.filter { !used.contains($0) } } ?? []
 
 /// A Lambda function: one folder under `functions/`, one executable, one zip.
 ///
 /// - Parameters:
 ///   - data: what else is in its folder and no source: a `plans` folder, which packaging puts into the zip; a schema.
-///   - isSmall: packaged for size, not speed: for a function that mostly waits for AWS and would be over its budget.
-///   - foldsCode: has the linker make one of functions whose code is the same, likewise.
+///   - isSmall: see ``forSize``.
 func function(
     _ name: String,
     _ dependencies: [Target.Dependency],
     data: [String] = [],
-    isSmall: Bool = false,
-    foldsCode: Bool = false
+    isSmall: Bool = false
 ) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
         path: "functions/\(name)",
         exclude: ["README.md"] + data,
-        swiftSettings: swiftSettings + (isSmall ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : []),
-        linkerSettings: foldsCode
-            ? [.unsafeFlags(["-use-ld=lld", "-Xlinker", "--icf=all"], .when(configuration: .release))] : []
+        swiftSettings: swiftSettings + (isSmall ? forSize : [])
     )
 }
 
@@ -72,7 +88,11 @@ let package = Package(
         library("LambdaEvents", ["FormEncoding"]),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "UTCTime"]),
-        library("AWSServices", ["AWSClient", "AWSSigning", "FormEncoding", "HTTPTransport", "UTCTime"]),
+        library(
+            "AWSServices",
+            ["AWSClient", "AWSSigning", "FormEncoding", "HTTPTransport", "UTCTime"],
+            without: servicesLeftOut
+        ),
         library("PostgreSQL", ["CLibPQ"]),
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
@@ -88,12 +108,11 @@ let package = Package(
             "GlueWorkflowStarter",
             ["AWSClient", "AWSServices", "AWSSigning", "UTCTime", logging],
             data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"],
-            isSmall: true,
-            foldsCode: true
+            isSmall: true
         ),
         function(
             "DMSCompletionHandler",
-            ["AWSClient", "AWSServices", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
+            ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
             data: ["dms"]
         ),
 

@@ -38,16 +38,25 @@ need_packages "${BUILD_PACKAGES[@]}" binutils ca-certificates openssl python3
 link_statically=(
     --static-swift-stdlib -Xswiftc -static-executable -Xcc -DFULLY_STATIC
     -Xlinker --wrap=__register_frame_info -Xlinker --wrap=__deregister_frame_info
+    -Xlinker --icf=safe
 )
 # The archives libcurl needs. They depend on each other both ways, hence the group.
-archives=(curl nghttp2 psl idn2 unistring ssl crypto zstd brotlidec brotlicommon z)
+archives=(curl nghttp2 ssl crypto z)
 
-# arguments_for FUNCTION: sets `arguments` to what builds it. Only a function that uses libpq links it.
+# arguments_for FUNCTION: sets `arguments` to what builds it, and `scratch` to where. Only a function that uses libpq
+# links it.
 arguments_for() {
     local archive all=("${archives[@]}")
     arguments=("${link_statically[@]}")
+    scratch=.build/static
     if grep -rqE '^(public |internal )?import PostgreSQL$' "functions/$1"; then
-        arguments+=(-Xlinker "-L$(libpq_archives)")
+        # libpq and SCRAM's tables of Unicode are what puts it over the budget. Another linker is another argument of the
+        # compiler to SwiftPM: in the same folder every function would compile everything anew.
+        scratch=.build/static/libpq
+        arguments+=(
+            -Xlinker "-L$(libpq_archives)" -Xswiftc -use-ld=lld
+            -Xlinker --icf=all -Xlinker "-T$ROOT/scripts/lib/no_unwind_tables.ld"
+        )
         all+=(pq pgcommon_shlib pgport_shlib)
     fi
     arguments+=(-Xlinker --start-group)
@@ -91,12 +100,14 @@ for function in "${functions[@]}"; do
     step "building $function"
     # The linker warns about every libc call that would load NSS modules; CStaticGlibc sees to those.
     log="$work/$function.log"
+    # Package.swift leaves out what this one does not use.
+    export PACKAGED_FUNCTION=$function
     arguments_for "$function"
-    swift build -c release --product "$function" --scratch-path .build/static "${arguments[@]}" >"$log" 2>&1 || {
+    swift build -c release --product "$function" --scratch-path "$scratch" "${arguments[@]}" >"$log" 2>&1 || {
         grep -v 'statically linked applications requires' "$log" >&2
         fail "$function does not build"
     }
-    built=$(swift build -c release --scratch-path .build/static "${arguments[@]}" --show-bin-path)/$function
+    built=$(swift build -c release --scratch-path "$scratch" "${arguments[@]}" --show-bin-path)/$function
     stage="$work/$function"
     mkdir "$stage"
     objcopy --only-keep-debug "$built" "dist/$function.debug"

@@ -2,6 +2,10 @@
 // an HTTPS client never calls: the transport allows no protocol but http and https. A fully static link still
 // wants their symbols. Each is a function that fails, so that a call that should never come ends as an error.
 //
+// The same goes for what has an archive and would be 600 kB of every function for nothing: the transport asks for no
+// compressed answers (brotli, zstd), keeps no cookies (libpsl), and AWS has no endpoint with letters beyond ASCII
+// (libidn2: without it libcurl refuses such a host).
+//
 // scripts/package.sh links with no symbol missing and none defined twice: a libcurl that needs more fails there.
 #ifdef FULLY_STATIC
 
@@ -62,5 +66,23 @@ NULL_RESULT(libssh2_session_init_ex) NULL_RESULT(libssh2_sftp_init) NULL_RESULT(
 NULL_RESULT(libssh2_userauth_list) NULL_RESULT(libssh2_version)
 DOES_NOTHING(libssh2_exit) DOES_NOTHING(libssh2_knownhost_free) DOES_NOTHING(libssh2_agent_free)
 DOES_NOTHING(libssh2_sftp_seek64) DOES_NOTHING(libssh2_session_set_blocking)
+
+// Compressed answers (libbrotlidec, libzstd)
+NULL_RESULT(BrotliDecoderCreateInstance) NULL_RESULT(ZSTD_createDStream)
+FAILS(BrotliDecoderDecompressStream) FAILS(BrotliDecoderGetErrorCode) FAILS(ZSTD_decompressStream)
+FAILS(ZSTD_freeDStream) FAILS(ZSTD_isError)
+DOES_NOTHING(BrotliDecoderDestroyInstance)
+unsigned BrotliDecoderVersion(void) { return 0; }
+unsigned ZSTD_versionNumber(void) { return 0; }
+
+// Cookies (libpsl)
+NULL_RESULT(psl_builtin) NULL_RESULT(psl_get_version) NULL_RESULT(psl_latest)
+FAILS(psl_is_cookie_domain_acceptable)
+DOES_NOTHING(psl_free)
+
+// Host names beyond ASCII (libidn2): no version, so libcurl does not try.
+NULL_RESULT(idn2_check_version)
+FAILS(idn2_lookup_ul)
+DOES_NOTHING(idn2_free)
 
 #endif

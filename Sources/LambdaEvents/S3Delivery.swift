@@ -4,6 +4,8 @@ import FoundationEssentials
 /// What one message about S3 says: read from any of the shapes in which S3's events reach a queue.
 public enum S3Delivery: Sendable, Equatable {
     case events([S3ObjectEvent])
+    /// Some of the records, and what is wrong with the first that cannot be read: its neighbours need not wait for it.
+    case partly([S3ObjectEvent], S3DeliveryError)
     /// S3 sends this when a notification is configured. There is nothing to do but to acknowledge it.
     case testEvent(bucket: String)
 
@@ -23,7 +25,7 @@ public enum S3Delivery: Sendable, Equatable {
         }
         switch envelope {
         case .notification(let message) where unwrapsNotification: try self.init(message, unwrapsNotification: false)
-        case .s3(let records): self = .events(try Self.events(records, body))
+        case .s3(let records): self = try Self.delivery(of: records, body)
         case .testEvent(let bucket): self = .testEvent(bucket: bucket)
         case .eventBridge(let event) where !event.key.isEmpty: self = .events([event])
         case .notification, .unknown, .eventBridge:
@@ -36,22 +38,34 @@ public enum S3Delivery: Sendable, Equatable {
 
     private static let decoder = JSONDecoder()
 
-    private static func events(_ records: [S3Record], _ body: String) throws(S3DeliveryError) -> [S3ObjectEvent] {
+    private static func delivery(of records: [RecordOrReason], _ body: String) throws(S3DeliveryError) -> S3Delivery {
         guard !records.isEmpty else { throw S3DeliveryError("a notification with no records", body: body) }
         var events: [S3ObjectEvent] = []
+        var problem: S3DeliveryError?
         for record in records {
-            guard record.eventVersion.hasPrefix("2.") else {
-                throw S3DeliveryError("event version \(record.eventVersion), expected 2.x", body: body)
+            do {
+                events.append(try event(record, body))
+            } catch {
+                problem = problem ?? error
             }
-            guard let key = formDecoded(record.s3.object.key), !key.isEmpty else {
-                throw S3DeliveryError("a key is empty, or not form-encoded UTF-8", body: body)
-            }
-            events.append(record.event(key: key))
         }
-        return events
+        guard let problem else { return .events(events) }
+        guard !events.isEmpty else { throw problem }
+        return .partly(events, problem)
     }
 
-    private static func reason(_ error: any Error) -> String {
+    private static func event(_ record: RecordOrReason, _ body: String) throws(S3DeliveryError) -> S3ObjectEvent {
+        let record = try record.record(body)
+        guard record.eventVersion.hasPrefix("2.") else {
+            throw S3DeliveryError("event version \(record.eventVersion), expected 2.x", body: body)
+        }
+        guard let key = formDecoded(record.s3.object.key), !key.isEmpty else {
+            throw S3DeliveryError("a key is empty, or not form-encoded UTF-8", body: body)
+        }
+        return record.event(key: key)
+    }
+
+    fileprivate static func reason(_ error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, let context):
             let path = (context.codingPath.map(\.stringValue) + [key.stringValue]).joined(separator: ".")
@@ -75,7 +89,7 @@ public struct S3DeliveryError: Error, Sendable, Equatable, CustomStringConvertib
 /// The shapes, told apart by the members that are there.
 private enum Envelope: Decodable {
     case notification(message: String)
-    case s3([S3Record])
+    case s3([RecordOrReason])
     case testEvent(bucket: String)
     case eventBridge(S3ObjectEvent)
     case unknown
@@ -98,7 +112,7 @@ private enum Envelope: Decodable {
 
         if text(.type) == "Notification", let message = text(.message) {
             self = .notification(message: message)
-        } else if let records = try container.decodeIfPresent([S3Record].self, forKey: .records) {
+        } else if let records = try container.decodeIfPresent([RecordOrReason].self, forKey: .records) {
             self = .s3(records)
         } else if text(.event) == "s3:TestEvent" {
             self = .testEvent(bucket: text(.bucket) ?? "")
@@ -107,6 +121,27 @@ private enum Envelope: Decodable {
             self = .eventBridge(detail.event(type: type, region: text(.region), time: text(.time)))
         } else {
             self = .unknown
+        }
+    }
+}
+
+/// A record, or why it is none.
+private enum RecordOrReason: Decodable {
+    case read(S3Record)
+    case unreadable(String)
+
+    init(from decoder: any Decoder) throws {
+        do {
+            self = .read(try S3Record(from: decoder))
+        } catch {
+            self = .unreadable(S3Delivery.reason(error))
+        }
+    }
+
+    func record(_ body: String) throws(S3DeliveryError) -> S3Record {
+        switch self {
+        case .read(let record): return record
+        case .unreadable(let reason): throw S3DeliveryError(reason, body: body)
         }
     }
 }

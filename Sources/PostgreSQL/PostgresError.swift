@@ -65,13 +65,30 @@ extension PostgresError {
         let lines = text.split(separator: "\n").filter { line in
             ["LOCATION:", "HINT:"].allSatisfy { !line.hasPrefix($0) }
         }
-        let message = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+        let words = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+        let message = words + (Self.tlsReason(in: words).map { ": \($0)" } ?? "")
         if let state = Self.sqlState(in: text) {
             self.init(state: state, message: message)
         } else if message.contains("SSL") || message.contains("certificate") {
             self.init(.tls, message)
         } else {
             self.init(.unreachable, message)
+        }
+    }
+
+    /// What `SSL error code 167772294` means. The transport starts OpenSSL without its texts, which cost every cold start, so
+    /// that libpq has the number only: the library in its upper bits, the reason in the lower 23.
+    private static func tlsReason(in message: String) -> String? {
+        let fields = message.split(separator: " ")
+        guard let place = fields.firstIndex(of: "code"), place > 1, fields[place - 2] == "SSL",
+            place + 1 < fields.count,
+            let code = UInt64(fields[place + 1])
+        else { return nil }
+        switch code & 0x7F_FFFF {
+        case 134: return "certificate verify failed"
+        case 267: return "wrong version number: is there TLS behind this port?"
+        case 1048: return "the server does not know our CA"
+        default: return nil
         }
     }
 

@@ -20,6 +20,7 @@ final class FakeAWS: Sendable {
         var tasksAfterStatistics: [String: String]?
         /// Table statistics, one JSON object each; given out in pages of two.
         var tables: [String] = []
+        var markersPointBack = false
         /// Members of a task execution, by ARN.
         var executions: [String: String] = [:]
         /// Secret → (version, text).
@@ -28,6 +29,10 @@ final class FakeAWS: Sendable {
         /// Listed keys → (bytes, last modified).
         var files: [String: (size: Int, modified: String)] = [:]
         var crawlerIsRunning = false
+        /// Workflow runs, JSON objects.
+        var workflowRuns = ""
+        /// Members of every Redshift statement.
+        var statement = #""Status":"FINISHED""#
         /// Operation → errors to answer with before it works, as `400 Code`.
         var failures: [String: [String]] = [:]
     }
@@ -47,6 +52,9 @@ final class FakeAWS: Sendable {
         let server = try LoopbackServer { [weak self] request in
             guard let self else { return .close }
             let (status, body) = self.answer(request)
+            if request.method == "HEAD" {
+                return .raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\n")
+            }
             return .status(status, headers: ["ETag: \"e\""], body: body)
         }
         started.withLock { $0 = server }
@@ -73,7 +81,7 @@ final class FakeAWS: Sendable {
         } else if request.target.contains("list-type=2") {
             operation = "ListObjectsV2"
         } else {
-            operation = request.method == "PUT" ? "PutObject" : "GetObject"
+            operation = ["PUT": "PutObject", "HEAD": "HeadObject"][request.method] ?? "GetObject"
         }
         calls.withLock { $0.append((operation, request.text)) }
         let failure = world.withLock { world in
@@ -119,7 +127,8 @@ final class FakeAWS: Sendable {
             if let tasks = world.tasksAfterStatistics { world.tasks = tasks }
             let start = input["Marker"]?.text.flatMap { Int($0) } ?? 0
             let page = world.tables.dropFirst(start).prefix(2).joined(separator: ",")
-            let marker = start + 2 < world.tables.count ? #","Marker":"\#(start + 2)""# : ""
+            let next = world.markersPointBack ? 2 : start + 2
+            let marker = start + 2 < world.tables.count ? #","Marker":"\#(next)""# : ""
             let list = operation == "DescribeTableStatistics" ? "TableStatistics" : "ReplicationTableStatistics"
             return (200, #"{"\#(list)":[\#(page)]\#(marker)}"#)
         case "DescribeTaskExecution":
@@ -143,6 +152,11 @@ final class FakeAWS: Sendable {
         case "StartCrawler":
             return world.crawlerIsRunning
                 ? (400, #"{"__type":"CrawlerRunningException","message":"running"}"#) : (200, "{}")
+        case "StartExecution": return (200, #"{"executionArn":"arn:aws:states:us-east-1:123456789012:execution:e"}"#)
+        case "GetWorkflowRuns": return (200, #"{"Runs":[\#(world.workflowRuns)]}"#)
+        case "StartWorkflowRun": return (200, #"{"RunId":"wr_1"}"#)
+        case "BatchExecuteStatement": return (200, #"{"Id":"statement-1"}"#)
+        case "DescribeStatement": return (200, #"{"Id":"statement-1",\#(world.statement)}"#)
         case "SendMessage": return (200, #"{"MessageId":"m"}"#)
         case "PutEvents": return (200, #"{"FailedEntryCount":0,"Entries":[{"EventId":"e"}]}"#)
         default: return (400, #"{"__type":"UnknownOperationException","message":"\#(operation)"}"#)

@@ -270,4 +270,21 @@ import UTCTime
         )
         #expect(try await harness.run(HandlerHarness.stopped()).names == ["Passed"])
     }
+
+    @Test func explainingWritesNothing() async throws {
+        let aws = try aws(good + [HandlerHarness.table("sales_order", state: "Table error")])
+        let text = try await HandlerHarness(aws).function.dryRun(Array(#"{"migration":"shop"}"#.utf8))
+        #expect(text.contains("public.a: passed (DMS 10 rows)"))
+        #expect(text.contains("public.sales_order: held (DMS 10 rows): DMS says: Table error"))
+        #expect(text.contains("nothing would be started"))
+        let writing: Set = ["UpdateItem", "PutObject", "StartCrawler", "Publish", "PutEvents", "SendMessage"]
+        #expect(aws.calls.withLock { $0.map(\.operation) }.allSatisfy { !writing.contains($0) })
+    }
+
+    @Test func aMarkerThatPointsBackIsAnErrorAndNoEndlessLoop() async throws {
+        let aws = try aws(good + good + good) { $0.markersPointBack = true }
+        let last = #"{"recheck":{"resource":"\#(HandlerHarness.task)","attempt":10}}"#
+        let error = await #expect(throws: CallerError.self) { try await HandlerHarness(aws).run(last) }
+        #expect(error?.errorMessage.contains("RepeatedMarker") == true)
+    }
 }

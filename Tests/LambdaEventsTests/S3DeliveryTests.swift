@@ -108,6 +108,16 @@ import Testing
         #expect(error?.description.contains("it begins: ") == true)
     }
 
+    @Test(arguments: [
+        "{}", "7", #"{"eventVersion":"3.0","eventName":"x","s3":{"bucket":{"name":"b"},"object":{"key":"k"}}}"#,
+    ])
+    func aRecordThatCannotBeReadDoesNotTakeItsNeighboursWithIt(bad: String) throws {
+        let delivery = try S3Delivery(messageBody: #"{"Records":[\#(record()),\#(bad),\#(record())]}"#)
+        guard case .partly(let events, let problem) = delivery else { return #expect(Bool(false), "\(delivery)") }
+        #expect(events.count == 2)
+        #expect(problem.description.contains("it begins: "))
+    }
+
     @Test func quotesNoMoreThanTwoHundredCharacters() {
         let error = #expect(throws: S3DeliveryError.self) {
             try S3Delivery(messageBody: String(repeating: "x", count: 5000))

@@ -353,6 +353,30 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         #expect(run.exports.first?.rows == 15)
     }
 
+    @Test(
+        arguments: [
+            (Int64(15), true, [Int64(10), 5]), (17, true, [11, 6]), (nil, true, [10, 5]), (16, true, nil),
+            (15, false, nil),
+            (17, false, [11, 6]),
+        ] as [(Int64?, Bool, [Int64]?)]
+    )
+    func headerLinesAreCountedOrNotButAlikeInEveryFile(count: Int64?, hasHeader: Bool, rows: [Int64]?) {
+        let entries = [("s3://bkt/p/a", 11), ("s3://bkt/p/b", 6)].map {
+            UnloadManifest.Entry(url: $0, bytes: 1, records: $1)
+        }
+        let verification = UnloadVerification(
+            manifest: UnloadManifest(entries: entries),
+            listing: ["p/a": 1, "p/b": 1],
+            count: count,
+            place: place,
+            hasHeader: hasHeader
+        )
+        switch verification {
+        case .complete(let files): #expect(files.files.compactMap(\.rows) == rows)
+        case .empty, .mismatch: #expect(rows == nil)
+        }
+    }
+
     @Test func readsManifestsLeniently() throws {
         let text =
             #"{"entries": [{"url": "s3://b/a", "meta": {"content_length": "30", "record_count": 10, "more": []}}, {"url": "s3://b/c"}], "schema": "odd", "author": {}}"#

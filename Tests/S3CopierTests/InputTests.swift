@@ -142,6 +142,17 @@ import Testing
         #expect(run?.log.first?.contains(#"{\"hello\":\"world\"}"#) == true)
     }
 
+    @Test func aRecordThatCannotBeReadLeavesItsNeighboursCopied() async throws {
+        let bed = try CopierBed()
+        defer { bed.stop() }
+        let good = CopierBed.created("k", put(bed))
+        let body = good.replacing("\"Records\":[", with: "\"Records\":[{\"broken\":1},")
+        let run = try await bed.run(CopierBed.batch([body]))
+        #expect(run?.outcomes.sorted() == ["Copied", "Malformed"])
+        #expect(bed.change { $0.queues.messages.map(\.body) } == [body])
+        #expect(copy(bed) != nil)
+    }
+
     // MARK: S3 Batch Operations
 
     @Test(arguments: ["1.0", "2.0"]) func backfillsWhatWasThereBefore(schema: String) async throws {

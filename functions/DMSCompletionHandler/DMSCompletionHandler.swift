@@ -11,7 +11,7 @@ import Logging
 /// ``StopVerdict``, ``TableVerdict`` and ``MigrationVerdict`` decide, ``Reconciler`` counts, ``StopSettler`` claims the stop, writes
 /// the ``Manifest``, takes the next steps and tells, ``CheckReport`` is the log line, the count and the answer.
 @main
-struct DMSCompletionHandler: LambdaFunction {
+struct DMSCompletionHandler: LambdaFunction, DryRunning {
     static let manual = FunctionManual(
         name: "DMSCompletionHandler",
         summary:
@@ -79,6 +79,27 @@ struct DMSCompletionHandler: LambdaFunction {
             try CallerError.throwIfAsked(events, reports)
             return LambdaResponse(try LambdaEvent.encode(["reports": reports]))
         }
+    }
+
+    func dryRun(_ event: [UInt8]) async throws -> String {
+        let call = CheckCall(requestID: "dry run", end: .now + .seconds(900))
+        let inputs: [String] =
+            switch HandlerInput(event) {
+            case .messages(let messages): messages.map(\.body)
+            case .events(let events): events
+            }
+        var answers: [String] = []
+        for input in inputs {
+            switch try Trigger(json: input) {
+            case .ignored(let what): answers.append("\(what): it does not mean an end; nothing would be done")
+            case .check(let request): answers.append(try await checker.explain(request, call))
+            case .sweep:
+                for migration in checker.migrations {
+                    answers.append(try await checker.explain(.init(subject: .migration(migration.name)), call))
+                }
+            }
+        }
+        return answers.joined(separator: "\n\n")
     }
 
     /// Each report is logged and counted here, once.

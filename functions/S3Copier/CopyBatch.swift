@@ -38,28 +38,29 @@ struct CopyBatch: Sendable {
         var chainOfGroup: [String: Int] = [:]
         var latest: [ObjectName: S3Sequencer] = [:]
         for (index, message) in messages.enumerated() {
-            let work = Self.work(of: message)
-            if case .events(let events) = work {
-                for event in events {
-                    guard event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init) else {
-                        continue
+            for work in Self.work(of: message) {
+                if case .events(let events) = work {
+                    for event in events {
+                        guard event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init) else {
+                            continue
+                        }
+                        let name = ObjectName(event)
+                        latest[name] = latest[name].map { max($0, sequencer) } ?? sequencer
                     }
-                    let name = ObjectName(event)
-                    latest[name] = latest[name].map { max($0, sequencer) } ?? sequencer
                 }
-            }
-            if let group = message.orderedGroup {
-                // What is of one FIFO group keeps its order.
-                if let chain = chainOfGroup[group] {
-                    chains[chain].append(Turn(message: index, work: work))
+                if let group = message.orderedGroup {
+                    // What is of one FIFO group keeps its order.
+                    if let chain = chainOfGroup[group] {
+                        chains[chain].append(Turn(message: index, work: work))
+                    } else {
+                        chainOfGroup[group] = chains.count
+                        chains.append([Turn(message: index, work: work)])
+                    }
+                } else if case .events(let all) = work, all.count > 1 {
+                    chains += all.map { [Turn(message: index, work: .events([$0]))] }
                 } else {
-                    chainOfGroup[group] = chains.count
                     chains.append([Turn(message: index, work: work)])
                 }
-            } else if case .events(let all) = work, all.count > 1 {
-                chains += all.map { [Turn(message: index, work: .events([$0]))] }
-            } else {
-                chains.append([Turn(message: index, work: work)])
             }
         }
         self.chains = chains
@@ -72,15 +73,17 @@ struct CopyBatch: Sendable {
         return latest[ObjectName(event)].map { sequencer < $0 } ?? false
     }
 
-    private static func work(of message: SQSMessage) -> Work {
-        if let continuation = Continuation(messageBody: message.body) { return .continuation(continuation) }
+    private static func work(of message: SQSMessage) -> [Work] {
+        if let continuation = Continuation(messageBody: message.body) { return [.continuation(continuation)] }
         do {
             switch try S3Delivery(messageBody: message.body) {
-            case .events(let events): return .events(events)
-            case .testEvent: return .events([])
+            case .events(let events): return [.events(events)]
+            // What can be read is copied now, and found copied when the message comes again.
+            case .partly(let events, let problem): return [.events(events), .unreadable(problem)]
+            case .testEvent: return [.events([])]
             }
         } catch {
-            return .unreadable(error)
+            return [.unreadable(error)]
         }
     }
 }

@@ -1,3 +1,4 @@
+import AWSClient
 import AWSServices
 import LambdaEvents
 import LambdaRuntime
@@ -23,6 +24,18 @@ struct CopyReport: Sendable {
     init(event: S3ObjectEvent, origin: Origin) {
         self.event = event
         self.origin = origin
+    }
+
+    /// Takes an error for the outcome.
+    mutating func fail(_ error: any Error) {
+        switch error {
+        case let error as AWSError: outcome = CopyOutcome(error)
+        case is CancellationError:
+            outcome = .unfinished
+            return
+        default: outcome = .failed
+        }
+        self.error = "\(error)"
     }
 
     func write(to context: CopyContext) {

@@ -17,14 +17,8 @@ struct EventProcessor: Sendable {
         do {
             let plan = try await fullPlan(&report)
             report.outcome = isSuperseded && plan.isCopy ? .superseded : try await carryOut(plan, &report)
-        } catch let error as AWSError {
-            report.outcome = CopyOutcome(error)
-            report.error = "\(error)"
-        } catch is CancellationError {
-            report.outcome = .unfinished
         } catch {
-            report.outcome = .failed
-            report.error = "\(error)"
+            report.fail(error)
         }
         if report.outcome == .archived, context.settings.dispositions.restoresArchived { await restore(&report) }
         report.duration = ContinuousClock.now - started

@@ -130,7 +130,9 @@ class Measurement:
 
     def large(self, copier: Subject, tables: StateTables) -> None:
         for turn in range(self.plan.large_rounds):
-            show_progress(f"==> one object of {events.PART_COUNT:,} parts: round {turn + 1} of {self.plan.large_rounds}")
+            show_progress(
+                f"==> one object of {events.PART_COUNT:,} parts: round {turn + 1} of {self.plan.large_rounds}"
+            )
             sample = self.bench.run(tables.subject(copier), self.loads(copier).large)
             self.runs[copier.name].large.append(shown(copier.name, 1, sample))
 

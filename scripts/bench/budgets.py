@@ -67,7 +67,9 @@ def verdicts(figures: Mapping[str, Figures], functions: Sequence[Packaged]) -> l
         at_most("CPU per copied object", ratio(ours.cpu_us_per_object, s5cmd.cpu_us_per_object), 0.25, "× s5cmd’s"),
         at_most("peak memory after 10,000 objects", value(ours.peak_bytes, MB), 24, " MB"),
         at_most("anonymous memory after the same", value(ours.anonymous_bytes, MB), 4, " MB"),
-        at_most("peak memory after 10,000 objects", ratio(ours.peak_bytes, ours.few_peak_bytes), 1.1, "× that after 10"),
+        at_most(
+            "peak memory after 10,000 objects", ratio(ours.peak_bytes, ours.few_peak_bytes), 1.1, "× that after 10"
+        ),
         at_most("peak memory after 10,000 parts", value(ours.large_peak_bytes, MB), 24, " MB"),
         at_most("S3 requests per part", value(ours.requests_per_part), 1.02, ""),
     ]

@@ -115,7 +115,14 @@ def markdown(
         table(["budget", "limit", "measured", "verdict"], [[v.what, v.budget, v.measured, v.word] for v in verdicts]),
     ]
     if functions:
-        header = ["function", "exec → first `/next`, ms", "CPU of a start, ms", "memory, MB", "bootstrap, bytes", "zip, bytes"]
+        header = [
+            "function",
+            "exec → first `/next`, ms",
+            "CPU of a start, ms",
+            "memory, MB",
+            "bootstrap, bytes",
+            "zip, bytes",
+        ]
         sections.insert(3, table(header, [function_row(function) for function in functions]))
     return "\n\n".join(sections) + "\n"
 

@@ -8,8 +8,7 @@ export ROOT
 # What a build links: the archives behind libcurl, OpenSSL and expat. libpq is in the list for the function that uses it.
 # shellcheck disable=SC2034 # read by the scripts that source this
 BUILD_PACKAGES=(
-    libcurl4-openssl-dev libnghttp2-dev libpsl-dev libidn2-dev libunistring-dev libzstd-dev libbrotli-dev
-    zlib1g-dev libssl-dev libexpat1-dev libpq-dev
+    libcurl4-openssl-dev libnghttp2-dev zlib1g-dev libssl-dev libexpat1-dev libpq-dev
 )
 
 say() { printf '%s\n' "$*" >&2; }

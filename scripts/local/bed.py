@@ -84,7 +84,7 @@ class Bed:
         )
 
     def is_running(self) -> bool:
-        return _start_time(self.pid) == self.started
+        return start_time(self.pid) == self.started
 
     def stop(self) -> None:
         """Ends MiniStack and the functions it started, and removes their files."""
@@ -93,7 +93,7 @@ class Bed:
                 for number, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)):
                     with contextlib.suppress(ProcessLookupError):
                         os.killpg(self.pid, number)
-                    if _group_ends(self.pid, patience):
+                    if group_ends(self.pid, patience):
                         break
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -101,7 +101,7 @@ class Bed:
 def start(region: str = "us-east-1", extra_environment: Mapping[str, str] | None = None) -> Bed:
     """Starts MiniStack on a free port and returns when it answers."""
     folder = Path(tempfile.mkdtemp(prefix="bed-"))
-    port = _free_port()
+    port = free_port()
     bed = Bed(pid=0, started="", port=port, region=region, folder=str(folder))
     environment = {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
@@ -135,7 +135,7 @@ def start(region: str = "us-east-1", extra_environment: Mapping[str, str] | None
             # A group of its own: Ctrl-C reaches whoever started the bed, and it then stops the whole group.
             start_new_session=True,
         )
-    bed = Bed(pid=process.pid, started=_start_time(process.pid), port=port, region=region, folder=str(folder))
+    bed = Bed(pid=process.pid, started=start_time(process.pid), port=port, region=region, folder=str(folder))
     try:
         _wait_until_healthy(bed, process)
     except BaseException:
@@ -187,7 +187,7 @@ def _wait_until_healthy(bed: Bed, process: subprocess.Popen[bytes], patience: fl
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise BedError(f"MiniStack ended with status {process.returncode}:\n{_tail(bed.log)}")
+            raise BedError(f"MiniStack ended with status {process.returncode}:\n{tail(bed.log)}")
         with (
             contextlib.suppress(OSError),
             urllib.request.urlopen(f"{bed.endpoint}/_ministack/health", timeout=2) as answer,
@@ -195,20 +195,20 @@ def _wait_until_healthy(bed: Bed, process: subprocess.Popen[bytes], patience: fl
             if answer.status == 200:
                 return
         time.sleep(0.05)
-    raise BedError(f"MiniStack did not answer on {bed.endpoint} within {patience:.0f} s:\n{_tail(bed.log)}")
+    raise BedError(f"MiniStack did not answer on {bed.endpoint} within {patience:.0f} s:\n{tail(bed.log)}")
 
 
-def _tail(path: Path, lines: int = 15) -> str:
+def tail(path: Path, lines: int = 15) -> str:
     return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _start_time(pid: int) -> str:
+def start_time(pid: int) -> str:
     """When a process started, in clock ticks: with the pid it names one process for good. Empty if there is none."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -217,7 +217,7 @@ def _start_time(pid: int) -> str:
     return "" if fields[0] == "Z" else fields[19]
 
 
-def _group_ends(group: int, patience: float) -> bool:
+def group_ends(group: int, patience: float) -> bool:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         with contextlib.suppress(ChildProcessError):

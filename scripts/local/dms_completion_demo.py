@@ -22,7 +22,7 @@ from .dms.bus import ServiceEventBus
 from .dms.completion_checks import CompletionChecks
 from .dms.server import LocalDMS
 from .dms.shop_migrations import EARLY, FILES, HOSTILE, ROTATED, SHORT, SUSPENDED, UNREACHABLE, WHOLE, WRONG_PASSWORD
-from .dms.stage import CRAWLER, FILES_TASK, HOSTILE_NAMES, WRONG, Stage
+from .dms.stage import FILES_TASK, HOSTILE_NAMES, WRONG, Stage
 from .dms.witness import Witness
 from .postgres import PostgresError
 from .terminal import say, step
@@ -64,7 +64,6 @@ def run(stage: Stage) -> bool:
         bucket=outputs["DMSCompletionHandlerManifests"],
         topic=outputs["DMSCompletionHandlerTopicArn"],
         log_group=outputs["DMSCompletionHandlerLogGroupName"],
-        crawler=CRAWLER,
     )
     checks = CompletionChecks(witness, stage.local, ServiceEventBus(stage.bed), stage.tasks, stage.rows)
     _loads(stage, checks)
@@ -96,6 +95,7 @@ def _events(checks: CompletionChecks, queue_url: str, function: str) -> None:
     step("an event that comes before DMS shows the stop; the sweeper then finds it")
     checks.early(EARLY, queue_url, function)
     step("the shop's event a second time, and once more when the task runs again")
+    checks.unmatched(WHOLE)
     checks.duplicate(WHOLE)
     checks.late(WHOLE)
 
@@ -106,9 +106,10 @@ def _troubles(stage: Stage, checks: CompletionChecks, function: str) -> None:
     checks.passes_with(FILES, {"shop.service", "shop.service_parts"})
     stage.lose_file("service_parts")
     checks.held_again(FILES, function, "shop.service_parts")
-    step("names that are hostile, a password that was rotated, one that is wrong, and a source that is not there")
+    step("names that are hostile, told by an SNS message of older days")
     # A dot inside a name is written with a backslash before it.
-    checks.passes_with(HOSTILE, {"odd." + name.replace(".", "\\.") for name in HOSTILE_NAMES})
+    checks.passes_with(HOSTILE, {"odd." + name.replace(".", "\\.") for name in HOSTILE_NAMES}, stage.topic)
+    step("a password that was rotated, one that is wrong, and a source that is not there")
     stage.rotate_password(ROTATED.secret)
     checks.passes_with(ROTATED, {"shop.service"})
     checks.unproved(WRONG_PASSWORD, function, {"Blocked"}, "password", unspoken=WRONG)

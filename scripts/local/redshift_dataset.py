@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import psycopg
 import pyarrow as arrow
-import pyarrow.compute as compute
+from pyarrow import compute
 
 CUSTOMERS, ORDERS, LINES = 60_000, 320_000, 700_000
 
@@ -121,15 +121,15 @@ def trade(dsn: str, turn: int) -> None:
     load(dsn, _LATER.format(key=1_000_000 * (turn + 1)))
 
 
-def digest_of_source(dsn: str, table: Table, since: str, until: str) -> Digest:
-    """Computed by PostgreSQL: every value of every row whose `updated_at` is in [since, until), in the key's order."""
+def digest_of_source(dsn: str, table: Table, column: str, since: str, until: str) -> Digest:
+    """Computed by PostgreSQL: every value of every row whose `column` is in [since, until), in the key's order."""
     values = ", ".join(f"coalesce({_as_text(name, kind)}, '\\N')" for name, kind in table.types.items())
     with psycopg.connect(dsn) as connection:
         connection.execute("set standard_conforming_strings = on; set work_mem = '128MB'")
         row = connection.execute(
             "select count(*), coalesce(md5(string_agg(line, e'\\n' order by key)), md5('')) from ("
             f"select {table.key} as key, concat_ws(e'\\x1f', {values}) as line from sales.{table.name} "
-            "where updated_at >= %s::timestamp and updated_at < %s::timestamp) lines",
+            f"where {column} >= %s::timestamp and {column} < %s::timestamp) lines",
             (since, until),
         ).fetchone()
     return Digest(int(row[0]), str(row[1])) if row else Digest(0, "")

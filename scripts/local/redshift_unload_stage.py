@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as arrow
-import pyarrow.csv as csv
-import pyarrow.parquet as parquet
 from botocore.exceptions import ClientError
+from pyarrow import csv, parquet
 
 from . import function_log
 from . import redshift_dataset as shop
 from .bed import Bed
 from .deploy import Stack
-from .redshift.service import Redshift
+from .redshift.service import WORKGROUP, Redshift
 from .redshift_dataset import SHOP, Table
 from .terminal import say, table
 
@@ -75,6 +74,9 @@ class Stage:
             "RedshiftUnloaderPlanS3Uri": f"s3://{BUCKET}/plans/",
             "RedshiftUnloaderFlexibleMinutes": "0",
         }
+
+    def put_plan(self, name: str, plan: Mapping[str, Any]) -> None:
+        self.s3.put_object(Bucket=BUCKET, Key=f"plans/{name}.json", Body=json.dumps(plan).encode())
 
     def use(self, stack: Stack) -> None:
         """From here on it is this stack's function, and both of its roles are held to what the template grants them."""
@@ -145,6 +147,24 @@ class Stage:
             self.failures.append(f"{len(self.new_datasets())} of {count} datasets within {patience:.0f} s")
         return None
 
+    def run_statements(self, *texts: str, **parameters: str) -> dict[str, Any]:
+        """One transaction on the workgroup, to its end; its description."""
+        client = self.redshift.client(self.bed.region)
+        begun = client.batch_execute_statement(
+            Sqls=list(texts),
+            Parameters=[{"name": name, "value": value} for name, value in parameters.items()],
+            WorkgroupName=WORKGROUP,
+            Database="dev",
+            WaitTimeSeconds=30,
+        )
+        described = client.describe_statement(Id=begun["Id"], WaitTimeSeconds=30)
+        self.expect(described["Status"] == "FINISHED", f"{described['Status']}: {described.get('Error')}")
+        return dict(described)
+
+    def first_value(self, identifier: str) -> object:
+        records = self.redshift.client(self.bed.region).get_statement_result(Id=identifier)["Records"]
+        return next(iter(records[0][0].values()))
+
     def trade(self) -> None:
         """New rows; and then the next whole second, so that a window that ends now has them."""
         self.turns += 1
@@ -204,13 +224,13 @@ class Stage:
 
     # -- Comparing
 
-    def compare(self, datasets: list[Dataset]) -> None:
+    def compare(self, datasets: list[Dataset], column: str = "updated_at") -> None:
         rows = []
         for dataset in sorted(datasets, key=lambda each: each.export):
             of = next(each for each in SHOP if each.name == dataset.export)
             window = dataset.content.get("window") or EVERYTHING
             found = shop.digest_of_read(of, self.read(dataset, of))
-            wanted = shop.digest_of_source(self.redshift.dsn, of, window["from"], window["to"])
+            wanted = shop.digest_of_source(self.redshift.dsn, of, column, window["from"], window["to"])
             equal = found == wanted and found.rows == dataset.content["rows"]
             if not equal:
                 self.failures.append(

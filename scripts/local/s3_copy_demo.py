@@ -123,8 +123,9 @@ class Demo:
                 self.show_large(scene)
                 self.show_faults(scene)
             else:
-                say("\n(--keep: without large objects, the throttled burst and the killed worker; their proxy would end")
-                say("with this program)")
+                say(
+                    "\n(--keep: without large objects, throttling and the killed worker: their proxy ends with this program)"
+                )
             self.sweep(scene)
             self.show_log(scene, objects[0])
             self.show_cold_start(scene)
@@ -201,7 +202,8 @@ class Demo:
             bodies = [message["Body"] for message in answer.get("Messages", [])]
             if POISON in bodies:
                 say(f"there: {POISON!r}")
-                scene.failures += [f"the dead-letter queue also holds {body[:200]}" for body in bodies if body != POISON]
+                others = [body for body in bodies if body != POISON]
+                scene.failures += [f"the dead-letter queue also holds {body[:200]}" for body in others]
                 return
         scene.failures.append("the poison message did not reach the dead-letter queue")
         self.show_hops(scene, set())
@@ -248,14 +250,14 @@ class Demo:
 
     def show_cold_start(self, scene: Scene) -> None:
         step("cold start: from starting the packaged bootstrap to its first request for work")
-        deployed = scene.functions.get_function_configuration(FunctionName=scene.path.function)["Environment"]["Variables"]
+        configuration = scene.functions.get_function_configuration(FunctionName=scene.path.function)
         environment = {
             **self.bed.credentials(),
             "AWS_LAMBDA_FUNCTION_NAME": "S3Copier",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
             "AWS_LAMBDA_LOG_FORMAT": "JSON",
             "_HANDLER": "bootstrap",
-            **deployed,
+            **configuration["Environment"]["Variables"],
         }
         try:
             times = cold_start.measure(self.template.parent / "dist" / "S3Copier.zip", environment)

@@ -11,26 +11,7 @@ extension DynamoDB {
         if condition: DynamoDBExpression? = nil,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> DynamoDBWrite {
-        struct Input: Encodable {
-            let TableName: String
-            let Item: DynamoDB.Item
-            let ConditionExpression: String?
-            let ExpressionAttributeNames: [String: String]?
-            let ExpressionAttributeValues: DynamoDB.Item?
-            let ReturnValuesOnConditionCheckFailure: String?
-        }
-        let placeholders = Placeholders(condition)
-        let input = Input(
-            TableName: table,
-            Item: item,
-            ConditionExpression: condition?.text,
-            ExpressionAttributeNames: placeholders.namesOrNil,
-            ExpressionAttributeValues: placeholders.valuesOrNil,
-            ReturnValuesOnConditionCheckFailure: condition.map { _ in "ALL_OLD" }
-        )
-        return try await conditional {
-            let _: NoOutput = try await client.call(.json("PutItem", input, isRepeatable: true), deadline: deadline)
-        }
+        try await write("PutItem", ConditionalInput(table: table, item: item, condition: condition), deadline)
     }
 
     /// Deletes an item, if the condition holds. One that is not there is deleted.
@@ -43,31 +24,16 @@ extension DynamoDB {
         if condition: DynamoDBExpression? = nil,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> DynamoDBWrite {
-        struct Input: Encodable {
-            let TableName: String
-            let Key: Item
-            let ConditionExpression: String?
-            let ExpressionAttributeNames: [String: String]?
-            let ExpressionAttributeValues: DynamoDB.Item?
-            let ReturnValuesOnConditionCheckFailure: String?
-        }
-        let placeholders = Placeholders(condition)
-        let input = Input(
-            TableName: table,
-            Key: key,
-            ConditionExpression: condition?.text,
-            ExpressionAttributeNames: placeholders.namesOrNil,
-            ExpressionAttributeValues: placeholders.valuesOrNil,
-            ReturnValuesOnConditionCheckFailure: condition.map { _ in "ALL_OLD" }
-        )
-        return try await conditional {
-            let _: NoOutput = try await client.call(.json("DeleteItem", input, isRepeatable: true), deadline: deadline)
-        }
+        try await write("DeleteItem", ConditionalInput(table: table, key: key, condition: condition), deadline)
     }
 
-    private func conditional(_ write: () async throws -> Void) async throws -> DynamoDBWrite {
+    private func write(
+        _ operation: String,
+        _ input: ConditionalInput,
+        _ deadline: ContinuousClock.Instant?
+    ) async throws -> DynamoDBWrite {
         do {
-            try await write()
+            let _: NoOutput = try await client.call(.json(operation, input, isRepeatable: true), deadline: deadline)
             return .written
         } catch let error as AWSError {
             return .refused(existing: try existingItem(behind: error))
@@ -79,5 +45,32 @@ extension DynamoDB {
         guard error.code == "ConditionalCheckFailedException" else { throw error }
         struct Body: Decodable { let Item: DynamoDB.Item? }
         return error.decodedBody(as: Body.self)?.Item
+    }
+}
+
+/// What PutItem and DeleteItem take: the one an item, the other a key.
+private struct ConditionalInput: Encodable {
+    let TableName: String
+    let Item: DynamoDB.Item?
+    let Key: DynamoDB.Item?
+    let ConditionExpression: String?
+    let ExpressionAttributeNames: [String: String]?
+    let ExpressionAttributeValues: DynamoDB.Item?
+    let ReturnValuesOnConditionCheckFailure: String?
+
+    init(
+        table: String,
+        item: DynamoDB.Item? = nil,
+        key: DynamoDB.Item? = nil,
+        condition: DynamoDBExpression?
+    ) {
+        let placeholders = Placeholders(condition)
+        TableName = table
+        Item = item
+        Key = key
+        ConditionExpression = condition?.text
+        ExpressionAttributeNames = placeholders.namesOrNil
+        ExpressionAttributeValues = placeholders.valuesOrNil
+        ReturnValuesOnConditionCheckFailure = condition.map { _ in "ALL_OLD" }
     }
 }

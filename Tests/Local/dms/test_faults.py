@@ -7,6 +7,7 @@ import unittest
 import urllib.request
 
 from botocore.exceptions import ClientError, HTTPClientError
+from local.dms.events import subscription_message
 from support import LocalDMSCase
 
 OPERATION = "DescribeReplicationTasks"
@@ -150,6 +151,14 @@ class Events(LocalDMSCase):
         self.assertEqual(stopped["detail"]["eventType"], "REPLICATION_TASK_STOPPED")
         self.assertEqual(stopped["detail"]["eventId"], "DMS-EVENT-0079")
         self.assertIn(reason, stopped["detail"]["detailMessage"])
+
+    def test_an_event_subscription_says_the_same_in_its_own_words(self) -> None:
+        arn = self.task("told")
+        self.local.control.set_migration(arn, {"status": "stopped", "stop_reason": "Stop Reason NORMAL"})
+        message = subscription_message(self.local.control.events()[0], "told")
+        self.assertEqual((message["Event Source"], message["SourceId"]), ("replication-task", "told"))
+        # The blank is the service's, and has broken many a comparison.
+        self.assertTrue(message["Event ID"].endswith("#DMS-EVENT-0079 "))
 
     def test_serverless_has_its_own_detail_type(self) -> None:
         arn = self.config()

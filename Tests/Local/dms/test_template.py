@@ -112,6 +112,25 @@ class Template(unittest.TestCase):
         }
         self.assertFalse({action for action in actions if action.startswith(("s3:Delete", "dynamodb:Delete"))})
 
+    def test_a_manifest_cannot_be_written_over(self) -> None:
+        policy = self.resources["DMSCompletionHandlerManifestBucketPolicy"]["Properties"]["PolicyDocument"]
+        (statement,) = policy["Statement"]
+        self.assertEqual((statement["Effect"], statement["Principal"]), ("Deny", "*"))
+        self.assertEqual(statement["Condition"], {"Null": {"s3:if-none-match": "true"}})
+        # Everything but the lists for COPY, which the function writes without a condition.
+        self.assertTrue(statement["NotResource"]["Fn::Sub"].endswith("/manifests/*/copy/*"))
+
+    def test_there_is_an_alarm_for_everything_somebody_must_see(self) -> None:
+        names = {
+            alarm["Properties"]["AlarmName"]["Fn::Sub"].partition("-dms-completion-")[2]
+            for alarm in self.of_type("AWS::CloudWatch::Alarm").values()
+        }
+        runbook = (ROOT / "docs" / "operations.md").read_text()
+        for name in ("held", "partly-passed", "failed", "undecided", "not-running", "silence", "sweeper", "errors"):
+            self.assertIn(name, names)
+        for name in names:
+            self.assertIn(f"`…-dms-completion-{name}`", runbook)
+
     def test_settings_and_mappings_are_those_of_the_files(self) -> None:
         settings = json.loads((FILES / "task-settings.json").read_text())
         self.assertEqual(json.loads(self.template["Mappings"]["DMSPipeline"]["Files"]["TaskSettings"]), settings)

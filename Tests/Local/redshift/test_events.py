@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 import unittest
 import uuid
+import zipfile
 from typing import Any
 
 import boto3
@@ -91,6 +93,35 @@ class Delivery(EventTest):
             [each for each in redshift().control("GET", "events") if each["statement"] == silent["Id"]], []
         )
         self.assertEqual(self.received(), [])
+
+    def test_a_function_must_let_eventbridge_invoke_it(self) -> None:
+        code = io.BytesIO()
+        with zipfile.ZipFile(code, "w") as archive:
+            archive.writestr("bootstrap", "#!/bin/sh\n")
+        functions = bed().client("lambda")
+        trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        role = bed().client("iam").create_role(RoleName=self.name, AssumeRolePolicyDocument=_policy(trust))["Role"]
+        arn = functions.create_function(
+            FunctionName=self.name,
+            Runtime="provided.al2023",
+            Handler="bootstrap",
+            Role=role["Arn"],
+            Code={"ZipFile": code.getvalue()},
+        )["FunctionArn"]
+        bed().client("events").put_targets(Rule=self.name, Targets=[{"Id": "function", "Arn": arn}])
+        rule = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{self.name}"
+        for source in (None, rule + "-of-others", rule):
+            with self.subTest(source):
+                if source is not None:
+                    functions.add_permission(
+                        FunctionName=self.name,
+                        StatementId=source.rpartition("/")[2],
+                        Action="lambda:InvokeFunction",
+                        Principal="events.amazonaws.com",
+                        SourceArn=source,
+                    )
+                fates = {each["target"]: each["error"] for each in self.fates(self.run_named()["Id"], 2)}
+                self.assertEqual(fates[arn] == "", source == rule, fates)
 
     def test_lost_and_duplicate_events(self) -> None:
         redshift().fault("lost-event", name=self.name)

@@ -13,6 +13,7 @@ from unittest import mock
 import psycopg
 from local.redshift import postgres, service
 from local.redshift.service import Redshift
+from warehouse import await_status
 
 
 def postgres_of(redshift: Redshift) -> int:
@@ -64,12 +65,19 @@ class Processes(unittest.TestCase):
     def test_it_stops_while_a_statement_runs(self) -> None:
         redshift = self.start()
         database = postgres_of(redshift)
-        begun = redshift.client().execute_statement(
-            Sql="select pg_sleep(300)", WorkgroupName=service.WORKGROUP, Database="dev", WaitTimeSeconds=1
-        )
-        self.assertEqual(begun["Status"], "STARTED")
+        client = redshift.client()
+        begun = client.execute_statement(Sql="select pg_sleep(300)", WorkgroupName=service.WORKGROUP, Database="dev")
+        await_status(begun["Id"], "STARTED", client)
         redshift.stop()
         self.assert_nothing_is_left(redshift, database)
+
+    def test_one_that_cannot_start_leaves_nothing(self) -> None:
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(tempfile, "tempdir", folder):
+            for broken in ("/there/is/none", "/bin/false"):
+                with self.subTest(broken), mock.patch.object(service.sys, "executable", broken):
+                    with self.assertRaises((OSError, service.RedshiftError)):
+                        service.start()
+                    self.assertEqual(list(Path(folder).iterdir()), [])
 
     def test_postgresql_listens_on_no_port_and_does_not_run_as_root(self) -> None:
         redshift = self.start()

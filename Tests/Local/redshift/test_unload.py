@@ -143,6 +143,14 @@ class Parquet(UnloadTest):
                 self.assertIn(words, described["Error"])
                 self.assertEqual(keys(self.under), {})
 
+    def test_a_single_column_keeps_its_nulls(self) -> None:
+        query = "select nullif(id, 2) as id from everything where id <= 3 order by 1"
+        for options, values in (("PARQUET", [{"id": 1}, {"id": 3}, {"id": None}]), ("CSV", b"1\n3\n\n")):
+            with self.subTest(options):
+                under = prefix()
+                unload(query, f"{options} PARALLEL OFF", under)
+                self.assertEqual(parquet_rows(under) if options == "PARQUET" else body(f"{under}000"), values)
+
     def test_parallel_off_is_one_file_in_order(self) -> None:
         unload("select id from everything order by id desc", "PARQUET PARALLEL OFF", self.under)
         self.assertEqual(list(keys(self.under)), ["000.parquet"])

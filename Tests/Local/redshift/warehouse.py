@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import time
 import uuid
 from typing import Any
 
@@ -82,6 +83,14 @@ def run(*texts: str, expect: str = "FINISHED", **more: Any) -> dict[str, Any]:
     if described["Status"] != expect:
         raise AssertionError(f"{described['Status']}, expected {expect}: {described.get('Error')}\n{texts}")
     return dict(described)
+
+
+def await_status(identifier: str, status: str, client: Any = None) -> None:
+    client = client or redshift().client(REGION)
+    deadline = time.monotonic() + 60
+    while (found := client.describe_statement(Id=identifier)["Status"]) != status:
+        if found in ENDED or time.monotonic() > deadline:
+            raise AssertionError(f"{found} is not going to be {status}")
 
 
 def rows(identifier: str) -> list[list[object]]:

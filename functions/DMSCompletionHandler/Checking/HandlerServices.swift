@@ -16,6 +16,7 @@ struct HandlerServices: Sendable {
     /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
     init(_ configuration: AWSConfiguration, _ settings: HandlerSettings, _ environment: Environment) throws {
         let store = try S3(configuration)
+        let redshift = try RedshiftData(configuration)
         migrations = try DatabaseMigration(configuration)
         transfers = try DataSync(configuration)
         claims = ClaimStore(database: try DynamoDB(configuration), table: settings.stateTable)
@@ -33,8 +34,16 @@ struct HandlerServices: Sendable {
             statementTimeout: settings.statementTimeout,
             connectTimeout: settings.connectTimeout
         )
-        reconciler = Reconciler(databases: databases, files: FileCounter(store: store), redshift: RedshiftCounter())
-        steps = StepRunner(glue: try Glue(configuration))
+        reconciler = Reconciler(
+            databases: databases,
+            files: FileCounter(store: store),
+            redshift: RedshiftCounter(data: redshift)
+        )
+        steps = StepRunner(
+            glue: try Glue(configuration),
+            stateMachines: try StepFunctions(configuration),
+            redshift: RedshiftLoader(data: redshift, store: store)
+        )
         announcer = Announcer(
             topics: try SNS(configuration),
             events: try EventBridge(configuration),

@@ -199,7 +199,7 @@ struct MigrationChecker: Sendable {
 
     // MARK: - Asking
 
-    private func migration(_ subject: CheckRequest.Subject, _ call: CheckCall) async throws -> Migration? {
+    func migration(_ subject: CheckRequest.Subject, _ call: CheckCall) async throws -> Migration? {
         switch subject {
         case .migration(let name): return migrations.first { $0.name == name }
         case .resource(let arn): return migrations.first { $0.isAbout(arn) }
@@ -226,13 +226,13 @@ struct MigrationChecker: Sendable {
         }
     }
 
-    private func statistics(_ migration: Migration, _ call: CheckCall) async throws -> [TableStatistics] {
+    func statistics(_ migration: Migration, _ call: CheckCall) async throws -> [TableStatistics] {
         migration.kind == .serverless
             ? try await services.migrations.tableStatistics(configARN: migration.taskARN, deadline: call.deadline)
             : try await services.migrations.tableStatistics(taskARN: migration.taskARN, deadline: call.deadline)
     }
 
-    private static func name(_ subject: CheckRequest.Subject) -> String {
+    static func name(_ subject: CheckRequest.Subject) -> String {
         switch subject {
         case .migration(let name), .resource(let name), .identifier(let name): name
         }

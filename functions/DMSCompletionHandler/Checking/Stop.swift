@@ -27,11 +27,16 @@ struct CheckCall: Sendable {
     let metrics: InvocationMetrics
 
     init(_ context: LambdaContext) {
-        requestID = context.requestID
-        end = context.deadline - DMSCompletionHandler.cancellationMargin
+        let end = context.deadline - DMSCompletionHandler.cancellationMargin
+        self.init(requestID: context.requestID, end: end, metrics: context.metrics)
+    }
+
+    init(requestID: String, end: ContinuousClock.Instant, metrics: InvocationMetrics = InvocationMetrics()) {
+        self.requestID = requestID
+        self.end = end
         let remaining = ContinuousClock.now.duration(to: end)
-        deadline = end - min(.seconds(8), remaining / 4)
-        metrics = context.metrics
+        deadline = end - max(.zero, min(.seconds(8), remaining / 4))
+        self.metrics = metrics
     }
 
     /// Until this invocation is certainly over.

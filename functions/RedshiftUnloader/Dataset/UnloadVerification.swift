@@ -24,7 +24,6 @@ enum UnloadVerification: Sendable, Equatable {
             return
         }
         var files: [VerifiedFiles.File] = []
-        var records: Int64? = 0
         for entry in manifest.entries {
             guard let location = S3Location(entry.url), location.bucket == place.bucket,
                 location.key.hasPrefix(place.key)
@@ -40,14 +39,13 @@ enum UnloadVerification: Sendable, Equatable {
                 self = .mismatch("\(entry.url) has \(size) bytes; the manifest says \(bytes)")
                 return
             }
-            let rows = entry.records.map { hasHeader ? max(0, $0 - 1) : $0 }
-            if let rows, let sum = records {
-                let (total, isTooMuch) = sum.addingReportingOverflow(rows)
-                records = isTooMuch ? nil : total
-            } else {
-                records = nil
-            }
-            files.append(VerifiedFiles.File(url: entry.url, bytes: size, rows: rows))
+            files.append(VerifiedFiles.File(url: entry.url, bytes: size, rows: entry.records))
+        }
+        var records = Self.sum(files)
+        // The guide counts header lines among a manifest's records. Should Redshift leave them out, the count says so.
+        if hasHeader, count == nil || count != records {
+            for index in files.indices { files[index].rows = files[index].rows.map { max(0, $0 - 1) } }
+            records = Self.sum(files)
         }
         if Set(files.map(\.url)).count != files.count {
             self = .mismatch("the manifest names a file twice")
@@ -69,6 +67,18 @@ enum UnloadVerification: Sendable, Equatable {
         self = .complete(VerifiedFiles(files: files, rows: rows, schema: manifest.schema))
     }
 
+    /// `nil` when a file does not say, or the sum is no number.
+    private static func sum(_ files: [VerifiedFiles.File]) -> Int64? {
+        var sum: Int64 = 0
+        for file in files {
+            guard let rows = file.rows else { return nil }
+            let (next, isTooMuch) = sum.addingReportingOverflow(rows)
+            if isTooMuch { return nil }
+            sum = next
+        }
+        return sum
+    }
+
     private static func withoutFiles(_ count: Int64?, hasManifest: Bool) -> UnloadVerification {
         switch count {
         case 0?: .empty
@@ -87,7 +97,7 @@ struct VerifiedFiles: Sendable, Equatable {
     struct File: Sendable, Equatable {
         let url: String
         let bytes: Int64
-        let rows: Int64?
+        var rows: Int64?
     }
 
     let files: [File]

@@ -17,14 +17,8 @@ struct ContinuationProcessor: Sendable {
                 case .object(let request): try await copyObject(request, &report)
                 case .crawl: try await downstream.crawl()
                 }
-        } catch let error as AWSError {
-            report.outcome = CopyOutcome(error)
-            report.error = "\(error)"
-        } catch is CancellationError {
-            report.outcome = .unfinished
         } catch {
-            report.outcome = .failed
-            report.error = "\(error)"
+            report.fail(error)
         }
         report.duration = ContinuousClock.now - started
         report.write(to: context)

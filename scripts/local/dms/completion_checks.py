@@ -9,12 +9,16 @@ from typing import Any
 
 from ..terminal import say, table
 from .bus import ServiceEventBus
+from .events import subscription_message
+from .role import granted_actions
 from .server import LocalDMS
 from .shop_migrations import ShopMigration
 from .witness import Witness
 
 # The access key id of who creates and starts the tasks, to tell its calls from the function's.
 PREPARER = "example"
+# A crawler that nobody has started yet.
+NEVER = ("READY", None)
 
 
 class CompletionChecks:
@@ -39,13 +43,15 @@ class CompletionChecks:
         rows = {name.partition(".")[2]: number for name, number in self._counts(manifest, "target").items()}
         self._expect(rows == self._rows, f"the manifest counts {rows}, there are {self._rows}")
         self._expect(len(manifest["passed"]) == len(self._rows), f"passed: {manifest['passed']}")
-        started = self._witness.wait_for(lambda: self._witness.crawls() != ("READY", None), patience=10)
+        started = self._witness.wait_for(lambda: self._witness.crawls(migration.crawler) != NEVER, patience=10)
         self._expect(bool(started), "the crawler was not started")
+        inputs = self._witness.wait_for(self._witness.executions, patience=10) or []
+        names = [(each.get("migration"), each.get("outcome")) for each in inputs]
+        self._expect(names == [(migration.name, "Passed")], f"the state machine was started with {names}")
         self._expect_told(migration, "Passed")
 
     def holds(self, migration: ShopMigration, name: str, words: Sequence[str]) -> None:
         """It is held: the manifest and the notification name the table, and say why; nothing is started."""
-        before = self._witness.crawls()
         self._deliver(migration)
         manifest = self._manifest(migration, "held")
         if manifest is None:
@@ -56,7 +62,8 @@ class CompletionChecks:
         for word in words:
             self._expect(word in reason, f"the reason of {name} does not say {word!r}: {reason!r}")
         self._expect_told(migration, "Held", name, *words)
-        self._expect(self._unstarted(before), "a crawler was started for a load that is held")
+        crawls = self._witness.crawls(migration.crawler)
+        self._expect(crawls == NEVER, f"the crawler of {migration.name}, which is held, was started: {crawls}")
 
     def early(self, migration: ShopMigration, queue_url: str, function: str) -> None:
         """DMS's answer still says `running`: that is no verdict. The message comes again, and the sweeper is not fooled."""
@@ -79,9 +86,14 @@ class CompletionChecks:
         say(f"the sweeper reports {outcomes}")
         self._manifest(migration, "passed")
 
-    def passes_with(self, migration: ShopMigration, tables: set[str]) -> None:
-        """It passes, and these are its tables."""
-        self._deliver(migration)
+    def passes_with(self, migration: ShopMigration, tables: set[str], topic: str | None = None) -> None:
+        """It passes, and these are its tables. With a topic the news goes the way of older days."""
+        if topic:
+            message = subscription_message(self._stop_event(migration), f"example-{migration.name}")
+            sns: Any = self._witness.bed.client("sns")
+            sns.publish(TopicArn=topic, Subject="DMS Notification Message", Message=json.dumps(message))
+        else:
+            self._deliver(migration)
         manifest = self._manifest(migration, "passed")
         if manifest:
             self._expect(set(manifest["passed"]) == tables, f"{migration.name} passed {manifest['passed']}")
@@ -135,6 +147,20 @@ class CompletionChecks:
         self._local.control.set_execution({"TaskExecutionArn": arn, "Status": "SUCCESS", "Result": done, **counted})
         self._failed_or_passed(name, arn, "Passed", "")
 
+    def unmatched(self, migration: ShopMigration) -> None:
+        """What is no end, and what is somebody else's, does not even reach the queue."""
+        stop = self._stop_event(migration)
+        other = stop | {"resources": ["arn:aws:dms:us-east-1:123456789012:task:SOMEBODYELSES"]}
+        started = next(
+            event
+            for event in self._local.control.events()
+            if event["resources"] == stop["resources"] and event["detail"]["eventId"] == "DMS-EVENT-0069"
+        )
+        for what, event in (("the start of a task", started), ("the stop of another task", other)):
+            rules = self._bus.matching_rules(event)
+            self._expect(not rules, f"{what} is matched by {rules}")
+        self._expect(len(self._bus.matching_rules(stop)) == 1, "the stop itself is not matched by one rule")
+
     def duplicate(self, migration: ShopMigration) -> None:
         """The same event again: nothing is checked, written, started or told twice."""
         self._again(migration, "Duplicate")
@@ -170,24 +196,15 @@ class CompletionChecks:
             say(f"counting {rows:,.0f} rows, source and target together, took {took:.2f} s on this machine")
             self._expect(rows == 2 * sum(self._rows.values()), f"{rows} rows were counted")
 
-    def permissions(self, role: str) -> None:
+    def permissions(self, function: str) -> None:
         """The bed enforces the role for its own services; for DMS and DataSync what was asked is compared with the role."""
-        iam: Any = self._witness.bed.client("iam")
-        function: Any = self._witness.bed.client("lambda").get_function_configuration(FunctionName=role)
-        name = function["Role"].rpartition("/")[2]
-        granted: set[str] = set()
-        for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
-            document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-            document = json.loads(document) if isinstance(document, str) else document
-            for statement in document["Statement"]:
-                actions = statement["Action"]
-                granted.update([actions] if isinstance(actions, str) else actions)
         # Whoever prepared the tasks asked as well.
         calls = [call for call in self._local.control.calls() if call["caller"] != PREPARER]
         asked = {f"{call['service']}:{call['operation']}" for call in calls}
         say(", ".join(sorted(asked)))
         self._expect(bool(asked), "the function asked DMS nothing")
-        self._expect(asked <= granted, f"the role does not grant {sorted(asked - granted)}")
+        missing = asked - granted_actions(self._witness.bed, function)
+        self._expect(not missing, f"the role does not grant {sorted(missing)}")
 
     def _failed_or_passed(self, name: str, arn: str, outcome: str, word: str) -> None:
         """Delivers the last event about the ARN, and waits for what is told of it."""
@@ -208,7 +225,8 @@ class CompletionChecks:
         return answer
 
     def _again(self, migration: ShopMigration, outcome: str, event: dict[str, Any] | None = None) -> None:
-        crawls, versions = self._witness.crawls(), self._witness.versions()
+        crawls, versions = self._witness.crawls(migration.crawler), self._witness.versions()
+        executions = self._witness.executions()
         self._witness.notification("drain")
         told = len(self._witness.told)
         seen = len(self._witness.outcomes(migration.name))
@@ -219,7 +237,8 @@ class CompletionChecks:
         self._witness.notification("drain")
         self._expect(len(self._witness.told) == told, "people were told a second time")
         self._expect(self._witness.versions() == versions, "a manifest was written a second time")
-        self._expect(self._unstarted(crawls), "the crawler was started a second time")
+        self._expect(self._unstarted(migration, crawls), "the crawler was started a second time")
+        self._expect(self._witness.executions() == executions, "the state machine was started a second time")
 
     def _deliver(self, migration: ShopMigration, event: dict[str, Any] | None = None) -> None:
         rules = self._bus.deliver(event or self._stop_event(migration))
@@ -266,9 +285,9 @@ class CompletionChecks:
         if event:
             say(f"machines: {event['detail-type']}, manifest {event['detail'].get('manifest')}")
 
-    def _unstarted(self, before: tuple[str, float | None]) -> bool:
+    def _unstarted(self, migration: ShopMigration, before: tuple[str, float | None]) -> bool:
         """Whether no crawl began since: what was running may have become ready."""
-        state, started = self._witness.crawls()
+        state, started = self._witness.crawls(migration.crawler)
         return (state, started) == before or (before[0] == "RUNNING" and state == "READY")
 
     def _counts(self, manifest: Mapping[str, Any], side: str) -> dict[str, int]:

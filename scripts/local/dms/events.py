@@ -44,6 +44,22 @@ def publish_execution(state: State, arn: str, status: str) -> None:
     _publish(state, "DataSync Task Execution State Change", "aws.datasync", arn, {"State": status})
 
 
+def subscription_message(event: dict[str, Any], identifier: str) -> dict[str, str]:
+    """The same news as an event subscription of older days sends it to an SNS topic: under other names, without the ARN,
+    and with a blank behind the event's id.
+    https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html
+    """
+    task = event["detail"]["type"] == "REPLICATION_TASK"
+    return {
+        "Event Source": "replication-task" if task else "replication",
+        "Event Time": event["time"].replace("T", " ").replace("Z", ".000"),
+        "Identifier Link": f"{event['detail']['resourceLink']}#taskDetails/{identifier}",
+        "SourceId": identifier,
+        "Event ID": f"http://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html#{event['detail']['eventId']} ",
+        "Event Message": event["detail"]["detailMessage"],
+    }
+
+
 def _publish(state: State, detail_type: str, source: str, resource: str, detail: dict[str, Any]) -> None:
     with state.lock:
         state.events.append(

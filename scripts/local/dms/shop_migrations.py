@@ -13,6 +13,10 @@ from .. import postgres, shop
 SETTINGS_FILE = "functions/DMSCompletionHandler/dms/task-settings.json"
 
 
+# What follows the whole shop's load, beside its crawler.
+STATE_MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:example-after-shop"
+
+
 @dataclass(frozen=True)
 class ShopMigration:
     """One task: which tables, under which schema they arrive, and what is made to go wrong."""
@@ -23,8 +27,14 @@ class ShopMigration:
     schema: str = shop.SCHEMA
     # The secret the function is to read the source with.
     secret: str = "example-shop-source"
+    # Whether a crawler is to be started once it has passed.
+    crawled: bool = False
     losses: dict[str, int] = field(default_factory=dict)
     breaks: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def crawler(self) -> str:
+        return f"example-{self.name}-raw"
 
     def mappings(self) -> str:
         rules: list[dict[str, Any]] = [
@@ -47,11 +57,12 @@ class ShopMigration:
         }
 
 
-WHOLE = ShopMigration("shop", ["%"])
+# All three are to be crawled; two of them must not be.
+WHOLE = ShopMigration("shop", ["%"], crawled=True)
 SUSPENDED = ShopMigration(
-    "workshop", ["auto_parts", "service%"], target_schema="workshop", breaks={"shop.service_parts": 1000}
+    "workshop", ["auto_parts", "service%"], target_schema="workshop", breaks={"shop.service_parts": 1000}, crawled=True
 )
-SHORT = ShopMigration("orders", ["sales[_]order"], target_schema="orders", losses={"shop.sales_order": 3})
+SHORT = ShopMigration("orders", ["sales[_]order"], target_schema="orders", losses={"shop.sales_order": 3}, crawled=True)
 EARLY = ShopMigration("parts", ["auto_parts"], target_schema="parts")
 ALL = (WHOLE, SUSPENDED, SHORT, EARLY)
 

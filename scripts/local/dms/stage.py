@@ -23,6 +23,7 @@ from .shop_migrations import (
     FILES,
     LATER,
     SETTINGS_FILE,
+    STATE_MACHINE,
     UNREACHABLE,
     WHOLE,
     WRONG_PASSWORD,
@@ -34,7 +35,7 @@ from .shop_migrations import (
     wait_until_stopped,
 )
 
-STACK, CRAWLER = "demo", "example-shop-raw"
+STACK, CRAWLERS = "demo", "example-*"
 CONFIGURATION, RAW = "example-configuration", "example-raw"
 FILES_TASK = "arn:aws:datasync:us-east-1:123456789012:task/task-0123456789abcdef0"
 WRONG = "not-the-password-4711"
@@ -54,6 +55,7 @@ class Stage:
         self.tasks: dict[str, str] = {}
         self.rows: dict[str, int] = {}
         self.serverless = ""
+        self.topic = ""
 
     def begin_loads(self) -> None:
         step("filling the source, and having DMS load the target")
@@ -123,17 +125,21 @@ class Stage:
         s3 = self.bed.client("s3")
         s3.create_bucket(Bucket=CONFIGURATION)
         s3.put_object(Bucket=CONFIGURATION, Key="roots.pem", Body=self.authority.certificate.read_bytes())
-        self._create_crawler()
+        self._create_crawlers()
+        self._create_state_machine()
+        self.topic = self.bed.client("sns").create_topic(Name="example-dms-events")["TopicArn"]
         parameters = {
             "DeployS3Copier": "false",
             "DeployDMSCompletionHandler": "true",
             "DMSCompletionHandlerMigrations": self._migrations(),
             "DMSCompletionHandlerResourceArns": ",".join([*self.tasks.values(), self.serverless]),
             "DMSCompletionHandlerDataSyncTaskArn": FILES_TASK,
+            "DMSCompletionHandlerEventTopicArn": self.topic,
             "DMSCompletionHandlerDatabaseRoots": f"s3://{CONFIGURATION}/roots.pem",
             "DMSCompletionHandlerSecretArns": ",".join(self._store(*each) for each in secrets.items()),
             "DMSCompletionHandlerRawBucketName": RAW,
-            "DMSCompletionHandlerCrawlerName": CRAWLER,
+            "DMSCompletionHandlerCrawlerName": CRAWLERS,
+            "DMSCompletionHandlerStateMachineArn": STATE_MACHINE,
             "DMSCompletionHandlerExtraPolicyArn": self._let_through(),
             "DMSCompletionHandlerTimeout": "60",
             # The bed's S3 does not know the condition key s3:if-none-match, and would refuse every manifest.
@@ -155,9 +161,12 @@ class Stage:
             }
             for each in (*ALL, *LATER)
         ]
-        # Only the first is followed by something, and one of its tables is compared by its keys too.
-        checksum = {"compare": "exact", "checksum": True}
-        migrations[0] |= {"next": {"crawler": CRAWLER}, "tables": {"shop.customers": checksum}}
+        for made, each in zip(migrations, (*ALL, *LATER), strict=True):
+            if each.crawled:
+                made["next"] = {"crawler": each.crawler}
+        migrations[0]["next"]["stateMachine"] = STATE_MACHINE
+        # One table is compared by its keys too.
+        migrations[0]["tables"] = {"shop.customers": {"compare": "exact", "checksum": True}}
         migrations.append({"name": "serverless", "task": self.serverless})
         migrations.append({"name": "files", "task": FILES_TASK})
         return json.dumps(migrations, separators=(",", ":"))
@@ -173,20 +182,33 @@ class Stage:
         statements.append(f"GRANT SELECT ON ALL TABLES IN SCHEMA odd TO {self.source.user}")
         self.source.sql("shop", *statements)
 
-    def _create_crawler(self) -> None:
+    def _create_crawlers(self) -> None:
         glue = self.bed.client("glue")
         glue.create_database(DatabaseInput={"Name": "example_shop"})
-        allowed = {"Effect": "Allow", "Principal": {"Service": "glue.amazonaws.com"}, "Action": "sts:AssumeRole"}
-        role = self.bed.client("iam").create_role(
-            RoleName="example-crawler",
-            AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}),
+        role = self._create_role("example-crawler", "glue.amazonaws.com")
+        for migration in ALL:
+            glue.create_crawler(
+                Name=migration.crawler,
+                Role=role,
+                DatabaseName="example_shop",
+                Targets={"S3Targets": [{"Path": f"s3://{RAW}/landing/"}]},
+            )
+
+    def _create_state_machine(self) -> None:
+        definition = {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": True}}}
+        made = self.bed.client("stepfunctions").create_state_machine(
+            name=STATE_MACHINE.rpartition(":")[2],
+            definition=json.dumps(definition),
+            roleArn=self._create_role("example-states", "states.amazonaws.com"),
         )
-        glue.create_crawler(
-            Name=CRAWLER,
-            Role=role["Role"]["Arn"],
-            DatabaseName="example_shop",
-            Targets={"S3Targets": [{"Path": f"s3://{RAW}/landing/"}]},
-        )
+        assert made["stateMachineArn"] == STATE_MACHINE
+
+    def _create_role(self, name: str, service: str) -> str:
+        allowed = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        role = self.bed.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=document)
+        arn: str = role["Role"]["Arn"]
+        return arn
 
     def _let_through(self) -> str:
         """MiniStack 1.5.33 takes the name of a crawler that is started for a table's, and the role's statement on the
@@ -194,8 +216,8 @@ class Stage:
         """
         statement = {
             "Effect": "Allow",
-            "Action": ["glue:StartCrawler", "glue:GetCrawler"],
-            "Resource": f"arn:aws:glue:us-east-1:123456789012:table/{CRAWLER}",
+            "Action": "glue:StartCrawler",
+            "Resource": f"arn:aws:glue:us-east-1:123456789012:table/{CRAWLERS}",
         }
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         made = self.bed.client("iam").create_policy(PolicyName="example-crawler-as-table", PolicyDocument=policy)

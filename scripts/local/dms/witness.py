@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from .. import function_log
 from ..bed import Bed
+from .shop_migrations import STATE_MACHINE
 
 Found = TypeVar("Found")
 SOURCE = "aws-lambdas.dms-completion-handler"
@@ -27,8 +28,8 @@ class Told:
 
 
 class Witness:
-    def __init__(self, bed: Bed, bucket: str, topic: str, log_group: str, crawler: str) -> None:
-        self.bed, self.bucket, self.log_group, self.crawler = bed, bucket, log_group, crawler
+    def __init__(self, bed: Bed, bucket: str, topic: str, log_group: str) -> None:
+        self.bed, self.bucket, self.log_group = bed, bucket, log_group
         self._s3: Any = bed.client("s3")
         self._sqs: Any = bed.client("sqs")
         self._glue: Any = bed.client("glue")
@@ -60,11 +61,17 @@ class Witness:
         """How many versions of manifests there are: more than manifests, and one was written over."""
         return len(self._s3.list_object_versions(Bucket=self.bucket, Prefix="manifests/").get("Versions", []))
 
-    def crawls(self) -> tuple[str, float | None]:
+    def crawls(self, name: str) -> tuple[str, float | None]:
         """The crawler's state and when its last crawl began."""
-        crawler = self._glue.get_crawler(Name=self.crawler)["Crawler"]
+        crawler = self._glue.get_crawler(Name=name)["Crawler"]
         started = crawler.get("LastCrawl", {}).get("StartTime")
         return crawler["State"], started.timestamp() if started else None
+
+    def executions(self) -> list[dict[str, Any]]:
+        """Inputs of the state machine's executions."""
+        states: Any = self.bed.client("stepfunctions")
+        listed = states.list_executions(stateMachineArn=STATE_MACHINE)["executions"]
+        return [json.loads(states.describe_execution(executionArn=each["executionArn"])["input"]) for each in listed]
 
     def outcomes(self, migration: str) -> list[str]:
         """The outcomes the log has for a migration, in order. Without the sweeper's Fine, which comes at any time."""

@@ -14,8 +14,8 @@ from typing import Any
 
 import psycopg
 import pyarrow.csv as arrow_csv
-import pyarrow.parquet as parquet
 import zstandard
+from pyarrow import parquet
 
 from .copy_statement import Copy, SourceFormat
 from .reader import location

@@ -139,9 +139,11 @@ def _option(reader: Reader, options: dict[str, Any]) -> None:
 
 
 _REFUSED = frozenset(
-    "acceptanydate acceptinvchars avro encoding encrypted explicit_ids fillrecord fixedwidth job lzop "
-    "noload orc readratio roundec shapefile ssh trimblanks truncatecolumns credentials access_key_id "
-    "secret_access_key session_token serializetojson comprows".split()
+    (
+        *("acceptanydate", "acceptinvchars", "avro", "comprows", "encoding", "encrypted", "explicit_ids", "fillrecord"),
+        *("fixedwidth", "job", "lzop", "noload", "orc", "readratio", "roundec", "serializetojson", "shapefile", "ssh"),
+        *("trimblanks", "truncatecolumns", "credentials", "access_key_id", "secret_access_key", "session_token"),
+    )
 )
 
 

@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -75,9 +76,9 @@ class Events:
             log.exception("looking for the rules of an event")
             self._note(statement, "EventBridge", str(error))
             return
-        for target in targets:
+        for rule, target in targets:
             try:
-                _call(aws, target, event)
+                _call(aws, rule, target, event)
                 self._note(statement, target["Arn"])
             except Exception as error:
                 log.exception("delivering an event to %s", target["Arn"])
@@ -117,7 +118,7 @@ def event_of(statement: Statement, aws: Aws | None) -> dict[str, Any]:
     }
 
 
-def _targets(aws: Aws, event: dict[str, Any]) -> Any:
+def _targets(aws: Aws, event: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     service = aws.client("events")
     for page in service.get_paginator("list_rules").paginate():
         for rule in page["Rules"]:
@@ -125,15 +126,17 @@ def _targets(aws: Aws, event: dict[str, Any]) -> Any:
             if rule.get("State") != "ENABLED" or not pattern:
                 continue
             if service.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"]:
-                yield from service.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+                for target in service.list_targets_by_rule(Rule=rule["Name"])["Targets"]:
+                    yield rule["Arn"], target
 
 
-def _call(aws: Aws, target: dict[str, Any], event: dict[str, Any]) -> None:
+def _call(aws: Aws, rule: str, target: dict[str, Any], event: dict[str, Any]) -> None:
     if "InputTransformer" in target or "InputPath" in target:
         raise NotImplementedError("input transformation of a rule's target")
     payload = target.get("Input") or json.dumps(event)
     kind = target["Arn"].split(":")[2]
     if kind == "lambda":
+        _require_permission(aws, rule, target["Arn"])
         aws.client("lambda").invoke(FunctionName=target["Arn"], InvocationType="Event", Payload=payload.encode())
     elif kind == "sqs":
         sqs = aws.client("sqs")
@@ -143,3 +146,16 @@ def _call(aws: Aws, target: dict[str, Any], event: dict[str, Any]) -> None:
         aws.client("stepfunctions").start_execution(stateMachineArn=target["Arn"], input=payload)
     else:
         raise NotImplementedError(f"targets of kind {kind}")
+
+
+def _require_permission(aws: Aws, rule: str, function: str) -> None:
+    """A function must let EventBridge invoke it for this rule (AWS::Lambda::Permission)."""
+    policy = json.loads(aws.client("lambda").get_policy(FunctionName=function)["Policy"])
+    for statement in policy["Statement"]:
+        principal, condition = statement.get("Principal", {}), statement.get("Condition", {})
+        sources = [
+            value for test in condition.values() for key, value in test.items() if key.lower() == "aws:sourcearn"
+        ]
+        if principal.get("Service") == "events.amazonaws.com" and (not sources or rule in sources):
+            return
+    raise PermissionError(f"{function} does not let events.amazonaws.com invoke it for {rule}")

@@ -87,8 +87,8 @@ class Executor:
 
     def _hold(self, statement: Statement, status: Status) -> None:
         """Keeps it in a status for as long as a fault wants."""
-        seconds = self._delay(statement, status)
-        if self._statements.wait(statement, lambda each: each.cancel_requested, seconds):
+        self._statements.hold(statement, self._delay(statement, status))
+        if statement.cancel_requested:
             raise Cancelled
 
     def _delay(self, statement: Statement, status: Status) -> float:

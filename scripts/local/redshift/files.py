@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import pyarrow as arrow
-import pyarrow.parquet as parquet
 import zstandard
+from pyarrow import parquet
 
 from .unload_statement import Compression, Format, Unload
 

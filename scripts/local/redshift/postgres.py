@@ -98,6 +98,7 @@ def start() -> Postgres:
             env=environment,
             cwd=folder,
             capture_output=True,
+            check=False,
             **as_owner,  # type: ignore[call-overload]
         )
         if made.returncode:

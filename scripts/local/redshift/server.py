@@ -6,6 +6,7 @@ GET    /_local/health                  when it answers, it is ready; names Postg
 PUT    /_local/aws                     {"endpoint": …, "region": …, "account": …, "default_role": …, "function_role": …}
 PUT    /_local/settings                {"slices": 4, "manifest_of_nothing": true, "active_statements": 500, …}
 POST   /_local/faults                  one fault (faults.py); GET shows those waiting, DELETE forgets them
+    POST   /_local/release                 {"state": "PICKED"}: ends the delay of what is held in SUBMITTED or PICKED
 POST   /_local/clock                   {"advance_seconds": n}: tokens and results age
 GET    /_local/calls                   how often each operation was called
 GET    /_local/statements, /events     every statement's name and status; what became of each event
@@ -38,7 +39,7 @@ from .errors import ServerError, ServiceError
 from .events import Events
 from .executor import Executor, Warehouse
 from .faults import Fault, Faults
-from .statements import Clock, Statements
+from .statements import Clock, Statements, Status
 from .storage import Aws
 
 log = logging.getLogger("local.redshift")
@@ -151,6 +152,8 @@ def _control(service: Service, request: Request, body: bytes) -> Response:
             service.faults.add(Fault.decoded(value))
         case "DELETE", "faults":
             service.faults.clear()
+        case "POST", "release":
+            service.warehouse.statements.release(Status(value["state"]))
         case "POST", "clock":
             service.clock.advance(float(value["advance_seconds"]))
         case "GET", "calls":

@@ -23,7 +23,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +104,7 @@ class Redshift:
             raise RedshiftError(f"{method} {what}: {error.read().decode(errors='replace')}") from error
 
     def is_running(self) -> bool:
-        return beds._start_time(self.pid) == self.started
+        return self.pid > 0 and beds.start_time(self.pid) == self.started
 
     def stop(self) -> None:
         with beds.undisturbed():
@@ -112,10 +112,10 @@ class Redshift:
                 # To the server alone first: it stops PostgreSQL in its own way.
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self.pid, signal.SIGTERM)
-                if not beds._group_ends(self.pid, 8.0):
+                if not beds.group_ends(self.pid, 8.0):
                     with contextlib.suppress(ProcessLookupError):
                         os.killpg(self.pid, signal.SIGKILL)
-                    beds._group_ends(self.pid, 5.0)
+                    beds.group_ends(self.pid, 5.0)
             self._end_orphan()
             for folder in (self.folder, self.database_folder):
                 if folder:
@@ -134,7 +134,7 @@ class Redshift:
 def start() -> Redshift:
     """Starts PostgreSQL and the server, and returns when they answer."""
     folder = Path(tempfile.mkdtemp(prefix="redshift-"))
-    port = beds._free_port()
+    port = beds.free_port()
     log = folder / "redshift.log"
     environment = {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
@@ -146,25 +146,26 @@ def start() -> Redshift:
         # pyarrow's threads would only take turns with PostgreSQL's on a small machine.
         "OMP_NUM_THREADS": "1",
     }
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "local.redshift.server", "--port", str(port)],
-            env=environment,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    running = Redshift(pid=process.pid, started=beds._start_time(process.pid), port=port, folder=str(folder))
+    starting = Redshift(pid=0, started="", port=port, folder=str(folder))
     try:
-        health = _wait_until_healthy(running, process)
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "local.redshift.server", "--port", str(port)],
+                env=environment,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        starting = replace(starting, pid=process.pid, started=beds.start_time(process.pid))
+        health = _wait_until_healthy(starting, process)
     except BaseException:
-        running.stop()
+        starting.stop()
         raise
     # From here on it is known by its pid, also to other processes; without this Python complains of a forgotten child.
     process.returncode = 0
-    return Redshift(**{**asdict(running), "dsn": health["dsn"], "database_folder": health["folder"]})
+    return replace(starting, dsn=health["dsn"], database_folder=health["folder"])
 
 
 @contextlib.contextmanager
@@ -190,11 +191,11 @@ def _wait_until_healthy(redshift: Redshift, process: subprocess.Popen[bytes], pa
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RedshiftError(f"the server ended with status {process.returncode}:\n{beds._tail(redshift.log)}")
+            raise RedshiftError(f"the server ended with status {process.returncode}:\n{beds.tail(redshift.log)}")
         with contextlib.suppress(OSError, RedshiftError):
             return dict(redshift.control("GET", "health"))
         time.sleep(0.05)
-    raise RedshiftError(f"no answer on {redshift.endpoint} within {patience:.0f} s:\n{beds._tail(redshift.log)}")
+    raise RedshiftError(f"no answer on {redshift.endpoint} within {patience:.0f} s:\n{beds.tail(redshift.log)}")
 
 
 def main() -> int:

@@ -197,9 +197,7 @@ def _string(sql: str, start: int, quote: int) -> Token:
     while True:
         if at >= len(sql):
             raise SyntaxRefused(f'unterminated quoted string at or near "{sql[start : start + 40]}"')
-        if sql[at] == "\\":
-            at += 2
-        elif sql.startswith("''", at):
+        if sql[at] == "\\" or sql.startswith("''", at):
             at += 2
         elif sql[at] == "'":
             break

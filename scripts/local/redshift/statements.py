@@ -119,6 +119,7 @@ class Statements:
         # Token → the request it came with, the statement, and when.
         self._tokens: dict[str, tuple[object, str, float]] = {}
         self._queries = 1000
+        self._releases = dict.fromkeys(Status, 0)
 
     def add(
         self, make: Callable[[str, float], Statement], token: str | None, request: object
@@ -152,6 +153,20 @@ class Statements:
     def active(self) -> int:
         with self._changed:
             return sum(not each.status.is_last for each in self._known.values())
+
+    def hold(self, statement: Statement, seconds: float) -> None:
+        """In the status it has, until the time is over, it is cancelled, or its status is released."""
+        with self._changed:
+            status, before = statement.status, self._releases[statement.status]
+            self._changed.wait_for(
+                lambda: statement.cancel_requested or self._releases[status] != before, timeout=seconds
+            )
+
+    def release(self, status: Status) -> None:
+        """Lets go of what is held in a status."""
+        with self._changed:
+            self._releases[status] += 1
+            self._changed.notify_all()
 
     def wait(self, statement: Statement, until: Callable[[Statement], bool], seconds: float) -> bool:
         with self._changed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,14 +136,13 @@ class Storage:
         self._allowed.add((action, folder))
 
 
-class _as_redshift:  # noqa: N801 - reads as the statement it is
+@contextlib.contextmanager
+def _as_redshift() -> Iterator[None]:
     """Turns what S3 answers into what Redshift tells of it."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, ClientError):
-            raise _refusal(error) from error
+    try:
+        yield
+    except ClientError as error:
+        raise _refusal(error) from error
 
 
 def _refusal(error: ClientError) -> DatabaseError:

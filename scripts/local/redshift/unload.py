@@ -15,8 +15,7 @@ from urllib.parse import quote
 
 import psycopg
 import pyarrow as arrow
-import pyarrow.compute as compute
-import pyarrow.csv as csv
+from pyarrow import compute, csv
 
 from .files import Naming, ParquetSink, TextSink, Written
 from .manifest import manifest_of
@@ -216,7 +215,8 @@ def _unload_parquet(connection: psycopg.Connection[Any], query: str, output: _Ou
             reader = csv.open_csv(
                 arrow.PythonFile(_CopyStream(copy), mode="r"),
                 read_options=csv.ReadOptions(use_threads=False, block_size=1 << 22, column_names=list(types)),
-                parse_options=csv.ParseOptions(newlines_in_values=True),
+                # A row of one column that is null is an empty line.
+                parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
                 convert_options=csv.ConvertOptions(
                     column_types=types,
                     null_values=[""],

@@ -21,7 +21,9 @@ from .scene import SOURCE, TARGET, Scene
 
 def old_objects() -> list[DemoObject]:
     return [
-        DemoObject("old/2019/orders.csv", b"order,amount\n1,2.50\n", metadata={"origin": "erp"}, tags={"team": "sales"}),
+        DemoObject(
+            "old/2019/orders.csv", b"order,amount\n1,2.50\n", metadata={"origin": "erp"}, tags={"team": "sales"}
+        ),
         DemoObject("old/with space & ünïcödé+plus.txt", b"a key that batch events encode\n"),
         DemoObject("old/a//b", b"a key with an empty folder\n"),
     ]
@@ -70,14 +72,13 @@ def _job(scene: Scene, objects: list[DemoObject], schema: str) -> dict[str, str]
         "invocationSchemaVersion": schema,
         "invocationId": base64.b64encode(schema.encode() * 8).decode(),
         "job": {"id": "f3cc4f60-61f6-4a2b-8a21-d07600c373ce"},
-        "tasks": [
-            {"taskId": task, "s3Key": quote(key), "s3VersionId": None, **bucket} for task, key in keys.items()
-        ],
+        "tasks": [{"taskId": task, "s3Key": quote(key), "s3VersionId": None, **bucket} for task, key in keys.items()],
     }
     answer = scene.invoke(event)
     if answer.get("invocationSchemaVersion") != schema or answer.get("invocationId") != event["invocationId"]:
         scene.failures.append(f"the batch answer is not the event's: {str(answer)[:200]}")
     results = {keys[result["taskId"]]: result for result in answer.get("results", [])}
     return {
-        key: f"{result['resultCode']} ({str(result['resultString']).partition(':')[0]})" for key, result in results.items()
+        key: f"{result['resultCode']} ({str(result['resultString']).partition(':')[0]})"
+        for key, result in results.items()
     }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+from .. import function_log
 from ..demo_objects import DemoObject
 from ..terminal import say
 from .calls import Call
@@ -36,13 +39,31 @@ def run(scene: Scene, patience: float = 40) -> None:
     if throttle.refused == 0:
         scene.failures.append("the burst was not throttled at all: nothing was shown")
         return
-    seconds = throttle.last_pass - throttle.first_refusal
-    rate = (throttle.passed - throttle.passed_before) / seconds if seconds > 0 else 0
     say(
-        f"{OBJECTS - len(missing)} of {OBJECTS} arrived and are equal, {time.monotonic() - uploaded:.1f} s after the last upload; "
-        f"S3 refused {throttle.refused} requests with 503 SlowDown"
+        f"{OBJECTS - len(missing)} of {OBJECTS} arrived and are equal, {time.monotonic() - uploaded:.1f} s after the last "
+        f"upload; S3 refused {throttle.refused} requests with 503 SlowDown"
     )
-    say(f"throughput from the first refusal on: {rate:.0f} copies a second of {RATE:.0f} allowed ({rate / RATE:.0%})")
+    throttled = [at - throttle.first_refusal for at in throttle.passes if at > throttle.first_refusal]
+    outcomes = Counter(str(line.get("outcome")) for line in _lines(scene))
+    say(f"outcomes: {', '.join(f'{outcome} {count}' for outcome, count in outcomes.most_common())}")
+    say(f"copies a second from the first refusal on, {RATE:.0f} allowed: {_rates(throttled)}")
+
+
+def _lines(scene: Scene) -> list[dict[str, Any]]:
+    """The function's lines about the burst."""
+    lines = function_log.structured(scene.bed, scene.path.log_group)
+    return [line for line in lines if str(line.get("source", "")).startswith(f"s3://{SOURCE}/{PREFIX}")]
+
+
+def _rates(passes: list[float]) -> str:
+    """Until nine in ten were made, and in all: the last ones are what a few workers still had when the others were done."""
+    most = passes[: len(passes) * 9 // 10]
+    if not most:
+        return "too few to say"
+    return (
+        f"{len(most) / most[-1]:.0f} ({len(most) / most[-1] / RATE:.0%}) until nine in ten were made, "
+        f"{len(passes) / passes[-1]:.0f} ({len(passes) / passes[-1] / RATE:.0%}) until the last"
+    )
 
 
 def _is_copy_of_the_burst(call: Call) -> bool:

@@ -47,7 +47,9 @@ def compare(scene: Scene, item: DemoObject) -> None:
     found = differences(scene.s3, SOURCE, TARGET, item)
     if not keeps_upload_tags(scene):
         found = [difference for difference in found if not difference.startswith("tags: ")]
-        say("tags: MiniStack loses those given on CreateMultipartUpload (an upload of our own just did), so not compared in")
+        say(
+            "tags: MiniStack loses those given on CreateMultipartUpload (an upload of our own just did), so not compared in"
+        )
         say("      the target. " + _tags_sent(scene, item, found))
     copy = scene.s3.head_object(Bucket=TARGET, Key=item.key)
     say(f"{item.key}: {copy['ContentLength']:,} bytes, ETag {copy['ETag']}, {'DIFFERS' if found else 'equal'}")
@@ -65,7 +67,8 @@ def _tags_sent(scene: Scene, item: DemoObject, found: list[str]) -> str:
     sent = [
         headers.get("x-amz-tagging", "")
         for (method, path), headers in list(scene.proxy.headers.items())
-        if method == "POST" and "uploads" in dict(parse_qsl(urlsplit(path).query, keep_blank_values=True))
+        if method == "POST"
+        and "uploads" in dict(parse_qsl(urlsplit(path).query, keep_blank_values=True))
         and urlsplit(path).path == f"/{TARGET}/{item.key}"
     ]
     tags = [dict(parse_qsl(header)) for header in sent]

@@ -18,7 +18,9 @@ from .calls import Answer, Call, error_body
 from .checksums import FullObjectChecksums
 from .tag_counts import TagCounts
 
-SLOW_DOWN = Answer(503, [("Content-Type", "application/xml")], error_body("SlowDown", "Please reduce your request rate."))
+SLOW_DOWN = Answer(
+    503, [("Content-Type", "application/xml")], error_body("SlowDown", "Please reduce your request rate.")
+)
 # Of one connection and not of the message, and what is told again for the next hop.
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding"}
 
@@ -30,12 +32,10 @@ class Throttle:
     applies_to: Callable[[Call], bool]
     rate: float
     burst: float
-    passed: int = 0
     refused: int = 0
     first_refusal: float = 0.0
-    # Until then.
-    passed_before: int = 0
-    last_pass: float = 0.0
+    # When each was let pass.
+    passes: list[float] = field(default_factory=list)
     _tokens: float = field(init=False)
     _at: float = field(default_factory=time.monotonic)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -50,12 +50,10 @@ class Throttle:
             self._at = now
             if self._tokens < 1:
                 self.refused += 1
-                if not self.first_refusal:
-                    self.first_refusal, self.passed_before = now, self.passed
+                self.first_refusal = self.first_refusal or now
                 return False
             self._tokens -= 1
-            self.passed += 1
-            self.last_pass = now
+            self.passes.append(now)
             return True
 
 

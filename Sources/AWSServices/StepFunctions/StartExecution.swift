@@ -1,0 +1,45 @@
+import AWSClient
+
+/// What came of asking for an execution.
+public enum ExecutionStart: Sendable, Equatable {
+    /// - Parameter arn: of the execution. Of a name that runs already with the same input it is that one's.
+    case started(arn: String)
+    /// The name was used within 90 days, with another input or by an execution that is over.
+    case alreadyExists
+}
+
+extension StepFunctions {
+    /// Starts an execution of a standard state machine. By its name it starts once.
+    /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+    ///
+    /// - Parameters:
+    ///   - name: at most 80 characters; unique for 90 days.
+    ///   - input: JSON text, at most 262,144 characters.
+    /// - Throws: `AWSError`, among others `StateMachineDoesNotExist`, `InvalidName`, `InvalidExecutionInput`.
+    public func startExecution(
+        of stateMachineARN: String,
+        name: String,
+        input: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> ExecutionStart {
+        struct Input: Encodable {
+            let stateMachineArn: String
+            let name: String
+            let input: String
+        }
+        struct Output: Decodable, Sendable { let executionArn: String }
+        do {
+            let output: Output = try await client.call(
+                .json(
+                    "StartExecution",
+                    Input(stateMachineArn: stateMachineARN, name: name, input: input),
+                    isRepeatable: true
+                ),
+                deadline: deadline
+            )
+            return .started(arn: output.executionArn)
+        } catch let error as AWSError where error.code == "ExecutionAlreadyExists" {
+            return .alreadyExists
+        }
+    }
+}
