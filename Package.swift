@@ -24,7 +24,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], without f
 /// The folders of AWSServices that a function uses. While scripts/package.sh packages it, the others are not compiled: the
 /// linker keeps what Swift says of a type even when nobody uses the type, which would be twenty kilobytes and more of every
 /// service in every zip. A function that is not here gets them all.
-let servicesUsed: [String: Set<String>] = ["RedshiftUnloader": ["DynamoDB", "RedshiftData", "S3", "STS"]]
+let servicesUsed: [String: Set<String>] = [
+    "RedshiftUnloader": ["DynamoDB", "RedshiftData", "S3", "STS"],
+    "GlueWorkflowStarter": ["DynamoDB", "Glue", "STS", "StepFunctions"],
+]
 
 let services = [
     "DataSync", "DatabaseMigration", "DynamoDB", "EventBridge", "Glue", "RedshiftData", "S3", "SNS", "SQS", "STS",
@@ -104,7 +107,8 @@ let package = Package(
         function(
             "GlueWorkflowStarter",
             ["AWSClient", "AWSServices", "AWSSigning", "UTCTime", logging],
-            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"]
+            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"],
+            isSmall: true
         ),
         function(
             "DMSCompletionHandler",

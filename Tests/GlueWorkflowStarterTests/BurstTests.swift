@@ -111,7 +111,7 @@ import Testing
             try await bed.invoke(StarterBed.start("e\(event)", token: "t\(event)", concurrency: "coalesce"))
         }
         bed.end("wr_1")
-        #expect(await each(0..<12) { _ in try await bed.sweep() }.isEmpty)
+        #expect(await each(Array(0..<12)) { _ in try await bed.sweep() }.isEmpty)
         try await bed.sweep()
         #expect(bed.glue.runs.count == 2)
         #expect(coveredEvents(bed).sorted() == ["e0", "e1", "e2", "e3"])
@@ -141,7 +141,7 @@ import Testing
     @Test func joinedTriggersShareTheRunInFlight() async throws {
         let bed = try StarterBed()
         defer { bed.stop() }
-        let errors = await each(0..<100) { number in
+        let errors = await each(Array(0..<100)) { number in
             try await bed.invoke(StarterBed.start("e\(number)", token: "t\(number)", concurrency: "join"))
         }
         #expect(errors.isEmpty)

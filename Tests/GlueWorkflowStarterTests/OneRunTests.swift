@@ -234,7 +234,7 @@ import UTCTime
     func manyDeliveriesAtOnceGiveOneRunAndAllAreTold(policy: String) async throws {
         let bed = try StarterBed()
         defer { bed.stop() }
-        let errors = await each(0..<40) { number in
+        let errors = await each(Array(0..<40)) { number in
             try await bed.invoke(StarterBed.start("e1", token: "t\(number)", concurrency: policy))
         }
         #expect(errors.isEmpty)

@@ -115,7 +115,7 @@ extension RunLedger {
                 queuedAt: UTCTime(millisecondsSinceEpoch: item["queuedAt"]?.integer ?? 0)
             )
         }
-        return all.sorted { ($0.queuedAt, $0.key.name) < ($1.queuedAt, $1.key.name) }
+        return oldestFirst(all, \.queuedAt)
     }
 
     // MARK: - The one run at a time

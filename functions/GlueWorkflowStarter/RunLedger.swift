@@ -50,11 +50,23 @@ struct RunLedger: Sendable {
     func change(
         _ entry: inout Entry,
         at now: UTCTime,
-        _ move: @Sendable (inout RunRecord) -> Bool
+        _ move: @escaping @Sendable (inout RunRecord) -> Bool
     ) async throws -> Bool {
+        try await make(Move(move), &entry, now)
+    }
+
+    /// An object, because the compiler would make a copy of what it is passed to for each move there is.
+    private final class Move: Sendable {
+        let change: @Sendable (inout RunRecord) -> Bool
+
+        init(_ change: @escaping @Sendable (inout RunRecord) -> Bool) { self.change = change }
+    }
+
+    @inline(never)
+    private func make(_ move: Move, _ entry: inout Entry, _ now: UTCTime) async throws -> Bool {
         for _ in 0..<100 {
             var changed = entry
-            guard move(&changed.record) else { return false }
+            guard move.change(&changed.record) else { return false }
             changed.version += 1
             let condition = DynamoDBExpression(
                 "#version = :version",

@@ -7,14 +7,12 @@ struct RunNode: Codable, Sendable, Equatable {
         case crawler = "CRAWLER"
     }
 
-    /// What a node's state means for the run.
-    enum Condition: Int, Comparable {
+    /// What a node's state means for the run, the worst first.
+    enum Condition: CaseIterable {
         case bad
         case notReached
         case busy
         case good
-
-        static func < (left: Condition, right: Condition) -> Bool { left.rawValue < right.rawValue }
     }
 
     static let notReachedState = "NOT_REACHED"

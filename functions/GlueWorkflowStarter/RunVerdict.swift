@@ -37,8 +37,7 @@ struct RunVerdict: Sendable, Equatable {
 
     init(_ run: GlueWorkflowRun, workflow: String, policy: VerdictPolicy, links: LogLink, now: UTCTime) {
         let all = (run.graph?.nodes ?? []).compactMap { RunNode($0, links) }
-        nodes = all.enumerated().sorted { ($0.element.condition, $0.offset) < ($1.element.condition, $1.offset) }
-            .map(\.element)
+        nodes = RunNode.Condition.allCases.flatMap { condition in all.filter { $0.condition == condition } }
         let judge = Judge(run: run, nodes: nodes, workflow: workflow, policy: policy, now: now)
         outcome = judge.outcome
     }

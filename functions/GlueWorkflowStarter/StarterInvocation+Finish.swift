@@ -156,8 +156,7 @@ extension StarterInvocation {
     /// A run less is in flight: the queue's next one, or those that Glue refused, get their turn.
     private func runEnded(_ workflow: String) async throws {
         try await pump(workflow)
-        let waiting = try await ledger.openEntries(of: workflow).filter { $0.key != nil }.sorted { $0.since < $1.since }
-        for entry in waiting {
+        for entry in oldestFirst(try await ledger.openEntries(of: workflow), \.since) {
             guard let key = entry.key, var entry = try await ledger.load(key),
                 case .waiting = entry.record.state
             else { continue }

@@ -25,7 +25,7 @@ extension StarterInvocation {
     func sweep() async throws -> Tally.Counts {
         let entries = try await ledger.openEntries()
         // Should the time not be enough for all, it is not always the same ones that go short.
-        let workflows = Dictionary(grouping: entries, by: \.workflow).shuffled()
+        let workflows = Dictionary(grouping: entries, by: \.workflow).map { ($0.key, $0.value) }.shuffled()
         context.metrics.add("OpenRuns", Double(entries.count { $0.key != nil }), .none)
         _ = await each(workflows, atOnce: 4) { workflow, entries in await sweep(workflow, entries) }
         return tally.counts
@@ -41,7 +41,7 @@ extension StarterInvocation {
                 reportFailure("\(open.key?.description ?? "the queue of \(workflow)") could not be looked after", error)
             }
         }
-        await sweep(waiting: waiting.all.sorted { $0.record.createdAt < $1.record.createdAt })
+        await sweep(waiting: oldestFirst(waiting.all, \.record.createdAt))
     }
 
     private func look(at open: OpenEntry, _ waiting: Found<RunLedger.Entry>) async throws {
