@@ -91,6 +91,21 @@ import Testing
         #expect(error?.errorMessage.contains("the load of public.customers: relation does not exist") == true)
     }
 
+    @Test func aLoadThatFailedBeforeIsTriedAnew() async throws {
+        let aws = try aws {
+            $0.files["shop/public/customers/LOAD00000001.parquet"] = (500, "2026-11-21T01:45:00.000Z")
+            $0.statement = #""Status":"FAILED","Error":"permission denied","UpdatedAt":1000000000"#
+        }
+        let harness = try await HandlerHarness(aws, Self.load)
+        await #expect(throws: CallerError.self) { try await harness.run(HandlerHarness.stopped()) }
+        let tokens = try aws.bodies("BatchExecuteStatement").map {
+            try JSONDecoder().decode(JSON.self, from: Data($0.utf8))["ClientToken"]?.text
+        }
+        // The fake gives both the same id and the same failure, which ends it: no third attempt.
+        #expect(Set(tokens).count == 2)
+        #expect(tokens.count == 2)
+    }
+
     @Test func leftoverFilesAreHeldBeforeAnythingReadsThem() async throws {
         let aws = try aws {
             $0.files["shop/public/customers/LOAD00000001.parquet"] = (500, "2026-11-20T01:45:00.000Z")

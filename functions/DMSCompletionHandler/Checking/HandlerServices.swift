@@ -16,7 +16,7 @@ struct HandlerServices: Sendable {
     /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
     init(_ configuration: AWSConfiguration, _ settings: HandlerSettings, _ environment: Environment) throws {
         let store = try S3(configuration)
-        let redshift = try RedshiftData(configuration)
+        let redshift = RedshiftBatches(data: try RedshiftData(configuration))
         migrations = try DatabaseMigration(configuration)
         transfers = try DataSync(configuration)
         claims = ClaimStore(database: try DynamoDB(configuration), table: settings.stateTable)
@@ -37,12 +37,12 @@ struct HandlerServices: Sendable {
         reconciler = Reconciler(
             databases: databases,
             files: FileCounter(store: store),
-            redshift: RedshiftCounter(data: redshift)
+            redshift: RedshiftCounter(batches: redshift)
         )
         steps = StepRunner(
             glue: try Glue(configuration),
             stateMachines: try StepFunctions(configuration),
-            redshift: RedshiftLoader(data: redshift, store: store)
+            redshift: RedshiftLoader(batches: redshift, store: store)
         )
         announcer = Announcer(
             topics: try SNS(configuration),

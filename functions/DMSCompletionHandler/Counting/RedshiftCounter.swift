@@ -1,11 +1,10 @@
-import AWSClient
 import AWSServices
-import AWSSigning
+import UTCTime
 
 /// Counts tables of a Redshift database through the Data API: one statement for all of them, which its token names, so that
 /// a check that comes again finds the statement that was asked for before.
 struct RedshiftCounter: Sendable {
-    let data: RedshiftData
+    let batches: RedshiftBatches
 
     /// Looks, a second apart, before the check is put off: most counts take less, and waiting is paid for.
     private static let looks = 5
@@ -21,36 +20,35 @@ struct RedshiftCounter: Sendable {
         guard !tables.isEmpty else { return [:] }
         do {
             let sql = try Self.sql(tables)
-            let hash = Digest.hex(Digest.sha256(Array("\(token)\u{0}\(sql)".utf8)))
-            let id = try await data.batchExecuteStatement(
-                [sql, "SELECT 1"],
-                on: connection.target,
-                name: "counts of \(token)",
-                clientToken: String(hash.prefix(64)),
-                withEvent: false,
-                deadline: deadline
-            )
-            let statement = try await finished(id, deadline)
+            let statement = try await finished([sql, "SELECT 1"], connection, "counts of \(token)", deadline)
             guard let part = statement.parts.first else {
                 throw CheckBlocked("no result of the counts", isTransient: true)
             }
-            return Self.counts(tables, try await data.firstRecords(of: part.id, deadline: deadline))
+            return Self.counts(tables, try await batches.data.firstRecords(of: part.id, deadline: deadline))
         } catch {
             throw CheckBlocked("counting the target in Redshift", error)
         }
     }
 
-    private func finished(_ id: String, _ deadline: ContinuousClock.Instant) async throws -> RedshiftDataStatement {
+    private func finished(
+        _ statements: [String],
+        _ connection: RedshiftConnection,
+        _ name: String,
+        _ deadline: ContinuousClock.Instant
+    ) async throws -> RedshiftDataStatement {
+        let began = UTCTime.now()
         for look in 0..<Self.looks {
-            let statement = try await data.describeStatement(id, deadline: deadline)
+            let statement = try await batches.batch(
+                statements,
+                on: connection,
+                name: name,
+                began: began,
+                deadline: deadline
+            )
             switch statement.status {
             case .finished: return statement
             case .failed, .aborted:
-                let reasons = [statement.error] + statement.parts.map(\.error)
-                throw CheckBlocked(
-                    "counting the target in Redshift: \(reasons.compactMap { $0 }.first { !$0.isEmpty } ?? "no reason given")",
-                    isTransient: false
-                )
+                throw CheckBlocked("counting the target in Redshift: \(statement.reason)", isTransient: false)
             case .running: if look < Self.looks - 1 { try await Task.sleep(for: .seconds(1)) }
             }
         }

@@ -1,13 +1,14 @@
 import AWSClient
 import AWSServices
 import AWSSigning
+import UTCTime
 
 /// Loads what DMS wrote into S3, one transaction a table, through the Redshift Data API.
 ///
 /// A batch is named by its stop, table and revision: asking again within eight hours finds the batch that was asked for
 /// before, so that whoever looks after a load later needs no more than these.
 struct RedshiftLoader: Sendable {
-    let data: RedshiftData
+    let batches: RedshiftBatches
     let store: S3
 
     /// - Returns: `waiting` while a batch runs, `done` when all are finished.
@@ -16,9 +17,10 @@ struct RedshiftLoader: Sendable {
         guard let load = input.migration.next.redshiftLoad, case .s3(let bucket, _) = input.migration.target else {
             return .done
         }
+        let began = UTCTime.now()
         var isRunning = false
         for table in input.manifest.tables where table.verdict == "passed" && !(table.files?.keys.isEmpty ?? true) {
-            switch try await status(of: table, load, bucket, input, deadline) {
+            switch try await status(of: table, load, bucket, input, began, deadline) {
             case .finished: continue
             case .running: isRunning = true
             case .failed(let reason): throw StepError(description: "the load of \(table.table): \(reason)")
@@ -38,6 +40,7 @@ struct RedshiftLoader: Sendable {
         _ load: RedshiftLoad,
         _ bucket: String,
         _ input: StepInput,
+        _ began: UTCTime,
         _ deadline: ContinuousClock.Instant
     ) async throws -> LoadStatus {
         guard let source = TableName(text: table.table), let target = TableName(text: table.target) else {
@@ -65,21 +68,17 @@ struct RedshiftLoader: Sendable {
             contentType: "application/json",
             deadline: deadline
         )
-        let id = try await data.batchExecuteStatement(
+        let statement = try await batches.batch(
             plan.statements,
-            on: load.connection.target,
+            on: load.connection,
             name: "\(name) \(table.table)",
-            clientToken: token,
-            withEvent: false,
+            began: began,
             deadline: deadline
         )
-        let statement = try await data.describeStatement(id, deadline: deadline)
         switch statement.status {
         case .running: return .running
         case .finished: return .finished
-        case .failed, .aborted:
-            let reasons = [statement.error] + statement.parts.map(\.error)
-            return .failed(reasons.compactMap { $0 }.first { !$0.isEmpty } ?? "Redshift gives no reason")
+        case .failed, .aborted: return .failed(statement.reason)
         }
     }
 
