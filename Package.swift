@@ -154,7 +154,7 @@ let package = Package(
         ),
         tests(
             "GlueWorkflowStarter",
-            ["AWSClient", "AWSServices", "AWSSigning", "LambdaRuntime", "LoopbackServer", "UTCTime", logging]
+            ["AWSClient", "AWSServices", "AWSSigning", "FakeAWS", "LambdaRuntime", "LoopbackServer", "UTCTime", logging]
         ),
         tests(
             "DMSCompletionHandler",

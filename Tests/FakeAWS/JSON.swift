@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// JSON as it is, for reading requests and writing answers without the types of the code under test.
+/// Any JSON, for the stand-ins: they read requests and write answers without the types of the code under test.
 public enum JSON: Codable, Sendable, Hashable {
     case null
     case bool(Bool)
@@ -11,18 +11,19 @@ public enum JSON: Codable, Sendable, Hashable {
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
+        // The most common first: each wrong guess costs an error.
+        if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([String: JSON].self) {
+            self = .object(value)
+        } else if let value = try? container.decode([JSON].self) {
+            self = .array(value)
         } else if let value = try? container.decode(Bool.self) {
             self = .bool(value)
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSON].self) {
-            self = .array(value)
         } else {
-            self = .object(try container.decode([String: JSON].self))
+            self = .null
         }
     }
 
@@ -31,12 +32,7 @@ public enum JSON: Codable, Sendable, Hashable {
         switch self {
         case .null: try container.encodeNil()
         case .bool(let value): try container.encode(value)
-        case .number(let value):
-            if let whole = Int64(exactly: value) {
-                try container.encode(whole)
-            } else {
-                try container.encode(value)
-            }
+        case .number(let value): try container.encode(value)
         case .string(let value): try container.encode(value)
         case .array(let value): try container.encode(value)
         case .object(let value): try container.encode(value)
@@ -45,15 +41,23 @@ public enum JSON: Codable, Sendable, Hashable {
 
     /// `nil` for what is not JSON.
     public init?(_ bytes: [UInt8]) {
-        guard let value = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return nil }
+        guard let value = try? Self.parse(bytes) else { return nil }
         self = value
     }
 
-    public var text: String {
-        (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    public static func parse(_ bytes: some Sequence<UInt8>) throws -> JSON {
+        try JSONDecoder().decode(JSON.self, from: Data(bytes))
     }
 
-    public subscript(name: String) -> JSON? { if case .object(let value) = self { value[name] } else { nil } }
+    public static func parse(_ text: String) throws -> JSON { try parse(Array(text.utf8)) }
+
+    public var text: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    public subscript(name: String) -> JSON? { if case .object(let members) = self { members[name] } else { nil } }
     public var string: String? { if case .string(let value) = self { value } else { nil } }
     public var number: Double? { if case .number(let value) = self { value } else { nil } }
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
@@ -61,6 +65,14 @@ public enum JSON: Codable, Sendable, Hashable {
     public var object: [String: JSON]? { if case .object(let value) = self { value } else { nil } }
 }
 
-extension JSON: ExpressibleByStringLiteral {
+extension JSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral
+{
     public init(stringLiteral value: String) { self = .string(value) }
+    public init(dictionaryLiteral elements: (String, JSON)...) {
+        self = .object(Dictionary(elements) { _, last in last })
+    }
+    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(integerLiteral value: Int) { self = .number(Double(value)) }
 }

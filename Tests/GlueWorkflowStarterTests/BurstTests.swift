@@ -1,3 +1,4 @@
+import FakeAWS
 import Testing
 
 @testable import GlueWorkflowStarter

@@ -1,3 +1,4 @@
+import FakeAWS
 import Glibc
 import Synchronization
 

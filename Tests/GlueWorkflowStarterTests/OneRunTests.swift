@@ -1,3 +1,4 @@
+import FakeAWS
 import Testing
 import UTCTime
 

@@ -1,3 +1,4 @@
+import FakeAWS
 import FoundationEssentials
 import LambdaRuntime
 import Testing

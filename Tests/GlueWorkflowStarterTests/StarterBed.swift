@@ -1,3 +1,4 @@
+import FakeAWS
 import AWSClient
 import AWSServices
 import FoundationEssentials

@@ -11,12 +11,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shutil
-import sys
-from pathlib import Path
 
 from . import bed as beds
 from . import postgres
 from .bed import ROOT, Bed, BedError
+from .demonstration import arguments_of, exit_with
 from .deploy import DeployError
 from .dms.bus import ServiceEventBus
 from .dms.completion_checks import CompletionChecks
@@ -133,16 +132,9 @@ def _keep_log(bed: Bed) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m local.dms_completion_demo", description=__doc__)
-    parser.add_argument(
-        "--template", type=Path, default=ROOT / "template.yaml", help="dist/*.zip is looked for beside it"
-    )
+    parser = arguments_of("dms_completion_demo", __doc__)
     return parser.parse_args()
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        # As a shell expects of what Ctrl-C ended; everything is cleaned up by now.
-        sys.exit(130)
+    exit_with(main)

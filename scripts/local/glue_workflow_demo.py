@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from . import bed as beds
 from . import function_log
 from .bed import ACCOUNT, ROOT, Bed, BedError
+from .demonstration import arguments_of, exit_with
 from .deploy import DeployError
 from .executions import End
 from .glue import cloudtrail
@@ -261,15 +261,9 @@ class Demo:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m local.glue_workflow_demo", description=__doc__)
-    parser.add_argument(
-        "--template", type=Path, default=ROOT / "template.yaml", help="dist/*.zip is looked for beside it"
-    )
+    parser = arguments_of("glue_workflow_demo", __doc__)
     return parser.parse_args()
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    exit_with(main)

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
-from pathlib import Path
 
 from . import bed as beds
 from .bed import ROOT, Bed, BedError
+from .demonstration import arguments_of, exit_with
 from .deploy import DeployError
 from .redshift import service
 from .redshift.service import Redshift, RedshiftError
@@ -66,17 +65,10 @@ def _end(redshift: Redshift | None, bed: Bed | None, passed: bool) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m local.redshift_unload_demo", description=__doc__)
+    parser = arguments_of("redshift_unload_demo", __doc__)
     parser.add_argument("--slow", action="store_true", help="the slow query takes 60 s instead of 5 s")
-    parser.add_argument(
-        "--template", type=Path, default=ROOT / "template.yaml", help="dist/*.zip is looked for beside it"
-    )
     return parser.parse_args()
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        # As a shell expects of what Ctrl-C ended; everything is cleaned up by now.
-        sys.exit(130)
+    exit_with(main)

@@ -12,7 +12,6 @@ import contextlib
 import json
 import shutil
 import statistics
-import sys
 import time
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from .arrivals import INTERVAL, Arrivals
 from .bed import ROOT, Bed, BedError
 from .compare import differences, keys_of
 from .demo_objects import DemoObject, demo_objects
+from .demonstration import arguments_of, exit_with
 from .deploy import DeployError, Stack, deploy
 from .s3_copies import backfill, burst, large
 from .s3_copies.checksums import FullObjectChecksums
@@ -300,17 +300,10 @@ Stop it with: scripts/demo.sh --stop"""
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m local.s3_copy_demo", description=__doc__)
+    parser = arguments_of("s3_copy_demo", __doc__)
     parser.add_argument("--keep", action="store_true", help="leave the bed running and say how to talk to it")
-    parser.add_argument(
-        "--template", type=Path, default=ROOT / "template.yaml", help="dist/*.zip is looked for beside it"
-    )
     return parser.parse_args()
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        # As a shell expects of what Ctrl-C ended; everything is cleaned up by now.
-        sys.exit(130)
+    exit_with(main)
