@@ -11,11 +11,25 @@ final class CopyGate: Sendable {
     /// How long throttling is waited out before the message goes back to the queue.
     static let patience = Duration.seconds(60)
 
+    /// Prefixes that are being slowed down at a time.
+    private static let mostThrottled = 512
+
     private struct State: ~Copyable {
         /// Of prefixes with requests under way, or that were throttled and have not recovered.
         var limits: [String: AdaptiveLimit] = [:]
+        /// Those of them that are being slowed down.
+        var throttled: Set<String> = []
         /// Requests that wait for a turn, by prefix, first come first served.
         var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+        /// A backfill over many prefixes must not remember all it ever slowed down for.
+        mutating func forgetIdle() {
+            guard throttled.count > CopyGate.mostThrottled else { return }
+            for prefix in throttled where limits[prefix]?.inFlight == 0 {
+                limits[prefix] = nil
+                throttled.remove(prefix)
+            }
+        }
     }
 
     private let ceiling: Int
@@ -25,7 +39,7 @@ final class CopyGate: Sendable {
     init(ceiling: Int) { self.ceiling = ceiling }
 
     /// Whether S3 throttles any prefix.
-    var isThrottled: Bool { state.withLock { !$0.limits.values.allSatisfy(\.isUnbounded) } }
+    var isThrottled: Bool { state.withLock { !$0.throttled.isEmpty } }
 
     /// Whether a copy under that prefix would not have to wait.
     func isOpen(_ prefix: String) -> Bool {
@@ -109,6 +123,12 @@ final class CopyGate: Sendable {
             guard var limit = state.limits[prefix] else { return [] }
             update(&limit)
             state.limits[prefix] = limit.isForgettable ? nil : limit
+            if !limit.isUnbounded {
+                state.throttled.insert(prefix)
+                state.forgetIdle()
+            } else if !state.throttled.isEmpty {
+                state.throttled.remove(prefix)
+            }
             // All of them: each looks for itself whether it is its turn, and only a woken one can see that it is cancelled.
             return state.waiting.removeValue(forKey: prefix) ?? []
         }
