@@ -3,10 +3,11 @@
 # deploys the real template.yaml to it, gives the function its work and checks what comes of it. Everything it started is
 # gone afterwards.
 #
-# usage: scripts/demo.sh [--keep] [--no-package] [--no-install] [function…]     (default: every function, one after another)
+# usage: scripts/demo.sh [--keep] [--slow] [--no-package] [--no-install] [function…]     (default: every function, one after another)
 #        scripts/demo.sh --stop
 #
 #   --keep         S3Copier only: leave the local AWS running and print how to talk to it with the AWS CLI
+#   --slow         RedshiftUnloader only: its slow queries take 60 s instead of 5, to see what is billed meanwhile
 #   --stop         stop what --keep left running
 #   --no-package   use dist/*.zip as they are
 #   --no-install   name missing Debian packages and stop, instead of installing them
@@ -35,12 +36,14 @@ all=(S3Copier RedshiftUnloader GlueWorkflowStarter DMSCompletionHandler)
 
 functions=()
 keep=()
+slow=()
 package=1
 stop=0
 while [ $# -gt 0 ]; do
     case $1 in
         --help | -h) print_help "$0" && exit ;;
         --keep) keep=(--keep) ;;
+        --slow) slow=(--slow) ;;
         --stop) stop=1 ;;
         --no-package) package=0 ;;
         --no-install) export NO_INSTALL=1 ;;
@@ -55,7 +58,8 @@ cd "$ROOT"
 for function in "${functions[@]}"; do
     [ -n "${module[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]})"
 done
-[ ${#keep[@]} -eq 0 ] || [ "${functions[*]}" = S3Copier ] || functions=(S3Copier)
+[ ${#keep[@]} -eq 0 ] || functions=(S3Copier)
+[ ${#slow[@]} -eq 0 ] || functions=(RedshiftUnloader)
 
 need_packages python3 python3-venv
 # Debian packages that one demonstration needs and no other does.
@@ -73,7 +77,7 @@ for index in "${!functions[@]}"; do
     # The local Redshift runs on it.
     [ "${environment[$function]}" != redshift ] || need_packages postgresql
     python=$(python_environment "${environment[$function]}")/bin/python
-    demonstration=("$python" -m "local.${module[$function]}" "${keep[@]}")
+    demonstration=("$python" -m "local.${module[$function]}" "${keep[@]}" "${slow[@]}")
     # exec: a single process then receives Ctrl-C or a termination, and cleans up what it started.
     [ "$index" -lt "$last" ] || exec "${demonstration[@]}"
     "${demonstration[@]}"

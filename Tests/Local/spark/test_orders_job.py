@@ -67,6 +67,9 @@ class Job(unittest.TestCase):
             "SPARK_LOCAL_IP": "127.0.0.1",
             "PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.ui.enabled=false"
             " --conf spark.sql.shuffle.partitions=2 --driver-memory 1g pyspark-shell",
+            # Java would keep its performance counters in a folder of /tmp that nobody removes.
+            "SPARK_LAUNCHER_OPTS": "-XX:-UsePerfData",
+            "SPARK_SUBMIT_OPTS": "-XX:-UsePerfData",
             # A time zone that would show in every date, were the job to use the machine's.
             "TZ": "Pacific/Auckland",
         }
