@@ -154,7 +154,10 @@ let package = Package(
         ),
         tests(
             "GlueWorkflowStarter",
-            ["AWSClient", "AWSServices", "AWSSigning", "FakeAWS", "LambdaRuntime", "LoopbackServer", "UTCTime", logging]
+            [
+                "AWSClient", "AWSServices", "AWSSigning", "FakeAWS", "LambdaRuntime", "LoopbackServer", "UTCTime",
+                logging,
+            ]
         ),
         tests(
             "DMSCompletionHandler",

@@ -196,8 +196,15 @@ extension StarterInput {
                 )
             }
         }
+        let size = properties.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        // With events and nodes they must fit into one item of 400 KB, else the end could not be noted down.
+        guard size <= Self.largestProperties else {
+            throw invalid("\"properties\" have \(size) bytes; at most \(Self.largestProperties) are taken")
+        }
         return properties
     }
+
+    private static let largestProperties = 32_768
 
     private func name(_ text: String?, _ field: Field) throws(StarterError) -> String {
         guard let text else { throw invalid("\"\(field.rawValue)\" is missing") }

@@ -96,7 +96,13 @@ extension StarterInvocation {
         if !isFinished, record.isBatch { try await queueAgain(covered, after: record.key) }
         if record.trigger.concurrency.usesSlot { try await ledger.freeSlot(of: record.key) }
         try await ledger.close(record.key)
-        guard isFinished else { return }
+        guard isFinished else {
+            // Whoever was told may have asked again before this: the sweep must know of that.
+            if let latest = try await ledger.load(record.key), latest.record.isOpen {
+                try await ledger.open(record.key, at: now)
+            }
+            return
+        }
         do {
             try await runEnded(record.key.workflow)
         } catch {

@@ -17,7 +17,7 @@ HANDBOOK = (ROOT / "docs" / "operations.md").read_text()
 SOURCES = "".join(path.read_text() for path in sorted(FUNCTION.glob("*.swift")))
 # The names of the function's own errors, and those Lambda and the runtime give.
 OWN_ERRORS = set(re.findall(r'"((?:Glue|Starter)\.[A-Za-z]+)"', SOURCES))
-FOREIGN = re.compile(r"^(States|Lambda)\.[A-Za-z]+$|^Runtime\.DeadlineExceeded$")
+FOREIGN = re.compile(r"^(States|Lambda)\.[A-Za-z]+$|^Runtime\.(DeadlineExceeded|ExitError|OutOfMemory)$|^Sandbox\.Timedout$")
 
 
 def clauses(kind: str) -> list[tuple[str, dict[str, Any]]]:

@@ -126,7 +126,8 @@ extension StopSettler {
         let message = RecheckMessage(
             resource: resource,
             attempt: request.attempt + 1,
-            endedAt: request.endedAt?.rfc3339
+            endedAt: request.endedAt?.rfc3339,
+            run: request.run
         )
         let delay = RecheckSchedule.delay(after: request.attempt)
         _ = try await rechecks.send(message, after: delay, deadline: call.end)

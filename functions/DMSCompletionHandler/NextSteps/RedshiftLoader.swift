@@ -17,7 +17,8 @@ struct RedshiftLoader: Sendable {
         guard let load = input.migration.next.redshiftLoad, case .s3(let bucket, _) = input.migration.target else {
             return .done
         }
-        let began = UTCTime.now()
+        // While it is waited for, a failure since the last look is news; else one from before this stop is begun anew.
+        let began = input.state == .waiting ? UTCTime.now().advanced(by: .seconds(-300)) : .now()
         var isRunning = false
         for table in input.manifest.tables where table.verdict == "passed" && !(table.files?.keys.isEmpty ?? true) {
             switch try await status(of: table, load, bucket, input, began, deadline) {

@@ -58,10 +58,14 @@ class Load:
     manifest: str
     copy_role: str = ""
     rows: int | None = None
+    run: str = ""
 
     def token(self, attempt: int) -> str:
-        """The Data API runs a token's statements once, and forgets it after eight hours."""
-        text = json.dumps([self.workgroup, self.database, self.schema, self.table, self.manifest, attempt])
+        """The Data API runs a token's statements once, and forgets it after eight hours.
+
+        The run is in it: one that resumes a failed run has the same manifest, and must not be answered with its failure.
+        """
+        text = json.dumps([self.workgroup, self.database, self.schema, self.table, self.manifest, self.run, attempt])
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -99,6 +103,7 @@ def load(given: Mapping[str, str], properties: Mapping[str, str]) -> Load:
         manifest=values["orders_manifest"],
         copy_role=values.get("copy_role", ""),
         rows=int(rows) if rows else None,
+        run=given.get("WORKFLOW_RUN_ID", ""),
     )
 
 

@@ -44,7 +44,7 @@ enum UnloadVerification: Sendable, Equatable {
         var records = Self.sum(files)
         // The guide counts header lines among a manifest's records. Should Redshift leave them out, the count says so.
         if hasHeader, count == nil || count != records {
-            for index in files.indices { files[index].rows = files[index].rows.map { max(0, $0 - 1) } }
+            for index in files.indices { files[index].rows = files[index].rows.map { $0 > 0 ? $0 - 1 : 0 } }
             records = Self.sum(files)
         }
         if Set(files.map(\.url)).count != files.count {

@@ -1,5 +1,6 @@
 import AWSClient
 import AWSServices
+import FoundationEssentials
 import UTCTime
 
 /// Checks what a finished statement wrote, and publishes it.
@@ -47,6 +48,11 @@ final class DatasetPublisher: Sendable {
             }
         }
         let place = export.place(in: run)
+        if let standing = try await standing(of: export, at: place, store) {
+            result.outcome = standing.outcome
+            result.message = standing.message
+            return result
+        }
         let manifest = DatasetManifest(export, files, unload, statement, run)
         _ = try await store.putObject(
             try manifest.json,
@@ -60,6 +66,43 @@ final class DatasetPublisher: Sendable {
         result.bytes = files.bytes
         result.files = files.files.count
         return result
+    }
+
+    /// Why what is published at a place must stay there: it would be in no published dataset any more and never be unloaded
+    /// again, or it is newer than what this run has.
+    private func standing(
+        of export: ExportRun,
+        at place: S3Location,
+        _ store: S3
+    ) async throws -> (outcome: ExportOutcome, message: String)? {
+        guard let old = try await published(at: place, store), old.run != run.id else { return nil }
+        if case .watermark = run.policy, let own = export.window, let its = old.window, its.from < own.from {
+            return (
+                .failed,
+                "not published: \(place) is the dataset of the window up to \(its.to.rfc3339), and no other place holds it; make \"to\" different for each window, e.g. by {window.to:yyyyMMddHHmmss}"
+            )
+        }
+        if export.window == nil, let time = old.scheduledTime, time > run.time {
+            return (.covered, "a later run is published already")
+        }
+        return nil
+    }
+
+    /// What matters here of a dataset that was published before.
+    private struct Published: Decodable {
+        let run: String
+        let scheduledTime: UTCTime?
+        let window: TimeWindow?
+    }
+
+    /// - Returns: `nil` when there is none, or it cannot be read: then there is nothing to keep.
+    private func published(at place: S3Location, _ store: S3) async throws -> Published? {
+        do {
+            let object = try await store.getObject(bucket: place.bucket, key: place.key, deadline: deadline)
+            return try? JSONDecoder().decode(Published.self, from: Data(object.bytes))
+        } catch let error as AWSError where error.code == "NoSuchKey" {
+            return nil
+        }
     }
 
     private func manifest(_ location: S3Location, _ store: S3) async throws -> UnloadManifest? {

@@ -37,7 +37,7 @@ struct Sweeper: Sendable {
                 case .backfill(let id): result.touchedBackfills.insert(id)
                 case .run(let id, _): try await sweepRun(id, mark, &result)
                 }
-            } catch let error as AWSError where error.service == "DynamoDB" {
+            } catch let error as AWSError where error.service == "DynamoDB" && error.isRetryable {
                 throw error
             } catch let error where !(error is CancellationError) {
                 // One run that cannot be gone on with must not keep the others from it.

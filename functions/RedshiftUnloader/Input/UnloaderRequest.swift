@@ -99,6 +99,10 @@ struct RequestReader {
     private func readStart(_ members: [String: JSONValue]) throws -> RunRequest {
         let plan = try members["plan"].map(reference) ?? defaultReference()
         let time = try time("scheduledTime", members)
+        // A watermark that a typo moves into the next century would cover every run until then.
+        if let time, time > now.advanced(by: .seconds(86_400)) {
+            throw InvalidRequest("\"scheduledTime\" is \(time.rfc3339), more than a day ahead")
+        }
         if members["scheduleArn"] != nil {
             guard let time, case .string(let arn)? = members["scheduleArn"], arn.hasPrefix("arn:") else {
                 throw InvalidRequest(

@@ -69,6 +69,7 @@ struct ExportReader {
             }
             guard let query = fields.string("query") else { return nil }
             for problem in SQLScan(query).problemsAsQuery { fields.refuse("query", problem) }
+            refuseQuotedWindow(query, "query", &fields)
             return fields.problems.count == before ? .query(query) : nil
         }
         guard let table = fields.requiredString("table", "a table's name, or a query instead"),
@@ -80,8 +81,15 @@ struct ExportReader {
         }
         let condition = fields.string("where", "a condition")
         for problem in condition.map({ SQLScan($0).problemsAsCondition }) ?? [] { fields.refuse("where", problem) }
+        if let condition { refuseQuotedWindow(condition, "where", &fields) }
         guard fields.problems.count == before else { return nil }
         return .table(schema: schema, table: table, columns: columns, condition: condition)
+    }
+
+    /// In quotes a placeholder stays the text it is, and the comparison with it selects nothing.
+    private func refuseQuotedWindow(_ sql: String, _ field: String, _ fields: inout FieldReader) {
+        guard sql.contains("'${window.") else { return }
+        fields.refuse(field, "has ${window.…} in quotes; it is a whole literal already")
     }
 
     private func readWindowColumn(_ fields: inout FieldReader) -> String? {

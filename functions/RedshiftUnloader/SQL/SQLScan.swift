@@ -63,7 +63,8 @@ struct SQLScan: Sendable {
         case (UInt8(ascii: "'"), _): return skipQuoted(byte, "a string literal", hasEscapes: true)
         case (UInt8(ascii: "\""), _): return skipQuoted(byte, "a quoted name", hasEscapes: false)
         case (UInt8(ascii: "-"), UInt8(ascii: "-")):
-            while let next = peek(), next != UInt8(ascii: "\n") { position += 1 }
+            // PostgreSQL's lexer, and so Redshift's, ends a line at a carriage return as well.
+            while let next = peek(), next != UInt8(ascii: "\n"), next != UInt8(ascii: "\r") { position += 1 }
         case (UInt8(ascii: "/"), UInt8(ascii: "*")): return skipComment()
         case (UInt8(ascii: "$"), UInt8(ascii: "{")): return scanPlaceholder()
         case (UInt8(ascii: "$"), _): return skipDollarQuoted()
