@@ -219,9 +219,9 @@ private func withOptionalStrings<Value>(
 ) -> Value {
     let copies = strings.map { $0.flatMap { strdup($0) } }
     defer { for copy in copies { free(copy) } }
-    // Never empty: an array without elements has no address.
-    return (copies.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { preconditionFailure("an array that is not empty has an address") }
-        return body(base)
-    }
+    let array = UnsafeMutablePointer<UnsafePointer<CChar>?>.allocate(capacity: copies.count + 1)
+    defer { array.deallocate() }
+    for (index, copy) in copies.enumerated() { (array + index).initialize(to: UnsafePointer(copy)) }
+    (array + copies.count).initialize(to: nil)
+    return body(array)
 }

@@ -5,22 +5,21 @@ import UTCTime
 
 @testable import RedshiftUnloader
 
-private let orders = #"{"table": "orders"}"#
+let orders = #"{"table": "orders"}"#
 private let three = [orders, #"{"table": "lines"}"#, #"{"table": "customers"}"#]
 
-private func start(_ exports: [String] = [orders], wait: Bool = false, id: String = "t", plan: String? = nil) -> String
-{
+func startEvent(_ exports: [String] = [orders], wait: Bool = false, id: String = "t", plan: String? = nil) -> String {
     #"{"plan": \#(plan ?? inlinePlan(exports)), "id": "\#(id)", "wait": \#(wait)}"#
 }
 
 /// Everything but the local clock and what a retry of a request leaves in it.
-private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
+let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
 
 @Suite struct RunTests {
     @Test func submitsAndEndsAndPublishesWhenTheEventComes() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let answer = try await bench.invoke(start())
+        let answer = try await bench.invoke(startEvent())
         let run = try #require(answer.run)
         #expect(run.status == "open")
         #expect(run.state("orders") == "submitted")
@@ -68,7 +67,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
     @Test func aRepeatedEventChangesNothing() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        try await bench.invoke(start(three))
+        try await bench.invoke(startEvent(three))
         try await bench.finishStatements(deliver: 3)
         #expect(bench.cloud.world.with { $0.published.values.map(\.count) } == [1, 1, 1])
         #expect(bench.cloud.world.with { $0.statements.count } == 3)
@@ -77,7 +76,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
     @Test func theSweeperFinishesWhatNoEventCameFor() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        try await bench.invoke(start(three))
+        try await bench.invoke(startEvent(three))
         bench.cloud.world.with { world in
             for index in world.statements.indices { FakeRedshift.end(index, &world) }
         }
@@ -91,11 +90,11 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
     @Test func waitsForShortStatementsAndEndsBeforeTheDeadline() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let done = try #require(try await bench.invoke(start(wait: true)).run)
+        let done = try #require(try await bench.invoke(startEvent(wait: true)).run)
         #expect(done.status == "succeeded")
         // With less time than the margin it does not wait, and the event finishes it.
         let short = try await bench.invoke(
-            Array(start(wait: true, id: "u", plan: inlinePlan([orders], name: "other")).utf8),
+            Array(startEvent(wait: true, id: "u", plan: inlinePlan([orders], name: "other")).utf8),
             timeout: .seconds(9)
         )
         #expect(short.answer.run?.status == "open")
@@ -132,7 +131,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
                     ? .init(end: .failed("ERROR: relation \"sales.lines\" does not exist")) : .init()
             }
         }
-        let id = try #require(try await bench.invoke(start(three)).run?.id)
+        let id = try #require(try await bench.invoke(startEvent(three)).run?.id)
         try await bench.finishStatements()
         let failed = try #require(try await bench.invoke(#"{"status": "\#(id)"}"#).run)
         #expect(failed.status == "partial")
@@ -157,7 +156,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
     @Test func statementsOverTheirLimitAreCancelled() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let id = try #require(try await bench.invoke(start()).run?.id)
+        let id = try #require(try await bench.invoke(startEvent()).run?.id)
         bench.pass(.seconds(59 * 60))
         #expect(try await bench.invoke(#"{"sweep": true}"#).sweep?.open == 1)
         bench.pass(.seconds(60))
@@ -173,7 +172,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
         bench.cloud.world.with { $0.cancels = false }
-        let id = try #require(try await bench.invoke(start()).run?.id)
+        let id = try #require(try await bench.invoke(startEvent()).run?.id)
         bench.pass(.seconds(3600))
         try await bench.invoke(#"{"sweep": true}"#)
         bench.pass(.seconds(900))
@@ -187,7 +186,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
         bench.cloud.world.with { $0.cancels = false }
-        let id = try #require(try await bench.invoke(start()).run?.id)
+        let id = try #require(try await bench.invoke(startEvent()).run?.id)
         bench.pass(.seconds(3600))
         try await bench.invoke(#"{"sweep": true}"#)
         try await bench.finishStatements()
@@ -198,7 +197,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
         let id = try #require(
-            try await bench.invoke(start(plan: inlinePlan(three, maximumStatements: 1))).run?.id
+            try await bench.invoke(startEvent(plan: inlinePlan(three, maximumStatements: 1))).run?.id
         )
         try await bench.invoke(#"{"cancel": "\#(id)"}"#)
         let run = try #require(try await bench.invoke(#"{"status": "\#(id)"}"#).run)
@@ -211,7 +210,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
         bench.cloud.world.with { $0.script = { _ in .init(end: .aborted) } }
-        let id = try #require(try await bench.invoke(start()).run?.id)
+        let id = try #require(try await bench.invoke(startEvent()).run?.id)
         try await bench.finishStatements()
         #expect(try await bench.invoke(#"{"status": "\#(id)"}"#).run?.status == "cancelled")
     }
@@ -221,7 +220,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         defer { bench.cloud.server.stop() }
         let tables = (1...9).map { #"{"table": "t\#($0)"}"# }
         let id = try #require(
-            try await bench.invoke(start(plan: inlinePlan(tables, maximumStatements: 2))).run?.id
+            try await bench.invoke(startEvent(plan: inlinePlan(tables, maximumStatements: 2))).run?.id
         )
         for _ in 0..<9 {
             let names = bench.cloud.world.with { world in
@@ -246,7 +245,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
         bench.cloud.world.with { $0.failures = [.init(operation: "BatchExecuteStatement", code: code)] }
-        let run = try #require(try await bench.invoke(start()).run)
+        let run = try #require(try await bench.invoke(startEvent()).run)
         #expect(run.status == "open")
         #expect(run.state("orders") == "submitting")
         try await bench.invoke(#"{"sweep": true}"#)
@@ -260,7 +259,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         bench.cloud.world.with {
             $0.failures = [.init(operation: "BatchExecuteStatement", code: "ResourceNotFoundException")]
         }
-        let run = try #require(try await bench.invoke(start()).run)
+        let run = try #require(try await bench.invoke(startEvent()).run)
         #expect(run.status == "failed")
         #expect(run.exports.first?.message?.contains("ResourceNotFoundException") == true)
         bench.cloud.world.with {
@@ -275,7 +274,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
     @Test func aForgottenStatementIsAFailureThatARetryMends() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let id = try #require(try await bench.invoke(start()).run?.id)
+        let id = try #require(try await bench.invoke(startEvent()).run?.id)
         bench.cloud.world.with { $0.statements = [] }
         try await bench.invoke(#"{"sweep": true}"#)
         #expect(
@@ -292,7 +291,7 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         bench.cloud.world.with {
             $0.failures = [.init(operation: "BatchExecuteStatement", code: "ThrottlingException")]
         }
-        try await bench.invoke(start())
+        try await bench.invoke(startEvent())
         bench.pass(.seconds(8 * 3600))
         try await bench.invoke(#"{"sweep": true}"#)
         #expect(bench.cloud.world.with { $0.statements.first?.name.hasSuffix("/orders/2") } == true)
@@ -306,137 +305,5 @@ private let ordersKey = "example-lake/lake/orders/2026-11-20/_SUCCESS.json"
         #expect(StatementName(name.description, prefix: "p") == name)
         #expect(StatementName(name.description, prefix: "q") == nil)
         #expect(StatementName("p/r/e", prefix: "p") == nil)
-    }
-}
-
-@Suite struct VerificationTests {
-    private func end(_ script: FakeCloud.Script, _ members: String = "") async throws -> (
-        UnloaderBench.Answer.Run, UnloaderBench
-    ) {
-        let bench = try UnloaderBench()
-        bench.cloud.world.with { $0.script = { _ in script } }
-        let export = #"{"table": "orders"\#(members)}"#
-        let id = try #require(try await bench.invoke(start([export])).run?.id)
-        try await bench.finishStatements()
-        return (try #require(try await bench.invoke(#"{"status": "\#(id)"}"#).run), bench)
-    }
-
-    @Test(arguments: [
-        (FakeCloud.Script(hasManifest: false), "there is no manifest"),
-        (.init(count: 41), "pg_last_unload_count() says 41"),
-        (.init(forgetsFile: true), "which is not there"), (.init(sizeOffset: 1), "the manifest says 31"),
-    ])
-    func whatDoesNotCheckIsNotPublished(script: FakeCloud.Script, word: String) async throws {
-        let (run, bench) = try await end(script)
-        defer { bench.cloud.server.stop() }
-        #expect(run.state("orders") == "Failed")
-        #expect(run.exports.first?.message?.contains(word) == true, "\(run.exports)")
-        #expect(bench.cloud.world.with { $0.published.isEmpty })
-    }
-
-    @Test(arguments: [
-        (#", "onEmpty": "publish""#, "Empty", true), (#", "onEmpty": "skip""#, "Empty", false),
-        (#", "onEmpty": "fail""#, "Failed", false),
-    ])
-    func noRowsIsAnOutcome(members: String, state: String, isPublished: Bool) async throws {
-        for hasManifest in [true, false] {
-            let (run, bench) = try await end(.init(files: [], hasManifest: hasManifest), members)
-            #expect(run.state("orders") == state)
-            #expect(bench.cloud.world.with { !$0.published.isEmpty } == isPublished)
-            bench.cloud.server.stop()
-        }
-    }
-
-    @Test func headerLinesAreNoRows() async throws {
-        let (run, bench) = try await end(.init(files: [11, 6], count: 15), #", "format": "csv", "header": true"#)
-        defer { bench.cloud.server.stop() }
-        #expect(run.exports.first?.rows == 15)
-    }
-
-    @Test(
-        arguments: [
-            (Int64(15), true, [Int64(10), 5]), (17, true, [11, 6]), (nil, true, [10, 5]), (16, true, nil),
-            (15, false, nil),
-            (17, false, [11, 6]),
-        ] as [(Int64?, Bool, [Int64]?)]
-    )
-    func headerLinesAreCountedOrNotButAlikeInEveryFile(count: Int64?, hasHeader: Bool, rows: [Int64]?) {
-        let entries = [("s3://bkt/p/a", 11), ("s3://bkt/p/b", 6)].map {
-            UnloadManifest.Entry(url: $0, bytes: 1, records: $1)
-        }
-        let verification = UnloadVerification(
-            manifest: UnloadManifest(entries: entries),
-            listing: ["p/a": 1, "p/b": 1],
-            count: count,
-            place: place,
-            hasHeader: hasHeader
-        )
-        switch verification {
-        case .complete(let files): #expect(files.files.compactMap(\.rows) == rows)
-        case .empty, .mismatch: #expect(rows == nil)
-        }
-    }
-
-    @Test func readsManifestsLeniently() throws {
-        let text =
-            #"{"entries": [{"url": "s3://b/a", "meta": {"content_length": "30", "record_count": 10, "more": []}}, {"url": "s3://b/c"}], "schema": "odd", "author": {}}"#
-        let manifest = try UnloadManifest(Array(text.utf8))
-        #expect(
-            manifest.entries == [
-                .init(url: "s3://b/a", bytes: 30, records: 10), .init(url: "s3://b/c", bytes: nil, records: nil),
-            ]
-        )
-    }
-
-    private let place = S3Location(bucket: "bkt", key: "p/")
-
-    @Test func filesOfSomewhereElseAreRefused() {
-        for url in ["s3://other/p/a", "s3://bkt/q/a", "https://bkt/p/a"] {
-            let verification = UnloadVerification(
-                manifest: UnloadManifest(entries: [.init(url: url, bytes: 1, records: 1)]),
-                listing: ["p/a": 1],
-                count: 1,
-                place: place,
-                hasHeader: false
-            )
-            guard case .mismatch(let message) = verification else { return #expect(Bool(false)) }
-            #expect(message.contains("not under"))
-        }
-    }
-
-    @Test func numbersBeyondAllSenseDoNotTrap() {
-        let entry = UnloadManifest.Entry(url: "s3://bkt/p/a", bytes: nil, records: .max)
-        let other = UnloadManifest.Entry(url: "s3://bkt/p/b", bytes: nil, records: .max)
-        let verification = UnloadVerification(
-            manifest: UnloadManifest(entries: [entry, other]),
-            listing: ["p/a": .max, "p/b": .max],
-            count: 5,
-            place: place,
-            hasHeader: false
-        )
-        guard case .complete(let files) = verification else { return #expect(Bool(false)) }
-        #expect(files.rows == 5)
-    }
-
-    @Test func aTransientErrorOfS3LeavesItForTheNextEvent() async throws {
-        let bench = try UnloaderBench()
-        defer { bench.cloud.server.stop() }
-        try await bench.invoke(start())
-        bench.cloud.world.with { $0.failures = [.init(operation: "S3 PUT", code: "SlowDown", status: 503)] }
-        try await bench.finishStatements()
-        #expect(bench.cloud.world.with { $0.published.isEmpty })
-        #expect(try await bench.invoke(#"{"sweep": true}"#).sweep?.closed == 1)
-        #expect(bench.cloud.world.with { $0.published[ordersKey]?.count } == 1)
-    }
-
-    @Test func aDeniedBucketIsAFailureThatSaysSo() async throws {
-        let bench = try UnloaderBench()
-        defer { bench.cloud.server.stop() }
-        let id = try #require(try await bench.invoke(start()).run?.id)
-        bench.cloud.world.with { $0.failures = [.init(operation: "S3 PUT", code: "AccessDenied", status: 403)] }
-        try await bench.finishStatements()
-        let run = try #require(try await bench.invoke(#"{"status": "\#(id)"}"#).run)
-        #expect(run.state("orders") == "Failed")
-        #expect(run.exports.first?.message?.contains("AccessDenied") == true)
     }
 }
