@@ -1,6 +1,6 @@
-import FakeAWS
 import AWSClient
 import AWSServices
+import FakeAWS
 import FoundationEssentials
 import LambdaRuntime
 import Logging

@@ -1,10 +1,10 @@
+import AWSClient
+import AWSServices
 import FakeAWS
+import FoundationEssentials
 import Glibc
 import LambdaEvents
 import LambdaRuntime
-import FoundationEssentials
-import AWSClient
-import AWSServices
 import LoopbackServer
 import Synchronization
 import Testing

@@ -1,5 +1,5 @@
-import HTTPTransport
 import AWSServices
+import HTTPTransport
 
 /// Asks S3 to restore an archived source, so that it can be copied when S3 says that it is there.
 struct ArchiveRestore: Sendable {

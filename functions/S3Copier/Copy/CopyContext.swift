@@ -1,5 +1,5 @@
-import HTTPTransport
 import AWSServices
+import HTTPTransport
 import LambdaRuntime
 import Logging
 import UTCTime

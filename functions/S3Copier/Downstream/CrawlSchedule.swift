@@ -1,5 +1,5 @@
-import LambdaRuntime
 import AWSServices
+import LambdaRuntime
 import UTCTime
 
 /// Starts the crawler once for a burst of copies: the first asks for a crawl after the delay, by a message; those after

@@ -1,6 +1,6 @@
-import Logging
 import AWSServices
 import FoundationEssentials
+import Logging
 import Synchronization
 import UTCTime
 

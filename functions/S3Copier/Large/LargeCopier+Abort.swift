@@ -1,6 +1,6 @@
-import Logging
 import AWSClient
 import AWSServices
+import Logging
 import UTCTime
 
 extension LargeCopier {

@@ -1,7 +1,7 @@
-import UTCTime
-import Logging
 import AWSClient
 import AWSServices
+import Logging
+import UTCTime
 
 extension LargeCopier {
     /// Makes the object out of its parts, once: under a lease, on the condition that the target is still what it was, with

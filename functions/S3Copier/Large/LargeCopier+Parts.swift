@@ -1,7 +1,7 @@
-import LambdaRuntime
-import UTCTime
 import AWSClient
 import AWSServices
+import LambdaRuntime
+import UTCTime
 
 extension LargeCopier {
     /// Copies the parts of a range that S3 does not have yet, and notes the range down.

@@ -1,7 +1,7 @@
-import LambdaRuntime
-import HTTPTransport
 import AWSClient
 import AWSServices
+import HTTPTransport
+import LambdaRuntime
 import UTCTime
 
 /// Copies one object in parts, by as many invocations as it takes.

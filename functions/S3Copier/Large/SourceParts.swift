@@ -1,5 +1,5 @@
-import HTTPTransport
 import AWSServices
+import HTTPTransport
 
 /// Finds out in which parts an object was uploaded. HEAD tells of one part at a time.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html

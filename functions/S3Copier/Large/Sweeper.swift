@@ -1,5 +1,5 @@
-import LambdaRuntime
 import AWSServices
+import LambdaRuntime
 import Logging
 import UTCTime
 
