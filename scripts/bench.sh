@@ -55,7 +55,7 @@ if [[ ,$subjects, == *,s3copier,* ]]; then
     fi
 fi
 
-# scripts/local has the bed that lends its DynamoDB.
-export PYTHONPATH="$ROOT/scripts"
+# The local AWS lends its DynamoDB.
+export PYTHONPATH="$ROOT/local"
 # exec: signals reach the driver, which ends what it started. -B: no __pycache__ next to the sources.
 exec "$python" -B "$ROOT/scripts/bench/bench.py" --zip "$zip" --subjects "$subjects" "${options[@]}"

@@ -13,24 +13,18 @@
 #   --no-install   name missing Debian packages and stop, instead of installing them
 #   --help         this text
 #
-# Exits 0 only if everything that was checked held. The environment is a Python one in .build/python; scripts/local/ is what
-# runs.
+# Exits 0 only if everything that was checked held. What runs is local/demos/<function>/demo.py, in a Python environment
+# in .build/python.
 set -euo pipefail
 # shellcheck source=scripts/lib/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
 
-# Function → the module in scripts/local that shows it, and the Python environment it runs in (scripts/requirements).
-declare -A module=(
-    [S3Copier]=s3_copy_demo
-    [RedshiftUnloader]=redshift_unload_demo
-    [GlueWorkflowStarter]=glue_workflow_demo
-    [DMSCompletionHandler]=dms_completion_demo
-)
-declare -A environment=(
-    [S3Copier]=bed
-    [RedshiftUnloader]=redshift
-    [GlueWorkflowStarter]=bed
-    [DMSCompletionHandler]=bed
+# Function → the package in local/demos that shows it.
+declare -A demonstrations=(
+    [S3Copier]=s3_copier
+    [RedshiftUnloader]=redshift_unloader
+    [GlueWorkflowStarter]=glue_workflow_starter
+    [DMSCompletionHandler]=dms_completion_handler
 )
 all=(S3Copier RedshiftUnloader GlueWorkflowStarter DMSCompletionHandler)
 
@@ -56,7 +50,7 @@ cd "$ROOT"
 
 [ ${#functions[@]} -gt 0 ] || functions=("${all[@]}")
 for function in "${functions[@]}"; do
-    [ -n "${module[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]})"
+    [ -n "${demonstrations[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]})"
 done
 [ ${#keep[@]} -eq 0 ] || functions=(S3Copier)
 [ ${#slow[@]} -eq 0 ] || functions=(RedshiftUnloader)
@@ -65,19 +59,18 @@ need_packages python3 python3-venv
 # Debian packages that one demonstration needs and no other does.
 case " ${functions[*]} " in
     *" DMSCompletionHandler "*) need_packages postgresql openssl ;;
+    *" RedshiftUnloader "*) need_packages postgresql ;;
 esac
-export PYTHONPATH="$ROOT/scripts" PYTHONDONTWRITEBYTECODE=1
-[ "$stop" = 0 ] || exec "$(python_environment bed)/bin/python" -m local.bed stop
+export PYTHONDONTWRITEBYTECODE=1
+python=$(python_environment local)/bin/python
+[ "$stop" = 0 ] || exec "$python" -m localaws.ministack stop
 [ "$package" = 0 ] || scripts/package.sh "${functions[@]}"
 
 last=$((${#functions[@]} - 1))
 for index in "${!functions[@]}"; do
     function=${functions[$index]}
     [ "$last" = 0 ] || printf '\n######## %s\n' "$function"
-    # The local Redshift runs on it.
-    [ "${environment[$function]}" != redshift ] || need_packages postgresql
-    python=$(python_environment "${environment[$function]}")/bin/python
-    demonstration=("$python" -m "local.${module[$function]}" "${keep[@]}" "${slow[@]}")
+    demonstration=("$python" -m "demos.${demonstrations[$function]}.demo" "${keep[@]}" "${slow[@]}")
     # exec: a single process then receives Ctrl-C or a termination, and cleans up what it started.
     [ "$index" -lt "$last" ] || exec "${demonstration[@]}"
     "${demonstration[@]}"

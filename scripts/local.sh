@@ -9,8 +9,8 @@
 #   stop     stop both and remove everything they made
 #   --help   this text
 #
-# Functions deployed to it (python -m local.deploy, with PYTHONPATH=scripts) reach the local Redshift as well: workgroup
-# example-workgroup or cluster example-cluster, database dev. scripts/local/redshift/server.py tells how to make it fail.
+# Functions deployed to it (python -m localaws.deploy) reach the local Redshift as well: workgroup
+# example-workgroup or cluster example-cluster, database dev. local/localaws/redshift/server.py tells how to make it fail.
 set -euo pipefail
 # shellcheck source=scripts/lib/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
@@ -23,6 +23,6 @@ esac
 cd "$ROOT"
 
 need_packages python3 python3-venv postgresql
-python=$(python_environment redshift)/bin/python
-export PYTHONPATH="$ROOT/scripts" PYTHONDONTWRITEBYTECODE=1
-exec "$python" -m local.services "$1"
+python=$(python_environment local)/bin/python
+export PYTHONDONTWRITEBYTECODE=1
+exec "$python" -m localaws "$1"

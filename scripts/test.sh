@@ -28,7 +28,7 @@ cd "$ROOT"
 step "what this needs"
 need_swift
 need_packages "${BUILD_PACKAGES[@]}" git openjdk-17-jre-headless postgresql python3 python3-venv shellcheck
-bed=$(python_environment bed)
+local_environment=$(python_environment local)
 sam=$(python_environment sam)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -55,7 +55,7 @@ swift build --build-tests
 step "unit tests"
 SIGV4_CASES="$work/sigv4.json"
 export SIGV4_CASES
-"$bed/bin/python" scripts/lib/sigv4_cases.py "$SIGV4_CASES" 2500 ${SIGV4_SEED:+"$SIGV4_SEED"}
+"$local_environment/bin/python" scripts/lib/sigv4_cases.py "$SIGV4_CASES" 2500 ${SIGV4_SEED:+"$SIGV4_SEED"}
 # One target after another: all of a process's tests share the transport's one thread, and some of them watch the time.
 for target in Tests/*Tests; do
     swift test --skip-build --disable-xctest --filter "^$(basename "$target")\\."
@@ -85,12 +85,12 @@ as_root=()
 "${as_root[@]}" env "RUNTIME_EMULATOR=$RUNTIME_EMULATOR" PYTHONDONTWRITEBYTECODE=1 \
     python3 -W error::ResourceWarning -m unittest discover --start-directory Tests --top-level-directory Tests --pattern 'test_*.py'
 
-# Tests/Local/<environment>/ holds the tests of scripts/local that need what scripts/requirements/<environment>.txt lists.
-for folder in Tests/Local/*/; do
-    [ -d "$folder" ] || continue
+for folder in local/tests/*/; do
     name=$(basename "$folder")
-    step "the local stand-ins for AWS: $name"
-    PYTHONPATH="$ROOT/scripts" "$(python_environment "$name")/bin/python" -W error::ResourceWarning \
+    environment=$local_environment
+    [ "$name" != spark ] || environment=$(python_environment local-spark)
+    step "the local AWS: $name"
+    "$environment/bin/python" -W error::ResourceWarning \
         -m unittest discover --start-directory "$folder" --top-level-directory "$folder" --pattern 'test_*.py'
 done
 

@@ -14,22 +14,22 @@ from typing import Any
 from events import PART_BYTES
 from subjects import Subject
 
-from local import bed as beds
+from localaws import ministack as ministack
 
 PARTS_PER_MESSAGE = 100
 
 
 @dataclass
 class StateTables:
-    """Makes tables like the template's on one running bed."""
+    """Makes tables like the template's on one running local AWS."""
 
-    bed: beds.Bed
+    aws: ministack.LocalAWS
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def subject(self, copier: Subject) -> Subject:
         """S3Copier with a table that knows nothing yet, and parts of the smallest size."""
         table = f"copies-{next(self._numbers)}"
-        dynamodb: Any = self.bed.client("dynamodb")
+        dynamodb: Any = self.aws.client("dynamodb")
         dynamodb.create_table(
             TableName=table,
             BillingMode="PAY_PER_REQUEST",
@@ -39,7 +39,7 @@ class StateTables:
         settings = {
             **copier.settings,
             "STATE_TABLE": table,
-            "AWS_ENDPOINT_URL_DYNAMODB": self.bed.endpoint,
+            "AWS_ENDPOINT_URL_DYNAMODB": self.aws.endpoint,
             "MULTIPART_THRESHOLD": str(PART_BYTES),
             "PART_SIZE": str(PART_BYTES),
             "PARTS_PER_MESSAGE": str(PARTS_PER_MESSAGE),
@@ -50,5 +50,5 @@ class StateTables:
 @contextlib.contextmanager
 def state_tables() -> Iterator[StateTables]:
     # Who signs is not checked: the subject has the same worthless credentials as everywhere.
-    with beds.running(extra_environment={"AUTH": "false"}) as bed:
-        yield StateTables(bed)
+    with ministack.running(extra_environment={"AUTH": "false"}) as aws:
+        yield StateTables(aws)

@@ -74,18 +74,24 @@ need_swift() {
     command -v swift >/dev/null || fail "no swift on PATH; install Swift 6.2 or newer (https://www.swift.org/install/linux)"
 }
 
-# python_environment NAME: prints the folder of a virtual environment holding scripts/requirements/NAME.txt,
-# made on first use and again when that file changes.
+# python_environment NAME: prints the folder of a virtual environment, made on first use and again when what it holds changes.
+# `local` holds the package in local/ with what it needs, `local-spark` and `local-lint` an extra of it as well; any other
+# NAME holds scripts/requirements/NAME.txt.
 python_environment() {
-    local name=$1 requirements="$ROOT/scripts/requirements/$1.txt" folder
+    local name=$1 requirements folder install
+    case $name in
+        local) requirements="$ROOT/local/pyproject.toml" install=(--editable "$ROOT/local") ;;
+        local-*) requirements="$ROOT/local/pyproject.toml" install=(--editable "$ROOT/local[${name#local-}]") ;;
+        *) requirements="$ROOT/scripts/requirements/$name.txt" install=(--requirement "$ROOT/scripts/requirements/$name.txt") ;;
+    esac
     folder="$ROOT/.build/python/$name-$(sha256sum "$requirements" | cut -c1-12)"
     if [ ! -f "$folder/.complete" ]; then
         python3 -c 'import venv, ensurepip' 2>/dev/null || need_packages python3 python3-venv
-        say "installing $(grep -v '^#' "$requirements" | tr '\n' ' ')from PyPI into .build/python"
+        say "installing from PyPI into .build/python what $name needs"
         rm -rf "$folder"
         python3 -m venv "$folder" >&2
-        "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$requirements" >&2 ||
-            fail "pip could not install $requirements"
+        "$folder/bin/pip" install --quiet --disable-pip-version-check "${install[@]}" >&2 ||
+            fail "pip could not install what $requirements lists"
         touch "$folder/.complete"
     fi
     printf '%s\n' "$folder"

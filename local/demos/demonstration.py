@@ -1,0 +1,28 @@
+"""What the demonstrations share: their one option, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from localaws.ministack import ROOT
+
+
+def arguments_of(package: str, description: str | None) -> argparse.ArgumentParser:
+    """The options every demonstration has; it may add its own."""
+    parser = argparse.ArgumentParser(prog=f"python -m demos.{package}.demo", description=description)
+    parser.add_argument(
+        "--template", type=Path, default=ROOT / "template.yaml", help="dist/*.zip is looked for beside it"
+    )
+    return parser
+
+
+def exit_with(main: Callable[[], int]) -> None:
+    """Ends the process with what `main` returns."""
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        # As a shell expects of what Ctrl-C ended; everything is cleaned up by now.
+        sys.exit(130)

@@ -1,0 +1,117 @@
+"""The chain around GlueWorkflowStarter on the local AWS, as the template deploys it, with a local Glue at its end."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from localaws.deploy import Stack, deploy
+from localaws.glue import cloudtrail
+from localaws.glue.from_template import Template, create
+from localaws.glue.server import GlueServer
+from localaws.ministack import ACCOUNT, LocalAWS
+
+from .executions import Executions
+
+WORKFLOW = "demo-orders"
+PARAMETERS = {
+    "DeployS3Copier": "false",
+    "DeployGlueWorkflowStarter": "true",
+    # What the local AWS refuses: the workflow is made in the local Glue, and there is no trail.
+    "GlueWorkflowStarterCreateWorkflow": "false",
+    "GlueWorkflowStarterWorkflowName": WORKFLOW,
+    "GlueWorkflowStarterCreateTrail": "false",
+    # So that nobody has to watch a clock; the template's default collects events for 30 seconds.
+    "GlueWorkflowStarterWindowSeconds": "0",
+}
+
+
+def create_workflow(glue: Any, template: Path, region: str) -> dict[str, list[str]]:
+    """Makes the template's own workflow in the local Glue. Returns the names of its parts by kind."""
+    whole = {"DeployGlueWorkflowStarter": "true", "GlueWorkflowStarterRedshiftWorkgroup": "example-workgroup"}
+    return create(glue, Template(template, "demo", whole, ACCOUNT, region))
+
+
+class Chain:
+    """One deployed stack: its orders table, state machine and function, and what goes between them and Glue."""
+
+    def __init__(
+        self, aws: LocalAWS, server: GlueServer, template: Path, name: str, orders: str, source: str, resumes: bool
+    ) -> None:
+        chosen = {
+            "GlueWorkflowStarterSource": source,
+            "GlueWorkflowStarterOrdersTableName": orders,
+            "GlueWorkflowStarterResumeFailedNodes": "true" if resumes else "false",
+        }
+        self.stack: Stack = deploy(aws, name, template, {**PARAMETERS, **chosen})
+        self.orders = orders
+        self.machine = self.stack.outputs["GlueWorkflowStarterStateMachineArn"]
+        self.function = self.stack.outputs["GlueWorkflowStarterFunctionArn"]
+        self.log_group = "/aws/lambda/" + self.function.rpartition(":")[2]
+        self.executions = Executions(aws.client("stepfunctions"), self.machine)
+        self._aws = aws
+        self._lambda = aws.client("lambda")
+        self._sqs = aws.client("sqs")
+        self._events = aws.client("events")
+        self._patterns = self._patterns_to(self.function)
+        self._mailbox = self._subscribe(f"{name}-mailbox")
+        server.delivery.listen(self._deliver)
+
+    def put_order(self, order: str) -> dict[str, Any]:
+        """Puts an order into the table. Returns the event that CloudTrail would make of the call."""
+        item = {
+            "order_id": {"S": order},
+            "amount": {"N": "12.50"},
+            "ordered_at": {"S": "2026-11-21T04:00:00Z"},
+        }
+        self._aws.client("dynamodb").put_item(TableName=self.orders, Item=item)
+        return cloudtrail.put_item(self.orders, item, "order_id", account=ACCOUNT, region=self._aws.region)
+
+    def starts_for(self, event: dict[str, Any]) -> bool:
+        """Whether the deployed rule lets the event through."""
+        rule = self.stack.outputs["GlueWorkflowStarterWriteRuleName"]
+        return self._matches(self._events.describe_rule(Name=rule)["EventPattern"], event)
+
+    def sweep(self) -> tuple[bool, str]:
+        """Ahead of the schedule, which is once a minute. Returns whether it worked, and its answer."""
+        answer = self._lambda.invoke(FunctionName=self.function, Payload=b'{"mode": "sweep"}')
+        return "FunctionError" not in answer, answer["Payload"].read().decode()
+
+    def failure_message(self, patience: float = 10) -> str:
+        """What the failure topic was told; empty when it was told nothing."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            for message in self._sqs.receive_message(QueueUrl=self._mailbox, WaitTimeSeconds=1).get("Messages", []):
+                return str(json.loads(message["Body"])["Message"])
+        return ""
+
+    def _patterns_to(self, target: str) -> list[str]:
+        names = self._events.list_rule_names_by_target(TargetArn=target)["RuleNames"]
+        patterns = [self._events.describe_rule(Name=name).get("EventPattern") for name in names]
+        return [pattern for pattern in patterns if pattern]
+
+    def _matches(self, pattern: str, event: dict[str, Any]) -> bool:
+        return bool(self._events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"])
+
+    def _deliver(self, event: dict[str, Any]) -> None:
+        """Does what the bus would, which takes no events of aws.* here: the deployed rules decide."""
+        if not any(self._matches(pattern, event) for pattern in self._patterns):
+            return
+        self._lambda.invoke(FunctionName=self.function, InvocationType="Event", Payload=json.dumps(event).encode())
+
+    def _subscribe(self, queue: str) -> str:
+        topic = self.stack.outputs["GlueWorkflowStarterFailureTopicArn"]
+        arn = f"arn:aws:sqs:{self._aws.region}:{ACCOUNT}:{queue}"
+        sends = {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [sends]})
+        url = str(self._sqs.create_queue(QueueName=queue, Attributes={"Policy": policy})["QueueUrl"])
+        self._aws.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        return url

@@ -1,0 +1,75 @@
+"""RedshiftUnloader end to end on the local AWS: the real template, the packaged zip, a local Redshift over PostgreSQL.
+
+Run by scripts/demo.sh RedshiftUnloader. A shop of a million rows is unloaded by the deployed schedule; what arrived
+is read by pyarrow and compared, through checksums of every value, with what PostgreSQL holds. Then a second window, a
+delivery that comes three times, events that are lost, an invocation that is killed, and a query that takes long.
+Exits 0 only if all of it compared equal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+
+from localaws import ministack as ministack
+from localaws.deploy import DeployError
+from localaws.ministack import ROOT, LocalAWS, LocalAWSError
+from localaws.redshift import service
+from localaws.redshift.service import Redshift, RedshiftError
+
+from ..demonstration import arguments_of, exit_with
+from ..terminal import say, step
+from .steps import Steps
+
+LOG = ROOT / ".build" / "local" / "redshift-unloader.log"
+
+
+def main() -> int:
+    arguments = _arguments()
+    ministack.end_by_exception()
+    redshift: Redshift | None = None
+    aws: LocalAWS | None = None
+    passed = False
+    try:
+        step("starting the local Redshift (its Data API over PostgreSQL) and the local AWS (MiniStack) on loopback")
+        redshift = service.start()
+        aws = ministack.start(extra_environment=redshift.environment)
+        redshift.use(aws)
+        say(f"{redshift.endpoint} and {aws.endpoint}")
+        steps = Steps(redshift, aws, arguments.template, 60 if arguments.slow else 5)
+        passed = steps.play()
+        say("")
+        for failure in steps.failures:
+            say(f"failed: {failure}")
+    except (LocalAWSError, RedshiftError, DeployError) as error:
+        say(f"error: {error}")
+    finally:
+        with ministack.undisturbed():
+            _end(redshift, aws, passed)
+    say("\nEverything compared equal." if passed else "\nFAILED")
+    return 0 if passed else 1
+
+
+def _end(redshift: Redshift | None, aws: LocalAWS | None, passed: bool) -> None:
+    logs = [each.log for each in (redshift, aws) if each is not None and each.log.exists()]
+    if not passed:
+        LOG.parent.mkdir(parents=True, exist_ok=True)
+        with LOG.open("wb") as all_of_them:
+            for log in logs:
+                with log.open("rb") as one:
+                    shutil.copyfileobj(one, all_of_them)
+        say(f"\nThe logs of Redshift, MiniStack and the functions: {LOG}")
+    if aws is not None:
+        aws.stop()
+    if redshift is not None:
+        redshift.stop()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = arguments_of("redshift_unloader", __doc__)
+    parser.add_argument("--slow", action="store_true", help="the slow query takes 60 s instead of 5 s")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    exit_with(main)

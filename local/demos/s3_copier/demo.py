@@ -1,0 +1,313 @@
+"""S3Copier end to end on the local AWS: the real template, the packaged zip, S3 → SNS → SQS → Lambda → S3.
+
+Run by scripts/demo.sh, which explains the options. Exits 0 only if every object compared equal (small ones, large ones,
+a throttled burst, one whose worker was killed, and those of a backfill), nothing else appeared in the target, no upload was
+left behind, the poison message reached the dead-letter queue, and the copy is in the function's log.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import shutil
+import statistics
+import time
+from pathlib import Path
+
+from localaws import ministack as ministack
+from localaws.deploy import DeployError, Stack, deploy
+from localaws.ministack import ROOT, LocalAWS, LocalAWSError
+from localaws.s3_proxy.checksums import FullObjectChecksums
+from localaws.s3_proxy.proxy import FaultProxy
+from localaws.s3_proxy.tag_counts import TagCounts
+
+from .. import function_log
+from ..demonstration import arguments_of, exit_with
+from ..terminal import say, step, table
+from . import backfill, burst, cold_start, large
+from . import observer as observer
+from .arrivals import INTERVAL, Arrivals
+from .checks import differences, keys_of
+from .demo_objects import DemoObject, demo_objects
+from .killed_worker import KilledWorker
+from .scenario import SOURCE, TARGET, Scenario
+
+STACK = "demo"
+POISON = "this is not a notification {"
+# Small enough to see a message come again after its worker was killed; the template's defaults are for production.
+DELIVERY = {"FunctionTimeout": "5", "VisibilityTimeout": "6"}
+LOG = ROOT / ".build" / "local" / "s3-copier.log"
+
+
+def main() -> int:
+    arguments = _arguments()
+    ministack.end_by_exception()
+    keep = bool(arguments.keep)
+    with contextlib.ExitStack() as stack:
+        # Ends with this program, so a local AWS that is kept must do without.
+        proxy = None if keep else stack.enter_context(FaultProxy())
+        try:
+            aws = _start(proxy)
+        except LocalAWSError as error:
+            say(f"error: the local AWS did not start: {error}")
+            return 1
+        return _run(aws, proxy, arguments.template, keep)
+
+
+def _start(proxy: FaultProxy | None) -> LocalAWS:
+    step("starting the local AWS (MiniStack) on loopback")
+    # For the functions, which inherit the local AWS's environment.
+    aws = ministack.start(extra_environment={"AWS_ENDPOINT_URL_S3": proxy.endpoint} if proxy else None)
+    say(f"{aws.endpoint}, process {aws.pid}, files in {aws.folder}")
+    if proxy:
+        proxy.upstream = aws.port
+        proxy.checksums = FullObjectChecksums(aws.client("s3"))
+        proxy.tag_counts = TagCounts(aws.client("s3"))
+        say(f"the functions reach its S3 through {proxy.endpoint}, which throttles, holds back and verifies")
+    return aws
+
+
+def _run(aws: LocalAWS, proxy: FaultProxy | None, template: Path, keep: bool) -> int:
+    passed = False
+    try:
+        passed = Demo(aws, proxy, template).run()
+    except DeployError as error:
+        say(f"error: deployment failed: {error}")
+    except BaseException:
+        # An interrupted or broken demo is over, whatever was asked for.
+        keep = False
+        raise
+    finally:
+        with ministack.undisturbed():
+            if not passed:
+                LOG.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(aws.log, LOG)
+                say(f"\nThe log of MiniStack and of the functions: {LOG}")
+            if keep:
+                ministack.save(aws)
+                _explain(aws)
+            else:
+                aws.stop()
+    say("\nEverything compared equal." if passed else "\nFAILED")
+    return 0 if passed else 1
+
+
+class Demo:
+    """One run; each step says what it does and records what did not hold."""
+
+    def __init__(self, aws: LocalAWS, proxy: FaultProxy | None, template: Path) -> None:
+        self.aws = aws
+        self.proxy = proxy
+        self.template = template
+        self.log_start = 0
+
+    def run(self) -> bool:
+        old = backfill.old_objects()
+        backfill.fill(self.aws, old)
+        stack = self.deploy()
+        scenario = Scenario(self.aws, _path(stack), stack.outputs["StateTable"], self.proxy)
+        step(f"copying {len(old)} objects that were there before, as S3 Batch Operations does; then the same job again")
+        backfill.run(scenario, old)
+        backfill.connect(scenario, stack.outputs["ConnectSourceBucket"])
+
+        objects = demo_objects()
+        latencies = self.upload(scenario, objects)
+        self.compare(scenario, objects, latencies)
+        missing = {item.key for item in objects} - latencies.keys()
+        if missing:
+            say("\nWhere they went missing:")
+            self.show_hops(scenario, missing)
+        if latencies:
+            # With nothing copied at all, what follows would only wait in vain.
+            self.await_dead_letter(scenario)
+            if scenario.proxy:
+                self.show_large(scenario)
+                self.show_faults(scenario)
+            else:
+                say(
+                    "\n(--keep: without large objects, throttling and the killed worker: their proxy ends with this program)"
+                )
+            self.sweep(scenario)
+            self.show_log(scenario, objects[0])
+            self.show_cold_start(scenario)
+        strangers = keys_of(scenario.s3, TARGET) - scenario.expected
+        if strangers:
+            scenario.failures.append(f"the target holds keys nobody uploaded: {sorted(strangers)}")
+        say("")
+        for failure in scenario.failures:
+            say(f"failed: {failure}")
+        return not scenario.failures
+
+    def deploy(self) -> Stack:
+        step(f"deploying {self.template.name} with CloudFormation")
+        parameters = {
+            "SourceBucketName": SOURCE,
+            "TargetBucketName": TARGET,
+            "CreateTargetBucket": "true",
+            **DELIVERY,
+            # The local AWS alone cannot verify what is put together of parts.
+            **(large.SETTINGS if self.proxy else {}),
+        }
+        stack = deploy(self.aws, STACK, self.template, parameters)
+        # MiniStack's complaints up to here are about a deployment under way.
+        self.log_start = self.aws.log.stat().st_size
+        say(f"s3://{SOURCE} → SNS → SQS → Lambda {stack.outputs['FunctionName']} → s3://{TARGET}")
+        return stack
+
+    def upload(self, scenario: Scenario, objects: list[DemoObject]) -> dict[str, float]:
+        """Uploads everything, and a poison message in between. Returns seconds per key."""
+        step(f"uploading {len(objects)} objects, and sending one poison message to the queue among them")
+        uploaded: dict[str, float] = {}
+        with Arrivals(scenario.s3, TARGET) as arrivals:
+            for number, item in enumerate(objects):
+                scenario.upload(item)
+                uploaded[item.key] = time.monotonic()
+                if number == 1:
+                    self.aws.client("sqs").send_message(QueueUrl=scenario.path.queue_url, MessageBody=POISON)
+            missing = arrivals.wait_for(uploaded.keys(), patience=30)
+            seen = dict(arrivals.seen)
+        say(f"{len(uploaded) - len(missing)} of {len(uploaded)} are in the target bucket")
+        return {key: seen[key] - at for key, at in uploaded.items() if key in seen}
+
+    def compare(self, scenario: Scenario, objects: list[DemoObject], latencies: dict[str, float]) -> None:
+        step("comparing bytes, metadata, headers and tags of what was uploaded, the source and the target")
+        rows, details = [], []
+        for item in objects:
+            if item.key in latencies:
+                found = differences(scenario.s3, SOURCE, TARGET, item)
+                took = f"{max(0.0, latencies[item.key]) * 1000:.0f} ms"
+                rows.append((item.key, str(len(item.body)), took, "DIFFERS" if found else "equal"))
+                details += [f"  {item.key}: {difference}" for difference in found]
+            else:
+                found = ["not there"]
+                rows.append((item.key, str(len(item.body)), "–", "MISSING"))
+            if found:
+                scenario.failures.append(f"{item.key}: {'; '.join(found)}")
+        table(("key, in both buckets", "bytes", "upload → there", "compared"), rows, right=frozenset({1, 2}))
+        for detail in details:
+            say(detail)
+        say(f"(time from the upload's answer until a listing shows the copy; looked every {INTERVAL * 1000:.0f} ms)")
+
+    def await_dead_letter(self, scenario: Scenario) -> None:
+        step("waiting for the poison message in the dead-letter queue")
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            answer = self.aws.client("sqs").receive_message(
+                QueueUrl=scenario.path.dead_letter_url,
+                WaitTimeSeconds=1,
+                # Left as they are for whoever looks with --keep.
+                VisibilityTimeout=0,
+                MaxNumberOfMessages=10,
+            )
+            # By its text: the function itself sent it there, as a message with an id of its own.
+            bodies = [message["Body"] for message in answer.get("Messages", [])]
+            if POISON in bodies:
+                say(f"there: {POISON!r}")
+                others = [body for body in bodies if body != POISON]
+                scenario.failures += [f"the dead-letter queue also holds {body[:200]}" for body in others]
+                return
+        scenario.failures.append("the poison message did not reach the dead-letter queue")
+        self.show_hops(scenario, set())
+
+    def show_large(self, scenario: Scenario) -> None:
+        item = large.large_object("large/orders.parquet", seed=24)
+        settings = ", ".join(f"{name} {value}" for name, value in large.SETTINGS.items())
+        step(f"an object of {len(item.body) >> 20} MiB, copied in parts ({settings})")
+        scenario.upload(item)
+        if scenario.missing([item.key], patience=30):
+            scenario.failures.append(f"{item.key} did not arrive")
+            self.show_hops(scenario, {item.key})
+            return
+        large.compare(scenario, item)
+        say(f"copies made of each part: {large.part_copies(scenario, item.key)}")
+
+    def show_faults(self, scenario: Scenario) -> None:
+        step("killing a worker in the middle of a large copy")
+        killed = KilledWorker(scenario)
+        killed.begin()
+        step(f"meanwhile: {burst.OBJECTS} objects at once, while S3 lets {burst.RATE:.0f} copies a second pass")
+        burst.run(scenario)
+        step("the copy whose worker was killed")
+        killed.end()
+
+    def sweep(self, scenario: Scenario) -> None:
+        step("the sweeper, as its schedule starts it")
+        answer = scenario.invoke({"sweep": True})
+        say(json.dumps(answer))
+        if answer != {"stalledCopies": 0, "orphansAborted": 0}:
+            scenario.failures.append(f"the sweeper should have found nothing to do, and answered {answer}")
+
+    def show_hops(self, scenario: Scenario, missing: set[str]) -> None:
+        for line in observer.report(self.aws, scenario.path, missing, sent_directly=1, log_start=self.log_start):
+            say(f"  {line}")
+
+    def show_log(self, scenario: Scenario, item: DemoObject) -> None:
+        step(f"the function's log on {item.key}")
+        line = function_log.await_line(
+            self.aws, scenario.path.log_group, lambda line: function_log.names(line, item.key)
+        )
+        if line is None:
+            scenario.failures.append(f"no structured line of the function's log names {item.key}")
+        else:
+            say(json.dumps(line, indent=2, ensure_ascii=False))
+
+    def show_cold_start(self, scenario: Scenario) -> None:
+        step("cold start: from starting the packaged bootstrap to its first request for work")
+        configuration = scenario.functions.get_function_configuration(FunctionName=scenario.path.function)
+        environment = {
+            **self.aws.credentials(),
+            "AWS_LAMBDA_FUNCTION_NAME": "S3Copier",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
+            "AWS_LAMBDA_LOG_FORMAT": "JSON",
+            "_HANDLER": "bootstrap",
+            **configuration["Environment"]["Variables"],
+        }
+        try:
+            times = cold_start.measure(self.template.parent / "dist" / "S3Copier.zip", environment)
+        except cold_start.ColdStartError as error:
+            scenario.failures.append(f"cold start: {error}")
+            return
+        each = ", ".join(f"{seconds * 1000:.1f}" for seconds in times)
+        say(f"median {statistics.median(times) * 1000:.1f} ms ({each}), this machine, no CPU limit")
+
+
+def _path(stack: Stack) -> observer.Path:
+    return observer.Path(
+        source=SOURCE,
+        topic_arn=stack.outputs["TopicArn"],
+        queue_url=stack.outputs["QueueUrl"],
+        dead_letter_url=stack.outputs["DeadLetterQueueUrl"],
+        function=stack.outputs["FunctionName"],
+        log_group=stack.outputs["LogGroup"],
+        target=TARGET,
+    )
+
+
+def _explain(aws: LocalAWS) -> None:
+    group = f"/aws/lambda/{STACK}-S3Copier"
+    exports = "\n".join(f"  export {name}={value}" for name, value in aws.credentials().items())
+    say(
+        f"""
+The local AWS is still running on {aws.endpoint} (log: {aws.log}). To talk to it with the AWS CLI:
+
+{exports}
+
+  alias aws='aws --endpoint-url {aws.endpoint}'      # Debian's AWS CLI does not read AWS_ENDPOINT_URL
+  aws s3 cp README.md s3://{SOURCE}/in/README.md && sleep 1 && aws s3 ls --recursive s3://{TARGET}
+  aws logs filter-log-events --log-group-name {group} --query 'events[].message' --output text
+  aws cloudformation describe-stacks --stack-name {STACK} --query 'Stacks[0].Outputs' --output table
+  aws sqs receive-message --queue-url {aws.endpoint}/{ministack.ACCOUNT}/{STACK}-s3-copier-dead-letters
+
+Stop it with: scripts/demo.sh --stop"""
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = arguments_of("s3_copier", __doc__)
+    parser.add_argument("--keep", action="store_true", help="leave the local AWS running and say how to talk to it")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    exit_with(main)

@@ -1,0 +1,158 @@
+"""Deploys a SAM template to the local AWS through CloudFormation: as it is, but for CodeUri and DefinitionUri, as `sam deploy`
+does.
+
+    python -m localaws.deploy [--template FILE] STACK [Parameter=Value …]
+
+deploys to the local AWS that `python -m localaws.ministack start` left running.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import re
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from botocore.exceptions import ClientError
+
+from .ministack import ROOT, LocalAWS, load
+
+ARTIFACTS = "deployment-artifacts"
+
+
+class DeployError(Exception):
+    """The stack was not created; the message lists which resource failed and why."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    name: str
+    outputs: Mapping[str, str]
+
+
+def deploy(aws: LocalAWS, stack: str, template: Path, parameters: Mapping[str, str], patience: float = 60) -> Stack:
+    """Creates the stack and returns its outputs."""
+    formation = aws.client("cloudformation")
+    try:
+        formation.create_stack(
+            StackName=stack,
+            # Through S3, as `sam deploy` does: CloudFormation takes no more than 51,200 bytes in the call itself.
+            TemplateURL=_uploaded(aws, template, parameters),
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        )
+    except ClientError as error:
+        raise DeployError(f"CloudFormation refused {template.name}: {error}") from error
+    deadline = time.monotonic() + patience
+    while True:
+        state = formation.describe_stacks(StackName=stack)["Stacks"][0]
+        status: str = state["StackStatus"]
+        if status == "CREATE_COMPLETE":
+            _mend_mappings(aws)
+            _mend_batch_permissions(aws)
+            return Stack(stack, {output["OutputKey"]: output["OutputValue"] for output in state.get("Outputs", [])})
+        if not status.endswith("IN_PROGRESS") or time.monotonic() > deadline:
+            reason = state.get("StackStatusReason", "")
+            raise DeployError(f"stack {stack} is {status} {reason}\n{_failures(aws, stack)}")
+        time.sleep(0.1)
+
+
+def _uploaded(aws: LocalAWS, template: Path, parameters: Mapping[str, str]) -> str:
+    """The URL of the template, with every local CodeUri and DefinitionUri uploaded and replaced by where it went."""
+    s3 = aws.client("s3")
+    # us-east-1 is the one region that may not be named here.
+    place = {} if aws.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": aws.region}}
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=ARTIFACTS, **place)
+    text = template.read_text()
+
+    def upload(match: re.Match[str]) -> str:
+        artifact = template.parent / match["path"]
+        if artifact.exists():
+            s3.upload_file(str(artifact), ARTIFACTS, artifact.name)
+        elif _is_deployed(artifact.stem, text, parameters):
+            raise DeployError(f"{artifact} is missing; make it with scripts/package.sh {artifact.stem}")
+        return f"{match['indent']}{match['property']}: s3://{ARTIFACTS}/{artifact.name}"
+
+    uris = r"^(?P<indent> *)(?P<property>CodeUri|DefinitionUri): (?P<path>\S+\.(?:zip|json))$"
+    packaged = re.sub(uris, upload, text, flags=re.MULTILINE)
+    s3.put_object(Bucket=ARTIFACTS, Key=template.name, Body=packaged.encode())
+    return f"{aws.endpoint}/{ARTIFACTS}/{template.name}"
+
+
+def _is_deployed(function: str, template: str, parameters: Mapping[str, str]) -> bool:
+    """Whether the stack has this function: its parameter Deploy<function>, or that one's default, says so."""
+    default = re.search(rf"^  Deploy{function}:\n    Type: String\n    Default: '(\w+)'$", template, re.MULTILINE)
+    return parameters.get(f"Deploy{function}", default[1] if default else "true") == "true"
+
+
+def _mend_mappings(aws: LocalAWS) -> None:
+    """MiniStack 1.5.33 keeps a MaximumConcurrency that came from a template parameter as text, and its poller then
+    fails on comparing it. Told the same number again through the Lambda API, it works.
+    """
+    service = aws.client("lambda")
+    for mapping in service.list_event_source_mappings()["EventSourceMappings"]:
+        limit = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
+        if limit is not None:
+            service.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": int(limit)})
+
+
+def _mend_batch_permissions(aws: LocalAWS) -> None:
+    """MiniStack 1.5.33 wants a permission for SendMessageBatch by that name. To IAM it is sqs:SendMessage, and there is no
+    other (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html).
+    """
+    iam = aws.client("iam")
+    for role in iam.list_roles()["Roles"]:
+        name = role["RoleName"]
+        for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+            document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+            sending = [
+                {**statement, "Sid": "Batch", "Action": "sqs:SendMessageBatch"}
+                for statement in document["Statement"]
+                if "sqs:SendMessage" in [*statement["Action"], statement["Action"]]
+            ]
+            if sending:
+                mended = {"Version": document["Version"], "Statement": sending}
+                iam.put_role_policy(RoleName=name, PolicyName=f"{policy}-batch", PolicyDocument=json.dumps(mended))
+
+
+def _failures(aws: LocalAWS, stack: str) -> str:
+    events = aws.client("cloudformation").describe_stack_events(StackName=stack)["StackEvents"]
+    lines = [
+        f"  {event['LogicalResourceId']} {event['ResourceStatus']}: {event.get('ResourceStatusReason', 'no reason')}"
+        for event in reversed(events)
+        if "FAILED" in event["ResourceStatus"]
+    ]
+    return "\n".join(lines) or "  no event says why"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m localaws.deploy", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("stack")
+    parser.add_argument("--template", type=Path, default=ROOT / "template.yaml")
+    parser.add_argument("parameters", nargs="*", metavar="Parameter=Value")
+    arguments = parser.parse_args()
+    aws = load()
+    if aws is None or not aws.is_running():
+        print("no local AWS is running; start one with: python -m localaws.ministack start", file=sys.stderr)
+        return 1
+    parameters = dict(pair.split("=", 1) for pair in arguments.parameters)
+    try:
+        stack = deploy(aws, arguments.stack, arguments.template, parameters)
+    except DeployError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    for name, value in stack.outputs.items():
+        print(f"{name}: {value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

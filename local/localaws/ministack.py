@@ -1,0 +1,267 @@
+"""The local AWS: one MiniStack process on loopback, in its own folder and process group, so that nothing of it outlives it.
+
+MiniStack runs the packaged bootstraps as its child processes. They inherit its environment; that is how a function
+finds the local AWS through the standard AWS_ENDPOINT_URL, and how a service MiniStack lacks is added (`extra_environment`).
+
+    python -m localaws.ministack start [--state FILE]     start one and leave it running
+    python -m localaws.ministack stop [--state FILE]      stop it, and remove its folder
+    python -m localaws.ministack env [--state FILE]       print what a shell needs to talk to it
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+ROOT = Path(__file__).resolve().parents[2]
+STATE_FILE = ROOT / ".build" / "local" / "ministack.json"
+ACCOUNT = "123456789012"
+# Not one: MiniStack checks who signs, not the signature.
+SECRET = "local"
+
+
+class LocalAWSError(Exception):
+    """The local AWS could not be started; the message holds the end of its log."""
+
+
+@dataclass(frozen=True)
+class LocalAWS:
+    """A running MiniStack. Knows enough to be stopped by another process than the one that started it."""
+
+    pid: int
+    started: str
+    port: int
+    region: str
+    folder: str
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return Path(self.folder) / "ministack.log"
+
+    def credentials(self) -> dict[str, str]:
+        """What a process needs in its environment to talk to the local AWS. MiniStack takes the account from the key id."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_ACCESS_KEY_ID": ACCOUNT,
+            "AWS_SECRET_ACCESS_KEY": SECRET,
+        }
+
+    def client(self, service: str) -> Any:
+        # Explicit, so that the caller's own AWS profile and endpoints can neither leak in nor be reached by mistake.
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=self.region,
+            aws_access_key_id=ACCOUNT,
+            aws_secret_access_key=SECRET,
+            config=Config(
+                retries={"max_attempts": 2}, connect_timeout=5, read_timeout=60, s3={"addressing_style": "path"}
+            ),
+        )
+
+    def is_running(self) -> bool:
+        return start_time(self.pid) == self.started
+
+    def stop(self) -> None:
+        """Ends MiniStack and the functions it started, and removes their files."""
+        with undisturbed():
+            if self.is_running():
+                for number, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(self.pid, number)
+                    if group_ends(self.pid, patience):
+                        break
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start(region: str = "us-east-1", extra_environment: Mapping[str, str] | None = None) -> LocalAWS:
+    """Starts MiniStack on a free port and returns when it answers."""
+    folder = Path(tempfile.mkdtemp(prefix="localaws-"))
+    port = free_port()
+    aws = LocalAWS(pid=0, started="", port=port, region=region, folder=str(folder))
+    environment = {
+        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+        "LANG": "C.UTF-8",
+        # Neither MiniStack nor a function may find somebody's ~/.aws.
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": region,
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        # IAM is enforced: the function has its role's permissions and no others.
+        "AUTH": "true",
+        # Lambda sets these from the function's LoggingConfig; MiniStack does not.
+        "AWS_LAMBDA_LOG_FORMAT": "JSON",
+        "AWS_LAMBDA_LOG_LEVEL": "INFO",
+        **aws.credentials(),
+        **(extra_environment or {}),
+    }
+    with aws.log.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ministack"],
+            env=environment,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            # A group of its own: Ctrl-C reaches whoever started the local AWS, and it then stops the whole group.
+            start_new_session=True,
+        )
+    aws = LocalAWS(pid=process.pid, started=start_time(process.pid), port=port, region=region, folder=str(folder))
+    try:
+        _wait_until_healthy(aws, process)
+    except BaseException:
+        aws.stop()
+        raise
+    return aws
+
+
+@contextlib.contextmanager
+def running(region: str = "us-east-1", extra_environment: Mapping[str, str] | None = None) -> Iterator[LocalAWS]:
+    """A local AWS for the length of a `with` block, whatever ends it."""
+    aws = start(region, extra_environment)
+    try:
+        yield aws
+    finally:
+        aws.stop()
+
+
+def end_by_exception() -> None:
+    """Makes signals that would end Python on the spot unwind it instead, so that it cleans up."""
+
+    def unwind(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, unwind)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Holds back Ctrl-C and its kind for the length of a `with` block: impatience must not leave a local AWS behind."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def save(aws: LocalAWS, state: Path = STATE_FILE) -> None:
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.write_text(json.dumps(asdict(aws)))
+
+
+def load(state: Path = STATE_FILE) -> LocalAWS | None:
+    return LocalAWS(**json.loads(state.read_text())) if state.exists() else None
+
+
+def _wait_until_healthy(aws: LocalAWS, process: subprocess.Popen[bytes], patience: float = 30) -> None:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise LocalAWSError(f"MiniStack ended with status {process.returncode}:\n{tail(aws.log)}")
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"{aws.endpoint}/_ministack/health", timeout=2) as answer,
+        ):
+            if answer.status == 200:
+                return
+        time.sleep(0.05)
+    raise LocalAWSError(f"MiniStack did not answer on {aws.endpoint} within {patience:.0f} s:\n{tail(aws.log)}")
+
+
+def tail(path: Path, lines: int = 15) -> str:
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_time(pid: int) -> str:
+    """When a process started, in clock ticks: with the pid it names one process for good. Empty if there is none."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if fields[0] == "Z" else fields[19]
+
+
+def group_ends(group: int, patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(group, os.WNOHANG)
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m localaws.ministack", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=["start", "stop", "env"])
+    parser.add_argument("--state", type=Path, default=STATE_FILE, help="where the running local AWS is noted down")
+    arguments = parser.parse_args()
+    state: Path = arguments.state
+    aws = load(state)
+    if arguments.command == "start":
+        if aws and aws.is_running():
+            print(f"already running on {aws.endpoint}", file=sys.stderr)
+            return 1
+        aws = start()
+        save(aws, state)
+        print(aws.endpoint)
+    elif aws is None or not aws.is_running():
+        if aws:
+            aws.stop()
+            state.unlink()
+        print("no local AWS is running", file=sys.stderr)
+        return 0 if arguments.command == "stop" else 1
+    elif arguments.command == "env":
+        for name, value in aws.credentials().items():
+            print(f"export {name}={shlex.quote(value)}")
+    else:
+        aws.stop()
+        state.unlink()
+        print(f"stopped {aws.endpoint}")
+    return 0
+
+
+if __name__ == "__main__":
+    end_by_exception()
+    sys.exit(main())

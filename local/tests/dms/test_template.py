@@ -1,0 +1,169 @@
+"""DMSCompletionHandler's part of template.yaml: what cfn-lint cannot know of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import unittest
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from localaws.dms.mappings import TableMappings
+
+ROOT = Path(__file__).resolve().parents[3]
+FILES = ROOT / "functions" / "DMSCompletionHandler" / "dms"
+OWN = re.compile(r"^DMS(CompletionHandler|Pipeline)")
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads !Ref and its kind as {"Ref": …}."""
+
+
+def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    if isinstance(node, yaml.ScalarNode):
+        value: Any = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_mapping(node, deep=True)
+    return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+class Template(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        # safe: _Loader is a SafeLoader.
+        cls.template = yaml.load((ROOT / "template.yaml").read_text(), _Loader)  # noqa: S506
+        cls.resources = {name: each for name, each in cls.template["Resources"].items() if OWN.match(name)}
+
+    def of_type(self, *types: str) -> dict[str, dict[str, Any]]:
+        return {name: each for name, each in self.resources.items() if each["Type"] in types}
+
+    def test_everything_of_it_can_be_left_out(self) -> None:
+        self.assertGreater(len(self.resources), 40)
+        for name, resource in self.resources.items():
+            self.assertIn("Condition", resource, name)
+        self.assertEqual(self.template["Parameters"]["DeployDMSCompletionHandler"]["Default"], "false")
+
+    def test_a_stack_without_the_pipeline_has_nothing_of_dms(self) -> None:
+        pipeline = {"CreatesDMSPipeline", "CreatesDMSInstance", "CreatesDMSServerless", "CreatesDataSyncTask"}
+        pipeline |= {"DMSPipelineReadsPostgreSQL", "DMSPipelineReadsSQLServer"}
+        for name, resource in self.resources.items():
+            if resource["Type"].startswith(("AWS::DMS::", "AWS::DataSync::", "AWS::Glue::")):
+                self.assertIn(resource["Condition"], pipeline, name)
+        self.assertEqual(self.template["Parameters"]["DMSCompletionHandlerPipeline"]["Default"], "none")
+
+    def test_rules_match_only_what_an_event_has(self) -> None:
+        """The stop reason, the status and the task's name are in no event: a pattern on them can never match."""
+        rules = self.of_type("AWS::Events::Rule")
+        self.assertEqual(len(rules), 3)
+        for name, rule in rules.items():
+            pattern = rule["Properties"]["EventPattern"]
+            self.assertEqual(set(pattern), {"source", "detail-type", "resources", "detail"}, name)
+            detail = pattern["detail"]
+            alternatives = detail.get("$or", [detail])
+            members = {member for alternative in alternatives for member in alternative}
+            self.assertLessEqual(members, {"eventType", "eventId", "State"}, name)
+
+    def test_every_way_in_keeps_what_it_could_not_deliver(self) -> None:
+        dead = {"Fn::GetAtt": "DMSCompletionHandlerDeadLetterQueue.Arn"}
+        for rule in self.of_type("AWS::Events::Rule").values():
+            for target in rule["Properties"]["Targets"]:
+                self.assertEqual(target["DeadLetterConfig"], {"Arn": dead})
+        schedule = self.resources["DMSCompletionHandlerSweep"]["Properties"]["Target"]
+        self.assertEqual(schedule["DeadLetterConfig"], {"Arn": dead})
+        queue = self.resources["DMSCompletionHandlerQueue"]["Properties"]["RedrivePolicy"]
+        self.assertEqual(queue["deadLetterTargetArn"], dead)
+        function = self.resources["DMSCompletionHandlerFunction"]["Properties"]
+        self.assertEqual(function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"], dead)
+        self.assertEqual(function["Events"]["Ends"]["Properties"]["FunctionResponseTypes"], ["ReportBatchItemFailures"])
+
+    def test_passwords_come_from_secrets_manager_only(self) -> None:
+        for name, endpoint in self.of_type("AWS::DMS::Endpoint").items():
+            properties = endpoint["Properties"]
+            self.assertNotIn("Password", json.dumps(endpoint), name)
+            if properties["EndpointType"] == "source":
+                settings = properties.get("PostgreSqlSettings") or properties["MicrosoftSqlServerSettings"]
+                self.assertLessEqual({"SecretsManagerSecretId", "SecretsManagerAccessRoleArn"}, settings.keys(), name)
+        for name in self.template["Parameters"]:
+            if OWN.match(name):
+                self.assertNotRegex(name, "(?i)password")
+
+    def test_no_role_may_do_anything_it_is_not_named(self) -> None:
+        for name, role in self.of_type("AWS::IAM::Role").items():
+            for statement in _statements(role["Properties"]["Policies"]):
+                actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+                self.assertFalse([action for action in actions if "*" in action], name)
+                if statement["Resource"] == "*":
+                    # Describe and list calls that know no resource, and Lambda's own way into a VPC.
+                    free = r"^(dms:Describe\w+|redshift-data:\w+|ec2:\w+)$"
+                    self.assertFalse([action for action in actions if not re.match(free, action)], name)
+
+    def test_the_function_cannot_delete_what_it_proved(self) -> None:
+        role = self.resources["DMSCompletionHandlerRole"]["Properties"]["Policies"]
+        actions = {
+            action
+            for statement in _statements(role)
+            for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+        }
+        self.assertFalse({action for action in actions if action.startswith(("s3:Delete", "dynamodb:Delete"))})
+
+    def test_a_manifest_cannot_be_written_over(self) -> None:
+        policy = self.resources["DMSCompletionHandlerManifestBucketPolicy"]["Properties"]["PolicyDocument"]
+        (statement,) = policy["Statement"]
+        self.assertEqual((statement["Effect"], statement["Principal"]), ("Deny", "*"))
+        self.assertEqual(statement["Condition"], {"Null": {"s3:if-none-match": "true"}})
+        # Everything but the lists for COPY, which the function writes without a condition.
+        self.assertTrue(statement["NotResource"]["Fn::Sub"].endswith("/manifests/*/copy/*"))
+
+    def test_there_is_an_alarm_for_everything_somebody_must_see(self) -> None:
+        names = {
+            alarm["Properties"]["AlarmName"]["Fn::Sub"].partition("-dms-completion-")[2]
+            for alarm in self.of_type("AWS::CloudWatch::Alarm").values()
+        }
+        runbook = (ROOT / "docs" / "operations.md").read_text()
+        for name in ("held", "partly-passed", "failed", "undecided", "not-running", "silence", "sweeper", "errors"):
+            self.assertIn(name, names)
+        for name in names:
+            self.assertIn(f"`…-dms-completion-{name}`", runbook)
+
+    def test_settings_and_mappings_are_those_of_the_files(self) -> None:
+        settings = json.loads((FILES / "task-settings.json").read_text())
+        self.assertEqual(json.loads(self.template["Mappings"]["DMSPipeline"]["Files"]["TaskSettings"]), settings)
+        mappings = json.loads((FILES / "table-mappings.json").read_text())
+        schema = self.template["Parameters"]["DMSCompletionHandlerPipelineSourceSchema"]["Default"]
+        for name in ("DMSPipelineTask", "DMSPipelineReplicationConfig"):
+            inline = self.resources[name]["Properties"]["TableMappings"]["Fn::If"][2]["Fn::Sub"]
+            filled = inline.replace("${DMSCompletionHandlerPipelineSourceSchema}", schema)
+            self.assertEqual(json.loads(filled), mappings, name)
+
+    def test_the_files_mappings_take_the_whole_shop(self) -> None:
+        mappings = TableMappings((FILES / "table-mappings.json").read_text())
+        arrivals = mappings.arrivals([("shop", "customers"), ("shop", "Sales_Order"), ("public", "customers")])
+        names = [(each.target_schema, each.target_name) for each in arrivals]
+        self.assertEqual(names, [("shop", "customers"), ("shop", "sales_order")])
+
+    def test_a_row_that_cannot_be_loaded_is_never_only_logged(self) -> None:
+        errors = json.loads((FILES / "task-settings.json").read_text())["ErrorBehavior"]
+        policies = {name: value for name, value in errors.items() if name.endswith("Policy")}
+        self.assertFalse([name for name, value in policies.items() if value in ("IGNORE_RECORD", "LOG_ERROR")])
+        self.assertIs(errors["FullLoadIgnoreConflicts"], False)
+
+
+def _statements(policies: list[Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for policy in policies:
+        if "Fn::If" in policy:
+            policy = policy["Fn::If"][1]
+        for statement in policy["PolicyDocument"]["Statement"]:
+            found.append(statement["Fn::If"][1] if "Fn::If" in statement else statement)
+    return found
+
+
+if __name__ == "__main__":
+    unittest.main()

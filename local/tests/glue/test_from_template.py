@@ -1,0 +1,91 @@
+"""The workflow of the real template, made in the local Glue."""
+
+from __future__ import annotations
+
+import unittest
+from pathlib import Path
+
+from workbench import Workbench
+
+from localaws.glue.from_template import Template, TemplateError, create
+
+TEMPLATE = Path(__file__).resolve().parents[3] / "template.yaml"
+BASE = {"DeployGlueWorkflowStarter": "true", "GlueWorkflowStarterConcurrency": "wait"}
+REDSHIFT = {"GlueWorkflowStarterRedshiftWorkgroup": "example-wg"}
+
+
+def template(**parameters: str) -> Template:
+    return Template(TEMPLATE, "demo", {**BASE, **parameters}, "123456789012", "us-east-1")
+
+
+class TheWorkflow(unittest.TestCase):
+    def setUp(self) -> None:
+        self.bench = self.enterContext(Workbench())
+
+    def run_it(self, **parameters: str) -> dict:
+        create(self.bench.glue, template(**parameters))
+        run = self.bench.start("demo-orders")
+        self.bench.advance(60)
+        return self.bench.run("demo-orders", run)
+
+    def test_every_node_is_reached_with_redshift(self) -> None:
+        over = self.run_it(**REDSHIFT)
+        self.assertEqual((over["Status"], over["Statistics"]["SucceededActions"]), ("COMPLETED", 3))
+        self.assertEqual(
+            {node["Name"] for node in over["Graph"]["Nodes"] if node["Type"] != "TRIGGER"},
+            {"demo-orders-to-parquet", "demo-load-orders", "demo-orders"},
+        )
+
+    def test_every_node_is_reached_without_redshift(self) -> None:
+        over = self.run_it()
+        self.assertEqual((over["Statistics"]["TotalActions"], over["Statistics"]["SucceededActions"]), (2, 2))
+
+    def test_nothing_is_loaded_of_what_was_not_exported(self) -> None:
+        create(self.bench.glue, template(**REDSHIFT))
+        self.bench.outcomes("demo-orders-to-parquet", {"state": "FAILED"})
+        run = self.bench.start("demo-orders")
+        self.bench.advance(60)
+        over = self.bench.run("demo-orders", run)
+        self.assertEqual(over["Statistics"]["FailedActions"], 1)
+        self.assertEqual(over["Statistics"]["SucceededActions"], 0)
+
+    def test_one_run_at_a_time(self) -> None:
+        create(self.bench.glue, template())
+        self.bench.start("demo-orders")
+        with self.assertRaises(self.bench.glue.exceptions.ConcurrentRunsExceededException):
+            self.bench.start("demo-orders")
+
+    def test_each_jobs_script_is_there_and_takes_the_arguments_it_is_given(self) -> None:
+        from jobs import load_orders, orders_to_parquet
+
+        jobs = {job["Name"]: job for job in template(**REDSHIFT).resources("AWS::Glue::Job")}
+        for name, module in (("demo-orders-to-parquet", orders_to_parquet), ("demo-load-orders", load_orders)):
+            with self.subTest(name):
+                script = TEMPLATE.parent / jobs[name]["Command"]["ScriptLocation"]
+                self.assertEqual(script, Path(module.__file__))
+                given = {key: value for key, value in jobs[name]["DefaultArguments"].items() if "-" not in key[2:]}
+                flat = [text for pair in given.items() for text in pair]
+                known = module.command_line(flat)
+                self.assertEqual(known, {key[2:]: value for key, value in given.items() if value})
+
+    def test_the_jobs_find_each_other_through_the_bucket(self) -> None:
+        jobs = {job["Name"]: job["DefaultArguments"] for job in template(**REDSHIFT).resources("AWS::Glue::Job")}
+        self.assertTrue(jobs["demo-orders-to-parquet"]["--manifest_location"].startswith("s3://"))
+        self.assertEqual(jobs["demo-orders-to-parquet"]["--orders_table"], "Orders")
+        self.assertEqual(jobs["demo-load-orders"]["--redshift_table"], "public.orders")
+
+
+class Parameters(unittest.TestCase):
+    def test_an_existing_workflow_is_left_alone(self) -> None:
+        self.assertEqual(template(GlueWorkflowStarterCreateWorkflow="false").resources("AWS::Glue::Workflow"), [])
+
+    def test_without_the_function_there_is_nothing(self) -> None:
+        self.assertEqual(template(DeployGlueWorkflowStarter="false").resources("AWS::Glue::Job"), [])
+
+    def test_a_parameter_that_is_not_there_is_refused(self) -> None:
+        with self.assertRaises(TemplateError):
+            template(GlueWorkflowStarterWorkflow="orders")
+
+
+if __name__ == "__main__":
+    unittest.main()

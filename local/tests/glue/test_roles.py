@@ -1,0 +1,81 @@
+"""The roles of GlueWorkflowStarter's part of the template: what each may do, and nothing by accident."""
+
+from __future__ import annotations
+
+import re
+import unittest
+from pathlib import Path
+from typing import Any
+
+from localaws.glue.from_template import Template
+
+ROOT = Path(__file__).resolve().parents[3]
+README = (ROOT / "functions" / "GlueWorkflowStarter" / "README.md").read_text()
+PARAMETERS = {"DeployS3Copier": "false", "DeployGlueWorkflowStarter": "true"}
+# What has no resource to name: the service authorization reference lists none for them.
+WITHOUT_RESOURCE = {
+    "states:SendTaskSuccess",
+    "states:SendTaskFailure",
+    "states:SendTaskHeartbeat",
+    "dynamodb:ListStreams",
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+    "cloudwatch:PutMetricData",
+    "redshift-data:DescribeStatement",
+    "redshift-data:CancelStatement",
+}
+
+
+def statements(**parameters: str) -> list[dict[str, Any]]:
+    template = Template(ROOT / "template.yaml", "demo", {**PARAMETERS, **parameters}, "123456789012", "us-east-1")
+    return [
+        statement
+        for role in template.resources("AWS::IAM::Role")
+        for policy in role["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+
+
+def listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+EVERYTHING = [
+    *statements(GlueWorkflowStarterRedshiftWorkgroup="example-wg"),
+    *statements(GlueWorkflowStarterSource="Stream"),
+]
+
+
+class Roles(unittest.TestCase):
+    def test_they_were_read(self) -> None:
+        self.assertGreater(len(EVERYTHING), 30)
+
+    def test_no_action_is_a_wildcard(self) -> None:
+        for statement in EVERYTHING:
+            for action in listed(statement["Action"]):
+                self.assertNotIn("*", action)
+
+    def test_all_resources_are_named_but_where_there_are_none(self) -> None:
+        for statement in EVERYTHING:
+            if "*" in listed(statement["Resource"]):
+                with self.subTest(statement["Action"]):
+                    self.assertLessEqual(set(listed(statement["Action"])), WITHOUT_RESOURCE)
+
+    def test_the_function_has_the_permissions_its_readme_names_and_no_others(self) -> None:
+        section = README.partition("## Permissions")[2].partition("\n## ")[0].partition("For the Glue jobs")[0]
+        named = set(re.findall(r"`([a-z]+:[A-Za-z]+)`", section))
+        text = (ROOT / "template.yaml").read_text()
+        role = text.partition("\n  GlueWorkflowStarterRole:\n")[2].partition("\n\n  Glue")[0]
+        given = set(re.findall(r"- ([a-z]+:[A-Za-z]+)$|Action: ([a-z]+:[A-Za-z]+)$", role, re.MULTILINE))
+        actions = {first or second for first, second in given} - {"sts:AssumeRole"}
+        self.assertEqual(actions - {"logs:CreateLogStream", "logs:PutLogEvents"}, named)
+
+
+if __name__ == "__main__":
+    unittest.main()
