@@ -9,7 +9,7 @@ import argparse
 import shlex
 import sys
 
-from . import ministack as ministack
+from . import ministack, process
 from .ministack import STATE_FILE as AWS_STATE
 from .ministack import LocalAWS, LocalAWSError
 from .redshift import service
@@ -92,5 +92,5 @@ def _print_environment(aws: LocalAWS, redshift: Redshift) -> None:
 
 
 if __name__ == "__main__":
-    ministack.end_by_exception()
+    process.end_by_exception()
     sys.exit(main())

@@ -16,20 +16,19 @@ import json
 import os
 import shlex
 import shutil
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.config import Config
+
+from . import process
+from .process import Process, StartError
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE_FILE = ROOT / ".build" / "local" / "ministack.json"
@@ -83,25 +82,24 @@ class LocalAWS:
             ),
         )
 
+    @property
+    def _process(self) -> Process:
+        return Process(self.pid, self.started)
+
     def is_running(self) -> bool:
-        return start_time(self.pid) == self.started
+        return self._process.is_running
 
     def stop(self) -> None:
         """Ends MiniStack and the functions it started, and removes their files."""
-        with undisturbed():
-            if self.is_running():
-                for number, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(self.pid, number)
-                    if group_ends(self.pid, patience):
-                        break
+        with process.undisturbed():
+            self._process.stop()
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def start(region: str = "us-east-1", extra_environment: Mapping[str, str] | None = None) -> LocalAWS:
     """Starts MiniStack on a free port and returns when it answers."""
     folder = Path(tempfile.mkdtemp(prefix="localaws-"))
-    port = free_port()
+    port = process.free_port()
     aws = LocalAWS(pid=0, started="", port=port, region=region, folder=str(folder))
     environment = {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
@@ -124,20 +122,15 @@ def start(region: str = "us-east-1", extra_environment: Mapping[str, str] | None
         **aws.credentials(),
         **(extra_environment or {}),
     }
-    with aws.log.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ministack"],
-            env=environment,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            # A group of its own: Ctrl-C reaches whoever started the local AWS, and it then stops the whole group.
-            start_new_session=True,
-        )
-    aws = LocalAWS(pid=process.pid, started=start_time(process.pid), port=port, region=region, folder=str(folder))
     try:
-        _wait_until_healthy(aws, process)
+        running = process.start(
+            [sys.executable, "-m", "ministack"], environment=environment, folder=folder, log=aws.log
+        )
+        aws = replace(aws, pid=running.pid, started=running.started)
+        process.wait_until(lambda: _answers(aws.endpoint), running, aws.log, f"MiniStack on {aws.endpoint}")
+    except StartError as error:
+        aws.stop()
+        raise LocalAWSError(str(error)) from error
     except BaseException:
         aws.stop()
         raise
@@ -154,26 +147,6 @@ def running(region: str = "us-east-1", extra_environment: Mapping[str, str] | No
         aws.stop()
 
 
-def end_by_exception() -> None:
-    """Makes signals that would end Python on the spot unwind it instead, so that it cleans up."""
-
-    def unwind(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, unwind)
-
-
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Holds back Ctrl-C and its kind for the length of a `with` block: impatience must not leave a local AWS behind."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def save(aws: LocalAWS, state: Path = STATE_FILE) -> None:
     state.parent.mkdir(parents=True, exist_ok=True)
     state.write_text(json.dumps(asdict(aws)))
@@ -183,51 +156,9 @@ def load(state: Path = STATE_FILE) -> LocalAWS | None:
     return LocalAWS(**json.loads(state.read_text())) if state.exists() else None
 
 
-def _wait_until_healthy(aws: LocalAWS, process: subprocess.Popen[bytes], patience: float = 30) -> None:
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise LocalAWSError(f"MiniStack ended with status {process.returncode}:\n{tail(aws.log)}")
-        with (
-            contextlib.suppress(OSError),
-            urllib.request.urlopen(f"{aws.endpoint}/_ministack/health", timeout=2) as answer,
-        ):
-            if answer.status == 200:
-                return
-        time.sleep(0.05)
-    raise LocalAWSError(f"MiniStack did not answer on {aws.endpoint} within {patience:.0f} s:\n{tail(aws.log)}")
-
-
-def tail(path: Path, lines: int = 15) -> str:
-    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start_time(pid: int) -> str:
-    """When a process started, in clock ticks: with the pid it names one process for good. Empty if there is none."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return ""
-    return "" if fields[0] == "Z" else fields[19]
-
-
-def group_ends(group: int, patience: float) -> bool:
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(group, os.WNOHANG)
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.02)
-    return False
+def _answers(endpoint: str) -> bool:
+    with urllib.request.urlopen(f"{endpoint}/_ministack/health", timeout=2) as answer:
+        return bool(answer.status == 200)
 
 
 def main() -> int:
@@ -263,5 +194,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    end_by_exception()
+    process.end_by_exception()
     sys.exit(main())

@@ -14,14 +14,15 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from . import process
+from .process import Process, Steps
 
 # Faster, and honest all the same: nobody reads these files after a crash.
 _SETTINGS = {
@@ -42,6 +43,8 @@ _SETTINGS = {
     "log_line_prefix": "%m [%p] %u@%d ",
 }
 _SUPERUSER = "postgres"
+# Connections are cut, and nobody waits for them.
+FAST_SHUTDOWN: Steps = ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 
 
 class PostgresError(Exception):
@@ -90,7 +93,7 @@ class Server:
 
     port: int
     folder: Path
-    process: subprocess.Popen[bytes] = field(repr=False)
+    process: Process = field(repr=False)
     user: str = "example_loader"
     password: str = field(repr=False, default="")
     host: str = "127.0.0.1"
@@ -125,12 +128,7 @@ class Server:
         return self.password
 
     def stop(self) -> None:
-        # Fast shutdown: connections are cut, and nobody waits for them.
-        for number, patience in ((signal.SIGINT, 10), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
-            self.process.send_signal(number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=patience)
-                break
+        self.process.stop(FAST_SHUTDOWN, group=False)
 
 
 @contextlib.contextmanager
@@ -138,16 +136,21 @@ def running(
     authority: Authority, databases: Sequence[str], settings: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
     """A server for the length of a `with` block, whatever ends it."""
-    account = _account()
-    # Under root the server runs as somebody else, who may not be able to enter the caller's own temporary folder.
-    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp" if account else None))
+    account = account_to_run_as()
+    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=reachable_folder()))
     server = None
     try:
         authority.issue(folder)
         if account:
             for path in (folder, *folder.iterdir()):
-                os.chown(path, account.pw_uid, account.pw_gid)
-        _initialize(folder, account)
+                shutil.chown(path, account, account)
+        initialize(folder, account, f"--username={_SUPERUSER}", "--auth=reject")
+        # The folder is its owner's alone, so whoever reaches the socket in it may be superuser.
+        (folder / "data" / "pg_hba.conf").write_text(
+            f"local   all {_SUPERUSER} trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n"
+        )
+        for name in ("server.crt", "server.key"):
+            (folder / name).rename(folder / "data" / name)
         server = _start(folder, account, {**_SETTINGS, **(settings or {})})
         _create(server, databases)
         yield server
@@ -157,42 +160,11 @@ def running(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _initialize(folder: Path, account: pwd.struct_passwd | None) -> None:
-    command = [
-        *(_program("initdb"), "--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C.UTF-8"),
-        *(f"--username={_SUPERUSER}", "--auth=reject", f"--pgdata={folder / 'data'}"),
-    ]
-    done = subprocess.run(command, capture_output=True, cwd=folder, env=_environment(), **_as(account))
-    if done.returncode:
-        raise PostgresError(f"initdb failed: {done.stderr.decode(errors='replace').strip()}")
-    # The folder is its owner's alone, so whoever reaches the socket in it may be superuser.
-    (folder / "data" / "pg_hba.conf").write_text(
-        f"local   all {_SUPERUSER} trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n"
-    )
-    for name in ("server.crt", "server.key"):
-        (folder / name).rename(folder / "data" / name)
-
-
-def _start(folder: Path, account: pwd.struct_passwd | None, settings: Mapping[str, str]) -> Server:
+def _start(folder: Path, account: str | None, settings: Mapping[str, str]) -> Server:
     for _ in range(5):
-        port = _free_port()
-        arguments = [f"--{name}={value}" for name, value in settings.items()]
-        with (folder / "server.log").open("wb") as log:
-            process = subprocess.Popen(
-                [
-                    *(_program("postgres"), "-D", str(folder / "data"), "-p", str(port)),
-                    *(f"--unix_socket_directories={folder}", *arguments),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd=folder,
-                env=_environment(),
-                # Ctrl-C reaches whoever started it, and it then stops the server.
-                start_new_session=True,
-                **_as(account),
-            )
-        server = Server(port, folder, process, password=secrets.token_urlsafe(18))
+        port = process.free_port()
+        running = serve(folder, account, settings, port)
+        server = Server(port, folder, running, password=secrets.token_urlsafe(18))
         try:
             if _answers(server):
                 return server
@@ -200,13 +172,13 @@ def _start(folder: Path, account: pwd.struct_passwd | None, settings: Mapping[st
             server.stop()
             raise
         # Ended at once: somebody else may have taken the port.
-    raise PostgresError(f"PostgreSQL did not start:\n{server.log.read_text(errors='replace')[-2000:]}")
+    raise PostgresError(f"PostgreSQL did not start:\n{process.tail(server.log)}")
 
 
 def _answers(server: Server, patience: float = 60) -> bool:
     """Whether it takes connections; False when it has ended instead."""
     deadline = time.monotonic() + patience
-    while server.process.poll() is None:
+    while server.process.is_running:
         with contextlib.suppress(PostgresError):
             server.sql("postgres", "SELECT 1")
             return True
@@ -245,21 +217,60 @@ def _psql(folder: Path, port: int, database: str, commands: Sequence[str], trans
     return done.stdout.decode()
 
 
-def _account() -> pwd.struct_passwd | None:
-    """Whom to run the server as: PostgreSQL refuses root. Debian's package makes the user postgres."""
-    if os.getuid() != 0:
+def initialize(folder: Path, account: str | None, *options: str) -> None:
+    """Makes a database cluster in `folder`/data, owned by the user `account` where root asks."""
+    done = subprocess.run(
+        [
+            *(program("initdb"), "--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C.UTF-8"),
+            *(*options, f"--pgdata={folder / 'data'}"),
+        ],
+        capture_output=True,
+        cwd=folder,
+        env=_environment(),
+        user=account,
+        group=account,
+        extra_groups=[] if account else None,
+    )
+    if done.returncode:
+        raise PostgresError(f"initdb failed: {done.stderr.decode(errors='replace').strip()}")
+
+
+def serve(folder: Path, account: str | None, settings: Mapping[str, str], port: int = 5432) -> Process:
+    """Starts a server on `folder`/data whose socket is in `folder`; its log is `folder`/server.log."""
+    return process.start(
+        [
+            *(program("postgres"), "-D", str(folder / "data"), "-p", str(port)),
+            *(f"--unix_socket_directories={folder}", *(f"--{name}={value}" for name, value in settings.items())),
+        ],
+        environment=_environment(),
+        folder=folder,
+        log=folder / "server.log",
+        account=account,
+    )
+
+
+def account_to_run_as() -> str | None:
+    """The user that root lends the server to, because PostgreSQL refuses root; None for everybody else.
+
+    Debian's package makes the user postgres.
+    """
+    if os.geteuid() != 0:
         return None
-    try:
-        return pwd.getpwnam("postgres")
-    except KeyError:
-        return pwd.getpwnam("nobody")
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name).pw_name
+    raise PostgresError("neither a user postgres nor a user nobody exists, and PostgreSQL refuses to run as root")
 
 
-def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+def reachable_folder() -> str:
+    """Where to put the data. TMPDIR may lie within a folder that only root may enter."""
+    chosen = Path(tempfile.gettempdir()).resolve()
+    if os.geteuid() != 0 or all(each.stat().st_mode & 0o001 for each in (chosen, *chosen.parents)):
+        return str(chosen)
+    return "/tmp"  # noqa: S108 - the folder made in it is the owner's alone
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """Debian keeps the server's programs off PATH, a folder for each version."""
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[4]))
     found = str(versions[-1]) if versions else shutil.which(name)
@@ -277,9 +288,3 @@ def _openssl(*arguments: str | Path) -> None:
     done = subprocess.run(["openssl", *arguments], capture_output=True, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise PostgresError(f"openssl {arguments[0]} failed: {done.stderr.decode(errors='replace').strip()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

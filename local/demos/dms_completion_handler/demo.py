@@ -12,8 +12,7 @@ import argparse
 import contextlib
 import shutil
 
-from localaws import ministack as ministack
-from localaws import postgres
+from localaws import ministack, postgres, process
 from localaws.deploy import DeployError
 from localaws.dms.server import LocalDMS
 from localaws.ministack import ROOT, LocalAWS, LocalAWSError
@@ -32,7 +31,7 @@ LOG = ROOT / ".build" / "local" / "dms-completion-handler.log"
 
 def main() -> int:
     arguments = _arguments()
-    ministack.end_by_exception()
+    process.end_by_exception()
     passed = False
     with contextlib.ExitStack() as stack:
         try:

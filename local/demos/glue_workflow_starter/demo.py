@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from localaws import ministack as ministack
+from localaws import ministack, process
 from localaws.deploy import DeployError
 from localaws.glue import cloudtrail
 from localaws.glue.server import GlueServer
@@ -34,7 +34,7 @@ LOG = ROOT / ".build" / "local" / "glue-workflow-starter.log"
 
 def main() -> int:
     arguments = _arguments()
-    ministack.end_by_exception()
+    process.end_by_exception()
     passed = False
     with GlueServer(seconds=NODE_SECONDS) as glue:
         step("starting a local Glue, and the local AWS (MiniStack) with AWS_ENDPOINT_URL_GLUE pointing to it")
@@ -49,7 +49,7 @@ def main() -> int:
         except DeployError as error:
             say(f"error: deployment failed: {error}")
         finally:
-            with ministack.undisturbed():
+            with process.undisturbed():
                 if not passed:
                     LOG.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(aws.log, LOG)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import shutil
 
-from localaws import ministack as ministack
+from localaws import ministack, process
 from localaws.deploy import DeployError
 from localaws.ministack import ROOT, LocalAWS, LocalAWSError
 from localaws.redshift import service
@@ -26,7 +26,7 @@ LOG = ROOT / ".build" / "local" / "redshift-unloader.log"
 
 def main() -> int:
     arguments = _arguments()
-    ministack.end_by_exception()
+    process.end_by_exception()
     redshift: Redshift | None = None
     aws: LocalAWS | None = None
     passed = False
@@ -44,7 +44,7 @@ def main() -> int:
     except (LocalAWSError, RedshiftError, DeployError) as error:
         say(f"error: {error}")
     finally:
-        with ministack.undisturbed():
+        with process.undisturbed():
             _end(redshift, aws, passed)
     say("\nEverything compared equal." if passed else "\nFAILED")
     return 0 if passed else 1

@@ -15,7 +15,7 @@ import statistics
 import time
 from pathlib import Path
 
-from localaws import ministack as ministack
+from localaws import ministack, process
 from localaws.deploy import DeployError, Stack, deploy
 from localaws.ministack import ROOT, LocalAWS, LocalAWSError
 from localaws.s3_proxy.checksums import FullObjectChecksums
@@ -25,8 +25,7 @@ from localaws.s3_proxy.tag_counts import TagCounts
 from .. import function_log
 from ..demonstration import arguments_of, exit_with
 from ..terminal import say, step, table
-from . import backfill, burst, cold_start, large
-from . import observer as observer
+from . import backfill, burst, cold_start, large, observer
 from .arrivals import INTERVAL, Arrivals
 from .checks import differences, keys_of
 from .demo_objects import DemoObject, demo_objects
@@ -42,7 +41,7 @@ LOG = ROOT / ".build" / "local" / "s3-copier.log"
 
 def main() -> int:
     arguments = _arguments()
-    ministack.end_by_exception()
+    process.end_by_exception()
     keep = bool(arguments.keep)
     with contextlib.ExitStack() as stack:
         # Ends with this program, so a local AWS that is kept must do without.
@@ -79,7 +78,7 @@ def _run(aws: LocalAWS, proxy: FaultProxy | None, template: Path, keep: bool) ->
         keep = False
         raise
     finally:
-        with ministack.undisturbed():
+        with process.undisturbed():
             if not passed:
                 LOG.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(aws.log, LOG)

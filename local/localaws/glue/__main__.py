@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import threading
 
-from ..ministack import end_by_exception
+from ..process import end_by_exception
 from .server import GlueServer
 
 

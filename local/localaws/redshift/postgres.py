@@ -6,14 +6,14 @@ import contextlib
 import os
 import pwd
 import shutil
-import signal
-import subprocess
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+
+from ..postgres import FAST_SHUTDOWN, PostgresError, account_to_run_as, initialize, reachable_folder, serve
+from ..process import Process, StartError, wait_until
 
 DATABASE = "dev"
 # Nothing here outlives the process, so nothing is written for the sake of a crash.
@@ -57,110 +57,48 @@ create table redshift.sys_load_error_detail (
 """
 
 
-class PostgresError(Exception):
-    """PostgreSQL could not be started; the message holds the end of its log."""
-
-
 @dataclass(frozen=True)
 class Postgres:
     folder: Path
-    process: subprocess.Popen[bytes]
+    process: Process
     owner: str
 
     def dsn(self, database: str = DATABASE) -> str:
         return f"host={self.folder} port=5432 dbname={database} user={self.owner}"
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            # Fast shutdown; SIGTERM would wait for every client to leave.
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(timeout=5)
+        self.process.stop(FAST_SHUTDOWN, group=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def start() -> Postgres:
-    binaries = _binaries()
-    owner = _owner()
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_reachable_folder()))
-    as_owner: dict[str, object] = {}
-    if os.geteuid() == 0:
-        shutil.chown(folder, owner, owner)
-        as_owner = {"user": owner, "group": owner, "extra_groups": []}
-    data, log = folder / "data", folder / "log"
-    environment = {"PATH": f"{binaries}:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(folder)}
+    account = account_to_run_as()
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=reachable_folder()))
+    if account:
+        shutil.chown(folder, account, account)
     try:
-        made = subprocess.run(
-            [binaries / "initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-D", data],
-            env=environment,
-            cwd=folder,
-            capture_output=True,
-            check=False,
-            **as_owner,  # type: ignore[call-overload]
-        )
-        if made.returncode:
-            raise PostgresError(f"initdb failed: {made.stderr.decode(errors='replace')}")
-        settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [binaries / "postgres", "-D", data, "-k", folder, *settings],
-                env=environment,
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                **as_owner,  # type: ignore[call-overload]
-            )
+        initialize(folder, account, "--auth=trust")
+        running = serve(folder, account, SETTINGS)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    postgres = Postgres(folder, process, owner)
+    postgres = Postgres(folder, running, account or pwd.getpwuid(os.geteuid()).pw_name)
     try:
-        _wait_until_ready(postgres, log)
+        wait_until(lambda: _answers(postgres), running, folder / "server.log", "PostgreSQL", patience=30)
         with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
             connection.execute(f"create database {DATABASE}")
         with psycopg.connect(postgres.dsn(), autocommit=True) as connection:
             connection.execute(CATALOG)
+    except StartError as error:
+        postgres.stop()
+        raise PostgresError(str(error)) from error
     except BaseException:
         postgres.stop()
         raise
     return postgres
 
 
-def _wait_until_ready(postgres: Postgres, log: Path, patience: float = 30) -> None:
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if postgres.process.poll() is not None:
-            break
-        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(postgres.dsn("postgres")):
-            return
-        time.sleep(0.05)
-    raise PostgresError("PostgreSQL did not start:\n" + log.read_text(errors="replace")[-2000:])
-
-
-def _binaries() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
-    if not found:
-        raise PostgresError("no PostgreSQL server in /usr/lib/postgresql; install it with: apt-get install postgresql")
-    return found[-1].parent
-
-
-def _owner() -> str:
-    """PostgreSQL refuses to run as root, so root lends it the user Debian's package made."""
-    if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name).pw_name
-    raise PostgresError("neither a user postgres nor a user nobody exists, and PostgreSQL refuses to run as root")
-
-
-def _reachable_folder() -> str:
-    """Where to put the data. TMPDIR may lie within a folder that only root may enter."""
-    chosen = Path(tempfile.gettempdir()).resolve()
-    if os.geteuid() != 0 or all(each.stat().st_mode & 0o001 for each in (chosen, *chosen.parents)):
-        return str(chosen)
-    return "/tmp"
+def _answers(postgres: Postgres) -> bool:
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(postgres.dsn("postgres")):
+        return True
+    return False

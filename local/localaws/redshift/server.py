@@ -33,6 +33,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..postgres import PostgresError
 from . import postgres
 from .api import Api, Landscape, Limits
 from .errors import ServerError, ServiceError
@@ -201,7 +202,7 @@ def main() -> int:
         server.run()
         # Statements under way are interrupted; a thread that will not end does not keep the process.
         threading.Thread(target=service.executor.close, daemon=True).start()
-    except postgres.PostgresError as error:
+    except PostgresError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     finally:

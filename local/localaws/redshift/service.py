@@ -16,10 +16,8 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -30,8 +28,9 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from .. import ministack as ministack
+from .. import process
 from ..ministack import ACCOUNT, ROOT, SECRET, LocalAWS
+from ..process import Process, StartError
 
 STATE_FILE = ROOT / ".build" / "local" / "redshift.json"
 WORKGROUP = "example-workgroup"
@@ -103,23 +102,27 @@ class Redshift:
         except urllib.error.HTTPError as error:
             raise RedshiftError(f"{method} {what}: {error.read().decode(errors='replace')}") from error
 
+    @property
+    def _process(self) -> Process:
+        return Process(self.pid, self.started)
+
     def is_running(self) -> bool:
-        return self.pid > 0 and ministack.start_time(self.pid) == self.started
+        return self._process.is_running
 
     def stop(self) -> None:
-        with ministack.undisturbed():
-            if self.is_running():
-                # To the server alone first: it stops PostgreSQL in its own way.
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(self.pid, signal.SIGTERM)
-                if not ministack.group_ends(self.pid, 8.0):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(self.pid, signal.SIGKILL)
-                    ministack.group_ends(self.pid, 5.0)
+        with process.undisturbed():
+            # To the server alone first: it stops PostgreSQL in its own way.
+            self._process.stop(((signal.SIGTERM, 8.0), (signal.SIGKILL, 5.0)), group=False)
             self._end_orphan()
             for folder in (self.folder, self.database_folder):
                 if folder:
                     shutil.rmtree(folder, ignore_errors=True)
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(RedshiftError):
+            self.control("GET", "health")
+            return True
+        return False
 
     def _end_orphan(self) -> None:
         """PostgreSQL outlives a server that was killed. Its pid is believed only if that process has its folder."""
@@ -134,37 +137,31 @@ class Redshift:
 def start() -> Redshift:
     """Starts PostgreSQL and the server, and returns when they answer."""
     folder = Path(tempfile.mkdtemp(prefix="redshift-"))
-    port = ministack.free_port()
+    port = process.free_port()
     log = folder / "redshift.log"
     environment = {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
         "LANG": "C.UTF-8",
         "HOME": str(folder),
         "TMPDIR": str(folder),
-        "PYTHONPATH": str(ROOT / "scripts"),
+        "PYTHONPATH": str(ROOT / "local"),
         "PYTHONDONTWRITEBYTECODE": "1",
         # pyarrow's threads would only take turns with PostgreSQL's on a small machine.
         "OMP_NUM_THREADS": "1",
     }
     starting = Redshift(pid=0, started="", port=port, folder=str(folder))
     try:
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "localaws.redshift.server", "--port", str(port)],
-                env=environment,
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        starting = replace(starting, pid=process.pid, started=ministack.start_time(process.pid))
-        health = _wait_until_healthy(starting, process)
+        command = [sys.executable, "-m", "localaws.redshift.server", "--port", str(port)]
+        running = process.start(command, environment=environment, folder=folder, log=log)
+        starting = replace(starting, pid=running.pid, started=running.started)
+        process.wait_until(starting._answers, running, log, f"the local Redshift on {starting.endpoint}")
+        health = starting.control("GET", "health")
+    except StartError as error:
+        starting.stop()
+        raise RedshiftError(str(error)) from error
     except BaseException:
         starting.stop()
         raise
-    # From here on it is known by its pid, also to other processes; without this Python complains of a forgotten child.
-    process.returncode = 0
     return replace(starting, dsn=health["dsn"], database_folder=health["folder"])
 
 
@@ -185,17 +182,6 @@ def save(redshift: Redshift, state: Path = STATE_FILE) -> None:
 
 def load(state: Path = STATE_FILE) -> Redshift | None:
     return Redshift(**json.loads(state.read_text())) if state.exists() else None
-
-
-def _wait_until_healthy(redshift: Redshift, process: subprocess.Popen[bytes], patience: float = 40) -> dict[str, Any]:
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RedshiftError(f"the server ended with status {process.returncode}:\n{ministack.tail(redshift.log)}")
-        with contextlib.suppress(OSError, RedshiftError):
-            return dict(redshift.control("GET", "health"))
-        time.sleep(0.05)
-    raise RedshiftError(f"no answer on {redshift.endpoint} within {patience:.0f} s:\n{ministack.tail(redshift.log)}")
 
 
 def main() -> int:
@@ -229,5 +215,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    ministack.end_by_exception()
+    process.end_by_exception()
     sys.exit(main())

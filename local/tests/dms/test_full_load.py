@@ -244,7 +244,7 @@ class Shop(unittest.TestCase):
                 self.assertEqual(server.sql("one", query), server.sql("two", query), table)
             folder = server.folder
         self.assertFalse(folder.exists())
-        self.assertIsNotNone(server.process.returncode)
+        self.assertFalse(server.process.is_running)
 
 
 class Patterns(unittest.TestCase):

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from localaws import ministack as ministack
+from localaws import ministack
 from localaws.ministack import ACCOUNT, LocalAWS
 from localaws.redshift import service
 from localaws.redshift.service import CLUSTER, WORKGROUP, Redshift
