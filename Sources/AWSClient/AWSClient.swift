@@ -22,7 +22,7 @@ public final class AWSClient: Sendable {
         signer = SigV4Signer(
             service: service.signingName,
             region: configuration.endpoints.region,
-            pathRule: service.wireProtocol == .restXML ? .asSent : .normalizedAndEncodedTwice
+            pathRule: service.addressing == .bucket ? .asSent : .normalizedAndEncodedTwice
         )
     }
 

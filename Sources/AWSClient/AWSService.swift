@@ -3,10 +3,18 @@ public struct AWSService: Sendable, Equatable {
     public enum WireProtocol: Sendable, Equatable {
         /// POST with `X-Amz-Target: <prefix>.<operation>` and a JSON body, e.g. `AmazonSQS`, `DynamoDB_20120810`.
         case json(version: String, targetPrefix: String)
-        /// REST with XML bodies: S3.
+        /// REST with XML bodies.
         case restXML
         /// POST of a form that names action and version, XML answers: STS, SNS.
         case query
+    }
+
+    /// How a service's requests are addressed, and so what is signed.
+    public enum Addressing: Sendable, Equatable {
+        /// One host for the whole service. The path is normalized and encoded twice before it is signed.
+        case service
+        /// A host per bucket and a path that is a key, signed byte for byte: Amazon S3.
+        case bucket
     }
 
     /// The service's name in messages, e.g. `S3`, `Redshift Data`. Upper-cased with `_` for spaces it is the suffix of
@@ -16,6 +24,7 @@ public struct AWSService: Sendable, Equatable {
     public let endpointPrefix: String
     public let signingName: String
     public let wireProtocol: WireProtocol
+    public let addressing: Addressing
     /// In the GovCloud regions some services have one endpoint only, which is the FIPS one.
     public let plainGovCloudEndpointIsFIPS: Bool
 
@@ -24,12 +33,14 @@ public struct AWSService: Sendable, Equatable {
         endpointPrefix: String,
         signingName: String? = nil,
         wireProtocol: WireProtocol,
+        addressing: Addressing = .service,
         plainGovCloudEndpointIsFIPS: Bool = false
     ) {
         self.name = name
         self.endpointPrefix = endpointPrefix
         self.signingName = signingName ?? endpointPrefix
         self.wireProtocol = wireProtocol
+        self.addressing = addressing
         self.plainGovCloudEndpointIsFIPS = plainGovCloudEndpointIsFIPS
     }
 

@@ -1,6 +1,6 @@
 import AWSSigning
 import HTTPTransport
-import LoopbackServer
+import TestSupport
 import Synchronization
 import Testing
 import UTCTime

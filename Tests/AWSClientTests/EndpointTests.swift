@@ -19,7 +19,7 @@ import Testing
         wireProtocol: .query,
         plainGovCloudEndpointIsFIPS: true
     )
-    static let s3 = AWSService(name: "S3", endpointPrefix: "s3", wireProtocol: .restXML)
+    static let s3 = AWSService(name: "S3", endpointPrefix: "s3", wireProtocol: .restXML, addressing: .bucket)
 
     private func resolver(_ region: String, _ variables: [String: String] = [:]) throws -> EndpointResolver {
         try EndpointResolver(region: region) { variables[$0] }

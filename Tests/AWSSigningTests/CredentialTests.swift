@@ -1,5 +1,5 @@
 import HTTPTransport
-import LoopbackServer
+import TestSupport
 import Synchronization
 import Testing
 import UTCTime

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import PostgreSQL
 import Synchronization
-import TestPostgres
+import TestSupport
 import Testing
 
 @testable import DMSCompletionHandler

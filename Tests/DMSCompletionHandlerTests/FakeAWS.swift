@@ -1,7 +1,7 @@
 import FoundationEssentials
 import LambdaRuntime
 import Logging
-import LoopbackServer
+import TestSupport
 import Synchronization
 import UTCTime
 

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSDMS
 import Testing
 
 @testable import DMSCompletionHandler

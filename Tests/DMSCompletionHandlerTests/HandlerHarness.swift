@@ -2,7 +2,7 @@ import FoundationEssentials
 import LambdaRuntime
 import Logging
 import Synchronization
-import TestPostgres
+import TestSupport
 import UTCTime
 
 @testable import DMSCompletionHandler

@@ -1,4 +1,3 @@
-import AWSServices
 import PostgreSQL
 import Testing
 

@@ -1,4 +1,6 @@
-import AWSServices
+import AWSDynamoDB
+import AWSGlue
+import AWSRedshiftData
 import FoundationEssentials
 import Synchronization
 import Testing

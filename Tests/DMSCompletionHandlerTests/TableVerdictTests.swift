@@ -1,4 +1,6 @@
-import AWSServices
+import AWSDataSync
+import AWSDMS
+import AWSRedshiftData
 import FoundationEssentials
 import Testing
 

@@ -1,4 +1,4 @@
-import FakeAWS
+import TestSupport
 /// Glue's workflow runs: they are started, counted against `MaxConcurrentRuns`, and end when the test says so.
 struct FakeGlue: Sendable {
     struct Run: Sendable {

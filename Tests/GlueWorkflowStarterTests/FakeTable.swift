@@ -1,4 +1,4 @@
-import FakeAWS
+import TestSupport
 /// One DynamoDB table with a partition and a sort key, as far as the function uses one: whole items, the conditions it
 /// writes, queries in pages. What it does not know it refuses.
 struct FakeTable: Sendable {

@@ -1,4 +1,4 @@
-import FakeAWS
+import TestSupport
 /// Step Functions' side of tasks that wait with a token.
 struct FakeTasks: Sendable {
     struct Refusal: Error { let code: String }

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSGlue
 
 /// Runs as Glue tells of them, in few words.
 enum GlueWorkflowRunFixture {

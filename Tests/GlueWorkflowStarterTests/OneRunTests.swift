@@ -1,4 +1,4 @@
-import FakeAWS
+import TestSupport
 import Testing
 import UTCTime
 

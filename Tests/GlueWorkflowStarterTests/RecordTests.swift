@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSGlue
 import FoundationEssentials
 import Testing
 import UTCTime
@@ -170,6 +170,6 @@ extension GlueWorkflowRunFixture {
         let id: String
         let startedOn: Double
 
-        var glue: AWSServices.GlueWorkflowRun { run(id: id, startedOn: startedOn) }
+        var glue: AWSGlue.GlueWorkflowRun { run(id: id, startedOn: startedOn) }
     }
 }

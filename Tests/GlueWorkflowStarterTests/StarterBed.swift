@@ -1,10 +1,10 @@
 import AWSClient
-import AWSServices
-import FakeAWS
+import AWSDynamoDB
+import AWSGlue
+import TestSupport
 import FoundationEssentials
 import LambdaRuntime
 import Logging
-import LoopbackServer
 import Synchronization
 import Testing
 import UTCTime

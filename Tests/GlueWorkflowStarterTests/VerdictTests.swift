@@ -1,4 +1,4 @@
-import AWSServices
+import AWSGlue
 import Testing
 import UTCTime
 

@@ -1,6 +1,6 @@
 import Glibc
 import Logging
-import LoopbackServer
+import TestSupport
 import Synchronization
 import Testing
 

@@ -1,6 +1,5 @@
-import LoopbackServer
+import TestSupport
 import PostgreSQL
-import TestPostgres
 import Testing
 
 /// Against a real server: TLS and SCRAM are libpq's, and what it says of failures is read here.

@@ -1,4 +1,5 @@
-import AWSServices
+import AWSRedshiftData
+import AWSDynamoDB
 import FoundationEssentials
 import Testing
 import UTCTime

@@ -1,5 +1,6 @@
 import AWSClient
-import AWSServices
+import AWSDynamoDB
+import AWSRedshiftData
 import Testing
 import UTCTime
 

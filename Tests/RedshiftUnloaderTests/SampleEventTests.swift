@@ -1,6 +1,6 @@
 import FoundationEssentials
 import LambdaRuntime
-import LoopbackServer
+import TestSupport
 import Testing
 
 @testable import RedshiftUnloader

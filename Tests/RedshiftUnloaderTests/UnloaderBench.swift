@@ -2,7 +2,7 @@ import FoundationEssentials
 import LambdaEvents
 import LambdaRuntime
 import Logging
-import LoopbackServer
+import TestSupport
 import Synchronization
 import UTCTime
 

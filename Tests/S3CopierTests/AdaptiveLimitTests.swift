@@ -1,6 +1,5 @@
 import AWSClient
-import FakeAWS
-import LoopbackServer
+import TestSupport
 import Synchronization
 import Testing
 

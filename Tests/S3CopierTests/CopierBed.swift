@@ -1,8 +1,7 @@
-import FakeAWS
+import TestSupport
 import FoundationEssentials
 import LambdaRuntime
 import Logging
-import LoopbackServer
 import Synchronization
 import UTCTime
 

@@ -1,5 +1,4 @@
-import FakeAWS
-import LoopbackServer
+import TestSupport
 import Synchronization
 import Testing
 

@@ -1,5 +1,4 @@
-import FakeAWS
-import LoopbackServer
+import TestSupport
 import Testing
 
 @testable import S3Copier

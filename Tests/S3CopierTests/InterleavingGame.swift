@@ -1,6 +1,5 @@
-import FakeAWS
+import TestSupport
 import Glibc
-import LoopbackServer
 import Synchronization
 
 @testable import S3Copier

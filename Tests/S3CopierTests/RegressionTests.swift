@@ -1,11 +1,10 @@
 import AWSClient
-import AWSServices
-import FakeAWS
+import AWSS3
+import TestSupport
 import FoundationEssentials
 import Glibc
 import LambdaEvents
 import LambdaRuntime
-import LoopbackServer
 import Synchronization
 import Testing
 import UTCTime

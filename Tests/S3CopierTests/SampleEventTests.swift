@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 import LambdaRuntime
-import LoopbackServer
+import TestSupport
 import Testing
 
 @testable import S3Copier

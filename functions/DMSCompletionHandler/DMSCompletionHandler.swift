@@ -1,5 +1,11 @@
+import AWSDMS
 import AWSClient
-import AWSServices
+import AWSDataSync
+import AWSDynamoDB
+import AWSEventBridge
+import AWSRedshiftData
+import AWSS3
+import AWSSNS
 import FoundationEssentials
 import LambdaEvents
 import LambdaRuntime

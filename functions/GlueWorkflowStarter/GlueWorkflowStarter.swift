@@ -1,5 +1,7 @@
 import AWSClient
-import AWSServices
+import AWSDynamoDB
+import AWSGlue
+import AWSStepFunctions
 import LambdaRuntime
 import UTCTime
 

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSDynamoDB
 import FoundationEssentials
 import UTCTime
 

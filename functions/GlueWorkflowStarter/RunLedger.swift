@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSDynamoDB
 import FoundationEssentials
 import UTCTime
 

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSGlue
 
 /// One job or crawler of a run: a line of the table that every answer carries.
 struct RunNode: Codable, Sendable, Equatable {

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSGlue
 import UTCTime
 
 /// Looks through a workflow's runs for the one that a start whose answer was lost may have left. No I/O: pages go in.

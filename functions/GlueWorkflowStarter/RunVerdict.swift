@@ -1,4 +1,4 @@
-import AWSServices
+import AWSGlue
 import UTCTime
 
 /// What a node that the run never reached means.

@@ -1,5 +1,6 @@
 import AWSClient
-import AWSServices
+import AWSGlue
+import AWSStepFunctions
 import LambdaRuntime
 import UTCTime
 

@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSGlue
 import LambdaRuntime
 import UTCTime
 

@@ -1,4 +1,3 @@
-import AWSServices
 import UTCTime
 
 /// One more run for all triggers that queued while one was in flight.

@@ -1,4 +1,3 @@
-import AWSServices
 import UTCTime
 
 /// Taking a trigger in, and being asked for one that is known already.

@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSGlue
 
 /// Stopping runs, and taking triggers back that have none yet.
 extension StarterInvocation {

@@ -1,4 +1,5 @@
-import AWSServices
+import AWSDynamoDB
+import AWSStepFunctions
 import FoundationEssentials
 
 /// What a task that waits for a run is told, within Step Functions' limits.

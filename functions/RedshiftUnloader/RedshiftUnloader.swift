@@ -1,4 +1,6 @@
-import AWSServices
+import AWSDynamoDB
+import AWSRedshiftData
+import AWSS3
 import LambdaEvents
 import LambdaRuntime
 import Logging

@@ -1,4 +1,5 @@
-import AWSServices
+import AWSS3
+import AWSSQS
 import LambdaEvents
 import LambdaRuntime
 import Logging

@@ -1,4 +1,5 @@
-import AWSServices
+import AWSEventBridge
+import AWSS3
 import LambdaEvents
 import UTCTime
 

@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSS3
 import LambdaEvents
 import LambdaRuntime
 import Logging

@@ -1,4 +1,5 @@
-import AWSServices
+import AWSGlue
+import AWSS3
 import LambdaEvents
 import LambdaRuntime
 

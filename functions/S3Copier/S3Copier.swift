@@ -1,5 +1,10 @@
 import AWSClient
-import AWSServices
+import AWSDynamoDB
+import AWSEventBridge
+import AWSGlue
+import AWSS3
+import AWSSQS
+import AWSSTS
 import LambdaEvents
 import LambdaRuntime
 

@@ -41,7 +41,7 @@ public struct EndpointResolver: Sendable {
                 return ServiceEndpoint(base: url, isCustom: true)
             }
         }
-        let host = service.wireProtocol == .restXML ? s3Host : host(service)
+        let host = service.addressing == .bucket ? s3Host : host(service)
         return ServiceEndpoint(base: "https://\(host)", isCustom: false)
     }
 

@@ -1,5 +1,15 @@
 import AWSClient
-import AWSServices
+import AWSDataSync
+import AWSDMS
+import AWSDynamoDB
+import AWSEventBridge
+import AWSGlue
+import AWSRedshiftData
+import AWSS3
+import AWSSNS
+import AWSSQS
+import AWSSecretsManager
+import AWSStepFunctions
 import LambdaRuntime
 
 /// Everything the function talks to.

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSDataSync
 import FoundationEssentials
 import UTCTime
 

@@ -1,5 +1,6 @@
 import AWSClient
-import AWSServices
+import AWSDataSync
+import AWSDMS
 import LambdaRuntime
 import UTCTime
 

@@ -1,4 +1,5 @@
-import AWSServices
+import AWSDataSync
+import AWSRedshiftData
 import UTCTime
 
 extension StopSettler {

@@ -1,4 +1,3 @@
-import AWSServices
 import UTCTime
 
 /// What came of proving a stop.

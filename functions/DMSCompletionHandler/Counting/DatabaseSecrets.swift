@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSSecretsManager
 import PostgreSQL
 import Synchronization
 

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSS3
 import UTCTime
 
 /// Lists what DMS wrote of each table into S3.

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSRedshiftData
 import AWSSigning
 import UTCTime
 

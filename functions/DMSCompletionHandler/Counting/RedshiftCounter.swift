@@ -1,4 +1,5 @@
-import AWSServices
+import AWSDynamoDB
+import AWSRedshiftData
 import UTCTime
 
 /// Counts tables of a Redshift database through the Data API: one statement for all of them, which its token names, so that

@@ -1,4 +1,6 @@
-import AWSServices
+import AWSDMS
+import AWSDataSync
+import AWSGlue
 import UTCTime
 
 extension Manifest.Task {

@@ -1,5 +1,8 @@
 import AWSClient
-import AWSServices
+import AWSDataSync
+import AWSDynamoDB
+import AWSRedshiftData
+import AWSS3
 import FoundationEssentials
 import UTCTime
 

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSDMS
 
 /// A relation of the source database, as its catalogue lists it.
 struct SourceRelation: Sendable, Equatable {

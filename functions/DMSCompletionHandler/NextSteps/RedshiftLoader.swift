@@ -1,5 +1,6 @@
 import AWSClient
-import AWSServices
+import AWSRedshiftData
+import AWSS3
 import AWSSigning
 import UTCTime
 

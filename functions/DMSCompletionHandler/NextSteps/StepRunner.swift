@@ -1,5 +1,6 @@
 import AWSClient
-import AWSServices
+import AWSGlue
+import AWSStepFunctions
 
 /// What a step is given.
 struct StepInput: Sendable {

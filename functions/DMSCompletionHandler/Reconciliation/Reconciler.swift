@@ -1,4 +1,4 @@
-import AWSServices
+import AWSDMS
 import UTCTime
 
 /// The findings of a migration, and what they rest on.

@@ -1,4 +1,5 @@
-import AWSServices
+import AWSDMS
+import AWSS3
 
 /// What was counted of one table, on each side that could be.
 struct TableCounts: Sendable, Equatable {

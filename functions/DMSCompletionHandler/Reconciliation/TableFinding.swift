@@ -1,5 +1,3 @@
-import AWSServices
-
 /// What is found of one table, with everything known about it. No I/O.
 struct TableFinding: Sendable, Equatable {
     enum Verdict: Sendable, Equatable {

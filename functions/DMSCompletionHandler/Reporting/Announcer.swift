@@ -1,4 +1,5 @@
-import AWSServices
+import AWSEventBridge
+import AWSSNS
 
 /// Tells people by SNS and machines by EventBridge.
 struct Announcer: Sendable {

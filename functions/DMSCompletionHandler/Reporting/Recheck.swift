@@ -1,4 +1,6 @@
-import AWSServices
+import AWSDynamoDB
+import AWSRedshiftData
+import AWSSQS
 import FoundationEssentials
 import UTCTime
 

@@ -1,4 +1,5 @@
-import AWSServices
+import AWSDynamoDB
+import AWSRedshiftData
 
 /// What the state table says of one stop of one task.
 struct ClaimRecord: Sendable, Equatable {

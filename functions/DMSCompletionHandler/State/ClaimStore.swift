@@ -1,4 +1,5 @@
-import AWSServices
+import AWSDynamoDB
+import AWSRedshiftData
 import UTCTime
 
 /// Claims on (resource, run) in DynamoDB: of all deliveries of all events about one stop, one does the work.

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSDMS
 
 /// What DMS's own statistics say of one table of a task that stopped. No I/O.
 enum TableVerdict: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSDMS
 import UTCTime
 
 /// What the API says of a task or a serverless replication, both alike.

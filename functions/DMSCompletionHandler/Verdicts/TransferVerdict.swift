@@ -1,4 +1,4 @@
-import AWSServices
+import AWSDataSync
 
 /// What a DataSync execution's end means. No I/O.
 enum TransferVerdict: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSRedshiftData
 import LambdaRuntime
 import Logging
 import UTCTime

@@ -1,5 +1,7 @@
 import AWSClient
-import AWSServices
+import AWSDynamoDB
+import AWSRedshiftData
+import AWSS3
 import FoundationEssentials
 import UTCTime
 

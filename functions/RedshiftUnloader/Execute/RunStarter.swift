@@ -1,4 +1,4 @@
-import AWSServices
+import AWSRedshiftData
 import UTCTime
 
 /// Brings a run into being, once, however often it is asked for.

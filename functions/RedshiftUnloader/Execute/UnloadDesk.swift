@@ -1,4 +1,3 @@
-import AWSServices
 import LambdaRuntime
 import Logging
 import UTCTime

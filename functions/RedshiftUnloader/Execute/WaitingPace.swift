@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSRedshiftData
 import LambdaRuntime
 import UTCTime
 

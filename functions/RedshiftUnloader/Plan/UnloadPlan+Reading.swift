@@ -1,4 +1,5 @@
-import AWSServices
+import AWSDynamoDB
+import AWSRedshiftData
 import UTCTime
 
 extension UnloadPlan {

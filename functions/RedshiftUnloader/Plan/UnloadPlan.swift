@@ -1,4 +1,4 @@
-import AWSServices
+import AWSRedshiftData
 
 /// What is to be unloaded, checked and complete.
 struct UnloadPlan: Sendable, Equatable {

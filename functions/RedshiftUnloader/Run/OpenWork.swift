@@ -1,4 +1,3 @@
-import AWSServices
 import UTCTime
 
 /// What is open, for the sweeper: written before anything else of a run or backfill, deleted after everything else.

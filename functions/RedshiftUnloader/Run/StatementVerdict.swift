@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSRedshiftData
 import UTCTime
 
 /// What follows from how a statement stands.

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSRedshiftData
 import UTCTime
 
 /// One run of a plan: what does not change from its start on, and how far it is. One item of the state table.

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSS3
 import LambdaEvents
 
 /// Copies the objects of a job of S3 Batch Operations: the way to fill a target with what was there before the

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSS3
 import HTTPTransport
 
 /// Asks S3 to restore an archived source, so that it can be copied when S3 says that it is there.

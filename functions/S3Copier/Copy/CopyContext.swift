@@ -1,4 +1,9 @@
-import AWSServices
+import AWSDynamoDB
+import AWSEventBridge
+import AWSGlue
+import AWSS3
+import AWSSQS
+import AWSSTS
 import HTTPTransport
 import LambdaRuntime
 import Logging

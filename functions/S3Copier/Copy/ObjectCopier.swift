@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSS3
 import HTTPTransport
 
 /// Copies one object, so that whatever the order, number and delay of the events about it, the target ends up as the

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSS3
 import HTTPTransport
 
 /// What an object is at one moment: enough to tell two objects apart, and one object's states.

@@ -1,5 +1,5 @@
 import AWSClient
-import AWSServices
+import AWSS3
 
 /// Gives a copy the tags its source has now, whatever the event's order: there is nothing to be too old. Who reads first may
 /// write last, so the source is read again after the write.

@@ -1,4 +1,6 @@
-import AWSServices
+import AWSDynamoDB
+import AWSGlue
+import AWSSQS
 import LambdaRuntime
 import UTCTime
 

@@ -1,4 +1,7 @@
-import AWSServices
+import AWSS3
+import AWSDynamoDB
+import AWSEventBridge
+import AWSGlue
 import FoundationEssentials
 import Logging
 import Synchronization

@@ -1,5 +1,6 @@
 import AWSClient
-import AWSServices
+import AWSGlue
+import AWSS3
 import LambdaEvents
 
 /// Does what a message of this function to itself asks for, and reports it once.

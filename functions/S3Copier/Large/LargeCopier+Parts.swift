@@ -1,5 +1,6 @@
 import AWSClient
-import AWSServices
+import AWSDynamoDB
+import AWSS3
 import LambdaRuntime
 import UTCTime
 

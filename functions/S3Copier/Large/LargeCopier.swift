@@ -1,5 +1,7 @@
 import AWSClient
-import AWSServices
+import AWSDynamoDB
+import AWSS3
+import AWSSQS
 import HTTPTransport
 import LambdaRuntime
 import UTCTime

@@ -1,4 +1,5 @@
-import AWSServices
+import AWSDynamoDB
+import AWSS3
 import UTCTime
 
 /// All that is known of one large copy: an item of the state table. There is one for each target, and it outlives the copy

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSDynamoDB
 import UTCTime
 
 /// The state table: every change is conditional on the token, so that an attempt that was replaced changes nothing.

@@ -1,4 +1,4 @@
-import AWSServices
+import AWSS3
 import HTTPTransport
 
 /// Finds out in which parts an object was uploaded. HEAD tells of one part at a time.

@@ -1,4 +1,7 @@
-import AWSServices
+import AWSDynamoDB
+import AWSGlue
+import AWSS3
+import AWSSTS
 import LambdaRuntime
 import Logging
 import UTCTime

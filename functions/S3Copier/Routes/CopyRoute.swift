@@ -1,4 +1,4 @@
-import AWSServices
+import AWSS3
 import UTCTime
 
 /// From where to where: which objects it is for, and what their copies are to be.

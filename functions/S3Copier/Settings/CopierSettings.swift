@@ -1,4 +1,7 @@
-import AWSServices
+import AWSDynamoDB
+import AWSGlue
+import AWSS3
+import AWSSQS
 import LambdaRuntime
 
 /// The function's settings, read once.

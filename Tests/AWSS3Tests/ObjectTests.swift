@@ -1,8 +1,8 @@
 import AWSClient
-import LoopbackServer
+import TestSupport
 import Testing
 
-@testable import AWSServices
+@testable import AWSS3
 
 @Suite struct ObjectTests {
     @Test func aHeadTellsWhatTheHeadersSay() async throws {

@@ -1,4 +1,3 @@
-public import AWSClient
 import AWSSigning
 import FoundationEssentials
 public import HTTPTransport
@@ -37,7 +36,7 @@ extension AWSConfiguration {
                 }
                 return StaticCredentials(keys)
             case .assumeRole(let role, let source):
-                let sts = try STS(configuration(try provider(source)))
+                let sts = try AWSClient(.sts, configuration(try provider(source)))
                 return RefreshingCredentials(AssumedRoleCredentials(role: role, sts: sts))
             }
         }

@@ -1,9 +1,10 @@
 import AWSClient
 import FoundationEssentials
-import LoopbackServer
+import TestSupport
 import Testing
 
-@testable import AWSServices
+@testable import AWSDynamoDB
+@testable import AWSRedshiftData
 
 @Suite struct DynamoDBTests {
     private let refusal = LoopbackServer.Reply.status(

@@ -1,5 +1,3 @@
-public import LoopbackServer
-
 /// Queues that keep what was sent to them, by URL.
 public struct FakeSQS: Sendable {
     public struct Message: Sendable, Equatable {

@@ -2,11 +2,9 @@ import AWSClient
 import AWSSigning
 import Glibc
 import HTTPTransport
-import LoopbackServer
+import TestSupport
 import Testing
 import UTCTime
-
-@testable import AWSServices
 
 @Suite struct ConfigurationTests {
     private func configuration(_ variables: [String: String]) throws -> AWSConfiguration {

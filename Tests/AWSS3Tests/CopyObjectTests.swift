@@ -1,10 +1,10 @@
 import AWSClient
 import AWSSigning
 import HTTPTransport
-import LoopbackServer
+import TestSupport
 import Testing
 
-@testable import AWSServices
+@testable import AWSS3
 
 @Suite struct CopyObjectTests {
     private let result =

@@ -4,7 +4,7 @@ import HTTPTransport
 
 /// Amazon S3. One client reaches the buckets of one region, its configuration's.
 public struct S3: Sendable {
-    static let service = AWSService(name: "S3", endpointPrefix: "s3", wireProtocol: .restXML)
+    static let service = AWSService(name: "S3", endpointPrefix: "s3", wireProtocol: .restXML, addressing: .bucket)
 
     let client: AWSClient
 

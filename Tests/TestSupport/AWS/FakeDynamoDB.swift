@@ -1,5 +1,3 @@
-public import LoopbackServer
-
 /// DynamoDB tables with a partition key, as far as leases and records need them: whole items, conditions and updates
 /// really evaluated. What it does not know it refuses, as DynamoDB does.
 public struct FakeDynamoDB: Sendable {

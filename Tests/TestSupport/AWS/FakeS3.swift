@@ -1,5 +1,3 @@
-public import LoopbackServer
-
 /// An S3 with the conditions, versions and multipart uploads of the real one, written from AWS's documentation and from
 /// answers recorded against it. No emulator has conditional copies.
 public struct FakeS3: Sendable {

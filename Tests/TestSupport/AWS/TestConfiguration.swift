@@ -1,10 +1,9 @@
-import AWSClient
+public import AWSClient
 import AWSSigning
-import LoopbackServer
 
 extension AWSConfiguration {
     /// Every service is at the loopback server.
-    static func at(_ server: LoopbackServer, attempts: Int = 1) throws -> AWSConfiguration {
+    public static func at(_ server: LoopbackServer, attempts: Int = 1) throws -> AWSConfiguration {
         let url = server.url
         return AWSConfiguration(
             endpoints: try EndpointResolver(region: "eu-west-1") { $0 == "AWS_ENDPOINT_URL" ? url : nil },

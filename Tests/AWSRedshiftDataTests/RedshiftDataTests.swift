@@ -1,8 +1,8 @@
 import AWSClient
-import LoopbackServer
+import TestSupport
 import Testing
 
-@testable import AWSServices
+@testable import AWSRedshiftData
 
 @Suite struct RedshiftDataTests {
     @Test(arguments: [

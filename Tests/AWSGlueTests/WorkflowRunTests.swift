@@ -1,10 +1,12 @@
 import AWSClient
 import AWSSigning
 import HTTPTransport
-import LoopbackServer
+import TestSupport
 import Testing
 
-@testable import AWSServices
+@testable import AWSGlue
+@testable import AWSRedshiftData
+@testable import AWSStepFunctions
 
 /// Glue's workflow runs and Step Functions' tasks on the wire.
 @Suite struct WorkflowRunTests {

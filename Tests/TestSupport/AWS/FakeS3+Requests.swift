@@ -1,5 +1,3 @@
-import LoopbackServer
-
 extension FakeS3 {
     private static let systemHeaders = [
         "content-type", "cache-control", "content-disposition", "content-encoding", "content-language", "expires",

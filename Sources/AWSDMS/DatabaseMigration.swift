@@ -89,12 +89,3 @@ public struct ReplicationProgress: Decodable, Sendable, Equatable {
         stopDate = try container.decodeEpochIfPresent(forKey: .stopDate)
     }
 }
-
-extension KeyedDecodingContainer {
-    /// A time as the JSON protocol writes it: seconds since 1970, with a fraction.
-    func decodeEpochIfPresent(forKey key: Key) throws -> UTCTime? {
-        guard let seconds = try decodeIfPresent(Double.self, forKey: key), seconds.isFinite else { return nil }
-        let bounded = min(max(seconds, -62_135_596_800), 253_402_300_799)
-        return UTCTime(millisecondsSinceEpoch: Int64((bounded * 1000).rounded()))
-    }
-}

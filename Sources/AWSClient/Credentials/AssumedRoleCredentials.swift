@@ -1,0 +1,54 @@
+import AWSSigning
+
+/// The temporary credentials of a role, assumed with those of another source.
+/// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+struct AssumedRoleCredentials: CredentialProvider {
+    let role: RoleAssumption
+    let sts: AWSClient
+
+    /// - Throws: `CredentialError`, for example when the role does not trust the caller.
+    func credentials() async throws -> Credentials {
+        do {
+            return try await sts.call(Self.assumeRole(role))
+        } catch let error as AWSError {
+            throw CredentialError("role \(role.roleARN) cannot be assumed: \(error)")
+        }
+    }
+
+    private static func assumeRole(_ role: RoleAssumption) -> AWSOperation<Credentials> {
+        .query(
+            "AssumeRole",
+            version: AWSService.stsVersion,
+            [
+                ("RoleArn", role.roleARN),
+                ("RoleSessionName", role.sessionName),
+                ("ExternalId", role.externalID),
+                ("DurationSeconds", role.durationSeconds.map { String($0) }),
+            ],
+            isRepeatable: true
+        ) { result in
+            guard let credentials = result["Credentials"], let key = credentials.text(of: "AccessKeyId"),
+                let secret = credentials.text(of: "SecretAccessKey"),
+                let expiration = try? Credentials.expiration(credentials.text(of: "Expiration"))
+            else { return nil }
+            return Credentials(
+                accessKeyID: key,
+                secretAccessKey: secret,
+                sessionToken: credentials.text(of: "SessionToken"),
+                expiration: expiration
+            )
+        }
+    }
+}
+
+extension AWSService {
+    /// AWS Security Token Service. The client needs it for roles; the target AWSSTS has its operations.
+    public static let sts = AWSService(
+        name: "STS",
+        endpointPrefix: "sts",
+        wireProtocol: .query,
+        plainGovCloudEndpointIsFIPS: true
+    )
+
+    public static let stsVersion = "2011-06-15"
+}

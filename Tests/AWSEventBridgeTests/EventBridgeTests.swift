@@ -1,0 +1,24 @@
+import AWSClient
+import TestSupport
+import Testing
+
+@testable import AWSEventBridge
+
+@Suite struct EventBridgeTests {
+    @Test func eventsNotTakenInA200AreAnError() async throws {
+        let server = try LoopbackServer { _ in
+            .status(
+                200,
+                body:
+                    #"{"FailedEntryCount":1,"Entries":[{"EventId":"1"},{"ErrorCode":"ThrottlingException","ErrorMessage":"slow down"}]}"#
+            )
+        }
+        defer { server.stop() }
+        let bridge = try EventBridge(.at(server))
+        let entry = EventBridgeEntry(source: "example", detailType: "Done", detail: "{}")
+        let error = await #expect(throws: AWSError.self) { try await bridge.putEvents([entry, entry]) }
+        #expect(error?.kind == .throttled)
+        #expect(server.requests.first?.header("x-amz-target") == "AWSEvents.PutEvents")
+        #expect(server.requests.first?.text.contains(#""DetailType":"Done""#) == true)
+    }
+}
