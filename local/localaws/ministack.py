@@ -69,12 +69,13 @@ class LocalAWS:
             "AWS_SECRET_ACCESS_KEY": SECRET,
         }
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, region: str | None = None) -> Any:
+        """A boto3 client of a service in `region`, by default in the one that MiniStack was started for."""
         # Explicit, so that the caller's own AWS profile and endpoints can neither leak in nor be reached by mistake.
         return boto3.client(
             service,
             endpoint_url=self.endpoint,
-            region_name=self.region,
+            region_name=region or self.region,
             aws_access_key_id=ACCOUNT,
             aws_secret_access_key=SECRET,
             config=Config(

@@ -18,9 +18,7 @@ from pathlib import Path
 from localaws import ministack, process
 from localaws.deploy import DeployError, Stack, deploy
 from localaws.ministack import ROOT, LocalAWS, LocalAWSError
-from localaws.s3_proxy.checksums import FullObjectChecksums
 from localaws.s3_proxy.proxy import FaultProxy
-from localaws.s3_proxy.tag_counts import TagCounts
 
 from .. import function_log
 from ..demonstration import arguments_of, exit_with
@@ -60,9 +58,7 @@ def _start(proxy: FaultProxy | None) -> LocalAWS:
     aws = ministack.start(extra_environment={"AWS_ENDPOINT_URL_S3": proxy.endpoint} if proxy else None)
     say(f"{aws.endpoint}, process {aws.pid}, files in {aws.folder}")
     if proxy:
-        proxy.upstream = aws.port
-        proxy.checksums = FullObjectChecksums(aws.client("s3"))
-        proxy.tag_counts = TagCounts(aws.client("s3"))
+        proxy.stand_before(aws.client("s3"), aws.port)
         say(f"the functions reach its S3 through {proxy.endpoint}, which throttles, holds back and verifies")
     return aws
 

@@ -30,5 +30,5 @@ def error_body(code: str, message: str) -> bytes:
     """In S3's form."""
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message>'
-        "<RequestId>BED0PROXY0REQUEST</RequestId></Error>"
+        "<RequestId>LOCAL0PROXY0REQUEST</RequestId></Error>"
     ).encode()

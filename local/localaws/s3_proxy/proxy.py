@@ -1,7 +1,8 @@
 """An S3 endpoint in front of the local AWS's, for the functions: it passes everything on, and misbehaves where it is told to.
 
 It does what S3 does and MiniStack does not: answers 503 SlowDown above a rate, verifies the checksum of an object that was
-copied in parts, and tells the number of tags. And it can keep a request waiting while its sender dies.
+copied in parts, tells the number of tags, judges the conditions of a copy, and refuses requests that are signed for another
+region than the bucket's in each of S3's forms. And it can keep a request waiting while its sender dies.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from .calls import Answer, Call, error_body
 from .checksums import FullObjectChecksums
+from .copies import Copies
+from .regions import BucketRegions
 from .tag_counts import TagCounts
 
 SLOW_DOWN = Answer(
@@ -87,6 +91,8 @@ class FaultProxy(ThreadingHTTPServer):
         self.upstream = 0
         self.checksums: FullObjectChecksums | None = None
         self.tag_counts: TagCounts | None = None
+        self.copies: Copies | None = None
+        self.regions: BucketRegions | None = None
         self.throttle: Throttle | None = None
         self.hold: Hold | None = None
         # Every call that was passed on: (method, path with its query).
@@ -98,6 +104,14 @@ class FaultProxy(ThreadingHTTPServer):
     @property
     def endpoint(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
+
+    def stand_before(self, s3: Any, port: int) -> None:
+        """Passes everything on to the local AWS on `port`, whose own S3 client `s3` is, and does S3's part as well."""
+        self.upstream = port
+        self.checksums = FullObjectChecksums(s3)
+        self.tag_counts = TagCounts(s3)
+        self.copies = Copies(s3)
+        self.regions = BucketRegions(s3)
 
     def __enter__(self) -> FaultProxy:
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -138,8 +152,19 @@ class _Handler(BaseHTTPRequestHandler):
         if proxy.throttle and proxy.throttle.applies_to(call) and not proxy.throttle.lets_pass():
             self._send(SLOW_DOWN)
             return
-        refusal = proxy.checksums.refusal(call) if proxy.checksums else None
-        self._send(refusal or self._passed_on(call, body))
+        refusal = proxy.regions.refusal(call) if proxy.regions else None
+        if refusal is None and proxy.checksums:
+            refusal = proxy.checksums.refusal(call)
+        if refusal:
+            self._send(refusal)
+            return
+        with proxy.lock:
+            proxy.passed[call.method, call.path] += 1
+            proxy.headers[call.method, call.path] = call.headers
+        if proxy.copies:
+            self._send(proxy.copies.answer(call, lambda: self._passed_on(call, body)))
+        else:
+            self._send(self._passed_on(call, body))
 
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = handle_call
 
@@ -151,9 +176,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.upstream.request(self.command, self.path, body, kept)
         response = self.upstream.getresponse()
         content = response.read()
-        with proxy.lock:
-            proxy.passed[call.method, call.path] += 1
-            proxy.headers[call.method, call.path] = call.headers
         answer = Answer(response.status, response.getheaders(), content)
         if proxy.tag_counts:
             answer = proxy.tag_counts.answer(call, answer)
