@@ -67,7 +67,7 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 }
 
 let libraries = [
-    "UTCTime", "FormEncoding", "HTTPTransport", "LambdaEvents", "AWSSigning", "AWSClient", "PostgreSQL",
+    "JSON", "UTCTime", "FormEncoding", "HTTPTransport", "LambdaEvents", "AWSSigning", "AWSClient", "PostgreSQL",
     "LambdaRuntime", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3",
     "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
 ]
@@ -98,6 +98,7 @@ let package = Package(
         .target(name: "CStaticGlibc"),
 
         // Libraries; imports point one way, from the bottom of this list to its top
+        library("JSON"),
         library("UTCTime"),
         library("FormEncoding"),
         library("HTTPTransport", ["CCurl", "COpenSSL"]),
@@ -150,6 +151,7 @@ let package = Package(
             exclude: ["PostgreSQL/start-server.sh"],
             swiftSettings: swiftSettings
         ),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
         tests("UTCTime"),
         tests("HTTPTransport"),
         tests("AWSSigning", ["HTTPTransport", "UTCTime"]),

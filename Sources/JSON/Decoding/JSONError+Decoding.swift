@@ -1,0 +1,64 @@
+extension JSONError {
+    /// This error as `Decodable` types expect it, for those that catch it; ``init(_:in:)`` takes it out again.
+    ///
+    /// - Parameter key: what was looked for, where that is not there.
+    func asDecodingError(_ element: JSONElement, _ key: (any CodingKey)?) -> DecodingError {
+        let context = DecodingError.Context(
+            codingPath: element.codingPath,
+            debugDescription: description,
+            underlyingError: self
+        )
+        switch (kind, key) {
+        case (.missing, let key?): return .keyNotFound(key, context)
+        case (.missing, nil): return .valueNotFound(Any.self, context)
+        case (.wrongKind, _):
+            return element.isNull ? .valueNotFound(Any.self, context) : .typeMismatch(Any.self, context)
+        default: return .dataCorrupted(context)
+        }
+    }
+
+    /// - Parameter root: what was decoded when the error was thrown.
+    init(_ error: DecodingError, in root: JSONElement) {
+        let context: DecodingError.Context
+        var kind = Kind.refused
+        var missingKey: (any CodingKey)?
+        switch error {
+        case .keyNotFound(let key, let found):
+            context = found
+            kind = .missing
+            missingKey = key
+        case .valueNotFound(_, let found), .typeMismatch(_, let found):
+            context = found
+            kind = .wrongKind
+        case .dataCorrupted(let found): context = found
+        @unknown default:
+            self = root.error("cannot be decoded")
+            return
+        }
+        if let original = context.underlyingError as? JSONError {
+            self = original
+            return
+        }
+        let path = JSONPath(context.codingPath + (missingKey.map { [$0] } ?? []))
+        self.init(
+            kind,
+            missingKey == nil ? "is refused: \(context.debugDescription)" : "is missing",
+            path: path.text,
+            position: root.position(at: context.codingPath)
+        )
+    }
+}
+
+extension JSONElement {
+    /// The place of a value by its way from the outermost one, or of the last value on that way that is there.
+    fileprivate func position(at codingPath: [any CodingKey]) -> JSONPosition {
+        var here = JSONElement(tape, 0)
+        for step in JSONPath(codingPath).steps {
+            switch step {
+            case .member(let name): here = here[name]
+            case .element(let place): here = here[place]
+            }
+        }
+        return here.position
+    }
+}

@@ -1,0 +1,41 @@
+/// Finds an object's members by name for `Decodable` types. Large objects, which are dictionaries mostly, get an index, so
+/// that reading all members of one does not take the square of their number.
+struct JSONMemberLookup {
+    let object: JSONElement
+    private let index: [ExactName: Int]?
+
+    private static let mostWithoutIndex = 24
+
+    /// - Parameter object: must be an object.
+    init(_ object: JSONElement) {
+        self.object = object
+        guard object.token.length > 2 * Self.mostWithoutIndex,
+            JSONMembers(object).dropFirst(Self.mostWithoutIndex).contains(where: { _ in true })
+        else {
+            index = nil
+            return
+        }
+        var index: [ExactName: Int] = [:]
+        for member in JSONMembers(object) {
+            if let name = try? member.name { index[ExactName(name: name)] = member.value.index }
+        }
+        self.index = index
+    }
+
+    subscript(_ name: String) -> JSONElement {
+        guard let index else { return object[name] }
+        guard let found = index[ExactName(name: name)] else {
+            return JSONElement(object.tape, object.index, absence: .member(name))
+        }
+        return JSONElement(object.tape, found)
+    }
+
+    /// The names in the text's order, each once. A name that is not Unicode cannot be asked for and is left out.
+    var names: [String] {
+        var seen = JSONNames<Void>()
+        for member in JSONMembers(object) {
+            if let name = try? member.name { seen[name] = () }
+        }
+        return seen.entries.map(\.name)
+    }
+}

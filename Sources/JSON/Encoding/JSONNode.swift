@@ -1,0 +1,109 @@
+/// A value that is being encoded. `Encodable` types may write into several containers in turn, so the text can only be
+/// written when all of them are done.
+final class JSONNode {
+    enum Content {
+        case nothing
+        case value(JSONValue)
+        case object(JSONNames<JSONNode>)
+        case array([JSONNode])
+    }
+
+    /// The way here from the outermost value, innermost step first; only errors and coding paths need it.
+    final class Place {
+        let key: JSONCodingKey
+        let parent: Place?
+
+        init(_ key: JSONCodingKey, in parent: Place?) {
+            self.key = key
+            self.parent = parent
+        }
+    }
+
+    var content = Content.nothing
+    private let place: Place?
+
+    init(_ place: Place? = nil) { self.place = place }
+
+    var codingPath: [any CodingKey] {
+        var keys: [any CodingKey] = []
+        var here = place
+        while let step = here {
+            keys.append(step.key)
+            here = step.parent
+        }
+        return keys.reversed()
+    }
+
+    // MARK: - Containers
+
+    func becomeObject() {
+        if case .object = content { return }
+        content = .object(JSONNames())
+    }
+
+    func becomeArray() {
+        if case .array = content { return }
+        content = .array([])
+    }
+
+    var elementCount: Int { if case .array(let elements) = content { elements.count } else { 0 } }
+
+    /// The member with this name, made if it is not there.
+    func child(_ name: String) -> JSONNode {
+        if case .object(let members) = content, let member = members[name] { return member }
+        return newChild(name)
+    }
+
+    /// A new member with this name, instead of the one that may be there.
+    func newChild(_ name: String) -> JSONNode {
+        let child = JSONNode(Place(JSONCodingKey(name), in: place))
+        guard case .object(var members) = content else { return child }
+        content = .nothing
+        members[name] = child
+        content = .object(members)
+        return child
+    }
+
+    func newElement() -> JSONNode {
+        let element = JSONNode(Place(JSONCodingKey(elementCount), in: place))
+        guard case .array(var elements) = content else { return element }
+        content = .nothing
+        elements.append(element)
+        content = .array(elements)
+        return element
+    }
+
+    // MARK: - Values
+
+    func encode(_ value: some Encodable) throws { try value.encode(to: JSONValueEncoder(node: self)) }
+
+    func set(_ value: some BinaryFloatingPoint & CustomStringConvertible) throws {
+        guard value.isFinite else {
+            throw EncodingError.invalidValue(
+                value,
+                .init(codingPath: codingPath, debugDescription: "is \(value), a number that JSON does not have")
+            )
+        }
+        content = .value(.number(JSONNumber(unchecked: JSONNumber.text(of: value))))
+    }
+
+    func write(to writer: inout JSONWriter) {
+        switch content {
+        case .nothing:
+            writer.beginObject()
+            writer.endObject()
+        case .value(let value): writer.value(value)
+        case .object(let members):
+            writer.beginObject()
+            for (name, node) in writer.inOrder(members.entries) {
+                writer.key(name)
+                node.write(to: &writer)
+            }
+            writer.endObject()
+        case .array(let elements):
+            writer.beginArray()
+            for node in elements { node.write(to: &writer) }
+            writer.endArray()
+        }
+    }
+}

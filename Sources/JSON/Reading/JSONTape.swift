@@ -1,0 +1,65 @@
+/// A JSON text and the structure found in it. Every ``JSONElement`` of a document shares one.
+final class JSONTape: Sendable {
+    let bytes: [UInt8]
+    let tokens: [JSONToken]
+
+    init(_ bytes: [UInt8]) throws(JSONError) {
+        do throws(JSONSyntaxFault) {
+            tokens = try bytes.withUnsafeBufferPointer { (buffer) throws(JSONSyntaxFault) in
+                var scanner = JSONScanner(buffer)
+                try scanner.scan()
+                return scanner.tokens
+            }
+        } catch {
+            throw JSONError(
+                .notJSON,
+                "is not JSON: \(error.problem)",
+                path: "",
+                position: JSONPosition(of: error.offset, in: bytes)
+            )
+        }
+        self.bytes = bytes
+    }
+
+    /// A value that is not in any text, for decoders that read an absent value as `null`.
+    static let null = JSONTape()
+
+    private init() {
+        bytes = []
+        tokens = [JSONToken(.null, at: 0, length: 0)]
+    }
+
+    /// The entry behind a value and all that belongs to it.
+    func next(after index: Int) -> Int { index + tokens[index].span }
+
+    /// Finds the value of the member with this name. Of members with the same name the last one counts, as in
+    /// JavaScript, Python and Go.
+    ///
+    /// - Parameter object: an object's entry.
+    func value(named name: UnsafeBufferPointer<UInt8>, in object: Int) -> Int? {
+        var found: Int?
+        bytes.withUnsafeBufferPointer { bytes in
+            tokens.withUnsafeBufferPointer { tokens in
+                var index = object + 1
+                let end = index + tokens[object].length
+                while index < end {
+                    let key = tokens[index]
+                    if key.hasEscapes {
+                        if unescaped(key, matches: name) { found = index + 1 }
+                    } else if key.length == name.count,
+                        UnsafeBufferPointer(rebasing: bytes[key.start..<key.start + key.length]).elementsEqual(name)
+                    {
+                        found = index + 1
+                    }
+                    index += 1 + tokens[index + 1].span
+                }
+            }
+        }
+        return found
+    }
+
+    private func unescaped(_ key: JSONToken, matches name: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let text = JSONUnescaping.bytes(of: key, in: bytes) else { return false }
+        return text.elementsEqual(name)
+    }
+}

@@ -1,0 +1,39 @@
+/// One entry of the structure that ``JSONScanner`` finds: eight bytes for each value and each member name.
+///
+/// The entries of a document stand in the order of its text. An object is followed by its members, each of them a name
+/// and a value; an array is followed by its elements. `span` says how many entries belong to a container, so a reader
+/// steps over what it does not want without looking at it.
+struct JSONToken: Sendable {
+    /// Bits 0–31 the offset, 32–34 the kind, 35 and 36 the flags, 37–63 the length or span.
+    private let packed: UInt64
+
+    /// The longest text that the 27 bits of a length can describe: 128 MiB.
+    static let longestText = (1 << 27) - 1
+
+    init(_ kind: JSONKind, at offset: Int, length: Int, hasEscapes: Bool = false, isASCII: Bool = true) {
+        packed =
+            UInt64(truncatingIfNeeded: offset) & 0xFFFF_FFFF
+            | UInt64(kind.rawValue) << 32
+            | (hasEscapes ? 1 << 35 : 0)
+            | (isASCII ? 0 : 1 << 36)
+            | UInt64(truncatingIfNeeded: length) << 37
+    }
+
+    var kind: JSONKind { JSONKind(rawValue: UInt8(truncatingIfNeeded: packed >> 32) & 7) ?? .null }
+
+    /// Where the value's text begins, in bytes; for a string, the byte after its quotation mark.
+    var start: Int { Int(packed & 0xFFFF_FFFF) }
+
+    /// How many bytes a scalar's text has (a string's without its quotation marks), or how many entries follow that
+    /// belong to a container.
+    var length: Int { Int(packed >> 37) }
+
+    /// How many entries the value has, itself included.
+    var span: Int { kind.isContainer ? length + 1 : 1 }
+
+    /// Where the value begins in the text, its quotation mark included.
+    var offset: Int { kind == .string ? start - 1 : start }
+
+    var hasEscapes: Bool { packed & 1 << 35 != 0 }
+    var isASCII: Bool { packed & 1 << 36 == 0 }
+}

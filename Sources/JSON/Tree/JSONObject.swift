@@ -1,0 +1,43 @@
+/// The members of an object that is owned: in order, each name once.
+///
+/// Objects are equal whatever the order of their members.
+public struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
+    public typealias Element = (name: String, value: JSONValue)
+
+    private var names = JSONNames<JSONValue>()
+
+    public init() {}
+
+    /// Of members of the same name the last one counts, at the place of the first.
+    public init(_ members: some Sequence<(String, JSONValue)>) {
+        for (name, value) in members { names[name] = value }
+    }
+
+    public init(dictionaryLiteral members: (String, JSONValue)...) { self.init(members) }
+
+    /// `nil` for a name that is not there; setting `nil` removes the member.
+    public subscript(_ name: String) -> JSONValue? {
+        get { names[name] }
+        set { names[name] = newValue }
+    }
+
+    public var count: Int { names.entries.count }
+    public var isEmpty: Bool { names.entries.isEmpty }
+    public var keys: [String] { names.entries.map(\.name) }
+
+    public func makeIterator() -> IndexingIterator<[Element]> { names.entries.makeIterator() }
+}
+
+extension JSONObject: Hashable {
+    public static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.allSatisfy { right[$0.name] == $0.value }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        var sum = 0
+        for member in self {
+            sum = sum &+ (ExactName(name: member.name).hashValue ^ (member.value.hashValue &* 31))
+        }
+        hasher.combine(sum)
+    }
+}
