@@ -68,6 +68,33 @@ extension S3 {
     }
 }
 
+extension S3 {
+    /// Lists those parts of a range that an upload has.
+    ///
+    /// - Parameter range: part numbers, 1 to 10,000.
+    /// - Throws: `AWSError`, among others `NoSuchUpload`.
+    public func parts(
+        _ range: ClosedRange<Int>,
+        of upload: S3Upload,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> [S3Part] {
+        var all: [S3Part] = []
+        var marker: Int? = range.lowerBound - 1
+        while let after = marker, after < range.upperBound {
+            let page = try await listParts(
+                of: upload,
+                after: after,
+                limit: min(1_000, range.upperBound - after),
+                deadline: deadline
+            )
+            all += page.parts.filter { range.contains($0.number) }
+            // A marker that does not move would be read for ever.
+            marker = page.next.flatMap { $0 > after ? $0 : nil }
+        }
+        return all
+    }
+}
+
 private struct PartPage: Sendable {
     let parts: [S3Part]
     let next: Int?

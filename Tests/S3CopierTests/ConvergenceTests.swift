@@ -8,22 +8,22 @@ import Testing
 @Suite struct ConvergenceTests {
     private let key = "k"
 
-    private func write(_ bed: CopierBed, _ name: String) -> String {
+    private func write(_ bed: LocalCopier, _ name: String) -> String {
         let key = key
         return bed.change {
-            CopierBed.created(key, $0.s3.put(CopierBed.source, key, FakeContent(name, size: 10)))
+            LocalCopier.created(key, $0.s3.put(LocalCopier.source, key, FakeContent(name, size: 10)))
         }
     }
 
-    private func copy(_ bed: CopierBed) -> String? {
-        bed.change { $0.s3.current(CopierBed.target, "k")?.content.name }
+    private func copy(_ bed: LocalCopier) -> String? {
+        bed.change { $0.s3.current(LocalCopier.target, "k")?.content.name }
     }
 
     @Test func anOrdinaryObjectIsOneRequest() async throws {
-        let bed = try CopierBed()
+        let bed = try LocalCopier()
         defer { bed.stop() }
         let event = write(bed, "one")
-        let run = try #require(try await bed.run(CopierBed.batch([event])))
+        let run = try #require(try await bed.run(LocalCopier.batch([event])))
         #expect(run.outcomes == ["Copied"])
         #expect(run.failed.isEmpty)
         #expect(copy(bed) == "one")
@@ -33,82 +33,82 @@ import Testing
     }
 
     @Test func aRepeatedDeliveryChangesNothing() async throws {
-        let bed = try CopierBed()
+        let bed = try LocalCopier()
         defer { bed.stop() }
         let event = write(bed, "one")
-        _ = try await bed.run(CopierBed.batch([event]))
-        let again = try #require(try await bed.run(CopierBed.batch([event])))
+        _ = try await bed.run(LocalCopier.batch([event]))
+        let again = try #require(try await bed.run(LocalCopier.batch([event])))
         #expect(again.outcomes == ["AlreadyCurrent"])
-        #expect(bed.change { $0.s3.versionCount(CopierBed.target) } == 1)
+        #expect(bed.change { $0.s3.versionCount(LocalCopier.target) } == 1)
     }
 
     @Test(arguments: [true, false]) func aLateEventBringsNoOldStateBack(versioned: Bool) async throws {
-        let bed = try CopierBed(versioned: (versioned, true))
+        let bed = try LocalCopier(versioned: (versioned, true))
         defer { bed.stop() }
         let old = write(bed, "old")
         let new = write(bed, "new")
-        _ = try await bed.run(CopierBed.batch([new]))
-        let late = try #require(try await bed.run(CopierBed.batch([old])))
+        _ = try await bed.run(LocalCopier.batch([new]))
+        let late = try #require(try await bed.run(LocalCopier.batch([old])))
         #expect(copy(bed) == "new")
         #expect(late.failed.isEmpty)
         #expect(["AlreadyCurrent", "Superseded"].contains(late.outcomes.first))
     }
 
     @Test func anEarlyOldEventIsOvertaken() async throws {
-        let bed = try CopierBed()
+        let bed = try LocalCopier()
         defer { bed.stop() }
         let old = write(bed, "old")
-        _ = try await bed.run(CopierBed.batch([old]))
+        _ = try await bed.run(LocalCopier.batch([old]))
         let new = write(bed, "new")
-        let run = try #require(try await bed.run(CopierBed.batch([new])))
+        let run = try #require(try await bed.run(LocalCopier.batch([new])))
         #expect(run.outcomes == ["Copied"])
         #expect(copy(bed) == "new")
     }
 
     @Test func newMetadataOnTheSameBytesIsCopied() async throws {
-        let bed = try CopierBed()
+        let bed = try LocalCopier()
         defer { bed.stop() }
         let first = write(bed, "same")
-        _ = try await bed.run(CopierBed.batch([first]))
+        _ = try await bed.run(LocalCopier.batch([first]))
         let second = bed.change {
-            CopierBed.created(
+            LocalCopier.created(
                 "k",
-                $0.s3.put(CopierBed.source, "k", FakeContent("same", size: 10)) {
+                $0.s3.put(LocalCopier.source, "k", FakeContent("same", size: 10)) {
                     $0.properties["content-type"] = "text/csv"
                 }
             )
         }
-        _ = try await bed.run(CopierBed.batch([second]))
-        #expect(bed.change { $0.s3.current(CopierBed.target, "k")?.properties["content-type"] } == "text/csv")
+        _ = try await bed.run(LocalCopier.batch([second]))
+        #expect(bed.change { $0.s3.current(LocalCopier.target, "k")?.properties["content-type"] } == "text/csv")
     }
 
     /// The state that a slow worker writes is old by then, and the condition on the target holds all the same: its ETag
     /// came back with the content. The worker that saw it come back had nothing to do, and will not come again.
     @Test func aStateThatCameBackUnderAnOldETagIsNotOverwritten() async throws {
-        let world = Late<CopierBed>()
-        let bed = try CopierBed { request, worker in
+        let world = Late<LocalCopier>()
+        let bed = try LocalCopier { request, worker in
             if worker == "slow", request.header("if-match") != nil {
-                world.value?.change { _ = $0.s3.put(CopierBed.source, "k", FakeContent("red", size: 10)) }
+                world.value?.change { _ = $0.s3.put(LocalCopier.source, "k", FakeContent("red", size: 10)) }
             }
             return .served
         }
         defer { bed.stop() }
         world.value = bed
-        _ = try await bed.run(CopierBed.batch([write(bed, "red")]))
-        let run = try await bed.run(CopierBed.batch([write(bed, "green")]), worker: "slow")
+        _ = try await bed.run(LocalCopier.batch([write(bed, "red")]))
+        let run = try await bed.run(LocalCopier.batch([write(bed, "green")]), worker: "slow")
         #expect(run?.outcomes == ["Copied"])
         #expect(copy(bed) == "red")
     }
 
     @Test func aVanishedSourceIsToldAndNothingIsLost() async throws {
-        let bed = try CopierBed(versioned: (false, true))
+        let bed = try LocalCopier(versioned: (false, true))
         defer { bed.stop() }
         let event = write(bed, "gone")
-        bed.change { $0.s3.delete(CopierBed.source, "k") }
-        let run = try #require(try await bed.run(CopierBed.batch([event])))
+        bed.change { $0.s3.delete(LocalCopier.source, "k") }
+        let run = try #require(try await bed.run(LocalCopier.batch([event])))
         #expect(run.outcomes == ["SourceGone"])
         #expect(run.failed.isEmpty)
-        #expect(bed.change { $0.queues.messages.map(\.queue) } == [CopierBed.deadLetters])
+        #expect(bed.change { $0.queues.messages.map(\.queue) } == [LocalCopier.deadLetters])
     }
 
     /// Several writers, several workers, one key: the workers' requests are served one at a time in a random order, any of

@@ -15,9 +15,9 @@ import Testing
         afterwards: Bool,
         parts: Int,
         versioned: Bool
-    ) async throws -> (bed: CopierBed, requests: Int) {
+    ) async throws -> (bed: LocalCopier, requests: Int) {
         let counter = Counter()
-        let bed = try CopierBed(
+        let bed = try LocalCopier(
             [
                 "MULTIPART_THRESHOLD": "\(Self.part)", "PART_SIZE": "\(Self.part)", "PARTS_PER_MESSAGE": "2",
                 "COPY_CONCURRENCY": "2",
@@ -29,14 +29,14 @@ import Testing
         }
         let event = bed.change { world in
             let content = FakeContent("big", size: Self.part * Int64(parts) + 1)
-            return CopierBed.created("k", world.s3.put(CopierBed.source, "k", content) { $0.tags = [("a", "1")] })
+            return LocalCopier.created("k", world.s3.put(LocalCopier.source, "k", content) { $0.tags = [("a", "1")] })
         }
         var waiting = [event]
         for number in 0..<200 {
-            waiting += bed.change { $0.queues.take(from: CopierBed.queue).map(\.body) }
+            waiting += bed.change { $0.queues.take(from: LocalCopier.queue).map(\.body) }
             guard !waiting.isEmpty else { break }
             let body = waiting.removeFirst()
-            let run = try await bed.run(CopierBed.batch([body]), worker: "worker\(number)")
+            let run = try await bed.run(LocalCopier.batch([body]), worker: "worker\(number)")
             if run == nil || run?.failed.isEmpty == false {
                 waiting.append(body)
                 // The queue's visibility timeout: longer than any lease.
@@ -73,10 +73,10 @@ import Testing
                 defer { bed.stop() }
                 let scene = "killed \(afterwards ? "after" : "before") request \(death) of \(whole.requests)"
                 bed.change { world in
-                    let copy = world.s3.current(CopierBed.target, "k")
+                    let copy = world.s3.current(LocalCopier.target, "k")
                     #expect(copy?.content == FakeContent("big", size: Self.part * Int64(parts) + 1), "\(scene)")
                     #expect(copy?.tags.map(\.key) == ["a"], "\(scene)")
-                    #expect(world.s3.versionCount(CopierBed.target) == 1, "\(scene)")
+                    #expect(world.s3.versionCount(LocalCopier.target) == 1, "\(scene)")
                     #expect(world.s3.openUploads.isEmpty, "\(scene)")
                     #expect(world.queues.messages.isEmpty, "\(scene)")
                 }
@@ -85,68 +85,72 @@ import Testing
     }
 
     @Test func anOrphanOfAnotherMakerIsLeftAlone() async throws {
-        let bed = try CopierBed([
+        let bed = try LocalCopier([
             "MULTIPART_THRESHOLD": "\(Self.part)", "PART_SIZE": "\(Self.part)", "PARTS_PER_MESSAGE": "2",
         ]) { request, worker in
             worker == "doomed" && request.target.hasSuffix("?uploads=") ? .diesAfter : .served
         }
         defer { bed.stop() }
         let event = bed.change { world in
-            world.s3.beginForeignUpload(CopierBed.target, "k", initiator: "somebody", at: "2026-11-21T00:00:01.000Z")
+            world.s3.beginForeignUpload(LocalCopier.target, "k", initiator: "somebody", at: "2026-11-21T00:00:01.000Z")
             world.s3.beginForeignUpload(
-                CopierBed.target,
+                LocalCopier.target,
                 "k2",
                 initiator: FakeS3.caller,
                 at: "2026-11-21T00:00:01.000Z"
             )
-            return CopierBed.created("k", world.s3.put(CopierBed.source, "k", FakeContent("big", size: Self.part * 3)))
+            return LocalCopier.created(
+                "k",
+                world.s3.put(LocalCopier.source, "k", FakeContent("big", size: Self.part * 3))
+            )
         }
-        #expect(try await bed.run(CopierBed.batch([event]), worker: "doomed") == nil)
+        #expect(try await bed.run(LocalCopier.batch([event]), worker: "doomed") == nil)
         #expect(bed.change { $0.s3.openUploads.count } == 3)
         bed.change { $0.seconds += 1_000 }
         try await bed.drain([event])
-        #expect(bed.change { $0.s3.current(CopierBed.target, "k")?.content.name } == "big")
+        #expect(bed.change { $0.s3.current(LocalCopier.target, "k")?.content.name } == "big")
         #expect(bed.change { $0.s3.openUploads } == ["foreign-0", "foreign-1"])
     }
 
     @Test func twoThatBeginAtOnceMakeOneUpload() async throws {
-        let bed = try CopierBed(["MULTIPART_THRESHOLD": "\(Self.part)", "PART_SIZE": "\(Self.part)"]) { _, _ in .served
+        let bed = try LocalCopier(["MULTIPART_THRESHOLD": "\(Self.part)", "PART_SIZE": "\(Self.part)"]) { _, _ in
+            .served
         }
         defer { bed.stop() }
         let event = bed.change { world in
-            CopierBed.created("k", world.s3.put(CopierBed.source, "k", FakeContent("big", size: Self.part * 9)))
+            LocalCopier.created("k", world.s3.put(LocalCopier.source, "k", FakeContent("big", size: Self.part * 9)))
         }
-        async let first = bed.run(CopierBed.batch([event]), worker: "first")
-        async let second = bed.run(CopierBed.batch([event]), worker: "second")
+        async let first = bed.run(LocalCopier.batch([event]), worker: "first")
+        async let second = bed.run(LocalCopier.batch([event]), worker: "second")
         let runs = try await [first, second].compactMap { $0 }
         bed.change { $0.seconds += 1_000 }
         try await bed.drain(runs.contains { !$0.failed.isEmpty } ? [event] : [])
-        #expect(bed.change { $0.s3.versionCount(CopierBed.target) } == 1)
+        #expect(bed.change { $0.s3.versionCount(LocalCopier.target) } == 1)
         #expect(bed.change { $0.s3.openUploads }.isEmpty)
     }
 
     @Test func theSweeperRevivesWhatLostItsMessages() async throws {
-        let bed = try CopierBed([
+        let bed = try LocalCopier([
             "MULTIPART_THRESHOLD": "\(Self.part)", "PART_SIZE": "\(Self.part)", "PARTS_PER_MESSAGE": "2",
         ])
         defer { bed.stop() }
         let event = bed.change { world in
-            CopierBed.created("k", world.s3.put(CopierBed.source, "k", FakeContent("big", size: Self.part * 9)))
+            LocalCopier.created("k", world.s3.put(LocalCopier.source, "k", FakeContent("big", size: Self.part * 9)))
         }
-        _ = try await bed.run(CopierBed.batch([event]))
-        _ = bed.change { $0.queues.take(from: CopierBed.queue) }
+        _ = try await bed.run(LocalCopier.batch([event]))
+        _ = bed.change { $0.queues.take(from: LocalCopier.queue) }
         let sweep: JSON = .object(["sweep": .bool(true)])
         #expect(try await bed.run(sweep)?.answer["stalledCopies"]?.number == 0)
         bed.change { world in
             world.seconds += 3_600 * 48
             world.s3.beginForeignUpload(
-                CopierBed.target,
+                LocalCopier.target,
                 "lost",
                 initiator: FakeS3.caller,
                 at: "2026-11-21T00:00:00.000Z"
             )
             world.s3.beginForeignUpload(
-                CopierBed.target,
+                LocalCopier.target,
                 "other",
                 initiator: "somebody",
                 at: "2026-11-21T00:00:00.000Z"
@@ -156,7 +160,7 @@ import Testing
         #expect(answer["stalledCopies"]?.number == 1)
         #expect(answer["orphansAborted"]?.number == 1)
         try await bed.drain()
-        #expect(bed.change { $0.s3.current(CopierBed.target, "k")?.content.name } == "big")
+        #expect(bed.change { $0.s3.current(LocalCopier.target, "k")?.content.name } == "big")
         #expect(bed.change { $0.s3.openUploads.count } == 1)
     }
 }

@@ -15,15 +15,15 @@ final class InterleavingGame: Sendable {
 
     private final class Turnstile: Sendable {
         struct State: ~Copyable {
-            var waiting: [String: CopierBed.Fate?] = [:]
+            var waiting: [String: LocalCopier.Fate?] = [:]
         }
         let state = Mutex(State())
 
         /// Called on the connection's thread: waits until the game says what becomes of the request.
-        func pass(_ worker: String) -> CopierBed.Fate {
+        func pass(_ worker: String) -> LocalCopier.Fate {
             state.withLock { $0.waiting[worker] = .some(nil) }
             while true {
-                let fate = state.withLock { state -> CopierBed.Fate? in
+                let fate = state.withLock { state -> LocalCopier.Fate? in
                     guard let entry = state.waiting[worker], let fate = entry else { return nil }
                     state.waiting[worker] = nil
                     return fate
@@ -35,10 +35,10 @@ final class InterleavingGame: Sendable {
 
         var waiting: [String] { state.withLock { state in state.waiting.filter { $0.value == nil }.keys.sorted() } }
 
-        func decide(_ worker: String, _ fate: CopierBed.Fate) { state.withLock { $0.waiting[worker] = fate } }
+        func decide(_ worker: String, _ fate: LocalCopier.Fate) { state.withLock { $0.waiting[worker] = fate } }
     }
 
-    private let bed: CopierBed
+    private let bed: LocalCopier
     private let turnstile: Turnstile
     private let seed: UInt64
     private let mirrorsDeletes: Bool
@@ -48,7 +48,7 @@ final class InterleavingGame: Sendable {
         self.turnstile = turnstile
         self.seed = seed
         self.mirrorsDeletes = mirrorsDeletes
-        bed = try CopierBed(
+        bed = try LocalCopier(
             [
                 "MIRROR_DELETES": mirrorsDeletes ? "markers" : "none", "STATE_TABLE": "", "ON_FAILED": "retry",
                 "ON_SOURCE_GONE": "ack",
@@ -96,7 +96,7 @@ final class InterleavingGame: Sendable {
                     let worker = "worker\(workers)"
                     running.insert(worker)
                     group.addTask { [bed] in
-                        let run = try await bed.run(CopierBed.batch([body]), worker: worker)
+                        let run = try await bed.run(LocalCopier.batch([body]), worker: worker)
                         ended.list.withLock { $0.append((worker, body, run?.failed.isEmpty == true)) }
                     }
                 case .serve(let worker):
@@ -108,7 +108,7 @@ final class InterleavingGame: Sendable {
             try await group.waitForAll()
         }
         return bed.change {
-            ($0.s3.current(CopierBed.source, "k")?.content.name, $0.s3.current(CopierBed.target, "k")?.content.name)
+            ($0.s3.current(LocalCopier.source, "k")?.content.name, $0.s3.current(LocalCopier.target, "k")?.content.name)
         }
     }
 
@@ -122,13 +122,13 @@ final class InterleavingGame: Sendable {
     private func write(_ random: inout SeededRandom) -> String {
         if mirrorsDeletes, random.next(below: 3) == 0 {
             return bed.change {
-                $0.s3.delete(CopierBed.source, "k")
-                return CopierBed.record("ObjectRemoved:Delete", ["key": "k", "sequencer": "00"])
+                $0.s3.delete(LocalCopier.source, "k")
+                return LocalCopier.record("ObjectRemoved:Delete", ["key": "k", "sequencer": "00"])
             }
         }
         let name = ["red", "green", "blue"][random.next(below: 3)]
         return bed.change {
-            CopierBed.created("k", $0.s3.put(CopierBed.source, "k", FakeContent(name, size: 10)))
+            LocalCopier.created("k", $0.s3.put(LocalCopier.source, "k", FakeContent(name, size: 10)))
         }
     }
 }

@@ -11,7 +11,7 @@ import LambdaRuntime
 /// Copies every object that a batch of SQS messages tells of to where its route says.
 ///
 /// An event's way: ``CopyBatch`` reads the messages (``S3Delivery``) and puts them in order, ``CopyPlan`` decides what is to
-/// be done about each event, ``ObjectCopier`` does it (``LargeCopier`` for what needs parts), ``CopyOutcome`` says what came
+/// be done about each event, ``ObjectCopier`` does it (``MultipartCopier`` for what needs parts), ``CopyOutcome`` says what came
 /// of it, ``CopyReport`` logs and counts it, ``Dispositions`` what becomes of its message, and the answer names the messages
 /// that SQS must deliver again.
 @main
@@ -70,38 +70,15 @@ struct S3Copier: LambdaFunction {
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let copyContext = CopyContext(settings, services, context)
-        switch try LambdaEvent.decode(CopierInput.self, from: event) {
+        switch try LambdaEvent.decode(S3CopierRequest.self, from: event) {
         case .messages(let messages):
             let failed = await BatchCopier(copyContext).process(messages)
             guard !failed.isEmpty else { return LambdaResponse(SQSBatchResponse.allDone) }
             return LambdaResponse(try LambdaEvent.encode(SQSBatchResponse(failedMessageIDs: failed)))
         case .tasks(let tasks):
-            return LambdaResponse(try LambdaEvent.encode(await TaskCopier(copyContext).process(tasks)))
+            return LambdaResponse(try LambdaEvent.encode(await BatchOperationsCopier(copyContext).process(tasks)))
         case .sweep:
             return LambdaResponse(try LambdaEvent.encode(try await Sweeper(context: copyContext).sweep()))
         }
-    }
-}
-
-extension CopierServices {
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
-    init(_ configuration: AWSConfiguration, _ settings: CopierSettings, _ clock: Clock) throws(AWSConfigurationError) {
-        let once = AWSConfiguration(
-            endpoints: configuration.endpoints,
-            credentials: configuration.credentials,
-            retry: RetrySettings(maximumAttempts: 1),
-            transport: configuration.transport
-        )
-        self.init(
-            store: try S3(configuration),
-            copyStore: try S3(once),
-            gate: CopyGate(ceiling: settings.concurrency),
-            queue: try SQS(configuration),
-            database: try DynamoDB(configuration),
-            sts: try STS(configuration),
-            glue: try Glue(configuration),
-            bridge: try EventBridge(configuration),
-            clock: clock
-        )
     }
 }

@@ -13,7 +13,7 @@ struct CopierSettings: Sendable {
     /// Where a message goes at once whose outcome is to be dead-lettered; without it the queue's redrive policy sees to it.
     let deadLetterQueueURL: String?
     /// `nil`: nothing is copied in parts.
-    let large: LargeCopySettings?
+    let multipart: MultipartSettings?
     let restore: RestoreSettings
     /// Tagging events change the copy's tags.
     let syncsTags: Bool
@@ -21,7 +21,7 @@ struct CopierSettings: Sendable {
     let mirrorsDeletes: Bool
     /// Session names whose writes are not copied: of this function's own role, so that two mirrors do not feed each other.
     let ignoredPrincipals: Set<String>
-    let downstream: DownstreamSettings
+    let notifications: NotificationSettings
 
     struct RestoreSettings: Sendable {
         let days: Int
@@ -37,7 +37,7 @@ struct CopierSettings: Sendable {
         concurrency = try environment.integer("COPY_CONCURRENCY", in: 1...256, default: 64)
         dispositions = try Dispositions(environment)
         deadLetterQueueURL = environment["DEAD_LETTER_QUEUE_URL"]
-        large = try LargeCopySettings(environment)
+        multipart = try MultipartSettings(environment)
         restore = RestoreSettings(
             days: try environment.integer("RESTORE_DAYS", in: 1...365, default: 3),
             tier: try environment.choice("RESTORE_TIER", default: .standard)
@@ -45,7 +45,7 @@ struct CopierSettings: Sendable {
         syncsTags = try environment.flag("SYNC_TAGS", default: false)
         mirrorsDeletes = try environment.choice("MIRROR_DELETES", default: MirrorDeletes.none) == .markers
         ignoredPrincipals = Self.principals(environment)
-        downstream = try DownstreamSettings(environment)
+        notifications = try NotificationSettings(environment)
         routes = try Self.routes(environment)
         try Self.refuseChain(routes, ignoredPrincipals, environment)
     }
@@ -93,70 +93,6 @@ struct CopierSettings: Sendable {
                 found: target,
                 expected: "only one of TARGET_BUCKET and COPY_ROUTES to be set"
             )
-        }
-    }
-}
-
-/// How objects are copied in parts.
-struct LargeCopySettings: Sendable {
-    /// Where the progress of each is kept.
-    let table: String
-    /// Where messages about ranges of parts are sent: the queue this function reads.
-    let queueURL: String
-    /// Bytes; larger objects are copied in parts.
-    let threshold: Int64
-    /// Bytes of a part, as far as 10,000 of them suffice.
-    let partSize: Int64
-    /// A copy of more parts is spread over messages.
-    let partsPerMessage: Int
-    /// Parts are cut as the source's were, so that the ETag is the same.
-    let preservesETag: Bool
-
-    /// - Returns: `nil` when STATE_TABLE is not set.
-    /// - Throws: `SettingError` naming the setting.
-    init?(_ environment: Environment) throws(SettingError) {
-        let sizes = Int(PartPlan.smallestPart)...Int(PartPlan.largestPart)
-        threshold = Int64(try environment.integer("MULTIPART_THRESHOLD", in: sizes, default: 1 << 30))
-        partSize = Int64(try environment.integer("PART_SIZE", in: sizes, default: 128 << 20))
-        partsPerMessage = try environment.integer("PARTS_PER_MESSAGE", in: 1...PartPlan.mostParts, default: 100)
-        preservesETag = try environment.flag("PRESERVE_ETAG", default: false)
-        guard let table = environment["STATE_TABLE"] else { return nil }
-        self.table = table
-        queueURL = try environment.required(
-            "QUEUE_URL",
-            expected: "the URL of the queue this function reads: a large copy goes on through it"
-        )
-        guard !queueURL.hasSuffix(".fifo") else {
-            throw SettingError(
-                "QUEUE_URL",
-                found: queueURL,
-                expected: "a standard queue: a FIFO queue delays no message"
-            )
-        }
-    }
-}
-
-/// What is told when something was copied.
-struct DownstreamSettings: Sendable {
-    let crawler: String?
-    /// Seconds from the first copy of a burst to the crawl.
-    let crawlerDelay: Int
-    /// Name or ARN of the event bus that "Object Copied" events go to.
-    let eventBus: String?
-
-    /// - Throws: `SettingError` naming the setting.
-    init(_ environment: Environment) throws(SettingError) {
-        crawler = environment["CRAWLER_NAME"]
-        crawlerDelay = try environment.integer("CRAWLER_DELAY", in: 1...900, default: 60)
-        eventBus = environment["EVENT_BUS"]
-        if crawler != nil {
-            for name in ["STATE_TABLE", "QUEUE_URL"] where environment[name] == nil {
-                throw SettingError(
-                    name,
-                    found: nil,
-                    expected: "to be set with CRAWLER_NAME: a crawl is put off through it"
-                )
-            }
         }
     }
 }

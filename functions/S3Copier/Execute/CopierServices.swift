@@ -1,0 +1,52 @@
+import AWSClient
+import AWSDynamoDB
+import AWSEventBridge
+import AWSGlue
+import AWSS3
+import AWSSQS
+import AWSSTS
+import UTCTime
+
+/// The services behind the copier, one of each for the life of the process.
+struct CopierServices: Sendable {
+    let store: S3
+    /// For the calls that copy: one attempt, the limiter does the rest.
+    let copyStore: S3
+    let limiter: RateLimiter
+    let queue: SQS
+    let database: DynamoDB
+    let sts: STS
+    let glue: Glue
+    let bridge: EventBridge
+    /// The time on the wall; tests have their own.
+    let clock: Clock
+
+    struct Clock: Sendable {
+        let now: @Sendable () -> UTCTime
+
+        static let wall = Clock { UTCTime.now() }
+    }
+}
+
+extension CopierServices {
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    init(_ configuration: AWSConfiguration, _ settings: CopierSettings, _ clock: Clock) throws(AWSConfigurationError) {
+        let once = AWSConfiguration(
+            endpoints: configuration.endpoints,
+            credentials: configuration.credentials,
+            retry: RetrySettings(maximumAttempts: 1),
+            transport: configuration.transport
+        )
+        self.init(
+            store: try S3(configuration),
+            copyStore: try S3(once),
+            limiter: RateLimiter(ceiling: settings.concurrency),
+            queue: try SQS(configuration),
+            database: try DynamoDB(configuration),
+            sts: try STS(configuration),
+            glue: try Glue(configuration),
+            bridge: try EventBridge(configuration),
+            clock: clock
+        )
+    }
+}

@@ -1,0 +1,98 @@
+import AWSClient
+import AWSDynamoDB
+import AWSS3
+import AWSSTS
+import Logging
+import UTCTime
+
+extension MultipartCopier {
+    /// Uploads of earlier attempts, and one that was begun without anybody noting down its id.
+    func abortAbandoned(_ record: MultipartCopyRecord, replacing existing: MultipartCopyRecord?) async throws {
+        for id in record.abandoned.sorted() {
+            try await services.store.abortMultipartUpload(
+                S3Upload(target: record.copyTarget, id: id),
+                deadline: context.deadline
+            )
+        }
+        guard let existing, existing.phase == .preparing, existing.uploadID == nil else { return }
+        // Its maker ended between beginning the upload and noting it down, or before.
+        let since = existing.startedAt.advanced(by: .seconds(-60))
+        let me = try await services.sts.callerARN(deadline: context.deadline)
+        var marker: S3OpenUploads.Marker?
+        repeat {
+            let page = try await services.store.listMultipartUploads(
+                bucket: record.copyTarget.bucket,
+                prefix: record.copyTarget.key,
+                after: marker,
+                headers: record.copyTarget.accessHeaders,
+                deadline: context.deadline
+            )
+            // By bytes and as a whole: the prefix is shared by other keys, and those are other people's business.
+            for upload in page.uploads
+            where Array(upload.key.utf8) == Array(record.copyTarget.key.utf8) && upload.initiator == me
+                && (upload.initiated.map { $0 >= since } ?? false)
+            {
+                try await services.store.abortMultipartUpload(
+                    S3Upload(target: record.copyTarget, id: upload.id),
+                    deadline: context.deadline
+                )
+            }
+            marker = page.next
+        } while marker != nil
+    }
+
+    /// Gives an attempt up and has the object looked at again: its source changed, or S3 refused what it had.
+    ///
+    /// The record goes back to `preparing`, held by nobody, before the message is sent: should this be the end of the
+    /// invocation, the message that led here comes again, and finds that.
+    func restart(_ record: MultipartCopyRecord, because reason: String) async throws -> CopyOutcome {
+        guard record.attempt < Self.attempts else {
+            if let upload = record.upload {
+                try await services.store.abortMultipartUpload(upload, deadline: context.deadline)
+            }
+            throw CopyFailure.attemptsUsedUp(target: record.target, attempts: record.attempt, reason: reason)
+        }
+        var update = DynamoDBExpression(
+            "SET phase = :preparing, leaseUntil = :now, updatedAt = :now, attempt = :attempt REMOVE uploadId, rangesDone, fannedOut",
+            values: [
+                ":preparing": .string(MultipartCopyRecord.Phase.preparing.rawValue),
+                ":now": .integer(services.clock.now().millisecondsSinceEpoch), ":attempt": .integer(record.attempt + 1),
+            ]
+        )
+        if let id = record.uploadID {
+            update.text += " ADD abandoned :upload"
+            update.values[":upload"] = .stringSet([id])
+        }
+        guard let renewed = try await table().update(record, update) else { return .superseded }
+        context.logger.info(
+            "a large copy begins anew: \(reason)",
+            metadata: ["target": "s3://\(record.target)", "attempt": "\(renewed.attempt)"]
+        )
+        if let upload = record.upload {
+            // Should it fail: the next attempt does it.
+            try? await services.store.abortMultipartUpload(upload, deadline: context.deadline)
+        }
+        try await send([.object(renewed.request)])
+        return .inProgress
+    }
+
+    /// Frees what an attempt holds whose source is gone.
+    func abandon(_ target: S3CopyTarget) async throws {
+        let table = try table()
+        guard let record = try await table.record(of: MultipartCopyRecord.name(of: target)), record.phase != .done
+        else {
+            return
+        }
+        try await abortAbandoned(record, replacing: record)
+        if let upload = record.upload {
+            try await services.store.abortMultipartUpload(upload, deadline: context.deadline)
+        }
+        try await table.remove(record)
+    }
+}
+
+extension MultipartCopyRecord {
+    var request: FollowUpMessage.ObjectRequest {
+        FollowUpMessage.ObjectRequest(bucket: source.bucket, key: source.key, time: eventTime)
+    }
+}

@@ -1,0 +1,169 @@
+import AWSClient
+import AWSS3
+import HTTPTransport
+
+/// Copies one object, so that whatever the order, number and delay of the events about it, the target ends up as the
+/// source's newest state.
+///
+/// The first try is one request, for a target that is not there yet: pinned to the state the event tells of, on the
+/// condition that the target does not exist. Where it does exist, the event may be old news, so the event no longer
+/// matters: the target is read, then the source as it is *now*, and the copy is made on the condition that the target is
+/// still what was read. After that the source is read once more: if it changed meanwhile, the round begins again. Without
+/// this last look a slow writer could put an older state back, under an ETag that had come and gone and come again.
+struct ObjectCopier: Sendable {
+    /// Rounds until the message goes back to the queue: somebody else is writing faster than we can look.
+    private static let rounds = 5
+
+    let context: CopyContext
+
+    private var services: CopierServices { context.services }
+
+    /// - Throws: `AWSError` that is not an outcome of its own.
+    func copy(_ job: CopyJob) async throws -> CopyOutcome {
+        if let size = job.size {
+            guard size <= PartPlan.largestObject else { return .tooLarge }
+            if isForParts(size: size, etag: job.source.etag) { return try await converge(job) }
+            guard size <= CopyPlan.largestCopy else { return .tooLarge }
+        }
+        do {
+            _ = try await copyWhole(job.source, job, if: .absent)
+        } catch let error as AWSError {
+            switch error.refusal(ofUnknownSize: job.size == nil) {
+            case .sourceChanged?: return .superseded
+            case .targetChanged?, .tooLarge?: return try await converge(job)
+            case nil: throw error
+            }
+        }
+        // What was deleted while its creation was on the way must not rise again: a delete marker counts as nothing there.
+        guard context.settings.mirrorsDeletes, try await context.state(of: job.currentSource) == nil else {
+            return .copied
+        }
+        return try await converge(job)
+    }
+
+    /// Makes the target what the source is now, if its route takes what the source is now.
+    ///
+    /// - Throws: `AWSError` that is not an outcome of its own.
+    func converge(_ job: CopyJob) async throws -> CopyOutcome {
+        let current = job.currentSource
+        var didWrite = false
+        for _ in 0..<Self.rounds {
+            // The target first: a source read before it might be older than what the target already holds.
+            let there = try await context.state(of: job.target)
+            guard let source = try await context.state(of: current) else {
+                guard context.settings.mirrorsDeletes else { return .sourceGone }
+                guard let there else { return didWrite ? .deleted : .alreadyCurrent }
+                try await delete(there, job)
+                didWrite = true
+                continue
+            }
+            guard try await isTaken(source, job) else { return didWrite ? .copied : .notRouted }
+            if let there, try await isEqual(there, source, job) { return didWrite ? .copied : .alreadyCurrent }
+            if isForParts(size: source.size, etag: source.etag) {
+                return try await MultipartCopier(context: context).begin(job, source: source, target: there)
+            }
+            guard source.size <= CopyPlan.largestCopy else { return .tooLarge }
+            var pinned = current
+            pinned.versionID = source.head.versionID
+            pinned.etag = source.etag
+            do {
+                _ = try await copyWhole(pinned, job, if: there.map { .etag($0.etag) } ?? .absent)
+            } catch let error as AWSError where error.refusal(ofUnknownSize: false) != nil || error.status == 404 {
+                continue
+            }
+            didWrite = true
+            guard let after = try await context.state(of: current), after.isUnchanged(since: source) else { continue }
+            return .copied
+        }
+        return .busy
+    }
+
+    /// Deletes the copy of what is gone.
+    ///
+    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure``.
+    func mirrorRemoval(_ job: CopyJob) async throws -> CopyOutcome {
+        var didDelete = false
+        for _ in 0..<Self.rounds {
+            let there = try await context.state(of: job.target)
+            guard try await context.state(of: job.currentSource) == nil else {
+                // It is there again. Its creation has an event of its own, but that may have been before our deletion.
+                return didDelete ? try await converge(job) : .superseded
+            }
+            guard let there else { return didDelete ? .deleted : .alreadyCurrent }
+            try await delete(there, job)
+            didDelete = true
+        }
+        return .busy
+    }
+
+    private func isForParts(size: Int64, etag: String?) -> Bool {
+        guard let large = context.settings.multipart, size > 0 else { return false }
+        if size > min(large.threshold, CopyPlan.largestCopy) { return true }
+        // One request makes one part of what were several, and another ETag.
+        return large.preservesETag && etag?.contains("-") == true
+    }
+
+    /// Whether the route takes the state that is about to be copied: it may have other tags than the event's.
+    private func isTaken(_ source: ObjectState, _ job: CopyJob) async throws -> Bool {
+        guard job.filter.takes(size: source.size) else { return false }
+        guard !job.filter.tags.isEmpty else { return true }
+        return job.filter.takes(tags: try await tags(of: source, job))
+    }
+
+    private func isEqual(_ there: ObjectState, _ source: ObjectState, _ job: CopyJob) async throws -> Bool {
+        guard there.isCopy(of: source) else { return false }
+        // As many tags are not the same tags.
+        guard source.head.tagCount > 0 else { return true }
+        let copies = try await services.store.objectTags(
+            bucket: job.target.bucket,
+            key: job.target.key,
+            headers: job.target.accessHeaders,
+            deadline: context.deadline
+        )
+        return Set(copies) == Set(try await tags(of: source, job))
+    }
+
+    private func tags(of source: ObjectState, _ job: CopyJob) async throws -> [S3Tag] {
+        guard source.head.tagCount > 0 else { return [] }
+        return try await services.store.objectTags(
+            bucket: job.source.bucket,
+            key: job.source.key,
+            version: source.head.versionID,
+            headers: job.source.accessHeaders,
+            deadline: context.deadline
+        )
+    }
+
+    private func copyWhole(
+        _ source: S3CopySource,
+        _ job: CopyJob,
+        if condition: S3.WriteCondition
+    ) async throws -> S3CopyResult {
+        try await services.limiter.run(job.ratePrefix, deadline: context.deadline) {
+            try await services.copyStore.copyObject(
+                from: source,
+                to: job.target,
+                if: condition,
+                deadline: context.deadline
+            )
+        }
+    }
+
+    private func delete(_ there: ObjectState, _ job: CopyJob) async throws {
+        let headers = job.target.accessHeaders
+        guard
+            try await services.store.isVersioned(job.target.bucket, headers: headers, deadline: context.deadline)
+        else { throw CopyFailure.deleteRefused(bucket: job.target.bucket) }
+        do {
+            try await services.store.deleteObject(
+                bucket: job.target.bucket,
+                key: job.target.key,
+                if: .etag(there.etag),
+                headers: headers,
+                deadline: context.deadline
+            )
+        } catch let error as AWSError where error.refusal(ofUnknownSize: false) != nil || error.status == 404 {
+            // It is another by now: the next round looks again.
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import FoundationEssentials
+
+extension FollowUpMessage {
+    private struct Wire: Codable {
+        struct Parts: Codable {
+            let range: Int
+            let of: CopyName
+        }
+
+        var parts: Parts?
+        var object: ObjectRequest?
+        var crawl: Bool?
+    }
+
+    /// What all such messages begin with, so that no other message is decoded twice.
+    private static let opening = #"{"s3Copier":"#
+
+    /// - Returns: `nil` for what is not such a message.
+    init?(messageBody body: String) {
+        guard body.hasPrefix(Self.opening),
+            let wire = try? JSONDecoder().decode([String: Wire].self, from: Data(body.utf8))["s3Copier"]
+        else { return nil }
+        switch (wire.parts, wire.object, wire.crawl) {
+        case (let parts?, nil, nil): self = .parts(range: parts.range, of: parts.of)
+        case (nil, let object?, nil): self = .object(object)
+        case (nil, nil, true?): self = .crawl
+        default: return nil
+        }
+    }
+
+    /// - Throws: `EncodingError`, never for what this type can hold.
+    func messageBody() throws -> String {
+        let wire =
+            switch self {
+            case .parts(let range, let name): Wire(parts: .init(range: range, of: name))
+            case .object(let request): Wire(object: request)
+            case .crawl: Wire(crawl: true)
+            }
+        return String(decoding: try JSONEncoder().encode(["s3Copier": wire]), as: UTF8.self)
+    }
+}

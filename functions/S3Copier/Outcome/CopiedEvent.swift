@@ -1,0 +1,44 @@
+import AWSEventBridge
+import AWSS3
+import FoundationEssentials
+
+/// "Object Copied", for others to build on.
+struct CopiedEvent: Encodable, Sendable {
+    static let source = "s3-copier"
+    static let detailType = "Object Copied"
+
+    struct Object: Encodable, Sendable {
+        let bucket: String
+        let key: String
+        var versionId: String?
+        var etag: String?
+    }
+
+    let source: Object
+    let target: Object
+    let size: Int64?
+    /// `Copied` or `AlreadyCurrent`: events come at least once.
+    let outcome: String
+
+    init(_ job: CopyJob, _ outcome: CopyOutcome) {
+        source = Object(
+            bucket: job.source.bucket,
+            key: job.source.key,
+            versionId: job.source.versionID,
+            etag: job.source.etag
+        )
+        target = Object(bucket: job.target.bucket, key: job.target.key)
+        size = job.size
+        self.outcome = outcome.name
+    }
+
+    func entry(bus: String) -> EventBridgeEntry? {
+        guard let detail = try? JSONEncoder().encode(self) else { return nil }
+        return EventBridgeEntry(
+            source: Self.source,
+            detailType: Self.detailType,
+            detail: String(decoding: detail, as: UTF8.self),
+            bus: bus
+        )
+    }
+}

@@ -1,0 +1,27 @@
+/// A copy that cannot go on for a reason of our own, not of a service's.
+enum CopyFailure: Error, Sendable, Equatable {
+    /// S3's answers about size, time or tags did not settle the plan.
+    case planUnfinished
+    /// A message is about a copy in parts, and there is no state table.
+    case multipartUnavailable
+    /// SQS did not take a message of this function to itself; the reason is SQS's.
+    case messageRefused(String)
+    /// A copy in parts was begun as often as is allowed. The target is bucket and key.
+    case attemptsUsedUp(target: String, attempts: Int, reason: String)
+    /// `MIRROR_DELETES=markers` on a bucket where a delete leaves no marker but is for good.
+    case deleteRefused(bucket: String)
+}
+
+extension CopyFailure: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .planUnfinished: "the source's size or time of writing cannot be found out"
+        case .multipartUnavailable: "STATE_TABLE is not set; a copy in parts cannot go on"
+        case .messageRefused(let reason): "SQS did not take a message about a copy in parts: \(reason)"
+        case .attemptsUsedUp(let target, let attempts, let reason):
+            "s3://\(target) was begun \(attempts) times and came to nothing; the last time: \(reason)"
+        case .deleteRefused(let bucket):
+            "bucket \(bucket) is not versioned: deleting there cannot be undone. Enable versioning, or set MIRROR_DELETES=none"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/// How many copies may be in flight under one prefix: one more for every round that went well, a quarter less when S3 asks to
+/// slow down. No I/O, no clock of its own.
+///
+/// S3 partitions by prefix and scales a partition as it is used; until it has, it answers 503.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
+///
+/// S3 limits a rate, so once it throttled, starts are spread over the time a copy takes instead of being made at once; and
+/// the limit may fall below one: then there is a gap between a copy's end and the next one's start.
+struct AIMDLimit: Sendable, Equatable {
+    /// What is left of the limit after a refusal. At a half the limit would be, on average, a quarter too low.
+    static let decrease = 0.75
+    static let lowest = 0.05
+    /// How much too late a start may be and still be followed by the next at its own time: timers are not exact.
+    static let slack = Duration.milliseconds(10)
+    /// Taken for a copy's duration before one was made.
+    static let assumedLatency = Duration.milliseconds(50)
+
+    /// Never more than this.
+    let ceiling: Int
+    private(set) var limit: Double
+    private(set) var inFlight = 0
+    /// Nothing starts before.
+    private(set) var nextStart: ContinuousClock.Instant?
+    private var lastDecrease: ContinuousClock.Instant?
+    /// How long a copy takes, on a moving average.
+    private var latency: Duration?
+
+    init(ceiling: Int) {
+        self.ceiling = ceiling
+        limit = Double(ceiling)
+    }
+
+    /// Whether there is nothing to remember: idle, and never throttled or recovered since.
+    var isForgettable: Bool { inFlight == 0 && isUnbounded }
+
+    /// Whether only the ceiling holds it.
+    var isUnbounded: Bool { limit >= Double(ceiling) }
+
+    /// Whether it is not time but another copy's end that a start has to wait for.
+    var isFull: Bool { inFlight >= max(1, Int(limit.rounded(.up))) }
+
+    func mayStart(at now: ContinuousClock.Instant) -> Bool { !isFull && nextStart.map { now >= $0 } ?? true }
+
+    mutating func start(at now: ContinuousClock.Instant) {
+        inFlight += 1
+        guard !isUnbounded else {
+            nextStart = nil
+            return
+        }
+        let due = max(nextStart ?? now, now - Self.slack)
+        nextStart = due + interval
+    }
+
+    private var interval: Duration { (latency ?? Self.assumedLatency) / limit }
+
+    /// - Parameter start: when the request was sent.
+    mutating func succeed(startedAt start: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
+        inFlight = max(0, inFlight - 1)
+        let took = start.duration(to: now)
+        latency = latency.map { $0 * 0.8 + took * 0.2 } ?? took
+        limit = min(Double(ceiling), limit + min(1 / limit, limit / 10))
+    }
+
+    /// A refusal counts once for all requests that were sent at the old limit, and once in the time a copy takes: refusals
+    /// come fast, and what the last decrease does shows only when the copies under way are made.
+    mutating func refused(startedAt start: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
+        inFlight = max(0, inFlight - 1)
+        let isNews = lastDecrease.map { start >= $0 && $0.duration(to: now) >= latency ?? .zero } ?? true
+        guard isNews else { return }
+        lastDecrease = now
+        limit = max(Self.lowest, limit * Self.decrease)
+        nextStart = max(nextStart ?? now, now + interval)
+    }
+
+    /// It ended in a way that says nothing about S3's load.
+    mutating func end() { inFlight = max(0, inFlight - 1) }
+}

@@ -1,0 +1,130 @@
+import AWSEventBridge
+import AWSS3
+import LambdaEvents
+import UTCTime
+
+/// What to do about one event.
+enum CopyPlan: Sendable, Equatable {
+    case copy(CopyJob)
+    /// Give the copy the tags of its source.
+    case syncTags(CopyJob)
+    /// See whether the source is really gone, and then delete its copies: wherever they may be, as what is gone cannot be
+    /// asked for its size and tags.
+    case mirrorRemoval([CopyJob])
+    /// A route asks for what the event does not say.
+    case needs(Missing)
+    /// Nothing, and this is why.
+    case skip(CopyOutcome)
+
+    enum Missing: Sendable, Equatable {
+        /// The source's tags.
+        case tags(S3CopySource)
+        /// Its size, or when it was written.
+        case head(S3CopySource)
+    }
+
+    /// CopyObject's limit: 5 GiB, which S3's documentation calls 5 GB.
+    static let largestCopy: Int64 = 5 << 30
+
+    /// - Parameters:
+    ///   - tags: the source's, once they were asked for.
+    ///   - settings: of its routes the first that matches wins.
+    init(for event: S3ObjectEvent, tags: [S3Tag]? = nil, _ settings: CopierSettings) {
+        switch event.kind {
+        case .created: self = Self.plan(event, tags, settings, as: CopyPlan.copy)
+        case .restored where event.isRestoreCompleted && settings.dispositions.restoresArchived:
+            self = Self.plan(event, tags, settings, as: CopyPlan.copy)
+        case .taggingChanged where settings.syncsTags: self = Self.plan(event, tags, settings, as: CopyPlan.syncTags)
+        case .removed where settings.mirrorsDeletes: self = Self.removalPlan(event, settings)
+        case .removed, .restored, .taggingChanged, .aclChanged, .other: self = .skip(.ignored)
+        }
+    }
+
+    private static func plan(
+        _ event: S3ObjectEvent,
+        _ tags: [S3Tag]?,
+        _ settings: CopierSettings,
+        as action: (CopyJob) -> CopyPlan
+    ) -> CopyPlan {
+        if let session = event.principalSession, settings.ignoredPrincipals.contains(session) {
+            return .skip(.ownCopy)
+        }
+        for route in settings.routes where route.matches(bucket: event.bucket, key: event.key) {
+            let source = S3CopySource(
+                bucket: event.bucket,
+                key: event.key,
+                versionID: event.versionID,
+                etag: event.etag,
+                expectedOwner: route.sourceOwner,
+                paysRequester: route.paysRequester
+            )
+            if route.filter.sizes != nil {
+                guard let size = event.size else { return .needs(.head(source)) }
+                guard route.filter.takes(size: size) else { continue }
+            }
+            if !route.filter.tags.isEmpty {
+                guard let tags else { return .needs(.tags(source)) }
+                guard route.filter.takes(tags: tags) else { continue }
+            }
+            // Into how many parts it was cut, its ETag tells.
+            if settings.multipart?.preservesETag == true, event.etag == nil { return .needs(.head(source)) }
+            return plan(event, route, source, as: action)
+        }
+        return leftOut(event, settings)
+    }
+
+    private static func removalPlan(_ event: S3ObjectEvent, _ settings: CopierSettings) -> CopyPlan {
+        if let session = event.principalSession, settings.ignoredPrincipals.contains(session) {
+            return .skip(.ownCopy)
+        }
+        var jobs: [CopyJob] = []
+        for route in settings.routes where route.matches(bucket: event.bucket, key: event.key) {
+            let source = S3CopySource(
+                bucket: event.bucket,
+                key: event.key,
+                expectedOwner: route.sourceOwner,
+                paysRequester: route.paysRequester
+            )
+            switch plan(event, route, source, as: { .mirrorRemoval([$0]) }) {
+            case .mirrorRemoval(let job): jobs += job
+            case let other: if jobs.isEmpty, route.filter.isEmpty { return other }
+            }
+            if route.filter.isEmpty { break }
+        }
+        return jobs.isEmpty ? leftOut(event, settings) : .mirrorRemoval(jobs)
+    }
+
+    private static func leftOut(_ event: S3ObjectEvent, _ settings: CopierSettings) -> CopyPlan {
+        // A bucket some route is for, and a key none wants: left out on purpose. A bucket nobody mentioned: a mistake.
+        let isKnown = settings.routes.contains { $0.isFor(bucket: event.bucket) }
+        return .skip(isKnown ? .notRouted : .unknownBucket)
+    }
+
+    private static func plan(
+        _ event: S3ObjectEvent,
+        _ route: CopyRoute,
+        _ source: S3CopySource,
+        as action: (CopyJob) -> CopyPlan
+    ) -> CopyPlan {
+        guard route.targetBucket != event.bucket else { return .skip(.loopRefused) }
+        let date = event.time.flatMap { UTCTime(iso8601: $0) }
+        if route.targetKey.needsDate {
+            // Where the copy of what is gone would be, nobody can tell.
+            guard event.kind == .created || event.kind == .restored else { return .skip(.ignored) }
+            guard date != nil else { return .needs(.head(source)) }
+        }
+        let key = route.targetKey.key(for: event.key, in: event.bucket, date: date)
+        // A folder marker under `{basename}`: it has no name of its own to be copied under.
+        guard !key.isEmpty else { return .skip(.notRouted) }
+        let target = S3CopyTarget(
+            bucket: route.targetBucket,
+            key: key,
+            storageClass: route.storageClass,
+            encryption: route.encryption,
+            expectedOwner: route.targetOwner
+        )
+        return action(
+            CopyJob(source: source, target: target, size: event.size, eventTime: event.time, filter: route.filter)
+        )
+    }
+}

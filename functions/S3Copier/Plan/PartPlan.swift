@@ -1,0 +1,125 @@
+import AWSS3
+
+/// How an object is cut into parts. Pure; every limit of S3's is kept here.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+struct PartPlan: Sendable, Equatable {
+    /// 5 MiB; only an object's last part may be smaller.
+    static let smallestPart: Int64 = 5 << 20
+    /// 5 GiB.
+    static let largestPart: Int64 = 5 << 30
+    static let mostParts = 10_000
+    /// 10,000 parts of 5 GiB: a little more than the 50 TB S3 speaks of.
+    static let largestObject = Int64(mostParts) * largestPart
+
+    /// Parts of one size, one behind the other.
+    struct Run: Sendable, Equatable {
+        let count: Int
+        /// Bytes.
+        let size: Int64
+    }
+
+    let runs: [Run]
+    /// Bytes of the object.
+    let size: Int64
+    /// How many parts.
+    let count: Int
+
+    /// Parts of the preferred size, or as much larger as is needed to make do with 10,000.
+    ///
+    /// - Parameters:
+    ///   - size: bytes, more than 0.
+    ///   - preferred: bytes; held to what S3 allows.
+    /// - Returns: `nil` for what cannot be an object of S3's, or is empty.
+    init?(size: Int64, preferred: Int64) {
+        guard size > 0, size <= Self.largestObject else { return nil }
+        let least = (size + Int64(Self.mostParts) - 1) / Int64(Self.mostParts)
+        // Whole MiB, so that sizes look like what they are.
+        let needed = ((least + (1 << 20) - 1) >> 20) << 20
+        let part = min(max(preferred, needed, Self.smallestPart), Self.largestPart)
+        let whole = Int(size / part)
+        let rest = size % part
+        self.init(runs: [Run(count: whole, size: part)] + (rest > 0 ? [Run(count: 1, size: rest)] : []))
+    }
+
+    /// The parts an object was uploaded in.
+    ///
+    /// - Parameter sizes: bytes of each, in order.
+    /// - Returns: `nil` when S3 would not take them: none, too many, or one of a size it refuses.
+    init?(sizes: [Int64]) {
+        guard !sizes.isEmpty, sizes.count <= Self.mostParts, sizes.allSatisfy({ 1...Self.largestPart ~= $0 }),
+            sizes.dropLast().allSatisfy({ $0 >= Self.smallestPart })
+        else { return nil }
+        var runs: [Run] = []
+        for size in sizes {
+            if let last = runs.last, last.size == size {
+                runs[runs.count - 1] = Run(count: last.count + 1, size: size)
+            } else {
+                runs.append(Run(count: 1, size: size))
+            }
+        }
+        self.init(runs: runs)
+    }
+
+    /// What ``description`` wrote.
+    init?(_ description: String) {
+        var runs: [Run] = []
+        for text in description.split(separator: "+", omittingEmptySubsequences: false) {
+            let numbers = text.split(separator: "x", omittingEmptySubsequences: false)
+            guard numbers.count == 2, let count = Int(numbers[0]), let size = Int64(numbers[1]),
+                1...Self.mostParts ~= count, 1...Self.largestPart ~= size
+            else { return nil }
+            runs.append(Run(count: count, size: size))
+        }
+        guard !runs.isEmpty, runs.reduce(0, { $0 + $1.count }) <= Self.mostParts else { return nil }
+        self.init(runs: runs)
+    }
+
+    private init(runs: [Run]) {
+        self.runs = runs.filter { $0.count > 0 }
+        size = runs.reduce(0) { $0 + Int64($1.count) * $1.size }
+        count = runs.reduce(0) { $0 + $1.count }
+    }
+
+    /// The bytes of a part.
+    ///
+    /// - Parameter part: counted from 1.
+    /// - Returns: `nil` when there is no such part.
+    func bytes(of part: Int) -> Range<Int64>? {
+        guard part >= 1, part <= count else { return nil }
+        var start: Int64 = 0
+        var before = 0
+        for run in runs {
+            if part <= before + run.count {
+                let first = start + Int64(part - before - 1) * run.size
+                return first..<first + run.size
+            }
+            before += run.count
+            start += Int64(run.count) * run.size
+        }
+        return nil
+    }
+
+    /// How many messages the parts are spread over.
+    func rangeCount(of partsPerRange: Int) -> Int { (count + partsPerRange - 1) / max(partsPerRange, 1) }
+
+    /// The parts of one message.
+    ///
+    /// - Parameter range: counted from 0.
+    func parts(ofRange range: Int, of partsPerRange: Int) -> ClosedRange<Int>? {
+        guard range >= 0, range < rangeCount(of: partsPerRange) else { return nil }
+        let first = range * partsPerRange + 1
+        return first...min(first + partsPerRange - 1, count)
+    }
+}
+
+extension PartPlan: CustomStringConvertible {
+    /// `<count>x<bytes>`, joined by `+`, e.g. `79x134217728+1x4096`.
+    var description: String { runs.map { "\($0.count)x\($0.size)" }.joined(separator: "+") }
+}
+
+extension PartPlan {
+    /// Whether S3 has that part as it is planned.
+    func fits(_ part: S3Part) -> Bool {
+        bytes(of: part.number).map { Int64($0.count) == part.size } ?? false
+    }
+}

@@ -1,0 +1,11 @@
+/// How long a message waits before it is delivered again.
+enum RedeliveryDelay {
+    /// - Parameters:
+    ///   - receiveCount: how often it was delivered, this time included.
+    ///   - jitter: from 0 up to 1.
+    /// - Returns: seconds: 10, 20, 40, … up to 15 minutes, of which the jitter takes up to half.
+    static func seconds(receiveCount: Int, jitter: Double) -> Int {
+        let full = min(900, 10 << min(max(receiveCount, 1) - 1, 10))
+        return full - Int(Double(full) / 2 * min(max(jitter, 0), 1))
+    }
+}

@@ -1,0 +1,115 @@
+import AWSDynamoDB
+import AWSS3
+import UTCTime
+
+/// All that is known of one large copy: an item of the state table. There is one for each target, and it outlives the copy
+/// by a while, so that a late delivery finds what was done.
+struct MultipartCopyRecord: Sendable, Equatable {
+    enum Phase: String, Sendable {
+        /// Noted down before the upload is begun: should its answer be lost, the upload can be found and aborted.
+        case preparing
+        case copying
+        case completing
+        case done
+    }
+
+    /// Which state of which source.
+    struct Source: Sendable, Equatable {
+        var bucket: String
+        var key: String
+        var versionID: String?
+        var etag: String
+        /// As HTTP writes dates: in a bucket without versions the same bytes may be written again.
+        var lastModified: String?
+
+        init(bucket: String, key: String, versionID: String?, etag: String, lastModified: String?) {
+            self.bucket = bucket
+            self.key = key
+            self.versionID = versionID
+            self.etag = etag
+            self.lastModified = lastModified
+        }
+
+        init(_ source: S3CopySource, _ state: ObjectState) {
+            self.init(
+                bucket: source.bucket,
+                key: source.key,
+                versionID: state.head.versionID,
+                etag: state.etag,
+                lastModified: state.head.lastModified
+            )
+        }
+    }
+
+    /// Bucket and key of the target, joined by a slash.
+    let target: String
+    /// One attempt: whoever holds another token works on another copy.
+    var token: String
+    var phase: Phase
+    var source: Source
+    /// What the route says of getting at the buckets.
+    var sourceOwner: String?
+    var paysRequester = false
+    var targetOwner: String?
+    var plan: PartPlan
+    var partsPerMessage: Int
+    var uploadID: String?
+    /// Uploads of attempts before this one, still to be aborted.
+    var abandoned: Set<String> = []
+    var checksum: S3FullObjectChecksum?
+    /// The target's ETag that is to be replaced; `nil` when there was nothing.
+    var replaces: String?
+    /// All ranges were sent to the queue.
+    var isFannedOut = false
+    var rangesDone: Set<Int64> = []
+    /// Until when the invocation that holds this phase may still be at work.
+    var leaseUntil: UTCTime
+    var startedAt: UTCTime
+    var updatedAt: UTCTime
+    /// What some keys are made of.
+    var eventTime: String?
+    var attempt: Int
+    /// How often the sweeper sent its messages again.
+    var resends = 0
+    /// The finished copy's ETag.
+    var targetETag: String?
+
+    /// How long a record outlives its last change: longer than a message can be on its way (14 days).
+    static let lifetime = Duration.seconds(15 * 86_400)
+
+    var name: FollowUpMessage.CopyName { .init(target: target, token: token) }
+    var rangeCount: Int { plan.rangeCount(of: partsPerMessage) }
+    var hasAllRanges: Bool { rangesDone.count >= rangeCount }
+
+    func isLeased(at now: UTCTime) -> Bool { now < leaseUntil }
+
+    /// Pinned to the state that is copied.
+    var copySource: S3CopySource {
+        S3CopySource(
+            bucket: source.bucket,
+            key: source.key,
+            versionID: source.versionID,
+            etag: source.etag,
+            expectedOwner: sourceOwner,
+            paysRequester: paysRequester
+        )
+    }
+
+    /// Storage class and encryption were settled when the upload was begun.
+    var copyTarget: S3CopyTarget {
+        let slash = target.utf8.firstIndex(of: UInt8(ascii: "/")) ?? target.endIndex
+        return S3CopyTarget(
+            bucket: String(target[..<slash]),
+            // By bytes: a combining mark at the key's beginning would make one Character with the slash.
+            key: String(Substring(target.utf8[slash...].dropFirst())),
+            expectedOwner: targetOwner
+        )
+    }
+
+    var job: CopyJob { CopyJob(source: copySource, target: copyTarget, size: plan.size, eventTime: eventTime) }
+
+    var upload: S3Upload? { uploadID.map { S3Upload(target: copyTarget, id: $0) } }
+
+    static func key(of target: String) -> DynamoDB.Item { ["id": .string("copy#\(target)")] }
+    static func name(of target: S3CopyTarget) -> String { "\(target.bucket)/\(target.key)" }
+}

@@ -1,0 +1,123 @@
+import AWSDynamoDB
+import AWSGlue
+import AWSS3
+import AWSSTS
+import LambdaRuntime
+import Logging
+import UTCTime
+
+/// Looks after what the messages lost: large copies that stand still, uploads nobody knows of, a crawl that never came.
+struct Sweeper: Sendable {
+    /// A copy that nothing was noted down for so long stands still. Messages also wait in the queue: one that is sent twice
+    /// does no harm, but costs.
+    static let stall = Duration.seconds(1_800)
+    /// An upload of ours this old that no record names has lost its maker.
+    static let orphanAge = Duration.seconds(86_400)
+    /// What did not end after so many times needs a person: its messages are in the dead-letter queue by then.
+    static let resends = 3
+
+    struct Result: Encodable, Sendable, Equatable {
+        var stalledCopies = 0
+        var orphansAborted = 0
+    }
+
+    let context: CopyContext
+
+    /// Each thing for itself: one that cannot be mended does not keep the others from it.
+    ///
+    /// - Throws: the first error, after all else was done.
+    func sweep() async throws -> Result {
+        var result = Result()
+        guard let settings = context.settings.multipart else { return result }
+        var failure: (any Error)?
+        var known: Set<String> = []
+        var start: DynamoDB.Item?
+        repeat {
+            let page = try await context.services.database.scan(settings.table, from: start, deadline: context.deadline)
+            for record in page.items.compactMap(MultipartCopyRecord.init) {
+                // Not those it abandoned: they are to be aborted.
+                if let id = record.uploadID { known.insert(id) }
+                guard record.phase != .done, record.updatedAt < ago(Self.stall) else { continue }
+                result.stalledCopies += 1
+                do {
+                    try await resend(record)
+                } catch {
+                    failure = failure ?? error
+                }
+            }
+            start = page.nextKey
+        } while start != nil
+        for bucket in Set(context.settings.routes.map(\.targetBucket)).sorted() {
+            do {
+                result.orphansAborted += try await abortOrphans(in: bucket, known)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let crawler = context.settings.notifications.crawler {
+            do {
+                try await CrawlSchedule(context: context, crawler: crawler).sweep()
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        context.metrics.add("StalledCopies", Double(result.stalledCopies))
+        context.metrics.add("OrphansAborted", Double(result.orphansAborted))
+        if let failure { throw failure }
+        return result
+    }
+
+    private func ago(_ duration: Duration) -> UTCTime { context.services.clock.now().advanced(by: .zero - duration) }
+
+    private func resend(_ record: MultipartCopyRecord) async throws {
+        let isGivenUp = record.resends >= Self.resends
+        context.logger.log(
+            level: isGivenUp ? .error : .warning,
+            isGivenUp
+                ? "a large copy stands still, and sending its messages again did not help; see the dead-letter queue"
+                : "a large copy stands still; its messages are sent again",
+            metadata: ["target": "s3://\(record.target)", "phase": "\(record.phase.rawValue)"]
+        )
+        guard !isGivenUp else { return }
+        let copier = MultipartCopier(context: context)
+        let update = DynamoDBExpression("SET resends = :count", values: [":count": .integer(record.resends + 1)])
+        guard try await copier.table().update(record, update) != nil else { return }
+        switch record.phase {
+        case .preparing: try await copier.send([.object(record.request)])
+        case .copying where !record.hasAllRanges: try await copier.fanOut(record)
+        // Any of its messages completes it.
+        case .copying, .completing: try await copier.send([.parts(range: 0, of: record.name)])
+        case .done: break
+        }
+    }
+
+    private func abortOrphans(in bucket: String, _ known: Set<String>) async throws -> Int {
+        let me = try await context.services.sts.callerARN(deadline: context.deadline)
+        let before = ago(Self.orphanAge)
+        var target = S3CopyTarget(bucket: bucket, key: "")
+        target.expectedOwner = context.settings.routes.first { $0.targetBucket == bucket }?.targetOwner
+        var aborted = 0
+        var marker: S3OpenUploads.Marker?
+        repeat {
+            let page = try await context.services.store.listMultipartUploads(
+                bucket: bucket,
+                after: marker,
+                headers: target.accessHeaders,
+                deadline: context.deadline
+            )
+            for upload in page.uploads
+            where upload.initiator == me && !known.contains(upload.id)
+                && (upload.initiated.map { $0 < before } ?? false)
+            {
+                target.key = upload.key
+                try await context.services.store.abortMultipartUpload(
+                    S3Upload(target: target, id: upload.id),
+                    deadline: context.deadline
+                )
+                aborted += 1
+            }
+            marker = page.next
+        } while marker != nil
+        return aborted
+    }
+}
