@@ -97,7 +97,9 @@ for function in "${functions[@]}"; do
     cp -r "$work/certs" "$stage/certs"
     # A function's plans are read from beside its bootstrap.
     if [ -d "functions/$function/plans" ]; then cp -r "functions/$function/plans" "$stage/plans"; fi
-    rm -f "dist/$function.zip"
+    # Docker leaves a folder of this name, root's own, when a container mounted a zip that was not there.
+    rm -rf "dist/$function.zip" 2>/dev/null ||
+        fail "dist/$function.zip is a folder that Docker made; remove it with: sudo rm -rf dist/$function.zip"
     python3 scripts/lib/zip_folder.py "$stage" "dist/$function.zip"
     check_budget "dist/$function.zip" "$ZIP_BUDGET"
     table+=("$(printf '%-24s %10d %10d  %s' "$function" "$(stat -c %s "$stage/bootstrap")" \

@@ -17,6 +17,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -35,9 +36,16 @@ class Stack:
     outputs: Mapping[str, str]
 
 
-def deploy(aws: LocalAWS, stack: str, template: Path, parameters: Mapping[str, str], patience: float = 60) -> Stack:
-    """Creates the stack and returns its outputs."""
-    formation = aws.client("cloudformation")
+def deploy(
+    aws: LocalAWS,
+    stack: str,
+    template: Path,
+    parameters: Mapping[str, str],
+    patience: float = 60,
+    region: str | None = None,
+) -> Stack:
+    """Creates the stack, in the local AWS's own region or another, and returns its outputs."""
+    formation = aws.client("cloudformation", region)
     try:
         formation.create_stack(
             StackName=stack,
@@ -58,7 +66,7 @@ def deploy(aws: LocalAWS, stack: str, template: Path, parameters: Mapping[str, s
             return Stack(stack, {output["OutputKey"]: output["OutputValue"] for output in state.get("Outputs", [])})
         if not status.endswith("IN_PROGRESS") or time.monotonic() > deadline:
             reason = state.get("StackStatusReason", "")
-            raise DeployError(f"stack {stack} is {status} {reason}\n{_failures(aws, stack)}")
+            raise DeployError(f"stack {stack} is {status} {reason}\n{_failures(formation, stack)}")
         time.sleep(0.1)
 
 
@@ -121,8 +129,8 @@ def _mend_batch_permissions(aws: LocalAWS) -> None:
                 iam.put_role_policy(RoleName=name, PolicyName=f"{policy}-batch", PolicyDocument=json.dumps(mended))
 
 
-def _failures(aws: LocalAWS, stack: str) -> str:
-    events = aws.client("cloudformation").describe_stack_events(StackName=stack)["StackEvents"]
+def _failures(formation: Any, stack: str) -> str:
+    events = formation.describe_stack_events(StackName=stack)["StackEvents"]
     lines = [
         f"  {event['LogicalResourceId']} {event['ResourceStatus']}: {event.get('ResourceStatusReason', 'no reason')}"
         for event in reversed(events)

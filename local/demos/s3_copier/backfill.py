@@ -30,10 +30,11 @@ def old_objects() -> list[DemoObject]:
     ]
 
 
-def fill(aws: LocalAWS, objects: list[DemoObject]) -> None:
+def fill(aws: LocalAWS, region: str, objects: list[DemoObject]) -> None:
     """The source bucket as it is found: versioned, with objects, and without a notification."""
-    s3 = aws.client("s3")
-    place = {} if aws.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": aws.region}}
+    s3 = aws.client("s3", region)
+    # us-east-1 is the one region that may not be named here.
+    place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     s3.create_bucket(Bucket=SOURCE, **place)
     s3.put_bucket_versioning(Bucket=SOURCE, VersioningConfiguration={"Status": "Enabled"})
     for item in objects:
@@ -47,7 +48,7 @@ def connect(scenario: Scenario, command: str) -> None:
     """Runs what the output ConnectSourceBucket tells the user to run, but through boto3."""
     words = shlex.split(command)
     configuration = json.loads(words[words.index("--notification-configuration") + 1])
-    scenario.s3.put_bucket_notification_configuration(Bucket=SOURCE, NotificationConfiguration=configuration)
+    scenario.source_s3.put_bucket_notification_configuration(Bucket=SOURCE, NotificationConfiguration=configuration)
 
 
 def run(scenario: Scenario, objects: list[DemoObject]) -> None:
@@ -60,8 +61,11 @@ def run(scenario: Scenario, objects: list[DemoObject]) -> None:
         scenario.failures += [f"{item.key}: {difference}" for difference in found]
         if first.get(item.key) != "Succeeded (Copied)":
             scenario.failures.append(f"the first batch job answered {first.get(item.key)} for {item.key}")
-        # On S3 AlreadyCurrent. MiniStack ignores If-None-Match on copies, so here the copy is made twice; it is the same.
-        if again.get(item.key) not in ("Succeeded (AlreadyCurrent)", "Succeeded (Copied)"):
+        # Without the proxy MiniStack ignores If-None-Match on copies, so the copy is made twice; it is the same.
+        right = (
+            {"Succeeded (AlreadyCurrent)"} if scenario.proxy else {"Succeeded (AlreadyCurrent)", "Succeeded (Copied)"}
+        )
+        if again.get(item.key) not in right:
             scenario.failures.append(f"the second batch job answered {again.get(item.key)} for {item.key}")
 
 

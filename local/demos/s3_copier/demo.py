@@ -31,6 +31,8 @@ from .killed_worker import KilledWorker
 from .scenario import SOURCE, TARGET, Scenario
 
 STACK = "demo"
+# Where the source bucket is when it is in another region than the target: what people use S3Copier for.
+OTHER_REGION = "eu-west-1"
 POISON = "this is not a notification {"
 # Small enough to see a message come again after its worker was killed; the template's defaults are for production.
 DELIVERY = {"FunctionTimeout": "5", "VisibilityTimeout": "6"}
@@ -49,7 +51,7 @@ def main() -> int:
         except LocalAWSError as error:
             say(f"error: the local AWS did not start: {error}")
             return 1
-        return _run(aws, proxy, arguments.template, keep)
+        return _run(aws, proxy, arguments, keep)
 
 
 def _start(proxy: FaultProxy | None) -> LocalAWS:
@@ -63,10 +65,10 @@ def _start(proxy: FaultProxy | None) -> LocalAWS:
     return aws
 
 
-def _run(aws: LocalAWS, proxy: FaultProxy | None, template: Path, keep: bool) -> int:
+def _run(aws: LocalAWS, proxy: FaultProxy | None, arguments: argparse.Namespace, keep: bool) -> int:
     passed = False
     try:
-        passed = Demo(aws, proxy, template).run()
+        passed = Demo(aws, proxy, arguments.template, arguments.source_region).run()
     except DeployError as error:
         say(f"error: deployment failed: {error}")
     except BaseException:
@@ -91,20 +93,22 @@ def _run(aws: LocalAWS, proxy: FaultProxy | None, template: Path, keep: bool) ->
 class Demo:
     """One run; each step says what it does and records what did not hold."""
 
-    def __init__(self, aws: LocalAWS, proxy: FaultProxy | None, template: Path) -> None:
+    def __init__(self, aws: LocalAWS, proxy: FaultProxy | None, template: Path, source_region: str) -> None:
         self.aws = aws
+        self.source_region = source_region
         self.proxy = proxy
         self.template = template
         self.log_start = 0
 
     def run(self) -> bool:
         old = backfill.old_objects()
-        backfill.fill(self.aws, old)
-        stack = self.deploy()
-        scenario = Scenario(self.aws, _path(stack), stack.outputs["StateTable"], self.proxy)
+        backfill.fill(self.aws, self.source_region, old)
+        source_stack = self.deploy_source()
+        stack = self.deploy(source_stack)
+        scenario = Scenario(self.aws, _path(stack), stack.outputs["StateTable"], self.proxy, self.source_region)
         step(f"copying {len(old)} objects that were there before, as S3 Batch Operations does; then the same job again")
         backfill.run(scenario, old)
-        backfill.connect(scenario, stack.outputs["ConnectSourceBucket"])
+        backfill.connect(scenario, (source_stack or stack).outputs["ConnectSourceBucket"])
 
         objects = demo_objects()
         latencies = self.upload(scenario, objects)
@@ -126,6 +130,7 @@ class Demo:
             self.sweep(scenario)
             self.show_log(scenario, objects[0])
             self.show_cold_start(scenario)
+        self.show_refusals(scenario)
         strangers = keys_of(scenario.s3, TARGET) - scenario.expected
         if strangers:
             scenario.failures.append(f"the target holds keys nobody uploaded: {sorted(strangers)}")
@@ -134,13 +139,24 @@ class Demo:
             say(f"failed: {failure}")
         return not scenario.failures
 
-    def deploy(self) -> Stack:
-        step(f"deploying {self.template.name} with CloudFormation")
+    def deploy_source(self) -> Stack | None:
+        """The source region's own stack, where that is another region."""
+        if self.source_region == self.aws.region:
+            return None
+        template = self.template.parent / "template-source-region.yaml"
+        step(f"deploying {template.name} in {self.source_region}, where the source bucket is")
+        stack = deploy(self.aws, STACK, template, {"SourceBucketName": SOURCE}, region=self.source_region)
+        say(f"topic {stack.outputs['TopicArn']}")
+        return stack
+
+    def deploy(self, source_stack: Stack | None) -> Stack:
+        step(f"deploying {self.template.name} with CloudFormation in {self.aws.region}")
         parameters = {
             "SourceBucketName": SOURCE,
             "TargetBucketName": TARGET,
             "CreateTargetBucket": "true",
             **DELIVERY,
+            **({"SourceTopicArn": source_stack.outputs["TopicArn"]} if source_stack else {}),
             # The local AWS alone cannot verify what is put together of parts.
             **(large.SETTINGS if self.proxy else {}),
         }
@@ -233,6 +249,17 @@ class Demo:
         if answer != {"stalledCopies": 0, "orphansAborted": 0}:
             scenario.failures.append(f"the sweeper should have found nothing to do, and answered {answer}")
 
+    def show_refusals(self, scenario: Scenario) -> None:
+        """Requests that were signed for the wrong region: at most one a process, which then knows the bucket's."""
+        regions = scenario.proxy.regions if scenario.proxy else None
+        if regions is None or self.source_region == self.aws.region:
+            return
+        refused = len(regions.refused)
+        say(f"\nS3 refused {refused} requests that were signed for another region than the bucket's")
+        passed = sum(scenario.proxy.passed.values()) if scenario.proxy else 0
+        if refused * 20 > passed:
+            scenario.failures.append(f"{refused} requests went to the wrong region, {passed} to the right one")
+
     def show_hops(self, scenario: Scenario, missing: set[str]) -> None:
         for line in observer.report(self.aws, scenario.path, missing, sent_directly=1, log_start=self.log_start):
             say(f"  {line}")
@@ -300,6 +327,11 @@ Stop it with: scripts/demo.sh --stop"""
 
 def _arguments() -> argparse.Namespace:
     parser = arguments_of("s3_copier", __doc__)
+    parser.add_argument(
+        "--source-region",
+        default="us-east-1",
+        help=f"where the source bucket is, e.g. {OTHER_REGION} (default %(default)s)",
+    )
     parser.add_argument("--keep", action="store_true", help="leave the local AWS running and say how to talk to it")
     return parser.parse_args()
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from localaws.ministack import LocalAWS
 from localaws.s3_proxy.proxy import FaultProxy
 
-from . import observer as observer
+from . import observer
 from .checks import keys_of
 from .demo_objects import DemoObject
 
@@ -27,6 +27,7 @@ class Scenario:
     path: observer.Path
     table: str
     proxy: FaultProxy | None
+    source_region: str
     # What did not hold.
     failures: list[str] = field(default_factory=list)
     # Every key that may be in the target.
@@ -35,10 +36,11 @@ class Scenario:
     def __post_init__(self) -> None:
         # Past the proxy: what the scenarios ask must not be counted or refused.
         self.s3: Any = self.aws.client("s3")
+        self.source_s3: Any = self.aws.client("s3", self.source_region)
         self.functions: Any = self.aws.client("lambda")
 
     def upload(self, item: DemoObject) -> None:
-        self.s3.put_object(
+        self.source_s3.put_object(
             Bucket=SOURCE,
             Key=item.key,
             Body=item.body,

@@ -36,6 +36,10 @@ class Definitions:
     def job(self, name: str) -> Definition:
         return _get(self._jobs, "job", name)
 
+    def retries_of(self, job: str) -> int:
+        """How often Glue runs a job again when it failed."""
+        return int(self.job(job).get("MaxRetries", 0))
+
     def crawler(self, name: str) -> Definition:
         return _get(self._crawlers, "crawler", name)
 

@@ -45,13 +45,15 @@ def node(run: WorkflowRun, key: NodeKey) -> dict[str, Any]:
 def job_run(attempt: Attempt) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "Id": attempt.identifier,
-        "Attempt": 0,
+        "Attempt": attempt.number,
         "JobName": attempt.node.name,
         "StartedOn": attempt.started,
         "LastModifiedOn": attempt.completed or attempt.started,
         "JobRunState": attempt.state,
         "LogGroupName": "/aws-glue/jobs",
     }
+    if attempt.previous is not None:
+        answer["PreviousRunId"] = attempt.previous
     if attempt.completed is not None:
         answer["CompletedOn"] = attempt.completed
         answer["ExecutionTime"] = int(attempt.completed - attempt.started)

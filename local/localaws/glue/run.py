@@ -40,6 +40,9 @@ class Attempt:
     state: str = "RUNNING"
     ends: float = 0.0
     completed: float | None = None
+    # 0 for the first; a retry that the job's MaxRetries allows has the next number, and the id of the one before.
+    number: int = 0
+    previous: str | None = None
 
     @property
     def error(self) -> str:
@@ -53,6 +56,8 @@ class WorkflowRun:
     workflow: str
     triggers: Sequence[Trigger]
     take_outcome: Callable[[str], Outcome]
+    # How often a job is tried again when it failed: its MaxRetries.
+    retries_of: Callable[[str], int]
     properties: dict[str, str]
     started: float
     breaks_with: str | None = None
@@ -111,15 +116,19 @@ class WorkflowRun:
             attempt = due[0]
             attempt.state, attempt.completed = attempt.outcome.state, attempt.ends
             ended.append(attempt)
-            self._fire_what_follows(attempt)
+            # A job that Glue tries again has not ended for its triggers.
+            if not self._retried(attempt):
+                self._fire_what_follows(attempt)
         if self.is_live and not self._running():
             self._end(ended[-1].ends if ended else now)
         return ended
 
     def statistics(self) -> dict[str, int]:
+        """Glue's counts: of attempts, not of nodes. A job that succeeded on its retry counts as failed and as succeeded."""
         counts = dict.fromkeys([*dict.fromkeys(COUNTED.values()), "WaitingActions"], 0)
         for attempts in self.attempts.values():
-            counts[COUNTED[attempts[-1].state]] += 1
+            for attempt in attempts:
+                counts[COUNTED[attempt.state]] += 1
         return {"TotalActions": len(self.graph.actions), **counts}
 
     def described_graph(self, describe: Callable[[WorkflowRun, NodeKey], dict[str, Any]]) -> dict[str, Any]:
@@ -132,6 +141,30 @@ class WorkflowRun:
 
     def _running(self) -> list[Attempt]:
         return [attempts[-1] for attempts in self.attempts.values() if attempts[-1].completed is None]
+
+    def _retried(self, attempt: Attempt) -> bool:
+        """Whether Glue runs a failed job again by itself. A timeout is not tried again, as AWS documents.
+
+        https://docs.aws.amazon.com/glue/latest/dg/add-job.html (Number of retries)
+        """
+        is_failed_job = attempt.node.type == "JOB" and attempt.state == "FAILED"
+        if self.status != "RUNNING" or not is_failed_job or attempt.number >= self.retries_of(attempt.node.name):
+            return False
+        outcome = self.take_outcome(attempt.node.name)
+        number = attempt.number + 1
+        first = attempt.identifier.partition("_attempt_")[0]
+        self.attempts[attempt.node].append(
+            Attempt(
+                attempt.node,
+                f"{first}_attempt_{number}",
+                outcome,
+                attempt.ends,
+                ends=attempt.ends + outcome.seconds,
+                number=number,
+                previous=attempt.identifier,
+            )
+        )
+        return True
 
     def _fire_what_follows(self, attempt: Attempt) -> None:
         if self.status != "RUNNING":

@@ -99,7 +99,9 @@ class Glue:
     def _resume(self, request: Request) -> Answer:
         earlier = self._run(request)
         workflow = self.definitions.workflow(earlier.workflow)
-        if earlier.is_live:
+        # "You can only resume a workflow run whose status is COMPLETED":
+        # https://docs.aws.amazon.com/glue/latest/dg/resuming-workflow.html
+        if earlier.status != "COMPLETED":
             raise GlueError("IllegalWorkflowStateException", f"Workflow run {earlier.identifier} is {earlier.status}")
         keys = {key.unique_id: key for key in earlier.graph.nodes}
         chosen: list[NodeKey] = []
@@ -121,7 +123,16 @@ class Glue:
         self, name: str, triggers: Any, properties: dict[str, str], previous: str | None = None
     ) -> WorkflowRun:
         breaks = self.script.take_break(name)
-        run = WorkflowRun(name, triggers, self.script.take, properties, self._clock.now(), breaks, previous)
+        run = WorkflowRun(
+            name,
+            triggers,
+            self.script.take,
+            self.definitions.retries_of,
+            properties,
+            self._clock.now(),
+            breaks,
+            previous,
+        )
         self._runs.setdefault(name, []).append(run)
         return run
 

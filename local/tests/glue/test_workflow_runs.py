@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from botocore.exceptions import ClientError
 from workbench import Workbench, orders_workflow
@@ -259,6 +260,21 @@ class StoppingAndResuming(unittest.TestCase):
         with self.assertRaises(self.glue.exceptions.IllegalWorkflowStateException):
             self.glue.resume_workflow_run(Name="orders", RunId=run, NodeIds=[node])
 
+    def test_only_a_completed_run_can_be_resumed(self) -> None:
+        stopped = self.bench.start("orders")
+        self.glue.stop_workflow_run(Name="orders", RunId=stopped)
+        self.bench.advance(60)
+        self.bench.control("break", {"workflow": "orders", "message": "the trigger could not be fired"})
+        broken = self.bench.start("orders")
+        self.bench.advance(60)
+        for run, status in ((stopped, "STOPPED"), (broken, "ERROR")):
+            with self.subTest(status):
+                over = self.bench.run("orders", run)
+                self.assertEqual(over["Status"], status)
+                node = self.bench.node(over, "export")["UniqueId"]
+                with self.assertRaises(self.glue.exceptions.IllegalWorkflowStateException):
+                    self.glue.resume_workflow_run(Name="orders", RunId=run, NodeIds=[node])
+
     def test_a_node_that_was_not_reached_cannot_be_resumed(self) -> None:
         self.bench.outcomes("export", {"state": "FAILED"})
         run = self.bench.start("orders")
@@ -266,6 +282,68 @@ class StoppingAndResuming(unittest.TestCase):
         node = self.bench.node(self.bench.run("orders", run), "load")["UniqueId"]
         with self.assertRaises(self.glue.exceptions.InvalidInputException):
             self.glue.resume_workflow_run(Name="orders", RunId=run, NodeIds=[node])
+
+
+class Retries(unittest.TestCase):
+    """A job's own MaxRetries: Glue runs it again within the same workflow run, and counts every attempt."""
+
+    def setUp(self) -> None:
+        self.bench = self.enterContext(Workbench())
+        glue = self.bench.glue
+        glue.create_job(Name="load", Role="example", Command={"Name": "glueetl"}, MaxRetries=2)
+        glue.create_job(Name="report", Role="example", Command={"Name": "glueetl"})
+        glue.create_workflow(Name="retried")
+        glue.create_trigger(Name="start", WorkflowName="retried", Type="ON_DEMAND", Actions=[{"JobName": "load"}])
+        condition = {"LogicalOperator": "EQUALS", "JobName": "load", "State": "SUCCEEDED"}
+        glue.create_trigger(
+            Name="loaded",
+            WorkflowName="retried",
+            Type="CONDITIONAL",
+            StartOnCreation=True,
+            Predicate={"Conditions": [condition]},
+            Actions=[{"JobName": "report"}],
+        )
+
+    def over(self, *states: str) -> dict[str, Any]:
+        self.bench.outcomes("load", *({"state": state} for state in states))
+        run = self.bench.start("retried")
+        self.bench.advance(60)
+        return self.bench.run("retried", run)
+
+    def attempts(self, run: dict[str, Any]) -> list[tuple[int, str]]:
+        runs = self.bench.node(run, "load")["JobDetails"]["JobRuns"]
+        return [(each["Attempt"], each["JobRunState"]) for each in runs]
+
+    def test_a_job_that_succeeds_on_its_retry_counts_as_failed_and_as_succeeded(self) -> None:
+        over = self.over("FAILED", "SUCCEEDED")
+        self.assertEqual(self.attempts(over), [(0, "FAILED"), (1, "SUCCEEDED")])
+        statistics = over["Statistics"]
+        self.assertEqual(
+            (statistics["TotalActions"], statistics["FailedActions"], statistics["SucceededActions"]), (2, 1, 2)
+        )
+        # What waits for the job's success is run.
+        self.assertEqual(self.bench.node(over, "report")["JobDetails"]["JobRuns"][0]["JobRunState"], "SUCCEEDED")
+
+    def test_a_retry_names_the_attempt_before_it(self) -> None:
+        first, second = self.bench.node(self.over("FAILED", "SUCCEEDED"), "load")["JobDetails"]["JobRuns"]
+        self.assertEqual((second["PreviousRunId"], second["Id"]), (first["Id"], f"{first['Id']}_attempt_1"))
+
+    def test_after_the_last_retry_the_job_has_failed(self) -> None:
+        over = self.over("FAILED", "FAILED", "FAILED", "SUCCEEDED")
+        self.assertEqual(self.attempts(over), [(0, "FAILED"), (1, "FAILED"), (2, "FAILED")])
+        self.assertEqual((over["Status"], over["Statistics"]["FailedActions"]), ("COMPLETED", 3))
+
+    def test_a_timeout_is_not_retried(self) -> None:
+        self.assertEqual(self.attempts(self.over("TIMEOUT")), [(0, "TIMEOUT")])
+
+    def test_every_failed_attempt_has_its_event(self) -> None:
+        self.over("FAILED", "SUCCEEDED")
+        states = [
+            event["detail"]["state"]
+            for event in self.bench.server.look("events")
+            if event["detail"].get("jobName") == "load"
+        ]
+        self.assertEqual(states, ["FAILED", "SUCCEEDED"])
 
 
 class Errors(unittest.TestCase):
