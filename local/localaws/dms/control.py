@@ -19,6 +19,7 @@ from typing import Any
 
 from .datasync import DataSync
 from .events import publish_change
+from .migration import Kind, Migration
 from .model import ServiceModel
 from .state import State
 
@@ -26,10 +27,11 @@ _PUBLISHED = {"stopped", "failed"}
 
 
 class Control:
-    def __init__(self, state: State, datasync: DataSync, dms: ServiceModel) -> None:
+    def __init__(self, state: State, datasync: DataSync, dms: ServiceModel, datasync_model: ServiceModel) -> None:
         self._state = state
         self._datasync = datasync
         self._dms = dms
+        self._datasync_model = datasync_model
 
     def answer(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Raises KeyError for a path there is not, ValueError or TypeError for a body that does not fit."""
@@ -74,6 +76,7 @@ class Control:
             if arn not in self._state.migrations:
                 raise ValueError(f"no such migration: {arn}")
             migration = self._state.migrations[arn]
+            self._check_migration(migration, values)
             before = migration.status
             migration.change(dict(values))
             for each in tables:
@@ -84,13 +87,22 @@ class Control:
                 publish_change(self._state, migration, migration.status)
 
     def set_execution(self, values: Mapping[str, Any]) -> str:
+        self._datasync_model.check_part("DescribeTaskExecution", "", values)
         with self._state.lock:
             return self._datasync.put_execution(dict(values))
 
     def _check(self, statistics: dict[str, Any]) -> None:
-        members = self._dms.operation("DescribeTableStatistics").output_shape.members["TableStatistics"].member.members
-        if unknown := statistics.keys() - members.keys():
-            raise ValueError(f"TableStatistics has no {sorted(unknown)}")
+        self._dms.check_part("DescribeTableStatistics", "TableStatistics", statistics)
+
+    def _check_migration(self, migration: Migration, values: Mapping[str, Any]) -> None:
+        """What a scenario sets is held to the model at once, not when somebody asks for it."""
+        operation, path, stats = (
+            ("DescribeReplicationTasks", "ReplicationTasks", "ReplicationTaskStats")
+            if migration.kind is Kind.TASK
+            else ("DescribeReplications", "Replications", "ReplicationStats")
+        )
+        self._dms.check_part(operation, path, values.get("answered", {}))
+        self._dms.check_part(operation, f"{path}.{stats}", values.get("stats", {}))
 
 
 def _publish(changes: Mapping[str, Any]) -> dict[str, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from enum import Enum
 from typing import Any
 
 from .migration import Kind, Migration
@@ -44,20 +45,42 @@ def publish_execution(state: State, arn: str, status: str) -> None:
     _publish(state, "DataSync Task Execution State Change", "aws.datasync", arn, {"State": status})
 
 
-def subscription_message(event: dict[str, Any], identifier: str) -> dict[str, str]:
+class SubscriptionForm(Enum):
+    """The shapes in which an event subscription's SNS messages have been published."""
+
+    # With the id under a name of its own.
+    SOURCE_ID = "source-id"
+    # The common one: the id stands only in the link, behind a line break and before a blank.
+    LINK = "link"
+    # The newer one, with the id and the time of the notification.
+    NOTIFICATION_TIME = "notification-time"
+
+
+def subscription_message(
+    event: dict[str, Any], identifier: str, form: SubscriptionForm = SubscriptionForm.SOURCE_ID
+) -> dict[str, str]:
     """The same news as an event subscription of older days sends it to an SNS topic: under other names, without the ARN,
-    and with a blank behind the event's id.
+    and with a blank behind the event's id. DMS writes ids in small letters, whatever the user wrote.
     https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html
     """
     task = event["detail"]["type"] == "REPLICATION_TASK"
-    return {
+    link = f"{event['detail']['resourceLink']}#taskDetails/{identifier}"
+    message = {
         "Event Source": "replication-task" if task else "replication",
         "Event Time": event["time"].replace("T", " ").replace("Z", ".000"),
-        "Identifier Link": f"{event['detail']['resourceLink']}#taskDetails/{identifier}",
-        "SourceId": identifier,
+        "Identifier Link": link,
         "Event ID": f"http://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html#{event['detail']['eventId']} ",
         "Event Message": event["detail"]["detailMessage"],
     }
+    match form:
+        case SubscriptionForm.SOURCE_ID:
+            return {**message, "SourceId": identifier}
+        case SubscriptionForm.LINK:
+            named = identifier.lower()
+            link = f"{event['detail']['resourceLink']}#tasks:ids={named}\nSourceId: {named} "
+            return {**message, "Identifier Link": link}
+        case SubscriptionForm.NOTIFICATION_TIME:
+            return {**message, "SourceId": identifier.lower(), "Notification time": message["Event Time"]}
 
 
 def _publish(state: State, detail_type: str, source: str, resource: str, detail: dict[str, Any]) -> None:

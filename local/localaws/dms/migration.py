@@ -78,7 +78,10 @@ class Migration:
     full_load_finished: float | None = None
     tables: list[Table] = field(default_factory=list)
     # Statistics that are to be answered whatever the tables say: a real service's summary and its tables may disagree.
+    # None takes one away, as StopDate of a task that failed.
     stats: dict[str, Any] = field(default_factory=dict)
+    # Members of Describe's answer that are set as they are, held to the model; None takes a member away.
+    answered: dict[str, Any] = field(default_factory=dict)
     # Members that are added to the answer as they are, also such as no model has; None takes a member away.
     odd: dict[str, Any] = field(default_factory=dict)
     # Injected for the next full load. Keys are "schema.table" of the source, values are rows.
@@ -92,7 +95,7 @@ class Migration:
         self.status, self.stop_reason, self.failure = "running", None, None
         self.started, self.stopped = time.time(), None
         self.full_load_started, self.full_load_finished = self.started, None
-        self.tables, self.stats, self.odd = [], {}, {}
+        self.tables, self.stats, self.answered, self.odd = [], {}, {}, {}
         self.before_stop = None
 
     def end(self, status: str, stop_reason: str | None, failure: str | None = None) -> None:
@@ -139,14 +142,14 @@ class Migration:
             "FullLoadStartDate": self.full_load_started,
             "FullLoadFinishDate": self.full_load_finished,
         }
-        return {
+        summary = {
             "FullLoadProgressPercent": 100 * done // len(states) if states else 0,
             "ElapsedTimeMillis": int((end - self.started) * 1000) if self.started else 0,
             **counted,
             **{name: value for name, value in times.items() if value is not None},
             **self.stats,
         }
+        return {name: value for name, value in summary.items() if value is not None}
 
     def with_oddities(self, shown: dict[str, Any]) -> dict[str, Any]:
-        merged = {**shown, **self.odd}
-        return {name: value for name, value in merged.items() if not (name in self.odd and value is None)}
+        return {name: value for name, value in {**shown, **self.answered, **self.odd}.items() if value is not None}

@@ -40,6 +40,31 @@ class ServiceModel:
         report = self._report(answer, self.operation(operation).output_shape)
         assert not report, f"{operation} answers what its model does not have: {report}"
 
+    def check_part(self, operation: str, path: str, value: Mapping[str, Any]) -> None:
+        """Holds part of an answer to the model: names and types. `path` leads to its structure, as `Tables.Statistics`.
+
+        Raises ValueError, which says what does not fit. A member that is None stands for one that is left out.
+        """
+        shape = self.part(operation, path)
+        if unknown := value.keys() - shape.members.keys():
+            raise ValueError(f"{shape.name} has no {sorted(unknown)}")
+        given = {name: member for name, member in value.items() if member is not None}
+        required = [name for name in shape.required_members if name not in given]
+        report = self._validator.validate(_with_times(given, shape), shape).generate_report()
+        # A part may be set without what is set elsewhere.
+        lines = [line for line in report.splitlines() if not any(f'"{name}"' in line for name in required)]
+        if lines:
+            raise ValueError(f"{shape.name}: {'; '.join(lines)}")
+
+    def part(self, operation: str, path: str) -> Any:
+        """The structure in an operation's answer that a path leads to, through lists; the whole answer for an empty one."""
+        shape: Any = self.operation(operation).output_shape
+        for name in filter(None, path.split(".")):
+            shape = shape.members[name]
+            if shape.type_name == "list":
+                shape = shape.member
+        return shape
+
     def _report(self, value: Mapping[str, Any], shape: Shape | None) -> str:
         if shape is None:
             return ""

@@ -38,7 +38,7 @@ class LocalDMS:
         self._models = {name: service_model(name) for name in ("dms", "datasync")}
         self._loads = FullLoads(self.state)
         datasync = DataSync(self.state)
-        self.control = Control(self.state, datasync, self._models["dms"])
+        self.control = Control(self.state, datasync, self._models["dms"], self._models["datasync"])
         self._operations = _operations(self.state, self._loads, datasync)
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
