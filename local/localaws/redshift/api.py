@@ -114,6 +114,10 @@ class Api:
         for text in texts:
             requests.require_one_statement(text)
         self._require_access(caller, target, is_batch)
+        operation = "BatchExecuteStatement" if is_batch else "ExecuteStatement"
+        if self._warehouse.faults.strike("unavailable", operation=operation, name=name or "", sql=str(texts)):
+            # The Data API's words, whatever the reason: paused, resuming, resizing, modifying.
+            raise validation("Redshift endpoint is not available")
         if self._statements.active() >= self._limits.active_statements:
             raise ServiceError("ActiveStatementsExceededException", "Active statements exceeded the allowed quota.")
 

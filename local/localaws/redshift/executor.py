@@ -21,6 +21,9 @@ from .storage import Aws, Storage
 from .types import DatabaseError, columns
 
 log = logging.getLogger(__name__)
+# Redshift's SNAPSHOT isolation, the default of new warehouses: the second of two writers of one row gets error 1023.
+# https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
+BEGIN = "begin isolation level repeatable read"
 MAX_RESULT_BYTES = 500 * 1024 * 1024
 
 
@@ -101,7 +104,7 @@ class Executor:
         if seconds := self._delay(statement, Status.STARTED):
             self._sleep(connection, statement, seconds)
         if one_transaction:
-            connection.execute("begin")
+            connection.execute(BEGIN)
         for number, part in enumerate(statement.parts, 1):
             try:
                 self._run_part(connection, statement, part)
@@ -137,13 +140,22 @@ class Executor:
         try:
             if statement.cancel_requested:
                 raise Cancelled
-            fault = self._warehouse.faults.strike("fail", name=statement.name, sql=part.sql)
+            faults = self._warehouse.faults
+            fault = faults.strike("fail", name=statement.name, sql=part.sql)
             if fault is not None:
-                raise DatabaseError(fault.message)
+                raise DatabaseError(fault.message or "fault injected")
+            if faults.strike("serialization", name=statement.name, sql=part.sql):
+                raise DatabaseError(_serialization(part))
+            if abort := faults.strike("abort", name=statement.name, sql=part.sql):
+                raise _Aborted(abort.message or _by_a_rule(part))
             connection.execute("select set_config('redshift.last_query_id', %s, false)", (str(part.query_id),))
             rows, result = self._execute(connection, statement, part)
         except (Cancelled, psycopg.errors.QueryCanceled):
             failed = _Failed(Status.ABORTED, _cancelled(part))
+        except _Aborted as aborted:
+            failed = _Failed(Status.ABORTED, f"ERROR: {aborted}")
+        except psycopg.errors.SerializationFailure:
+            failed = _Failed(Status.FAILED, f"ERROR: {_serialization(part)}")
         except LoadError as error:
             self._record(statement, part, error)
             failed = _Failed(Status.FAILED, f"ERROR: {error}")
@@ -189,7 +201,7 @@ class Executor:
         connection.execute(sql.for_postgresql(bound))
         if connection.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
             connection.execute("commit")
-            connection.execute("begin")
+            connection.execute(BEGIN)
         return 0, None
 
     def _storage(self, statement: Statement, roles: tuple[str, ...]) -> Storage:
@@ -217,6 +229,10 @@ class Executor:
                 "error_message) values (%s, getdate(), %s, %s, %s)",
                 (part.query_id, error.file[:256], error.line, error.message[:512]),
             )
+
+
+class _Aborted(Exception):
+    """Redshift ended the statement by itself."""
 
 
 class _Failed(Exception):
@@ -247,6 +263,22 @@ def _text(statement: Statement) -> str:
 
 def _cancelled(part: Part) -> str:
     return f"ERROR: Query ({part.query_id}) cancelled on user's request"
+
+
+def _by_a_rule(part: Part) -> str:
+    return f'Query ({part.query_id}) cancelled by WLM abort action of Query Monitoring Rule "long_running".'
+
+
+def _serialization(part: Part) -> str:
+    """Error 1023, which Redshift gives one of two transactions: the whole transaction may be run again.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
+    """
+    query = part.query_id
+    return (
+        "1023\n  Detail: Serializable isolation violation on table - 108321, "
+        f"transactions forming the cycle are: {query}, {query + 1} (pid:{20_000 + query % 10_000})"
+    )
 
 
 def _message(error: psycopg.Error) -> str:

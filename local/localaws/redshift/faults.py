@@ -13,9 +13,12 @@ KINDS = {
     "server-error": "InternalServerException before anything is done",
     "lost-answer": "the call takes effect, and its answer is an InternalServerException",
     "slow-answer": "the call takes effect, and is answered `seconds` later",
+    "unavailable": "a statement is not taken: the warehouse is paused, resuming or being resized",
     # of a statement
     "delay": "it stays in `state` (STARTED by default) for `seconds`; in STARTED inside the database, so Cancel works",
     "fail": "it fails with `message` in place of running",
+    "serialization": "it fails with error 1023, as one of two transactions that cannot be put in an order",
+    "abort": "Redshift ends it as ABORTED though nobody called CancelStatement: a monitoring rule or an administrator did",
     "fail-after-files": "an UNLOAD fails after `files` files are in S3",
     "manifest-missing": "an UNLOAD writes no manifest",
     # of its event
@@ -35,7 +38,7 @@ class Fault:
     sql: str = ""
     seconds: float = 0
     state: str = "STARTED"
-    message: str = "fault injected"
+    message: str = ""
     files: int = 1
 
     @classmethod

@@ -323,6 +323,61 @@ class Faults(ApiTest):
         described = run("select 1", expect="FAILED", StatementName="doomed/1")
         self.assertEqual(described["Error"], "ERROR: 1023 Serializable isolation violation on table")
 
+    def test_a_monitoring_rule_aborts_what_nobody_cancelled(self) -> None:
+        redshift().fault("abort", name="long")
+        described = run("select 1", expect="ABORTED", StatementName="long/1")
+        self.assertRegex(
+            described["Error"], r"^ERROR: Query \(\d+\) cancelled by WLM abort action of Query Monitoring Rule"
+        )
+
+    def test_an_abort_ends_a_batch_and_rolls_it_back(self) -> None:
+        run("create table abandoned (n integer)")
+        redshift().fault("abort", sql="values (2)", message="Query (1) cancelled on user's request")
+        described = run("insert into abandoned values (1)", "insert into abandoned values (2)", expect="ABORTED")
+        self.assertEqual([each["Status"] for each in described["SubStatements"]], ["FINISHED", "ABORTED"])
+        self.assertEqual(select("select count(*) from abandoned"), [[0]])
+
+    def test_error_1023_on_order(self) -> None:
+        redshift().fault("serialization", name="one")
+        described = run("select 1", expect="FAILED", StatementName="one")
+        self.assertRegex(
+            described["Error"], r"ERROR: 1023\n  Detail: Serializable isolation violation on table - \d+, "
+        )
+        self.assertEqual(run("select 1", StatementName="one")["Status"], "FINISHED")
+
+    def test_error_1023_when_two_transactions_change_one_row(self) -> None:
+        run("create table contended as select 1 as id, 0 as n")
+        with psycopg.connect(redshift().dsn) as other:
+            # The other one holds the row; both its and ours were begun before either ended.
+            other.execute("update contended set n = n + 1")
+            begun = self.client.batch_execute_statement(
+                Sqls=["select count(*) from contended", "update contended set n = n + 10"], **TARGET
+            )["Id"]
+            await_status(begun, "STARTED", self.client)
+            deadline = time.monotonic() + 30
+            while self._waiting() == 0 and time.monotonic() < deadline:
+                time.sleep(0.02)
+            other.commit()
+        described = self.client.describe_statement(Id=begun, WaitTimeSeconds=30)
+        self.assertEqual(described["Status"], "FAILED")
+        self.assertIn("1023\n  Detail: Serializable isolation violation", described["Error"])
+
+    @staticmethod
+    def _waiting() -> int:
+        """How many transactions wait for another's lock."""
+        with psycopg.connect(redshift().dsn) as watching:
+            row = watching.execute("select count(*) from pg_locks where not granted").fetchone()
+        return int(row[0]) if row else 0
+
+    def test_a_warehouse_that_is_paused_takes_no_statement_and_answers_about_old_ones(self) -> None:
+        begun = run("select 1")["Id"]
+        redshift().fault("unavailable", times=2)
+        message = "Redshift endpoint is not available"
+        self.assert_refused("ValidationException", message, "execute_statement", Sql="select 1", **TARGET)
+        self.assert_refused("ValidationException", message, "batch_execute_statement", Sqls=["select 1"], **ON_CLUSTER)
+        self.assertEqual(self.client.describe_statement(Id=begun)["Status"], "FINISHED")
+        self.assertEqual(run("select 1")["Status"], "FINISHED")
+
     def test_a_fault_there_is_not_is_refused(self) -> None:
         with self.assertRaisesRegex(Exception, "no fault is called"):
             redshift().fault("nonsense")

@@ -102,6 +102,15 @@ class Sources(CopyTest):
         put(f"{self.under}m", json.dumps({"entries": entries}).encode())
         self.assertIn("gone", self.copy(f"{self.under}m", "CSV MANIFEST", expect="FAILED")["Error"])
 
+    def test_a_manifest_under_a_name_that_readers_skip(self) -> None:
+        put(f"{self.under}data/a", b"1,a,,,\n")
+        manifest = json.dumps({"entries": [{"url": f"s3://{BUCKET}/{self.under}data/a", "mandatory": True}]}).encode()
+        for number, name in enumerate(("_manifest", ".manifest", "data/_SUCCESS.json"), 1):
+            with self.subTest(name):
+                put(f"{self.under}{name}", manifest)
+                self.copy(f"{self.under}{name}", "CSV MANIFEST")
+                self.assertEqual(select("select count(*) from landed"), [[number]])
+
     def test_manifests_that_cannot_be_used(self) -> None:
         run(f"UNLOAD ('select * from origin') TO 's3://{BUCKET}/{self.under}' IAM_ROLE '{ROLE}' PARQUET")
         key, size = next(iter(keys(self.under).items()))
