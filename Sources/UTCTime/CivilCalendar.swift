@@ -42,3 +42,13 @@ func daysFromCivil(_ year: Int, _ month: Int, _ day: Int) -> Int {
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
     return era * 146_097 + dayOfEra - 719_468
 }
+
+/// The days of a month, 28 to 31; 0 for a month outside of 1 to 12.
+func daysInMonth(_ year: Int, _ month: Int) -> Int {
+    switch month {
+    case 1, 3, 5, 7, 8, 10, 12: 31
+    case 4, 6, 9, 11: 30
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    default: 0
+    }
+}

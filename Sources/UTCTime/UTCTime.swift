@@ -94,14 +94,14 @@ extension UTCTime {
 
     private init?(_ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int, _ millisecond: Int)
     {
-        guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day),
+        guard (1...9999).contains(year), (1...12).contains(month), (1...daysInMonth(year, month)).contains(day),
             (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
         else { return nil }
         let seconds = ((daysFromCivil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
         self.init(millisecondsSinceEpoch: Int64(seconds) * 1000 + Int64(millisecond))
     }
 
-    private var civil: (CivilDate, CivilClock) {
+    var civil: (CivilDate, CivilClock) {
         let day = floorDivide(Int(millisecondsSinceEpoch), 86_400_000)
         let rest = Int(millisecondsSinceEpoch) - day * 86_400_000
         let clock = CivilClock(
@@ -114,7 +114,7 @@ extension UTCTime {
     }
 }
 
-private func padded(_ value: Int, _ width: Int = 2) -> String {
+func padded(_ value: Int, _ width: Int = 2) -> String {
     let digits = String(value)
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }

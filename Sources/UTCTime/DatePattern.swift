@@ -1,0 +1,143 @@
+/// The text of a time by a pattern such as `yyyy-MM-dd'T'HH`.
+///
+/// A pattern is made of `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, of characters that are no letters and stand for themselves,
+/// and of text in single quotes, in which `''` is a quote. The letters are those of Unicode's date patterns (UTS #35); the
+/// other letters of that standard are refused, because most of them are mistakes in a name of a file.
+public struct DatePattern: Sendable, Hashable {
+    private enum Part: Sendable, Hashable {
+        case text(String)
+        case unit(CalendarUnit)
+    }
+
+    private let parts: [Part]
+    /// The pattern as written.
+    public let text: String
+    /// The finest unit up to which the pattern tells two times apart: the finest shown of which every coarser unit is
+    /// shown too. `nil` when the year is not shown, so that the texts repeat.
+    public let distinguishes: CalendarUnit?
+    /// The units that are shown.
+    public let units: Set<CalendarUnit>
+
+    /// - Parameter text: the pattern.
+    /// - Throws: ``DatePatternError``, whose message completes the sentence "the pattern …".
+    public init(_ text: String) throws(DatePatternError) {
+        var parts: [Part] = []
+        var literal = ""
+        var rest = Array(text.unicodeScalars)[...]
+        while let first = rest.first {
+            if first == "'" {
+                guard let quoted = Self.takeQuoted(&rest) else {
+                    throw DatePatternError(message: "has a quote ' that does not close")
+                }
+                literal += quoted
+            } else if Self.isLetter(first) {
+                let run = rest.prefix { $0 == first }
+                rest = rest.dropFirst(run.count)
+                if !literal.isEmpty { parts.append(.text(literal)) }
+                literal = ""
+                parts.append(.unit(try Self.unit(String(String.UnicodeScalarView(run)))))
+            } else {
+                literal.unicodeScalars.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        if !literal.isEmpty { parts.append(.text(literal)) }
+        let shown = Set(parts.compactMap { if case .unit(let unit) = $0 { unit } else { nil } })
+        guard !shown.isEmpty else {
+            throw DatePatternError(message: "shows nothing of the date; \(Self.rule)")
+        }
+        if shown.contains(.minute), !shown.contains(.hour) {
+            throw DatePatternError(message: "has mm, which is minutes, without HH; the month is MM")
+        }
+        if shown.contains(.month), shown.contains(.hour), !shown.contains(.day), !shown.contains(.minute) {
+            throw DatePatternError(message: "has MM, which is the month, beside HH and without dd; minutes are mm")
+        }
+        self.parts = parts
+        self.text = text
+        units = shown
+        distinguishes = CalendarUnit.allCases.prefix { shown.contains($0) }.last
+    }
+
+    /// What a pattern is made of, for messages.
+    public static let rule =
+        "a pattern is made of yyyy, MM, dd, HH, mm, ss, text in '…' and characters that are no letters"
+
+    /// The time's text.
+    ///
+    /// - Parameter zone: where the clock stands that is shown.
+    public func text(of time: UTCTime, in zone: TimeZoneRules = .utc) -> String {
+        let local = zone.local(time)
+        var result = ""
+        for part in parts {
+            switch part {
+            case .text(let text): result += text
+            case .unit(.year): result += padded(local.year, 4)
+            case .unit(.month): result += padded(local.month)
+            case .unit(.day): result += padded(local.day)
+            case .unit(.hour): result += padded(local.hour)
+            case .unit(.minute): result += padded(local.minute)
+            case .unit(.second): result += padded(local.second)
+            }
+        }
+        return result
+    }
+
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+    }
+
+    private static func unit(_ letters: String) throws(DatePatternError) -> CalendarUnit {
+        switch letters {
+        case "yyyy": return .year
+        case "MM": return .month
+        case "dd": return .day
+        case "HH": return .hour
+        case "mm": return .minute
+        case "ss": return .second
+        default: break
+        }
+        let meant =
+            switch letters.first {
+            case "y", "u": "the year is yyyy"
+            case "Y": "the year is yyyy (YYYY is the year that the week belongs to)"
+            case "M", "L": "the month is MM"
+            case "d": "the day is dd"
+            case "D": "the day of the month is dd (DD is the day of the year)"
+            case "H", "h", "k", "K": "the hour, 00 to 23, is HH"
+            case "m": "minutes are mm"
+            case "s", "S": "seconds are ss"
+            default: "letters that stand for themselves are in quotes: '\(letters)'"
+            }
+        throw DatePatternError(message: "has \"\(letters)\"; \(meant)")
+    }
+
+    /// Takes `'text'` off the front; `''` is a quote, inside and outside of quoted text.
+    private static func takeQuoted(_ rest: inout ArraySlice<Unicode.Scalar>) -> String? {
+        rest = rest.dropFirst()
+        if rest.first == "'" {
+            rest = rest.dropFirst()
+            return "'"
+        }
+        var text = ""
+        while let scalar = rest.first {
+            rest = rest.dropFirst()
+            if scalar != "'" {
+                text.unicodeScalars.append(scalar)
+            } else if rest.first == "'" {
+                text += "'"
+                rest = rest.dropFirst()
+            } else {
+                return text
+            }
+        }
+        return nil
+    }
+}
+
+/// A date pattern that cannot be used.
+public struct DatePatternError: Error, Equatable, CustomStringConvertible {
+    /// Completes the sentence "the pattern …".
+    public let message: String
+
+    public var description: String { "the pattern \(message)" }
+}
