@@ -27,6 +27,8 @@ struct LocalTool<Function: LambdaFunction> {
             return await withEvent(arguments[1], invoke)
         case _ where Self.dryRunFile(arguments) != nil && Function.self is any DryRunning.Type:
             return await withEvent(Self.dryRunFile(arguments) ?? "", dryRun)
+        case _ where arguments.count > 1 && arguments[0] == "--validate" && Function.self is any PlanValidating.Type:
+            return validate(Array(arguments.dropFirst()))
         default:
             errors.line(
                 "error: expected --event FILE, --event - or --help; AWS_LAMBDA_RUNTIME_API is not set, so this is not Lambda\n\n\(help)"
@@ -59,6 +61,26 @@ struct LocalTool<Function: LambdaFunction> {
             errors.line("error: \(ErrorReport(error).message)")
             return nil
         }
+    }
+
+    /// Checks every file, whatever is wrong with those before it.
+    private func validate(_ files: [String]) -> Int32 {
+        guard let function = Function.self as? any PlanValidating.Type else { return Status.usage }
+        var status = Status.success
+        for file in files {
+            guard let plan = readFile(file) else {
+                errors.line("error: cannot read the plan \(file): \(String(cString: strerror(errno)))")
+                status = Status.noInput
+                continue
+            }
+            do {
+                output.line(try function.validate(plan, file: file))
+            } catch {
+                errors.line("\(error)")
+                if status == Status.success { status = Status.badData }
+            }
+        }
+        return status
     }
 
     private func dryRun(_ event: [UInt8]) async -> Int32 {
@@ -114,6 +136,9 @@ struct LocalTool<Function: LambdaFunction> {
         if Function.self is any DryRunning.Type {
             lines.append("       bootstrap --explain FILE print what would be done about the event, and do nothing")
         }
+        if Function.self is any PlanValidating.Type {
+            lines.append("       bootstrap --validate FILE…  check plan files: every mistake with its line")
+        }
         lines += [
             "",
             "Under Lambda (AWS_LAMBDA_RUNTIME_API is set) it serves invocations.",
@@ -138,6 +163,7 @@ private enum Status {
     static let success: Int32 = 0
     static let failed: Int32 = 1
     static let usage: Int32 = 64
+    static let badData: Int32 = 65
     static let noInput: Int32 = 66
     static let badSetting: Int32 = 78
 }
