@@ -1,0 +1,45 @@
+/// A plan's text as a tree, before anybody has said which fields it may have.
+public struct PlanDocument: Sendable {
+    /// The file's name for messages: `plans/sales.yaml`, `s3://bucket/plans/sales.yaml`, `the event's plan`.
+    public let file: String
+    public let root: PlanNode
+    let duplicates: [PlanSyntaxError]
+
+    /// Reads YAML or JSON.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text, up to 1 MiB of UTF-8.
+    ///   - file: the name for messages.
+    /// - Throws: ``PlanError`` for text that is neither.
+    public init(_ bytes: [UInt8], file: String) throws(PlanError) {
+        self.file = file
+        do throws(PlanSyntaxError) {
+            (root, duplicates) = try YAMLReader.read(bytes)
+        } catch {
+            let problem = PlanProblem(file: file, position: error.position, path: "", message: error.message)
+            throw PlanError(origin: file, problems: [problem])
+        }
+    }
+
+    /// Reads the plan's fields, and notes every mistake instead of stopping at the first.
+    ///
+    /// - Parameter body: reads the fields of the top mapping. It asks for every field that may be there, whatever the
+    ///   values of others are: a field that nobody asked for is a mistake. It changes nothing outside of itself.
+    /// - Returns: what `body` returned.
+    /// - Throws: ``PlanError`` with all mistakes, in the order of the text.
+    public func read<Value>(_ body: (FieldReader) -> Value?) throws(PlanError) -> Value {
+        let reading = PlanReading(file: file)
+        for duplicate in duplicates {
+            reading.record(PlanProblem(file: file, position: duplicate.position, path: "", message: duplicate.message))
+        }
+        let root = PlanValue(root, path: .root, reading: reading)
+        let value = root.mapping(isTop: true, body)
+        if value == nil, reading.problems.isEmpty { root.refuse("cannot be used") }
+        guard let value, reading.problems.isEmpty else { throw PlanError(origin: file, problems: reading.problems) }
+        return value
+    }
+
+    /// SHA-256 of the plan's canonical form, in 64 lower-case hexadecimal digits: it is the same for two files that differ
+    /// only in comments, order of keys, quotes and line ends, and for YAML and JSON that say the same.
+    public var hash: String { CanonicalForm.hash(of: root) }
+}

@@ -1,0 +1,24 @@
+/// A value that is neither a list nor a mapping.
+public struct PlanScalar: Sendable, Equatable {
+    public enum Value: Sendable, Equatable {
+        case null
+        case bool(Bool)
+        case integer(Int64)
+        /// A number with a fraction or an exponent, or a whole one that 64 bits do not hold.
+        case number(Double)
+        case text
+    }
+
+    public let value: Value
+    /// The text as written, without quotes and with its escapes replaced.
+    public let text: String
+
+    public init(_ value: Value, text: String) {
+        self.value = value
+        self.text = text
+    }
+
+    /// For a message: not more of a long text than tells it from another.
+    var shortened: String { text.unicodeScalars.count <= 80 ? text : "\(String(text.unicodeScalars.prefix(77)))…" }
+    var quoted: String { value == .text ? "\"\(shortened)\"" : shortened }
+}

@@ -1,0 +1,10 @@
+/// A plan that was read, and where it came from.
+public struct LoadedPlan<Plan: Sendable>: Sendable {
+    /// `nil` for a plan that came in an event.
+    public let name: String?
+    /// The file's name for messages and outcomes.
+    public let file: String
+    /// See ``PlanDocument/hash``.
+    public let hash: String
+    public let plan: Plan
+}

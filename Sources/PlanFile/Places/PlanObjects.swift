@@ -1,0 +1,22 @@
+/// What a ``PlanStore`` needs of S3: GetObject with `If-None-Match`.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+public protocol PlanObjects: Sendable {
+    /// - Parameters:
+    ///   - eTag: of the version that is known already.
+    ///   - deadline: when the caller gives up.
+    /// - Returns: `nil` when there is no such object.
+    /// - Throws: what the service refused, other than NoSuchKey.
+    func planObject(
+        bucket: String,
+        key: String,
+        unless eTag: String?,
+        deadline: ContinuousClock.Instant?
+    ) async throws -> PlanObject?
+}
+
+/// The answer to a conditional GetObject.
+public enum PlanObject: Sendable, Equatable {
+    /// 304: it still has the ETag that the caller knows.
+    case unchanged
+    case content([UInt8], eTag: String?)
+}

@@ -1,0 +1,86 @@
+public import LambdaRuntime
+
+/// Where a function's plans are.
+public enum PlanPlace: Sendable, Equatable {
+    /// The folder `plans` in the zip, or another folder.
+    case folder(String)
+    /// Plans under a prefix that ends with `/`.
+    case s3Folder(bucket: String, prefix: String)
+    /// One plan.
+    case s3File(bucket: String, key: String)
+
+    /// The endings of a plan's name, in the order in which they are looked for.
+    public static let endings = ["yaml", "yml", "json"]
+
+    /// `PLAN_S3_URI`, and without it the zip's folder `plans`.
+    ///
+    /// - Throws: `SettingError` naming the setting.
+    public init(_ environment: Environment) throws(SettingError) {
+        guard let text = environment["PLAN_S3_URI"] else {
+            self = .folder("\(environment["LAMBDA_TASK_ROOT"] ?? ".")/plans")
+            return
+        }
+        guard let place = PlanPlace(s3: text) else {
+            throw SettingError(
+                "PLAN_S3_URI",
+                found: text,
+                expected: "s3://bucket/folder/ or s3://bucket/folder/plan.yaml"
+            )
+        }
+        self = place
+    }
+
+    /// - Parameter text: `s3://bucket/folder/`, where the last `/` may be missing, or `s3://bucket/folder/plan.yaml`.
+    public init?(s3 text: String) {
+        guard text.hasPrefix("s3://") else { return nil }
+        let parts = text.dropFirst(5).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let bucket = parts.first, (3...63).contains(bucket.utf8.count),
+            bucket.utf8.allSatisfy({ byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+                    || byte == UInt8(ascii: ".")
+            })
+        else { return nil }
+        let key = parts.count == 2 ? String(parts[1]) : ""
+        if Self.endings.contains(where: { key.hasSuffix(".\($0)") }) {
+            self = .s3File(bucket: String(bucket), key: key)
+        } else {
+            self = .s3Folder(bucket: String(bucket), prefix: key.isEmpty || key.hasSuffix("/") ? key : "\(key)/")
+        }
+    }
+
+    /// The files that may hold a plan, in the order in which they are looked for.
+    func candidates(_ name: String) -> [PlanCandidate] {
+        switch self {
+        case .folder(let folder):
+            let short = folder.split(separator: "/").last.map { String($0) } ?? folder
+            return Self.endings.map { .file(path: "\(folder)/\(name).\($0)", title: "\(short)/\(name).\($0)") }
+        case .s3Folder(let bucket, let prefix):
+            return Self.endings.map { .object(bucket: bucket, key: "\(prefix)\(name).\($0)") }
+        case .s3File(let bucket, let key):
+            // The file is the plan, whatever it is called; asked for by another name it is not.
+            let file = key.split(separator: "/").last ?? ""
+            return Self.endings.contains { file == "\(name).\($0)" } ? [.object(bucket: bucket, key: key)] : []
+        }
+    }
+
+    /// The plan's name, where the place has only one.
+    public var onlyName: String? {
+        guard case .s3File(_, let key) = self, let file = key.split(separator: "/").last,
+            let dot = file.lastIndex(of: ".")
+        else { return nil }
+        return String(file[..<dot])
+    }
+}
+
+/// One file that may be the plan.
+enum PlanCandidate: Equatable {
+    case file(path: String, title: String)
+    case object(bucket: String, key: String)
+
+    var title: String {
+        switch self {
+        case .file(_, let title): title
+        case .object(let bucket, let key): "s3://\(bucket)/\(key)"
+        }
+    }
+}

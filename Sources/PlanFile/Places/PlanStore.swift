@@ -1,0 +1,95 @@
+import Synchronization
+
+/// Finds plans by name, reads each once, and reads it again when it has changed.
+///
+/// A plan in S3 is asked for with the known ETag whenever ``plan(named:deadline:)`` is called: call it once an invocation.
+/// A plan in the zip cannot change.
+public final class PlanStore<Plan: Sendable>: Sendable {
+    private struct Known: Sendable {
+        let eTag: String?
+        let loaded: LoadedPlan<Plan>
+    }
+
+    private let place: PlanPlace
+    private let objects: (any PlanObjects)?
+    private let readFields: @Sendable (_ name: String?, FieldReader) -> Plan?
+    private let known = Mutex<[String: Known]>([:])
+
+    /// - Parameters:
+    ///   - objects: S3; `nil` where plans are in the zip only.
+    ///   - readFields: reads a plan's fields; the name is that of its file, `nil` for a plan in an event. See
+    ///     ``PlanDocument/read(_:)``.
+    public init(
+        _ place: PlanPlace,
+        objects: (any PlanObjects)?,
+        readFields: @escaping @Sendable (_ name: String?, FieldReader) -> Plan?
+    ) {
+        self.place = place
+        self.objects = objects
+        self.readFields = readFields
+    }
+
+    /// - Parameters:
+    ///   - name: without an ending.
+    ///   - deadline: when the caller gives up.
+    /// - Throws: ``PlanNotFound``, ``PlanError``, or what S3 refused.
+    public func plan(named name: String, deadline: ContinuousClock.Instant? = nil) async throws -> LoadedPlan<Plan> {
+        guard PlanName.isValid(name) else { throw PlanNotFound(name: name, places: []) }
+        let candidates = place.candidates(name)
+        for candidate in candidates {
+            if let plan = try await load(candidate, name, deadline) { return plan }
+        }
+        throw PlanNotFound(name: name, places: candidates.map(\.title))
+    }
+
+    /// Reads a plan that an event brings.
+    ///
+    /// - Parameters:
+    ///   - bytes: its text, YAML or JSON.
+    ///   - file: the name for messages.
+    /// - Throws: ``PlanError``.
+    public func plan(inline bytes: [UInt8], file: String = "the event's plan") throws(PlanError) -> LoadedPlan<Plan> {
+        try read(bytes, name: nil, file: file)
+    }
+
+    private func load(
+        _ candidate: PlanCandidate,
+        _ name: String,
+        _ deadline: ContinuousClock.Instant?
+    ) async throws -> LoadedPlan<Plan>? {
+        let title = candidate.title
+        let before = known.withLock { $0[title] }
+        switch candidate {
+        case .file(let path, _):
+            if let before { return before.loaded }
+            guard let bytes = try PlanFileReader.read(path) else { return nil }
+            return remember(try read(bytes, name: name, file: title), eTag: nil)
+        case .object(let bucket, let key):
+            let object = try await objects?.planObject(
+                bucket: bucket,
+                key: key,
+                unless: before?.eTag,
+                deadline: deadline
+            )
+            switch object {
+            case nil:
+                known.withLock { $0[title] = nil }
+                return nil
+            case .unchanged?: return before?.loaded
+            case .content(let bytes, let eTag)?:
+                return remember(try read(bytes, name: name, file: title), eTag: eTag)
+            }
+        }
+    }
+
+    private func remember(_ loaded: LoadedPlan<Plan>, eTag: String?) -> LoadedPlan<Plan> {
+        known.withLock { $0[loaded.file] = Known(eTag: eTag, loaded: loaded) }
+        return loaded
+    }
+
+    private func read(_ bytes: [UInt8], name: String?, file: String) throws(PlanError) -> LoadedPlan<Plan> {
+        let document = try PlanDocument(bytes, file: file)
+        let plan = try document.read { self.readFields(name, $0) }
+        return LoadedPlan(name: name, file: file, hash: document.hash, plan: plan)
+    }
+}

@@ -1,0 +1,19 @@
+/// One mistake in a plan: where it is, in which field, and what is expected there.
+public struct PlanProblem: Sendable, Equatable, CustomStringConvertible {
+    /// What the plan was read from.
+    public let file: String
+    public let position: PlanPosition
+    /// The field as `exports[2].format`; empty for the plan as a whole.
+    public let path: String
+    public let message: String
+
+    public init(file: String, position: PlanPosition, path: String, message: String) {
+        self.file = file
+        self.position = position
+        self.path = path
+        self.message = message
+    }
+
+    /// `plans/sales.yaml:14:7 exports[2].format: "parket" is not allowed; use parquet, csv or json`.
+    public var description: String { "\(file):\(position)\(path.isEmpty ? "" : " \(path)"): \(message)" }
+}

@@ -1,0 +1,146 @@
+public import UTCTime
+
+/// Readers of fields by name: each is ``value(_:_:expected:)`` and the reader of ``PlanValue`` with the same name.
+///
+/// A value that cannot be used is noted and read as `nil`, as a missing one is. So `?? standard` is right for an optional
+/// field, and a required one needs no further message.
+extension FieldReader {
+    public func text(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        expected: String = "text",
+        allowsPlaceholders: Bool = false
+    ) -> String? {
+        value(name, need, expected: expected)?.text(expected, allowsPlaceholders: allowsPlaceholders)
+    }
+
+    public func anyText(_ name: String, _ need: PlanFieldNeed = .optional, expected: String = "text") -> String? {
+        value(name, need, expected: expected)?.anyText(expected)
+    }
+
+    public func identifier(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        expected: String = "a name",
+        length: Int = 64
+    ) -> String? {
+        value(name, need, expected: expected)?.identifier(expected, length: length)
+    }
+
+    public func choice<Choice>(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        _ type: Choice.Type = Choice.self
+    ) -> Choice? where Choice: RawRepresentable<String> & CaseIterable {
+        value(name, need, expected: Self.alternatives(Choice.allCases.map(\.rawValue)))?.choice(type)
+    }
+
+    public func choice(_ name: String, _ need: PlanFieldNeed = .optional, of words: [String]) -> String? {
+        value(name, need, expected: Self.alternatives(words))?.choice(of: words)
+    }
+
+    public func bool(_ name: String, _ need: PlanFieldNeed = .optional) -> Bool? {
+        value(name, need, expected: "true or false")?.bool()
+    }
+
+    public func integer(_ name: String, _ need: PlanFieldNeed = .optional, in range: ClosedRange<Int>) -> Int? {
+        value(name, need, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")?.integer(
+            in: range
+        )
+    }
+
+    public func number(_ name: String, _ need: PlanFieldNeed = .optional, in range: ClosedRange<Double>) -> Double? {
+        value(name, need, expected: "a number from \(range.lowerBound) to \(range.upperBound)")?.number(in: range)
+    }
+
+    /// - Parameter range: up to 366 days when the caller does not say less.
+    public func duration(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        in range: ClosedRange<Duration> = .zero ... .seconds(366 * 86_400)
+    ) -> Duration? {
+        value(name, need, expected: "a duration such as 30s, 15m, 2h or 1d")?.duration(in: range)
+    }
+
+    /// - Returns: bytes.
+    public func size(_ name: String, _ need: PlanFieldNeed = .optional, in range: ClosedRange<Int64>) -> Int64? {
+        value(name, need, expected: "a size such as 128 MiB or 5 GB")?.size(in: range)
+    }
+
+    public func instant(_ name: String, _ need: PlanFieldNeed = .optional) -> UTCTime? {
+        value(name, need, expected: "a time with its offset, such as 2026-01-01T00:00:00Z")?.instant()
+    }
+
+    public func timeZone(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        _ database: TimeZoneDatabase = .standard
+    ) -> TimeZoneRules? {
+        value(name, need, expected: "a time zone's name, such as Europe/Berlin or UTC")?.timeZone(database)
+    }
+
+    public func template<Name: TemplateName>(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        _ type: TextTemplate<Name>.Type = TextTemplate<Name>.self
+    ) -> TextTemplate<Name>? {
+        value(name, need, expected: "text, with or without ${…}")?.template(type)
+    }
+
+    public func texts(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        expected: String = "text",
+        count: ClosedRange<Int> = 1...10_000
+    ) -> [String]? {
+        value(name, need, expected: "a list")?.texts(expected, count: count)
+    }
+
+    public func mapping<Value>(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        expected: String = "a mapping of fields",
+        _ body: (FieldReader) -> Value?
+    ) -> Value? {
+        value(name, need, expected: expected)?.mapping(body)
+    }
+
+    public func list<Value>(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        count: ClosedRange<Int> = 1...10_000,
+        _ body: (PlanValue) -> Value?
+    ) -> [Value]? {
+        value(name, need, expected: "a list")?.list(count: count, body)
+    }
+
+    /// - Parameter defaults: what counts where an item says nothing; see ``defaults(_:own:)``.
+    public func list<Value>(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        defaults: PlanDefaults?,
+        count: ClosedRange<Int> = 1...10_000,
+        _ body: (FieldReader) -> Value?
+    ) -> [Value]? {
+        value(name, need, expected: "a list")?.list(count: count, defaults: defaults, body)
+    }
+
+    public func entries<Value>(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        count: ClosedRange<Int> = 1...10_000,
+        _ body: (_ name: String, _ value: PlanValue) -> Value?
+    ) -> [Value]? {
+        value(name, need, expected: "a mapping of names")?.entries(count: count, body)
+    }
+
+    public func entries<Value>(
+        _ name: String,
+        _ need: PlanFieldNeed = .optional,
+        defaults: PlanDefaults?,
+        count: ClosedRange<Int> = 1...10_000,
+        _ body: (_ name: String, _ fields: FieldReader) -> Value?
+    ) -> [Value]? {
+        value(name, need, expected: "a mapping of names")?.entries(count: count, defaults: defaults, body)
+    }
+}

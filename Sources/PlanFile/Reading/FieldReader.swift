@@ -1,0 +1,142 @@
+/// Reads the fields of one mapping. An unknown field is a mistake: a misspelt `where` would otherwise unload a whole table.
+///
+/// `null` is the same as a field that is not there, and takes a default away. `description` is allowed everywhere.
+public final class FieldReader {
+    /// The mapping itself.
+    public let value: PlanValue
+    private let entries: [PlanEntry]
+    private let defaults: PlanDefaults?
+    private(set) var asked: [String] = []
+
+    init(_ value: PlanValue, _ entries: [PlanEntry], _ defaults: PlanDefaults?) {
+        self.value = value
+        self.entries = entries
+        self.defaults = defaults
+    }
+
+    /// The names in the order of the text, the defaults' not among them.
+    public var names: [String] { entries.map(\.key) }
+
+    /// Whether the field is there, here or in the defaults, and not null. Does not count as asking for it.
+    public func has(_ name: String) -> Bool { find(name) != nil }
+
+    /// Whether the mapping itself has the field, whatever the defaults have.
+    public func hasOwn(_ name: String) -> Bool { entries.contains { $0.key == name && !$0.value.isNull } }
+
+    /// The field's value, to be read by one of its readers.
+    ///
+    /// - Parameter expected: completes "is missing; expected …".
+    /// - Returns: `nil` when there is none; that is noted as a mistake when it is required.
+    public func value(_ name: String, _ need: PlanFieldNeed = .optional, expected: String) -> PlanValue? {
+        if !asked.contains(name) { asked.append(name) }
+        if value.isExploration {
+            let node = PlanNode(.scalar(PlanScalar(.null, text: "")), at: .start)
+            let found = PlanValue(node, path: value.place.field(name), reading: value.reading)
+            found.declare(.any)
+            return found
+        }
+        if let found = find(name) { return found }
+        if need == .required { refuse(name, "is missing; expected \(expected)") }
+        return nil
+    }
+
+    /// Notes a mistake at a field, or at the mapping where the field is not there.
+    ///
+    /// - Parameter message: completes "exports[2].format: …".
+    public func refuse(_ name: String, _ message: String) {
+        if let found = find(name) ?? ownNull(name) {
+            // What an item makes of a default is the item's mistake: its path says which item.
+            let path = found.place.isDefault ? value.place.field(name) : found.place
+            PlanValue(found.node, path: path, reading: value.reading).refuse(message)
+        } else {
+            PlanValue(value.node, path: value.place.field(name), reading: value.reading).refuse(message)
+        }
+    }
+
+    private func find(_ name: String) -> PlanValue? {
+        if let entry = entries.first(where: { $0.key == name }) {
+            return entry.value.isNull
+                ? nil : PlanValue(entry.value, path: value.place.field(name), reading: value.reading)
+        }
+        guard let defaults, !defaults.own.contains(name),
+            let entry = defaults.entries.first(where: { $0.key == name }), !entry.value.isNull
+        else { return nil }
+        let path = value.place.inDefaults(defaults.value.place)
+        return PlanValue(
+            entry.value,
+            path: PlanPath(
+                text: defaults.value.place.field(name).text,
+                shape: path.field(name).shape,
+                isDefault: true
+            ),
+            reading: value.reading
+        )
+    }
+
+    private func ownNull(_ name: String) -> PlanValue? {
+        entries.first { $0.key == name }.map {
+            PlanValue($0.value, path: value.place.field(name), reading: value.reading)
+        }
+    }
+
+    /// Reads `defaults:`, a mapping of values for items that do not have their own. Give it to
+    /// ``list(_:_:defaults:count:_:)`` or ``entries(_:_:defaults:count:_:)``, which checks its fields.
+    ///
+    /// - Parameter own: fields that each item must say itself.
+    public func defaults(_ name: String = "defaults", own: [String] = ["name"]) -> PlanDefaults? {
+        guard let found = value(name, expected: "a mapping of fields") else { return nil }
+        found.declare(.mapping)
+        if value.isExploration { return PlanDefaults(value: found, entries: [], own: own) }
+        guard case .mapping(let entries) = found.node.content else {
+            found.wrongType("a mapping of fields")
+            return nil
+        }
+        return PlanDefaults(value: found, entries: entries, own: own)
+    }
+
+    /// Requires exactly one of several fields, or at most one.
+    ///
+    /// - Returns: the name of the one that is there. `nil`, and a mistake is noted, when there are several, or none and one
+    ///   is required.
+    public func exactlyOne(of names: [String], _ need: PlanFieldNeed = .required) -> String? {
+        let present = names.filter(has)
+        let all = Self.alternatives(names)
+        // A field of its own beside a default is a choice, not a contradiction.
+        let own = names.filter(hasOwn)
+        let candidates = own.isEmpty ? present : own
+        switch candidates.count {
+        case 1: return candidates[0]
+        case 0:
+            if need == .required { value.refuse("has none of \(all); expected one") }
+            return nil
+        default:
+            refuse(candidates[1], "cannot be with \(candidates[0]); expected one of \(all)")
+            return nil
+        }
+    }
+
+    func refuseUnknown(isTop: Bool) {
+        guard value.reading.mode == .plan else { return }
+        for entry in entries where !asked.contains(entry.key) && entry.key != "description" {
+            if isTop, entry.key == "$schema" || entry.key.hasPrefix("x-") { continue }
+            value.reading.record(
+                PlanProblem(
+                    file: value.reading.file,
+                    position: entry.keyPosition,
+                    path: value.place.field(entry.key).text,
+                    message: Self.unknown(entry.key, asked)
+                )
+            )
+        }
+    }
+
+    static func unknown(_ name: String, _ known: [String]) -> String {
+        let meant = NearMiss.of(name, among: known).map { " (did you mean \($0)?)" } ?? ""
+        return "is not a field here; the fields are \(known.joined(separator: ", "))\(meant)"
+    }
+
+    /// `a, b or c`.
+    static func alternatives(_ words: [String]) -> String {
+        words.count < 2 ? words.joined() : "\(words.dropLast().joined(separator: ", ")) or \(words[words.count - 1])"
+    }
+}

@@ -1,0 +1,114 @@
+public import UTCTime
+
+/// Text with placeholders: `lake/${schema}/dt=${window.from:yyyy-MM-dd}/`. What cannot be filled is refused when the plan is
+/// read, not when it runs.
+public struct TextTemplate<Name: TemplateName>: Sendable, Hashable {
+    public enum Part: Sendable, Hashable {
+        case text(String)
+        case name(Name)
+        case date(Name, DatePattern)
+    }
+
+    public let parts: [Part]
+
+    public init(parts: [Part]) { self.parts = parts }
+
+    /// - Throws: ``TemplateError`` for an unknown name, a date without a pattern, a pattern that has an unknown letter, and
+    ///   for `{name}` without its `$`.
+    public init(_ text: String) throws(TemplateError) {
+        var parts: [Part] = []
+        for piece in try Placeholder.pieces(of: text) {
+            switch piece {
+            case .text(let text):
+                try Self.refuseBareName(text)
+                parts.append(.text(text))
+            case .placeholder(let placeholder): parts.append(try Self.part(placeholder))
+            }
+        }
+        self.parts = parts
+    }
+
+    private static func part(_ placeholder: Placeholder) throws(TemplateError) -> Part {
+        guard let name = Name(rawValue: placeholder.name) else {
+            let meant = NearMiss.of(placeholder.name, among: known).map { " (did you mean ${\($0)}?)" } ?? ""
+            throw TemplateError(message: "has ${\(placeholder.name)}; there are \(list)\(meant)")
+        }
+        switch (name.isDate, placeholder.pattern) {
+        case (false, nil): return .name(name)
+        case (false, _?):
+            throw TemplateError(message: "has a pattern in ${\(placeholder.name):…}, which is no date")
+        case (true, nil):
+            throw TemplateError(
+                message: "has ${\(placeholder.name)} without a pattern such as ${\(placeholder.name):yyyy-MM-dd}"
+            )
+        case (true, let pattern?):
+            do throws(DatePatternError) {
+                return .date(name, try DatePattern(pattern))
+            } catch {
+                throw TemplateError(message: "has ${\(placeholder.name):\(pattern)}, whose pattern \(error.message)")
+            }
+        }
+    }
+
+    private static var known: [String] { Name.allCases.map(\.rawValue) }
+    private static var list: String {
+        FieldReader.alternatives(Name.allCases.map { $0.isDate ? "${\($0.rawValue):yyyy-MM-dd}" : "${\($0.rawValue)}" })
+    }
+
+    /// `{table}` was probably meant to be `${table}`.
+    private static func refuseBareName(_ text: String) throws(TemplateError) {
+        // The text ${table} was written as $${table}.
+        let text = text.replacing("${", with: "")
+        for name in known where text.contains("{\(name)}") || text.contains("{\(name):") {
+            throw TemplateError(message: "has {\(name)} without its $; write ${\(name)}")
+        }
+    }
+
+    /// The names that the template uses.
+    public var names: Set<Name> {
+        Set(
+            parts.compactMap { part in
+                switch part {
+                case .text: nil
+                case .name(let name), .date(let name, _): name
+                }
+            }
+        )
+    }
+
+    /// The finest unit up to which the template tells two times of a date apart; `nil` when it does not. The units may be
+    /// spread over several placeholders: `${window.from:yyyy}/${window.from:MM}`.
+    public func distinguishes(_ name: Name) -> CalendarUnit? {
+        var shown: Set<CalendarUnit> = []
+        for case .date(name, let pattern) in parts { shown.formUnion(pattern.units) }
+        return CalendarUnit.allCases.prefix { shown.contains($0) }.last
+    }
+
+    /// Whether two periods that follow each other have different texts.
+    ///
+    /// - Parameter name: the date that the template shows of a period: its first moment.
+    public func tellsApart(_ period: CalendarPeriod, by name: Name) -> Bool {
+        distinguishes(name).map { $0 >= period.unit } ?? false
+    }
+
+    /// The text, with what `value` says of each name. A value is not looked at for placeholders again.
+    public func filled(_ value: (Name) -> TemplateValue) -> String {
+        var result = ""
+        for part in parts {
+            switch part {
+            case .text(let text): result += text
+            case .name(let name):
+                switch value(name) {
+                case .text(let text): result += text
+                case .date(let time, _): result += time.rfc3339
+                }
+            case .date(let name, let pattern):
+                switch value(name) {
+                case .text(let text): result += text
+                case .date(let time, let zone): result += pattern.text(of: time, in: zone)
+                }
+            }
+        }
+        return result
+    }
+}
