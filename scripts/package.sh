@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Packages Lambda functions: dist/<Function>.zip holds a fully static, stripped `bootstrap` and TLS roots in `certs/`.
+# Packages Lambda functions: dist/<Function>.zip holds a fully static, stripped `bootstrap`, TLS roots in `certs/`, the
+# function's `plans/`, and `zoneinfo/` when it reads time zones.
 # The zip runs on provided.al2023 and provided.al2 alike. The same source gives the same bytes.
 #
 # usage: scripts/package.sh [--no-install] [function…]     (default: every folder under functions/)
@@ -66,6 +67,17 @@ for certificate in /usr/share/ca-certificates/mozilla/*.crt; do
     openssl x509 -in "$certificate" -out "$work/certs/$hash.$number"
 done
 
+# copy_time_zones FOLDER: the zones that zone.tab lists, and the list itself.
+copy_time_zones() {
+    local name
+    mkdir -p "$1"
+    cp /usr/share/zoneinfo/zone.tab "$1"
+    while read -r name; do
+        mkdir -p "$1/$(dirname "$name")"
+        cp -L "/usr/share/zoneinfo/$name" "$1/$name"
+    done < <(awk -F '\t' '!/^#/ { print $3 }' "$1/zone.tab")
+}
+
 check_static() {
     readelf --program-headers "$1" | grep -q INTERP && fail "$1 asks for a dynamic loader: not fully static"
     readelf --dynamic "$1" | grep -q NEEDED && fail "$1 needs shared libraries: not fully static"
@@ -97,6 +109,10 @@ for function in "${functions[@]}"; do
     cp -r "$work/certs" "$stage/certs"
     # A function's plans are read from beside its bootstrap.
     if [ -d "functions/$function/plans" ]; then cp -r "functions/$function/plans" "$stage/plans"; fi
+    # The runtime's own time zones are no promise of AWS's.
+    if grep -rqE '\btimeZone\(|\bTimeZoneDatabase\b' "functions/$function" --include='*.swift'; then
+        copy_time_zones "$stage/zoneinfo"
+    fi
     # Docker leaves a folder of this name, root's own, when a container mounted a zip that was not there.
     rm -rf "dist/$function.zip" 2>/dev/null ||
         fail "dist/$function.zip is a folder that Docker made; remove it with: sudo rm -rf dist/$function.zip"

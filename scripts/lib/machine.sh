@@ -5,10 +5,10 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export ROOT
 
-# What a build links: the archives behind libcurl, OpenSSL and expat. libpq is in the list for the function that uses it.
+# What a build links: the archives behind libcurl, OpenSSL, expat and libyaml. tzdata: time zones. libpq is in the list for the function that uses it.
 # shellcheck disable=SC2034 # read by the scripts that source this
 BUILD_PACKAGES=(
-    libcurl4-openssl-dev libnghttp2-dev zlib1g-dev libssl-dev libexpat1-dev libpq-dev
+    libcurl4-openssl-dev libnghttp2-dev zlib1g-dev libssl-dev libexpat1-dev libyaml-dev libpq-dev tzdata
 )
 
 say() { printf '%s\n' "$*" >&2; }
