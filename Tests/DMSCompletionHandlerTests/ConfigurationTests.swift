@@ -36,7 +36,7 @@ import Testing
         #expect(migration.acceptedStops == [.stoppedAfterFullLoad])
         #expect(
             migration.source
-                == .postgreSQL(PostgreSQLSide(secret: "s", host: "h", port: 5433, database: "d"))
+                == .postgreSQL(PostgreSQLEndpoint(secret: "s", host: "h", port: 5433, database: "d"))
         )
         #expect(migration.target == .s3(bucket: "example-raw", prefix: "shop/x"))
         #expect(migration.policy.comparison == .tolerance(absolute: 5, percent: 0.5))

@@ -1,20 +1,14 @@
-import AWSDMS
 import AWSClient
-import AWSDataSync
-import AWSDynamoDB
-import AWSEventBridge
-import AWSRedshiftData
+import AWSDMS
 import AWSS3
-import AWSSNS
-import FoundationEssentials
 import LambdaEvents
 import LambdaRuntime
 import Logging
 
 /// Decides whether a migration truly succeeded, proves it, and goes on.
 ///
-/// An event's way: ``HandlerInput`` and ``Trigger`` read what came, ``MigrationChecker`` asks the services what is so and has
-/// ``StopVerdict``, ``TableVerdict`` and ``MigrationVerdict`` decide, ``Reconciler`` counts, ``StopSettler`` claims the stop, writes
+/// An event's way: ``HandlerInput`` and ``HandlerRequest`` read what came, ``CompletionCheck`` asks the services what is so and has
+/// ``StopVerdict``, ``TableVerdict`` and ``MigrationVerdict`` decide, ``Reconciler`` counts, ``CompletionRecorder`` claims the stop, writes
 /// the ``Manifest``, takes the next steps and tells, ``CheckReport`` is the log line, the count and the answer.
 @main
 struct DMSCompletionHandler: LambdaFunction, DryRunning {
@@ -43,20 +37,20 @@ struct DMSCompletionHandler: LambdaFunction, DryRunning {
     /// Time to write down how far a check came.
     static var cancellationMargin: Duration { .seconds(2) }
 
-    private let checker: MigrationChecker
+    private let checker: CompletionCheck
 
     init(_ start: LambdaStart) async throws {
         let settings = try HandlerSettings(start.environment)
         let configuration = try AWSConfiguration.standard { start.environment[$0] }
         let services = try HandlerServices(configuration, settings, start.environment)
-        checker = MigrationChecker(
+        checker = CompletionCheck(
             migrations: try await Self.migrations(settings.migrations, services.manifests.store),
             services: services,
-            settler: StopSettler(
+            settler: CompletionRecorder(
                 claims: services.claims,
                 manifests: services.manifests,
                 steps: services.steps,
-                announcer: services.announcer,
+                notifier: services.notifier,
                 rechecks: services.rechecks,
                 recheckLimit: settings.recheckLimit
             )
@@ -65,11 +59,11 @@ struct DMSCompletionHandler: LambdaFunction, DryRunning {
 
     func warmUp() async {
         await checker.services.migrations.warmUp()
-        _ = try? Trigger(json: #"{"sweep": true}"#)
+        _ = try? HandlerRequest(json: #"{"sweep": true}"#)
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
-        let call = CheckCall(context)
+        let call = InvocationScope(context)
         switch HandlerInput(event) {
         case .messages(let messages):
             var failed: [String] = []
@@ -88,7 +82,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunning {
     }
 
     func dryRun(_ event: [UInt8]) async throws -> String {
-        let call = CheckCall(requestID: "dry run", end: .now + .seconds(900))
+        let call = InvocationScope(requestID: "dry run", end: .now + .seconds(900))
         let inputs: [String] =
             switch HandlerInput(event) {
             case .messages(let messages): messages.map(\.body)
@@ -96,7 +90,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunning {
             }
         var answers: [String] = []
         for input in inputs {
-            switch try Trigger(json: input) {
+            switch try HandlerRequest(json: input) {
             case .ignored(let what): answers.append("\(what): it does not mean an end; nothing would be done")
             case .check(let request): answers.append(try await checker.explain(request, call))
             case .sweep:
@@ -109,11 +103,11 @@ struct DMSCompletionHandler: LambdaFunction, DryRunning {
     }
 
     /// Each report is logged and counted here, once.
-    private func handle(_ event: String, _ call: CheckCall, _ context: LambdaContext) async -> [CheckReport] {
+    private func handle(_ event: String, _ call: InvocationScope, _ context: LambdaContext) async -> [CheckReport] {
         let started = ContinuousClock.now
         let reports: [CheckReport]
         do {
-            switch try Trigger(json: event) {
+            switch try HandlerRequest(json: event) {
             case .check(let request): reports = [await checker.check(request, call)]
             case .sweep: reports = await Sweeper(checker: checker).sweep(call)
             case .ignored(let what): reports = [CheckReport(what, .ignored, "it does not mean an end")]

@@ -1,5 +1,4 @@
 import AWSDynamoDB
-import AWSRedshiftData
 import UTCTime
 
 /// Claims on (resource, run) in DynamoDB: of all deliveries of all events about one stop, one does the work.

@@ -1,0 +1,87 @@
+import Testing
+import UTCTime
+
+@testable import DMSCompletionHandler
+
+@Suite struct HandlerRequestTests {
+    private let task = "arn:aws:dms:us-east-1:123456789012:task:EXAMPLE"
+
+    private func event(_ detail: String, resources: String? = nil, source: String = "aws.dms") -> String {
+        let resources = resources ?? #"["\#(task)"]"#
+        return
+            #"{"source":"\#(source)","detail-type":"x","time":"2026-11-21T02:00:05Z","resources":\#(resources),"detail":\#(detail)}"#
+    }
+
+    @Test(arguments: [
+        (#"{"eventId":"DMS-EVENT-0079","eventType":"REPLICATION_TASK_STOPPED"}"#, true),
+        (#"{"eventId":"DMS-EVENT-0078","eventType":"REPLICATION_TASK_FAILED"}"#, true),
+        (#"{"eventType":"REPLICATION_STOPPED"}"#, true), (#"{"eventType":"REPLICATION_FAILED"}"#, true),
+        (#"{"eventId":" DMS-EVENT-0079 "}"#, true),
+        // A stop by another number than today's is still one by its type.
+        (#"{"eventId":"DMS-EVENT-9999","eventType":"REPLICATION_TASK_STOPPED"}"#, true),
+        // An event that says nothing is worth a look.
+        ("{}", true),
+        (#"{"eventId":"DMS-EVENT-0069","eventType":"REPLICATION_TASK_STARTED"}"#, false),
+        (#"{"eventId":"DMS-EVENT-0081"}"#, false), (#"{"eventId":"DMS-EVENT-0091"}"#, false),
+        (#"{"eventId":"DMS-EVENT-0093"}"#, false), (#"{"eventId":"DMS-EVENT-0080"}"#, false),
+        (#"{"eventId":"DMS-EVENT-0073"}"#, false), (#"{"eventId":"DMS-EVENT-0074"}"#, false),
+    ])
+    func onlyWhatCanMeanAnEndIsLookedAt(detail: String, isEnd: Bool) throws {
+        switch try HandlerRequest(json: event(detail)) {
+        case .check(let request):
+            #expect(isEnd)
+            #expect(request.subject == .resource(task))
+            #expect(request.endedAt == UTCTime(iso8601: "2026-11-21T02:00:05Z"))
+        case .ignored: #expect(!isEnd)
+        case .sweep: Issue.record("no sweep was asked for")
+        }
+    }
+
+    @Test func aLegacyMessageIsReadWithItsTrailingSpaceAndItsOwnTime() throws {
+        let message =
+            #"{"Event Source":"replication-task","Event Time":"2026-11-21 02:00:05.123","SourceId":"example-shop","#
+            + #""Event ID":"http://docs.aws.amazon.com/x#DMS-EVENT-0078 ","Event Message":"failed"}"#
+        let expected = CheckRequest(
+            subject: .identifier("example-shop"),
+            endedAt: UTCTime(iso8601: "2026-11-21T02:00:05.123Z")
+        )
+        #expect(try HandlerRequest(json: message) == .check(expected))
+    }
+
+    @Test func theScheduleIsASweepWithEitherKindOfDetail() throws {
+        for detail in ["{}", #""{}""#] {
+            let event =
+                #"{"source":"aws.scheduler","detail-type":"Scheduled Event","resources":[],"detail":\#(detail)}"#
+            #expect(try HandlerRequest(json: event) == .sweep)
+        }
+    }
+
+    @Test func whatTheFunctionSendsItselfItCanRead() throws {
+        let json = #"{"recheck":{"attempt":3,"endedAt":"2026-11-21T02:00:05.000Z","resource":"\#(task)"}}"#
+        let expected = CheckRequest(
+            subject: .resource(task),
+            endedAt: UTCTime(iso8601: "2026-11-21T02:00:05Z"),
+            attempt: 3
+        )
+        #expect(try HandlerRequest(json: json) == .check(expected))
+    }
+
+    @Test func aManualCallSaysWhatItWants() throws {
+        let json = #"{"migration":"shop","again":true,"failUnlessPassed":true}"#
+        let expected = CheckRequest(subject: .migration("shop"), isAgain: true, failsUnlessPassed: true)
+        #expect(try HandlerRequest(json: json) == .check(expected))
+        #expect(try HandlerRequest(json: #"{"taskArn":"\#(task)"}"#) == .check(CheckRequest(subject: .resource(task))))
+    }
+
+    @Test(arguments: [
+        ("nonsense", "not a JSON object"), ("[]", "not a JSON object"), ("{}", "neither an event"),
+        (#"{"source":"aws.ec2","detail-type":"x"}"#, "an event of aws.ec2"),
+        (#"{"source":"aws.dms","detail-type":"x","resources":[]}"#, "without the ARN"),
+        (#"{"recheck":{"resource":"r","attempt":-1}}"#, "attempt -1"),
+    ])
+    func whatCannotBeReadIsNamed(json: String, words: String) {
+        let error = #expect(throws: RequestError.self) { try HandlerRequest(json: json) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+        #expect(error?.description.contains("it begins: \(json.prefix(20))") == true)
+    }
+}

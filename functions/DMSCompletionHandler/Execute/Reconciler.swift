@@ -1,0 +1,105 @@
+import AWSDMS
+import UTCTime
+
+/// Compares what should have arrived with what did.
+struct Reconciler: Sendable {
+    let databases: PostgreSQLCounter
+    let files: FileCounter
+    let redshift: RedshiftCounter
+
+    /// - Throws: ``CheckBlocked``.
+    func reconcile(
+        _ migration: Migration,
+        _ task: TaskState,
+        _ statistics: [TableStatistics],
+        token: String,
+        deadline: ContinuousClock.Instant
+    ) async throws -> Reconciliation {
+        let mappings: TableMappings
+        do {
+            guard let json = task.tableMappings else { throw MappingError("DMS shows none") }
+            mappings = try TableMappings(json: json)
+        } catch {
+            throw CheckBlocked("reading what should have been migrated", error)
+        }
+        let job = ReconciliationJob(
+            migration: migration,
+            task: task,
+            mappings: mappings,
+            statistics: statistics,
+            token: token,
+            deadline: deadline
+        )
+        // What DMS itself does not call finished need not be counted yet.
+        let unsure = job.findings(job.expected(relations: nil), [:]).filter {
+            switch $0.verdict {
+            case .recheck, .undecided: true
+            default: false
+            }
+        }
+        guard unsure.isEmpty else {
+            return Reconciliation(findings: unsure, evidence: .init(source: "not counted", target: "not counted"))
+        }
+        return try await count(job)
+    }
+
+    private func count(_ job: ReconciliationJob) async throws -> Reconciliation {
+        let began = ContinuousClock.now
+        let source = try await sourceCounts(job)
+        let expected = job.expected(relations: source?.relations)
+        var counts: [TableName: TableCounts] = [:]
+        for table in expected {
+            counts[table.source] = TableCounts(source: source?.counts[table.source]?.result)
+        }
+        try await addTarget(job, expected, source, to: &counts)
+        var reconciliation = Reconciliation(findings: job.findings(expected, counts), evidence: job.evidence)
+        for count in counts.values {
+            for side in [count.source, count.target] {
+                let rows = (try? side?.get().rows) ?? 0
+                reconciliation.rowsCounted = reconciliation.rowsCounted.addingReportingOverflow(rows).partialValue
+            }
+        }
+        reconciliation.duration = ContinuousClock.now - began
+        return reconciliation
+    }
+
+    private func sourceCounts(_ job: ReconciliationJob) async throws -> DatabaseCounts? {
+        guard case .postgreSQL(let place) = job.migration.source else { return nil }
+        return try await databases.count(place, side: "source", deadline: job.deadline) { relations in
+            job.sourceJobs(job.expected(relations: relations))
+        }
+    }
+
+    private func addTarget(
+        _ job: ReconciliationJob,
+        _ expected: [ExpectedTable],
+        _ source: DatabaseCounts?,
+        to counts: inout [TableName: TableCounts]
+    ) async throws {
+        let counted = job.counted(expected)
+        switch job.migration.target {
+        case .unreachable: return
+        case .postgreSQL(let place):
+            let jobs = job.targetJobs(counted, source)
+            let found = try await databases.count(place, side: "target", deadline: job.deadline) { _ in jobs }
+            for table in counted { counts[table.source]?.target = found.counts[table.target]?.result }
+        case .s3(let bucket, let prefix):
+            let found = try await files.files(
+                of: counted.map(\.target),
+                bucket: bucket,
+                prefix: prefix,
+                loadBegan: job.task.freshStartDate,
+                deadline: job.deadline
+            )
+            for table in counted { counts[table.source]?.files = found[table.target] }
+        case .redshift(let connection):
+            let found = try await redshift.count(
+                counted.map(\.target),
+                connection,
+                token: job.token,
+                deadline: job.deadline
+            )
+            for table in counted { counts[table.source]?.target = found[table.target] }
+        }
+    }
+}

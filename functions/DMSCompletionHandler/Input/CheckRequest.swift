@@ -1,0 +1,27 @@
+import UTCTime
+
+/// One resource to look at, and why.
+struct CheckRequest: Sendable, Equatable {
+    enum Subject: Sendable, Equatable {
+        /// A task's, a replication config's or a task execution's ARN.
+        case resource(String)
+        /// What the DMS SNS message has instead: the task's own name.
+        case identifier(String)
+        /// A configured migration.
+        case migration(String)
+    }
+
+    var subject: Subject
+    /// When the event says that something ended; `nil` when nobody says so.
+    var endedAt: UTCTime?
+    /// How often it was looked at before.
+    var attempt = 0
+    /// A stop whose manifest is written: only its next steps are to be looked after.
+    var run: String?
+    /// The sweeper looks: it comes again by itself.
+    var isSweep = false
+    /// Check a settled stop anew.
+    var isAgain = false
+    /// Anything but a pass is an error to the caller.
+    var failsUnlessPassed = false
+}

@@ -1,0 +1,33 @@
+import FoundationEssentials
+
+/// The detail of our own event, and the input of a state machine.
+struct MigrationEvent: Encodable, Sendable, Equatable {
+    static let source = "aws-lambdas.dms-completion-handler"
+
+    let migration: String
+    let taskArn: String?
+    let run: String?
+    let outcome: String
+    let reason: String
+    let manifest: String?
+    let passed: [String]
+    let held: [String]
+
+    init(_ report: CheckReport) {
+        migration = report.migration
+        taskArn = report.taskARN
+        run = report.run
+        outcome = report.outcome.rawValue
+        reason = report.reason
+        manifest = report.manifest
+        // An event holds 256 kB; the manifest has all of them.
+        passed = Array(report.passedTables.prefix(CheckReport.mostTables))
+        held = report.heldTables.prefix(CheckReport.mostTables).map(\.table)
+    }
+
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}

@@ -1,0 +1,12 @@
+/// One table to count in one database.
+struct CountJob: Sendable, Equatable {
+    enum Keys: Sendable, Equatable {
+        case none
+        case primaryKey
+        case columns([String])
+    }
+
+    let table: TableName
+    let filters: [RowFilter]
+    let keys: Keys
+}

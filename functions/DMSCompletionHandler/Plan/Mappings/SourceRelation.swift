@@ -1,0 +1,9 @@
+/// A relation of the source database, as its catalogue lists it.
+struct SourceRelation: Sendable, Equatable {
+    enum Kind: Sendable { case table, partitionedTable, view }
+
+    let name: TableName
+    let kind: Kind
+    /// The partitioned table it is a partition of.
+    let partitionOf: TableName?
+}

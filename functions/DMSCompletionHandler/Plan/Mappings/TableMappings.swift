@@ -1,0 +1,96 @@
+/// The table mappings of a task: which tables, which of their rows, under which names. No I/O.
+/// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.html
+struct TableMappings: Sendable, Equatable {
+    /// Which tables a selection rule speaks of.
+    struct Selection: Sendable, Equatable {
+        enum Action: String, Sendable { case include, exclude, explicit }
+        enum Relations: String, Sendable { case table, view, all }
+
+        let action: Action
+        let relations: Relations
+        let schema: NamePattern
+        let table: NamePattern
+        let filters: [RowFilter]
+
+        func matches(_ name: TableName) -> Bool { schema.matches(name.schema) && table.matches(name.table) }
+    }
+
+    /// A change of names of schemas, tables or columns.
+    struct Transformation: Sendable, Equatable {
+        enum Target: String, Sendable { case schema, table, column }
+
+        let target: Target
+        let schema: NamePattern
+        let table: NamePattern
+        let column: NamePattern
+        let change: NameChange
+    }
+
+    let selections: [Selection]
+    /// In the order in which they are tried.
+    let transformations: [Transformation]
+
+    /// Tables DMS makes for itself, on either side: they are no data.
+    static func isOfDMS(_ name: TableName) -> Bool { name.table.lowercased().hasPrefix("awsdms_") }
+
+    /// Whether the mappings want this relation migrated.
+    func selects(_ name: TableName, isView: Bool = false) -> Bool {
+        guard !Self.isOfDMS(name) else { return false }
+        let matching = selections.filter {
+            $0.matches(name) && ($0.relations == .all || ($0.relations == .view) == isView)
+        }
+        guard !matching.contains(where: { $0.action == .exclude }) else { return false }
+        return matching.contains { $0.action == .include || $0.action == .explicit }
+    }
+
+    /// Tables that a rule names without a wildcard and that are not among `names`: they must be there, whoever lists the
+    /// source.
+    func named(missingFrom names: some Collection<TableName>) -> [TableName] {
+        var missing: [TableName] = []
+        for rule in selections where rule.action != .exclude && rule.relations != .view {
+            guard let schema = rule.schema.literal, let table = rule.table.literal else { continue }
+            let name = TableName(schema, table)
+            // By the pattern: the `_` of sales_order is a wildcard as well, and somebody may mean it.
+            guard selects(name), !missing.contains(name), !names.contains(where: rule.matches) else { continue }
+            missing.append(name)
+        }
+        return missing
+    }
+
+    /// The filters on a table's rows. When several rules have some, DMS does not say how they combine.
+    ///
+    /// - Throws: ``MappingError`` in that case, rather than counting on a guess.
+    func filters(of name: TableName) throws(MappingError) -> [RowFilter] {
+        let filtered = selections.filter { $0.action != .exclude && $0.matches(name) && !$0.filters.isEmpty }
+        guard filtered.count <= 1 || filtered.allSatisfy({ $0.filters == filtered[0].filters }) else {
+            throw MappingError(
+                "several selection rules have filters for \(name): it is not certain which rows are wanted"
+            )
+        }
+        return filtered.first?.filters ?? []
+    }
+
+    /// Where a table arrives. Of several rules for one name the first counts: DMS allows one per schema and one per table.
+    func target(of name: TableName) -> TableName {
+        func changed(_ text: String, _ target: Transformation.Target, _ isFor: (Transformation) -> Bool) -> String {
+            transformations.first { $0.target == target && isFor($0) }?.change.apply(to: text) ?? text
+        }
+        return TableName(
+            changed(name.schema, .schema) { $0.schema.matches(name.schema) },
+            changed(name.table, .table) { $0.schema.matches(name.schema) && $0.table.matches(name.table) }
+        )
+    }
+
+    /// What a source column is called on the target.
+    func target(of column: String, in name: TableName) -> String {
+        var result = column
+        // More than one rule may change a column's name: they take effect one after the other.
+        for rule in transformations
+        where rule.target == .column && rule.schema.matches(name.schema) && rule.table.matches(name.table)
+            && rule.column.matches(column)
+        {
+            result = rule.change.apply(to: result)
+        }
+        return result
+    }
+}

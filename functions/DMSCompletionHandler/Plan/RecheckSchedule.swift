@@ -1,0 +1,18 @@
+import UTCTime
+
+/// When a stop is looked at again, and when nobody will. No I/O.
+enum RecheckSchedule {
+    /// Seconds until look number `attempt` + 1. SQS delays by 900 at most.
+    static func delay(after attempt: Int) -> Int {
+        let delays = [30, 60, 120, 240, 480]
+        return delays.indices.contains(attempt) ? delays[attempt] : 900
+    }
+
+    /// Without a queue the sweeper looks again, and counts by time: as long as the queue would have taken.
+    static func isExhausted(attempt: Int, limit: Int, hasQueue: Bool, stoppedAt: UTCTime?, now: UTCTime) -> Bool {
+        if hasQueue { return attempt >= limit }
+        guard let stoppedAt else { return false }
+        let patience = (0..<limit).reduce(0) { $0 + delay(after: $1) }
+        return now.duration(since: stoppedAt) > .seconds(patience)
+    }
+}

@@ -1,0 +1,3 @@
+struct StepError: Error, Sendable, CustomStringConvertible {
+    let description: String
+}

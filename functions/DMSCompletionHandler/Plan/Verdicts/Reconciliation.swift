@@ -1,0 +1,8 @@
+/// The findings of a migration, and what they rest on.
+struct Reconciliation: Sendable {
+    var findings: [TableFinding]
+    var evidence: Manifest.Evidence
+    /// Rows that this function counted itself.
+    var rowsCounted: Int64 = 0
+    var duration: Duration = .zero
+}

@@ -1,0 +1,59 @@
+import AWSClient
+import AWSS3
+import FoundationEssentials
+import UTCTime
+
+/// Manifests in S3. What is written stays: a second writer gets what the first one wrote.
+struct ManifestStore: Sendable {
+    let store: S3
+    let bucket: String
+    /// Empty, or ending in a slash.
+    let prefix: String
+
+    /// - Parameter run: a stop date, or a DataSync execution's id.
+    func location(_ migration: String, run: String, revision: Int) -> S3Location {
+        let name = UTCTime(iso8601: run)?.basic ?? run
+        let suffix = revision > 1 ? ".\(revision)" : ""
+        return S3Location(bucket: bucket, key: "\(prefix)\(migration)/\(name)\(suffix).json")
+    }
+
+    /// Writes a manifest, unless there is one.
+    ///
+    /// - Returns: the one that counts: this one, or the one that was there before.
+    /// - Throws: `AWSError`; ``UnreadableManifest`` when there is one that cannot be read.
+    func write(_ manifest: Manifest, to location: S3Location, deadline: ContinuousClock.Instant) async throws
+        -> Manifest
+    {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            _ = try await store.putObject(
+                Array(try encoder.encode(manifest)),
+                bucket: location.bucket,
+                key: location.key,
+                contentType: "application/json",
+                if: .absent,
+                deadline: deadline
+            )
+            return manifest
+        } catch let error as AWSError where error.code == "PreconditionFailed" || error.status == 412 {
+            guard let existing = try await read(location, deadline: deadline) else { throw error }
+            return existing
+        }
+    }
+
+    /// `nil` when there is none.
+    func read(_ location: S3Location, deadline: ContinuousClock.Instant) async throws -> Manifest? {
+        let object: S3Object
+        do {
+            object = try await store.getObject(bucket: location.bucket, key: location.key, deadline: deadline)
+        } catch let error as AWSError where error.code == "NoSuchKey" {
+            return nil
+        }
+        do {
+            return try JSONDecoder().decode(Manifest.self, from: Data(object.bytes))
+        } catch {
+            throw UnreadableManifest(description: "the manifest \(location) cannot be read: \(error)")
+        }
+    }
+}

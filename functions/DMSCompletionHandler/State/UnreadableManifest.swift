@@ -1,0 +1,3 @@
+struct UnreadableManifest: Error, CustomStringConvertible {
+    let description: String
+}
