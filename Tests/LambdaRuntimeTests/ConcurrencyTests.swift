@@ -8,7 +8,7 @@ import Testing
 @Suite struct ConcurrencyTests {
     /// Answers only when `count` invocations are in flight at once, each with the trace id it sees then.
     struct Rendezvous: LambdaFunction {
-        static let manual = FunctionManual(name: "Rendezvous", summary: "waits for company.")
+        static let help = FunctionHelp(name: "Rendezvous", summary: "waits for company.")
         static let present = Mutex(0)
 
         init(_ start: LambdaStart) {}

@@ -14,7 +14,7 @@ final class CollectedLines: Sendable {
 
 /// What events ask of it: an echo, an error, waiting for cancellation, metrics.
 struct ScriptedFunction: LambdaFunction {
-    static let manual = FunctionManual(
+    static let help = FunctionHelp(
         name: "Scripted",
         summary: "does what the event says.",
         settings: [.init("GREETING", "what to say")],
@@ -65,7 +65,7 @@ struct ScriptedFunction: LambdaFunction {
 }
 
 struct TypedFunction: JSONLambdaFunction {
-    static let manual = FunctionManual(name: "Typed", summary: "adds.")
+    static let help = FunctionHelp(name: "Typed", summary: "adds.")
 
     struct Sum: Codable, Sendable {
         let left: Int
@@ -78,8 +78,8 @@ struct TypedFunction: JSONLambdaFunction {
 }
 
 /// A function that can be asked what it would do.
-struct PlanningFunction: DryRunning {
-    static let manual = FunctionManual(name: "Planning", summary: "plans.")
+struct PlanningFunction: DryRunnable {
+    static let help = FunctionHelp(name: "Planning", summary: "plans.")
 
     init(_ start: LambdaStart) {}
 

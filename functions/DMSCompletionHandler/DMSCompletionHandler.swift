@@ -11,8 +11,8 @@ import Logging
 /// ``StopVerdict``, ``TableVerdict`` and ``MigrationVerdict`` decide, ``Reconciler`` counts, ``CompletionRecorder`` claims the stop, writes
 /// the ``Manifest``, takes the next steps and tells, ``CheckReport`` is the log line, the count and the answer.
 @main
-struct DMSCompletionHandler: LambdaFunction, DryRunning {
-    static let manual = FunctionManual(
+struct DMSCompletionHandler: LambdaFunction, DryRunnable {
+    static let help = FunctionHelp(
         name: "DMSCompletionHandler",
         summary:
             "decides whether a migration by DMS or DataSync truly succeeded, proves it, and starts what comes next.",
@@ -72,12 +72,12 @@ struct DMSCompletionHandler: LambdaFunction, DryRunning {
                 if reports.contains(where: \.outcome.needsRedelivery) { failed.append(message.messageID) }
             }
             guard !failed.isEmpty else { return LambdaResponse(SQSBatchResponse.allDone) }
-            return LambdaResponse(try LambdaEvent.encode(SQSBatchResponse(failedMessageIDs: failed)))
+            return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(failedMessageIDs: failed)))
         case .events(let events):
             var reports: [CheckReport] = []
             for event in events { reports += await handle(event, call, context) }
             try CallerError.throwIfAsked(events, reports)
-            return LambdaResponse(try LambdaEvent.encode(["reports": reports]))
+            return LambdaResponse(try LambdaJSON.encode(["reports": reports]))
         }
     }
 

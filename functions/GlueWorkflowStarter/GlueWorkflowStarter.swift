@@ -12,7 +12,7 @@ import UTCTime
 /// says so to the caller and, as ``TaskMessage``, to who waits.
 @main
 struct GlueWorkflowStarter: LambdaFunction {
-    static let manual = FunctionManual(
+    static let help = FunctionHelp(
         name: "GlueWorkflowStarter",
         summary:
             "starts a Glue workflow run for a Step Functions task, once for each trigger, and tells the task whether it succeeded.",
@@ -72,13 +72,13 @@ struct GlueWorkflowStarter: LambdaFunction {
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let request = try StarterRequest(event, services.settings)
         switch try await StarterInvocation(services, context).perform(request) {
-        case .run(let answer): return LambdaResponse(try LambdaEvent.encode(answer))
-        case .counts(let counts): return LambdaResponse(try LambdaEvent.encode(counts))
+        case .run(let answer): return LambdaResponse(try LambdaJSON.encode(answer))
+        case .counts(let counts): return LambdaResponse(try LambdaJSON.encode(counts))
         }
     }
 }
 
-extension GlueWorkflowStarter: DryRunning {
+extension GlueWorkflowStarter: DryRunnable {
     func dryRun(_ event: [UInt8]) async throws -> String {
         switch try StarterRequest(event, services.settings) {
         case .start(let trigger): return trigger.explanation(table: services.settings.table)

@@ -70,7 +70,7 @@ private func decode<Value: Decodable>(_ type: Value.Type, _ event: [UInt8]) thro
 /// What is missing or wrong in JSON that cannot be read, and where.
 private func explanation<Value: Decodable>(of event: [UInt8], _ type: Value.Type) -> String {
     do {
-        _ = try LambdaEvent.decode(type, from: event)
+        _ = try LambdaJSON.decode(type, from: event)
         return "the event cannot be read"
     } catch let error as any LambdaError {
         return error.errorMessage

@@ -12,8 +12,8 @@ import UTCTime
 /// run of it, ``RunMachine`` decides what the run needs next, ``RunDriver`` and ``ExportWorker`` do it, ``DatasetPublisher``
 /// checks and publishes, and the run's items in the ``StateTable`` let the next event go on where this one ended.
 @main
-struct RedshiftUnloader: LambdaFunction, DryRunning {
-    static let manual = FunctionManual(
+struct RedshiftUnloader: LambdaFunction, DryRunnable {
+    static let help = FunctionHelp(
         name: "RedshiftUnloader",
         summary: "unloads tables and queries of Amazon Redshift to S3 as a plan says, verified and published whole.",
         settings: [
@@ -54,13 +54,13 @@ struct RedshiftUnloader: LambdaFunction, DryRunning {
 
     func warmUp() async {
         await services.redshift.warmUp()
-        _ = try? LambdaEvent.decode(JSONValue.self, from: Array(#"{"plan":"warm-up"}"#.utf8))
+        _ = try? LambdaJSON.decode(JSONValue.self, from: Array(#"{"plan":"warm-up"}"#.utf8))
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let request = try reader(requestID: context.requestID).read(event)
         let desk = UnloadDesk(services: services, invocation: Invocation(context: context))
-        return LambdaResponse(try LambdaEvent.encode(try await desk.answer(request)))
+        return LambdaResponse(try LambdaJSON.encode(try await desk.answer(request)))
     }
 
     /// The statements that the event would have submitted. For a watermark as if there had been no run yet.

@@ -4,9 +4,9 @@ import LambdaEvents
 import LambdaRuntime
 
 /// `bootstrap --explain EVENT`: what would be copied where, and what not and why, without asking or touching anything.
-extension S3Copier: DryRunning {
+extension S3Copier: DryRunnable {
     func dryRun(_ event: [UInt8]) async throws -> String {
-        switch try LambdaEvent.decode(S3CopierRequest.self, from: event) {
+        switch try LambdaJSON.decode(S3CopierRequest.self, from: event) {
         case .messages(let messages):
             let batch = CopyBatch(messages)
             let lines = batch.chains.flatMap { $0 }.flatMap { turn in

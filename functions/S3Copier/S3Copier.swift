@@ -16,7 +16,7 @@ import LambdaRuntime
 /// that SQS must deliver again.
 @main
 struct S3Copier: LambdaFunction {
-    static let manual = FunctionManual(
+    static let help = FunctionHelp(
         name: "S3Copier",
         summary: "copies S3 objects to another bucket, in this region, as an SQS queue tells of their creation.",
         settings: [
@@ -70,15 +70,15 @@ struct S3Copier: LambdaFunction {
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let copyContext = CopyContext(settings, services, context)
-        switch try LambdaEvent.decode(S3CopierRequest.self, from: event) {
+        switch try LambdaJSON.decode(S3CopierRequest.self, from: event) {
         case .messages(let messages):
             let failed = await BatchCopier(copyContext).process(messages)
             guard !failed.isEmpty else { return LambdaResponse(SQSBatchResponse.allDone) }
-            return LambdaResponse(try LambdaEvent.encode(SQSBatchResponse(failedMessageIDs: failed)))
+            return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(failedMessageIDs: failed)))
         case .tasks(let tasks):
-            return LambdaResponse(try LambdaEvent.encode(await BatchOperationsCopier(copyContext).process(tasks)))
+            return LambdaResponse(try LambdaJSON.encode(await BatchOperationsCopier(copyContext).process(tasks)))
         case .sweep:
-            return LambdaResponse(try LambdaEvent.encode(try await Sweeper(context: copyContext).sweep()))
+            return LambdaResponse(try LambdaJSON.encode(try await Sweeper(context: copyContext).sweep()))
         }
     }
 }

@@ -40,7 +40,7 @@ struct LambdaProcess<Function: LambdaFunction> {
         self.endAfterHook = endAfterHook
         self.environment = environment
         api = RuntimeAPIClient(address: address)
-        reporting = Reporting(environment, functionName: Function.manual.name, output: output)
+        reporting = Reporting(environment, functionName: Function.help.name, output: output)
     }
 
     /// Serves until the environment is over. There is no good end to that: the status is never 0.

@@ -25,7 +25,7 @@ struct LocalTool<Function: LambdaFunction> {
             return Status.success
         case _ where arguments.count == 2 && arguments[0] == "--event":
             return await withEvent(arguments[1], invoke)
-        case _ where Self.dryRunFile(arguments) != nil && Function.self is any DryRunning.Type:
+        case _ where Self.dryRunFile(arguments) != nil && Function.self is any DryRunnable.Type:
             return await withEvent(Self.dryRunFile(arguments) ?? "", dryRun)
         case _ where arguments.count > 1 && arguments[0] == "--validate" && Function.self is any PlanValidating.Type:
             return validate(Array(arguments.dropFirst()))
@@ -84,8 +84,8 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     private func dryRun(_ event: [UInt8]) async -> Int32 {
-        let reporting = Reporting(environment, functionName: Function.manual.name, output: errors)
-        guard let function = await start(reporting) as? any DryRunning else { return Status.badSetting }
+        let reporting = Reporting(environment, functionName: Function.help.name, output: errors)
+        guard let function = await start(reporting) as? any DryRunnable else { return Status.badSetting }
         do {
             output.line(try await function.dryRun(event))
             return Status.success
@@ -97,16 +97,18 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     private func invoke(_ event: [UInt8]) async -> Int32 {
-        let reporting = Reporting(environment, functionName: Function.manual.name, output: errors)
+        let reporting = Reporting(environment, functionName: Function.help.name, output: errors)
         guard let function = await start(reporting) else { return Status.badSetting }
         // As AWS's runtime emulator names it.
         let seconds = environment["AWS_LAMBDA_FUNCTION_TIMEOUT"].flatMap { Int($0) } ?? 900
         let timeout = Duration.seconds(min(max(seconds, 1), 900))
         let metrics = InvocationMetrics()
         let requestID = "local-invocation"
+        let start = ContinuousClock.now
         let context = LambdaContext(
             requestID: requestID,
-            deadline: ContinuousClock.now.advanced(by: timeout),
+            deadline: start + timeout,
+            cancellation: start + DeadlineGuard.allowed(of: timeout, margin: Function.cancellationMargin),
             logger: reporting.logger(requestID: requestID),
             metrics: metrics
         )
@@ -126,14 +128,14 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     private var help: String {
-        let manual = Function.manual
+        let text = Function.help
         var lines = [
-            "\(manual.name): \(manual.summary)",
+            "\(text.name): \(text.summary)",
             "",
             "usage: bootstrap --event FILE   run one invocation with the event in FILE (- for standard input), print the response",
             "       bootstrap --help         this text",
         ]
-        if Function.self is any DryRunning.Type {
+        if Function.self is any DryRunnable.Type {
             lines.append("       bootstrap --explain FILE print what would be done about the event, and do nothing")
         }
         if Function.self is any PlanValidating.Type {
@@ -144,8 +146,8 @@ struct LocalTool<Function: LambdaFunction> {
             "Under Lambda (AWS_LAMBDA_RUNTIME_API is set) it serves invocations.",
         ]
         let settings =
-            manual.settings + [
-                .init("METRICS_NAMESPACE", "CloudWatch namespace of its metrics; \(manual.name) when not set")
+            text.settings + [
+                .init("METRICS_NAMESPACE", "CloudWatch namespace of its metrics; \(text.name) when not set")
             ]
         lines += ["", "settings (environment variables):"]
         let width = settings.map(\.name.utf8.count).max() ?? 0
@@ -153,7 +155,7 @@ struct LocalTool<Function: LambdaFunction> {
             let gap = String(repeating: " ", count: width - setting.name.utf8.count + 2)
             lines.append("  \(setting.name)\(gap)\(setting.meaning)")
         }
-        if let example = manual.example { lines += ["", "example:", "  \(example)"] }
+        if let example = text.example { lines += ["", "example:", "  \(example)"] }
         return lines.joined(separator: "\n")
     }
 }

@@ -10,10 +10,15 @@ enum DeadlineGuard {
         case pool
     }
 
+    /// Time until the cancellation. The margin is held to half of `remaining`, so that one meant for minutes does not cancel
+    /// an invocation of one second before it has begun.
+    static func allowed(of remaining: Duration, margin: Duration) -> Duration {
+        max(remaining - min(margin, remaining / 2), .zero)
+    }
+
     /// Runs `work`, cancelling its task `margin` before `remaining` has passed, and waits for what it makes of that.
     ///
-    /// - Parameter margin: held to half of `remaining`, so that a margin meant for minutes does not cancel an
-    ///   invocation of one second before it has begun.
+    /// - Parameter margin: see ``allowed(of:margin:)``.
     /// - Returns: the result of `work`; a cancellation that it let through becomes ``DeadlineExceeded``.
     static func run(
         within remaining: Duration,
@@ -21,9 +26,9 @@ enum DeadlineGuard {
         on place: Place = .transport,
         _ work: @escaping @Sendable () async throws -> LambdaResponse
     ) async -> Result<LambdaResponse, any Error> {
-        let allowed = remaining - min(margin, remaining / 2)
+        let allowed = allowed(of: remaining, margin: margin)
         let task = place == .transport ? HTTPTransport.shared.task(work) : Task { try await work() }
-        let alarm = Watchdog.shared.schedule(after: max(allowed, .zero)) { task.cancel() }
+        let alarm = DeadlineTimer.shared.schedule(after: allowed) { task.cancel() }
         defer { alarm.cancel() }
         let result = await withTaskCancellationHandler {
             await task.result

@@ -27,7 +27,7 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
             switch RuntimeProtocol.afterNext(await api.next()) {
             case .exit(let reason): return reason
             case .invoke(let invocation):
-                if place == .transport { TraceVariable.set(invocation.traceID) }
+                if Function.exportsTraceVariable, place == .transport { TraceVariable.set(invocation.traceID) }
                 let step = await LambdaTrace.$current.withValue(invocation.traceID) { await answer(invocation, place) }
                 switch step {
                 case .poll: continue
@@ -46,9 +46,11 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
         let outcome: Result<LambdaResponse, any Error>
         do {
             let remaining = invocation.remainingTime(at: .now())
+            let start = ContinuousClock.now
             let context = LambdaContext(
                 requestID: invocation.requestID,
-                deadline: ContinuousClock.now.advanced(by: remaining),
+                deadline: start + remaining,
+                cancellation: start + DeadlineGuard.allowed(of: remaining, margin: Function.cancellationMargin),
                 functionARN: invocation.functionARN,
                 traceID: invocation.traceID,
                 clientContext: try invocation.decodedClientContext(),
@@ -79,8 +81,8 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
     }
 }
 
-/// `_X_AMZN_TRACE_ID`, for libraries that know nothing else. Only with one invocation at a time, and touched only when it
-/// changes: a thread that reads the environment meanwhile (a resolver's) could see it half written.
+/// `_X_AMZN_TRACE_ID`, for libraries that read nothing else; see ``LambdaFunction/exportsTraceVariable``. Written with one
+/// invocation at a time only, and only when it changes.
 private enum TraceVariable {
     private static let name = "_X_AMZN_TRACE_ID"
 

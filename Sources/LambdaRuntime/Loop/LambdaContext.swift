@@ -1,10 +1,13 @@
 public import Logging
 
-/// What Lambda tells of one invocation, and what the handler reports through.
+/// One invocation as Lambda describes it, with the logger and the metrics that its handler reports through.
 public struct LambdaContext: Sendable {
     public let requestID: String
     /// When Lambda ends the invocation by force.
     public let deadline: ContinuousClock.Instant
+    /// When the runtime cancels the invocation's task: ``deadline`` less the function's `cancellationMargin`. Calls end
+    /// before it, see ``workingDeadline(reserve:clock:)``.
+    public let cancellation: ContinuousClock.Instant
     /// The ARN as the caller used it, alias or version included.
     public let functionARN: String?
     /// The `X-Amzn-Trace-Id` header for calls made on this invocation's behalf.
@@ -19,10 +22,13 @@ public struct LambdaContext: Sendable {
     /// Time left until ``deadline``; negative once it has passed.
     public var remainingTime: Duration { ContinuousClock.now.duration(to: deadline) }
 
-    /// For tests, and for whoever calls one function's handler from another.
+    /// Makes a context for a test.
+    ///
+    /// - Parameter cancellation: `deadline` when not given.
     public init(
         requestID: String,
         deadline: ContinuousClock.Instant,
+        cancellation: ContinuousClock.Instant? = nil,
         functionARN: String? = nil,
         traceID: String? = nil,
         clientContext: ClientContext? = nil,
@@ -33,6 +39,7 @@ public struct LambdaContext: Sendable {
     ) {
         self.requestID = requestID
         self.deadline = deadline
+        self.cancellation = cancellation ?? deadline
         self.functionARN = functionARN
         self.traceID = traceID
         self.clientContext = clientContext
@@ -41,10 +48,4 @@ public struct LambdaContext: Sendable {
         self.logger = logger
         self.metrics = metrics
     }
-}
-
-/// The X-Ray trace of the running invocation, for code too deep to be handed a context. With one invocation at a time
-/// the environment variable `_X_AMZN_TRACE_ID` holds the same; with several, only this is right.
-public enum LambdaTrace {
-    @TaskLocal public static var current: String?
 }

@@ -10,7 +10,7 @@ enum HandlerInput: Sendable {
 
     init(_ payload: [UInt8]) {
         let text = String(decoding: payload, as: UTF8.self)
-        guard let batch = try? LambdaEvent.decode(RecordBatch.self, from: payload), let first = batch.records.first
+        guard let batch = try? LambdaJSON.decode(RecordBatch.self, from: payload), let first = batch.records.first
         else {
             self = .events([text])
             return

@@ -46,11 +46,11 @@ struct RequestReader {
 
     /// - Throws: ``InvalidRequest``, or an error that says that it is not JSON.
     func read(_ event: [UInt8]) throws -> UnloaderRequest {
-        guard case .object(let members) = try LambdaEvent.decode(JSONValue.self, from: event) else {
+        guard case .object(let members) = try LambdaJSON.decode(JSONValue.self, from: event) else {
             throw InvalidRequest("the event is not an object")
         }
         if members["detail-type"] != nil {
-            return try readEvent(try LambdaEvent.decode(EventBridgeEvent<JSONValue>.self, from: event))
+            return try readEvent(try LambdaJSON.decode(EventBridgeEvent<JSONValue>.self, from: event))
         }
         var known = ["plan", "id", "scheduleArn", "scheduledTime", "wait"]
         if members["sweep"] != nil {

@@ -3,17 +3,17 @@ import Testing
 
 @testable import LambdaRuntime
 
-@Suite struct WatchdogTests {
+@Suite struct DeadlineTimerTests {
     @Test func firesInTheOrderOfTimeAndNotWhatWasCancelled() async {
-        let watchdog = Watchdog.shared
+        let timer = DeadlineTimer.shared
         let order = Mutex<[Int]>([])
         await withCheckedContinuation { done in
-            _ = watchdog.schedule(after: .milliseconds(60)) {
+            _ = timer.schedule(after: .milliseconds(60)) {
                 order.withLock { $0.append(2) }
                 done.resume()
             }
-            _ = watchdog.schedule(after: .milliseconds(20)) { order.withLock { $0.append(1) } }
-            watchdog.schedule(after: .milliseconds(40)) { order.withLock { $0.append(99) } }.cancel()
+            _ = timer.schedule(after: .milliseconds(20)) { order.withLock { $0.append(1) } }
+            timer.schedule(after: .milliseconds(40)) { order.withLock { $0.append(99) } }.cancel()
         }
         #expect(order.withLock { $0 } == [1, 2])
     }

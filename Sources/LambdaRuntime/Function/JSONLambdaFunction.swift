@@ -1,0 +1,14 @@
+/// A function whose event and answer are Codable.
+public protocol JSONLambdaFunction: LambdaFunction {
+    associatedtype Event: Decodable & Sendable
+    associatedtype Output: Encodable & Sendable
+
+    func handle(_ event: Event, _ context: LambdaContext) async throws -> Output
+}
+
+extension JSONLambdaFunction {
+    public func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
+        let output = try await handle(try LambdaJSON.decode(Event.self, from: event), context)
+        return LambdaResponse(try LambdaJSON.encode(output))
+    }
+}
