@@ -68,8 +68,8 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 
 let libraries = [
     "JSON", "UTCTime", "FormEncoding", "HTTPTransport", "LambdaEvents", "AWSSigning", "AWSClient", "PostgreSQL",
-    "LambdaRuntime", "PlanFile", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData",
-    "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
+    "LambdaRuntime", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3",
+    "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
 ]
 
 let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSCompletionHandler"]
@@ -95,7 +95,6 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
-        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CStaticGlibc"),
 
         // Libraries; imports point one way, from the bottom of this list to its top
@@ -108,7 +107,6 @@ let package = Package(
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "UTCTime"]),
         library("PostgreSQL", ["CLibPQ"]),
         library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
-        library("PlanFile", ["CYAML", "AWSSigning", "LambdaRuntime", "UTCTime"]),
 
         // Services
         service("AWSDMS"),
@@ -148,7 +146,7 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["AWSClient", "AWSSigning"],
+            dependencies: ["AWSClient", "AWSSigning", "UTCTime"],
             path: "Tests/TestSupport",
             exclude: ["PostgreSQL/start-server.sh"],
             swiftSettings: swiftSettings
@@ -166,13 +164,6 @@ let package = Package(
         serviceTests("AWSSNS"),
         serviceTests("AWSSQS"),
         tests("LambdaEvents"),
-        .target(
-            name: "PlanSchema",
-            dependencies: ["PlanFile"],
-            path: "Tests/PlanSchema",
-            swiftSettings: swiftSettings
-        ),
-        tests("PlanFile", ["LambdaRuntime", "PlanSchema", "UTCTime"]),
         tests("PostgreSQL"),
         tests("LambdaRuntime", ["UTCTime", logging]),
         functionTests("S3Copier", services: s3CopierServices),

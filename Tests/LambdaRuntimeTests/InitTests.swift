@@ -67,27 +67,10 @@ import Testing
         }
         #expect(function.hookRuns.load(ordering: .relaxed) == 1)
     }
-
-    @Test func readsSettingsAndNamesWhatIsWrong() throws {
-        enum Mode: String, CaseIterable { case fast, slow }
-        let environment: Environment = ["N": "5", "FLAG": "TRUE", "MODE": "slow", "BAD": "x", "EMPTY": ""]
-        #expect(try environment.integer("N", in: 1...9, default: 1) == 5)
-        #expect(try environment.integer("EMPTY", in: 1...9, default: 7) == 7)
-        #expect(try environment.flag("FLAG", default: false))
-        #expect(try environment.choice("MODE", default: Mode.fast) == .slow)
-        #expect(throws: SettingError("N", found: "5", expected: "a whole number from 6 to 9")) {
-            try environment.integer("N", in: 6...9, default: 6)
-        }
-        #expect(throws: SettingError("BAD", found: "x", expected: "one of fast, slow")) {
-            try environment.choice("BAD", default: Mode.fast)
-        }
-        #expect(throws: SettingError.self) { try environment.flag("BAD", default: true) }
-        #expect(throws: SettingError.self) { try environment.required("EMPTY", expected: "something") }
-    }
 }
 
 final class HookedFunction: JSONLambdaFunction, ShutdownAware {
-    static let manual = FunctionManual(name: "Hooked", summary: "has a hook.")
+    static let help = FunctionHelp(name: "Hooked", summary: "has a hook.")
 
     let hookRuns = Atomic(0)
 

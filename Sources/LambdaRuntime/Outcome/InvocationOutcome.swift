@@ -1,0 +1,25 @@
+public import Logging
+
+/// The result of one piece of work, as people and alarms see it. Each function has an enumeration of its own:
+///
+/// ```swift
+/// enum CopyOutcome: String, InvocationOutcome { case copied = "Copied", denied = "Denied" … }
+/// ```
+///
+/// The raw value is the name in the log, the metric's name and the row of the README's table.
+public protocol InvocationOutcome: Sendable, Equatable, CaseIterable, RawRepresentable<String> {
+    /// Level of the log line. `.error` is what the alarms of the templates count.
+    var level: Logger.Level { get }
+
+    /// One sentence that tells the person on call what to do; `nil` when there is nothing to do. It begins with a verb and
+    /// has no full stop.
+    var advice: String? { get }
+
+    /// Handling of the message, unless the plan says otherwise.
+    var disposition: Disposition { get }
+}
+
+extension InvocationOutcome {
+    public var name: String { rawValue }
+    public var disposition: Disposition { .ack }
+}
