@@ -29,4 +29,30 @@ extension S3 {
         ) { S3Object(bytes: $0.body, head: S3ObjectHead(headers: $0.headers)) }
         return try await client.call(operation, deadline: deadline)
     }
+
+    /// Reads a whole object unless it still is the one that the caller knows.
+    ///
+    /// - Parameter eTag: what the caller knows, without quotes; `nil` reads in any case.
+    /// - Returns: `nil` when the object still has that ETag (304).
+    /// - Throws: `AWSError`; see ``getObject(bucket:key:version:deadline:)``.
+    public func getObject(
+        bucket: String,
+        key: String,
+        unless eTag: String?,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> S3Object? {
+        let operation = try objectOperation(
+            "GetObject",
+            .get,
+            bucket: bucket,
+            key: key,
+            headers: eTag.map { ["If-None-Match": "\"\($0)\""] } ?? [:],
+            isRepeatable: true
+        ) { S3Object(bytes: $0.body, head: S3ObjectHead(headers: $0.headers)) }
+        do {
+            return try await client.call(operation, deadline: deadline)
+        } catch let error as AWSError where error.status == 304 {
+            return nil
+        }
+    }
 }

@@ -73,6 +73,19 @@ import Testing
         #expect(error?.code == "PreconditionFailed")
     }
 
+    @Test func anObjectThatIsKnownAlreadyIsNotReadAgain() async throws {
+        let server = try LoopbackServer { request in
+            request.header("if-none-match") == "\"e\""
+                ? .status(304, headers: ["ETag: \"e\""]) : .status(200, headers: ["ETag: \"e\""], body: "content")
+        }
+        defer { server.stop() }
+        let store = try S3(.at(server))
+        #expect(try await store.getObject(bucket: "b", key: "k", unless: nil)?.head.etag == "e")
+        #expect(try await store.getObject(bucket: "b", key: "k", unless: "e") == nil)
+        #expect(try await store.getObject(bucket: "b", key: "k", unless: "d") != nil)
+        #expect(server.requests.count == 3)
+    }
+
     @Test func readsASmallObjectWhole() async throws {
         let server = try LoopbackServer { _ in .status(200, headers: ["ETag: \"e\""], body: "content") }
         defer { server.stop() }
