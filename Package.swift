@@ -68,7 +68,8 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 
 let libraries = [
     "JSON", "UTCTime", "FormEncoding", "HTTPTransport", "LambdaEvents", "AWSSigning", "AWSClient", "PostgreSQL",
-    "LambdaRuntime", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3",
+    "LambdaRuntime", "PlanFile", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData",
+    "AWSS3",
     "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
 ]
 
@@ -95,6 +96,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CStaticGlibc"),
 
         // Libraries; imports point one way, from the bottom of this list to its top
@@ -121,6 +123,9 @@ let package = Package(
         service("AWSSTS"),
         service("AWSSecretsManager"),
         service("AWSStepFunctions"),
+
+        // On top of services
+        library("PlanFile", ["CYAML", "AWSClient", "AWSS3", "AWSSigning", "JSON", "LambdaRuntime", "UTCTime"]),
 
         // Functions
         function("S3Copier", services: s3CopierServices, []),
@@ -164,6 +169,13 @@ let package = Package(
         serviceTests("AWSSNS"),
         serviceTests("AWSSQS"),
         tests("LambdaEvents"),
+        .target(
+            name: "PlanSchema",
+            dependencies: ["PlanFile"],
+            path: "Tests/PlanSchema",
+            swiftSettings: swiftSettings
+        ),
+        tests("PlanFile", ["AWSClient", "AWSS3", "LambdaRuntime", "PlanSchema", "UTCTime"]),
         tests("PostgreSQL"),
         tests("LambdaRuntime", ["UTCTime", logging]),
         functionTests("S3Copier", services: s3CopierServices),

@@ -1,5 +1,8 @@
+import AWSClient
+import AWSS3
 import LambdaRuntime
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PlanFile
@@ -66,6 +69,23 @@ private final class FakeBucket: PlanObjects {
         for _ in 0..<2 {
             await #expect(throws: PlanError.self) { try await store.plan(named: "sales") }
         }
+    }
+
+    @Test func asksS3WithTheETagThatItKnows() async throws {
+        let server = try LoopbackServer { request in
+            if request.target.hasSuffix(".yaml") {
+                return .status(404, body: "<Error><Code>NoSuchKey</Code><Message>none</Message></Error>")
+            }
+            if request.header("if-none-match") == "\"e\"" { return .status(304) }
+            return .status(200, headers: ["ETag: \"e\""], body: "table: a")
+        }
+        defer { server.stop() }
+        let store = PlanStore(.s3Folder(bucket: "b", prefix: ""), objects: try S3(.at(server))) { _, fields in
+            fields.text("table", .required)
+        }
+        for _ in 0..<2 { #expect(try await store.plan(named: "sales").plan == "a") }
+        #expect(server.requests.map(\.target) == ["/b/sales.yaml", "/b/sales.yml", "/b/sales.yaml", "/b/sales.yml"])
+        #expect(server.requests.map { $0.header("if-none-match") } == [nil, nil, nil, "\"e\""])
     }
 
     @Test func saysWhereItLooked() async throws {

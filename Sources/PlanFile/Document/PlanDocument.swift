@@ -5,7 +5,7 @@ public struct PlanDocument: Sendable {
     public let root: PlanNode
     let duplicates: [PlanSyntaxError]
 
-    /// Reads YAML or JSON.
+    /// Reads YAML, or JSON where the file's name ends with `.json`. Most JSON is YAML, too.
     ///
     /// - Parameters:
     ///   - bytes: the text, up to 1 MiB of UTF-8.
@@ -14,7 +14,7 @@ public struct PlanDocument: Sendable {
     public init(_ bytes: [UInt8], file: String) throws(PlanError) {
         self.file = file
         do throws(PlanSyntaxError) {
-            (root, duplicates) = try YAMLReader.read(bytes)
+            (root, duplicates) = try file.hasSuffix(".json") ? JSONTree.read(bytes) : YAMLReader.read(bytes)
         } catch {
             let problem = PlanProblem(file: file, position: error.position, path: "", message: error.message)
             throw PlanError(origin: file, problems: [problem])
