@@ -79,6 +79,28 @@ import Testing
         #expect(result.output.isEmpty)
     }
 
+    @Test func validatesEveryPlanWithoutSettings() async throws {
+        let output = CollectedLines()
+        let errors = CollectedLines()
+        let tool = LocalTool<PlanningFunction>(Environment([:]), output: output.output, errors: errors.output)
+        let statuses = try await withEvent("plan") { good in
+            (try? await withEvent("other") { bad in
+                [
+                    await tool.run(["--validate", good]), await tool.run(["--validate", bad, good]),
+                    await tool.run(["--validate", "/nonexistent"]), await tool.run(["--validate"]),
+                ]
+            }) ?? []
+        }
+        #expect(statuses == [0, 65, 66, 64])
+        #expect(output.joined.split(separator: "\n").count == 2)
+        #expect(errors.joined.contains("is no plan"))
+        #expect(errors.joined.contains("/nonexistent: No such file"))
+    }
+
+    @Test func aFunctionWithoutPlansRefusesToValidate() async throws {
+        #expect(try await withEvent("plan") { await run(["--validate", $0]) }.status == 64)
+    }
+
     @Test func aMissingSettingIsNamed() async throws {
         let result = try await withEvent("you") { await run(["--event", $0], [:]) }
         #expect(result.status == 78)

@@ -78,13 +78,20 @@ struct TypedFunction: JSONLambdaFunction {
 }
 
 /// A function that can be asked what it would do.
-struct PlanningFunction: DryRunnable {
+struct PlanningFunction: DryRunnable, PlanValidating {
     static let help = FunctionHelp(name: "Planning", summary: "plans.")
 
     init(_ start: LambdaStart) {}
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         LambdaResponse("greeted".utf8)
+    }
+
+    struct Mistake: Error, CustomStringConvertible { let description: String }
+
+    static func validate(_ plan: [UInt8], file: String) throws -> String {
+        guard plan.starts(with: "plan".utf8) else { throw Mistake(description: "\(file):1:1: is no plan") }
+        return "\(file) is a plan"
     }
 
     func dryRun(_ event: [UInt8]) async throws -> String { "would greet \(String(decoding: event, as: UTF8.self))" }
