@@ -130,8 +130,12 @@ public final class AWSClient: Sendable {
             // A copy that fails after its 200 was sent says so in the body, with codes that would be a 5xx otherwise.
             error.kind = .transient
         }
+        if service.addressing == .bucket {
+            error.wrongRegion = WrongRegion(response, code: body.code, signed: configuration.endpoints.region)
+        }
+        error.retryAfter = retryAfter(response, now: now)
         if error.kind == .clockSkew, let serviceOffset { knownOffset.withLock { $0 = serviceOffset } }
-        return (.failure(error), retryAfter(response, now: now))
+        return (.failure(error), error.retryAfter)
     }
 
     private func failure(_ error: TransportError, _ operation: String, _ deadline: ContinuousClock.Instant?) -> AWSError

@@ -29,6 +29,10 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
     public var kind: Kind
     /// The answer's body, for what an operation's error says beyond code and message. Empty when there was none.
     public var body: [UInt8]
+    /// S3 refused the request as one for another region than its bucket's.
+    public var wrongRegion: WrongRegion?
+    /// How long the service asks the next attempt to wait.
+    public var retryAfter: Duration?
 
     public init(
         service: String,

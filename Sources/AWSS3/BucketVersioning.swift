@@ -11,12 +11,9 @@ extension S3 {
         headers: HTTPHeaders = [:],
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> Bool {
-        let (endpoint, path) = client.endpoint.forBucket(bucket)
         let operation = AWSOperation<Bool>(
             "GetBucketVersioning",
             .get,
-            endpoint: endpoint,
-            path: path.isEmpty ? "/" : path,
             query: "versioning=",
             headers: headers,
             isRepeatable: true
@@ -24,6 +21,6 @@ extension S3 {
             guard let root = XMLElement.parse(response.body), root.name == "VersioningConfiguration" else { return nil }
             return root.text(of: "Status") == "Enabled"
         }
-        return try await client.call(operation, deadline: deadline)
+        return try await call(operation, on: bucket, deadline: deadline)
     }
 }

@@ -46,7 +46,7 @@ extension S3 {
             return S3CopyResult(etag: Self.unquoted(etag), versionID: response.headers["x-amz-version-id"])
         }
         operation.body = Self.completion(parts)
-        return try await client.call(operation, deadline: deadline)
+        return try await call(operation, on: upload.target.bucket, deadline: deadline)
     }
 
     private static func completion(_ parts: [S3Part]) -> [UInt8] {

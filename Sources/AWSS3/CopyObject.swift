@@ -46,6 +46,6 @@ extension S3 {
                 versionID: response.headers["x-amz-version-id"]
             )
         }
-        return try await client.call(operation, deadline: deadline)
+        return try await call(operation, on: target.bucket, deadline: deadline)
     }
 }

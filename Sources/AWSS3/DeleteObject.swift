@@ -26,6 +26,6 @@ extension S3 {
             headers: headers,
             isRepeatable: true
         ) { _ in true }
-        _ = try await client.call(operation, deadline: deadline)
+        _ = try await call(operation, on: bucket, deadline: deadline)
     }
 }

@@ -27,7 +27,7 @@ extension S3 {
             query: Self.query([("versionId", version)]),
             isRepeatable: true
         ) { S3Object(bytes: $0.body, head: S3ObjectHead(headers: $0.headers)) }
-        return try await client.call(operation, deadline: deadline)
+        return try await call(operation, on: bucket, deadline: deadline)
     }
 
     /// Reads a whole object unless it still is the one that the caller knows.

@@ -68,7 +68,7 @@ extension S3 {
             isRepeatable: true
         ) { S3ObjectHead(headers: $0.headers) }
         do {
-            return try await client.call(operation, deadline: deadline)
+            return try await call(operation, on: bucket, deadline: deadline)
         } catch let error as AWSError where error.status == 404 {
             return nil
         }

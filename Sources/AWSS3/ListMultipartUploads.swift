@@ -43,12 +43,9 @@ extension S3 {
         headers: HTTPHeaders = [:],
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> S3OpenUploads {
-        let (endpoint, path) = client.endpoint.forBucket(bucket)
         let operation = AWSOperation<S3OpenUploads>(
             "ListMultipartUploads",
             .get,
-            endpoint: endpoint,
-            path: path.isEmpty ? "/" : path,
             query: Self.query([
                 ("encoding-type", "url"), ("key-marker", marker?.key), ("prefix", prefix),
                 ("upload-id-marker", marker?.id), ("uploads", ""),
@@ -80,6 +77,6 @@ extension S3 {
             else { return S3OpenUploads(uploads: uploads, next: nil) }
             return S3OpenUploads(uploads: uploads, next: .init(key: key, id: id))
         }
-        return try await client.call(operation, deadline: deadline)
+        return try await call(operation, on: bucket, deadline: deadline)
     }
 }

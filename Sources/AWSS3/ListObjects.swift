@@ -38,12 +38,9 @@ extension S3 {
         continuation: String? = nil,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> S3Listing {
-        let (endpoint, path) = client.endpoint.forBucket(bucket)
         let operation = AWSOperation<S3Listing>(
             "ListObjectsV2",
             .get,
-            endpoint: endpoint,
-            path: path.isEmpty ? "/" : path,
             // Sorted by name, as the signature wants it. Encoded keys: XML cannot hold every one of them.
             query: Self.query([
                 ("continuation-token", continuation), ("encoding-type", "url"), ("list-type", "2"), ("prefix", prefix),
@@ -74,6 +71,6 @@ extension S3 {
                 continuation: isTruncated ? root.text(of: "NextContinuationToken") : nil
             )
         }
-        return try await client.call(operation, deadline: deadline)
+        return try await call(operation, on: bucket, deadline: deadline)
     }
 }

@@ -63,7 +63,7 @@ extension S3 {
                 next: isTruncated ? root.text(of: "NextPartNumberMarker").flatMap { Int($0) } : nil
             )
         }
-        let page = try await client.call(operation, deadline: deadline)
+        let page = try await call(operation, on: upload.target.bucket, deadline: deadline)
         return (page.parts, page.next)
     }
 }

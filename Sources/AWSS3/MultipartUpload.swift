@@ -74,7 +74,7 @@ extension S3 {
             else { return nil }
             return id
         }
-        return S3Upload(target: target, id: try await client.call(operation, deadline: deadline))
+        return S3Upload(target: target, id: try await call(operation, on: target.bucket, deadline: deadline))
     }
 
     /// Copies a range of an object into a part, on the server side.
@@ -113,7 +113,7 @@ extension S3 {
             else { return nil }
             return Self.unquoted(etag)
         }
-        return try await client.call(operation, deadline: deadline)
+        return try await call(operation, on: upload.target.bucket, deadline: deadline)
     }
 
     /// Gives an upload up; its parts are freed. One that is over already is given up too.
@@ -135,7 +135,7 @@ extension S3 {
             isRepeatable: true
         ) { _ in true }
         do {
-            _ = try await client.call(operation, deadline: deadline)
+            _ = try await call(operation, on: upload.target.bucket, deadline: deadline)
         } catch let error as AWSError where error.code == "NoSuchUpload" {}
     }
 }

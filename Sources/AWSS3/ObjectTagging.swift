@@ -49,7 +49,7 @@ extension S3 {
                 S3Tag(key: $0.text(of: "Key") ?? "", value: $0.text(of: "Value") ?? "")
             }
         }
-        return try await client.call(operation, deadline: deadline)
+        return try await call(operation, on: bucket, deadline: deadline)
     }
 
     /// Replaces an object's tags.
@@ -84,6 +84,6 @@ extension S3 {
             isRepeatable: true
         ) { _ in true }
         operation.body = body
-        _ = try await client.call(operation, deadline: deadline)
+        _ = try await call(operation, on: bucket, deadline: deadline)
     }
 }

@@ -45,6 +45,6 @@ extension S3 {
             isRepeatable: true
         ) { $0.headers["ETag"].map(Self.unquoted) }
         operation.body = bytes
-        return try await client.call(operation, deadline: deadline)
+        return try await call(operation, on: bucket, deadline: deadline)
     }
 }

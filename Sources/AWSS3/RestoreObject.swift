@@ -39,7 +39,7 @@ extension S3 {
                 .utf8
         )
         do {
-            _ = try await client.call(operation, deadline: deadline)
+            _ = try await call(operation, on: bucket, deadline: deadline)
         } catch let error as AWSError where error.code == "RestoreAlreadyInProgress" {}
     }
 }

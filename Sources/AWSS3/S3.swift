@@ -2,21 +2,46 @@ public import AWSClient
 import AWSSigning
 import HTTPTransport
 
-/// Amazon S3. One client reaches the buckets of one region, its configuration's.
+/// Amazon S3.
+///
+/// One client reaches the buckets of every region of its partition. A request goes to the configuration's region until an
+/// event (``learn(region:of:)``) or S3 itself says that the bucket is in another one; from then on it goes there.
 public struct S3: Sendable {
     static let service = AWSService(name: "S3", endpointPrefix: "s3", wireProtocol: .restXML, addressing: .bucket)
 
-    let client: AWSClient
+    let regions: BucketRegions
+    let clients: RegionalClients
 
     /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
-        client = try AWSClient(Self.service, configuration)
+        try self.init(configuration, BucketRegions(home: configuration.endpoints.region))
+    }
+
+    private init(_ configuration: AWSConfiguration, _ regions: BucketRegions) throws(AWSConfigurationError) {
+        self.regions = regions
+        clients = try RegionalClients(configuration)
+    }
+
+    /// A client with retries of its own that knows where buckets are as soon as this one does.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    public func with(retry: RetrySettings) throws(AWSConfigurationError) -> S3 {
+        let configuration = clients.configuration
+        return try S3(
+            AWSConfiguration(
+                endpoints: configuration.endpoints,
+                credentials: configuration.credentials,
+                retry: retry,
+                transport: configuration.transport
+            ),
+            regions
+        )
     }
 
     /// See ``AWSClient/warmUp()``.
-    public func warmUp() async { await client.warmUp() }
+    public func warmUp() async { await clients.home.warmUp() }
 
-    /// An operation on one object, addressed as the endpoint wants it. The key goes out byte for byte.
+    /// An operation on one object; its path is the key's, byte for byte. ``call(_:on:deadline:)`` adds the bucket.
     ///
     /// - Throws: `AWSError` for an empty key: the request would be one on the bucket.
     func objectOperation<Output>(
@@ -39,12 +64,10 @@ public struct S3: Sendable {
                 kind: .permanent
             )
         }
-        let (endpoint, prefix) = client.endpoint.forBucket(bucket)
         return AWSOperation(
             name,
             method,
-            endpoint: endpoint,
-            path: "\(prefix)/\(PercentEncoding.encodePath(key))",
+            path: "/\(PercentEncoding.encodePath(key))",
             query: query,
             headers: headers,
             isRepeatable: isRepeatable,

@@ -13,6 +13,8 @@ final class LocalCopier: Sendable {
     static let deadLetters = "https://sqs.eu-west-1.amazonaws.com/123456789012/example-dead"
     static let source = "example-source"
     static let target = "example-target"
+    /// The function and the target are in eu-west-1; the source is elsewhere, as in the case the function is made for.
+    static let sourceRegion = "us-west-2"
 
     struct World: Sendable {
         var s3: FakeS3
@@ -47,7 +49,10 @@ final class LocalCopier: Sendable {
         versioned: (source: Bool, target: Bool) = (true, true),
         fate: @escaping @Sendable (LoopbackServer.Request, _ worker: String) -> Fate = { _, _ in .served }
     ) throws {
-        let world = WorldBox(World(s3: FakeS3([Self.source: versioned.source, Self.target: versioned.target])))
+        var s3 = FakeS3([Self.source: versioned.source, Self.target: versioned.target])
+        s3.setRegion(Self.sourceRegion, of: Self.source)
+        s3.setRegion("eu-west-1", of: Self.target)
+        let world = WorldBox(World(s3: s3))
         let dead = DeadWorkers()
         self.dead = dead
         server = try LoopbackServer { request in
@@ -156,24 +161,29 @@ final class LocalCopier: Sendable {
 
 extension LocalCopier {
     /// What S3 tells of a write.
-    static func created(_ key: String, _ version: FakeVersion, name: String = "ObjectCreated:Put") -> String {
+    ///
+    /// - Parameter region: what the event says of the bucket's region; `nil` when it says nothing.
+    static func created(
+        _ key: String,
+        _ version: FakeVersion,
+        name: String = "ObjectCreated:Put",
+        region: String? = sourceRegion
+    ) -> String {
         var object: [String: JSON] = [
             "key": .string(key), "size": .number(Double(version.content.size)), "eTag": .string(version.etag),
             "sequencer": .string(sequencer(version.written)),
         ]
         object["versionId"] = version.id.map(JSON.string)
-        return record(name, object)
+        return record(name, object, region: region)
     }
 
-    static func record(_ name: String, _ object: [String: JSON]) -> String {
-        JSON.object([
-            "Records": .array([
-                .object([
-                    "eventVersion": "2.1", "eventName": .string(name), "eventTime": "2026-11-21T00:00:00.000Z",
-                    "s3": .object(["bucket": .object(["name": .string(source)]), "object": .object(object)]),
-                ])
-            ])
-        ]).text
+    static func record(_ name: String, _ object: [String: JSON], region: String? = sourceRegion) -> String {
+        var record: [String: JSON] = [
+            "eventVersion": "2.1", "eventName": .string(name), "eventTime": "2026-11-21T00:00:00.000Z",
+            "s3": .object(["bucket": .object(["name": .string(source)]), "object": .object(object)]),
+        ]
+        record["awsRegion"] = region.map(JSON.string)
+        return JSON.object(["Records": .array([.object(record)])]).text
     }
 
     private static func sequencer(_ number: Int) -> String {

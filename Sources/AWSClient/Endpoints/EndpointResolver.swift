@@ -24,6 +24,13 @@ public struct EndpointResolver: Sendable {
         }
     }
 
+    /// The same switches and custom endpoints, for another region.
+    ///
+    /// - Throws: ``AWSConfigurationError`` for a region that cannot be one, or FIPS where there is none.
+    public func inRegion(_ region: String) throws(AWSConfigurationError) -> EndpointResolver {
+        try EndpointResolver(region: region, environment: environment)
+    }
+
     /// Where one service is: `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, unless
     /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true; else AWS's own.
     ///

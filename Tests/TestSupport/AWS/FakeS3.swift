@@ -15,6 +15,12 @@ public struct FakeS3: Sendable {
     var buckets: [String: Bucket]
     var uploads: [String: FakeUpload] = [:]
     var writes = 0
+    /// Regions by bucket.
+    var regions: [String: String] = [:]
+    /// How a request for another region's bucket is refused.
+    public var wrongRegionForm = WrongRegionForm.permanentRedirect
+    /// How many requests were.
+    public internal(set) var misdirected = 0
     /// ISO 8601; when uploads are begun.
     public var time = "2026-11-21T00:00:00.000Z"
 
@@ -102,6 +108,7 @@ public struct FakeS3: Sendable {
         guard request.header("x-amz-target") == nil, let address = FakeS3Address(request.target),
             buckets[address.bucket] != nil
         else { return nil }
+        if let refusal = wrongRegion(request, address) { return refusal }
         do {
             return try answer(request, address)
         } catch {
@@ -119,6 +126,8 @@ public struct FakeS3: Sendable {
             let status = buckets[address.bucket]?.isVersioned == true ? "<Status>Enabled</Status>" : ""
             return .status(200, body: "<VersioningConfiguration>\(status)</VersioningConfiguration>")
         case ("GET", true) where query["uploads"] != nil: return listUploads(address)
+        case ("HEAD", true):
+            return .status(200, headers: regions[address.bucket].map { ["x-amz-bucket-region: \($0)"] } ?? [])
         case ("HEAD", false): return try head(request, address)
         case ("GET", false) where query["tagging"] != nil: return try getTags(address)
         case ("GET", false) where query["uploadId"] != nil: return try listParts(address)

@@ -31,15 +31,10 @@ struct CopierServices: Sendable {
 extension CopierServices {
     /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
     init(_ configuration: AWSConfiguration, _ settings: CopierSettings, _ clock: Clock) throws(AWSConfigurationError) {
-        let once = AWSConfiguration(
-            endpoints: configuration.endpoints,
-            credentials: configuration.credentials,
-            retry: RetrySettings(maximumAttempts: 1),
-            transport: configuration.transport
-        )
+        let store = try S3(configuration)
         self.init(
-            store: try S3(configuration),
-            copyStore: try S3(once),
+            store: store,
+            copyStore: try store.with(retry: RetrySettings(maximumAttempts: 1)),
             limiter: RateLimiter(ceiling: settings.concurrency),
             queue: try SQS(configuration),
             database: try DynamoDB(configuration),

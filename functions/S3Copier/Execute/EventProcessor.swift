@@ -15,6 +15,7 @@ struct EventProcessor: Sendable {
         var report = CopyReport(event: event, origin: origin)
         let started = ContinuousClock.now
         var isCopy = false
+        if let region = event.region { context.services.store.learn(region: region, of: event.bucket) }
         do {
             let plan = try await fullPlan(&report)
             isCopy = plan.isCopy

@@ -1,0 +1,75 @@
+import HTTPTransport
+
+/// S3's refusal of a request that went to, or was signed for, another region than its bucket's.
+///
+/// S3 says so in several ways, by the endpoint that was asked, the request's method and the bucket's age:
+/// - 301 `PermanentRedirect`, 307 `TemporaryRedirect` (a young bucket): header `x-amz-bucket-region`, element `Endpoint`;
+/// - 400 `AuthorizationHeaderMalformed`: element `Region`;
+/// - 400 `IllegalLocationConstraintException` (a region that accounts opt into): the region is in the message;
+/// - HEAD: the same statuses without a body, with the header or without it.
+///
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+public struct WrongRegion: Sendable, Equatable {
+    /// The bucket's region; `nil` when the answer does not say it.
+    public let actual: String?
+
+    /// - Parameters:
+    ///   - code: the error's code, `HTTP400` and the like where there is none.
+    ///   - signed: the region the request was signed for.
+    /// - Returns: `nil` for an answer that says nothing about regions.
+    init?(_ response: HTTPResponse, code: String, signed: String) {
+        let header = response.headers["x-amz-bucket-region"].flatMap(Self.checked)
+        switch code {
+        case "PermanentRedirect", "TemporaryRedirect", "Redirect", "HTTP301", "HTTP302", "HTTP307":
+            let host = XMLElement.parse(response.body)?.text(of: "Endpoint") ?? response.headers["Location"]
+            actual = header ?? host.flatMap(Self.region(ofHost:))
+        case "AuthorizationHeaderMalformed":
+            // The same code stands for a signature that is wrong in another way.
+            guard let region = XMLElement.parse(response.body)?.text(of: "Region").flatMap(Self.checked) ?? header else {
+                return nil
+            }
+            actual = region
+        case "IllegalLocationConstraintException":
+            actual = header ?? Self.region(inMessage: XMLElement.parse(response.body)?.text(of: "Message") ?? "")
+        case "HTTP400": actual = header
+        default:
+            // A HEAD's 403, for one, carries the header as well.
+            guard let header, header != signed else { return nil }
+            actual = header
+        }
+    }
+
+    /// Whether a text can be the name of a region: it becomes a part of host names.
+    public static func isRegion(_ text: String) -> Bool {
+        (1...40).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
+            && text.utf8.last != UInt8(ascii: "-")
+            && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+    }
+
+    private static func checked(_ text: String) -> String? { isRegion(text) ? text : nil }
+
+    /// The region in `bucket.s3.eu-west-1.amazonaws.com`, `bucket.s3-eu-west-1.amazonaws.com`, `s3.dualstack.eu-west-1.…`
+    /// or, of S3's oldest name, `bucket.s3.amazonaws.com`.
+    static func region(ofHost address: String) -> String? {
+        let rest = address.split(separator: "/").first { $0 != "https:" && $0 != "http:" } ?? ""
+        let labels = rest.prefix { $0 != ":" }.split(separator: ".")
+        // The bucket's own labels stand before it, and may look like it.
+        for (index, label) in labels.enumerated().reversed() where label == "s3" || label.hasPrefix("s3-") {
+            let old = label.dropFirst("s3-".count)
+            if label.hasPrefix("s3-"), label != "s3-fips" { return checked(String(old)) }
+            let next = labels[(index + 1)...].first { $0 != "dualstack" } ?? ""
+            return next == "amazonaws" ? "us-east-1" : checked(String(next))
+        }
+        return nil
+    }
+
+    /// The region in "The me-south-1 location constraint is incompatible for the region specific endpoint …".
+    static func region(inMessage message: String) -> String? {
+        let words = message.split(separator: " ")
+        guard let index = words.firstIndex(of: "location"), index > 0, words.dropFirst(index + 1).first == "constraint",
+            words[index - 1].contains("-")
+        else { return nil }
+        return checked(String(words[index - 1]))
+    }
+}

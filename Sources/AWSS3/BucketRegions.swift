@@ -1,0 +1,47 @@
+import AWSClient
+import Synchronization
+
+/// Where the buckets are that this process has to do with.
+final class BucketRegions: Sendable {
+    private struct Entry {
+        let region: String
+        /// S3 itself said so.
+        let isCertain: Bool
+    }
+
+    /// Entries kept at most; a backfill over more buckets learns the first ones again.
+    private static let capacity = 10_000
+
+    private let home: String
+    private let known = Mutex<[String: Entry]>([:])
+
+    /// - Parameter home: the region to ask where nothing is known.
+    init(home: String) { self.home = home }
+
+    func region(of bucket: String) -> String { known.withLock { $0[bucket]?.region } ?? home }
+
+    func isCertain(of bucket: String) -> Bool { known.withLock { $0[bucket]?.isCertain ?? false } }
+
+    /// Notes what an event says.
+    func hint(_ region: String, of bucket: String) {
+        guard WrongRegion.isRegion(region) else { return }
+        known.withLock { known in
+            if let entry = known[bucket] {
+                guard !entry.isCertain, entry.region != region else { return }
+            } else if region == home {
+                return
+            }
+            Self.store(Entry(region: region, isCertain: false), bucket, &known)
+        }
+    }
+
+    /// Notes what S3 says.
+    func remember(_ region: String, of bucket: String) {
+        known.withLock { Self.store(Entry(region: region, isCertain: true), bucket, &$0) }
+    }
+
+    private static func store(_ entry: Entry, _ bucket: String, _ known: inout [String: Entry]) {
+        if known.count >= capacity, known[bucket] == nil { known.removeAll() }
+        known[bucket] = entry
+    }
+}

@@ -1,0 +1,78 @@
+import AWSClient
+import HTTPTransport
+
+extension S3 {
+    /// Takes an event's word for where a bucket is. S3's own word, once it was heard, counts for more.
+    ///
+    /// - Parameter region: such as `eu-west-1`; what cannot be the name of a region is ignored.
+    public func learn(region: String, of bucket: String) { regions.hint(region, of: bucket) }
+
+    /// Runs an operation on a bucket, in the bucket's region.
+    ///
+    /// When S3 answers that the bucket is in another region, the request goes there once, and so does every later one.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
+    ///
+    /// - Throws: `AWSError`, `CredentialError`, or `CancellationError`.
+    func call<Output>(
+        _ operation: AWSOperation<Output>,
+        on bucket: String,
+        deadline: ContinuousClock.Instant?
+    ) async throws -> Output {
+        let asked = regions.region(of: bucket)
+        do {
+            return try await send(operation, on: bucket, in: asked, deadline)
+        } catch let error as AWSError {
+            guard let refusal = error.wrongRegion else { throw error }
+            guard let actual = try await actualRegion(of: bucket, refusal, deadline), actual != asked else {
+                throw error
+            }
+            do {
+                let output = try await send(operation, on: bucket, in: actual, deadline)
+                regions.remember(actual, of: bucket)
+                return output
+            } catch let second as AWSError {
+                // Any other answer comes from the region the bucket is in.
+                if second.status != nil, second.wrongRegion == nil { regions.remember(actual, of: bucket) }
+                throw second
+            }
+        }
+    }
+
+    private func send<Output>(
+        _ operation: AWSOperation<Output>,
+        on bucket: String,
+        in region: String,
+        _ deadline: ContinuousClock.Instant?
+    ) async throws -> Output {
+        let client = try clients.client(for: region)
+        let (endpoint, prefix) = client.endpoint.forBucket(bucket)
+        var operation = operation
+        operation.endpoint = endpoint
+        // A path-style request on the bucket itself has no slash behind the bucket's name.
+        if !prefix.isEmpty { operation.path = operation.path == "/" ? prefix : prefix + operation.path }
+        return try await client.call(operation, deadline: deadline)
+    }
+
+    /// The region a refusal names; where it names none (a HEAD has no body to name it in), the one that the bucket's own
+    /// HEAD names.
+    private func actualRegion(
+        of bucket: String,
+        _ refusal: WrongRegion,
+        _ deadline: ContinuousClock.Instant?
+    ) async throws -> String? {
+        if let actual = refusal.actual { return actual }
+        // A HEAD that is refused for something else looks the same, and the region is known to be right.
+        guard !regions.isCertain(of: bucket) else { return nil }
+        let head = AWSOperation<String?>("HeadBucket", .head, isRepeatable: true) { response in
+            .some(response.headers["x-amz-bucket-region"])
+        }
+        let home = clients.configuration.endpoints.region
+        do {
+            let said = try await send(head, on: bucket, in: home, deadline)
+            regions.remember(said ?? home, of: bucket)
+            return said ?? home
+        } catch let error as AWSError {
+            return error.wrongRegion?.actual
+        }
+    }
+}
