@@ -50,7 +50,7 @@ extension S3 {
             isRepeatable: true
         ) { S3Object(bytes: $0.body, head: S3ObjectHead(headers: $0.headers)) }
         do {
-            return try await client.call(operation, deadline: deadline)
+            return try await call(operation, on: bucket, deadline: deadline)
         } catch let error as AWSError where error.status == 304 {
             return nil
         }

@@ -26,7 +26,8 @@ public struct WrongRegion: Sendable, Equatable {
             actual = header ?? host.flatMap(Self.region(ofHost:))
         case "AuthorizationHeaderMalformed":
             // The same code stands for a signature that is wrong in another way.
-            guard let region = XMLElement.parse(response.body)?.text(of: "Region").flatMap(Self.checked) ?? header else {
+            guard let region = XMLElement.parse(response.body)?.text(of: "Region").flatMap(Self.checked) ?? header
+            else {
                 return nil
             }
             actual = region
