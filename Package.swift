@@ -68,9 +68,8 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 
 let libraries = [
     "JSON", "UTCTime", "FormEncoding", "HTTPTransport", "LambdaEvents", "AWSSigning", "AWSClient", "PostgreSQL",
-    "LambdaRuntime", "PlanFile", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData",
-    "AWSS3",
-    "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
+    "LambdaRuntime", "PlanFile", "RedshiftSQL", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue",
+    "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
 ]
 
 let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSCompletionHandler"]
@@ -126,13 +125,14 @@ let package = Package(
 
         // On top of services
         library("PlanFile", ["CYAML", "AWSClient", "AWSS3", "AWSSigning", "JSON", "LambdaRuntime", "UTCTime"]),
+        library("RedshiftSQL", ["AWSRedshiftData", "AWSS3", "AWSSigning", "JSON", "UTCTime"]),
 
         // Functions
         function("S3Copier", services: s3CopierServices, []),
         function(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
-            ["AWSSigning"],
+            ["AWSSigning", "RedshiftSQL"],
             data: ["plan.schema.json", "plans"]
         ),
         function(
@@ -168,6 +168,7 @@ let package = Package(
         serviceTests("AWSS3"),
         serviceTests("AWSSNS"),
         serviceTests("AWSSQS"),
+        tests("RedshiftSQL", ["AWSClient", "AWSRedshiftData", "AWSS3", "HTTPTransport", "UTCTime"]),
         tests("LambdaEvents"),
         .target(
             name: "PlanSchema",
@@ -179,7 +180,7 @@ let package = Package(
         tests("PostgreSQL"),
         tests("LambdaRuntime", ["UTCTime", logging]),
         functionTests("S3Copier", services: s3CopierServices),
-        functionTests("RedshiftUnloader", services: redshiftUnloaderServices),
+        functionTests("RedshiftUnloader", services: redshiftUnloaderServices, ["RedshiftSQL"]),
         functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices),
         functionTests("DMSCompletionHandler", services: dmsCompletionHandlerServices, ["PostgreSQL"]),
     ]

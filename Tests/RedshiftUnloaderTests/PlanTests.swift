@@ -1,16 +1,16 @@
 import AWSRedshiftData
 import AWSDynamoDB
+import AWSS3
 import FoundationEssentials
+import RedshiftSQL
 import Testing
 import UTCTime
 
 @testable import RedshiftUnloader
 
 private let deployment = PlanDefaults(
-    workgroup: "example",
-    database: "dev",
-    base: S3Location("s3://example-lake/"),
-    role: "default"
+    warehouse: Warehouse.Fields(workgroup: "example", database: "dev", role: "default"),
+    base: S3Location("s3://example-lake/")
 )
 
 private func read(_ text: String, name: String? = "p", defaults: PlanDefaults = deployment) throws -> UnloadPlan {
@@ -38,13 +38,13 @@ private func table(_ members: String, plan: String = "") -> String {
             #"{"defaults": {"schema": "s", "to": "{table}/", "format": "csv", "header": true}, "exports": [{"table": "a"}, {"table": "b", "header": null, "format": "json"}]}"#
         )
         #expect(plan.name == "p")
-        #expect(plan.target == .serverless(workgroup: "example", database: "dev", secretARN: nil))
+        #expect(plan.warehouse.target == .serverless(workgroup: "example", database: "dev", secretARN: nil))
         #expect(plan.exports.map(\.name) == ["a", "b"])
         #expect(plan.exports[0].options.format == .csv)
         #expect(plan.exports[0].options.header)
         #expect(!plan.exports[1].options.header)
         #expect(plan.exports[0].location == "s3://example-lake/{table}/")
-        #expect(plan.exports[0].role == "default")
+        #expect(plan.exports[0].role.description == "default")
         #expect(plan.maximumStatements == 10)
     }
 
@@ -81,7 +81,7 @@ private func table(_ members: String, plan: String = "") -> String {
         (#""cleanPath": true, "allowOverwrite": true"#, "cleanPath"), (#""kmsKeyId": "k""#, "kmsKeyId"),
         (#""encrypted": "auto", "kmsKeyId": "k""#, "kmsKeyId"), (#""encrypted": "kms""#, "kmsKeyId"),
         (#""encrypted": "sse-c""#, "encrypted"), (#""format": "csv", "maxFileSizeMB": 4.9"#, "maxFileSizeMB"),
-        (#""format": "csv", "maxFileSizeMB": 6349"#, "maxFileSizeMB"), (#""maxFileSizeMB": 33"#, "maxFileSizeMB"),
+        (#""format": "csv", "maxFileSizeMB": 6349"#, "maxFileSizeMB"),
         (#""rowGroupSizeMB": 31"#, "rowGroupSizeMB"), (#""rowGroupSizeMB": 129"#, "rowGroupSizeMB"),
         (#""format": "csv", "rowGroupSizeMB": 64"#, "rowGroupSizeMB"),
         (#""partitionBy": ["a"], "columns": ["b"]"#, "partitionBy"),
@@ -108,7 +108,7 @@ private func table(_ members: String, plan: String = "") -> String {
         #""format": "csv", "delimiter": ";", "header": true, "escape": true, "null": "", "compression": "zstd""#
             .replacing(#" "null": "","#, with: ""),
         #""format": "csv", "encrypted": "kms", "kmsKeyId": "k", "maxFileSizeMB": 6348.8"#,
-        #""encrypted": "auto", "maxFileSizeMB": 32, "rowGroupSizeMB": 128"#,
+        #""encrypted": "auto", "maxFileSizeMB": 33, "rowGroupSizeMB": 128"#,
         #""partitionBy": ["a"], "columns": ["a", "b"], "includePartitionColumns": true"#,
         #""role": "arn:aws:iam::123456789012:role/a,arn:aws-cn:iam::123456789012:role/path/b""#, #""cleanPath": true"#,
     ])
@@ -136,18 +136,18 @@ private func table(_ members: String, plan: String = "") -> String {
 
     @Test func aTargetIsAWorkgroupOrAClusterAndItsUserIsOfIt() throws {
         var cluster = deployment
-        cluster.workgroup = nil
-        cluster.cluster = "c"
-        cluster.databaseUser = "etl"
+        cluster.warehouse.workgroup = nil
+        cluster.warehouse.cluster = "c"
+        cluster.warehouse.databaseUser = "etl"
         let plain = table(#""format": "csv""#)
         #expect(
-            try read(plain, defaults: cluster).target
+            try read(plain, defaults: cluster).warehouse.target
                 == .cluster(identifier: "c", database: "dev", user: "etl", secretARN: nil)
         )
         // A plan's own cluster does not get the deployment's user.
         let own = table(#""format": "csv""#, plan: #""target": {"cluster": "d", "secretArn": "arn:s"},"#)
         #expect(
-            try read(own, defaults: cluster).target
+            try read(own, defaults: cluster).warehouse.target
                 == .cluster(identifier: "d", database: "dev", user: nil, secretARN: "arn:s")
         )
         #expect(try problems(table(#""format": "csv""#, plan: #""target": {"dbUser": "u"},"#)).count == 1)

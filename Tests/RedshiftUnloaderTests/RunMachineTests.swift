@@ -1,6 +1,7 @@
 import AWSClient
 import AWSDynamoDB
 import AWSRedshiftData
+import RedshiftSQL
 import Testing
 import UTCTime
 
@@ -13,7 +14,7 @@ private func definition(_ name: String) -> PlannedExport {
         name: name,
         source: .query("select 1"),
         location: "s3://example-lake/{export}/",
-        role: "default",
+        role: .default,
         options: UnloadOptions(),
         windowColumn: nil,
         windowType: .timestamp,
@@ -41,7 +42,7 @@ private func export(
 private func run(active: [String] = [], limit: Int = 2, round: Int = 1, isCancelled: Bool = false) throws -> UnloadRun {
     let plan = UnloadPlan(
         name: "p",
-        target: .serverless(workgroup: "w", database: "d", secretARN: nil),
+        warehouse: Warehouse(target: .serverless(workgroup: "w", database: "d", secretARN: nil), role: nil),
         window: .none,
         maximumStatements: limit,
         exports: []

@@ -55,6 +55,6 @@ import UTCTime
         let error = await #expect(throws: (any Error).self) {
             try await bench.invoke(start(plan, "2026-11-21T02:00:00Z"))
         }
-        #expect(error.map { "\($0)" }?.contains("in quotes") == true)
+        #expect(error.map { "\($0)" }?.contains("within a string literal") == true)
     }
 }

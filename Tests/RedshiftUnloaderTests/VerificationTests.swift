@@ -1,3 +1,4 @@
+import AWSS3
 import FoundationEssentials
 import TestSupport
 import Testing

@@ -1,4 +1,6 @@
+import AWSS3
 import LambdaRuntime
+import RedshiftSQL
 
 /// The function's settings, read once.
 struct UnloaderSettings: Sendable {
@@ -34,30 +36,34 @@ struct UnloaderSettings: Sendable {
         defaults = try Self.defaults(environment)
     }
 
+    /// What the fields of the deployment's warehouse are called here.
+    static let warehouseSettings = [
+        "workgroup": "REDSHIFT_WORKGROUP", "cluster": "REDSHIFT_CLUSTER", "database": "REDSHIFT_DATABASE",
+        "secret": "REDSHIFT_SECRET_ARN", "db_user": "REDSHIFT_DB_USER", "role": "UNLOAD_ROLE",
+    ]
+
     private static func defaults(_ environment: Environment) throws(SettingError) -> PlanDefaults {
         var defaults = PlanDefaults()
-        defaults.workgroup = environment["REDSHIFT_WORKGROUP"]
-        defaults.cluster = environment["REDSHIFT_CLUSTER"]
-        defaults.database = environment["REDSHIFT_DATABASE"]
-        defaults.databaseUser = environment["REDSHIFT_DB_USER"]
-        defaults.secretARN = environment["REDSHIFT_SECRET_ARN"]
+        defaults.warehouse.workgroup = environment["REDSHIFT_WORKGROUP"]
+        defaults.warehouse.cluster = environment["REDSHIFT_CLUSTER"]
+        defaults.warehouse.database = environment["REDSHIFT_DATABASE"]
+        defaults.warehouse.databaseUser = environment["REDSHIFT_DB_USER"]
+        defaults.warehouse.secret = environment["REDSHIFT_SECRET_ARN"]
+        defaults.warehouse.role = environment["UNLOAD_ROLE"]
         defaults.base = try location("UNLOAD_S3_URI", environment, isFolder: true)
-        defaults.role = environment["UNLOAD_ROLE"]
         defaults.maximumStatements = try environment.integer("MAX_STATEMENTS", in: 1...200, default: 10)
-        if let cluster = defaults.cluster, defaults.workgroup != nil {
-            throw SettingError(
-                "REDSHIFT_CLUSTER",
-                found: cluster,
-                expected: "only one of it and REDSHIFT_WORKGROUP to be set"
-            )
-        }
-        if let user = defaults.databaseUser, defaults.workgroup != nil {
-            throw SettingError("REDSHIFT_DB_USER", found: user, expected: "to be set with REDSHIFT_CLUSTER only")
-        }
-        if let role = defaults.role, !RoleChain.isValid(role) {
-            throw SettingError("UNLOAD_ROLE", found: role, expected: RoleChain.rule)
-        }
+        try check(defaults.warehouse, environment)
         return defaults
+    }
+
+    /// What is missing may be in the plans; what is there must be right.
+    private static func check(_ fields: Warehouse.Fields, _ environment: Environment) throws(SettingError) {
+        var complete = fields
+        complete.database = fields.database ?? "any"
+        if fields.workgroup == nil, fields.cluster == nil { complete.cluster = "any" }
+        guard let problem = Warehouse.read(complete).problems.first else { return }
+        let name = warehouseSettings[problem.field] ?? problem.field
+        throw SettingError(name, found: environment[name], expected: "another value: it \(problem.message)")
     }
 
     private static func location(

@@ -1,3 +1,5 @@
+import AWSS3
+
 /// Whether what Redshift says it wrote is there. No I/O.
 enum UnloadVerification: Sendable, Equatable {
     /// Everything checks.
@@ -25,9 +27,7 @@ enum UnloadVerification: Sendable, Equatable {
         }
         var files: [VerifiedFiles.File] = []
         for entry in manifest.entries {
-            guard let location = S3Location(entry.url), location.bucket == place.bucket,
-                location.key.hasPrefix(place.key)
-            else {
+            guard let location = S3Location(entry.url), place.contains(location) else {
                 self = .mismatch("the manifest names \(entry.url), which is not under \(place)")
                 return
             }

@@ -3,6 +3,7 @@ import AWSDynamoDB
 import AWSRedshiftData
 import AWSS3
 import FoundationEssentials
+import RedshiftSQL
 import UTCTime
 
 /// Checks what a finished statement wrote, and publishes it.

@@ -3,6 +3,7 @@ import AWSDynamoDB
 import AWSRedshiftData
 import LambdaRuntime
 import Logging
+import RedshiftSQL
 import UTCTime
 
 /// Carries out the steps of one export. Each begins with the item as it was read and ends by writing it, if nobody else
@@ -40,6 +41,8 @@ final class ExportWorker: Sendable {
                 metadata: ["runId": "\(run.id)", "export": "\(export.document.name)", "errorMessage": "\(error)"]
             )
             return false
+        } catch let problem as SQLProblem {
+            return try await end(export, ExportResult(outcome: .failed, message: "\(problem)", endedAt: now))
         }
     }
 
@@ -110,11 +113,9 @@ final class ExportWorker: Sendable {
             attempt: next.attempt
         )
         do {
-            next.statementID = try await services.redshift.batchExecuteStatement(
-                [next.unload(in: run).text, UnloadStatement.rowCount],
-                on: run.target,
-                name: name.description,
-                clientToken: name.clientToken,
+            next.statementID = try await services.batches.submit(
+                try name.batch([next.unload(in: run).text, UnloadStatement.rowCount]),
+                to: run.warehouse,
                 withEvent: true,
                 deadline: deadline
             )

@@ -1,4 +1,4 @@
-import AWSRedshiftData
+import RedshiftSQL
 import UTCTime
 
 /// Brings a run into being, once, however often it is asked for.
@@ -85,7 +85,7 @@ extension UnloadRun {
             policy: plan.window,
             window: request.window ?? plan.window.window(at: request.time),
             windowEnd: plan.window.end(at: request.time),
-            target: plan.target,
+            warehouse: plan.warehouse,
             maximumStatements: plan.maximumStatements,
             exportCount: plan.exports.count,
             backfill: backfill,
@@ -101,7 +101,7 @@ extension UnloadRun {
         policy: WindowPolicy,
         window: TimeWindow?,
         windowEnd: UTCTime?,
-        target: RedshiftDataTarget,
+        warehouse: Warehouse,
         maximumStatements: Int,
         exportCount: Int,
         backfill: String?,
@@ -114,7 +114,7 @@ extension UnloadRun {
         self.policy = policy
         self.window = window
         self.windowEnd = windowEnd
-        self.target = target
+        self.warehouse = warehouse
         self.maximumStatements = maximumStatements
         self.exportCount = exportCount
         self.backfill = backfill

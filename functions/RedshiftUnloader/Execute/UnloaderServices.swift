@@ -4,6 +4,7 @@ import AWSRedshiftData
 import AWSS3
 import LambdaRuntime
 import Logging
+import RedshiftSQL
 import UTCTime
 
 /// What the function works with, for the life of the process. A class: it is handed on at every step, and copying so much
@@ -11,6 +12,7 @@ import UTCTime
 final class UnloaderServices: Sendable {
     let settings: UnloaderSettings
     let redshift: RedshiftData
+    let batches: RedshiftBatches
     let s3: S3
     let table: StateTable
     let plans: PlanStore
@@ -24,6 +26,7 @@ final class UnloaderServices: Sendable {
         self.environment = environment
         self.clock = clock
         redshift = try RedshiftData(configuration)
+        batches = RedshiftBatches(data: redshift)
         s3 = try S3(configuration)
         table = StateTable(
             database: try DynamoDB(configuration),

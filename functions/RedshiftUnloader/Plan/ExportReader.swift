@@ -1,3 +1,5 @@
+import AWSS3
+import RedshiftSQL
 import UTCTime
 
 /// Reads one export of a plan.
@@ -14,6 +16,8 @@ struct ExportReader {
     let exportDefaults: [String: JSONValue]
     let window: WindowPolicy
     let defaults: PlanDefaults
+    /// The warehouse's, for exports that name none.
+    let role: WarehouseRole?
 
     /// - Returns: `nil` when something is wrong; it is then in `problems`.
     func read(_ json: JSONValue, _ problems: inout [PlanProblem]) -> PlannedExport? {
@@ -31,18 +35,24 @@ struct ExportReader {
 
         let source = readSource(&fields, members)
         let options = UnloadOptions(&fields)
+        let role = readRole(&fields)
+        let location = readLocation(&fields, source)
+        let windowColumn = readWindowColumn(&fields)
+        let windowType = fields.choice("windowType", default: WindowType.timestamp)
+        let onEmpty = fields.choice("onEmpty", default: PlannedExport.OnEmpty.publish)
+        let timeout = fields.integer("timeoutMinutes", in: 1...1440, default: 60) ?? 60
+        guard let source, let role else { return nil }
         let export = PlannedExport(
             name: name,
-            source: source ?? .query(""),
-            location: readLocation(&fields, source),
-            role: readRole(&fields),
+            source: source,
+            location: location,
+            role: role,
             options: options,
-            windowColumn: readWindowColumn(&fields),
-            windowType: fields.choice("windowType", default: .timestamp),
-            onEmpty: fields.choice("onEmpty", default: .publish),
-            timeoutMinutes: fields.integer("timeoutMinutes", in: 1...1440, default: 60) ?? 60
+            windowColumn: windowColumn,
+            windowType: windowType,
+            onEmpty: onEmpty,
+            timeoutMinutes: timeout
         )
-        guard source != nil else { return nil }
         checkWindow(export, &fields)
         checkPartitions(export, &fields)
         guard fields.problems.isEmpty else { return nil }
@@ -68,34 +78,33 @@ struct ExportReader {
                 fields.refuse(field, "cannot be with query: say it in the query")
             }
             guard let query = fields.string("query") else { return nil }
-            for problem in SQLScan(query).problemsAsQuery { fields.refuse("query", problem) }
-            refuseQuotedWindow(query, "query", &fields)
-            return fields.problems.count == before ? .query(query) : nil
+            let scan = PlannedExport.scan(query)
+            for problem in scan.problemsAsQuery { fields.refuse("query", problem) }
+            return fields.problems.count == before ? .query(scan.withoutFinalSemicolon) : nil
         }
         guard let table = fields.requiredString("table", "a table's name, or a query instead"),
             let schema = fields.requiredString("schema", "the table's schema")
         else { return nil }
-        let columns = fields.strings("columns", "a list of column names")
-        for (field, names) in [("table", [table]), ("schema", [schema]), ("columns", columns ?? [])] {
-            for problem in names.compactMap(SQLQuoting.problem) { fields.refuse(field, problem) }
+        let columns = fields.names("columns")
+        if columns?.contains(where: { $0.name == "*" }) ?? false {
+            fields.refuse(
+                "columns",
+                "has \"*\", which would be a column of that name; leave columns out for all of them"
+            )
         }
         let condition = fields.string("where", "a condition")
-        for problem in condition.map({ SQLScan($0).problemsAsCondition }) ?? [] { fields.refuse("where", problem) }
-        if let condition { refuseQuotedWindow(condition, "where", &fields) }
-        guard fields.problems.count == before else { return nil }
-        return .table(schema: schema, table: table, columns: columns, condition: condition)
+        for problem in condition.map({ PlannedExport.scan($0).problemsAsCondition }) ?? [] {
+            fields.refuse("where", problem)
+        }
+        guard let table = fields.identifier(table, "table"), let schema = fields.identifier(schema, "schema"),
+            fields.problems.count == before
+        else { return nil }
+        return .table(SQLTable(schema: schema, name: table), columns: columns, condition: condition)
     }
 
-    /// In quotes a placeholder stays the text it is, and the comparison with it selects nothing.
-    private func refuseQuotedWindow(_ sql: String, _ field: String, _ fields: inout FieldReader) {
-        guard sql.contains("'${window.") else { return }
-        fields.refuse(field, "has ${window.…} in quotes; it is a whole literal already")
-    }
-
-    private func readWindowColumn(_ fields: inout FieldReader) -> String? {
-        let column = fields.string("windowColumn", "a column's name")
-        if let problem = column.flatMap(SQLQuoting.problem) { fields.refuse("windowColumn", problem) }
-        return column
+    private func readWindowColumn(_ fields: inout FieldReader) -> SQLIdentifier? {
+        guard let column = fields.string("windowColumn", "a column's name") else { return nil }
+        return fields.identifier(column, "windowColumn")
     }
 
     private func readLocation(_ fields: inout FieldReader, _ source: PlannedExport.Source?) -> String {
@@ -128,13 +137,17 @@ struct ExportReader {
         return text
     }
 
-    private func readRole(_ fields: inout FieldReader) -> String {
-        guard let role = fields.string("role", RoleChain.rule) ?? defaults.role else {
-            fields.refuse("role", "is missing, and UNLOAD_ROLE is not set")
-            return ""
+    private func readRole(_ fields: inout FieldReader) -> WarehouseRole? {
+        guard let text = fields.string("role", WarehouseRole.rule) else {
+            if role == nil { fields.refuse("role", "is missing, and UNLOAD_ROLE is not set") }
+            return role
         }
-        if !RoleChain.isValid(role) { fields.refuse("role", "is \"\(role)\"; expected \(RoleChain.rule)") }
-        return role
+        do throws(SQLProblem) {
+            return try WarehouseRole(text)
+        } catch {
+            fields.refuse("role", error.description)
+            return nil
+        }
     }
 
     private func checkWindow(_ export: PlannedExport, _ fields: inout FieldReader) {
@@ -158,10 +171,10 @@ struct ExportReader {
     }
 
     private func checkPartitions(_ export: PlannedExport, _ fields: inout FieldReader) {
-        guard case .table(_, _, let columns?, _) = export.source else { return }
+        guard case .table(_, let columns?, _) = export.source else { return }
         let partitions = export.options.partitionBy
         for name in partitions where !columns.contains(name) {
-            fields.refuse("partitionBy", "names \"\(name)\", which is not among the columns")
+            fields.refuse("partitionBy", "names \"\(name.name)\", which is not among the columns")
         }
         if !partitions.isEmpty, Set(partitions).isSuperset(of: columns) {
             fields.refuse("partitionBy", "leaves no other column for the files")
@@ -177,27 +190,11 @@ struct ExportReader {
             run: String(repeating: "x", count: 100)
         )
         let length = statement.text.utf8.count
-        if length > UnloadStatement.longest {
+        if length > RedshiftBatch.longestStatement {
             fields.refuse(
                 "query",
-                "makes a statement of \(length) bytes; the Data API takes \(UnloadStatement.longest)"
+                "makes a statement of \(length) bytes; the Data API takes \(RedshiftBatch.longestStatement)"
             )
-        }
-    }
-}
-
-/// The role that Redshift takes on to write to S3, or a chain of them.
-enum RoleChain {
-    static let rule = "a role's ARN, several separated by commas without spaces, or default"
-
-    static func isValid(_ text: String) -> Bool {
-        if text == "default" { return true }
-        return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { arn in
-            let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-            return parts.count == 6 && parts[0] == "arn" && parts[1].hasPrefix("aws") && parts[2] == "iam"
-                && parts[3].isEmpty && parts[4].utf8.count == 12
-                && parts[4].utf8.allSatisfy { (0x30...0x39).contains($0) }
-                && parts[5].hasPrefix("role/") && parts[5].utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         }
     }
 }

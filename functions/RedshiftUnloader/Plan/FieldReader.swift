@@ -1,3 +1,5 @@
+import RedshiftSQL
+
 /// Reads the fields of one JSON object and notes every mistake instead of stopping at the first.
 ///
 /// An unknown field is a mistake: a misspelt `where` would otherwise unload a whole table.
@@ -89,6 +91,21 @@ struct FieldReader {
             for text in list where !seen.insert(text).inserted { refuse(name, "names \"\(text)\" twice") }
         }
         return list
+    }
+
+    /// Names of columns and the like.
+    mutating func names(_ name: String) -> [SQLIdentifier]? {
+        strings(name, "a list of column names")?.compactMap { identifier($0, name) }
+    }
+
+    /// - Returns: `nil`, and a problem, for a text that cannot be a name.
+    mutating func identifier(_ text: String, _ field: String) -> SQLIdentifier? {
+        do throws(SQLProblem) {
+            return try SQLIdentifier(text)
+        } catch {
+            refuse(field, error.description)
+            return nil
+        }
     }
 
     mutating func choice<Choice>(_ name: String, default: Choice) -> Choice

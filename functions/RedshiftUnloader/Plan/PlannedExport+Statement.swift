@@ -1,3 +1,5 @@
+import AWSS3
+import RedshiftSQL
 import UTCTime
 
 extension PlannedExport {
@@ -6,9 +8,9 @@ extension PlannedExport {
     /// - Parameter window: the export's own, which for a watermark is known only when it is submitted.
     func place(plan: String, window: TimeWindow?, scheduled: UTCTime?) -> String {
         var values = LocationTemplate.Values(plan: plan, export: name, window: window, scheduled: scheduled)
-        if case .table(let schema, let table, _, _) = source {
-            values.schema = schema
-            values.table = table
+        if case .table(let table, _, _) = source {
+            values.schema = table.schema?.name
+            values.table = table.name.name
         }
         return (try? LocationTemplate(location))?.filled(values) ?? location
     }

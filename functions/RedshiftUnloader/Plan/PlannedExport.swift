@@ -1,8 +1,10 @@
+import RedshiftSQL
+
 /// One table or query to unload, with the plan's defaults filled in. It is stored with each run, so that a run ends as it
 /// began whatever becomes of the plan meanwhile.
 struct PlannedExport: Sendable, Equatable, Codable {
     enum Source: Sendable, Equatable {
-        case table(schema: String, table: String, columns: [String]?, condition: String?)
+        case table(SQLTable, columns: [SQLIdentifier]?, condition: String?)
         case query(String)
     }
 
@@ -20,10 +22,10 @@ struct PlannedExport: Sendable, Equatable, Codable {
     let source: Source
     /// A ``LocationTemplate``'s text, beginning with `s3://`.
     let location: String
-    let role: String
+    let role: WarehouseRole
     let options: UnloadOptions
     /// Rows are limited to the window by this column.
-    let windowColumn: String?
+    let windowColumn: SQLIdentifier?
     let windowType: WindowType
     let onEmpty: OnEmpty
     let timeoutMinutes: Int
@@ -32,8 +34,14 @@ struct PlannedExport: Sendable, Equatable, Codable {
     var usesWindow: Bool {
         if windowColumn != nil { return true }
         switch source {
-        case .table(_, _, _, let condition): return condition.map { !SQLScan($0).placeholders.isEmpty } ?? false
-        case .query(let text): return !SQLScan(text).placeholders.isEmpty
+        case .table(_, _, let condition): return condition.map { !Self.scan($0).placeholders.isEmpty } ?? false
+        case .query(let text): return !Self.scan(text).placeholders.isEmpty
         }
     }
+
+    static let windowFrom = "window.from"
+    static let windowTo = "window.to"
+
+    /// A query or condition of a plan, with the placeholders that it may have.
+    static func scan(_ text: String) -> SQLScan { SQLScan(text, placeholders: [windowFrom, windowTo]) }
 }

@@ -1,5 +1,4 @@
-import AWSDynamoDB
-import AWSRedshiftData
+import RedshiftSQL
 import UTCTime
 
 extension UnloadPlan {
@@ -28,7 +27,7 @@ extension UnloadPlan {
         let limit = fields.integer("maxStatements", in: 1...200) ?? defaults.maximumStatements
 
         var problems: [PlanProblem] = []
-        let target = RedshiftDataTarget(
+        let warehouse = Warehouse.read(
             FieldReader(fields.object("target") ?? [:], place: "target."),
             defaults,
             &problems
@@ -47,7 +46,8 @@ extension UnloadPlan {
                 position: index + 1,
                 exportDefaults: exportDefaults,
                 window: window ?? .none,
-                defaults: defaults
+                defaults: defaults,
+                role: warehouse?.role ?? defaults.role
             )
             if let export = reader.read(value, &problems) { exports.append(export) }
         }
@@ -55,10 +55,10 @@ extension UnloadPlan {
         problems += Self.collisions(exports, plan: ownName)
 
         problems = fields.problems + problems
-        guard problems.isEmpty, let target, let window else { throw PlanError(origin: origin, problems: problems) }
+        guard problems.isEmpty, let warehouse, let window else { throw PlanError(origin: origin, problems: problems) }
         self.init(
             name: ownName,
-            target: target,
+            warehouse: warehouse,
             window: window,
             maximumStatements: min(limit, defaults.maximumStatements),
             exports: exports
@@ -97,47 +97,26 @@ extension UnloadPlan {
     }
 }
 
-extension RedshiftDataTarget {
-    fileprivate init?(_ reader: FieldReader, _ defaults: PlanDefaults, _ problems: inout [PlanProblem]) {
+extension Warehouse {
+    fileprivate static func read(
+        _ reader: FieldReader,
+        _ defaults: PlanDefaults,
+        _ problems: inout [PlanProblem]
+    ) -> Warehouse? {
         var fields = reader
         defer { problems += fields.problems }
         fields.refuseFields(otherThan: ["workgroup", "cluster", "database", "dbUser", "secretArn"])
-        var workgroup = fields.string("workgroup")
-        var cluster = fields.string("cluster")
-        let namesNone = workgroup == nil && cluster == nil
-        if namesNone {
-            workgroup = defaults.workgroup
-            cluster = defaults.cluster
-        }
-        // A user and a secret belong to one warehouse: the deployment's are for the deployment's.
-        let user = fields.string("dbUser") ?? (namesNone ? defaults.databaseUser : nil)
-        let secret = fields.string("secretArn") ?? (namesNone ? defaults.secretARN : nil)
-        let database = fields.string("database") ?? defaults.database
-        if database == nil { fields.refuse("database", "is missing, and REDSHIFT_DATABASE is not set") }
-        switch (workgroup, cluster) {
-        case (nil, nil):
-            fields.refuse(
-                "workgroup",
-                "is missing, and so is cluster; REDSHIFT_WORKGROUP and REDSHIFT_CLUSTER are not set"
-            )
-        case (_?, _?): fields.refuse("cluster", "cannot be with workgroup: a target is one or the other")
-        case (_?, nil):
-            if user != nil {
-                fields.refuse("dbUser", "is for clusters only; a workgroup takes secretArn or the function's identity")
-            }
-        case (nil, _?):
-            if user != nil, secret != nil {
-                fields.refuse("dbUser", "cannot be with secretArn: the secret names the user")
-            }
-        }
-        guard fields.problems.isEmpty, let database else { return nil }
-        if let workgroup {
-            self = .serverless(workgroup: workgroup, database: database, secretARN: secret)
-        } else if let cluster {
-            self = .cluster(identifier: cluster, database: database, user: user, secretARN: secret)
-        } else {
-            return nil
-        }
+        let own = Fields(
+            workgroup: fields.string("workgroup"),
+            cluster: fields.string("cluster"),
+            database: fields.string("database"),
+            secret: fields.string("secretArn"),
+            databaseUser: fields.string("dbUser")
+        )
+        let names = ["db_user": "dbUser", "secret": "secretArn"]
+        let (warehouse, refused) = read(own, defaults: defaults.warehouse, settings: UnloaderSettings.warehouseSettings)
+        for problem in refused { fields.refuse(names[problem.field] ?? problem.field, problem.message) }
+        return warehouse
     }
 }
 

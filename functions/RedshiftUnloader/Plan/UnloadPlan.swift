@@ -1,9 +1,10 @@
-import AWSRedshiftData
+import AWSS3
+import RedshiftSQL
 
 /// What is to be unloaded, checked and complete.
 struct UnloadPlan: Sendable, Equatable {
     let name: String
-    let target: RedshiftDataTarget
+    let warehouse: Warehouse
     let window: WindowPolicy
     /// Statements of one run with Redshift at a time.
     let maximumStatements: Int
@@ -12,15 +13,13 @@ struct UnloadPlan: Sendable, Equatable {
 
 /// What a deployment fills in where a plan is silent.
 struct PlanDefaults: Sendable, Equatable {
-    var workgroup: String?
-    var cluster: String?
-    var database: String?
-    var databaseUser: String?
-    var secretARN: String?
+    var warehouse = Warehouse.Fields()
     /// Ends in a slash.
     var base: S3Location?
-    var role: String?
     var maximumStatements = 10
+
+    /// For the exports of a plan whose warehouse is wrong: they are not wrong for it.
+    var role: WarehouseRole? { warehouse.role.flatMap { try? WarehouseRole($0) } }
 }
 
 /// A plan's name: of a file, a statement and a key of the state table.

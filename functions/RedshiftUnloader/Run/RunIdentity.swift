@@ -1,4 +1,5 @@
 import AWSSigning
+import RedshiftSQL
 import UTCTime
 
 /// Which plan a request means.
@@ -83,5 +84,9 @@ struct StatementName: Sendable, Equatable, CustomStringConvertible {
     var description: String { "\(prefix)/\(runID)/\(export)/\(attempt)" }
 
     /// The same for every repetition of one submission. Without the prefix two deployments would share statements.
-    var clientToken: String { StableHash.full(description) }
+    ///
+    /// - Throws: ``SQLProblem`` for statements that the Data API does not take.
+    func batch(_ statements: [String]) throws(SQLProblem) -> RedshiftBatch {
+        try RedshiftBatch(name: description, statements: statements, identity: description)
+    }
 }

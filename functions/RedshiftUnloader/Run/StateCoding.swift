@@ -1,3 +1,4 @@
+import RedshiftSQL
 import UTCTime
 
 /// How enumerations with values are written into the state table: flat, and short to read in the console. What the compiler
@@ -64,8 +65,7 @@ extension PlannedExport.Source: Codable {
         var container: StateWriter = encoder.container(keyedBy: StateMember.self)
         switch self {
         case .query(let text): try container.encode(text, forKey: "query")
-        case .table(let schema, let table, let columns, let condition):
-            try container.encode(schema, forKey: "schema")
+        case .table(let table, let columns, let condition):
             try container.encode(table, forKey: "table")
             try container.encodeIfPresent(columns, forKey: "columns")
             try container.encodeIfPresent(condition, forKey: "where")
@@ -79,23 +79,10 @@ extension PlannedExport.Source: Codable {
             return
         }
         self = .table(
-            schema: try container.text("schema"),
-            table: try container.text("table"),
-            columns: try container.decodeIfPresent([String].self, forKey: "columns"),
+            try container.decode(SQLTable.self, forKey: "table"),
+            columns: try container.decodeIfPresent([SQLIdentifier].self, forKey: "columns"),
             condition: try container.decodeIfPresent(String.self, forKey: "where")
         )
-    }
-}
-
-extension UnloadOptions.Encryption: Codable {
-    func encode(to encoder: any Encoder) throws {
-        var container: StateWriter = encoder.container(keyedBy: StateMember.self)
-        if case .key(let key) = self { try container.encode(key, forKey: "kmsKeyId") }
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container: StateReader = try decoder.container(keyedBy: StateMember.self)
-        self = try container.decodeIfPresent(String.self, forKey: "kmsKeyId").map { .key($0) } ?? .auto
     }
 }
 

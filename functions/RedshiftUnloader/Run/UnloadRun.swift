@@ -1,4 +1,4 @@
-import AWSRedshiftData
+import RedshiftSQL
 import UTCTime
 
 /// One run of a plan: what does not change from its start on, and how far it is. One item of the state table.
@@ -26,7 +26,7 @@ struct UnloadRun: Sendable, Codable {
     let window: TimeWindow?
     /// Where a watermark's windows end.
     let windowEnd: UTCTime?
-    let target: RedshiftDataTarget
+    let warehouse: Warehouse
     let maximumStatements: Int
     let exportCount: Int
     let backfill: String?

@@ -1,3 +1,4 @@
+import RedshiftSQL
 import UTCTime
 
 /// What a run would submit, for people: a dry run.

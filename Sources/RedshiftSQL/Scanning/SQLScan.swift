@@ -1,49 +1,63 @@
 /// Looks over a piece of SQL far enough to know where its literals, comments and parentheses are.
 ///
 /// It is no parser. It answers what must be known before a query is put inside another statement: is it one statement,
-/// does it end inside a literal or comment, does its outermost SELECT have a LIMIT, where are the window's placeholders.
-struct SQLScan: Sendable {
-    enum Placeholder: String, CaseIterable, Sendable {
-        case from = "window.from"
-        case to = "window.to"
-
-        var text: String { "${\(rawValue)}" }
-    }
-
+/// does it end inside a literal or comment, does its outermost SELECT have a LIMIT, where are its placeholders.
+///
+/// The legal moves: outside of everything, a quote, a comment's beginning, `$$` and `${` each begin a region, which ends
+/// only by its own end; `${` within a region is a mistake, `$${` within one is the text `${`.
+public struct SQLScan: Sendable {
     enum Token: Sendable, Equatable {
         /// A word outside of parentheses, lower case.
         case word(String)
         /// Digits outside of parentheses.
         case number
+        /// A string literal outside of parentheses.
+        case literal
         /// Anything else outside of parentheses, what is in parentheses being one of it.
         case other
         case semicolon
     }
 
-    /// What stands outside of parentheses, comments left out.
-    private(set) var outer: [Token] = []
-    private(set) var placeholders: [(range: Range<Int>, placeholder: Placeholder)] = []
-    /// Why the text cannot be put into another statement; empty when it can.
-    private(set) var problems: [String] = []
+    private enum Replacement: Sendable {
+        case placeholder(SQLPlaceholder)
+        case dollarBrace
+    }
 
-    private let bytes: [UInt8]
+    /// What stands outside of parentheses, comments left out, with each token's first byte.
+    private(set) var outer: [(token: Token, start: Int)] = []
+    /// Why the text cannot be put into another statement; empty when it can.
+    public private(set) var problems: [String] = []
+
+    private var replacements: [(range: Range<Int>, what: Replacement)] = []
+    private let known: [String]?
+    let bytes: [UInt8]
     private var position = 0
     private var depth = 0
 
-    init(_ text: String) {
+    /// - Parameter placeholders: the names that placeholders may have; another one is a problem. `nil`: none is looked for.
+    public init(_ text: String, placeholders: [String]? = nil) {
         bytes = Array(text.utf8)
+        known = placeholders
         if bytes.contains(0) { problems.append("contains a NUL character") }
         while position < bytes.count, scanToken() {}
         if problems.isEmpty, depth > 0 { problems.append("has a \"(\" without its \")\"") }
     }
 
-    /// The text with each placeholder replaced.
-    func filled(_ value: (Placeholder) -> String) -> String {
+    /// The placeholders in their order.
+    public var placeholders: [SQLPlaceholder] {
+        replacements.compactMap { if case .placeholder(let placeholder) = $0.what { placeholder } else { nil } }
+    }
+
+    /// The text with each placeholder replaced, and each `$${` within quotes by `${`.
+    public func filled<Failure: Error>(_ value: (SQLPlaceholder) throws(Failure) -> String) throws(Failure) -> String {
         var filled: [UInt8] = []
         var start = 0
-        for (range, placeholder) in placeholders {
+        for (range, what) in replacements {
             filled += bytes[start..<range.lowerBound]
-            filled += value(placeholder).utf8
+            switch what {
+            case .placeholder(let placeholder): filled += try value(placeholder).utf8
+            case .dollarBrace: filled += "${".utf8
+            }
             start = range.upperBound
         }
         return String(decoding: filled + bytes[start...], as: UTF8.self)
@@ -60,13 +74,19 @@ struct SQLScan: Sendable {
     private mutating func scanToken() -> Bool {
         guard let byte = peek() else { return false }
         switch (byte, peek(1)) {
-        case (UInt8(ascii: "'"), _): return skipQuoted(byte, "a string literal", hasEscapes: true)
-        case (UInt8(ascii: "\""), _): return skipQuoted(byte, "a quoted name", hasEscapes: false)
+        case (UInt8(ascii: "'"), _):
+            note(.literal)
+            return skipQuoted(byte, "a string literal", hasEscapes: true)
+        case (UInt8(ascii: "\""), _):
+            note(.other)
+            return skipQuoted(byte, "a quoted name", hasEscapes: false)
         case (UInt8(ascii: "-"), UInt8(ascii: "-")):
             // PostgreSQL's lexer, and so Redshift's, ends a line at a carriage return as well.
-            while let next = peek(), next != UInt8(ascii: "\n"), next != UInt8(ascii: "\r") { position += 1 }
+            while let next = peek(), next != UInt8(ascii: "\n"), next != UInt8(ascii: "\r") {
+                if !skipEscape("a comment") { position += 1 }
+            }
         case (UInt8(ascii: "/"), UInt8(ascii: "*")): return skipComment()
-        case (UInt8(ascii: "$"), UInt8(ascii: "{")): return scanPlaceholder()
+        case (UInt8(ascii: "$"), UInt8(ascii: "{")) where known != nil: return scanPlaceholder()
         case (UInt8(ascii: "$"), _): return skipDollarQuoted()
         case (UInt8(ascii: "("), _):
             note(.other)
@@ -82,8 +102,8 @@ struct SQLScan: Sendable {
             position += 1
         case _ where isWordStart(byte): scanWord()
         case _ where isDigit(byte):
-            while let next = peek(), isWordPart(next) { position += 1 }
             note(.number)
+            while let next = peek(), isWordPart(next) { position += 1 }
         default:
             if byte > 0x20 { note(.other) }
             position += 1
@@ -92,7 +112,7 @@ struct SQLScan: Sendable {
     }
 
     private mutating func note(_ token: Token) {
-        if depth == 0 { outer.append(token) }
+        if depth == 0 { outer.append((token, position)) }
     }
 
     private mutating func stop(_ problem: String) -> Bool {
@@ -103,11 +123,11 @@ struct SQLScan: Sendable {
     private mutating func scanWord() {
         let start = position
         while let next = peek(), isWordPart(next) { position += 1 }
-        note(.word(String(decoding: bytes[start..<position], as: UTF8.self).lowercased()))
+        guard depth == 0 else { return }
+        outer.append((.word(String(decoding: bytes[start..<position], as: UTF8.self).lowercased()), start))
     }
 
     private mutating func skipQuoted(_ quote: UInt8, _ what: String, hasEscapes: Bool) -> Bool {
-        note(.other)
         position += 1
         while let byte = peek() {
             if hasEscapes, byte == UInt8(ascii: "\\") {
@@ -116,7 +136,7 @@ struct SQLScan: Sendable {
                 // Two of them are one within the text; as two texts next to each other they end at the same place.
                 position += 1
                 return true
-            } else {
+            } else if !skipEscape(what) {
                 position += 1
             }
         }
@@ -134,7 +154,7 @@ struct SQLScan: Sendable {
                 level -= 1
                 position += 2
                 if level == 0 { return true }
-            } else {
+            } else if !skipEscape("a comment") {
                 position += 1
             }
         }
@@ -152,24 +172,50 @@ struct SQLScan: Sendable {
             return true
         }
         let tag = bytes[position...end]
-        guard let close = bytes[(end + 1)...].firstRange(of: tag) else { return stop("ends within a $$ literal") }
-        position = close.upperBound
+        position = end + 1
+        while position < bytes.count {
+            if bytes[position...].starts(with: tag) {
+                position += tag.count
+                return true
+            }
+            if !skipEscape("a $$ literal") { position += 1 }
+        }
+        return stop("ends within a $$ literal")
+    }
+
+    /// Within quotes and comments: `$${` is the text `${`; `${` was meant as a placeholder and would stay the text it is.
+    ///
+    /// - Returns: whether it was one of them, and is skipped.
+    private mutating func skipEscape(_ what: String) -> Bool {
+        guard known != nil, peek() == UInt8(ascii: "$") else { return false }
+        if peek(1) == UInt8(ascii: "$"), peek(2) == UInt8(ascii: "{") {
+            replacements.append((position..<(position + 3), .dollarBrace))
+            position += 3
+            return true
+        }
+        guard peek(1) == UInt8(ascii: "{") else { return false }
+        let end = bytes[position...].firstIndex(of: UInt8(ascii: "}")).map { $0 + 1 } ?? min(position + 20, bytes.count)
+        let text = String(decoding: bytes[position..<end].prefix(60), as: UTF8.self)
+        problems.append(
+            "has \(text) within \(what), where it stays text; a placeholder is a whole literal: leave the quotes out, join texts by ||, or write $${ for the text ${"
+        )
+        position += 2
         return true
     }
 
     /// `${` is no SQL outside of literals, so nothing that was meant otherwise is taken for a placeholder.
     private mutating func scanPlaceholder() -> Bool {
         note(.other)
-        guard let close = bytes[position...].firstIndex(of: UInt8(ascii: "}")) else {
+        guard let known, let close = bytes[position...].firstIndex(of: UInt8(ascii: "}")) else {
             return stop("has a \"${\" without its \"}\"")
         }
-        let name = String(decoding: bytes[(position + 2)..<close], as: UTF8.self)
-        guard let placeholder = Placeholder(rawValue: name) else {
-            return stop(
-                "has \"${\(name)}\"; there are \(Placeholder.allCases.map(\.text).joined(separator: " and "))"
-            )
+        let placeholder = SQLPlaceholder(bytes[(position + 2)..<close])
+        if !known.contains(placeholder.name) {
+            let names = known.map { "${\($0)}" }.joined(separator: " and ")
+            let allowed = known.isEmpty ? "there are no placeholders here" : "there are \(names)"
+            return stop("has \(placeholder.description); \(allowed)")
         }
-        placeholders.append((position..<(close + 1), placeholder))
+        replacements.append((position..<(close + 1), .placeholder(placeholder)))
         position = close + 1
         return true
     }
@@ -179,44 +225,4 @@ struct SQLScan: Sendable {
         (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
     }
     private func isWordPart(_ byte: UInt8) -> Bool { isWordStart(byte) || isDigit(byte) || byte == UInt8(ascii: "$") }
-}
-
-extension SQLScan {
-    /// Why the text is not one query that can stand inside `UNLOAD('…')`; empty when it is.
-    var problemsAsQuery: [String] {
-        guard problems.isEmpty else { return problems }
-        if outer.contains(.semicolon) { return ["must be one statement without a semicolon at its end"] }
-        switch outer.first {
-        case .word("select"), .word("with"): return []
-        case nil: return ["has no statement in it"]
-        default:
-            // In parentheses: `(SELECT …) UNION (SELECT …)`.
-            return startsWithParenthesis ? [] : ["must begin with SELECT or WITH; UNLOAD takes nothing else"]
-        }
-    }
-
-    /// Why the text cannot be a condition behind WHERE; empty when it can.
-    var problemsAsCondition: [String] {
-        guard problems.isEmpty else { return problems }
-        if outer.isEmpty { return ["has no condition in it"] }
-        return outer.contains(.semicolon) ? ["must be a condition without a semicolon"] : []
-    }
-
-    /// UNLOAD refuses a LIMIT or TOP in the outermost SELECT: such a query must become a subquery.
-    var hasOuterLimit: Bool {
-        for (index, token) in outer.enumerated() {
-            if token == .word("limit") { return true }
-            if token == .word("top"), index > 0, index + 1 < outer.count, outer[index + 1] == .number,
-                [.word("select"), .word("distinct"), .word("all")].contains(outer[index - 1])
-            {
-                return true
-            }
-        }
-        return false
-    }
-
-    private var startsWithParenthesis: Bool {
-        // Comments before it are not worth a special case: whoever has them puts the SELECT first.
-        bytes.first { $0 > 0x20 } == UInt8(ascii: "(")
-    }
 }

@@ -1,0 +1,46 @@
+internal import AWSSigning
+
+/// Statements that run one after another in one session and one transaction, under a name that finds them again.
+/// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html
+public struct RedshiftBatch: Sendable, Equatable {
+    /// Bytes of one statement: 100 KB.
+    public static let longestStatement = 100_000
+    public static let mostStatements = 40
+    /// Characters of a statement's name.
+    public static let longestName = 2048
+    /// For so long the same token finds the same batch.
+    public static let tokenLifetime = Duration.seconds(8 * 3600)
+
+    public let name: String
+    public let statements: [String]
+    /// At most 64 characters. The same for the same batch, in every process: a submission that is repeated within
+    /// ``tokenLifetime`` finds the batch instead of starting another.
+    public let clientToken: String
+
+    /// - Parameters:
+    ///   - name: listings and events carry it. ASCII, so that bytes and characters are one.
+    ///   - identity: what makes two submissions the same batch. Two batches of one name and identity are one, even when
+    ///     their statements differ: give the statements too (``identity(_:_:)``) where those may change.
+    /// - Throws: ``SQLProblem`` for what the service would refuse.
+    public init(name: String, statements: [String], identity: String) throws(SQLProblem) {
+        guard (1...Self.longestName).contains(name.utf8.count) else {
+            throw SQLProblem("the batch's name has \(name.utf8.count) bytes; expected 1 to \(Self.longestName)")
+        }
+        guard (1...Self.mostStatements).contains(statements.count) else {
+            throw SQLProblem("the batch has \(statements.count) statements; expected 1 to \(Self.mostStatements)")
+        }
+        for (index, statement) in statements.enumerated() where statement.utf8.count > Self.longestStatement {
+            throw SQLProblem(
+                "statement \(index + 1) has \(statement.utf8.count) bytes; the Data API takes \(Self.longestStatement)"
+            )
+        }
+        self.name = name
+        self.statements = statements
+        clientToken = Digest.hex(Digest.sha256(Array(identity.utf8)))
+    }
+
+    /// An identity of a name, an attempt's salt, and the statements.
+    public static func identity(_ name: String, salt: String = "", _ statements: [String]) -> String {
+        ([name, salt] + statements).joined(separator: "\u{0}")
+    }
+}

@@ -1,0 +1,45 @@
+/// A name of a schema, table or column: 1 to 127 bytes, none of them NUL.
+/// https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
+///
+/// Two names are equal when their bytes are, as for Redshift. Redshift folds ASCII letters to lower case even in quotes,
+/// unless `enable_case_sensitive_identifier` is set; this type does not.
+public struct SQLIdentifier: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// Bytes of the longest name.
+    public static let longest = 127
+
+    /// As it was given, without quotes.
+    public let name: String
+
+    /// - Throws: ``SQLProblem`` for a name that Redshift cannot hold.
+    public init(_ name: String) throws(SQLProblem) {
+        if name.isEmpty { throw SQLProblem("a name must not be empty") }
+        if name.utf8.contains(0) { throw SQLProblem("a name must not contain a NUL character") }
+        if name.utf8.count > Self.longest {
+            throw SQLProblem("\"\(name)\" is \(name.utf8.count) bytes long; names have at most \(Self.longest)")
+        }
+        self.name = name
+    }
+
+    /// Reads a name from a document that was written by this type.
+    public init(from decoder: any Decoder) throws {
+        try self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(name)
+    }
+
+    /// As a statement has it: always in quotes, each quote in it doubled.
+    public var description: String {
+        SQLBytes.quoted(name, by: UInt8(ascii: "\""), doubling: [UInt8(ascii: "\"")])
+    }
+
+    public static func == (one: SQLIdentifier, other: SQLIdentifier) -> Bool {
+        one.name.utf8.elementsEqual(other.name.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for byte in name.utf8 { hasher.combine(byte) }
+    }
+}

@@ -1,0 +1,7 @@
+/// A name, a text or an option that Redshift would refuse, or would take for something else than was meant.
+public struct SQLProblem: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A whole sentence's second half: "is 130 bytes long; names have at most 127".
+    public let description: String
+
+    public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,20 @@
+/// `${name}` or `${name:pattern}` in a piece of SQL, where it stands for a typed literal.
+public struct SQLPlaceholder: Sendable, Equatable {
+    /// What is before the colon: `window.from`.
+    public let name: String
+    /// What is behind the colon: `yyyy-MM-dd`.
+    public let pattern: String?
+
+    public init(name: String, pattern: String? = nil) {
+        self.name = name
+        self.pattern = pattern
+    }
+
+    init(_ inside: ArraySlice<UInt8>) {
+        let colon = inside.firstIndex(of: UInt8(ascii: ":"))
+        name = String(decoding: inside[..<(colon ?? inside.endIndex)], as: UTF8.self)
+        pattern = colon.map { String(decoding: inside[($0 + 1)...], as: UTF8.self) }
+    }
+
+    public var description: String { "${\(name)\(pattern.map { ":\($0)" } ?? "")}" }
+}

@@ -1,0 +1,79 @@
+/// The options of COPY beside its format. `MAXERROR` is not among them: rows that do not fit would be dropped in silence.
+/// https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
+public struct CopyOptions: Sendable, Equatable {
+    public enum Compression: String, CaseIterable, Sendable { case gzip, bzip2, lzop, zstd }
+
+    public var compression: Compression?
+    /// Of the bucket, where it is not the warehouse's. Columnar files must be in the warehouse's region.
+    public var region: String?
+    /// Lines at the beginning of each file that are no rows.
+    public var ignoredHeaderLines = 0
+    /// The text that stands for NULL.
+    public var null: String?
+    /// `auto`, or a format of Redshift's.
+    public var dateFormat: String?
+    /// `auto`, `epochsecs`, `epochmillisecs`, or a format of Redshift's.
+    public var timeFormat: String?
+    public var acceptsAnyDate = false
+    /// The ASCII character that replaces bytes that are no UTF-8; `nil`: such bytes fail the COPY.
+    public var invalidCharacterReplacement: String?
+    public var blanksAsNull = false
+    public var emptyAsNull = false
+    public var trimsBlanks = false
+    public var truncatesColumns = false
+    /// Decimals are rounded to their column's scale; without it Redshift cuts them off.
+    public var roundsDecimals = false
+    /// Columns that the end of a row lacks become NULL.
+    public var fillsRecords = false
+    public var ignoresBlankLines = false
+    public var hasExplicitIdentities = false
+    /// Whether table statistics are brought up to date; `nil`: as Redshift decides.
+    public var updatesStatistics: Bool?
+    /// Whether Redshift may choose encodings for an empty table; `nil`: as Redshift decides.
+    public var choosesEncodings: Bool?
+
+    public init() {}
+
+    /// The options that Redshift refuses beside a columnar format, as `COPY` writes them.
+    /// https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html
+    public func conflicts(with format: CopyFormat) -> [String] {
+        var conflicts: [String] = []
+        if format.isColumnar {
+            let refused: [(name: String, isGiven: Bool)] = [
+                (compression?.rawValue.uppercased() ?? "", compression != nil), ("REGION", region != nil),
+                ("IGNOREHEADER", ignoredHeaderLines != 0), ("NULL AS", null != nil),
+                ("DATEFORMAT", dateFormat != nil), ("TIMEFORMAT", timeFormat != nil),
+                ("ACCEPTANYDATE", acceptsAnyDate), ("BLANKSASNULL", blanksAsNull), ("EMPTYASNULL", emptyAsNull),
+                ("TRIMBLANKS", trimsBlanks), ("TRUNCATECOLUMNS", truncatesColumns), ("ROUNDEC", roundsDecimals),
+                ("IGNOREBLANKLINES", ignoresBlankLines), ("COMPUPDATE", choosesEncodings != nil),
+            ]
+            conflicts += refused.filter(\.isGiven).map { "\($0.name) cannot be with a columnar format" }
+        }
+        if ignoredHeaderLines < 0 { conflicts.append("IGNOREHEADER cannot be negative") }
+        return conflicts
+    }
+
+    var clauses: [String] {
+        var clauses: [String] = []
+        func add(_ keyword: String, _ text: String?) {
+            if let text { clauses.append("\(keyword) \(SQLLiteral(withoutNUL: text))") }
+        }
+        add("REGION AS", region)
+        if let compression { clauses.append(compression.rawValue.uppercased()) }
+        if ignoredHeaderLines > 0 { clauses.append("IGNOREHEADER AS \(ignoredHeaderLines)") }
+        add("NULL AS", null)
+        add("DATEFORMAT AS", dateFormat)
+        add("TIMEFORMAT AS", timeFormat)
+        add("ACCEPTINVCHARS AS", invalidCharacterReplacement)
+        let flags: [(String, Bool)] = [
+            ("ACCEPTANYDATE", acceptsAnyDate), ("BLANKSASNULL", blanksAsNull), ("EMPTYASNULL", emptyAsNull),
+            ("TRIMBLANKS", trimsBlanks), ("TRUNCATECOLUMNS", truncatesColumns), ("ROUNDEC", roundsDecimals),
+            ("FILLRECORD", fillsRecords), ("IGNOREBLANKLINES", ignoresBlankLines),
+            ("EXPLICIT_IDS", hasExplicitIdentities),
+        ]
+        clauses += flags.filter(\.1).map(\.0)
+        if let choosesEncodings { clauses.append("COMPUPDATE \(choosesEncodings ? "ON" : "OFF")") }
+        if let updatesStatistics { clauses.append("STATUPDATE \(updatesStatistics ? "ON" : "OFF")") }
+        return clauses
+    }
+}

@@ -1,0 +1,21 @@
+/// How UNLOAD has S3 encrypt the files. Without it, S3 encrypts them as the bucket says.
+public enum UnloadEncryption: Sendable, Equatable {
+    /// A KMS key's id or ARN.
+    case key(String)
+    /// The bucket's own KMS key.
+    case automatic
+}
+
+extension UnloadEncryption: Codable {
+    private enum Member: String, CodingKey { case key = "kms_key" }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Member.self)
+        if case .key(let key) = self { try container.encode(key, forKey: .key) }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Member.self)
+        self = try container.decodeIfPresent(String.self, forKey: .key).map { .key($0) } ?? .automatic
+    }
+}

@@ -1,0 +1,79 @@
+public import AWSRedshiftData
+
+/// Where statements run, in which database, as whom, and the role that Redshift reaches S3 with: the `warehouse:` block that
+/// every plan has.
+/// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html
+public struct Warehouse: Sendable, Equatable, Codable {
+    /// As it is written: in a plan, or in a deployment's settings. ``read(_:defaults:)`` makes a warehouse of it.
+    public struct Fields: Sendable, Equatable {
+        public static let names = ["workgroup", "cluster", "database", "secret", "db_user", "role"]
+
+        /// Name of a Serverless workgroup.
+        public var workgroup: String?
+        /// Identifier of a provisioned cluster.
+        public var cluster: String?
+        public var database: String?
+        /// Name or ARN of a secret with a database user's credentials.
+        public var secret: String?
+        /// Database user, for a cluster only.
+        public var databaseUser: String?
+        /// ARN, chain of ARNs, or `default`.
+        public var role: String?
+
+        public init(
+            workgroup: String? = nil,
+            cluster: String? = nil,
+            database: String? = nil,
+            secret: String? = nil,
+            databaseUser: String? = nil,
+            role: String? = nil
+        ) {
+            self.workgroup = workgroup
+            self.cluster = cluster
+            self.database = database
+            self.secret = secret
+            self.databaseUser = databaseUser
+            self.role = role
+        }
+    }
+
+    /// One thing that is wrong with the fields.
+    public struct Problem: Sendable, Equatable {
+        /// One of ``Fields/names``.
+        public let field: String
+        public let message: String
+
+        public init(field: String, message: String) {
+            self.field = field
+            self.message = message
+        }
+    }
+
+    public let target: RedshiftDataTarget
+    /// `nil` where nothing was said of it.
+    public let role: WarehouseRole?
+
+    public init(target: RedshiftDataTarget, role: WarehouseRole?) {
+        self.target = target
+        self.role = role
+    }
+
+    /// The same warehouse, in another database.
+    ///
+    /// - Throws: ``SQLProblem`` for a name that no database has.
+    public func database(_ name: String) throws(SQLProblem) -> Warehouse {
+        let name = try SQLIdentifier(name).name
+        switch target {
+        case .serverless(let workgroup, _, let secret):
+            return Warehouse(
+                target: .serverless(workgroup: workgroup, database: name, secretARN: secret),
+                role: role
+            )
+        case .cluster(let cluster, _, let user, let secret):
+            return Warehouse(
+                target: .cluster(identifier: cluster, database: name, user: user, secretARN: secret),
+                role: role
+            )
+        }
+    }
+}
