@@ -7,6 +7,8 @@
 #        scripts/demo.sh --stop
 #
 #   --keep         S3Copier only: leave the local AWS running and print how to talk to it with the AWS CLI
+#   --source-region REGION
+#                  S3Copier only: where its source bucket is (default us-east-1, where the target is)
 #   --slow         RedshiftUnloader only: its slow queries take 60 s instead of 5, to see what is billed meanwhile
 #   --stop         stop what --keep left running
 #   --no-package   use dist/*.zip as they are
@@ -31,6 +33,7 @@ all=(S3Copier RedshiftUnloader GlueWorkflowStarter DMSCompletionHandler)
 functions=()
 keep=()
 slow=()
+region=()
 package=1
 stop=0
 while [ $# -gt 0 ]; do
@@ -38,6 +41,10 @@ while [ $# -gt 0 ]; do
         --help | -h) print_help "$0" && exit ;;
         --keep) keep=(--keep) ;;
         --slow) slow=(--slow) ;;
+        --source-region)
+            [ $# -ge 2 ] || fail "$1 needs a region; see --help"
+            region=(--source-region "$2") && shift
+            ;;
         --stop) stop=1 ;;
         --no-package) package=0 ;;
         --no-install) export NO_INSTALL=1 ;;
@@ -52,7 +59,7 @@ cd "$ROOT"
 for function in "${functions[@]}"; do
     [ -n "${demonstrations[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]})"
 done
-[ ${#keep[@]} -eq 0 ] || functions=(S3Copier)
+[ ${#keep[@]} -eq 0 ] && [ ${#region[@]} -eq 0 ] || functions=(S3Copier)
 [ ${#slow[@]} -eq 0 ] || functions=(RedshiftUnloader)
 
 need_packages python3 python3-venv
@@ -70,7 +77,7 @@ last=$((${#functions[@]} - 1))
 for index in "${!functions[@]}"; do
     function=${functions[$index]}
     [ "$last" = 0 ] || printf '\n######## %s\n' "$function"
-    demonstration=("$python" -m "demos.${demonstrations[$function]}.demo" "${keep[@]}" "${slow[@]}")
+    demonstration=("$python" -m "demos.${demonstrations[$function]}.demo" "${keep[@]}" "${region[@]}" "${slow[@]}")
     # exec: a single process then receives Ctrl-C or a termination, and cleans up what it started.
     [ "$index" -lt "$last" ] || exec "${demonstration[@]}"
     "${demonstration[@]}"

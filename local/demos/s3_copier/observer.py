@@ -87,8 +87,10 @@ def look(aws: LocalAWS, path: Path, missing: Collection[str], log_start: int) ->
     own = function_log.structured(aws, path.log_group)
     waiting, in_flight = _depth(aws, path.queue_url)
     mappings = aws.client("lambda").list_event_source_mappings(FunctionName=path.function)["EventSourceMappings"]
-    notification = aws.client("s3").get_bucket_notification_configuration(Bucket=path.source)
-    subscriptions = aws.client("sns").list_subscriptions_by_topic(TopicArn=path.topic_arn)["Subscriptions"]
+    # The source's: S3 notifies topics of the bucket's own region only.
+    region = path.topic_arn.split(":")[3]
+    notification = aws.client("s3", region).get_bucket_notification_configuration(Bucket=path.source)
+    subscriptions = aws.client("sns", region).list_subscriptions_by_topic(TopicArn=path.topic_arn)["Subscriptions"]
     return Facts(
         notified=[entry["TopicArn"] for entry in notification.get("TopicConfigurations", [])],
         subscribed=[subscription["Endpoint"] for subscription in subscriptions],
