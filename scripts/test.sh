@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs every check of the project: formatting, a build without warnings, unit tests, scripts and templates, and the
-# packaged zips in an empty chroot, under AWS's own Runtime API emulator, and deployed to a local AWS.
+# packaged zips in an empty chroot, under AWS's own Runtime API emulator, and deployed to a local AWS. Says at the end how long
+# each step took.
 #
 # usage: scripts/test.sh [--quick] [--no-install]
 #
@@ -25,6 +26,24 @@ while [ $# -gt 0 ]; do
 done
 cd "$ROOT"
 
+# Each step's time, for the table at the end: whoever makes a step slower sees it.
+times=()
+begun=$SECONDS
+current=
+begin() {
+    end_step
+    current=$1
+    begun=$SECONDS
+    step "$1"
+}
+end_step() { [ -z "$current" ] || times+=("$(printf '%5d s  %s' $((SECONDS - begun)) "$current")"); }
+passed() {
+    end_step
+    printf '\n%s\n' "${times[@]}" "$(printf '%5d s  in all' "$SECONDS")"
+    step "$1"
+    exit
+}
+
 step "what this needs"
 need_swift
 need_packages "${BUILD_PACKAGES[@]}" git openjdk-17-jre-headless postgresql python3 python3-venv shellcheck
@@ -36,23 +55,27 @@ trap 'rm -rf "$work"' EXIT
 export TMPDIR=$work
 export PYTHONDONTWRITEBYTECODE=1
 
-step "format"
+begin "format"
 swift format lint --strict --recursive --parallel Package.swift Sources functions Tests
 
-step "shell scripts"
+begin "shell scripts"
 shellcheck --external-sources scripts/*.sh scripts/lib/*.sh Tests/TestSupport/PostgreSQL/*.sh .ci/run
 
-step "templates"
+begin "Python"
+lint=$(python_environment local-lint)
+(cd local && "$lint/bin/ruff" format --check --quiet . && "$lint/bin/ruff" check --quiet . && "$lint/bin/mypy")
+
+begin "templates"
 "$sam/bin/cfn-lint" template.yaml template-source-region.yaml
 for template in template.yaml template-source-region.yaml; do
     SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"
 done
 
-step "build, warnings as errors"
+begin "build, warnings as errors"
 export WARNINGS_AS_ERRORS=1
 swift build --build-tests
 
-step "unit tests"
+begin "unit tests"
 SIGV4_CASES="$work/sigv4.json"
 export SIGV4_CASES
 "$local_environment/bin/python" scripts/lib/sigv4_cases.py "$SIGV4_CASES" 2500 ${SIGV4_SEED:+"$SIGV4_SEED"}
@@ -62,12 +85,9 @@ for target in Tests/*Tests; do
 done
 unset WARNINGS_AS_ERRORS
 
-if [ "$quick" = 1 ]; then
-    step "passed (--quick: nothing was packaged)"
-    exit
-fi
+[ "$quick" = 0 ] || passed "passed (--quick: nothing was packaged)"
 
-step "packages, twice from nothing: the bytes must be the same"
+begin "packages, twice from nothing: the bytes must be the same"
 rm -rf .build/static dist
 scripts/package.sh
 mkdir "$work/first"
@@ -78,23 +98,24 @@ for zip in "$work"/first/*.zip; do
     cmp "$zip" "dist/$(basename "$zip")" || fail "two builds of the same source differ: $(basename "$zip")"
 done
 
-step "the zips in an empty chroot, and under AWS's Runtime API emulator"
+begin "the zips in an empty chroot, and under AWS's Runtime API emulator"
 RUNTIME_EMULATOR="$ROOT/$(cd "$ROOT" && find ".build/python/$(basename "$sam")" -name "aws-lambda-rie-$(uname -m | sed s/aarch64/arm64/)")"
+"$sam/bin/python" scripts/lib/sam_environment.py template.yaml >"$work/sam-environments.json"
 as_root=()
 [ "$(id -u)" -eq 0 ] || as_root=(sudo)
 "${as_root[@]}" env "RUNTIME_EMULATOR=$RUNTIME_EMULATOR" PYTHONDONTWRITEBYTECODE=1 \
-    python3 -W error::ResourceWarning -m unittest discover --start-directory Tests --top-level-directory Tests --pattern 'test_*.py'
+    "SAM_ENVIRONMENTS=$work/sam-environments.json" python3 -W error::ResourceWarning -m unittest discover --start-directory Tests --top-level-directory Tests --pattern 'test_*.py'
 
 for folder in local/tests/*/; do
     name=$(basename "$folder")
     environment=$local_environment
     [ "$name" != spark ] || environment=$(python_environment local-spark)
-    step "the local AWS: $name"
+    begin "the local AWS: $name"
     "$environment/bin/python" -W error::ResourceWarning \
         -m unittest discover --start-directory "$folder" --top-level-directory "$folder" --pattern 'test_*.py'
 done
 
-step "the template and the zip on a local AWS"
+begin "the template and the zip on a local AWS"
 scripts/demo.sh --no-package
 
-step "passed"
+passed "passed"

@@ -1,101 +1,28 @@
-"""The zip under AWS's own Runtime API emulator (RIE), which comes inside the aws-sam-cli wheel."""
+"""S3Copier's zip under AWS's own Runtime API emulator: every sample event is answered, and errors are reported."""
 
 from __future__ import annotations
 
 import base64
 import json
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import tempfile
 import time
 import unittest
-import urllib.error
-import urllib.request
-import zipfile
-from pathlib import Path
 from typing import Any, cast
 
+from .emulator import EmulatorCase
 from .servers import ROOT, CopyStore, sample
 
-EMULATOR = os.environ.get("RUNTIME_EMULATOR", "")
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-class EmulatorTests(unittest.TestCase):
-    TIMEOUT_SECONDS = 3
-
+class EmulatorTests(EmulatorCase):
     def setUp(self) -> None:
-        self.assertTrue(EMULATOR, "RUNTIME_EMULATOR must name aws-lambda-rie-x86_64; scripts/test.sh sets it")
-        self.folder = Path(tempfile.mkdtemp(prefix="emulator."))
-        self.addCleanup(shutil.rmtree, self.folder)
-        with zipfile.ZipFile(ROOT / "dist" / "S3Copier.zip") as archive:
-            archive.extractall(self.folder)
-        (self.folder / "bootstrap").chmod(0o755)
+        super().setUp()
+        self.unpack("S3Copier")
         store = CopyStore()
         store.__enter__()
         self.addCleanup(store.__exit__, None, None, None)
         self.store = store
-        self.port = free_port()
 
     def start(self, **settings: str) -> None:
-        self.log = (self.folder / "log").open("w+")
-        self.addCleanup(self.log.close)
-        process = subprocess.Popen(
-            [EMULATOR, "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
-             "--runtime-api-address", f"127.0.0.1:{free_port()}", "./bootstrap"],  # fmt: skip
-            cwd=self.folder,
-            env={
-                "PATH": os.environ["PATH"],
-                "AWS_LAMBDA_FUNCTION_TIMEOUT": str(self.TIMEOUT_SECONDS),
-                "AWS_LAMBDA_LOG_FORMAT": "JSON",
-                "AWS_REGION": "us-east-1",
-                "AWS_ACCESS_KEY_ID": "test",
-                "AWS_SECRET_ACCESS_KEY": "test",
-                "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{self.store.port}",
-                **settings,
-            },
-            stdout=self.log,
-            stderr=self.log,
-            start_new_session=True,
-        )
-
-        def stop() -> None:
-            # The emulator has started the bootstrap in its session.
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-        self.addCleanup(stop)
-
-    def invoke(self, event: bytes, headers: dict[str, str] | None = None) -> dict[str, object]:
-        url = f"http://127.0.0.1:{self.port}/2015-03-31/functions/function/invocations"
-        for attempt in range(100):
-            try:
-                with urllib.request.urlopen(urllib.request.Request(url, event, headers or {}), timeout=20) as answer:
-                    body: dict[str, object] = json.loads(answer.read())
-                    return body
-            except urllib.error.HTTPError as error:
-                # An init error: the emulator answers 502 with the report as its body.
-                with error:
-                    report: dict[str, object] = json.loads(error.read())
-                return report
-            except urllib.error.URLError as error:
-                if not isinstance(error.reason, ConnectionRefusedError) or attempt == 99:
-                    raise
-                time.sleep(0.05)
-        raise AssertionError("the emulator did not start")
-
-    def output(self) -> str:
-        self.log.flush()
-        return (self.folder / "log").read_text()
+        super().start(**{"AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{self.store.port}", **settings})
 
     def test_every_sample_event_is_answered(self) -> None:
         self.start(TARGET_BUCKET="example-target")

@@ -198,7 +198,7 @@ class CompletionChecks:
             self._expect(rows == 2 * sum(self._rows.values()), f"{rows} rows were counted")
 
     def permissions(self, function: str) -> None:
-        """The local AWS enforces the role for its own services; for DMS and DataSync what was asked is compared with the role."""
+        """MiniStack enforces the role for its own services; for DMS and DataSync what was asked is compared with it."""
         # Whoever prepared the tasks asked as well.
         calls = [call for call in self._local.control.calls() if call["caller"] != PREPARER]
         asked = {f"{call['service']}:{call['operation']}" for call in calls}

@@ -75,7 +75,7 @@ def process_behind(port: int, peer: int) -> int | None:
     )
     for link in Path("/proc").glob("[0-9]*/fd/*"):
         try:
-            if os.readlink(link) == f"socket:[{inode}]":
+            if str(link.readlink()) == f"socket:[{inode}]":
                 return int(re.split("/", str(link))[2])
         except OSError:
             continue  # It ended, or is somebody else's.

@@ -33,7 +33,7 @@ def large_object(key: str, seed: int) -> DemoObject:
 
 
 def keeps_upload_tags(scenario: Scenario) -> bool:
-    """Whether the local AWS's S3 keeps the tags that are given on CreateMultipartUpload, as S3 does: tried out, past S3Copier."""
+    """Whether MiniStack keeps the tags that are given on CreateMultipartUpload, as S3 does: tried out, past S3Copier."""
     where = {"Bucket": ARTIFACTS, "Key": "probe/tags"}
     upload = scenario.s3.create_multipart_upload(**where, Tagging="kept=yes")["UploadId"]
     part = scenario.s3.upload_part(**where, UploadId=upload, PartNumber=1, Body=b"x")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import botocore.session
@@ -80,7 +80,7 @@ def service_model(name: str) -> ServiceModel:
 def _with_times(value: Any, shape: Shape) -> Any:
     """botocore's validator wants dates where the wire has seconds."""
     if shape.type_name == "timestamp" and isinstance(value, int | float):
-        return datetime.fromtimestamp(value, timezone.utc)
+        return datetime.fromtimestamp(value, UTC)
     if shape.type_name == "structure" and isinstance(value, Mapping):
         return {
             name: _with_times(member, shape.members[name]) if name in shape.members else member

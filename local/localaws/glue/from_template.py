@@ -49,7 +49,7 @@ class Template:
     """A template with its parameters filled in."""
 
     def __init__(self, path: Path, stack: str, parameters: Mapping[str, str], account: str, region: str) -> None:
-        self._template: dict[str, Any] = yaml.load(path.read_text(), _Loader)  # noqa: S506 - derived from SafeLoader
+        self._template: dict[str, Any] = yaml.load(path.read_text(), _Loader)
         defaults = {name: str(each.get("Default", "")) for name, each in self._template["Parameters"].items()}
         strangers = parameters.keys() - defaults.keys()
         if strangers:

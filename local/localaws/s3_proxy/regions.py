@@ -115,7 +115,8 @@ def answer_of(form: Form, call: Call, bucket: str, signed: str, home: str) -> An
             message = f"The authorization header is malformed; the region '{signed}' is wrong; expecting '{home}'"
             return Answer(400, xml, _body(form, message, Region=home))
         case Form.OPT_IN:
-            message = f"The {home} location constraint is incompatible for the region specific endpoint this request was sent to."
+            constraint = f"The {home} location constraint is incompatible for the region specific endpoint"
+            message = f"{constraint} this request was sent to."
             return Answer(400, xml, _body(form, message))
 
 

@@ -38,7 +38,7 @@ class Template(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         # safe: _Loader is a SafeLoader.
-        cls.template = yaml.load((ROOT / "template.yaml").read_text(), _Loader)  # noqa: S506
+        cls.template = yaml.load((ROOT / "template.yaml").read_text(), _Loader)
         cls.resources = {name: each for name, each in cls.template["Resources"].items() if OWN.match(name)}
 
     def of_type(self, *types: str) -> dict[str, dict[str, Any]]:

@@ -20,7 +20,7 @@ _running: tuple[LocalAWS, FaultProxy] | None = None
 
 def running() -> tuple[LocalAWS, FaultProxy]:
     """The local AWS in us-east-1 with a source bucket in eu-west-1, and the proxy before it."""
-    global _running  # noqa: PLW0603 - one for all classes of the folder
+    global _running
     if _running is None:
         aws = ministack.start(region=HERE)
         unittest.addModuleCleanup(_stop)
@@ -34,7 +34,7 @@ def running() -> tuple[LocalAWS, FaultProxy]:
 
 
 def _stop() -> None:
-    global _running  # noqa: PLW0603
+    global _running
     if _running is not None:
         aws, proxy = _running
         proxy.__exit__()
