@@ -78,13 +78,15 @@ need_swift() {
 # `local` holds the package in local/ with what it needs, `local-spark` and `local-lint` an extra of it as well; any other
 # NAME holds scripts/requirements/NAME.txt.
 python_environment() {
-    local name=$1 requirements folder install
+    local name=$1 requirements folder install wanted
     case $name in
         local) requirements="$ROOT/local/pyproject.toml" install=(--editable "$ROOT/local") ;;
         local-*) requirements="$ROOT/local/pyproject.toml" install=(--editable "$ROOT/local[${name#local-}]") ;;
         *) requirements="$ROOT/scripts/requirements/$name.txt" install=(--requirement "$ROOT/scripts/requirements/$name.txt") ;;
     esac
-    folder="$ROOT/.build/python/$name-$(sha256sum "$requirements" | cut -c1-12)"
+    # What is installed, not how a tool is set up.
+    wanted=$(sed '/^\[tool\./,$d' "$requirements" | sha256sum | cut -c1-12)
+    folder="$ROOT/.build/python/$name-$wanted"
     if [ ! -f "$folder/.complete" ]; then
         python3 -c 'import venv, ensurepip' 2>/dev/null || need_packages python3 python3-venv
         say "installing from PyPI into .build/python what $name needs"

@@ -3,8 +3,8 @@ those made of the parts' checksums.
 
 So the proxy takes the request for them off, signs what is left with the local AWS's own credentials, and does S3's part
 itself: it reads the assembled object, computes its checksum, and refuses an assembly that has another. CRC32 only,
-which is what boto3 uploads with; what it cannot compute it refuses. (That the function's role may make the two requests is not checked then;
-it needs s3:PutObject for them, as for every part.)
+which is what boto3 uploads with; what it cannot compute it refuses. (That the function's role may make the two requests
+is not checked then; it needs s3:PutObject for them, as for every part.)
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
 """
 
