@@ -68,8 +68,8 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 
 let libraries = [
     "JSON", "UTCTime", "FormEncoding", "HTTPTransport", "LambdaEvents", "AWSSigning", "AWSClient", "PostgreSQL",
-    "LambdaRuntime", "PlanFile", "RedshiftSQL", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue",
-    "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
+    "LambdaRuntime", "PlanFile", "RedshiftSQL", "StateStore", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge",
+    "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
 ]
 
 let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSCompletionHandler"]
@@ -126,6 +126,7 @@ let package = Package(
         // On top of services
         library("PlanFile", ["CYAML", "AWSClient", "AWSS3", "AWSSigning", "JSON", "LambdaRuntime", "UTCTime"]),
         library("RedshiftSQL", ["AWSRedshiftData", "AWSS3", "AWSSigning", "JSON", "UTCTime"]),
+        library("StateStore", ["AWSClient", "AWSDynamoDB", "JSON", "UTCTime"]),
 
         // Functions
         function("S3Copier", services: s3CopierServices, []),
@@ -169,6 +170,7 @@ let package = Package(
         serviceTests("AWSSNS"),
         serviceTests("AWSSQS"),
         tests("RedshiftSQL", ["AWSClient", "AWSRedshiftData", "AWSS3", "HTTPTransport", "UTCTime"]),
+        tests("StateStore", ["AWSClient", "AWSDynamoDB", "UTCTime"]),
         tests("LambdaEvents"),
         .target(
             name: "PlanSchema",

@@ -4,7 +4,6 @@ import TestSupport
 import Testing
 
 @testable import AWSDynamoDB
-@testable import AWSRedshiftData
 
 @Suite struct DynamoDBTests {
     private let refusal = LoopbackServer.Reply.status(

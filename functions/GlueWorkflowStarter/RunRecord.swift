@@ -1,4 +1,4 @@
-public import UTCTime
+import UTCTime
 
 /// What is written down of a trigger and its run, before and after every step. A value: events go in, the next step comes
 /// out; the table keeps it, and the shell does the I/O.
@@ -227,17 +227,6 @@ extension RunRecord {
 // MARK: - In the table
 
 extension RunRecord: Codable {}
-
-extension UTCTime: Codable {
-    public init(from decoder: any Decoder) throws {
-        self.init(millisecondsSinceEpoch: try decoder.singleValueContainer().decode(Int64.self))
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(millisecondsSinceEpoch)
-    }
-}
 
 extension RunRecord.State {
     /// For the item's `state`, which people and queries read.

@@ -1,26 +1,83 @@
-/// DynamoDB tables with a partition key, as far as leases and records need them: whole items, conditions and updates
-/// really evaluated. What it does not know it refuses, as DynamoDB does.
+public import UTCTime
+
+/// DynamoDB tables of one schema, with real conditions, updates, queries, pages and limits. What it does not know it
+/// refuses, as DynamoDB does. By default the schema is the one of every state table of the suite.
 public struct FakeDynamoDB: Sendable {
     public typealias Item = [String: JSON]
 
-    private let partitionKey: String
-    private var items: [String: Item] = [:]
+    /// Names of key attributes.
+    public struct Schema: Sendable {
+        public var partitionKey: String
+        public var sortKey: String?
+        /// A sparse index: partition key (a string) and sort key (a number).
+        public var index: (name: String, partitionKey: String, sortKey: String)?
 
-    /// - Parameter partitionKey: name of the tables' partition key; its values are strings.
-    public init(partitionKey: String) { self.partitionKey = partitionKey }
+        public init(
+            partitionKey: String,
+            sortKey: String? = nil,
+            index: (name: String, partitionKey: String, sortKey: String)? = nil
+        ) {
+            self.partitionKey = partitionKey
+            self.sortKey = sortKey
+            self.index = index
+        }
 
-    /// Every item, for a test's eyes.
-    public var all: [Item] { Array(items.values) }
+        public static let state = Schema(partitionKey: "pk", sortKey: "sk", index: ("open-due", "open", "due"))
+    }
+
+    /// Items that a page of a query or scan has at most.
+    public var pageSize = 50
+    /// Operations so far, e.g. `PutItem`.
+    public private(set) var operations: [String] = []
+
+    let schema: Schema
+    var items: [DynamoDBAddress: Item] = [:]
+    /// What the index shows; `nil` when it is up to date.
+    var staleItems: [DynamoDBAddress: Item]?
+
+    public init(_ schema: Schema = .state) { self.schema = schema }
+
+    /// - Parameter partitionKey: name of the partition key of tables without a sort key.
+    public init(partitionKey: String) { self.init(Schema(partitionKey: partitionKey)) }
+
+    // MARK: - For tests
+
+    /// Every item of every table, in the order of keys.
+    public var all: [Item] { items.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// The items of a partition, in the order of sort keys.
+    public func items(under partition: String) -> [Item] {
+        items.filter { $0.key.partition == partition }.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// The index shows things as they are now until ``catchUp()``: it is eventually consistent.
+    public mutating func letIndexLag() { staleItems = items }
+
+    public mutating func catchUp() { staleItems = nil }
+
+    /// Deletes what has expired, as DynamoDB does some time later.
+    public mutating func expire(at now: UTCTime) {
+        let seconds = Double(now.millisecondsSinceEpoch / 1_000)
+        items = items.filter { item in
+            guard let expiry = item.value["expiresAt"]?["N"]?.string.flatMap({ Double($0) }) else { return true }
+            return expiry > seconds
+        }
+    }
+
+    // MARK: - Answering
 
     /// Answers a request; `nil` when it is for another service.
     public mutating func reply(to request: LoopbackServer.Request) -> LoopbackServer.Reply? {
         let prefix = "DynamoDB_20120810."
         guard let target = request.header("x-amz-target"), target.hasPrefix(prefix), let input = JSON(request.body)
-        else {
-            return nil
-        }
+        else { return nil }
+        return reply(to: String(target.dropFirst(prefix.count)), input)
+    }
+
+    /// Answers a request.
+    public mutating func reply(to operation: String, _ input: JSON) -> LoopbackServer.Reply {
         do {
-            return .status(200, body: try handle(String(target.dropFirst(prefix.count)), input).text)
+            return .status(200, body: try handle(operation, input).text)
         } catch {
             var body: [String: JSON] = ["__type": .string("com.amazonaws.dynamodb.v20120810#\(error.code)")]
             body["message"] = .string(error.message)
@@ -38,39 +95,36 @@ public struct FakeDynamoDB: Sendable {
     }
 
     private mutating func handle(_ operation: String, _ input: JSON) throws(Refusal) -> JSON {
+        operations.append(operation)
+        guard let table = input["TableName"]?.string, !table.isEmpty else { throw .invalid("no TableName") }
         switch operation {
         case "GetItem":
-            guard let item = items[try key(input["Key"])] else { return .object([:]) }
-            return .object(["Item": .object(item)])
+            guard let item = items[try schema.address(ofKey: input["Key"], table)] else { return [:] }
+            return ["Item": .object(item)]
         case "PutItem":
             guard let item = input["Item"]?.object else { throw .invalid("no Item") }
-            let key = try key(input["Item"])
-            try check(input, items[key])
-            items[key] = item
-            return .object([:])
+            let address = try schema.address(of: item, table)
+            try check(input, items[address])
+            items[address] = try schema.storable(item)
+            return [:]
         case "DeleteItem":
-            let key = try key(input["Key"])
-            try check(input, items[key])
-            items[key] = nil
-            return .object([:])
+            let address = try schema.address(ofKey: input["Key"], table)
+            try check(input, items[address])
+            items[address] = nil
+            return [:]
         case "UpdateItem":
-            let key = try key(input["Key"])
-            try check(input, items[key])
+            let address = try schema.address(ofKey: input["Key"], table)
+            try check(input, items[address])
             guard let update = input["UpdateExpression"]?.string else { throw .invalid("no UpdateExpression") }
-            var item = items[key] ?? input["Key"]?.object ?? [:]
+            var item = items[address] ?? input["Key"]?.object ?? [:]
             try DynamoDBUpdateExpression(update, input).apply(to: &item)
-            items[key] = item
-            return .object(["Attributes": .object(item)])
-        case "Scan": return .object(["Items": .array(items.sorted { $0.key < $1.key }.map { .object($0.value) })])
+            guard try schema.address(of: item, table) == address else { throw .invalid("a key cannot be updated") }
+            items[address] = try schema.storable(item)
+            return ["Attributes": .object(item)]
+        case "Query": return try query(table, input)
+        case "Scan": return try scan(table, input)
         default: throw Refusal(code: "UnknownOperationException")
         }
-    }
-
-    private func key(_ json: JSON?) throws(Refusal) -> String {
-        guard let key = json?[partitionKey]?["S"]?.string, !key.isEmpty, key.utf8.count <= 2_048 else {
-            throw .invalid("the partition key \(partitionKey) is missing, or not 1 to 2048 bytes")
-        }
-        return key
     }
 
     private func check(_ input: JSON, _ existing: Item?) throws(Refusal) {
@@ -78,7 +132,11 @@ public struct FakeDynamoDB: Sendable {
         var condition = DynamoDBCondition(text, input)
         guard try condition.holds(for: existing ?? [:]) else {
             let isAskedFor = input["ReturnValuesOnConditionCheckFailure"]?.string == "ALL_OLD"
-            throw Refusal(code: "ConditionalCheckFailedException", item: isAskedFor ? existing : nil)
+            throw Refusal(
+                code: "ConditionalCheckFailedException",
+                message: "The conditional request failed",
+                item: isAskedFor ? existing : nil
+            )
         }
     }
 }

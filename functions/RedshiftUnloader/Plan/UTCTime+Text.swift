@@ -1,4 +1,4 @@
-public import UTCTime
+import UTCTime
 
 extension UTCTime {
     /// `2026-11-21 00:55:15`, with milliseconds when there are any.
@@ -28,22 +28,5 @@ extension UTCTime {
             }
         }
         return result
-    }
-}
-
-/// As RFC 3339, in the state table and in `_SUCCESS.json`.
-extension UTCTime: Codable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        guard let time = UTCTime(iso8601: text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is no ISO 8601 time")
-        }
-        self = time
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(rfc3339)
     }
 }

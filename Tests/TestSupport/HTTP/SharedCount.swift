@@ -1,11 +1,13 @@
 import Synchronization
 
 /// Counts calls from several threads.
-final class SharedCount: Sendable {
+public final class SharedCount: Sendable {
     private let count = Mutex(0)
 
+    public init() {}
+
     /// 1 the first time.
-    func next() -> Int {
+    public func next() -> Int {
         count.withLock {
             $0 += 1
             return $0

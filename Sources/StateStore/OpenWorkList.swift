@@ -1,0 +1,106 @@
+public import UTCTime
+internal import AWSDynamoDB
+
+/// The open work of one kind, the one that has been due for longest first. It is read in pages as it is asked for.
+///
+/// The index behind it may be a moment old, and what it lists may have moved on: a change of an entry is conditional, and
+/// finds out. Closed documents are not in it.
+public struct OpenWorkList<Document: StateDocument>: Sendable {
+    private struct Shard: Sendable {
+        let partition: String
+        var items: ArraySlice<DynamoDB.Item> = []
+        var next: DynamoDB.Item?
+        var isRead = false
+
+        var needsPage: Bool { items.isEmpty && (!isRead || next != nil) }
+        var due: Int64? { items.first?["due"]?.integer }
+    }
+
+    private let store: StateStore
+    private let bound: UTCTime?
+    private let pageSize: Int
+    private var shards: [Shard]
+
+    init(_ store: StateStore, _ kind: String, dueBy bound: UTCTime?, pageSize: Int) {
+        self.store = store
+        self.bound = bound
+        self.pageSize = max(pageSize, 1)
+        shards = (0..<OpenWork.shardCount).map { Shard(partition: OpenWork.partition(kind, shard: $0)) }
+    }
+
+    /// The next document.
+    ///
+    /// - Returns: `nil` after the last one; `.failure` for an item that cannot be read, which does not end the list.
+    /// - Throws: ``StateStoreError`` when DynamoDB does not answer.
+    public mutating func next() async throws -> Result<StateEntry<Document>, StateStoreError>? {
+        try await fill()
+        let first = shards.indices.filter { !shards[$0].items.isEmpty }
+            .min { (shards[$0].due ?? .min) < (shards[$1].due ?? .min) }
+        guard let first, let item = shards[first].items.popFirst() else { return nil }
+        let key = StateKey(item) ?? StateKey("?", "?")
+        return Result { () throws(StateStoreError) in try store.entry(item, key, as: Document.self) }
+    }
+
+    /// Reads a page of each shard that has none left, side by side.
+    private mutating func fill() async throws {
+        // An empty page may have a next one.
+        while case let wanting = shards.indices.filter({ shards[$0].needsPage }), !wanting.isEmpty {
+            let (store, shards, bound, pageSize) = (store, shards, bound, pageSize)
+            let pages = try await withThrowingTaskGroup(of: (Int, DynamoDBPage).self) { group in
+                for index in wanting {
+                    group.addTask {
+                        let shard = shards[index]
+                        return (index, try await store.openPage(shard.partition, bound, pageSize, from: shard.next))
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            for (index, page) in pages {
+                self.shards[index].items = page.items[...]
+                self.shards[index].next = page.nextKey
+                self.shards[index].isRead = true
+            }
+        }
+    }
+}
+
+extension StateStore {
+    /// Lists the open work of a kind.
+    ///
+    /// - Parameters:
+    ///   - kind: as its documents have it in ``StateDocument/openWork``.
+    ///   - bound: only what is due by then; `nil` for all that is open.
+    ///   - pageSize: documents that one request reads of one of the eight shards.
+    public func openWork<Document: StateDocument>(
+        _ kind: String,
+        dueBy bound: UTCTime?,
+        pageSize: Int = 50,
+        as type: Document.Type = Document.self
+    ) -> OpenWorkList<Document> {
+        OpenWorkList(self, kind, dueBy: bound, pageSize: pageSize)
+    }
+
+    fileprivate func openPage(
+        _ partition: String,
+        _ bound: UTCTime?,
+        _ limit: Int,
+        from start: DynamoDB.Item?
+    ) async throws -> DynamoDBPage {
+        var keys = DynamoDBExpression("#open = :open", names: ["#open": "open"], values: [":open": .string(partition)])
+        if let bound {
+            keys.text += " AND #due <= :due"
+            keys.names["#due"] = "due"
+            keys.values[":due"] = .integer(bound.millisecondsSinceEpoch)
+        }
+        return try await guarded("index \(OpenWork.index), \(partition)") {
+            try await database.query(
+                table,
+                index: OpenWork.index,
+                keys: keys,
+                limit: limit,
+                from: start,
+                deadline: deadline
+            )
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import AWSDynamoDB
+
+/// The document of a lock: who has it. It stays until it is given back.
+struct StateLock: StateDocument, Equatable {
+    let holder: String
+
+    /// The holder, so that giving it back is one conditional request.
+    var status: String { holder }
+    var isClosed: Bool { false }
+}
+
+extension StateStore {
+    /// Takes a lock that one holder at a time may have. It has no end: a holder that died must be found by its own open
+    /// work. For a right that ends by itself, a document has a ``Lease``.
+    ///
+    /// - Returns: who has it now: this holder, also when it had it before, or another one.
+    public func takeLock(_ key: StateKey, for holder: String) async throws -> String {
+        try await insert(StateLock(holder: holder), at: key).entry.document.holder
+    }
+
+    /// Who has a lock; `nil` for nobody.
+    public func lockHolder(_ key: StateKey) async throws -> String? {
+        try await load(key, as: StateLock.self)?.document.holder
+    }
+
+    /// Gives a lock back, if that holder has it.
+    public func releaseLock(_ key: StateKey, of holder: String) async throws {
+        try check(key)
+        let condition = DynamoDBExpression(
+            "#status = :holder",
+            names: ["#status": "status"],
+            values: [":holder": .string(holder)]
+        )
+        _ = try await guarded(key) {
+            try await database.deleteItem(key.attributes, from: table, if: condition, deadline: deadline)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+public import AWSClient
+
+/// A document that could not be read or written: which, in which table, and why.
+public struct StateStoreError: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Reason: Sendable, Equatable {
+        /// DynamoDB did not do what it was asked for. A write may have been done all the same.
+        case unavailable(AWSError)
+        /// Others kept changing the document for as long as it was tried.
+        case contended(attempts: Int)
+        /// The document was deleted while it was being changed.
+        case vanished
+        /// The item has no document that this version of the function reads.
+        case unreadable(String)
+        /// The document does not fit into an item. Nothing was sent.
+        case tooLarge(bytes: Int, limit: Int)
+        /// The key is none that DynamoDB takes. Nothing was sent.
+        case invalidKey(String)
+        /// The document cannot be written as JSON. Nothing was sent.
+        case unwritable(String)
+    }
+
+    public let reason: Reason
+    public let table: String
+    /// Partition and sort key, or for a list its partition.
+    public let item: String
+
+    public init(_ reason: Reason, table: String, item: String) {
+        self.reason = reason
+        self.table = table
+        self.item = item
+    }
+
+    /// Whether the same call may succeed later.
+    public var isRetryable: Bool {
+        switch reason {
+        case .unavailable(let error): error.isRetryable
+        case .contended: true
+        case .vanished, .unreadable, .tooLarge, .invalidKey, .unwritable: false
+        }
+    }
+
+    public var description: String {
+        let what = "item \(item) of table \(table)"
+        return switch reason {
+        case .unavailable(let error): "\(what): \(error)"
+        case .contended(let attempts):
+            "\(what) was changed by others between each of \(attempts) attempts to write it; try again"
+        case .vanished: "\(what) was deleted while it was being changed"
+        case .unreadable(let problem):
+            "\(what) cannot be read: \(problem); something else, or another version of the function, wrote it"
+        case .tooLarge(let bytes, let limit):
+            "\(what) would have \(bytes) bytes, and DynamoDB takes \(limit); nothing was written"
+        case .invalidKey(let problem): "\(what): \(problem); nothing was sent"
+        case .unwritable(let problem): "\(what) cannot be written as JSON: \(problem)"
+        }
+    }
+}
