@@ -20,7 +20,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 
 /// The client of one AWS service: one typed operation a file. Listing it as a dependency is linking it.
 func service(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    library(name, ["AWSClient", "AWSSigning", "HTTPTransport", "UTCTime"] + dependencies)
+    library(name, ["AWSClient", "AWSSigning", "HTTPTransport", "JSON", "UTCTime"] + dependencies)
 }
 
 /// A Lambda function: one folder under `functions/`, one executable, one zip.
@@ -37,7 +37,10 @@ func function(
     .executableTarget(
         name: name,
         dependencies: services.map { .byName(name: $0) } + dependencies
-            + ["AWSClient", "CStaticGlibc", "HTTPTransport", "LambdaEvents", "LambdaRuntime", "UTCTime", logging],
+            + [
+                "AWSClient", "CStaticGlibc", "HTTPTransport", "JSON", "LambdaEvents", "LambdaRuntime", "UTCTime",
+                logging,
+            ],
         path: "functions/\(name)",
         exclude: ["README.md"] + data,
         swiftSettings: swiftSettings
@@ -53,8 +56,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of a service's client.
-func serviceTests(_ name: String) -> Target {
-    tests(name, ["AWSClient", "AWSSigning", "HTTPTransport", "UTCTime"])
+func serviceTests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    tests(name, dependencies + ["AWSClient", "AWSSigning", "HTTPTransport", "UTCTime"])
 }
 
 /// The tests of a function, with everything a whole invocation needs.
@@ -62,14 +65,17 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
     tests(
         name,
         services.map { .byName(name: $0) } + dependencies
-            + ["AWSClient", "AWSSigning", "HTTPTransport", "LambdaEvents", "LambdaRuntime", "UTCTime", logging]
+            + [
+                "AWSClient", "AWSSigning", "HTTPTransport", "JSON", "LambdaEvents", "LambdaRuntime", "UTCTime", logging,
+            ]
     )
 }
 
 let libraries = [
-    "JSON", "UTCTime", "FormEncoding", "HTTPTransport", "LambdaEvents", "AWSSigning", "AWSClient", "PostgreSQL",
-    "LambdaRuntime", "PlanFile", "RedshiftSQL", "StateStore", "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge",
-    "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
+    "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "HTTPTransport", "LambdaEvents", "AWSSigning",
+    "AWSClient", "PostgreSQL", "LambdaRuntime", "PlanFile", "RedshiftSQL", "StateStore", "AWSDMS", "AWSDataSync",
+    "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS",
+    "AWSSecretsManager", "AWSStepFunctions",
 ]
 
 let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSCompletionHandler"]
@@ -102,12 +108,14 @@ let package = Package(
         library("JSON"),
         library("UTCTime"),
         library("FormEncoding"),
+        library("Base64Coding", ["COpenSSL"]),
+        library("LocalFile"),
         library("HTTPTransport", ["CCurl", "COpenSSL"]),
-        library("LambdaEvents", ["FormEncoding"]),
-        library("AWSSigning", ["COpenSSL", "HTTPTransport", "UTCTime"]),
-        library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "UTCTime"]),
+        library("LambdaEvents", ["FormEncoding", "JSON"]),
+        library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "UTCTime"]),
+        library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("PostgreSQL", ["CLibPQ"]),
-        library("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
+        library("LambdaRuntime", ["HTTPTransport", "JSON", "LocalFile", "UTCTime", logging]),
 
         // Services
         service("AWSDMS"),
@@ -116,7 +124,7 @@ let package = Package(
         service("AWSEventBridge"),
         service("AWSGlue"),
         service("AWSRedshiftData"),
-        service("AWSS3", ["FormEncoding"]),
+        service("AWSS3", ["Base64Coding", "FormEncoding"]),
         service("AWSSNS"),
         service("AWSSQS"),
         service("AWSSTS"),
@@ -129,11 +137,11 @@ let package = Package(
         library("StateStore", ["AWSClient", "AWSDynamoDB", "JSON", "UTCTime"]),
 
         // Functions
-        function("S3Copier", services: s3CopierServices, []),
+        function("S3Copier", services: s3CopierServices, ["Base64Coding"]),
         function(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
-            ["AWSSigning", "RedshiftSQL"],
+            ["AWSSigning", "LocalFile", "RedshiftSQL"],
             data: ["plan.schema.json", "plans"]
         ),
         function(
@@ -145,7 +153,7 @@ let package = Package(
         function(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,
-            ["AWSSigning", "PostgreSQL"],
+            ["AWSSigning", "LocalFile", "PostgreSQL"],
             data: ["dms"]
         ),
 
@@ -158,13 +166,15 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
+        .testTarget(name: "Base64CodingTests", dependencies: ["Base64Coding"], swiftSettings: swiftSettings),
+        .testTarget(name: "LocalFileTests", dependencies: ["LocalFile"], swiftSettings: swiftSettings),
         tests("UTCTime"),
         tests("HTTPTransport"),
         tests("AWSSigning", ["HTTPTransport", "UTCTime"]),
         tests("AWSClient", ["AWSSigning", "HTTPTransport", "UTCTime"]),
         serviceTests("AWSDynamoDB"),
         serviceTests("AWSEventBridge"),
-        serviceTests("AWSGlue"),
+        serviceTests("AWSGlue", ["AWSStepFunctions"]),
         serviceTests("AWSRedshiftData"),
         serviceTests("AWSS3"),
         serviceTests("AWSSNS"),

@@ -13,6 +13,8 @@
 #   --subjects LIST    which to run, of floor,s3copier,boto3,s5cmd,large,functions: large is the object of 10,000 parts,
 #                      functions the starts (default all; what is left out shows as not measured)
 #   --s3-latency MS    how long the AWS stub takes to answer (default 0)
+#   --instructions     count instructions instead (valgrind): of a copied object and of a start, which no other load on the
+#                      machine moves; with --functions COUNT, also list where they are
 #   --no-install       name missing Debian packages and stop, instead of installing them
 #   --help             this text
 #
@@ -27,12 +29,15 @@ zip="$ROOT/dist/S3Copier.zip"
 is_given=0
 subjects=floor,s3copier,boto3,s5cmd,large,functions
 options=()
+instructions=0
 needs_value() { [ $# -ge 2 ] || fail "$1 needs a value; see --help"; }
 while [ $# -gt 0 ]; do
     case $1 in
         --help | -h) print_help "$0" && exit ;;
         --no-install) export NO_INSTALL=1 ;;
         --quick | --check) options+=("$1") ;;
+        --instructions) instructions=1 ;;
+        --functions) needs_value "$@" && options+=("$1" "$2") && shift ;;
         --zip) needs_value "$@" && zip=$2 && is_given=1 && shift ;;
         --subjects) needs_value "$@" && subjects=$2 && shift ;;
         --output | --s3-latency) needs_value "$@" && options+=("$1" "$2") && shift ;;
@@ -53,6 +58,11 @@ if [[ ,$subjects, == *,s3copier,* ]]; then
     elif [ -n "$(find "$ROOT/Sources" "$ROOT/functions/S3Copier" "$ROOT/Package.swift" -newer "$zip" -type f -print -quit)" ]; then
         say "warning: sources are newer than $zip, which is what is measured; scripts/package.sh makes a new one"
     fi
+fi
+
+if [ "$instructions" = 1 ]; then
+    need_packages valgrind
+    exec "$python" -B "$ROOT/scripts/bench/instructions.py" --zip "$zip" "${options[@]}"
 fi
 
 # The local AWS lends its DynamoDB.

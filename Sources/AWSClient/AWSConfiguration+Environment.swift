@@ -1,6 +1,6 @@
 import AWSSigning
-import FoundationEssentials
 public import HTTPTransport
+import LocalFile
 
 extension AWSConfiguration {
     /// Reads the standard AWS variables: region, endpoints, retries, and where credentials come from: the environment, a
@@ -68,7 +68,7 @@ private struct SharedFiles {
 
     /// A file that is not there is empty: what is missing in it is said where it is needed.
     private func text(_ path: String?) -> String {
-        guard let path, let data = try? Data(contentsOf: URL(filePath: path)) else { return "" }
-        return String(decoding: data, as: UTF8.self)
+        guard let path, let bytes = try? LocalFile.bytes(at: path) else { return "" }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+import JSON
 
 /// A call to AWS that did not succeed: what was called, what came back, and whether calling again can help.
 public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -56,7 +56,7 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// Reads a JSON body. `nil` when it is not of that shape.
     public func decodedBody<Body: Decodable>(as type: Body.Type) -> Body? {
-        try? JSONDecoder().decode(type, from: Data(body))
+        try? JSONDocument(body).decode(type)
     }
 
     /// Whether the same call may succeed later. The client has done its own retries by the time it throws.

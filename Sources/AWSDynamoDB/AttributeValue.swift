@@ -1,3 +1,5 @@
+public import JSON
+
 /// A value in a DynamoDB item. Binary values are left out: nothing here stores any.
 /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
 public enum AttributeValue: Sendable, Equatable {
@@ -33,8 +35,8 @@ extension AttributeValue: ExpressibleByStringLiteral, ExpressibleByIntegerLitera
     public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
-extension AttributeValue: Codable {
-    private enum Kind: String, CodingKey {
+extension AttributeValue: Encodable {
+    fileprivate enum Kind: String, CodingKey {
         case string = "S"
         case number = "N"
         case bool = "BOOL"
@@ -58,23 +60,42 @@ extension AttributeValue: Codable {
         case .numberSet(let value): try container.encode(value.sorted(), forKey: .numberSet)
         }
     }
+}
 
-    /// - Throws: `DecodingError` for a binary value.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Kind.self)
-        switch container.allKeys.first {
-        case .string: self = .string(try container.decode(String.self, forKey: .string))
-        case .number: self = .number(try container.decode(String.self, forKey: .number))
-        case .bool: self = .bool(try container.decode(Bool.self, forKey: .bool))
-        case .null: self = .null
-        case .list: self = .list(try container.decode([AttributeValue].self, forKey: .list))
-        case .map: self = .map(try container.decode([String: AttributeValue].self, forKey: .map))
-        case .stringSet: self = .stringSet(try container.decode(Set<String>.self, forKey: .stringSet))
-        case .numberSet: self = .numberSet(try container.decode(Set<String>.self, forKey: .numberSet))
-        case nil:
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "an attribute value of a kind not known here")
-            )
+extension AttributeValue: JSONReadable {
+    /// - Throws: `JSONError` for a binary value.
+    public init(_ element: JSONElement) throws(JSONError) {
+        for member in try element.object {
+            let value = member.value
+            switch Kind(rawValue: try member.name) {
+            case .string: self = .string(try value.string)
+            case .number: self = .number(try value.string)
+            case .bool: self = .bool(try value.bool)
+            case .null: self = .null
+            case .list:
+                var list: [AttributeValue] = []
+                for element in try value.array { list.append(try AttributeValue(element)) }
+                self = .list(list)
+            case .map: self = .map(try Self.item(value))
+            case .stringSet: self = .stringSet(try Self.texts(value))
+            case .numberSet: self = .numberSet(try Self.texts(value))
+            case nil: continue
+            }
+            return
         }
+        throw element.error("is an attribute value of a kind not known here")
+    }
+
+    /// Reads an item, or the members of a map.
+    static func item(_ element: JSONElement) throws(JSONError) -> [String: AttributeValue] {
+        var item: [String: AttributeValue] = [:]
+        for member in try element.object { item[try member.name] = try AttributeValue(member.value) }
+        return item
+    }
+
+    private static func texts(_ element: JSONElement) throws(JSONError) -> Set<String> {
+        var texts: Set<String> = []
+        for element in try element.array { texts.insert(try element.string) }
+        return texts
     }
 }

@@ -1,6 +1,6 @@
 import AWSClient
 import AWSSigning
-import FoundationEssentials
+import Base64Coding
 public import HTTPTransport
 
 /// One tag of an object.
@@ -73,7 +73,7 @@ extension S3 {
         )
         var headers = extra
         // This operation must carry a checksum of its body.
-        headers.add("x-amz-checksum-sha256", Data(Digest.sha256(body)).base64EncodedString())
+        headers.add("x-amz-checksum-sha256", Base64.encode(Digest.sha256(body)))
         var operation = try objectOperation(
             "PutObjectTagging",
             .put,

@@ -2,6 +2,8 @@
 ///
 /// - Returns: `nil` when an escape is cut short or the bytes are not UTF-8: the key would be another one.
 public func formDecoded(_ text: String) -> String? {
+    // Most keys have nothing to decode.
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else { return text }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)
     var rest = Array(text.utf8)[...]

@@ -1,16 +1,19 @@
+public import JSON
+
 /// A batch of SQS messages, as an event source mapping hands it to a function.
 /// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
-public struct SQSEvent: Decodable, Sendable {
+public struct SQSEvent: JSONReadable, Sendable {
     public let messages: [SQSMessage]
 
-    enum CodingKeys: String, CodingKey {
-        case messages = "Records"
+    /// - Throws: `JSONError` when the records are missing or one of them has no id.
+    public init(_ element: JSONElement) throws(JSONError) {
+        messages = try SQSMessage.all(in: element["Records"])
     }
 }
 
 /// One message. Without an id nothing could be answered about it, so that is the one field that must be there; a message
 /// without a body is one that fails when it is read.
-public struct SQSMessage: Decodable, Sendable {
+public struct SQSMessage: JSONReadable, Sendable {
     public let messageID: String
     public let body: String
     /// Names this receipt of the message, for changing its visibility.
@@ -20,27 +23,16 @@ public struct SQSMessage: Decodable, Sendable {
     public let attributes: Attributes
 
     /// The system attributes somebody here reads.
-    public struct Attributes: Decodable, Sendable, Equatable {
+    public struct Attributes: Sendable, Equatable {
         /// On a FIFO queue the group within which order is kept; on a standard queue only a matter of fairness.
         public let messageGroupID: String?
         /// How often the message was received, this time included.
         public let approximateReceiveCount: String?
 
-        enum CodingKeys: String, CodingKey {
-            case messageGroupID = "MessageGroupId"
-            case approximateReceiveCount = "ApproximateReceiveCount"
-        }
-
         public init(messageGroupID: String? = nil, approximateReceiveCount: String? = nil) {
             self.messageGroupID = messageGroupID
             self.approximateReceiveCount = approximateReceiveCount
         }
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case messageID = "messageId"
-        case body, attributes, receiptHandle
-        case eventSourceARN
     }
 
     public init(
@@ -57,13 +49,27 @@ public struct SQSMessage: Decodable, Sendable {
         self.attributes = attributes
     }
 
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        messageID = try container.decode(String.self, forKey: .messageID)
-        body = (try? container.decodeIfPresent(String.self, forKey: .body)) ?? ""
-        receiptHandle = (try? container.decodeIfPresent(String.self, forKey: .receiptHandle)) ?? nil
-        eventSourceARN = (try? container.decodeIfPresent(String.self, forKey: .eventSourceARN)) ?? nil
-        attributes = (try? container.decodeIfPresent(Attributes.self, forKey: .attributes)) ?? Attributes()
+    /// - Throws: `JSONError` when there is no id.
+    public init(_ element: JSONElement) throws(JSONError) {
+        messageID = try element["messageId"].string
+        body = (try? element["body"].string) ?? ""
+        receiptHandle = try? element["receiptHandle"].string
+        eventSourceARN = try? element["eventSourceARN"].string
+        let attributes = element["attributes"]
+        self.attributes = Attributes(
+            messageGroupID: try? attributes["MessageGroupId"].string,
+            approximateReceiveCount: try? attributes["ApproximateReceiveCount"].string
+        )
+    }
+
+    /// Reads the records of an event.
+    ///
+    /// - Parameter records: the event's `Records`.
+    /// - Throws: `JSONError` when the records are missing or one of them has no id.
+    public static func all(in records: JSONElement) throws(JSONError) -> [SQSMessage] {
+        var messages: [SQSMessage] = []
+        for record in try records.array { messages.append(try SQSMessage(record)) }
+        return messages
     }
 
     /// The group within which a FIFO queue keeps order; `nil` on a standard queue, where a group id only means fairness.

@@ -122,7 +122,7 @@ import Testing
         let error = #expect(throws: S3DeliveryError.self) {
             try S3Delivery(messageBody: String(repeating: "x", count: 5000))
         }
-        #expect((error?.description.count ?? 1000) < 300)
+        #expect((error?.description.count ?? 1000) < 350)
     }
 
     @Test(arguments: ["2.0", "2.6", "2.99"]) func acceptsMinorVersions(version: String) throws {

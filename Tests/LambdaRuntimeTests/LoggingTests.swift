@@ -68,14 +68,6 @@ import Testing
         #expect(LogConfiguration([:]).format == .text)
     }
 
-    @Test func numbersThatJSONLacksBecomeNull() {
-        var writer = JSONWriter()
-        writer.beginArray()
-        for number in [1, 1.5, .nan, .infinity, -0.25, 1e300] { writer.number(number) }
-        writer.endArray()
-        #expect(String(decoding: writer.bytes, as: UTF8.self) == "[1,1.5,null,null,-0.25,1e+300]")
-    }
-
     @Test(arguments: [
         ("Runtime.ExitError", "Runtime.ExitError"), ("Function.X1", "Function.FunctionX"),
         ("failure", "Function.Failure"),

@@ -1,5 +1,5 @@
 import AWSDynamoDB
-import FoundationEssentials
+import JSON
 import UTCTime
 
 /// A trigger in the queue for its workflow's next run.
@@ -50,7 +50,7 @@ extension RunLedger {
         _ = try await put([
             "pk": .string(queue(trigger.key.workflow)),
             "sk": .string(queued.sortKey),
-            "trigger": .string(String(decoding: try JSONEncoder().encode(trigger), as: UTF8.self)),
+            "trigger": .string(try JSONWriter.text(of: trigger)),
             "queuedAt": .integer(queued.queuedAt.millisecondsSinceEpoch),
             "silent": .bool(queued.isSilent),
         ])
@@ -62,7 +62,7 @@ extension RunLedger {
     func queued(_ workflow: String, limit: Int = .max) async throws -> [QueuedTrigger] {
         try await items(queue(workflow), limit: limit).map { item in
             guard let text = item["trigger"]?.string, let time = item["queuedAt"]?.integer,
-                let trigger = try? JSONDecoder().decode(Trigger.self, from: Data(text.utf8))
+                let trigger = try? JSONDocument(text).decode(Trigger.self)
             else {
                 let name = "\(item["pk"]?.string ?? "?") \(item["sk"]?.string ?? "?")"
                 throw StarterError(.tableUnavailable, "item \(name) of table \(table) is not one this version wrote")

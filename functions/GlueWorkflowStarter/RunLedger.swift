@@ -1,6 +1,6 @@
 import AWSClient
 import AWSDynamoDB
-import FoundationEssentials
+import JSON
 import UTCTime
 
 /// The table, as far as records of runs go. Every write of a record is conditional on its version, so that of two who
@@ -106,7 +106,7 @@ struct RunLedger: Sendable {
     }
 
     private func item(_ entry: Entry, _ now: UTCTime) throws -> DynamoDB.Item {
-        let text = String(decoding: try JSONEncoder().encode(entry.record), as: UTF8.self)
+        let text = try JSONWriter.text(of: entry.record)
         var item = address(entry.key)
         item["state"] = .string(entry.record.state.name)
         item["version"] = .integer(entry.version)
@@ -118,7 +118,7 @@ struct RunLedger: Sendable {
 
     private func entry(_ item: DynamoDB.Item) throws(StarterError) -> Entry {
         guard let text = item["record"]?.string, let version = item["version"]?.integer,
-            let record = try? JSONDecoder().decode(RunRecord.self, from: Data(text.utf8))
+            let record = try? JSONDocument(text).decode(RunRecord.self)
         else {
             let name = item["pk"]?.string ?? "?"
             throw StarterError(.tableUnavailable, "item \(name) of table \(table) is not one this version wrote")

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 import LambdaRuntime
 
 extension StarterRequest {
@@ -59,7 +59,7 @@ extension StarterRequest {
 
 private func decode<Value: Decodable>(_ type: Value.Type, _ event: [UInt8]) throws(StarterError) -> Value {
     do {
-        return try JSONDecoder().decode(type, from: Data(event))
+        return try JSONDocument(event).decode(type)
     } catch let error as StarterError {
         throw error
     } catch {

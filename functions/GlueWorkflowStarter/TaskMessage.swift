@@ -1,6 +1,6 @@
 import AWSDynamoDB
 import AWSStepFunctions
-import FoundationEssentials
+import JSON
 
 /// What a task that waits for a run is told, within Step Functions' limits.
 enum TaskMessage: Sendable, Equatable {
@@ -39,9 +39,7 @@ enum TaskMessage: Sendable, Equatable {
     }
 
     private static func json(_ value: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Text, numbers and booleans: there is nothing in it that JSON cannot hold.
-        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        (try? JSONWriter.text(of: value, .sortedKeys)) ?? "{}"
     }
 }

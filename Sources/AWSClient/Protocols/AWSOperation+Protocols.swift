@@ -1,11 +1,11 @@
 import AWSSigning
-internal import FoundationEssentials
 public import HTTPTransport
+import JSON
 
 extension AWSOperation {
     /// A call in the JSON protocol. The target header is added by the client.
     ///
-    /// - Throws: `EncodingError` for an input that JSON cannot hold (a number that is not finite).
+    /// - Throws: `JSONError` for an input that JSON cannot hold (a number that is not finite).
     public static func json(
         _ name: String,
         _ input: some Encodable,
@@ -15,11 +15,11 @@ extension AWSOperation {
         AWSOperation(
             name,
             .post,
-            body: Array(try JSONEncoder().encode(input)),
+            body: try JSONWriter.bytes(of: input),
             isRepeatable: isRepeatable,
             limits: limits
         ) {
-            try? JSONDecoder().decode(Output.self, from: Data($0.body.isEmpty ? Array("{}".utf8) : $0.body))
+            try? JSONDocument($0.body.isEmpty ? Array("{}".utf8) : $0.body).decode(Output.self)
         }
     }
 

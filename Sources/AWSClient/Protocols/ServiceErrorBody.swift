@@ -1,5 +1,5 @@
-import FoundationEssentials
 import HTTPTransport
+import JSON
 
 /// The error inside a response, as far as the body lets one find out. Whatever came, something clear comes of it.
 struct ServiceErrorBody: Sendable, Equatable {
@@ -22,33 +22,15 @@ struct ServiceErrorBody: Sendable, Equatable {
 
     /// `{"__type": "prefix#Code", "message": …}`; the code may also be in `x-amzn-ErrorType`, with a `:` and a URI behind.
     private static func json(_ response: HTTPResponse) -> (String?, String?, String?) {
-        struct Body: Decodable {
-            var __type: String?
-            var code: String?
-            var message: String?
-            var Message: String?
-
-            enum CodingKeys: String, CodingKey { case __type, code, message, Message }
-
-            /// Each member for itself: one of an unexpected type does not take the others with it.
-            init(from decoder: any Decoder) throws {
-                let container = try decoder.container(keyedBy: CodingKeys.self)
-                func text(_ key: CodingKeys) -> String? {
-                    (try? container.decodeIfPresent(String.self, forKey: key)) ?? nil
-                }
-                __type = text(.__type)
-                code = text(.code)
-                message = text(.message)
-                Message = text(.Message)
-            }
-        }
-        let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
-        let raw = response.headers["x-amzn-ErrorType"] ?? body?.__type ?? body?.code
+        let body = try? JSONDocument(response.body)
+        /// Each member for itself: one of an unexpected type does not take the others with it.
+        func text(_ name: String) -> String? { try? body?[name].string }
+        let raw = response.headers["x-amzn-ErrorType"] ?? text("__type") ?? text("code")
         let code = raw.map { text in
             let name = text.split(separator: "#").last ?? ""
             return String(name.prefix { $0 != ":" })
         }
-        return (code.flatMap { $0.isEmpty ? nil : $0 }, body?.message ?? body?.Message, nil)
+        return (code.flatMap { $0.isEmpty ? nil : $0 }, text("message") ?? text("Message"), nil)
     }
 
     /// S3: `<Error><Code/><Message/><RequestId/></Error>`; query services wrap it in `<ErrorResponse>` or

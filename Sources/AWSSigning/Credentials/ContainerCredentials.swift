@@ -1,5 +1,5 @@
-import FoundationEssentials
 public import HTTPTransport
+import JSON
 import UTCTime
 
 /// Credentials from a local HTTP endpoint: what Lambda uses with SnapStart, where the environment is frozen before the
@@ -75,7 +75,7 @@ public struct ContainerCredentials: CredentialProvider {
         guard response.status == 200 else {
             throw CredentialError("the container credentials endpoint answered HTTP \(response.status)")
         }
-        guard let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) else {
+        guard let body = try? JSONDocument(response.body).decode(Body.self) else {
             throw CredentialError("the container credentials endpoint answered something that is not credentials")
         }
         return Credentials(

@@ -1,3 +1,5 @@
+import JSON
+
 /// An error as the Runtime API takes it: a JSON body, and a header for the log's and the metrics' sake.
 struct ErrorReport: Sendable, Equatable {
     var type: String

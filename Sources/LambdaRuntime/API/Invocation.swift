@@ -1,5 +1,5 @@
-import FoundationEssentials
 import HTTPTransport
+import JSON
 import UTCTime
 
 /// One answer of `/next`, read.
@@ -45,7 +45,7 @@ struct Invocation: Sendable {
     private func decode<Value: Decodable>(_ json: String?, _ what: String) throws -> Value? {
         guard let json, !json.isEmpty else { return nil }
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+            return try JSONDocument(json).decode(Value.self)
         } catch {
             throw InvalidInvocationHeader(errorMessage: "the \(what) of this invocation is not the JSON it should be")
         }

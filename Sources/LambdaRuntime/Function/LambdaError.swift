@@ -12,24 +12,7 @@ struct InvalidEvent: LambdaError {
     let errorType = "Runtime.InvalidEvent"
     let errorMessage: String
 
-    init(_ error: any Error) {
-        errorMessage = "the event cannot be read: " + Self.explain(error)
-    }
-
-    private static func explain(_ error: any Error) -> String {
-        func place(_ path: [any CodingKey]) -> String {
-            path.isEmpty ? "at the top" : "at " + path.map(\.stringValue).joined(separator: ".")
-        }
-        guard let error = error as? DecodingError else { return "\(error)" }
-        switch error {
-        case .keyNotFound(let key, let context): return "\"\(key.stringValue)\" is missing \(place(context.codingPath))"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return "\(context.debugDescription) \(place(context.codingPath))"
-        case .dataCorrupted(let context):
-            return context.codingPath.isEmpty ? "not JSON" : "\(context.debugDescription) \(place(context.codingPath))"
-        @unknown default: return "\(error)"
-        }
-    }
+    init(_ error: any Error) { errorMessage = "the event cannot be read: \(error)" }
 }
 
 /// The handler gave up when it was cancelled before its deadline.

@@ -1,18 +1,15 @@
-internal import FoundationEssentials
+import JSON
 
-/// JSON in and out, with one decoder and one encoder for the life of the process.
+/// JSON in and out.
 public enum LambdaJSON {
-    private static let decoder = JSONDecoder()
-    private static let encoder = JSONEncoder()
-
-    /// - Throws: an error that says what is missing or wrong, and where, instead of `DecodingError`'s account of it.
+    /// - Throws: an error that says what is missing or wrong, and where.
     public static func decode<Event: Decodable>(_ type: Event.Type, from payload: [UInt8]) throws -> Event {
         do {
-            return try decoder.decode(type, from: Data(payload))
+            return try JSONDocument(payload).decode(type)
         } catch {
             throw InvalidEvent(error)
         }
     }
 
-    public static func encode(_ output: some Encodable) throws -> [UInt8] { Array(try encoder.encode(output)) }
+    public static func encode(_ output: some Encodable) throws -> [UInt8] { try JSONWriter.bytes(of: output) }
 }

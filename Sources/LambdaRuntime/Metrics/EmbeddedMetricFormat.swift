@@ -1,3 +1,4 @@
+import JSON
 import UTCTime
 
 /// Turns metrics into EMF lines.

@@ -1,5 +1,5 @@
 import AWSSQS
-import FoundationEssentials
+import JSON
 
 /// Sends the function messages that come later.
 struct RecheckQueue: Sendable {
@@ -10,9 +10,7 @@ struct RecheckQueue: Sendable {
     /// - Throws: `AWSError`.
     func send(_ message: RecheckMessage, after seconds: Int, deadline: ContinuousClock.Instant) async throws -> Bool {
         guard let url else { return false }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let body = String(decoding: try encoder.encode(["recheck": message]), as: UTF8.self)
+        let body = try JSONWriter.text(of: ["recheck": message], .sortedKeys)
         _ = try await queues.sendMessage(body, to: url, delay: min(max(seconds, 0), 900), deadline: deadline)
         return true
     }

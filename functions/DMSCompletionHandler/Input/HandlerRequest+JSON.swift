@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 import LambdaEvents
 import UTCTime
 
@@ -11,7 +11,7 @@ extension HandlerRequest {
     private init(json: String, unwraps: Bool) throws(RequestError) {
         let shape: InputShape
         do {
-            shape = try JSONDecoder().decode(InputShape.self, from: Data(json.utf8))
+            shape = try JSONDocument(json).decode(InputShape.self)
         } catch {
             throw RequestError("not a JSON object", json)
         }

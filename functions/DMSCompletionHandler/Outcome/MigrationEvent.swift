@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 /// The detail of our own event, and the input of a state machine.
 struct MigrationEvent: Encodable, Sendable, Equatable {
@@ -25,9 +25,5 @@ struct MigrationEvent: Encodable, Sendable, Equatable {
         held = report.heldTables.prefix(CheckReport.mostTables).map(\.table)
     }
 
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-    }
+    var json: String { (try? JSONWriter.text(of: self, .sortedKeys)) ?? "{}" }
 }

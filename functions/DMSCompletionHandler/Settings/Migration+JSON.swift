@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 extension Migration {
     /// Reads the list of migrations.
@@ -7,7 +7,7 @@ extension Migration {
     static func list(json: [UInt8]) throws(ConfigurationError) -> [Migration] {
         let migrations: [Migration]
         do {
-            migrations = try JSONDecoder().decode([Migration].self, from: Data(json))
+            migrations = try JSONDocument(json).decode([Migration].self)
         } catch let error as ConfigurationError {
             throw error
         } catch {

@@ -1,6 +1,6 @@
 import AWSClient
 import AWSS3
-import FoundationEssentials
+import JSON
 import UTCTime
 
 /// Manifests in S3. What is written stays: a second writer gets what the first one wrote.
@@ -24,11 +24,9 @@ struct ManifestStore: Sendable {
     func write(_ manifest: Manifest, to location: S3Location, deadline: ContinuousClock.Instant) async throws
         -> Manifest
     {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
             _ = try await store.putObject(
-                Array(try encoder.encode(manifest)),
+                try JSONWriter.bytes(of: manifest, [.pretty, .sortedKeys]),
                 bucket: location.bucket,
                 key: location.key,
                 contentType: "application/json",
@@ -51,7 +49,7 @@ struct ManifestStore: Sendable {
             return nil
         }
         do {
-            return try JSONDecoder().decode(Manifest.self, from: Data(object.bytes))
+            return try JSONDocument(object.bytes).decode(Manifest.self)
         } catch {
             throw UnreadableManifest(description: "the manifest \(location) cannot be read: \(error)")
         }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 import UTCTime
 
 /// `_SUCCESS.json`: what a dataset consists of. It is written last, so whoever reads it reads a whole dataset; the files of
@@ -44,9 +44,7 @@ struct DatasetManifest: Sendable, Encodable {
 
     var json: [UInt8] {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return Array(try encoder.encode(self))
+            try JSONWriter.bytes(of: self, [.pretty, .sortedKeys])
         }
     }
 }

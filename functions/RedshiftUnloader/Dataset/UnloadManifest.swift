@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 /// What Redshift says it wrote: the manifest of `MANIFEST VERBOSE`.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
@@ -21,8 +21,8 @@ struct UnloadManifest: Sendable, Equatable, Decodable {
         self.schema = schema
     }
 
-    /// - Throws: `DecodingError` for what is no manifest.
-    init(_ bytes: [UInt8]) throws { self = try JSONDecoder().decode(Self.self, from: Data(bytes)) }
+    /// - Throws: `JSONError` for what is no manifest.
+    init(_ bytes: [UInt8]) throws { self = try JSONDocument(bytes).decode(Self.self) }
 
     private enum CodingKeys: String, CodingKey { case entries, schema }
 

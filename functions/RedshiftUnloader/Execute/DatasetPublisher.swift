@@ -2,7 +2,7 @@ import AWSClient
 import AWSDynamoDB
 import AWSRedshiftData
 import AWSS3
-import FoundationEssentials
+import JSON
 import RedshiftSQL
 import UTCTime
 
@@ -102,7 +102,7 @@ final class DatasetPublisher: Sendable {
     private func published(at place: S3Location, _ store: S3) async throws -> Published? {
         do {
             let object = try await store.getObject(bucket: place.bucket, key: place.key, deadline: deadline)
-            return try? JSONDecoder().decode(Published.self, from: Data(object.bytes))
+            return try? JSONDocument(object.bytes).decode(Published.self)
         } catch let error as AWSError where error.code == "NoSuchKey" {
             return nil
         }
@@ -115,7 +115,7 @@ final class DatasetPublisher: Sendable {
             return try UnloadManifest(object.bytes)
         } catch let error as AWSError where error.code == "NoSuchKey" {
             return nil
-        } catch is DecodingError {
+        } catch is JSONError {
             throw AWSError(
                 service: "S3",
                 operation: "GetObject",

@@ -1,7 +1,8 @@
 import AWSClient
 import AWSS3
-import FoundationEssentials
+import JSON
 import LambdaRuntime
+import LocalFile
 
 /// Where plans are read from: the zip, S3, or the event itself.
 struct PlanStore: Sendable {
@@ -18,7 +19,7 @@ struct PlanStore: Sendable {
                 throw PlanNotFound(name: name, place: "anywhere: a name is \(PlanName.rule)")
             }
             let (bytes, origin) = try await read(name, deadline)
-            guard let json = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
+            guard let json = try? JSONDocument(bytes).decode(JSONValue.self) else {
                 let problem = PlanProblem(export: nil, field: "plan", message: "is not JSON")
                 throw PlanError(origin: origin, problems: [problem])
             }
@@ -29,10 +30,10 @@ struct PlanStore: Sendable {
     private func read(_ name: String, _ deadline: ContinuousClock.Instant?) async throws -> ([UInt8], origin: String) {
         guard let place = settings.planLocation else {
             let path = "\(settings.taskRoot)/plans/\(name).json"
-            guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            guard let bytes = try? LocalFile.bytes(at: path) else {
                 throw PlanNotFound(name: name, place: "as plans/\(name).json in the zip")
             }
-            return (Array(data), "plans/\(name).json")
+            return (bytes, "plans/\(name).json")
         }
         let file =
             place.key.hasSuffix(".json")

@@ -1,6 +1,6 @@
 import AWSDynamoDB
 import AWSRedshiftData
-import FoundationEssentials
+import JSON
 import UTCTime
 
 /// Where an item is in the state table.
@@ -110,7 +110,7 @@ struct StateTable: Sendable {
     }
 
     private static func text(_ document: some Encodable) throws -> String {
-        String(decoding: try encoder.encode(document), as: UTF8.self)
+        try JSONWriter.text(of: document)
     }
 
     private func item(
@@ -168,9 +168,6 @@ struct StateTable: Sendable {
         return found
     }
 
-    private static let encoder = JSONEncoder()
-    private static let decoder = JSONDecoder()
-
     private static func attributes(_ key: StateKey) -> DynamoDB.Item {
         ["pk": .string(key.partition), "sk": .string(key.sort)]
     }
@@ -183,7 +180,7 @@ struct StateTable: Sendable {
             )
         }
         do {
-            return Stored(document: try decoder.decode(Document.self, from: Data(text.utf8)), version: version)
+            return Stored(document: try JSONDocument(text).decode(Document.self), version: version)
         } catch {
             throw StateError(item: "\(item["pk"]?.string ?? "?") \(item["sk"]?.string ?? "?")", problem: "\(error)")
         }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 extension FollowUpMessage {
     private struct Wire: Codable {
@@ -18,7 +18,7 @@ extension FollowUpMessage {
     /// - Returns: `nil` for what is not such a message.
     init?(messageBody body: String) {
         guard body.hasPrefix(Self.opening),
-            let wire = try? JSONDecoder().decode([String: Wire].self, from: Data(body.utf8))["s3Copier"]
+            let wire = try? JSONDocument(body).decode([String: Wire].self)["s3Copier"]
         else { return nil }
         switch (wire.parts, wire.object, wire.crawl) {
         case (let parts?, nil, nil): self = .parts(range: parts.range, of: parts.of)
@@ -28,7 +28,7 @@ extension FollowUpMessage {
         }
     }
 
-    /// - Throws: `EncodingError`, never for what this type can hold.
+    /// - Throws: `JSONError`, never for what this type can hold.
     func messageBody() throws -> String {
         let wire =
             switch self {
@@ -36,6 +36,6 @@ extension FollowUpMessage {
             case .object(let request): Wire(object: request)
             case .crawl: Wire(crawl: true)
             }
-        return String(decoding: try JSONEncoder().encode(["s3Copier": wire]), as: UTF8.self)
+        return try JSONWriter.text(of: ["s3Copier": wire])
     }
 }

@@ -1,6 +1,6 @@
 import AWSEventBridge
 import AWSS3
-import FoundationEssentials
+import JSON
 
 /// "Object Copied", for others to build on.
 struct CopiedEvent: Encodable, Sendable {
@@ -33,11 +33,11 @@ struct CopiedEvent: Encodable, Sendable {
     }
 
     func entry(bus: String) -> EventBridgeEntry? {
-        guard let detail = try? JSONEncoder().encode(self) else { return nil }
+        guard let detail = try? JSONWriter.text(of: self) else { return nil }
         return EventBridgeEntry(
             source: Self.source,
             detailType: Self.detailType,
-            detail: String(decoding: detail, as: UTF8.self),
+            detail: detail,
             bus: bus
         )
     }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Base64Coding
 
 /// Metadata that is not ASCII comes out of S3 encoded as mail headers are (RFC 2047), and goes in as it is.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
@@ -28,7 +28,7 @@ enum MetadataText {
     private static func word(_ text: Substring, encoding: Substring) -> String? {
         switch encoding {
         case "B", "b":
-            return Data(base64Encoded: String(text)).flatMap { String(validating: $0, as: UTF8.self) }
+            return Base64.decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) }
         case "Q", "q":
             var bytes: [UInt8] = []
             var rest = Array(text.utf8)[...]

@@ -1,5 +1,5 @@
 import AWSS3
-import FoundationEssentials
+import JSON
 import LambdaRuntime
 
 extension CopyRoute {
@@ -11,7 +11,7 @@ extension CopyRoute {
     static func table(_ json: String, setting: String) throws(SettingError) -> [CopyRoute] {
         let table: [[String: RouteValue]]
         do {
-            table = try JSONDecoder().decode([[String: RouteValue]].self, from: Data(json.utf8))
+            table = try JSONDocument(json).decode([[String: RouteValue]].self)
         } catch {
             throw SettingError(setting, found: json, expected: "a JSON list of objects, whose fields are as documented")
         }

@@ -1,5 +1,6 @@
 import AWSS3
 import Glibc
+import LocalFile
 import Synchronization
 
 /// The file of CA certificates that libpq is given: it reads one file, not a folder as the transport does.
@@ -47,7 +48,6 @@ final class CABundle: Sendable {
 
     private func write(_ certificates: [UInt8]) throws -> String {
         let path = "\(temporaryFolder)/database-roots-\(getpid()).pem"
-        // Plain calls: FoundationEssentials' file manager would add more to the zip than the whole of libpq.
         guard let file = fopen(path, "w") else { throw failure("opening", path) }
         let written = fwrite(certificates, 1, certificates.count, file)
         guard fclose(file) == 0, written == certificates.count else { throw failure("writing", path) }
@@ -62,7 +62,7 @@ final class CABundle: Sendable {
         for folder in folders {
             let names = Self.names(in: "\(folder)/certs")
             guard !names.isEmpty else { continue }
-            return names.flatMap { Self.content(of: "\(folder)/certs/\($0)") + [0x0A] }
+            return names.flatMap { ((try? LocalFile.bytes(at: "\(folder)/certs/\($0)")) ?? []) + [0x0A] }
         }
         throw CheckBlocked("no CA certificates for the databases: set DATABASE_ROOTS", isTransient: false)
     }
@@ -79,17 +79,5 @@ final class CABundle: Sendable {
             if !name.hasPrefix(".") { names.append(name) }
         }
         return names.sorted()
-    }
-
-    private static func content(of path: String) -> [UInt8] {
-        guard let file = fopen(path, "r") else { return [] }
-        defer { fclose(file) }
-        var content: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16_384)
-        while true {
-            let count = fread(&chunk, 1, chunk.count, file)
-            guard count > 0 else { return content }
-            content += chunk[..<count]
-        }
     }
 }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 /// A database's address and credentials, as RDS and DMS keep them in a secret. Never described with its password.
 /// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
@@ -11,7 +11,7 @@ struct DatabaseSecret: Sendable, Equatable, CustomStringConvertible, CustomRefle
 
     /// `nil` for what is not a JSON object with a user's name and a password.
     init?(json: String) {
-        guard let shape = try? JSONDecoder().decode(Shape.self, from: Data(json.utf8)),
+        guard let shape = try? JSONDocument(json).decode(Shape.self),
             let username = shape.username, let password = shape.password
         else { return nil }
         self.username = username

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 extension TableMappings {
     /// Reads the mappings as DMS stores them. Rules that change neither which rows arrive nor where are left out.
@@ -7,7 +7,7 @@ extension TableMappings {
     init(json: String) throws(MappingError) {
         let document: Document
         do {
-            document = try JSONDecoder().decode(Document.self, from: Data(json.utf8))
+            document = try JSONDocument(json).decode(Document.self)
         } catch {
             throw MappingError("they are not the JSON that DMS documents (\(json.prefix(100)))")
         }

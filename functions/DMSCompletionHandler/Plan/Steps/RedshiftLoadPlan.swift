@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 /// The statements that load one table, and the COPY manifest they read. No I/O.
 struct RedshiftLoadPlan: Sendable, Equatable {
@@ -69,9 +69,7 @@ struct RedshiftLoadPlan: Sendable, Equatable {
         let entries = files.map {
             Manifest.Entry(url: "s3://\(bucket)/\($0.key)", meta: .init(content_length: $0.bytes))
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(Manifest(entries: entries))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return (try? JSONWriter.text(of: Manifest(entries: entries), .sortedKeys)) ?? ""
     }
 
     /// Always quoted, at most 127 bytes.

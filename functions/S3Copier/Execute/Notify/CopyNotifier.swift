@@ -2,7 +2,6 @@ import AWSS3
 import AWSDynamoDB
 import AWSEventBridge
 import AWSGlue
-import FoundationEssentials
 import Logging
 import Synchronization
 import UTCTime

@@ -1,0 +1,42 @@
+import FormEncoding
+import JSON
+
+extension S3ObjectEvent {
+    /// Reads a record of S3's own notifications, versions 2.x.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+    init(notification record: JSONElement) throws(JSONError) {
+        let version = record["eventVersion"]
+        guard try version.string.hasPrefix("2.") else {
+            throw version.error("must be 2.x, an event version known here")
+        }
+        let object = record["s3"]["object"]
+        guard let key = formDecoded(try object["key"].string), !key.isEmpty else {
+            throw object["key"].error("must be a key, form-encoded in UTF-8")
+        }
+        let name = try record["eventName"].string
+        let plainName = name.hasPrefix("s3:") ? String(name.dropFirst(3)) : name
+        self.init(
+            kind: Kind(rawValue: String(plainName.prefix { $0 != ":" })) ?? .other,
+            name: plainName,
+            bucket: try record["s3"]["bucket"]["name"].string,
+            key: key,
+            size: try object["size"].ifPresent?.int64,
+            etag: try object["eTag"].ifPresent?.string.unquoted,
+            versionID: try object["versionId"].ifPresent?.string.unlessEmpty,
+            sequencer: try object["sequencer"].ifPresent?.string,
+            region: try record["awsRegion"].ifPresent?.string,
+            time: try record["eventTime"].ifPresent?.string,
+            principalID: try record["userIdentity"].ifPresent?["principalId"].ifPresent?.string
+        )
+    }
+}
+
+extension String {
+    /// An ETag without the quotation marks that some senders put around it.
+    var unquoted: String {
+        utf8.count >= 2 && utf8.first == UInt8(ascii: "\"") && utf8.last == UInt8(ascii: "\"")
+            ? String(dropFirst().dropLast()) : self
+    }
+
+    var unlessEmpty: String? { isEmpty ? nil : self }
+}

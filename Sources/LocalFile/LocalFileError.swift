@@ -1,0 +1,18 @@
+import Glibc
+
+/// A file that could not be read: `plans/daily.yaml: No such file or directory`.
+public struct LocalFileError: Error, Sendable, Hashable, CustomStringConvertible {
+    public let path: String
+    /// The system's `errno`, for example `ENOENT`; `EFBIG` for a file beyond the reader's limit.
+    public let code: Int32
+
+    public init(path: String, code: Int32) {
+        self.path = path
+        self.code = code
+    }
+
+    /// Whether there is nothing at the path, rather than something that cannot be read.
+    public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
+
+    public var description: String { "\(path): \(strerror(code).map { String(cString: $0) } ?? "error \(code)")" }
+}
