@@ -63,13 +63,18 @@ shellcheck --external-sources scripts/*.sh scripts/lib/*.sh Tests/TestSupport/Po
 
 begin "Python"
 lint=$(python_environment local-lint)
-(cd local && "$lint/bin/ruff" format --check --quiet . && "$lint/bin/ruff" check --quiet . && "$lint/bin/mypy")
+"$lint/bin/ruff" format --config local/pyproject.toml --check --quiet local scripts functions Tests
+"$lint/bin/ruff" check --config local/pyproject.toml --quiet local scripts functions Tests
+(cd local && "$lint/bin/mypy")
 
 begin "templates"
 "$sam/bin/cfn-lint" template.yaml template-source-region.yaml
 for template in template.yaml template-source-region.yaml; do
     SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"
 done
+
+begin "what the READMEs say of settings, outcomes and permissions"
+"$local_environment/bin/python" -m unittest discover --start-directory Tests/Documents --top-level-directory Tests/Documents
 
 begin "build, warnings as errors"
 export WARNINGS_AS_ERRORS=1

@@ -50,8 +50,14 @@ class EmulatorCase(unittest.TestCase):
         self.log = (self.folder / "log").open("w+")
         self.addCleanup(self.log.close)
         process = subprocess.Popen(
-            [EMULATOR, "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
-             "--runtime-api-address", f"127.0.0.1:{free_port()}", "./bootstrap"],  # fmt: skip
+            [
+                EMULATOR,
+                "--runtime-interface-emulator-address",
+                f"127.0.0.1:{self.port}",
+                "--runtime-api-address",
+                f"127.0.0.1:{free_port()}",
+                "./bootstrap",
+            ],
             cwd=self.folder,
             env={
                 "PATH": os.environ["PATH"],

@@ -36,11 +36,13 @@ class _Server:
             self.httpd.socket = tls.wrap_socket(self.httpd.socket, server_side=True)
         self.port: int = self.httpd.server_address[1]
 
-    def __enter__(self) -> "_Server":
+    def __enter__(self) -> _Server:
         threading.Thread(target=self.httpd.serve_forever, daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.httpd.shutdown()
         self.httpd.server_close()
 
@@ -132,7 +134,7 @@ class NameServer:
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
-    def __enter__(self) -> "NameServer":
+    def __enter__(self) -> NameServer:
         self._thread.start()
         return self
 

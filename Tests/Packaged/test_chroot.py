@@ -42,11 +42,13 @@ class Chroot:
         (self.folder / "etc").mkdir()
         (self.folder / "etc" / "resolv.conf").write_text(f"nameserver {NameServer.ADDRESS}\n")
         # As on a host with systemd: modules a static executable must not load.
-        (self.folder / "etc" / "nsswitch.conf").write_text("hosts: mymachines resolve myhostname sss dns\npasswd: sss\n")
+        (self.folder / "etc" / "nsswitch.conf").write_text(
+            "hosts: mymachines resolve myhostname sss dns\npasswd: sss\n"
+        )
         (self.folder / "proc").mkdir()
         subprocess.run(["mount", "-t", "proc", "proc", self.folder / "proc"], check=True)
 
-    def __enter__(self) -> "Chroot":
+    def __enter__(self) -> Chroot:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -61,7 +63,7 @@ class Chroot:
         return subprocess.Popen(
             ["/bootstrap", *arguments],
             env=environment,
-            preexec_fn=enter,
+            preexec_fn=enter,  # noqa: PLW1509 - nothing runs beside it yet
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -77,7 +79,21 @@ class ChrootTests(unittest.TestCase):
     def certificate(self) -> tuple[ssl.SSLContext, Path]:
         """A server's TLS for HOST, and the root that signed it."""
         key, root, request, leaf = (str(self.folder / name) for name in ("key", "root.pem", "request", "leaf.pem"))
-        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", root, "-subj", "/CN=test root", "-days", "2")
+        openssl(
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            key,
+            "-out",
+            root,
+            "-subj",
+            "/CN=test root",
+            "-days",
+            "2",
+        )
         openssl("req", "-new", "-key", key, "-out", request, "-subj", f"/CN={HOST}")
         (self.folder / "ext").write_text(f"subjectAltName=DNS:{HOST}\n")
         openssl("x509", "-req", "-in", request, "-CA", root, "-CAkey", key, "-set_serial", "2", "-days", "2",
@@ -109,9 +125,12 @@ class ChrootTests(unittest.TestCase):
 
     def copy_one(self, trusts_root: bool) -> tuple[bytes, list[tuple[str, str]], list[str], str]:
         context, root = self.certificate()
-        with Chroot("S3Copier") as chroot, CopyStore(context) as store, NameServer() as names, RuntimeAPI(
-            [Invocation(sample("sqs-direct-object-created.json"))]
-        ) as api:
+        with (
+            Chroot("S3Copier") as chroot,
+            CopyStore(context) as store,
+            NameServer() as names,
+            RuntimeAPI([Invocation(sample("sqs-direct-object-created.json"))]) as api,
+        ):
             assert isinstance(store, CopyStore) and isinstance(api, RuntimeAPI)
             if trusts_root:
                 subject_hash = openssl("x509", "-in", str(root), "-noout", "-subject_hash")
@@ -133,7 +152,12 @@ class ChrootTests(unittest.TestCase):
     def test_a_silent_name_server_does_not_hold_up_the_answer(self) -> None:
         # The resolver gives up after ten seconds; the invocation has three.
         event = Invocation(sample("sqs-direct-object-created.json"), timeout_seconds=3)
-        with Chroot("S3Copier") as chroot, CopyStore() as store, NameServer(is_silent=True) as names, RuntimeAPI([event]) as api:
+        with (
+            Chroot("S3Copier") as chroot,
+            CopyStore() as store,
+            NameServer(is_silent=True) as names,
+            RuntimeAPI([event]) as api,
+        ):
             assert isinstance(store, CopyStore) and isinstance(api, RuntimeAPI)
             started = time.monotonic()
             process = chroot.start([], self.environment(api, store))

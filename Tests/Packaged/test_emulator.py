@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import time
-import unittest
 from typing import Any, cast
 
 from .emulator import EmulatorCase
@@ -43,7 +42,9 @@ class EmulatorTests(EmulatorCase):
         for name in ("invocationSchemaVersion", "invocationId"):
             self.assertEqual(answer[name], event[name], self.output())
         results = cast(list[dict[str, str]], answer["results"])
-        self.assertEqual(sorted(result["taskId"] for result in results), sorted(task["taskId"] for task in event["tasks"]))
+        self.assertEqual(
+            sorted(result["taskId"] for result in results), sorted(task["taskId"] for task in event["tasks"])
+        )
 
     def test_tasks_of_both_schemas_of_s3_batch_operations_are_copied(self) -> None:
         self.start(TARGET_BUCKET="example-target")

@@ -18,7 +18,13 @@ from .servers import ROOT, _Handler, _Server
 # Written by scripts/test.sh with scripts/lib/sam_environment.py.
 ENVIRONMENTS = os.environ.get("SAM_ENVIRONMENTS", "")
 # What stands for a process that could not begin, or did not survive.
-NOT_ANSWERED = {"Runtime.InvalidSetting", "Runtime.InitError", "Runtime.ExitError", "Runtime.Unknown", "Sandbox.Timedout"}
+NOT_ANSWERED = {
+    "Runtime.InvalidSetting",
+    "Runtime.InitError",
+    "Runtime.ExitError",
+    "Runtime.Unknown",
+    "Sandbox.Timedout",
+}
 
 
 class Refuser(_Handler):
@@ -44,7 +50,9 @@ class SamLocalTests(EmulatorCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.assertTrue(ENVIRONMENTS, "SAM_ENVIRONMENTS must name what sam_environment.py wrote; scripts/test.sh sets it")
+        self.assertTrue(
+            ENVIRONMENTS, "SAM_ENVIRONMENTS must name what sam_environment.py wrote; scripts/test.sh sets it"
+        )
 
     def test_every_function_has_its_zip_under_the_name_that_the_template_gives(self) -> None:
         for name, function in functions().items():

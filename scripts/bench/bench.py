@@ -10,14 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import events
 from budgets import verdicts
 from figures import Figure, Figures, Loads, Packaged, Runs
-from functions import MINIMAL
 from large import StateTables, state_tables
 from measure import Bench, Load, RunFailed, Sample
 from report import machine, markdown, show_progress
 from subjects import BOTO3, COPIER, FLOOR, HERE, S5CMD, Subject, boto3, compile_c, floor, packaged, s5cmd
+
+import events
+from functions import MINIMAL
 
 OBJECTS_PER_EVENT = 10
 SUBJECTS = {"floor": FLOOR, "s3copier": COPIER, "boto3": BOTO3, "s5cmd": S5CMD}

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from events import PART_BYTES
+from localaws import ministack as ministack
 from subjects import Subject
 
-from localaws import ministack as ministack
+from events import PART_BYTES
 
 PARTS_PER_MESSAGE = 100
 

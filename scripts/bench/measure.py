@@ -13,8 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, NoReturn, Self, cast
 
-from events import LARGE_KEY, OBJECT_BYTES, PART_COUNT, copy_command, names_same_key
 from subjects import S5CMD, Memory, Process, Subject, client_environment, environment
+
+from events import LARGE_KEY, OBJECT_BYTES, PART_COUNT, copy_command, names_same_key
 
 
 class RunFailed(Exception):
@@ -150,7 +151,7 @@ class Bench:
             return server.read()
         reason = "exited before it had answered all events" if ready else f"did not finish in {patience:.0f} s"
         server.input.close()
-        self._fail(name, reason, server.read())
+        return self._fail(name, reason, server.read())
 
     def _check(self, subject: Subject, load: Load, report: dict[str, Any]) -> None:
         def fail_if(condition: bool, reason: Callable[[], str]) -> None:

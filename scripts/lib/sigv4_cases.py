@@ -10,15 +10,57 @@ import datetime
 import json
 import random
 import sys
-from urllib.parse import quote
+from pathlib import Path
 from unittest import mock
+from urllib.parse import quote
 
 import botocore.auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-PIECES = ["a", "Z", "0", " ", "+", "%", "/", "//", ".", "..", "/../", "/./", "~", "é", "e\u0301", "😀", "&", "=", "?", "#",
-          ";", ":", "@", "$", ",", "'", '"', "(", ")", "*", "!", "[", "]", "\\", "^", "|", "<", ">", "%2F", "%20", "日本"]
+PIECES = [
+    "a",
+    "Z",
+    "0",
+    " ",
+    "+",
+    "%",
+    "/",
+    "//",
+    ".",
+    "..",
+    "/../",
+    "/./",
+    "~",
+    "é",
+    "e\u0301",
+    "😀",
+    "&",
+    "=",
+    "?",
+    "#",
+    ";",
+    ":",
+    "@",
+    "$",
+    ",",
+    "'",
+    '"',
+    "(",
+    ")",
+    "*",
+    "!",
+    "[",
+    "]",
+    "\\",
+    "^",
+    "|",
+    "<",
+    ">",
+    "%2F",
+    "%20",
+    "日本",
+]
 SPACES = ["", " ", "  ", "\t", " \t "]
 
 
@@ -32,7 +74,9 @@ def random_query(rng: random.Random) -> str:
     items = []
     for name in names:
         style = rng.randint(0, 3)
-        items.append(name if style == 0 else f"{name}=" if style == 1 else f"{name}={quote(random_text(rng, 4), safe='-_.~')}")
+        items.append(
+            name if style == 0 else f"{name}=" if style == 1 else f"{name}={quote(random_text(rng, 4), safe='-_.~')}"
+        )
     return "&".join(items)
 
 
@@ -50,9 +94,15 @@ def random_headers(rng: random.Random) -> list[list[str]]:
 def make_case(rng: random.Random) -> dict[str, object]:
     is_s3 = rng.random() < 0.6
     service = "s3" if is_s3 else rng.choice(["sqs", "glue", "dynamodb", "redshift-data"])
-    host = rng.choice(["bucket.s3.eu-west-1.amazonaws.com", "127.0.0.1:4566", "localhost:80", "example.com:443", "example.com:8443"])
+    host = rng.choice(
+        ["bucket.s3.eu-west-1.amazonaws.com", "127.0.0.1:4566", "localhost:80", "example.com:443", "example.com:8443"]
+    )
     scheme = rng.choice(["https", "http"])
-    path = "/" + quote(random_text(rng, 8), safe="/-_.~") if is_s3 else rng.choice(["/", "", "/a/b", "/a//b/../c%20d/", "/./x/"])
+    path = (
+        "/" + quote(random_text(rng, 8), safe="/-_.~")
+        if is_s3
+        else rng.choice(["/", "", "/a/b", "/a//b/../c%20d/", "/./x/"])
+    )
     query = random_query(rng)
     url = f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
     body = random_text(rng, 20) if rng.random() < 0.5 else ""
@@ -74,8 +124,16 @@ def make_case(rng: random.Random) -> dict[str, object]:
     with mock.patch("botocore.auth.get_current_datetime", return_value=time):
         signer.add_auth(request)
     return {
-        "service": service, "region": region, "method": method, "url": url, "headers": headers, "body": body,
-        "accessKey": access, "secretKey": secret, "sessionToken": token, "time": time.strftime("%Y%m%dT%H%M%SZ"),
+        "service": service,
+        "region": region,
+        "method": method,
+        "url": url,
+        "headers": headers,
+        "body": body,
+        "accessKey": access,
+        "secretKey": secret,
+        "sessionToken": token,
+        "time": time.strftime("%Y%m%dT%H%M%SZ"),
         "authorization": request.headers["Authorization"],
     }
 
@@ -85,7 +143,7 @@ def main() -> None:
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 2500
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randint(0, 2**32)
     rng = random.Random(seed)
-    with open(path, "w", encoding="utf-8") as file:
+    with Path(path).open("w", encoding="utf-8") as file:
         json.dump([make_case(rng) for _ in range(count)], file)
     print(f"{count} requests signed by botocore {botocore.__version__}, seed {seed}")
 
