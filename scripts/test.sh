@@ -63,9 +63,9 @@ shellcheck --external-sources scripts/*.sh scripts/lib/*.sh Tests/TestSupport/Po
 
 begin "Python"
 lint=$(python_environment local-lint)
-"$lint/bin/ruff" format --config local/pyproject.toml --check --quiet local scripts functions Tests
-"$lint/bin/ruff" check --config local/pyproject.toml --quiet local scripts functions Tests
-(cd local && "$lint/bin/mypy")
+(cd local && "$lint/bin/ruff" format --check --quiet . && "$lint/bin/ruff" check --quiet . && "$lint/bin/mypy")
+"$lint/bin/ruff" format --config local/pyproject.toml --check --quiet scripts functions Tests
+"$lint/bin/ruff" check --config local/pyproject.toml --quiet scripts functions Tests
 
 begin "templates"
 "$sam/bin/cfn-lint" template.yaml template-source-region.yaml
