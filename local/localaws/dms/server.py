@@ -47,6 +47,11 @@ class LocalDMS:
     def endpoint(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
+    @property
+    def operations(self) -> set[str]:
+        """What both services serve."""
+        return set(self._operations)
+
     def environment(self) -> dict[str, str]:
         """What makes an AWS SDK, and a function, ask here: the standard variables, named after the service ids."""
         return {

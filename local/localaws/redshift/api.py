@@ -20,6 +20,15 @@ from .statements import Part, Statement, Status, Target, TokenReused
 
 MAX_SQL_BYTES = 100 * 1024
 MAX_BATCH = 40
+OPERATIONS = (
+    "ExecuteStatement",
+    "BatchExecuteStatement",
+    "DescribeStatement",
+    "GetStatementResult",
+    "GetStatementResultV2",
+    "CancelStatement",
+    "ListStatements",
+)
 _ID = re.compile(r"([a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12})(?::(\d{1,2}))?")
 
 
@@ -50,15 +59,16 @@ class Api:
         self._landscape = landscape
         self._callers = Callers()
         self.calls: dict[str, int] = {}
-        self._operations: dict[str, Callable[[dict[str, Any], Caller], dict[str, Any]]] = {
-            "ExecuteStatement": self._execute,
-            "BatchExecuteStatement": self._batch_execute,
-            "DescribeStatement": self._describe,
-            "GetStatementResult": lambda body, caller: self._result(body, caller, "JSON"),
-            "GetStatementResultV2": lambda body, caller: self._result(body, caller, "CSV"),
-            "CancelStatement": self._cancel,
-            "ListStatements": self._list,
-        }
+        served: tuple[Callable[[dict[str, Any], Caller], dict[str, Any]], ...] = (
+            self._execute,
+            self._batch_execute,
+            self._describe,
+            lambda body, caller: self._result(body, caller, "JSON"),
+            lambda body, caller: self._result(body, caller, "CSV"),
+            self._cancel,
+            self._list,
+        )
+        self._operations = dict(zip(OPERATIONS, served, strict=True))
 
     def call(self, operation: str, body: dict[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
         """Raises ServiceError."""
