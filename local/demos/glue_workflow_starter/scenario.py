@@ -15,6 +15,8 @@ from localaws.ministack import ACCOUNT, LocalAWS
 
 from .executions import Executions
 
+# How long a node runs that no step speaks of.
+NODE_SECONDS = 0.4
 WORKFLOW = "demo-orders"
 PARAMETERS = {
     "DeployS3Copier": "false",

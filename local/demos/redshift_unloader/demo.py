@@ -19,7 +19,7 @@ from localaws.redshift.service import Redshift, RedshiftError
 
 from ..demonstration import arguments_of, exit_with
 from ..terminal import say, step
-from .steps import Steps
+from .checks import UnloadChecks
 
 LOG = ROOT / ".build" / "local" / "redshift-unloader.log"
 
@@ -36,10 +36,10 @@ def main() -> int:
         aws = ministack.start(extra_environment=redshift.environment)
         redshift.use(aws)
         say(f"{redshift.endpoint} and {aws.endpoint}")
-        steps = Steps(redshift, aws, arguments.template, 60 if arguments.slow else 5)
-        passed = steps.play()
+        checks = UnloadChecks(redshift, aws, arguments.template, 60 if arguments.slow else 5)
+        passed = checks.play()
         say("")
-        for failure in steps.failures:
+        for failure in checks.failures:
             say(f"failed: {failure}")
     except (LocalAWSError, RedshiftError, DeployError) as error:
         say(f"error: {error}")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection
 from typing import Any
 
-from .checks import keys_of
+from .comparison import keys_of
 
 INTERVAL = 0.02
 

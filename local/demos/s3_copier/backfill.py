@@ -15,7 +15,7 @@ from urllib.parse import quote
 from localaws.ministack import LocalAWS
 
 from ..terminal import say
-from .checks import differences
+from .comparison import differences
 from .demo_objects import DemoObject
 from .scenario import SOURCE, TARGET, Scenario
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from localaws.deploy import ARTIFACTS
 
 from ..terminal import say
-from .checks import differences
+from .comparison import differences
 from .demo_objects import DemoObject
 from .scenario import SOURCE, TARGET, Scenario
 

@@ -13,9 +13,10 @@ from localaws.ministack import LocalAWS
 from localaws.s3_proxy.proxy import FaultProxy
 
 from . import observer
-from .checks import keys_of
+from .comparison import keys_of
 from .demo_objects import DemoObject
 
+STACK = "demo"
 SOURCE, TARGET = "example-source", "example-target"
 
 

@@ -16,7 +16,7 @@ from .scenario import BATCH, BUCKET, EXPORTS, PLAN, PREFIX, STACK, WORKGROUP_ID,
 from .shop import SHOP
 
 
-class Steps(Scenario):
+class UnloadChecks(Scenario):
     def __init__(self, redshift: Redshift, aws: LocalAWS, template: Path, slow_seconds: int) -> None:
         super().__init__(redshift, aws)
         self.template, self.slow_seconds = template, slow_seconds
