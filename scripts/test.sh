@@ -73,6 +73,10 @@ for template in template.yaml template-source-region.yaml; do
     SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"
 done
 
+SAM_ENVIRONMENTS=$work/sam-environments.json
+export SAM_ENVIRONMENTS
+"$sam/bin/python" scripts/lib/sam_environment.py template.yaml >"$SAM_ENVIRONMENTS"
+
 begin "what the READMEs say of settings, outcomes and permissions"
 "$local_environment/bin/python" -m unittest discover --start-directory Tests/Documents --top-level-directory Tests/Documents
 
@@ -105,11 +109,10 @@ done
 
 begin "the zips in an empty chroot, and under AWS's Runtime API emulator"
 RUNTIME_EMULATOR="$ROOT/$(cd "$ROOT" && find ".build/python/$(basename "$sam")" -name "aws-lambda-rie-$(uname -m | sed s/aarch64/arm64/)")"
-"$sam/bin/python" scripts/lib/sam_environment.py template.yaml >"$work/sam-environments.json"
 as_root=()
 [ "$(id -u)" -eq 0 ] || as_root=(sudo)
 "${as_root[@]}" env "RUNTIME_EMULATOR=$RUNTIME_EMULATOR" PYTHONDONTWRITEBYTECODE=1 \
-    "SAM_ENVIRONMENTS=$work/sam-environments.json" python3 -W error::ResourceWarning -m unittest discover --start-directory Tests --top-level-directory Tests --pattern 'test_*.py'
+    "SAM_ENVIRONMENTS=$SAM_ENVIRONMENTS" python3 -W error::ResourceWarning -m unittest discover --start-directory Tests --top-level-directory Tests --pattern 'test_*.py'
 
 for folder in local/tests/*/; do
     name=$(basename "$folder")

@@ -15,9 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import events
 from measure import Load, RunFailed, Server
 from subjects import COPIER, HERE, Subject, client_environment, compile_c, packaged
+
+import events
 
 FEW, MANY = 100, 500
 OBJECT_BUDGET = 500_000
