@@ -111,7 +111,7 @@ let package = Package(
         library("Base64Coding", ["COpenSSL"]),
         library("LocalFile"),
         library("HTTPTransport", ["CCurl", "COpenSSL"]),
-        library("LambdaEvents", ["FormEncoding", "JSON"]),
+        library("LambdaEvents", ["FormEncoding", "JSON", "UTCTime"]),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("PostgreSQL", ["CLibPQ"]),
@@ -181,7 +181,7 @@ let package = Package(
         serviceTests("AWSSQS"),
         tests("RedshiftSQL", ["AWSClient", "AWSRedshiftData", "AWSS3", "HTTPTransport", "UTCTime"]),
         tests("StateStore", ["AWSClient", "AWSDynamoDB", "UTCTime"]),
-        tests("LambdaEvents"),
+        tests("LambdaEvents", ["JSON", "UTCTime"]),
         .target(
             name: "PlanSchema",
             dependencies: ["PlanFile"],

@@ -68,7 +68,8 @@ import Testing
         ("ObjectCreated:Put", S3ObjectEvent.Kind.created), ("s3:ObjectCreated:CompleteMultipartUpload", .created),
         ("ObjectRemoved:DeleteMarkerCreated", .removed), ("ObjectTagging:Put", .taggingChanged),
         ("ObjectAcl:Put", .aclChanged),
-        ("ObjectRestore:Completed", .restored), ("LifecycleExpiration:Delete", .other), ("", .other),
+        ("ObjectRestore:Completed", .restored), ("LifecycleExpiration:Delete", .removed),
+        ("LifecycleTransition", .other), ("", .other),
     ])
     func tellsWhatHappened(name: String, kind: S3ObjectEvent.Kind) throws {
         #expect(try events(#"{"Records":[\#(record(name))]}"#).first?.kind == kind)

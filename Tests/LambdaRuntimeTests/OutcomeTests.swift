@@ -39,7 +39,9 @@ import Testing
         report.measure("Bytes", 5, .bytes)
         report.measure("Rows", nil, .count)
         let (line, metrics) = written(report)
-        #expect(line.contains(#""level":"ERROR","message":"object a/b: Denied","advice":"grant the role s3:GetObject""#))
+        #expect(
+            line.contains(#""level":"ERROR","message":"object a/b: Denied","advice":"grant the role s3:GetObject""#)
+        )
         #expect(line.contains(#""bytes":5,"durationMs":1234.57,"errorMessage":"reading the object: HTTP 403""#))
         #expect(line.contains(#""errorType":"Test.Denied","outcome":"Denied","source":"s3://example/a/b"}"#))
         #expect(metrics.metrics.map(\.name) == ["Denied", "Bytes"])

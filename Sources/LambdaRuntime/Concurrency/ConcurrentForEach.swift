@@ -96,7 +96,8 @@ public func concurrentAttempt<Element: Sendable, Failure: Error>(
     isolation: isolated (any Actor)? = #isolation,
     _ body: @escaping @Sendable (Element) async throws(Failure) -> Void
 ) async -> [(element: Element, error: Failure)] {
-    let failures = await concurrentMap(elements, limit: limit) { (element) async -> (element: Element, error: Failure)? in
+    let failures = await concurrentMap(elements, limit: limit) {
+        (element) async -> (element: Element, error: Failure)? in
         do throws(Failure) {
             try await body(element)
             return nil

@@ -36,7 +36,7 @@ enum CopyPlan: Sendable, Equatable {
             self = Self.plan(event, tags, settings, as: CopyPlan.copy)
         case .taggingChanged where settings.syncsTags: self = Self.plan(event, tags, settings, as: CopyPlan.syncTags)
         case .removed where settings.mirrorsDeletes: self = Self.removalPlan(event, settings)
-        case .removed, .restored, .taggingChanged, .aclChanged, .other: self = .skip(.ignored)
+        case .removed, .restored, .taggingChanged, .aclChanged, .scanned, .other: self = .skip(.ignored)
         }
     }
 

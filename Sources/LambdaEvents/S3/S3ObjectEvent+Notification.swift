@@ -15,12 +15,15 @@ extension S3ObjectEvent {
         }
         let name = try record["eventName"].string
         let plainName = name.hasPrefix("s3:") ? String(name.dropFirst(3)) : name
+        let kind = Kind(notification: plainName)
+        let isMarker = plainName.hasSuffix(":DeleteMarkerCreated")
         self.init(
-            kind: Kind(rawValue: String(plainName.prefix { $0 != ":" })) ?? .other,
+            kind: kind,
             name: plainName,
             bucket: try record["s3"]["bucket"]["name"].string,
             key: key,
             size: try object["size"].ifPresent?.int64,
+            removal: kind == .removed ? (isMarker ? .markerCreated : .deleted) : nil,
             etag: try object["eTag"].ifPresent?.string.unquoted,
             versionID: try object["versionId"].ifPresent?.string.unlessEmpty,
             sequencer: try object["sequencer"].ifPresent?.string,
@@ -28,6 +31,14 @@ extension S3ObjectEvent {
             time: try record["eventTime"].ifPresent?.string,
             principalID: try record["userIdentity"].ifPresent?["principalId"].ifPresent?.string
         )
+    }
+}
+
+extension S3ObjectEvent.Kind {
+    /// - Parameter name: `ObjectCreated:Put`; what stands before the colon is the family.
+    fileprivate init(notification name: String) {
+        let family = String(name.prefix { $0 != ":" })
+        self = family == "LifecycleExpiration" ? .removed : Self(rawValue: family) ?? .other
     }
 }
 

@@ -1,8 +1,9 @@
 import FormEncoding
+public import JSON
 
-/// A call by S3 Batch Operations: one or more objects of a job's manifest.
+/// A call by S3 Batch Operations about one or more objects of a job's manifest.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-invoke-lambda.html
-public struct S3BatchEvent: Decodable, Sendable, Equatable {
+public struct S3BatchEvent: JSONReadable, Sendable, Equatable {
     public let schemaVersion: String
     public let invocationID: String
     public let jobID: String?
@@ -10,16 +11,12 @@ public struct S3BatchEvent: Decodable, Sendable, Equatable {
     public let userArguments: [String: String]
     public let tasks: [Task]
 
-    public struct Task: Decodable, Sendable, Equatable {
+    public struct Task: JSONReadable, Sendable, Equatable {
         public let id: String
         public let bucket: String
         /// Decoded: the key as it is in the bucket, byte for byte. `nil` when it was not form-encoded UTF-8.
         public let key: String?
         public let versionID: String?
-
-        private enum CodingKeys: String, CodingKey {
-            case taskId, s3Key, s3VersionId, s3BucketArn, s3Bucket
-        }
 
         public init(id: String, bucket: String, key: String?, versionID: String? = nil) {
             self.id = id
@@ -29,39 +26,35 @@ public struct S3BatchEvent: Decodable, Sendable, Equatable {
         }
 
         /// Schema 1.0 names the bucket by its ARN, 2.0 by its name.
-        public init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            id = try container.decode(String.self, forKey: .taskId)
-            key = formDecoded(try container.decode(String.self, forKey: .s3Key)).flatMap { $0.isEmpty ? nil : $0 }
-            versionID = try container.decodeIfPresent(String.self, forKey: .s3VersionId).flatMap {
-                $0.isEmpty || $0 == "null" ? nil : $0
-            }
-            if let name = try container.decodeIfPresent(String.self, forKey: .s3Bucket) {
-                bucket = name
+        ///
+        /// - Throws: `JSONError` when id, key or bucket are missing.
+        public init(_ task: JSONElement) throws(JSONError) {
+            id = try task["taskId"].string
+            key = formDecoded(try task["s3Key"].string).flatMap { $0.isEmpty ? nil : $0 }
+            versionID = try task["s3VersionId"].ifPresent?.string.unlessEmpty.flatMap { $0 == "null" ? nil : $0 }
+            if let name = task["s3Bucket"].ifPresent {
+                bucket = try name.string
             } else {
-                let arn = try container.decode(String.self, forKey: .s3BucketArn)
+                let arn = try task["s3BucketArn"].string
                 bucket = String(arn.split(separator: ":", omittingEmptySubsequences: false).last ?? "")
             }
         }
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case invocationSchemaVersion, invocationId, job, tasks
-    }
-
-    private struct Job: Decodable {
-        let id: String?
-        let userArguments: [String: String]?
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        schemaVersion = try container.decode(String.self, forKey: .invocationSchemaVersion)
-        invocationID = try container.decode(String.self, forKey: .invocationId)
-        let job = try container.decodeIfPresent(Job.self, forKey: .job)
-        jobID = job?.id
-        userArguments = job?.userArguments ?? [:]
-        tasks = try container.decode([Task].self, forKey: .tasks)
+    /// - Throws: `JSONError` when the versions, ids or tasks are missing.
+    public init(_ event: JSONElement) throws(JSONError) {
+        schemaVersion = try event["invocationSchemaVersion"].string
+        invocationID = try event["invocationId"].string
+        let job = event["job"].ifPresent
+        jobID = try job?["id"].ifPresent?.string
+        var arguments: [String: String] = [:]
+        if let members = try job?["userArguments"].ifPresent?.object {
+            for member in members { arguments[try member.name] = try member.value.string }
+        }
+        userArguments = arguments
+        var tasks: [Task] = []
+        for task in try event["tasks"].array { tasks.append(try Task(task)) }
+        self.tasks = tasks
     }
 }
 

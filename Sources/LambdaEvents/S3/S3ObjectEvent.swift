@@ -1,4 +1,4 @@
-/// Something that happened to one S3 object, whichever way it was told.
+/// A change of one S3 object, whichever way it was told.
 public struct S3ObjectEvent: Sendable, Equatable {
     public enum Kind: String, Sendable {
         case created = "ObjectCreated"
@@ -6,7 +6,18 @@ public struct S3ObjectEvent: Sendable, Equatable {
         case restored = "ObjectRestore"
         case taggingChanged = "ObjectTagging"
         case aclChanged = "ObjectAcl"
+        /// GuardDuty has scanned it, see ``MalwareScanResult``.
+        case scanned = "MalwareScan"
         case other
+    }
+
+    /// What a removal did. A request of a user and a lifecycle rule do the same, and are told in the same words here.
+    public enum Removal: Sendable, Equatable {
+        /// An object, or the version that ``versionID`` names, is gone for good. A version may be a delete marker, whose
+        /// removal brings the older version back.
+        case deleted
+        /// A delete marker is now the current version.
+        case markerCreated
     }
 
     public var kind: Kind
@@ -14,6 +25,8 @@ public struct S3ObjectEvent: Sendable, Equatable {
     /// detail type.
     public var name: String
     public var bucket: String
+    /// For ``Kind/removed`` only.
+    public var removal: Removal?
     /// Decoded: the key as it is in the bucket, byte for byte.
     public var key: String
     /// Bytes. Given for creations only.
@@ -35,6 +48,7 @@ public struct S3ObjectEvent: Sendable, Equatable {
         bucket: String,
         key: String,
         size: Int64? = nil,
+        removal: Removal? = nil,
         etag: String? = nil,
         versionID: String? = nil,
         sequencer: String? = nil,
@@ -47,6 +61,7 @@ public struct S3ObjectEvent: Sendable, Equatable {
         self.bucket = bucket
         self.key = key
         self.size = size
+        self.removal = removal
         self.etag = etag
         self.versionID = versionID
         self.sequencer = sequencer

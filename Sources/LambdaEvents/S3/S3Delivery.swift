@@ -41,7 +41,7 @@ public enum S3Delivery: Sendable, Equatable {
         } else if Self.text(message["Event"]) == "s3:TestEvent" {
             self = .testEvent(bucket: Self.text(message["Bucket"]) ?? "")
         } else if Self.text(message["source"]) == "aws.s3", message["detail-type"].kind == .string {
-            self = .events([try S3ObjectEvent(eventBridge: message)])
+            self = .events([try S3ObjectEvent(eventBridge: EventBridgeEnvelope(message))])
         } else {
             return nil
         }

@@ -1,0 +1,10 @@
+extension String {
+    /// The text's beginning, in at most `limit` bytes of UTF-8 and with no character cut in two. A single character may have
+    /// thousands of bytes, so a count of characters is no limit for a log line.
+    public func cut(toBytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(utf8.startIndex, offsetBy: max(0, limit))
+        while end > utf8.startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+        return String(self[..<end])
+    }
+}

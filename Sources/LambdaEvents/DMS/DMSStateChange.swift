@@ -1,0 +1,127 @@
+import JSON
+public import UTCTime
+
+/// An event about a DMS task, a serverless replication, or what they run on.
+/// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html
+public struct DMSStateChange: Sendable, Equatable {
+    public enum Subject: Sendable, Equatable {
+        /// The ARN of a task or a replication config, as EventBridge tells it.
+        case arn(String)
+        /// A task's identifier in small letters, as DMS's SNS messages tell it: they have no ARN.
+        case identifier(String)
+        /// Something else: an instance, an endpoint, a subnet group.
+        case other(String)
+    }
+
+    /// `nil` when the event does not say what it is about.
+    public let subject: Subject?
+    /// `DMS-EVENT-0079`, without what SNS messages put around it.
+    public let eventID: String?
+    /// `REPLICATION_TASK_STOPPED` and the like. EventBridge only.
+    public let eventType: String?
+    public let message: String?
+    public let time: UTCTime?
+
+    init(_ event: EventBridgeEnvelope) {
+        let detail = event.detail
+        let tasks = [":task:", ":replication-config:"]
+        if let task = event.resources.first(where: { arn in tasks.contains { arn.contains($0) } }) {
+            subject = .arn(task)
+        } else {
+            subject = event.resources.first.map { .other($0) }
+        }
+        eventID = detail.text("eventId").flatMap(Self.plainID)
+        eventType = detail.filledText("eventType")
+        message = detail.filledText("detailMessage")
+        time = event.time
+    }
+
+    /// Whether the event can mean the end of a load: stopped or failed. An event that says nothing of its kind can: a look
+    /// costs little, and a missed end much.
+    public var meansEnd: Bool {
+        if let eventID, ["DMS-EVENT-0078", "DMS-EVENT-0079"].contains(eventID) { return true }
+        if let type = eventType?.uppercased() {
+            return ["_STOPPED", "_FAILED", "_FAILURE", "_COMPLETED", "_FINISHED"].contains { type.hasSuffix($0) }
+        }
+        return eventID == nil
+    }
+
+    /// The id behind a link's `#`, without white space.
+    private static func plainID(_ text: String) -> String? {
+        let last = text.utf8.split(separator: UInt8(ascii: "#")).last
+        let id: [UInt8] = last.map { part in part.filter { $0 > 0x20 } } ?? []
+        return id.isEmpty ? nil : String(decoding: id, as: UTF8.self).uppercased()
+    }
+}
+
+extension DMSStateChange {
+    /// Reads a message of a DMS event subscription, as SNS carries it. Its shapes differ: the identifier stands under
+    /// `SourceId`, or only in `Identifier Link` behind a line break; names and values come with white space at their ends.
+    ///
+    /// - Returns: `nil` for an object that is no such message. RDS sends messages with the same names.
+    init?(notification event: JSONElement) {
+        guard let fields = NotificationFields(event) else { return nil }
+        let id = fields["eventid"].flatMap(Self.plainID)
+        let source = fields["eventsource"]?.lowercased()
+        guard id?.hasPrefix("DMS-") ?? source?.hasPrefix("replication") ?? (source == nil && fields.identifier != nil),
+            id != nil || fields["eventmessage"] != nil
+        else { return nil }
+        let isTask = source.map { ["replication-task", "replication", "replication-config"].contains($0) } ?? true
+        subject = fields.identifier.map { isTask ? .identifier($0) : .other($0) }
+        eventID = id
+        eventType = nil
+        message = fields["eventmessage"]
+        time = (fields["eventtime"] ?? fields["notificationtime"]).flatMap(Self.time)
+    }
+
+    /// `2026-11-21 02:00:00.123`: no zone, which is UTC.
+    private static func time(_ text: String) -> UTCTime? {
+        let iso = text.split(separator: " ").joined(separator: "T")
+        return UTCTime(iso8601: iso) ?? UTCTime(iso8601: iso + "Z")
+    }
+}
+
+/// The texts of a subscription's message by their names in small letters, without white space.
+private struct NotificationFields {
+    private var texts: [String: String] = [:]
+
+    init?(_ event: JSONElement) {
+        guard let members = try? event.object else { return nil }
+        for member in members {
+            guard let name = try? member.name, let text = try? member.value.string else { continue }
+            texts[name.lowercased().filter { !$0.isWhitespace }] = text.trimmed
+        }
+        guard texts["eventid"] != nil || texts["eventmessage"] != nil else { return nil }
+    }
+
+    subscript(name: String) -> String? { texts[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    var identifier: String? {
+        let named = self["sourceid"] ?? self["sourceidentifier"] ?? self["identifierlink"].flatMap(Self.identifier)
+        return named?.trimmed.lowercased()
+    }
+
+    /// `https://…#tasks:ids=NAME\nSourceId: NAME `
+    private static func identifier(inLink link: String) -> String? {
+        for line in link.split(whereSeparator: \.isNewline).dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1).map { String($0).trimmed }
+            if parts.count == 2, parts[0].lowercased().filter({ !$0.isWhitespace }) == "sourceid" { return parts[1] }
+        }
+        let first = link.split(whereSeparator: \.isNewline).first ?? ""
+        for mark in ["ids=", "taskDetails/"] {
+            guard let range = first.utf8.firstRange(of: mark.utf8) else { continue }
+            let name = first[range.upperBound...].prefix { !$0.isWhitespace && !"&;/?".contains($0) }
+            if !name.isEmpty { return String(name) }
+        }
+        return nil
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        var text = self[...]
+        while let first = text.first, first.isWhitespace { text.removeFirst() }
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        return String(text)
+    }
+}

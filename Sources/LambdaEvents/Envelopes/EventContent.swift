@@ -1,0 +1,146 @@
+import FormEncoding
+public import JSON
+
+/// The content of one event: what happened, or what somebody asks for, without the envelopes of SQS, SNS and EventBridge.
+public enum EventContent: Sendable {
+    /// Changes of S3 objects, as S3's notifications and EventBridge tell them alike.
+    ///
+    /// `unreadable` is about the first record that could not be read; the others need not wait for it.
+    case s3([S3ObjectEvent], unreadable: EventError?)
+    /// S3 sends this when a notification is configured. It only needs to be acknowledged.
+    case s3TestEvent(bucket: String)
+    /// GuardDuty Malware Protection has scanned an S3 object.
+    case malwareScan(MalwareScanResult)
+    /// A DMS task or serverless replication changed, as EventBridge and SNS tell it alike.
+    case dms(DMSStateChange)
+    case dataSync(DataSyncStateChange)
+    case glueJob(GlueJobStateChange)
+    case glueCrawler(GlueCrawlerStateChange)
+    case redshiftStatement(RedshiftStatementStatusChange)
+    /// A schedule of EventBridge or EventBridge Scheduler with no input of its own.
+    case schedule(ScheduledEvent)
+    /// `{"sweep": true}`, `{"status": …}` and the like.
+    case command(FunctionCommand)
+    /// An event of EventBridge that is none of the above.
+    case eventBridge(EventBridgeEnvelope)
+    /// An event of another AWS service, which no function here takes. The text names it: "an API Gateway request".
+    case foreign(String)
+    /// Anything else: the function's own input.
+    case own(JSONElement)
+
+    /// Reads the body of a queue's message, or another text that holds one event.
+    ///
+    /// - Throws: ``EventError`` for what is no JSON, or lacks what its kind of event always has.
+    public init(text: String) throws(EventError) {
+        do throws(JSONError) {
+            try self.init(JSONDocument(text).root)
+        } catch {
+            throw EventError(error, text)
+        }
+    }
+
+    /// Reads an event whose outer envelope is `event`.
+    init(_ event: JSONElement) throws(JSONError) {
+        guard event.kind == .object else {
+            self = .own(event)
+            return
+        }
+        // Told apart by the members that are there. A foreign event may use the same names for something else, so
+        // looking never throws; reading does, once it is clear what the event is.
+        if event.text("Type") == "Notification", event["Message"].kind == .string {
+            try self.init(notification: event)
+        } else if event["Records"].kind == .array, event["Records"][0]["s3"].kind == .object {
+            self = try Self.notifications(event["Records"])
+        } else if event.text("Event") == "s3:TestEvent" {
+            self = .s3TestEvent(bucket: event.text("Bucket") ?? "")
+        } else if event["detail-type"].kind == .string, event["source"].kind == .string {
+            self = try Self.event(EventBridgeEnvelope(event))
+        } else if let change = DMSStateChange(notification: event) {
+            self = .dms(change)
+        } else if let origin = ForeignEvent.name(of: event) {
+            self = .foreign(origin)
+        } else if let command = try FunctionCommand(event) {
+            self = .command(command)
+        } else {
+            self = .own(event)
+        }
+    }
+
+    /// Reads a message of SNS, whose `Message` is a text. The text of a message that is itself one of SNS is not unwrapped
+    /// again: nobody nests them.
+    init(notification: JSONElement) throws(JSONError) {
+        let message = try notification["Message"].embedded.root
+        guard message.text("Type") != "Notification" else {
+            throw message.error("is an SNS message inside another one")
+        }
+        try self.init(message)
+    }
+
+    private static func notifications(_ records: JSONElement) throws(JSONError) -> EventContent {
+        var events: [S3ObjectEvent] = []
+        var problem: JSONError?
+        for record in try records.array {
+            do throws(JSONError) {
+                events.append(try S3ObjectEvent(notification: record))
+            } catch {
+                problem = problem ?? error
+            }
+        }
+        if events.isEmpty, let problem { throw problem }
+        return .s3(events, unreadable: problem.map { EventError($0) })
+    }
+
+    private static func event(_ event: EventBridgeEnvelope) throws(JSONError) -> EventContent {
+        switch (event.source, event.detailType) {
+        case ("aws.s3", let type) where type.hasPrefix("Object "):
+            return .s3([try S3ObjectEvent(eventBridge: event)], unreadable: nil)
+        case ("aws.guardduty", "GuardDuty Malware Protection Object Scan Result"):
+            return .malwareScan(try MalwareScanResult(event))
+        case ("aws.dms", _): return .dms(DMSStateChange(event))
+        case ("aws.datasync", "DataSync Task Execution State Change"): return .dataSync(DataSyncStateChange(event))
+        case ("aws.glue", "Glue Job State Change"): return .glueJob(try GlueJobStateChange(event))
+        case ("aws.glue", "Glue Crawler State Change"): return .glueCrawler(try GlueCrawlerStateChange(event))
+        case ("aws.redshift-data", "Redshift Data Statement Status Change"):
+            return .redshiftStatement(try RedshiftStatementStatusChange(event))
+        case ("aws.scheduler", _), ("aws.events", "Scheduled Event"): return .schedule(ScheduledEvent(event))
+        default: return .eventBridge(event)
+        }
+    }
+}
+
+extension EventContent {
+    /// The content in words, to say what an event is to somebody who sent the wrong one: "an S3 event (Object Created)".
+    public var origin: String {
+        switch self {
+        case .s3(let events, _): "an S3 event (\(events.first?.name ?? "no record"))"
+        case .s3TestEvent: "S3's test event"
+        case .malwareScan: "a scan result of GuardDuty Malware Protection"
+        case .dms: "an event of DMS"
+        case .dataSync: "an event of DataSync"
+        case .glueJob: "a state change of a Glue job"
+        case .glueCrawler: "a state change of a Glue crawler"
+        case .redshiftStatement: "a status change of a Redshift Data API statement"
+        case .schedule: "an event of a schedule"
+        case .command(let command): "the command {\"\(command.name.rawValue)\": …}"
+        case .eventBridge(let event): "an EventBridge event of \(event.source) (\(event.detailType))"
+        case .foreign(let name): name
+        case .own(let element): element.summary
+        }
+    }
+}
+
+extension JSONElement {
+    /// The member's text; `nil` when it is missing or something else.
+    func text(_ name: String) -> String? { try? self[name].string }
+
+    /// The member's text, unless it is empty.
+    func filledText(_ name: String) -> String? { text(name).flatMap { $0.isEmpty ? nil : $0 } }
+
+    fileprivate var summary: String {
+        guard kind == .object, let members = try? object else { return "JSON that is no object" }
+        let names = members.prefix(5).compactMap { try? $0.name }
+        guard !names.isEmpty else { return "an empty object" }
+        let list = names.map { "\"\($0.cut(toBytes: 40))\"" }.joined(separator: ", ")
+        return "an object with \(list)\(members.count > 5 ? " and more" : "")"
+    }
+}

@@ -1,0 +1,64 @@
+import JSON
+
+/// The event a function was invoked with, its envelopes taken off.
+///
+/// ```swift
+/// switch try LambdaEvent(payload) {
+/// case .queue(let messages): for message in messages { switch try message.content() { … } }   // answer: SQSBatchResponse
+/// case .direct(let contents): for content in contents { switch content { … } }
+/// case .batchOperations(let event): …                                                         // answer: S3BatchResponse
+/// }
+/// ```
+public enum LambdaEvent: Sendable {
+    /// Messages of an SQS queue, from an event source mapping or a pipe. Each is read, and answered, for itself.
+    case queue([SQSMessage])
+    /// Contents that no queue stands behind: one, or as many as SNS or a pipe delivers at once.
+    case direct([EventContent])
+    /// Tasks of S3 Batch Operations.
+    case batchOperations(S3BatchEvent)
+
+    /// Reads a payload as Lambda hands it over.
+    ///
+    /// - Throws: ``EventError`` for what is no JSON, or lacks what its kind of event always has.
+    public init(_ payload: [UInt8]) throws(EventError) {
+        do throws(JSONError) {
+            try self.init(JSONDocument(payload).root)
+        } catch {
+            throw EventError(error, payload)
+        }
+    }
+
+    private init(_ event: JSONElement) throws(JSONError) {
+        if event.kind == .array {
+            self = try Self.batch(event)
+        } else if event["invocationSchemaVersion"].kind == .string, event["tasks"].kind == .array {
+            self = .batchOperations(try S3BatchEvent(event))
+        } else if event["Records"].kind == .array {
+            self = try Self.records(event)
+        } else {
+            self = .direct([try EventContent(event)])
+        }
+    }
+
+    /// A pipe hands over the bare array of what its source has.
+    private static func batch(_ event: JSONElement) throws(JSONError) -> LambdaEvent {
+        if isQueue(event[0]) { return .queue(try SQSMessage.all(in: event)) }
+        var contents: [EventContent] = []
+        for element in try event.array { contents.append(try EventContent(element)) }
+        return .direct(contents)
+    }
+
+    private static func records(_ event: JSONElement) throws(JSONError) -> LambdaEvent {
+        let records = event["Records"]
+        let first = records[0]
+        if first.kind == nil || isQueue(first) { return .queue(try SQSMessage.all(in: records)) }
+        guard first["Sns"].kind == .object else { return .direct([try EventContent(event)]) }
+        var contents: [EventContent] = []
+        for record in try records.array { contents.append(try EventContent(notification: record["Sns"])) }
+        return .direct(contents)
+    }
+
+    private static func isQueue(_ record: JSONElement) -> Bool {
+        record.text("eventSource") == "aws:sqs" || record["messageId"].kind == .string && record["body"].kind == .string
+    }
+}

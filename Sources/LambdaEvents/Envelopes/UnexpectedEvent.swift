@@ -1,0 +1,12 @@
+/// An event that the function does not take, in one sentence that says what it is and what the function takes.
+public struct UnexpectedEvent: Error, Sendable, Equatable, CustomStringConvertible {
+    public let description: String
+
+    /// - Parameters:
+    ///   - content: the event.
+    ///   - function: the function's name.
+    ///   - takes: completes "`function` takes …": the events it takes, without a full stop.
+    public init(_ content: EventContent, function: String, takes: String) {
+        description = "this is \(content.origin); \(function) takes \(takes)"
+    }
+}

@@ -1,0 +1,19 @@
+public import UTCTime
+
+/// An execution of a DataSync task has changed its state.
+/// https://docs.aws.amazon.com/datasync/latest/userguide/monitor-with-eventbridge.html
+public struct DataSyncStateChange: Sendable, Equatable {
+    /// The execution's ARN; `nil` when the event names none.
+    public let executionARN: String?
+    /// `LAUNCHING`, `TRANSFERRING`, …; `SUCCESS` and `ERROR` are the ends. In upper case.
+    public let state: String?
+    public let time: UTCTime?
+
+    init(_ event: EventBridgeEnvelope) {
+        executionARN = event.resources.first { $0.contains(":task/") && $0.contains("/execution/") }
+        state = (event.detail.filledText("State") ?? event.detail.filledText("state"))?.uppercased()
+        time = event.time
+    }
+
+    public var isEnd: Bool { state == "SUCCESS" || state == "ERROR" }
+}
