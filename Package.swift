@@ -162,7 +162,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["AWSClient", "AWSSigning", "UTCTime"],
             path: "Tests/TestSupport",
-            exclude: ["PostgreSQL/start-server.sh"],
+            exclude: ["HTTP/tls_server.py", "PostgreSQL/start-server.sh"],
             swiftSettings: swiftSettings
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),

@@ -15,6 +15,8 @@ final class CurlTransfer: @unchecked Sendable {
     private var bodyCopy: UnsafeMutableRawBufferPointer?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var headers = HTTPHeaders()
+    /// The empty line behind the headers has come. libcurl calls an answer done that ends before it.
+    private var hasAllHeaders = false
     private var body: [UInt8] = []
 
     init(_ request: HTTPRequest) {
@@ -122,7 +124,12 @@ final class CurlTransfer: @unchecked Sendable {
 
     private func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) {
         // A new status line: what came before belonged to a 1xx.
-        guard !bytes.starts(with: "HTTP/".utf8) else { return headers = HTTPHeaders() }
+        if bytes.starts(with: "HTTP/".utf8) {
+            headers = HTTPHeaders()
+            hasAllHeaders = false
+            return
+        }
+        if bytes.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) { hasAllHeaders = true }
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return }
         headers.add(text(bytes[..<colon]), text(bytes[(colon + 1)...]))
     }
@@ -154,6 +161,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     func finish(_ result: CURLcode, _ status: Status) {
         guard result == CURLE_OK else { return fail(reason(of: result, status), detail(of: result)) }
+        guard hasAllHeaders else { return fail(.disconnected, "the answer broke off inside its headers") }
         resume(with: .success(HTTPResponse(status: status.responseCode, headers: headers, body: body)))
     }
 

@@ -23,6 +23,7 @@ import Testing
         (.status(404), "404"),
         (.close, "cannot be reached"),
         (.raw("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort"), "cannot be reached"),
+        (.raw("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: r\r\n"), "cannot be reached"),
         (.raw("garbage\r\n\r\n"), "cannot be reached"),
         (.status(200, body: "no request id"), "Lambda-Runtime-Aws-Request-Id"),
         (.status(200, headers: ["Lambda-Runtime-Aws-Request-Id:"]), "Lambda-Runtime-Aws-Request-Id"),
