@@ -5,6 +5,8 @@ import LambdaRuntime
 import Testing
 
 @testable import S3Copier
+// LambdaRuntime has a Disposition too.
+@testable import enum S3Copier.Disposition
 
 @Suite struct PlanTests {
     private static let routes =
