@@ -137,7 +137,7 @@ let package = Package(
         library("StateStore", ["AWSClient", "AWSDynamoDB", "JSON", "UTCTime"]),
 
         // Functions
-        function("S3Copier", services: s3CopierServices, ["Base64Coding"]),
+        function("S3Copier", services: s3CopierServices, ["Base64Coding", "PlanFile"]),
         function(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,

@@ -1,5 +1,5 @@
 import AWSClient
-import HTTPTransport
+public import HTTPTransport
 
 public struct S3CopyResult: Sendable, Equatable {
     /// Without quotes.
@@ -15,17 +15,22 @@ extension S3 {
     /// S3 may answer 200 first and fail afterwards, in the body: only a `CopyObjectResult` with an ETag is a success. It is
     /// silent while it copies, for minutes if the object is large, so silence is no failure here; the deadline is.
     ///
-    /// - Parameter condition: what must hold of the target for the copy to happen.
+    /// - Parameters:
+    ///   - properties: the copy's own system headers and `x-amz-meta-…`, all of them, in place of the source's; `nil` for
+    ///     the source's. Tags are the source's either way.
+    ///   - condition: what must hold of the target for the copy to happen.
     /// - Throws: `AWSError`, among others `NoSuchKey` (404), `PreconditionFailed` (412: the source's ETag is another by now,
     ///   or the condition on the target does not hold), `ConditionalRequestConflict` (409), `AccessDenied`,
     ///   `ObjectNotInActiveTierError`, `InvalidRequest` or `EntityTooLarge` (over 5 GB).
     public func copyObject(
         from source: S3CopySource,
         to target: S3CopyTarget,
+        properties: HTTPHeaders? = nil,
         if condition: WriteCondition? = nil,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> S3CopyResult {
-        var headers = HTTPHeaders()
+        var headers = properties ?? HTTPHeaders()
+        if properties != nil { headers.add("x-amz-metadata-directive", "REPLACE") }
         source.addHeaders(to: &headers)
         target.addHeaders(to: &headers)
         if let condition { headers.add(condition.header.name, condition.header.value) }

@@ -79,4 +79,32 @@ extension S3 {
         }
         return try await call(operation, on: bucket, deadline: deadline)
     }
+
+    /// Lists the open multipart uploads of a bucket that are wanted, page by page. Listing ends where a store's marker does
+    /// not move on.
+    ///
+    /// - Parameter isWanted: picks uploads; those not wanted are not kept.
+    /// - Throws: `AWSError`.
+    public func openUploads(
+        bucket: String,
+        prefix: String = "",
+        headers: HTTPHeaders = [:],
+        deadline: ContinuousClock.Instant? = nil,
+        where isWanted: (S3OpenUpload) -> Bool
+    ) async throws -> [S3OpenUpload] {
+        var found: [S3OpenUpload] = []
+        var marker: S3OpenUploads.Marker?
+        while true {
+            let page = try await listMultipartUploads(
+                bucket: bucket,
+                prefix: prefix,
+                after: marker,
+                headers: headers,
+                deadline: deadline
+            )
+            found += page.uploads.filter(isWanted)
+            guard let next = page.next, next != marker, !page.uploads.isEmpty else { return found }
+            marker = next
+        }
+    }
 }

@@ -69,8 +69,8 @@ extension S3 {
             headers: headers,
             isRepeatable: false
         ) { response -> String? in
-            guard let root = XMLElement.parse(response.body), root.name == "InitiateMultipartUploadResult",
-                let id = root.text(of: "UploadId"), !id.isEmpty
+            // Stores that speak S3 name the root in more than one way; an id that is not taken would be an upload lost.
+            guard let id = XMLElement.parse(response.body)?.text(of: "UploadId"), !id.isEmpty
             else { return nil }
             return id
         }

@@ -33,6 +33,8 @@ final class LocalCopier: Sendable {
         /// S3 does it, and the worker dies before it knows.
         case diesAfter
         case reply(LoopbackServer.Reply)
+        /// S3 does it, and its answer has another word for the first one.
+        case rename(String, String)
     }
 
     let server: LoopbackServer
@@ -64,6 +66,8 @@ final class LocalCopier: Sendable {
             case .diesBefore:
                 dead.names.withLock { _ = $0.insert(worker) }
                 return .close
+            case .rename(let old, let new):
+                return world.mutex.withLock { Self.reply(to: request, &$0) }.renaming(old, new)
             case .served, .diesAfter:
                 let reply = world.mutex.withLock { Self.reply(to: request, &$0) }
                 guard case .diesAfter = fate else { return reply }
@@ -124,8 +128,13 @@ final class LocalCopier: Sendable {
     ///
     /// - Parameter worker: its name; a dead one's requests reach nobody.
     /// - Returns: the ids of the messages that failed; `nil` when the worker died, and nobody heard.
-    func run(_ event: JSON, worker: String = "w", timeout: Duration = .seconds(60)) async throws -> Run? {
-        var variables = variables
+    func run(
+        _ event: JSON,
+        worker: String = "w",
+        timeout: Duration = .seconds(60),
+        variables more: [String: String] = [:]
+    ) async throws -> Run? {
+        var variables = variables.merging(more) { $1 }
         variables["AWS_ACCESS_KEY_ID"] = worker
         let box = box
         let clock = CopierServices.Clock {
@@ -225,4 +234,12 @@ extension LocalCopier {
     }
 
     struct StillBusy: Error {}
+}
+
+extension LoopbackServer.Reply {
+    /// The same answer with another word in its body.
+    fileprivate func renaming(_ old: String, _ new: String) -> LoopbackServer.Reply {
+        guard case .status(let code, let headers, let body) = self else { return self }
+        return .status(code, headers: headers, body: body.replacing(old, with: new))
+    }
 }

@@ -171,7 +171,7 @@ import Testing
             worker == "short" && request.target.contains("partNumber=4&") ? .reply(.hang) : .served
         }
         defer { bed.stop() }
-        let run = try await bed.run(LocalCopier.batch([put(bed)]), worker: "short", timeout: .seconds(8))
+        let run = try await bed.run(LocalCopier.batch([put(bed)]), worker: "short", timeout: .seconds(20))
         #expect(run?.outcomes == ["InProgress"])
         #expect(run?.failed == [])
         #expect(bed.change { $0.queues.messages.count } == 1)

@@ -131,6 +131,139 @@ import Testing
         #expect(calls.withLock { $0 } == 1)
     }
 
+    @Test(arguments: [
+        ("SlowDown", 503, AWSError.Kind.throttled), ("ServiceUnavailable", 503, .transient),
+        ("HTTP503", 503, .transient), ("InternalError", 503, .transient), ("Strange", 503, .permanent),
+        ("SlowDown", 200, .throttled),
+    ])
+    func everyKindOf503SlowsThePrefixDown(code: String, status: Int, kind: AWSError.Kind) async throws {
+        let limiter = RateLimiter(ceiling: 4)
+        let error = AWSError(
+            service: "S3",
+            operation: "CopyObject",
+            code: code,
+            message: "",
+            status: status,
+            kind: kind
+        )
+        let calls = Mutex(0)
+        try await limiter.run("p", deadline: .now + .seconds(30)) {
+            let call = calls.withLock {
+                $0 += 1
+                return $0
+            }
+            if call <= 5 { throw error }
+            #expect(limiter.isThrottled)
+        }
+        #expect(CopyOutcome(error) == .throttled)
+    }
+
+    @Test func everyRetryOfA500Waits() async {
+        let limiter = RateLimiter(ceiling: 4)
+        let error = AWSError(
+            service: "S3",
+            operation: "CopyObject",
+            code: "InternalError",
+            message: "",
+            status: 500,
+            kind: .transient
+        )
+        let starts = Mutex<[ContinuousClock.Instant]>([])
+        await #expect(throws: AWSError.self) {
+            try await limiter.run("p", deadline: .now + .seconds(30)) {
+                starts.withLock { $0.append(.now) }
+                throw error
+            }
+        }
+        let times = starts.withLock { $0 }
+        #expect(times.count == 3)
+        #expect(times[1] - times[0] >= .milliseconds(25))
+        #expect(times[2] - times[1] >= .milliseconds(50))
+        #expect(!limiter.isThrottled, "a 500 is no sign of load")
+    }
+
+    @Test func attemptsAreThoseOfTheSetting() async {
+        let limiter = RateLimiter(ceiling: 4, retry: RetrySettings(maximumAttempts: 1))
+        let calls = Mutex(0)
+        await #expect(throws: AWSError.self) {
+            try await limiter.run("p", deadline: .now + .seconds(30)) {
+                calls.withLock { $0 += 1 }
+                throw AWSError(
+                    service: "S3",
+                    operation: "CopyObject",
+                    code: "X",
+                    message: "",
+                    status: 500,
+                    kind: .transient
+                )
+            }
+        }
+        #expect(calls.withLock { $0 } == 1)
+    }
+
+    @Test(
+        arguments: [
+            (1, nil, 0.0, Duration.milliseconds(25)), (1, nil, 1.0, .milliseconds(50)),
+            (3, nil, 1.0, .milliseconds(200)),
+            (40, nil, 1.0, .seconds(20)), (1, .seconds(2), 1.0, .seconds(2)),
+            (1, .seconds(60), 1.0, .milliseconds(5_050)),
+        ] as [(Int, Duration?, Double, Duration)]
+    )
+    func theWaitGrowsAndHeedsTheService(attempt: Int, retryAfter: Duration?, jitter: Double, wait: Duration) {
+        var error = throttled()
+        error.retryAfter = retryAfter
+        #expect(RetryPause.after(attempt: attempt, error, jitter: jitter) == wait)
+    }
+
+    @Test func aRetryAfterHoldsThePrefix() {
+        var limit = AIMDLimit(ceiling: 4)
+        let now = ContinuousClock.now
+        limit.start(at: now)
+        limit.refused(startedAt: now, at: now, retryAfter: .seconds(3))
+        #expect(!limit.mayStart(at: now + .milliseconds(2_900)))
+        #expect(limit.mayStart(at: now + .seconds(4)))
+    }
+
+    private final class Load: Sendable {
+        let state = Mutex((now: 0, most: 0, done: 0))
+    }
+
+    /// One waiter is woken for one slot; those that are cancelled meanwhile take no slot with them.
+    @Test func everyWaiterGetsItsSlot() async throws {
+        let limiter = RateLimiter(ceiling: 2)
+        let load = Load()
+        let cancelled = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<60 {
+                group.addTask {
+                    let one = Task {
+                        try await limiter.run("p", deadline: .now + .seconds(60)) {
+                            load.state.withLock {
+                                $0.now += 1
+                                $0.most = max($0.most, $0.now)
+                            }
+                            for _ in 0..<10 { await Task.yield() }
+                            load.state.withLock {
+                                $0.now -= 1
+                                $0.done += 1
+                            }
+                        }
+                    }
+                    if number % 3 == 0 { one.cancel() }
+                    do {
+                        try await one.value
+                        return false
+                    } catch {
+                        return true
+                    }
+                }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(cancelled <= 20)
+        #expect(load.state.withLock { $0.done } == 60 - cancelled)
+        #expect(load.state.withLock { $0.most } <= 2)
+    }
+
     @Test func oneThrottledPrefixDoesNotHoldUpAnother() async throws {
         let limiter = RateLimiter(ceiling: 2)
         let error = throttled()

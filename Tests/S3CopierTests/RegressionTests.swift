@@ -391,14 +391,14 @@ extension RegressionTests {
             if request.method == "PUT", request.target.hasSuffix("/bad") {
                 return .reply(.status(400, body: "<Error><Code>Strange</Code></Error>"))
             }
-            if request.method == "PUT", request.target.hasSuffix("/slow") { usleep(2_000_000) }
+            if request.method == "PUT", request.target.hasSuffix("/slow") { usleep(9_000_000) }
             return .served
         }
         defer { bed.stop() }
         let bodies = ["bad", "slow"].map { key in
             bed.change { LocalCopier.created(key, $0.s3.put(LocalCopier.source, key, FakeContent(key, size: 1))) }
         }
-        _ = try await bed.run(LocalCopier.batch(bodies), timeout: .milliseconds(1_500))
+        _ = try await bed.run(LocalCopier.batch(bodies), timeout: .seconds(7))
         #expect(bed.change { $0.queues.visibilities["r0"] } != nil)
     }
 }

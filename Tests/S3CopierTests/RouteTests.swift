@@ -89,7 +89,7 @@ import UTCTime
         (["COPY_ROUTES": #"[{"targetBucket":"dst","sourceBucket":"dst"}]"#], "different buckets"),
         (["COPY_ROUTES": #"[{"targetBucket":"dst","targetKey":"{kye}"}]"#], #"route 1 to have a "targetKey""#),
         (["TARGET_BUCKET": "a-bucket", "COPY_CONCURRENCY": "0"], "COPY_CONCURRENCY"),
-        (["TARGET_BUCKET": "a-bucket", "ON_SOURCE_GONE": "drop"], "one of ack, dlq, retry"),
+        (["TARGET_BUCKET": "a-bucket", "ON_SOURCE_GONE": "drop"], "one of ack, retry, dlq"),
         (
             [
                 "COPY_ROUTES":

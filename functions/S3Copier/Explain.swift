@@ -9,8 +9,9 @@ extension S3Copier: DryRunnable {
         switch try LambdaJSON.decode(S3CopierRequest.self, from: event) {
         case .messages(let messages):
             let batch = CopyBatch(messages)
-            let lines = batch.chains.flatMap { $0 }.flatMap { turn in
-                explain(turn.work, batch).map { "message \(messages[turn.message].messageID): \($0)" }
+            let superseded = SupersededEvents(batch.events, settings)
+            let lines = batch.chains.flatMap { $0 }.flatMap { item in
+                explain(item.work, superseded).map { "message \(messages[item.message].messageID): \($0)" }
             }
             return lines.isEmpty ? "no messages" : lines.joined(separator: "\n")
         case .tasks(let event):
@@ -29,13 +30,13 @@ extension S3Copier: DryRunnable {
         }
     }
 
-    private func explain(_ work: WorkItem.Work, _ batch: CopyBatch) -> [String] {
+    private func explain(_ work: WorkItem.Work, _ superseded: SupersededEvents) -> [String] {
         switch work {
         case .events(let events) where events.isEmpty: ["S3's test event: nothing to do"]
         case .events(let events):
             events.map { event in
-                batch.isSuperseded(event)
-                    ? "\(event.name) \(name(event)): Superseded, a later write of it is in the same batch"
+                superseded.contains(event)
+                    ? "\(event.name) \(name(event)): Superseded, a later write of it in the same batch has the same target"
                     : explain(event)
             }
         case .followUp(.parts(let range, let name)): ["would go on with s3://\(name.target), range \(range)"]

@@ -71,7 +71,15 @@ public struct FakeVersion: Sendable {
     public var parts: [Int64]?
     /// Has a FULL_OBJECT checksum.
     public var hasChecksum = false
+    /// Value of a COMPOSITE CRC32, made of the parts' checksums, as boto3 gives to what it uploads in parts.
+    public var compositeChecksum: String?
     public var isArchived = false
+
+    public init(content: FakeContent, etag: String, written: Int = 0) {
+        self.content = content
+        self.etag = etag
+        self.written = written
+    }
 
     /// As HTTP writes dates; one second a write.
     var lastModified: String {

@@ -20,6 +20,10 @@ extension FakeS3 {
         var copy = source
         copy.etag = source.content.digest
         copy.parts = nil
+        // S3 makes a checksum of the whole of what had one of its parts.
+        copy.compositeChecksum = nil
+        copy.isArchived = false
+        if request.header("x-amz-metadata-directive") == "REPLACE" { copy.properties = Self.properties(request) }
         copy.storageClass = request.header("x-amz-storage-class")
         copy.encryption = request.header("x-amz-server-side-encryption")
         let stored = store(copy, address.bucket, address.key)
@@ -41,6 +45,10 @@ extension FakeS3 {
         if let storageClass = version.storageClass { headers.append("x-amz-storage-class: \(storageClass)") }
         if !version.tags.isEmpty { headers.append("x-amz-tagging-count: \(version.tags.count)") }
         headers += version.properties.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        if let encryption = version.encryption { headers.append("x-amz-server-side-encryption: \(encryption)") }
+        if let composite = version.compositeChecksum, request.header("x-amz-checksum-mode") == "ENABLED" {
+            headers += ["x-amz-checksum-crc32: \(composite)", "x-amz-checksum-type: COMPOSITE"]
+        }
         if version.hasChecksum, request.header("x-amz-checksum-mode") == "ENABLED" {
             headers += ["x-amz-checksum-crc64nvme: \(version.checksum)", "x-amz-checksum-type: FULL_OBJECT"]
         }
@@ -53,6 +61,14 @@ extension FakeS3 {
         }
         headers.append("Content-Length: \(version.content.size)")
         return .status(200, headers: headers)
+    }
+
+    private static func properties(_ request: LoopbackServer.Request) -> [String: String] {
+        var properties: [String: String] = [:]
+        for (name, value) in request.headers where systemHeaders.contains(name) || name.hasPrefix("x-amz-meta-") {
+            properties[name] = value
+        }
+        return properties
     }
 
     // MARK: Tags
@@ -90,9 +106,7 @@ extension FakeS3 {
     ) throws(FakeS3Error) -> LoopbackServer.Reply {
         writes += 1
         var version = FakeVersion(content: FakeContent("", size: 0), etag: "", written: 0)
-        for (name, value) in request.headers where Self.systemHeaders.contains(name) || name.hasPrefix("x-amz-meta-") {
-            version.properties[name] = value
-        }
+        version.properties = Self.properties(request)
         for pair in (request.header("x-amz-tagging") ?? "").split(separator: "&") {
             let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
             version.tags.append((halves[0], halves.count > 1 ? halves[1] : ""))

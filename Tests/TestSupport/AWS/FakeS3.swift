@@ -17,6 +17,8 @@ public struct FakeS3: Sendable {
     var writes = 0
     /// Regions by bucket.
     var regions: [String: String] = [:]
+    /// Buckets whose objects are encrypted with a KMS key: their ETags are no digests.
+    public var kmsBuckets: Set<String> = []
     /// How a request for another region's bucket is refused.
     public var wrongRegionForm = WrongRegionForm.permanentRedirect
     /// How many requests were.
@@ -82,6 +84,10 @@ public struct FakeS3: Sendable {
         writes += 1
         var version = version
         version.written = writes
+        if kmsBuckets.contains(bucket) {
+            version.etag = "kms\(writes)" + (version.etag.contains("-") ? "-\(version.parts?.count ?? 1)" : "")
+            version.encryption = "aws:kms"
+        }
         if buckets[bucket]?.isVersioned == true {
             version.id = "v\(writes)"
             buckets[bucket]?.objects[key, default: []].append(version)
@@ -252,6 +258,15 @@ extension FakeS3 {
     public mutating func setTags(_ tags: [(key: String, value: String)], _ bucket: String, _ key: String) {
         guard let last = buckets[bucket]?.objects[key]?.indices.last else { return }
         buckets[bucket]?.objects[key]?[last].tags = tags
+    }
+
+    /// Deletes one version for good: an object, or a delete marker.
+    ///
+    /// - Returns: its id.
+    @discardableResult
+    public mutating func deleteVersion(_ bucket: String, _ key: String, _ isWanted: (FakeVersion) -> Bool) -> String? {
+        guard let index = buckets[bucket]?.objects[key]?.lastIndex(where: isWanted) else { return nil }
+        return buckets[bucket]?.objects[key]?.remove(at: index).id
     }
 
     /// The restore is complete.

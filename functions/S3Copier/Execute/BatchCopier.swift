@@ -20,19 +20,20 @@ struct BatchCopier: Sendable {
     ///   before its deadline, those that are not finished are among them.
     func process(_ messages: [SQSMessage]) async -> [String] {
         let batch = CopyBatch(messages)
+        let superseded = SupersededEvents(batch.events, settings)
         var schedule = WorkOrder(count: batch.chains.count)
         let dispositions = await withTaskGroup(of: [Int: Disposition].self) { group in
             var dispositions: [Int: Disposition] = [:]
             var running = 0
             while let chain = schedule.next(isThrottled: { isThrottled(batch.chains[$0]) }) {
                 if running >= settings.concurrency, let result = await group.next() {
-                    dispositions.merge(result) { max($0, $1) }
+                    dispositions.merge(result) { $0.merged(with: $1) }
                     running -= 1
                 }
-                group.addTask { await process(batch.chains[chain], batch, messages) }
+                group.addTask { await process(batch.chains[chain], superseded, messages) }
                 running += 1
             }
-            for await result in group { dispositions.merge(result) { max($0, $1) } }
+            for await result in group { dispositions.merge(result) { $0.merged(with: $1) } }
             return dispositions
         }
         let notifiedAll = await notifier.finish()
@@ -53,29 +54,29 @@ struct BatchCopier: Sendable {
     /// that came behind a failed message comes again.
     private func process(
         _ chain: [WorkItem],
-        _ batch: CopyBatch,
+        _ superseded: SupersededEvents,
         _ messages: [SQSMessage]
     ) async -> [Int: Disposition] {
         var dispositions: [Int: Disposition] = [:]
         for (position, item) in chain.enumerated() {
             let message = messages[item.message]
-            var disposition = await process(item, batch, message.messageID)
+            var disposition = await process(item, superseded, message.messageID)
             if disposition == .dlq, message.orderedGroup != nil {
                 // Now, not with the others: those behind it may go on only once it is out of the way.
-                disposition = await sendToDeadLetters(message) ? .ack : .retry
+                disposition = await sendToDeadLetters(message) ? .ack : .retry()
             }
-            dispositions[item.message] = max(dispositions[item.message] ?? .ack, disposition)
-            if disposition == .retry {
+            dispositions[item.message] = (dispositions[item.message] ?? .ack).merged(with: disposition)
+            if case .retry = disposition {
                 // Now: when the batch is through there may be no time left, and the queue's own timeout is long.
                 for later in chain[position...] { await delayRedelivery(messages[later.message]) }
-                for later in chain[position...] { dispositions[later.message] = .retry }
+                for later in chain[position...] { dispositions[later.message] = .retry() }
                 break
             }
         }
         return dispositions
     }
 
-    private func process(_ item: WorkItem, _ batch: CopyBatch, _ messageID: String) async -> Disposition {
+    private func process(_ item: WorkItem, _ superseded: SupersededEvents, _ messageID: String) async -> Disposition {
         switch item.work {
         case .unreadable(let error):
             context.metrics.add(CopyOutcome.malformed.name, 1)
@@ -96,31 +97,31 @@ struct BatchCopier: Sendable {
             var disposition = Disposition.ack
             // All of them, whatever becomes of one: a copy made now is one less when the message comes again.
             for event in events {
-                let outcome = await processor.process(
+                let report = await processor.process(
                     event,
                     origin: .message(id: messageID),
-                    isSuperseded: batch.isSuperseded(event)
+                    isSuperseded: superseded.contains(event)
                 )
-                disposition = max(disposition, settings.dispositions[outcome])
+                disposition = disposition.merged(with: settings.dispositions[report.outcome])
             }
             return disposition
         }
     }
 
-    /// - Parameter notifiedAll: whether those notifier know of all copies; if not, every message comes again, and finds its
+    /// - Parameter notifiedAll: whether the consumers know of all copies; if not, every message comes again, and finds its
     ///   copy made.
     /// - Returns: the places of the messages that SQS must deliver again.
     private func complete(_ messages: [SQSMessage], _ dispositions: [Int: Disposition], notifiedAll: Bool) async
         -> [Int]
     {
-        let open = messages.indices.filter { !notifiedAll || (dispositions[$0] ?? .retry) != .ack }
+        let open = messages.indices.filter { !notifiedAll || (dispositions[$0] ?? .retry()) != .ack }
         return await withTaskGroup(of: Int?.self) { group in
             var failed: [Int] = []
             for (started, index) in open.enumerated() {
                 if started >= Self.completedAtATime, let result = await group.next() {
                     failed += [result].compactMap { $0 }
                 }
-                group.addTask { await complete(messages[index], dispositions[index] ?? .retry) ? nil : index }
+                group.addTask { await complete(messages[index], dispositions[index] ?? .retry()) ? nil : index }
             }
             for await result in group { failed += [result].compactMap { $0 } }
             return failed.sorted()

@@ -1,5 +1,6 @@
 import AWSS3
 import LambdaEvents
+import LambdaRuntime
 
 /// Copies the objects of a job of S3 Batch Operations: the way to fill a target with what was there before the
 /// notifications were.
@@ -26,7 +27,11 @@ struct BatchOperationsCopier: Sendable {
             // The copies are found made when S3 calls again.
             results = results.map {
                 $0.resultCode == .succeeded
-                    ? .init(taskID: $0.taskId, resultCode: .temporaryFailure, resultString: "copied, but not yet told")
+                    ? .init(
+                        taskID: $0.taskId,
+                        resultCode: .temporaryFailure,
+                        resultString: "Copied: the event bus or the crawler does not know yet"
+                    )
                     : $0
             }
         }
@@ -48,13 +53,20 @@ struct BatchOperationsCopier: Sendable {
             key: key,
             versionID: task.versionID
         )
-        let outcome = await EventProcessor(context: context, notifier: notifier)
+        let report = await EventProcessor(context: context, notifier: notifier)
             .process(object, origin: .task(id: task.id))
         return .init(
             taskID: task.id,
-            resultCode: resultCode(of: outcome),
-            resultString: [outcome.name, outcome.advice].compactMap { $0 }.joined(separator: ": ")
+            resultCode: resultCode(of: report.outcome),
+            resultString: Self.text(of: report)
         )
+    }
+
+    /// Outcome, the error with its service and code, and what to do about it: all that a reader of the job's report has. S3
+    /// keeps 1,024 characters of it.
+    static func text(of report: CopyReport) -> String {
+        let parts = [report.outcome.name, report.error, report.advice].compactMap { $0 }
+        return String(parts.joined(separator: ": ").prefix(1_000))
     }
 
     /// A task has no dead-letter queue: what would go there fails for good, and stands in the job's report.

@@ -35,7 +35,7 @@ extension CopierServices {
         self.init(
             store: store,
             copyStore: try store.with(retry: RetrySettings(maximumAttempts: 1)),
-            limiter: RateLimiter(ceiling: settings.concurrency),
+            limiter: RateLimiter(ceiling: settings.concurrency, retry: configuration.retry),
             queue: try SQS(configuration),
             database: try DynamoDB(configuration),
             sts: try STS(configuration),

@@ -60,7 +60,7 @@ struct FollowUpProcessor: Sendable {
         _ report: inout CopyReport
     ) async throws -> CopyOutcome {
         try Task.checkCancellation()
-        let plan = try await EventProcessor(context: context, notifier: notifier).fullPlan(&report)
+        let plan = try await EventProcessor(context: context, notifier: notifier).fullPlan(&report.event)
         guard case .copy(let job) = plan else {
             if case .skip(let outcome) = plan { return outcome }
             return .failed

@@ -25,8 +25,18 @@ struct ObjectCopier: Sendable {
             if isForParts(size: size, etag: job.source.etag) { return try await converge(job) }
             guard size <= CopyPlan.largestCopy else { return .tooLarge }
         }
+        var marked: ObjectState?
+        if job.source.etag?.utf8.contains(UInt8(ascii: "-")) == true {
+            // A copy in one request has another ETag than what was uploaded in parts: it notes down what it was made of.
+            guard let source = try await context.state(of: job.source, version: job.source.versionID) else {
+                return .sourceGone
+            }
+            guard source.etag == job.source.etag else { return .superseded }
+            guard !source.isArchived else { return .archived }
+            marked = source
+        }
         do {
-            _ = try await copyWhole(job.source, job, if: .absent)
+            _ = try await copyWhole(job.source, job, marking: marked, if: .absent)
         } catch let error as AWSError {
             switch error.refusal(ofUnknownSize: job.size == nil) {
             case .sourceChanged?: return .superseded
@@ -67,7 +77,9 @@ struct ObjectCopier: Sendable {
             pinned.versionID = source.head.versionID
             pinned.etag = source.etag
             do {
-                _ = try await copyWhole(pinned, job, if: there.map { .etag($0.etag) } ?? .absent)
+                let isOpaque = source.hasOpaqueETag || there?.hasOpaqueETag == true
+                let condition = there.map { S3.WriteCondition.etag($0.etag) } ?? .absent
+                _ = try await copyWhole(pinned, job, marking: isOpaque ? source : nil, if: condition)
             } catch let error as AWSError where error.refusal(ofUnknownSize: false) != nil || error.status == 404 {
                 continue
             }
@@ -85,10 +97,8 @@ struct ObjectCopier: Sendable {
         var didDelete = false
         for _ in 0..<Self.rounds {
             let there = try await context.state(of: job.target)
-            guard try await context.state(of: job.currentSource) == nil else {
-                // It is there again. Its creation has an event of its own, but that may have been before our deletion.
-                return didDelete ? try await converge(job) : .superseded
-            }
+            // Is it there again? Its creation has an event of its own, but that may have been before our deletion.
+            guard try await context.state(of: job.currentSource) == nil else { return try await converge(job) }
             guard let there else { return didDelete ? .deleted : .alreadyCurrent }
             try await delete(there, job)
             didDelete = true
@@ -134,15 +144,20 @@ struct ObjectCopier: Sendable {
         )
     }
 
+    /// - Parameter state: the source's, to be noted on the copy; `nil` leaves metadata to S3.
     private func copyWhole(
         _ source: S3CopySource,
         _ job: CopyJob,
+        marking state: ObjectState?,
         if condition: S3.WriteCondition
     ) async throws -> S3CopyResult {
-        try await services.limiter.run(job.ratePrefix, deadline: context.deadline) {
+        // Metadata that HEAD cannot show would be lost by naming the rest.
+        let properties = state.flatMap { $0.hasHiddenMetadata ? nil : $0.propertyHeaders() }
+        return try await services.limiter.run(job.ratePrefix, deadline: context.deadline) {
             try await services.copyStore.copyObject(
                 from: source,
                 to: job.target,
+                properties: properties,
                 if: condition,
                 deadline: context.deadline
             )

@@ -1,26 +1,30 @@
 import AWSClient
 import Synchronization
 
-/// Lets copies through as fast as S3 takes them: what it throttles waits and is tried again, and the prefix it was for is
+/// Lets copies through as fast as S3 takes them: what S3 throttles waits and is tried again, and the prefix it was for is
 /// slowed down. Shared by all copies of the process.
 ///
 /// The S3 client behind it must make one attempt only: a retry inside the client would be a request the limiter never saw.
 final class RateLimiter: Sendable {
-    /// How often a call is tried that fails in a way which says nothing about load.
-    static let attempts = 3
     /// How long throttling is waited out before the message goes back to the queue.
     static let maxWait = Duration.seconds(60)
 
     /// Prefixes that are being slowed down at a time.
     private static let mostThrottled = 512
 
+    private struct Waiter {
+        let id: UInt64
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
     private struct State: ~Copyable {
         /// Of prefixes with requests under way, or that were throttled and have not recovered.
         var limits: [String: AIMDLimit] = [:]
         /// Those of them that are being slowed down.
         var throttled: Set<String> = []
-        /// Requests that wait for a turn, by prefix, first come first served.
-        var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+        /// Requests that wait for a slot, by prefix, first come first served.
+        var waiting: [String: [Waiter]] = [:]
+        var nextID: UInt64 = 0
 
         /// A backfill over many prefixes must not remember all it ever slowed down for.
         mutating func forgetIdle() {
@@ -30,13 +34,32 @@ final class RateLimiter: Sendable {
                 throttled.remove(prefix)
             }
         }
+
+        mutating func takeWaiter(_ prefix: String) -> Waiter? {
+            guard var queue = waiting.removeValue(forKey: prefix), !queue.isEmpty else { return nil }
+            let first = queue.removeFirst()
+            if !queue.isEmpty { waiting[prefix] = queue }
+            return first
+        }
+
+        mutating func takeWaiter(_ prefix: String, id: UInt64) -> Waiter? {
+            guard let index = waiting[prefix]?.firstIndex(where: { $0.id == id }) else { return nil }
+            return waiting[prefix]?.remove(at: index)
+        }
     }
 
     private let ceiling: Int
+    /// Tries of a call that fails in a way which is no throttling.
+    private let attempts: Int
     private let state = Mutex(State())
 
-    /// - Parameter ceiling: requests in flight under one prefix at most.
-    init(ceiling: Int) { self.ceiling = ceiling }
+    /// - Parameters:
+    ///   - ceiling: requests in flight under one prefix at most.
+    ///   - retry: tries of a call that fails otherwise than by throttling.
+    init(ceiling: Int, retry: RetrySettings = RetrySettings()) {
+        self.ceiling = ceiling
+        attempts = retry.maximumAttempts
+    }
 
     /// Whether S3 throttles any prefix.
     var isThrottled: Bool { state.withLock { !$0.throttled.isEmpty } }
@@ -46,7 +69,7 @@ final class RateLimiter: Sendable {
         state.withLock { $0.limits[prefix]?.mayStart(at: .now) ?? true }
     }
 
-    /// Runs a call when its turn comes, and again while S3 asks to slow down.
+    /// Runs a call when it has a slot, and again while S3 asks to slow down.
     ///
     /// - Throws: what the last attempt threw.
     func run<Output: Sendable>(
@@ -56,6 +79,7 @@ final class RateLimiter: Sendable {
     ) async throws -> Output {
         let firstStart = ContinuousClock.now
         var attempt = 1
+        var refusals = 0
         while true {
             let start = try await enter(prefix, deadline)
             do {
@@ -63,64 +87,110 @@ final class RateLimiter: Sendable {
                 leave(prefix) { $0.succeed(startedAt: start, at: .now) }
                 return output
             } catch let error as AWSError where error.isSignOfLoad {
-                leave(prefix) { $0.refused(startedAt: start, at: .now) }
-                // Only a throttled call certainly did nothing; but all that goes through here may run twice.
+                let retryAfter = min(error.retryAfter ?? .zero, Self.maxWait)
+                leave(prefix) { $0.refused(startedAt: start, at: .now, retryAfter: retryAfter) }
                 guard ContinuousClock.now < deadline, start - firstStart < Self.maxWait else { throw error }
-                if error.kind != .throttled {
+                // Throttling is waited out for as long as there is time; what broke off may have been a last straw, too.
+                refusals += 1
+                if !error.isThrottling {
                     attempt += 1
-                    guard attempt <= Self.attempts else { throw error }
+                    guard attempt <= attempts else { throw error }
                 }
+                try await pause(
+                    RetryPause.after(attempt: min(refusals, 5), error, jitter: .random(in: 0..<1)),
+                    deadline,
+                    error
+                )
             } catch {
                 leave(prefix) { $0.end() }
                 attempt += 1
                 guard let error = error as? AWSError, error.isRetryable || error.kind == .clockSkew,
-                    error.kind != .outOfTime, attempt <= Self.attempts
+                    error.kind != .outOfTime, attempt <= attempts
                 else { throw error }
+                try await pause(
+                    RetryPause.after(attempt: attempt - 1, error, jitter: .random(in: 0..<1)),
+                    deadline,
+                    error
+                )
             }
         }
+    }
+
+    /// - Throws: the error when the deadline comes before the pause is over: it says more than "out of time".
+    private func pause(_ duration: Duration, _ deadline: ContinuousClock.Instant, _ error: AWSError) async throws {
+        guard ContinuousClock.now + duration < deadline else { throw error }
+        try await Task.sleep(for: duration)
     }
 
     /// - Returns: when the call may start: now.
     private func enter(_ prefix: String, _ deadline: ContinuousClock.Instant) async throws -> ContinuousClock.Instant {
-        while true {
-            try Task.checkCancellation()
-            let now = ContinuousClock.now
-            guard now < deadline else { throw AWSError.noTurn }
-            let wait: Wait = state.withLock { state in
-                let limit = state.limits[prefix] ?? AIMDLimit(ceiling: ceiling)
-                if limit.mayStart(at: now) {
-                    state.limits[prefix, default: limit].start(at: now)
-                    return .none
-                }
-                if !limit.isFull, let until = limit.nextStart { return .until(until) }
-                return .forATurn
-            }
-            switch wait {
-            case .none: return now
-            case .until(let instant): try await Task.sleep(until: min(instant, deadline), clock: .continuous)
-            case .forATurn:
-                await withCheckedContinuation { continuation in
-                    let isLate = state.withLock { state in
-                        // What had the turn may have left since.
-                        guard state.limits[prefix]?.isFull == true else { return true }
-                        state.waiting[prefix, default: []].append(continuation)
-                        return false
-                    }
-                    if isLate { continuation.resume() }
+        do {
+            while true {
+                try Task.checkCancellation()
+                let now = ContinuousClock.now
+                guard now < deadline else { throw AWSError.noSlot }
+                switch state.withLock({ Self.admit(prefix, at: now, ceiling, &$0) }) {
+                case .started(let next):
+                    next?.continuation.resume()
+                    return now
+                case .until(let instant): try await Task.sleep(until: min(instant, deadline), clock: .continuous)
+                case .forASlot: await waitForSlot(prefix)
                 }
             }
+        } catch {
+            // The slot that woke this one is another's.
+            state.withLock { $0.limits[prefix]?.isFull == true ? nil : $0.takeWaiter(prefix) }?.continuation.resume()
+            throw error
         }
     }
 
-    private enum Wait {
-        case none
+    private enum Admission {
+        /// A second waiter has a slot as well.
+        case started(next: Waiter?)
         case until(ContinuousClock.Instant)
-        case forATurn
+        case forASlot
+    }
+
+    private static func admit(
+        _ prefix: String,
+        at now: ContinuousClock.Instant,
+        _ ceiling: Int,
+        _ state: inout State
+    ) -> Admission {
+        var limit = state.limits[prefix] ?? AIMDLimit(ceiling: ceiling)
+        if limit.mayStart(at: now) {
+            limit.start(at: now)
+            state.limits[prefix] = limit
+            return .started(next: limit.isFull ? nil : state.takeWaiter(prefix))
+        }
+        if !limit.isFull, let until = limit.nextStart { return .until(until) }
+        return .forASlot
+    }
+
+    /// Returns when a slot is free, or the task is cancelled.
+    private func waitForSlot(_ prefix: String) async {
+        let id = state.withLock { state in
+            state.nextID &+= 1
+            return state.nextID
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isLate = state.withLock { state in
+                    // The slot may have become free since, or the task cancelled before it stood in the queue.
+                    guard state.limits[prefix]?.isFull == true, !Task.isCancelled else { return true }
+                    state.waiting[prefix, default: []].append(Waiter(id: id, continuation: continuation))
+                    return false
+                }
+                if isLate { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.takeWaiter(prefix, id: id) }?.continuation.resume()
+        }
     }
 
     private func leave(_ prefix: String, _ update: (inout AIMDLimit) -> Void) {
-        let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            guard var limit = state.limits[prefix] else { return [] }
+        let woken = state.withLock { state -> Waiter? in
+            guard var limit = state.limits[prefix] else { return nil }
             update(&limit)
             state.limits[prefix] = limit.isForgettable ? nil : limit
             if !limit.isUnbounded {
@@ -129,15 +199,15 @@ final class RateLimiter: Sendable {
             } else if !state.throttled.isEmpty {
                 state.throttled.remove(prefix)
             }
-            // All of them: each looks for itself whether it is its turn, and only a woken one can see that it is cancelled.
-            return state.waiting.removeValue(forKey: prefix) ?? []
+            // One waiter for one slot.
+            return limit.isFull ? nil : state.takeWaiter(prefix)
         }
-        for continuation in woken { continuation.resume() }
+        woken?.continuation.resume()
     }
 }
 
 extension AWSError {
-    fileprivate static let noTurn = AWSError(
+    fileprivate static let noSlot = AWSError(
         service: "S3",
         operation: "copy",
         code: "outOfTime",
@@ -145,12 +215,9 @@ extension AWSError {
         kind: .outOfTime
     )
 
-    /// Whether S3, or the way to it, has more to do than it can: 503, SlowDown inside a 200, connections that break.
-    fileprivate var isSignOfLoad: Bool {
-        switch kind {
-        case .throttled: true
-        case .transient, .notSent: status == nil || status == 503
-        case .clockSkew, .outOfTime, .permanent: false
-        }
-    }
+    /// S3 has more to do than it can: every 503, whatever its code, and SlowDown inside a 200.
+    var isThrottling: Bool { kind == .throttled || status == 503 }
+
+    /// Throttling, or an answer that broke off. A connection that nobody accepts is none: it says nothing about load.
+    fileprivate var isSignOfLoad: Bool { isThrottling || (kind == .transient && status == nil) }
 }

@@ -16,6 +16,11 @@ struct TagSync: Sendable {
         {
             return .superseded
         }
+        if !context.settings.syncsTags {
+            // The copy's own tags are not followed; but the route may take the object only since it has these.
+            guard try await context.state(of: job.target) == nil else { return .ignored }
+            return try await ObjectCopier(context: context).converge(job)
+        }
         guard var tags = try await sourceTags(job) else { return .sourceGone }
         for _ in 0..<Self.rounds {
             do {
@@ -27,8 +32,8 @@ struct TagSync: Sendable {
                     deadline: context.deadline
                 )
             } catch let error as AWSError where ["NoSuchKey", "MethodNotAllowed"].contains(error.code) {
-                // Not copied yet, or deleted: a copy will carry its tags.
-                return .ignored
+                // Not copied yet, or deleted: a copy will carry its tags. Where the route asks for tags, this is its event.
+                return job.filter.tags.isEmpty ? .ignored : try await ObjectCopier(context: context).converge(job)
             }
             guard let after = try await sourceTags(job) else { return .sourceGone }
             if Set(after) == Set(tags) { return .tagsSynced }

@@ -4,35 +4,19 @@ import LambdaEvents
 struct CopyBatch: Sendable {
     /// Chains are independent of each other; the items of one are worked on one after another.
     let chains: [[WorkItem]]
-    /// The latest creation of each object, where several are in the batch.
-    private let latest: [ObjectName: S3Sequencer]
-
-    private struct ObjectName: Hashable {
-        let bucket: String
-        /// Bytes: to `String`, two spellings of é are one key.
-        let key: [UInt8]
-
-        init(_ event: S3ObjectEvent) {
-            bucket = event.bucket
-            key = Array(event.key.utf8)
+    /// All events of S3 in the batch.
+    var events: [S3ObjectEvent] {
+        chains.joined().flatMap { item -> [S3ObjectEvent] in
+            if case .events(let events) = item.work { return events }
+            return []
         }
     }
 
     init(_ messages: [SQSMessage]) {
         var chains: [[WorkItem]] = []
         var chainOfGroup: [String: Int] = [:]
-        var latest: [ObjectName: S3Sequencer] = [:]
         for (index, message) in messages.enumerated() {
             for work in Self.work(of: message) {
-                if case .events(let events) = work {
-                    for event in events {
-                        guard event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init) else {
-                            continue
-                        }
-                        let name = ObjectName(event)
-                        latest[name] = latest[name].map { max($0, sequencer) } ?? sequencer
-                    }
-                }
                 if let group = message.orderedGroup {
                     // What is of one FIFO group keeps its order.
                     if let chain = chainOfGroup[group] {
@@ -49,13 +33,6 @@ struct CopyBatch: Sendable {
             }
         }
         self.chains = chains
-        self.latest = latest
-    }
-
-    /// Whether a later creation of the same object is in this batch: copying both at once could leave the older one.
-    func isSuperseded(_ event: S3ObjectEvent) -> Bool {
-        guard event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init) else { return false }
-        return latest[ObjectName(event)].map { sequencer < $0 } ?? false
     }
 
     private static func work(of message: SQSMessage) -> [WorkItem.Work] {

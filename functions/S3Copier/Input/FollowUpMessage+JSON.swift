@@ -1,3 +1,4 @@
+import AWSSQS
 import JSON
 
 extension FollowUpMessage {
@@ -36,6 +37,6 @@ extension FollowUpMessage {
             case .object(let request): Wire(object: request)
             case .crawl: Wire(crawl: true)
             }
-        return try JSONWriter.text(of: ["s3Copier": wire])
+        return SQS.messageBody(json: try JSONWriter.text(of: ["s3Copier": wire]))
     }
 }

@@ -26,6 +26,7 @@ enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
     case archived = "Archived"
     /// It was archived and is being restored; S3 tells when it is there.
     case restoreRequested = "RestoreRequested"
+    /// Refused for good: a permission, a key, a bucket or a payer is missing, which no retry mends.
     case denied = "Denied"
     case throttled = "Throttled"
     case failed = "Failed"
@@ -46,15 +47,13 @@ enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
 
     init(_ error: AWSError) {
         self =
-            switch (error.code, error.kind) {
-            case ("NoSuchKey", _), ("NoSuchVersion", _): .sourceGone
-            case ("ObjectNotInActiveTierError", _), ("InvalidObjectState", _): .archived
-            case ("AccessDenied", _), ("AccessDeniedException", _), ("AllAccessDisabled", _),
-                ("KMS.DisabledException", _), ("HTTP403", _):
-                .denied
-            case ("EntityTooLarge", _): .tooLarge
-            case (_, .throttled): .throttled
-            case (_, .outOfTime): .unfinished
+            switch error.code {
+            case "NoSuchKey", "NoSuchVersion": .sourceGone
+            case "ObjectNotInActiveTierError", "InvalidObjectState": .archived
+            case "EntityTooLarge": .tooLarge
+            case _ where RefusalAdvice(error) != nil: .denied
+            case _ where error.isThrottling: .throttled
+            case _ where error.kind == .outOfTime: .unfinished
             default: .failed
             }
     }
@@ -75,7 +74,7 @@ enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
         case .sourceGone: "it was deleted before it was copied"
         case .archived: "restore the object, then redrive the message; or set ON_ARCHIVED=restore"
         case .denied:
-            "grant the function's role s3:GetObject* on the source and s3:PutObject* on the target, and their KMS keys"
+            RefusalAdvice.permissions
         case .unfinished:
             "it is delivered again; raise the function's timeout or lower the batch size if this is frequent"
         case .malformed: "see what sends to this queue"

@@ -18,7 +18,8 @@ extension AWSError {
             let condition = XMLElement.parse(body)?.text(of: "Condition")?.lowercased() ?? ""
             return condition.contains("copy-source") ? .sourceChanged : .targetChanged
         case "ConditionalRequestConflict", "OperationAborted": return .targetChanged
-        case "EntityTooLarge", "InvalidRequest": return ofUnknownSize ? .tooLarge : nil
+        case "EntityTooLarge": return ofUnknownSize ? .tooLarge : nil
+        case "InvalidRequest": return ofUnknownSize && RefusalAdvice(self) == nil ? .tooLarge : nil
         default: return nil
         }
     }

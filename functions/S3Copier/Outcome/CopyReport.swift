@@ -19,6 +19,8 @@ struct CopyReport: Sendable {
     var job: CopyJob?
     var outcome = CopyOutcome.unfinished
     var error: String?
+    /// What to do about the error, where more is known than the outcome says.
+    private var errorAdvice: String?
     var duration: Duration?
 
     init(event: S3ObjectEvent, origin: Origin) {
@@ -29,7 +31,9 @@ struct CopyReport: Sendable {
     /// Takes an error for the outcome.
     mutating func fail(_ error: any Error) {
         switch error {
-        case let error as AWSError: outcome = CopyOutcome(error)
+        case let error as AWSError:
+            outcome = CopyOutcome(error)
+            errorAdvice = RefusalAdvice(error)?.text
         case is CancellationError:
             outcome = .unfinished
             return
@@ -37,6 +41,9 @@ struct CopyReport: Sendable {
         }
         self.error = "\(error)"
     }
+
+    /// What to do about it, for whoever reads the log or a batch job's report.
+    var advice: String? { errorAdvice ?? outcome.advice }
 
     func write(to context: CopyContext) {
         context.metrics.add(outcome.name, 1)
@@ -63,7 +70,7 @@ struct CopyReport: Sendable {
             fields["durationMs"] = .stringConvertible((duration / .milliseconds(0.01)).rounded() / 100)
         }
         if let error { fields["errorMessage"] = "\(error)" }
-        if let advice = outcome.advice { fields["advice"] = "\(advice)" }
+        if let advice { fields["advice"] = "\(advice)" }
         return fields
     }
 }

@@ -63,8 +63,15 @@ struct AIMDLimit: Sendable, Equatable {
 
     /// A refusal counts once for all requests that were sent at the old limit, and once in the time a copy takes: refusals
     /// come fast, and what the last decrease does shows only when the copies under way are made.
-    mutating func refused(startedAt start: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
+    ///
+    /// - Parameter retryAfter: how long S3 asks to wait; nothing starts before.
+    mutating func refused(
+        startedAt start: ContinuousClock.Instant,
+        at now: ContinuousClock.Instant,
+        retryAfter: Duration = .zero
+    ) {
         inFlight = max(0, inFlight - 1)
+        if retryAfter > .zero { nextStart = max(nextStart ?? now, now + retryAfter) }
         let isNews = lastDecrease.map { start >= $0 && $0.duration(to: now) >= latency ?? .zero } ?? true
         guard isNews else { return }
         lastDecrease = now

@@ -6,7 +6,7 @@ import UTCTime
 /// What to do about one event.
 enum CopyPlan: Sendable, Equatable {
     case copy(CopyJob)
-    /// Give the copy the tags of its source.
+    /// Give the copy the tags of its source, or make it, where a route takes the object for the tags it has now.
     case syncTags(CopyJob)
     /// See whether the source is really gone, and then delete its copies: wherever they may be, as what is gone cannot be
     /// asked for its size and tags.
@@ -34,7 +34,10 @@ enum CopyPlan: Sendable, Equatable {
         case .created: self = Self.plan(event, tags, settings, as: CopyPlan.copy)
         case .restored where event.isRestoreCompleted && settings.dispositions.restoresArchived:
             self = Self.plan(event, tags, settings, as: CopyPlan.copy)
-        case .taggingChanged where settings.syncsTags: self = Self.plan(event, tags, settings, as: CopyPlan.syncTags)
+        case .taggingChanged where settings.followsTags:
+            self = Self.plan(event, tags, settings) { job in
+                settings.syncsTags || !job.filter.tags.isEmpty ? .syncTags(job) : .skip(.ignored)
+            }
         case .removed where settings.mirrorsDeletes: self = Self.removalPlan(event, settings)
         case .removed, .restored, .taggingChanged, .aclChanged, .scanned, .other: self = .skip(.ignored)
         }

@@ -1,7 +1,7 @@
 import AWSS3
 import HTTPTransport
 
-/// What an object is at one moment: enough to tell two objects apart, and one object's states.
+/// One object at one moment: enough to tell two objects apart, and one object's states.
 struct ObjectState: Sendable, Equatable {
     let head: S3ObjectHead
     let etag: String
@@ -10,7 +10,7 @@ struct ObjectState: Sendable, Equatable {
 
     /// `nil` for an answer without the two things every object has.
     init?(_ head: S3ObjectHead) {
-        guard let etag = head.etag, let size = head.size else { return nil }
+        guard let etag = head.etag, let size = head.size, size >= 0 else { return nil }
         self.head = head
         self.etag = etag
         self.size = size
@@ -24,20 +24,61 @@ struct ObjectState: Sendable, Equatable {
 
     /// Whether a copy of the one is what the other is: the same bytes, under the same headers.
     ///
-    /// ETags differ for equal bytes that were uploaded in other parts or encrypted with a KMS key; a checksum of the whole
-    /// object then tells. Where neither does, the answer is no, and a copy too many is made.
+    /// Equal ETags or checksums say so; else what one of them notes of its own source (``SourceMark``). Where nothing
+    /// tells, the answer is no: a copy is made, and marked.
     func isCopy(of source: ObjectState) -> Bool {
         guard size == source.size, properties == source.properties, head.tagCount == source.head.tagCount else {
             return false
         }
         if etag == source.etag { return true }
-        guard let ours = S3FullObjectChecksum(of: head), let theirs = S3FullObjectChecksum(of: source.head) else {
-            return false
-        }
-        return ours == theirs
+        if let areEqual = hasEqualChecksums(to: source) { return areEqual }
+        // The other way round for two mirrors: the source is a copy of what is there.
+        return mark?.etag == source.etag || source.mark?.etag == etag
     }
 
-    /// What a copy in one request carries along, and a copy in parts must be told.
+    /// Compares the checksums that both have.
+    ///
+    /// - Returns: `nil` when they have none in common, or only some that are made of parts' checksums and differ: parts of
+    ///   other sizes make another checksum of the same bytes.
+    private func hasEqualChecksums(to other: ObjectState) -> Bool? {
+        let common = checksums.compactMap { name, value in other.checksums[name].map { (value, $0) } }
+        if common.contains(where: { $0 == $1 }) { return true }
+        return common.contains { !$0.isOfParts && !$1.isOfParts } ? false : nil
+    }
+
+    private struct Checksum: Equatable {
+        let value: String
+        /// COMPOSITE; its value ends in a hyphen and the number of parts.
+        var isOfParts: Bool { value.utf8.contains(UInt8(ascii: "-")) }
+    }
+
+    /// By algorithm, as S3 names it in the header: `crc64nvme`, `sha256`, …
+    private var checksums: [String: Checksum] {
+        let prefix = "x-amz-checksum-"
+        let isComposite = head.headers["x-amz-checksum-type"] == "COMPOSITE"
+        var checksums: [String: Checksum] = [:]
+        for field in head.headers.fields {
+            let name = field.name.lowercased()
+            guard name.hasPrefix(prefix), !["type", "mode", "algorithm"].contains(name.dropFirst(prefix.utf8.count)),
+                !field.value.isEmpty
+            else { continue }
+            let isMarked = field.value.utf8.contains(UInt8(ascii: "-"))
+            let value = isComposite && !isMarked ? field.value + "-" : field.value
+            checksums[String(name.dropFirst(prefix.utf8.count))] = Checksum(value: value)
+        }
+        return checksums
+    }
+
+    /// What the object's own copier noted of its source.
+    var mark: SourceMark? { head.metadata[SourceMark.name].flatMap(SourceMark.init) }
+
+    /// Uploaded in parts, whose ETag no copy in one request has; or encrypted with a KMS key, whose ETag is no digest.
+    var hasOpaqueETag: Bool {
+        etag.utf8.contains(UInt8(ascii: "-"))
+            || head.headers["x-amz-server-side-encryption"]?.hasPrefix("aws:kms") == true
+    }
+
+    /// Properties a copy in one request carries along, and a copy in parts has to be given.
     static let systemHeaders = [
         "Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires",
     ]
@@ -46,24 +87,32 @@ struct ObjectState: Sendable, Equatable {
     var properties: [String: String] {
         var properties: [String: String] = [:]
         for name in Self.systemHeaders { properties[name.lowercased()] = head.headers[name] }
-        for (name, value) in head.metadata { properties["x-amz-meta-\(name)"] = value }
+        for (name, value) in head.metadata where name != SourceMark.name { properties["x-amz-meta-\(name)"] = value }
         return properties
     }
 
-    /// ``properties`` as the headers of the request that creates the copy.
-    var propertyHeaders: HTTPHeaders {
+    /// ``properties`` as the headers of the request that creates the copy, and a mark of this state, if there is room.
+    func propertyHeaders() -> HTTPHeaders {
         var headers = HTTPHeaders()
         for name in Self.systemHeaders {
             if let value = head.headers[name] { headers.add(name, value) }
         }
-        for (name, value) in head.metadata.sorted(by: { $0.key < $1.key }) {
-            headers.add("x-amz-meta-\(name)", MetadataText.decoded(value))
+        var bytes = 0
+        for (name, value) in head.metadata.sorted(by: { $0.key < $1.key }) where name != SourceMark.name {
+            let text = MetadataText.decoded(value)
+            bytes += name.utf8.count + text.utf8.count
+            headers.add("x-amz-meta-\(name)", text)
+        }
+        let mark = SourceMark(etag: etag, version: head.versionID).text
+        if bytes + SourceMark.name.utf8.count + mark.utf8.count <= SourceMark.largestMetadata {
+            headers.add("x-amz-meta-\(SourceMark.name)", mark)
         }
         return headers
     }
-}
 
-extension ObjectState {
+    /// Some metadata cannot stand in a header, and HEAD says only how much of it there is: a copy must carry it by itself.
+    var hasHiddenMetadata: Bool { head.headers["x-amz-missing-meta"] != nil }
+
     /// In an archive tier, without a restored copy.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     var isArchived: Bool {

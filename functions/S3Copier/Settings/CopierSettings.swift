@@ -17,6 +17,8 @@ struct CopierSettings: Sendable {
     let restore: RestoreSettings
     /// Tagging events change the copy's tags.
     let syncsTags: Bool
+    /// Tagging events are looked at: for the copies' tags, or for routes that ask for tags.
+    var followsTags: Bool { syncsTags || routes.contains { !$0.filter.tags.isEmpty } }
     /// Removals put a delete marker on the copy.
     let mirrorsDeletes: Bool
     /// Session names whose writes are not copied: of this function's own role, so that two mirrors do not feed each other.

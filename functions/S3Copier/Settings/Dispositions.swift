@@ -7,7 +7,7 @@ struct Dispositions: Sendable {
     let restoresArchived: Bool
 
     /// The outcomes somebody may decide about, and what happens when nobody does.
-    private static let settings: [(outcome: CopyOutcome, name: String, standard: Disposition)] = [
+    private static let settings: [(outcome: CopyOutcome, name: String, standard: Word)] = [
         (.sourceGone, "ON_SOURCE_GONE", .dlq),
         (.denied, "ON_DENIED", .dlq),
         (.throttled, "ON_THROTTLED", .retry),
@@ -18,19 +18,24 @@ struct Dispositions: Sendable {
         (.failed, "ON_FAILED", .retry),
     ]
 
+    private enum Word: String, CaseIterable {
+        case ack, retry, dlq
+    }
+
     private enum OnArchived: String, CaseIterable {
         case ack, retry, dlq, restore
     }
 
     /// - Throws: `SettingError` naming the setting.
     init(_ environment: Environment) throws(SettingError) {
-        var chosen: [CopyOutcome: Disposition] = [.unfinished: .retry, .busy: .retry]
+        var chosen: [CopyOutcome: Disposition] = [.unfinished: .retry(), .busy: .retry()]
         for (outcome, name, standard) in Self.settings {
-            chosen[outcome] = try environment.choice(name, default: standard)
+            let word: Word = try environment.choice(name, default: standard)
+            chosen[outcome] = Disposition(word: word.rawValue)
         }
         let onArchived: OnArchived = try environment.choice("ON_ARCHIVED", default: .dlq)
         restoresArchived = onArchived == .restore
-        chosen[.archived] = Disposition(rawValue: onArchived.rawValue) ?? .dlq
+        chosen[.archived] = Disposition(word: onArchived.rawValue) ?? .dlq
         self.chosen = chosen
     }
 

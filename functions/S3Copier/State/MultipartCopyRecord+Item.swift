@@ -32,20 +32,24 @@ extension MultipartCopyRecord {
         item["attempt"] = .integer(attempt)
         item["resends"] = .integer(resends)
         item["targetETag"] = targetETag.map(AttributeValue.string)
-        item["expiresAt"] = .integer(updatedAt.advanced(by: Self.lifetime).millisecondsSinceEpoch / 1_000)
+        // Only what is over: a copy of 50 TB may take longer than any time one would set.
+        if phase == .done {
+            item["expiresAt"] = .integer(updatedAt.advanced(by: Self.lifetime).millisecondsSinceEpoch / 1_000)
+        }
         return item
     }
 
     /// - Returns: `nil` for an item of another kind, or one that is not whole.
     init?(_ item: DynamoDB.Item) {
         func time(_ name: String) -> UTCTime? {
-            item[name]?.integer.map { UTCTime(millisecondsSinceEpoch: $0) }
+            // Up to the year 9999: what is added to it must not overflow.
+            item[name]?.integer.map { UTCTime(millisecondsSinceEpoch: min(max($0, 0), 253_402_300_799_999)) }
         }
         guard let id = item["id"]?.string, id.hasPrefix("copy#"), let token = item["token"]?.string,
             let phase = item["phase"]?.string.flatMap(Phase.init(rawValue:)),
             let bucket = item["sourceBucket"]?.string, let key = item["sourceKey"]?.string,
             let etag = item["sourceETag"]?.string, let plan = item["plan"]?.string.flatMap({ PartPlan($0) }),
-            let partsPerMessage = item["partsPerMessage"]?.integer, partsPerMessage > 0,
+            let partsPerMessage = item["partsPerMessage"]?.integer, 1...Int64(PartPlan.mostParts) ~= partsPerMessage,
             let leaseUntil = time("leaseUntil"), let startedAt = time("startedAt"), let updatedAt = time("updatedAt")
         else { return nil }
         self.init(
@@ -73,8 +77,8 @@ extension MultipartCopyRecord {
             startedAt: startedAt,
             updatedAt: updatedAt,
             eventTime: item["eventTime"]?.string,
-            attempt: Int(clamping: item["attempt"]?.integer ?? 0),
-            resends: Int(clamping: item["resends"]?.integer ?? 0),
+            attempt: Int(min(max(item["attempt"]?.integer ?? 0, 0), 1_000)),
+            resends: Int(min(max(item["resends"]?.integer ?? 0, 0), 1_000)),
             targetETag: item["targetETag"]?.string
         )
         if let algorithm = item["checksumAlgorithm"]?.string, let value = item["checksum"]?.string {

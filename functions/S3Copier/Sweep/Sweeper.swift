@@ -92,32 +92,24 @@ struct Sweeper: Sendable {
     }
 
     private func abortOrphans(in bucket: String, _ known: Set<String>) async throws -> Int {
-        let me = try await context.services.sts.callerARN(deadline: context.deadline)
+        guard let me = await MultipartCopier(context: context).caller() else { return 0 }
         let before = ago(Self.orphanAge)
         var target = S3CopyTarget(bucket: bucket, key: "")
         target.expectedOwner = context.settings.routes.first { $0.targetBucket == bucket }?.targetOwner
-        var aborted = 0
-        var marker: S3OpenUploads.Marker?
-        repeat {
-            let page = try await context.services.store.listMultipartUploads(
-                bucket: bucket,
-                after: marker,
-                headers: target.accessHeaders,
+        let orphans = try await context.services.store.openUploads(
+            bucket: bucket,
+            headers: target.accessHeaders,
+            deadline: context.deadline
+        ) { upload in
+            upload.initiator == me && !known.contains(upload.id) && (upload.initiated.map { $0 < before } ?? false)
+        }
+        for upload in orphans {
+            target.key = upload.key
+            try await context.services.store.abortMultipartUpload(
+                S3Upload(target: target, id: upload.id),
                 deadline: context.deadline
             )
-            for upload in page.uploads
-            where upload.initiator == me && !known.contains(upload.id)
-                && (upload.initiated.map { $0 < before } ?? false)
-            {
-                target.key = upload.key
-                try await context.services.store.abortMultipartUpload(
-                    S3Upload(target: target, id: upload.id),
-                    deadline: context.deadline
-                )
-                aborted += 1
-            }
-            marker = page.next
-        } while marker != nil
-        return aborted
+        }
+        return orphans.count
     }
 }

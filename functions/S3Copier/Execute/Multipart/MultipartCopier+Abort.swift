@@ -16,29 +16,45 @@ extension MultipartCopier {
         }
         guard let existing, existing.phase == .preparing, existing.uploadID == nil else { return }
         // Its maker ended between beginning the upload and noting it down, or before.
-        let since = existing.startedAt.advanced(by: .seconds(-60))
-        let me = try await services.sts.callerARN(deadline: context.deadline)
-        var marker: S3OpenUploads.Marker?
-        repeat {
-            let page = try await services.store.listMultipartUploads(
-                bucket: record.copyTarget.bucket,
-                prefix: record.copyTarget.key,
-                after: marker,
-                headers: record.copyTarget.accessHeaders,
+        try await abortUnnoted(record, since: existing.startedAt)
+    }
+
+    /// Aborts this function's uploads of the target that no record names.
+    ///
+    /// Some stores have no STS to tell who this function is. There, uploads are left to the bucket's lifecycle rule.
+    func abortUnnoted(_ record: MultipartCopyRecord, since start: UTCTime) async throws {
+        guard let me = await caller() else { return }
+        let since = start.advanced(by: .seconds(-60))
+        let target = record.copyTarget
+        let lost = try await services.store.openUploads(
+            bucket: target.bucket,
+            prefix: target.key,
+            headers: target.accessHeaders,
+            deadline: context.deadline
+        ) { upload in
+            // By bytes and as a whole: the prefix is shared by other keys, and those are other people's business.
+            Array(upload.key.utf8) == Array(target.key.utf8) && upload.initiator == me
+                && (upload.initiated.map { $0 >= since } ?? false)
+        }
+        for upload in lost {
+            try await services.store.abortMultipartUpload(
+                S3Upload(target: target, id: upload.id),
                 deadline: context.deadline
             )
-            // By bytes and as a whole: the prefix is shared by other keys, and those are other people's business.
-            for upload in page.uploads
-            where Array(upload.key.utf8) == Array(record.copyTarget.key.utf8) && upload.initiator == me
-                && (upload.initiated.map { $0 >= since } ?? false)
-            {
-                try await services.store.abortMultipartUpload(
-                    S3Upload(target: record.copyTarget, id: upload.id),
-                    deadline: context.deadline
-                )
-            }
-            marker = page.next
-        } while marker != nil
+        }
+    }
+
+    /// The ARN that this function's uploads are begun by; `nil` where STS cannot be asked.
+    func caller() async -> String? {
+        do {
+            return try await services.sts.callerARN(deadline: context.deadline)
+        } catch {
+            context.logger.warning(
+                "STS does not tell who this function is; uploads that nobody noted down are left to the bucket's lifecycle rule",
+                metadata: ["errorMessage": "\(error)"]
+            )
+            return nil
+        }
     }
 
     /// Gives an attempt up and has the object looked at again: its source changed, or S3 refused what it had.

@@ -29,8 +29,11 @@ extension MultipartCopier {
                 }
             } catch let error as AWSError {
                 switch error.code {
-                case "PreconditionFailed", "NoSuchKey", "NoSuchVersion":
-                    return try await restart(record, because: "the source changed")
+                case "PreconditionFailed": return try await restart(record, because: "the source changed")
+                case "NoSuchKey", "NoSuchVersion":
+                    // Stores also say so of what has nothing to do with the source.
+                    guard try await hasChanged(record) else { throw error }
+                    return try await restart(record, because: "the source changed, or is gone")
                 case "NoSuchUpload": return try await reconcile(record)
                 default: throw error
                 }
@@ -44,6 +47,11 @@ extension MultipartCopier {
         )
         guard let updated = try await table().update(record, update) else { return .superseded }
         return updated.hasAllRanges ? try await complete(updated) : .inProgress
+    }
+
+    private func hasChanged(_ record: MultipartCopyRecord) async throws -> Bool {
+        guard let now = try await context.state(of: record.job.currentSource) else { return true }
+        return record.source != .init(record.copySource, now)
     }
 
     /// Sends the rest of a range as a message of its own.

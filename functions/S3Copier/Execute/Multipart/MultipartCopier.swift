@@ -151,18 +151,25 @@ struct MultipartCopier: Sendable {
         _ job: CopyJob,
         _ source: ObjectState
     ) async throws -> MultipartCopyRecord? {
-        var properties = source.propertyHeaders
+        var properties = source.propertyHeaders()
         if let tags = try await tags(of: record, source), !tags.isEmpty {
             let header = S3.taggingHeader(tags)
             // The others are set when the object is there.
             if header.utf8.count <= S3.largestTaggingHeader { properties.add("x-amz-tagging", header) }
         }
-        let upload = try await services.store.createMultipartUpload(
-            to: job.target,
-            properties: properties,
-            checksum: record.checksum?.algorithm,
-            deadline: context.deadline
-        )
+        let upload: S3Upload
+        do {
+            upload = try await services.store.createMultipartUpload(
+                to: job.target,
+                properties: properties,
+                checksum: record.checksum?.algorithm,
+                deadline: context.deadline
+            )
+        } catch let error as AWSError where error.status.map({ 200..<300 ~= $0 }) == true {
+            // Begun, under an id that cannot be read: found by its initiator.
+            try? await abortUnnoted(record, since: record.startedAt)
+            throw error
+        }
         let update = DynamoDBExpression(
             "SET uploadId = :upload, phase = :copying, updatedAt = :now REMOVE abandoned",
             values: [

@@ -17,7 +17,9 @@ struct SourceParts: Sendable {
         guard count > 1 else { return [size] }
         guard let last = try await part(count, of: source, state)?.size else { return nil }
         let (most, overflow) = size.multipliedReportingOverflow(by: Int64(count - 1))
-        if !overflow, most + last == state.size { return Array(repeating: size, count: count - 1) + [last] }
+        if !overflow, size > 0, last > 0, most == state.size - last {
+            return Array(repeating: size, count: count - 1) + [last]
+        }
         return try await withThrowingTaskGroup(of: (Int, Int64?).self) { group in
             var sizes = [Int64?](repeating: nil, count: count)
             sizes[0] = size

@@ -73,7 +73,10 @@ struct CrawlSchedule: Sendable {
             from: try MultipartCopier(context: context).settings().table,
             deadline: context.deadline
         )
-        guard let due = item?["due"]?.integer.map({ UTCTime(millisecondsSinceEpoch: $0) }),
+        guard
+            let due = item?["due"]?.integer.map({
+                UTCTime(millisecondsSinceEpoch: min(max($0, 0), 253_402_300_799_999))
+            }),
             due < context.services.clock.now().advanced(by: .zero - Self.overdue)
         else { return }
         try await request()

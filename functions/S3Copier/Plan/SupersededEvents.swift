@@ -1,0 +1,57 @@
+import AWSS3
+import LambdaEvents
+
+/// The creations of a batch that a later one of the same batch makes pointless: of the same object, and for the same target.
+///
+/// Copying both would be right as well, and cost more. Where the later one goes elsewhere, or is not taken by any route, the
+/// earlier one counts: the result must not depend on which events SQS put into one batch.
+struct SupersededEvents: Sendable {
+    private struct ObjectName: Hashable {
+        let bucket: String
+        /// Bytes: to `String`, two spellings of é are one key.
+        let key: [UInt8]
+
+        init(_ bucket: String, _ key: String) {
+            self.bucket = bucket
+            self.key = Array(key.utf8)
+        }
+    }
+
+    private struct Route: Hashable {
+        let source: ObjectName
+        let target: ObjectName
+
+        init(_ job: CopyJob) {
+            source = ObjectName(job.source.bucket, job.source.key)
+            target = ObjectName(job.target.bucket, job.target.key)
+        }
+    }
+
+    private let latest: [Route: S3Sequencer]
+    private let settings: CopierSettings
+
+    init(_ events: some Sequence<S3ObjectEvent>, _ settings: CopierSettings) {
+        self.settings = settings
+        var creations: [ObjectName: [(event: S3ObjectEvent, sequencer: S3Sequencer)]] = [:]
+        for event in events where event.kind == .created {
+            guard let sequencer = event.sequencer.flatMap(S3Sequencer.init) else { continue }
+            creations[ObjectName(event.bucket, event.key), default: []].append((event, sequencer))
+        }
+        var latest: [Route: S3Sequencer] = [:]
+        for several in creations.values where several.count > 1 {
+            for (event, sequencer) in several {
+                // What depends on tags, or on more than the event says, is not known to be taken.
+                guard case .copy(let job) = CopyPlan(for: event, settings) else { continue }
+                latest[Route(job), default: sequencer] = max(latest[Route(job)] ?? sequencer, sequencer)
+            }
+        }
+        self.latest = latest
+    }
+
+    func contains(_ event: S3ObjectEvent) -> Bool {
+        guard !latest.isEmpty, event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init),
+            case .copy(let job) = CopyPlan(for: event, settings), let later = latest[Route(job)]
+        else { return false }
+        return sequencer < later
+    }
+}
