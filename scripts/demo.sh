@@ -8,7 +8,7 @@
 #
 #   --keep         S3Copier only: leave the local AWS running and print how to talk to it with the AWS CLI
 #   --source-region REGION
-#                  S3Copier only: where its source bucket is (default us-east-1, where the target is)
+#                  S3Copier only: where its source bucket is (default eu-west-1; its target is in us-east-1)
 #   --slow         RedshiftUnloader only: its slow queries take 60 s instead of 5, to see what is billed meanwhile
 #   --stop         stop what --keep left running
 #   --no-package   use dist/*.zip as they are

@@ -64,6 +64,11 @@ shellcheck --external-sources scripts/*.sh scripts/lib/*.sh Tests/TestSupport/Po
 begin "Python"
 lint=$(python_environment local-lint)
 (cd local && "$lint/bin/ruff" format --check --quiet . && "$lint/bin/ruff" check --quiet . && "$lint/bin/mypy")
+# Each folder of tests is run by itself, with its own helpers beside it.
+for folder in local/tests/*/; do
+    (cd "$folder" && MYPYPATH="$ROOT/local" "$lint/bin/mypy" --config-file "$ROOT/local/pyproject.toml" \
+        --cache-dir "$ROOT/.build/mypy-$(basename "$folder")" .)
+done
 "$lint/bin/ruff" format --config local/pyproject.toml --check --quiet scripts functions Tests
 "$lint/bin/ruff" check --config local/pyproject.toml --quiet scripts functions Tests
 

@@ -15,14 +15,14 @@ from ..terminal import say
 from .demo_objects import DemoObject
 from .scenario import SOURCE, TARGET, Scenario
 
-OBJECTS, RATE, BURST = 300, 60.0, 20.0
+OBJECTS, RATE, BURST, REFUSE_EVERY = 300, 60.0, 20.0, 25
 PREFIX = "burst/"
 
 
 def run(scenario: Scenario, patience: float = 40) -> None:
     proxy = scenario.proxy
     assert proxy is not None
-    throttle = Throttle(_is_copy_of_the_burst, RATE, BURST)
+    throttle = Throttle(_is_copy_of_the_burst, RATE, BURST, REFUSE_EVERY)
     proxy.throttle = throttle
     objects = [DemoObject(f"{PREFIX}{number:04}.txt", f"object {number}\n".encode()) for number in range(OBJECTS)]
     try:

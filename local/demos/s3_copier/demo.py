@@ -21,7 +21,7 @@ from ..terminal import say, step
 from .checks import CopyChecks
 from .scenario import SOURCE, STACK, TARGET
 
-# Where the source bucket is when it is in another region than the target: what people use S3Copier for.
+# The source bucket is in another region than the target: what people use S3Copier for.
 OTHER_REGION = "eu-west-1"
 LOG = ROOT / ".build" / "local" / "s3-copier.log"
 
@@ -100,8 +100,8 @@ def _arguments() -> argparse.Namespace:
     parser = arguments_of("s3_copier", __doc__)
     parser.add_argument(
         "--source-region",
-        default="us-east-1",
-        help=f"where the source bucket is, e.g. {OTHER_REGION} (default %(default)s)",
+        default=OTHER_REGION,
+        help="where the source bucket is (default %(default)s)",
     )
     parser.add_argument("--keep", action="store_true", help="leave the local AWS running and say how to talk to it")
     return parser.parse_args()

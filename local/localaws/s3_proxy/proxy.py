@@ -31,16 +31,22 @@ HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding"}
 
 @dataclass
 class Throttle:
-    """Lets so many requests a second pass, as S3 does for a prefix; a short burst above it."""
+    """Lets so many requests a second pass, as S3 does for a prefix; a short burst above it.
+
+    And it refuses every so many requests in any case, so that a slow machine is throttled as well.
+    """
 
     applies_to: Callable[[Call], bool]
     rate: float
     burst: float
+    # 0: only what is above the rate.
+    refuse_every: int = 0
     refused: int = 0
     first_refusal: float = 0.0
     # When each was let pass.
     passes: list[float] = field(default_factory=list)
     _tokens: float = field(init=False)
+    _seen: int = 0
     _at: float = field(default_factory=time.monotonic)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -52,7 +58,9 @@ class Throttle:
             now = time.monotonic()
             self._tokens = min(self.burst, self._tokens + (now - self._at) * self.rate)
             self._at = now
-            if self._tokens < 1:
+            self._seen += 1
+            is_due = self.refuse_every > 0 and self._seen % self.refuse_every == 0
+            if self._tokens < 1 or is_due:
                 self.refused += 1
                 self.first_refusal = self.first_refusal or now
                 return False

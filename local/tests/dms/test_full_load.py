@@ -22,6 +22,8 @@ DONE = "Stop Reason FULL_LOAD_ONLY_FINISHED"
 class FullLoad(LocalDMSCase):
     source: postgres.Server
     target: postgres.Server
+    authority: postgres.Authority
+    rows: dict[str, int]
 
     @classmethod
     def setUpClass(cls) -> None:

@@ -27,6 +27,7 @@ def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]
     elif isinstance(node, yaml.SequenceNode):
         value = loader.construct_sequence(node, deep=True)
     else:
+        assert isinstance(node, yaml.MappingNode)
         value = loader.construct_mapping(node, deep=True)
     return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
 
@@ -35,6 +36,9 @@ _Loader.add_multi_constructor("!", _short_form)
 
 
 class Template(unittest.TestCase):
+    template: dict[str, Any]
+    resources: dict[str, Any]
+
     @classmethod
     def setUpClass(cls) -> None:
         # safe: _Loader is a SafeLoader.

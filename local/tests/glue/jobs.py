@@ -8,7 +8,7 @@ from pathlib import Path
 JOBS = Path(__file__).resolve().parents[3] / "functions" / "GlueWorkflowStarter" / "glue"
 sys.path.insert(0, str(JOBS))
 
-import load_orders  # noqa: E402
-import orders_to_parquet  # noqa: E402
+import load_orders  # type: ignore[import-not-found]  # noqa: E402
+import orders_to_parquet  # type: ignore[import-not-found]  # noqa: E402
 
 __all__ = ["load_orders", "orders_to_parquet"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import unittest
 import urllib.error
+from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError, ConnectionClosedError
@@ -71,11 +72,11 @@ class Faults(unittest.TestCase):
 
 class Events(unittest.TestCase):
     def setUp(self) -> None:
-        self.received: list[dict] = []
+        self.received: list[dict[str, Any]] = []
         self.bench = self.enterContext(Workbench(sink=self.received.append))
         orders_workflow(self.bench.glue)
 
-    def finish(self) -> list[dict]:
+    def finish(self) -> list[dict[str, Any]]:
         self.bench.advance(60)
         self.bench.server.delivery.close()
         return self.received
@@ -123,7 +124,7 @@ class Events(unittest.TestCase):
         self.assertEqual(len(self.bench.server.look("events")), 3)
 
     def test_a_listener_that_fails_does_not_stop_glue(self) -> None:
-        def refuse(event: dict) -> None:
+        def refuse(event: dict[str, Any]) -> None:
             raise OSError("nobody listens")
 
         with Workbench(sink=refuse) as bench:

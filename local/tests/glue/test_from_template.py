@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unittest
 from pathlib import Path
+from typing import Any
 
 from workbench import Workbench
 
@@ -22,7 +23,7 @@ class TheWorkflow(unittest.TestCase):
     def setUp(self) -> None:
         self.bench = self.enterContext(Workbench())
 
-    def run_it(self, **parameters: str) -> dict:
+    def run_it(self, **parameters: str) -> dict[str, Any]:
         create(self.bench.glue, template(**parameters))
         run = self.bench.start("demo-orders")
         self.bench.advance(60)

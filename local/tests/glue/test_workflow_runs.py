@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unittest
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -200,7 +201,8 @@ class Listing(unittest.TestCase):
         with Workbench() as bench:
             orders_workflow(bench.glue)
             runs = [bench.start("orders") for _ in range(7)]
-            pages, token = [], {}
+            pages: list[list[str]] = []
+            token: dict[str, str] = {}
             while True:
                 answer = bench.glue.get_workflow_runs(Name="orders", MaxResults=3, **token)
                 pages.append([run["WorkflowRunId"] for run in answer["Runs"]])
@@ -353,13 +355,14 @@ class Errors(unittest.TestCase):
     def test_names_that_are_not_there(self) -> None:
         glue = self.bench.glue
         orders_workflow(glue)
-        for call in (
+        calls: tuple[Callable[[], Any], ...] = (
             lambda: glue.start_workflow_run(Name="other"),
             lambda: glue.get_workflow_run(Name="orders", RunId="wr_0"),
             lambda: glue.get_workflow_runs(Name="other"),
             lambda: glue.get_workflow(Name="other"),
             lambda: glue.start_crawler(Name="other"),
-        ):
+        )
+        for call in calls:
             with self.assertRaises(glue.exceptions.EntityNotFoundException):
                 call()
         answer = glue.batch_get_workflows(Names=["other", "orders"])

@@ -55,10 +55,10 @@ class Workbench:
         self.control("outcomes", {"node": node, "outcomes": list(outcomes)})
 
     def start(self, workflow: str) -> str:
-        return self.glue.start_workflow_run(Name=workflow)["RunId"]
+        return str(self.glue.start_workflow_run(Name=workflow)["RunId"])
 
     def run(self, workflow: str, run: str) -> dict[str, Any]:
-        return self.glue.get_workflow_run(Name=workflow, RunId=run, IncludeGraph=True)["Run"]
+        return dict(self.glue.get_workflow_run(Name=workflow, RunId=run, IncludeGraph=True)["Run"])
 
     @staticmethod
     def node(run: dict[str, Any], name: str) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class ApiTest(unittest.TestCase):
     def refused(self, operation: str, **arguments: Any) -> dict[str, Any]:
         with self.assertRaises(ClientError) as refused:
             getattr(self.client, operation)(**arguments)
-        return refused.exception.response
+        return dict(refused.exception.response)
 
     def assert_refused(self, code: str, message: str, operation: str, **arguments: Any) -> None:
         response = self.refused(operation, **arguments)

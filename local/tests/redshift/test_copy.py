@@ -91,7 +91,7 @@ class Sources(CopyTest):
     def test_a_manifest_loads_what_it_names_and_no_more(self) -> None:
         put(f"{self.under}a", b"1,a,,,\n")
         put(f"{self.under}b", b"2,b,,,\n")
-        entries = [
+        entries: list[dict[str, Any]] = [
             {"url": f"s3://{BUCKET}/{self.under}a", "mandatory": True},
             {"url": f"s3://{BUCKET}/{self.under}gone"},
         ]

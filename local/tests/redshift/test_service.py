@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import tempfile
 import time
 import unittest
@@ -75,7 +76,7 @@ class Processes(unittest.TestCase):
     def test_one_that_cannot_start_leaves_nothing(self) -> None:
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(tempfile, "tempdir", folder):
             for broken in ("/there/is/none", "/bin/false"):
-                with self.subTest(broken), mock.patch.object(service.sys, "executable", broken):
+                with self.subTest(broken), mock.patch.object(sys, "executable", broken):
                     with self.assertRaises((OSError, service.RedshiftError)):
                         service.start()
                     self.assertEqual(list(Path(folder).iterdir()), [])

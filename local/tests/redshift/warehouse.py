@@ -106,7 +106,7 @@ def select(text: str) -> list[list[object]]:
 def load(text: str) -> None:
     """Prepares data directly in PostgreSQL."""
     with psycopg.connect(redshift().dsn, autocommit=True) as connection:
-        connection.execute(text)  # type: ignore[arg-type]
+        connection.execute(text)
 
 
 def keys(under: str) -> dict[str, int]:

@@ -48,6 +48,11 @@ class Job(unittest.TestCase):
 
     result: subprocess.CompletedProcess[str]
     properties: dict[str, str]
+    stack: contextlib.ExitStack
+    folder: Path
+    environment: dict[str, str]
+    glue: Any
+    run_id: str
 
     @classmethod
     def setUpClass(cls) -> None:
