@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The functions end to end on this machine, without AWS and without Docker: packages each, starts a local AWS on loopback,
-# deploys the real template.yaml to it, gives the function its work and checks what comes of it. Everything it started is
+# deploys each function's own template to it, gives the function its work and checks what comes of it. Everything it started is
 # gone afterwards.
 #
 # usage: scripts/demo.sh [--keep] [--slow] [--no-package] [--no-install] [function…]     (default: every function, one after another)

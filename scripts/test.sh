@@ -73,8 +73,9 @@ done
 "$lint/bin/ruff" check --config local/pyproject.toml --quiet scripts functions Tests
 
 begin "templates"
-"$sam/bin/cfn-lint" template.yaml template-source-region.yaml
-for template in template.yaml template-source-region.yaml; do
+templates=(template.yaml functions/*/template.yaml functions/S3Copier/source-region.yaml pipelines/*/template.yaml)
+"$sam/bin/cfn-lint" "${templates[@]}"
+for template in "${templates[@]}"; do
     SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"
 done
 

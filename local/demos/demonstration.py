@@ -10,11 +10,14 @@ from pathlib import Path
 from localaws.ministack import ROOT
 
 
-def arguments_of(package: str, description: str | None) -> argparse.ArgumentParser:
-    """The options every demonstration has; it may add its own."""
+def arguments_of(package: str, function: str, description: str | None) -> argparse.ArgumentParser:
+    """The options every demonstration has; it may add its own.
+
+    `function` is the folder under functions/ whose template is deployed.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m demos.{package}.demo", description=description)
     parser.add_argument(
-        "--template", type=Path, default=ROOT / "template.yaml", help="dist/*.zip is looked for beside it"
+        "--template", type=Path, default=ROOT / "functions" / function / "template.yaml", help="names the zip by its own place"
     )
     return parser
 

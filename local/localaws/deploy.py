@@ -46,11 +46,14 @@ def deploy(
 ) -> Stack:
     """Creates the stack, in the local AWS's own region or another, and returns its outputs."""
     formation = aws.client("cloudformation", region)
+    # Names of what a stack creates begin with its parameter Name, so two stacks of one template need two.
+    if re.search(r"^  Name:$", template.read_text(), re.MULTILINE):
+        parameters = {"Name": stack, **parameters}
     try:
         formation.create_stack(
             StackName=stack,
             # Through S3, as `sam deploy` does: CloudFormation takes no more than 51,200 bytes in the call itself.
-            TemplateURL=_uploaded(aws, template, parameters),
+            TemplateURL=_uploaded(aws, template),
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
@@ -70,7 +73,7 @@ def deploy(
         time.sleep(0.1)
 
 
-def _uploaded(aws: LocalAWS, template: Path, parameters: Mapping[str, str]) -> str:
+def _uploaded(aws: LocalAWS, template: Path) -> str:
     """The URL of the template, with every local CodeUri and DefinitionUri uploaded and replaced by where it went."""
     s3 = aws.client("s3")
     # us-east-1 is the one region that may not be named here.
@@ -81,10 +84,9 @@ def _uploaded(aws: LocalAWS, template: Path, parameters: Mapping[str, str]) -> s
 
     def upload(match: re.Match[str]) -> str:
         artifact = template.parent / match["path"]
-        if artifact.exists():
-            s3.upload_file(str(artifact), ARTIFACTS, artifact.name)
-        elif _is_deployed(artifact.stem, text, parameters):
-            raise DeployError(f"{artifact} is missing; make it with scripts/package.sh {artifact.stem}")
+        if not artifact.exists():
+            raise DeployError(f"{artifact.resolve()} is missing; make it with scripts/package.sh {artifact.stem}")
+        s3.upload_file(str(artifact), ARTIFACTS, artifact.name)
         return f"{match['indent']}{match['property']}: s3://{ARTIFACTS}/{artifact.name}"
 
     uris = r"^(?P<indent> *)(?P<property>CodeUri|DefinitionUri): (?P<path>\S+\.(?:zip|json))$"
@@ -93,10 +95,15 @@ def _uploaded(aws: LocalAWS, template: Path, parameters: Mapping[str, str]) -> s
     return f"{aws.endpoint}/{ARTIFACTS}/{template.name}"
 
 
-def _is_deployed(function: str, template: str, parameters: Mapping[str, str]) -> bool:
-    """Whether the stack has this function: its parameter Deploy<function>, or that one's default, says so."""
-    default = re.search(rf"^  Deploy{function}:\n    Type: String\n    Default: '(\w+)'$", template, re.MULTILINE)
-    return parameters.get(f"Deploy{function}", default[1] if default else "true") == "true"
+def configure(aws: LocalAWS, function: str, timeout: int | None = None, **settings: str) -> None:
+    """Changes a deployed function, as its operator could: for a demonstration that cannot wait for production's limits."""
+    service = aws.client("lambda")
+    known = service.get_function_configuration(FunctionName=function)
+    service.update_function_configuration(
+        FunctionName=function,
+        Timeout=timeout or known["Timeout"],
+        Environment={"Variables": {**known["Environment"]["Variables"], **settings}},
+    )
 
 
 def _mend_mappings(aws: LocalAWS) -> None:
@@ -144,7 +151,7 @@ def main() -> int:
         prog="python -m localaws.deploy", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("stack")
-    parser.add_argument("--template", type=Path, default=ROOT / "template.yaml")
+    parser.add_argument("--template", type=Path, default=ROOT / "functions/S3Copier/template.yaml")
     parser.add_argument("parameters", nargs="*", metavar="Parameter=Value")
     arguments = parser.parse_args()
     aws = load()

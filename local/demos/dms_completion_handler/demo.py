@@ -57,16 +57,16 @@ def run(scenario: Scenario) -> bool:
     scenario.begin_loads()
     outputs = scenario.deploy()
     scenario.await_loads()
-    function = outputs["DMSCompletionHandlerFunctionName"]
+    function = outputs["FunctionName"]
     observer = Observer(
         scenario.aws,
-        bucket=outputs["DMSCompletionHandlerManifests"],
-        topic=outputs["DMSCompletionHandlerTopicArn"],
-        log_group=outputs["DMSCompletionHandlerLogGroupName"],
+        bucket=outputs["Manifests"],
+        topic=outputs["TopicArn"],
+        log_group=outputs["LogGroupName"],
     )
     checks = CompletionChecks(observer, scenario.local, ServiceEventBus(scenario.aws), scenario.tasks, scenario.rows)
     _loads(scenario, checks)
-    _events(checks, outputs["DMSCompletionHandlerQueueUrl"], function)
+    _events(checks, outputs["QueueUrl"], function)
     _troubles(scenario, checks, function)
     _other_kinds(scenario, checks)
     step("what counting took, and what the function asked DMS for")
@@ -132,7 +132,7 @@ def _keep_log(aws: LocalAWS) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = arguments_of("dms_completion_handler", __doc__)
+    parser = arguments_of("dms_completion_handler", "DMSCompletionHandler", __doc__)
     return parser.parse_args()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 
 from localaws import postgres
-from localaws.deploy import deploy
+from localaws.deploy import configure, deploy
 from localaws.dms.mappings import identifier
 from localaws.dms.server import LocalDMS
 from localaws.ministack import ROOT, LocalAWS
@@ -38,7 +38,7 @@ from .shop_migrations import (
 )
 
 STACK, CRAWLERS = "demo", "example-*"
-CONFIGURATION, RAW = "example-configuration", "example-raw"
+CONFIGURATION, RAW, MANIFESTS = "example-configuration", "example-raw", "example-manifests"
 FILES_TASK = "arn:aws:datasync:us-east-1:123456789012:task/task-0123456789abcdef0"
 WRONG = "not-the-password-4711"
 # Quotes, the end of a statement, a dot, a wildcard, letters of four bytes, and the most a name may have: 63 bytes.
@@ -133,28 +133,30 @@ class Scenario:
         s3 = self.aws.client("s3")
         s3.create_bucket(Bucket=CONFIGURATION)
         s3.put_object(Bucket=CONFIGURATION, Key="roots.pem", Body=self.authority.certificate.read_bytes())
+        s3.put_object(Bucket=CONFIGURATION, Key="migrations.json", Body=self._migrations().encode())
+        s3.create_bucket(Bucket=MANIFESTS)
         self._create_crawlers()
         self._create_state_machine()
         self.topic = self.aws.client("sns").create_topic(Name="example-dms-events")["TopicArn"]
         parameters = {
-            "DeployS3Copier": "false",
-            "DeployDMSCompletionHandler": "true",
-            "DMSCompletionHandlerMigrations": self._migrations(),
-            "DMSCompletionHandlerResourceArns": ",".join([*self.tasks.values(), self.serverless]),
-            "DMSCompletionHandlerDataSyncTaskArn": FILES_TASK,
-            "DMSCompletionHandlerEventTopicArn": self.topic,
-            "DMSCompletionHandlerDatabaseRoots": f"s3://{CONFIGURATION}/roots.pem",
-            "DMSCompletionHandlerSecretArns": ",".join(self._store(*each) for each in secrets.items()),
-            "DMSCompletionHandlerRawBucketName": RAW,
-            "DMSCompletionHandlerCrawlerName": CRAWLERS,
-            "DMSCompletionHandlerStateMachineArn": STATE_MACHINE,
-            "DMSCompletionHandlerExtraPolicyArn": self._let_through(),
-            "DMSCompletionHandlerTimeout": "60",
-            # The local AWS's S3 does not know the condition key s3:if-none-match, and would refuse every manifest.
-            "DMSCompletionHandlerWriteOnce": "false",
+            "PlanS3Uri": f"s3://{CONFIGURATION}/migrations.json",
+            "TaskArns": ",".join([*self.tasks.values(), self.serverless]),
+            "DataSyncTaskArn": FILES_TASK,
+            "EventTopicArn": self.topic,
+            "DatabaseRootsS3Uri": f"s3://{CONFIGURATION}/roots.pem",
+            "SecretArns": ",".join(self._store(*each) for each in secrets.items()),
+            "RawBucketName": RAW,
+            # MiniStack 1.5.33 takes the name of a crawler that is started for a table's, so both are named.
+            "NextArns": ",".join(
+                [STATE_MACHINE, *(f"arn:aws:glue:us-east-1:123456789012:{each}/{CRAWLERS}" for each in ("crawler", "table"))]
+            ),
+            # A bucket that exists: the local AWS's S3 does not know the condition key s3:if-none-match, with which the
+            # template's own bucket refuses what is not written once.
+            "ManifestBucketName": MANIFESTS,
         }
         stack = deploy(self.aws, STACK, self.template, parameters)
-        say(f"EventBridge → SQS → Lambda {stack.outputs['DMSCompletionHandlerFunctionName']} → manifest, crawler, SNS")
+        configure(self.aws, stack.outputs["FunctionName"], timeout=60)
+        say(f"EventBridge → SQS → Lambda {stack.outputs['FunctionName']} → manifest, crawler, SNS")
         return dict(stack.outputs)
 
     def _migrations(self) -> str:
@@ -216,20 +218,6 @@ class Scenario:
         document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
         role = self.aws.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=document)
         arn: str = role["Role"]["Arn"]
-        return arn
-
-    def _let_through(self) -> str:
-        """MiniStack 1.5.33 takes the name of a crawler that is started for a table's, and the role's statement on the
-        crawler does not match. This policy names what it asks for; the role's own statement stays as it is.
-        """
-        statement = {
-            "Effect": "Allow",
-            "Action": "glue:StartCrawler",
-            "Resource": f"arn:aws:glue:us-east-1:123456789012:table/{CRAWLERS}",
-        }
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        made = self.aws.client("iam").create_policy(PolicyName="example-crawler-as-table", PolicyDocument=policy)
-        arn: str = made["Policy"]["Arn"]
         return arn
 
     def _store(self, name: str, value: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from localaws.deploy import Stack, deploy
 from localaws.glue import cloudtrail
 from localaws.glue.from_template import Template, create
 from localaws.glue.server import GlueServer
-from localaws.ministack import ACCOUNT, LocalAWS
+from localaws.ministack import ACCOUNT, ROOT, LocalAWS
 
 from .executions import Executions
 
@@ -19,21 +19,28 @@ from .executions import Executions
 NODE_SECONDS = 0.4
 WORKFLOW = "demo-orders"
 PARAMETERS = {
-    "DeployS3Copier": "false",
-    "DeployGlueWorkflowStarter": "true",
-    # What the local AWS refuses: the workflow is made in the local Glue, and there is no trail.
-    "GlueWorkflowStarterCreateWorkflow": "false",
-    "GlueWorkflowStarterWorkflowName": WORKFLOW,
-    "GlueWorkflowStarterCreateTrail": "false",
+    "WorkflowName": WORKFLOW,
     # So that nobody has to watch a clock; the template's default collects events for 30 seconds.
-    "GlueWorkflowStarterWindowSeconds": "0",
+    "WindowSeconds": "0",
 }
 
 
-def create_workflow(glue: Any, template: Path, region: str) -> dict[str, list[str]]:
-    """Makes the template's own workflow in the local Glue. Returns the names of its parts by kind."""
-    whole = {"DeployGlueWorkflowStarter": "true", "GlueWorkflowStarterRedshiftWorkgroup": "example-workgroup"}
-    return create(glue, Template(template, "demo", whole, ACCOUNT, region))
+def create_workflow(glue: Any, region: str) -> dict[str, list[str]]:
+    """Makes the workflow of the pipeline "orders" in the local Glue. Returns the names of its parts by kind."""
+    whole = {"Name": "demo", "Workgroup": "example-workgroup", "ScriptsBucket": "example-scripts"}
+    return create(glue, Template(ROOT / "pipelines/orders/template.yaml", "demo", whole, ACCOUNT, region))
+
+
+def create_orders(aws: LocalAWS, name: str) -> str:
+    """Makes an orders table as the pipeline "orders" has it. Returns its stream's ARN."""
+    made = aws.client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "order_id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "order_id", "KeyType": "HASH"}],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
+    )
+    return str(made["TableDescription"]["LatestStreamArn"])
 
 
 class Chain:
@@ -42,15 +49,15 @@ class Chain:
     def __init__(
         self, aws: LocalAWS, server: GlueServer, template: Path, name: str, orders: str, source: str, resumes: bool
     ) -> None:
+        stream = create_orders(aws, orders)
         chosen = {
-            "GlueWorkflowStarterSource": source,
-            "GlueWorkflowStarterOrdersTableName": orders,
-            "GlueWorkflowStarterResumeFailedNodes": "true" if resumes else "false",
+            **({"SourceTableName": orders} if source == "CloudTrail" else {"SourceStreamArn": stream}),
+            "ResumeFailedNodes": "true" if resumes else "false",
         }
         self.stack: Stack = deploy(aws, name, template, {**PARAMETERS, **chosen})
         self.orders = orders
-        self.machine = self.stack.outputs["GlueWorkflowStarterStateMachineArn"]
-        self.function = self.stack.outputs["GlueWorkflowStarterFunctionArn"]
+        self.machine = self.stack.outputs["StateMachineArn"]
+        self.function = self.stack.outputs["FunctionArn"]
         self.log_group = "/aws/lambda/" + self.function.rpartition(":")[2]
         self.executions = Executions(aws.client("stepfunctions"), self.machine)
         self._aws = aws
@@ -73,7 +80,7 @@ class Chain:
 
     def starts_for(self, event: dict[str, Any]) -> bool:
         """Whether the deployed rule lets the event through."""
-        rule = self.stack.outputs["GlueWorkflowStarterWriteRuleName"]
+        rule = self.stack.outputs["WriteRuleName"]
         return self._matches(self._events.describe_rule(Name=rule)["EventPattern"], event)
 
     def sweep(self) -> tuple[bool, str]:
@@ -104,7 +111,7 @@ class Chain:
         self._lambda.invoke(FunctionName=self.function, InvocationType="Event", Payload=json.dumps(event).encode())
 
     def _subscribe(self, queue: str) -> str:
-        topic = self.stack.outputs["GlueWorkflowStarterFailureTopicArn"]
+        topic = self.stack.outputs["FailureTopicArn"]
         arn = f"arn:aws:sqs:{self._aws.region}:{ACCOUNT}:{queue}"
         sends = {
             "Effect": "Allow",

@@ -6,8 +6,8 @@ import json
 import time
 from pathlib import Path
 
-from localaws.deploy import deploy
-from localaws.ministack import LocalAWS
+from localaws.deploy import configure, deploy
+from localaws.ministack import ACCOUNT, LocalAWS
 from localaws.redshift.service import CLUSTER, WORKGROUP, Redshift
 
 from ..terminal import say, step
@@ -47,10 +47,10 @@ class UnloadChecks(Scenario):
         self.put_plan("shop", PLAN)
         parameters = {
             **self.parameters(PREFIX),
-            "RedshiftUnloaderPlan": "shop",
-            "RedshiftUnloaderWorkgroup": WORKGROUP,
-            "RedshiftUnloaderWorkgroupId": WORKGROUP_ID,
-            "RedshiftUnloaderSchedule": at(0),
+            "Plan": "shop",
+            "WarehouseArn": f"arn:aws:redshift-serverless:{self.aws.region}:{ACCOUNT}:workgroup/{WORKGROUP_ID}",
+            "Workgroup": WORKGROUP,
+            "Schedule": at(0),
         }
         self.use(deploy(self.aws, STACK, self.template, parameters))
         say(f"Scheduler → Lambda {self.function} → Redshift Data API → s3://{BUCKET}/{PREFIX}")
@@ -67,7 +67,7 @@ class UnloadChecks(Scenario):
 
     def copy_back(self, dataset: Dataset) -> None:
         step("Redshift's own COPY loads a dataset by its _SUCCESS.json as the manifest")
-        role = self.stack.outputs["RedshiftUnloaderStorageRoleArn"]
+        role = self.stack.outputs["StorageRoleArn"]
         window = dataset.content["window"]
         first, second = (f"select * from {name}" for name in ("restored", "sales.orders where updated_at < :until"))
         described = self.run_statements(
@@ -215,12 +215,11 @@ class UnloadChecks(Scenario):
         )
         parameters = {
             **self.parameters("cluster/"),
-            "RedshiftUnloaderCluster": CLUSTER,
-            "RedshiftUnloaderDbUser": "example",
-            "RedshiftUnloaderScheduleState": "DISABLED",
-            "RedshiftUnloaderLongPolling": "true",
+            "WarehouseArn": f"arn:aws:redshift:{self.aws.region}:{ACCOUNT}:cluster:{CLUSTER}",
+            "DbUser": "example",
         }
         self.use(deploy(self.aws, f"{STACK}-cluster", self.template, parameters))
+        configure(self.aws, self.function, LONG_POLLING="true")
         run = self.invoke({"plan": "customers", "wait": True}).get("run", {})
         say(f"answered: {run.get('status')}, {[(each['name'], each['state']) for each in run.get('exports', [])]}")
         self.expect(run.get("status") == "succeeded", f"the run that was waited for is {run.get('status')}")

@@ -66,7 +66,7 @@ def _end(redshift: Redshift | None, aws: LocalAWS | None, passed: bool) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = arguments_of("redshift_unloader", __doc__)
+    parser = arguments_of("redshift_unloader", "RedshiftUnloader", __doc__)
     parser.add_argument("--slow", action="store_true", help="the slow query takes 60 s instead of 5 s")
     return parser.parse_args()
 

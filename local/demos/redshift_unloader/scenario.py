@@ -68,12 +68,8 @@ class Scenario:
     def parameters(self, prefix: str) -> dict[str, str]:
         """What both stacks are deployed with."""
         return {
-            "DeployS3Copier": "false",
-            "DeployRedshiftUnloader": "true",
-            "RedshiftUnloaderBucketName": BUCKET,
-            "RedshiftUnloaderPrefix": prefix,
-            "RedshiftUnloaderPlanS3Uri": f"s3://{BUCKET}/plans/",
-            "RedshiftUnloaderFlexibleMinutes": "0",
+            "TargetS3Uri": f"s3://{BUCKET}/{prefix}",
+            "PlanS3Uri": f"s3://{BUCKET}/plans/",
         }
 
     def put_plan(self, name: str, plan: Mapping[str, Any]) -> None:
@@ -82,15 +78,15 @@ class Scenario:
     def use(self, stack: Stack) -> None:
         """From here on it is this stack's function, and both of its roles are held to what the template grants them."""
         self.stack = stack
-        self.redshift.use(self.aws, function_role=stack.outputs["RedshiftUnloaderRoleArn"])
+        self.redshift.use(self.aws, function_role=stack.outputs["RoleArn"])
 
     @property
     def function(self) -> str:
-        return self.stack.outputs["RedshiftUnloaderFunctionName"]
+        return self.stack.outputs["FunctionName"]
 
     @property
     def log_group(self) -> str:
-        return self.stack.outputs["RedshiftUnloaderLogGroup"]
+        return self.stack.outputs["LogGroup"]
 
     def expect(self, holds: bool, failure: str) -> None:
         if not holds:

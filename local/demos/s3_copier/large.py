@@ -14,7 +14,7 @@ from .scenario import SOURCE, TARGET, Scenario
 
 MIB = 1 << 20
 # Small, so that an object one can upload here is large.
-SETTINGS = {"CopyMultipartThreshold": str(5 * MIB), "CopyPartSize": str(5 * MIB), "CopyPartsPerMessage": "2"}
+SETTINGS = {"MULTIPART_THRESHOLD": str(5 * MIB), "PART_SIZE": str(5 * MIB), "PARTS_PER_MESSAGE": "2"}
 
 
 def large_object(key: str, seed: int) -> DemoObject:

@@ -1,4 +1,4 @@
-"""The workflow of the real template, made in the local Glue."""
+"""The workflow of the pipeline "orders", made in the local Glue."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from workbench import Workbench
 
 from localaws.glue.from_template import Template, TemplateError, create
 
-TEMPLATE = Path(__file__).resolve().parents[3] / "template.yaml"
-BASE = {"DeployGlueWorkflowStarter": "true", "GlueWorkflowStarterConcurrency": "wait"}
-REDSHIFT = {"GlueWorkflowStarterRedshiftWorkgroup": "example-wg"}
+TEMPLATE = Path(__file__).resolve().parents[3] / "pipelines" / "orders" / "template.yaml"
+BASE = {"Name": "demo", "ScriptsBucket": "example-scripts"}
+REDSHIFT = {"Workgroup": "example-wg"}
 
 
 def template(**parameters: str) -> Template:
@@ -62,7 +62,7 @@ class TheWorkflow(unittest.TestCase):
         jobs = {job["Name"]: job for job in template(**REDSHIFT).resources("AWS::Glue::Job")}
         for name, module in (("demo-orders-to-parquet", orders_to_parquet), ("demo-load-orders", load_orders)):
             with self.subTest(name):
-                script = TEMPLATE.parent / jobs[name]["Command"]["ScriptLocation"]
+                script = (TEMPLATE.parent / jobs[name]["Command"]["ScriptLocation"]).resolve()
                 self.assertEqual(script, Path(module.__file__))
                 given = {key: value for key, value in jobs[name]["DefaultArguments"].items() if "-" not in key[2:]}
                 flat = [text for pair in given.items() for text in pair]
@@ -77,15 +77,9 @@ class TheWorkflow(unittest.TestCase):
 
 
 class Parameters(unittest.TestCase):
-    def test_an_existing_workflow_is_left_alone(self) -> None:
-        self.assertEqual(template(GlueWorkflowStarterCreateWorkflow="false").resources("AWS::Glue::Workflow"), [])
-
-    def test_without_the_function_there_is_nothing(self) -> None:
-        self.assertEqual(template(DeployGlueWorkflowStarter="false").resources("AWS::Glue::Job"), [])
-
     def test_a_parameter_that_is_not_there_is_refused(self) -> None:
         with self.assertRaises(TemplateError):
-            template(GlueWorkflowStarterWorkflow="orders")
+            template(WorkflowName="orders")
 
 
 if __name__ == "__main__":

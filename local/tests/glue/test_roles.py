@@ -1,4 +1,4 @@
-"""The roles of GlueWorkflowStarter's part of the template: what each may do, and nothing by accident."""
+"""The roles of GlueWorkflowStarter and of the pipeline "orders": what each may do, and nothing by accident."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from localaws.glue.from_template import Template
 
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "functions" / "GlueWorkflowStarter" / "README.md").read_text()
-PARAMETERS = {"DeployS3Copier": "false", "DeployGlueWorkflowStarter": "true"}
+FUNCTION = ROOT / "functions" / "GlueWorkflowStarter" / "template.yaml"
+PIPELINE = ROOT / "pipelines" / "orders" / "template.yaml"
 # What has no resource to name: the service authorization reference lists none for them.
 WITHOUT_RESOURCE = {
     "states:SendTaskSuccess",
@@ -32,8 +33,8 @@ WITHOUT_RESOURCE = {
 }
 
 
-def statements(**parameters: str) -> list[dict[str, Any]]:
-    template = Template(ROOT / "template.yaml", "demo", {**PARAMETERS, **parameters}, "123456789012", "us-east-1")
+def statements(path: Path, **parameters: str) -> list[dict[str, Any]]:
+    template = Template(path, "demo", {"Name": "demo", **parameters}, "123456789012", "us-east-1")
     return [
         statement
         for role in template.resources("AWS::IAM::Role")
@@ -47,8 +48,13 @@ def listed(value: str | list[str]) -> list[str]:
 
 
 EVERYTHING = [
-    *statements(GlueWorkflowStarterRedshiftWorkgroup="example-wg"),
-    *statements(GlueWorkflowStarterSource="Stream"),
+    *statements(PIPELINE, Workgroup="example-wg", ScriptsBucket="example-scripts"),
+    *statements(FUNCTION, WorkflowName="demo-orders", SourceTableName="Orders"),
+    *statements(
+        FUNCTION,
+        WorkflowName="demo-orders",
+        SourceStreamArn="arn:aws:dynamodb:us-east-1:123456789012:table/Orders/stream/2026-01-01T00:00:00.000",
+    ),
 ]
 
 
@@ -70,7 +76,7 @@ class Roles(unittest.TestCase):
     def test_the_function_has_the_permissions_its_readme_names_and_no_others(self) -> None:
         section = README.partition("## Permissions")[2].partition("\n## ")[0].partition("For the Glue jobs")[0]
         named = set(re.findall(r"`([a-z]+:[A-Za-z]+)`", section))
-        text = (ROOT / "template.yaml").read_text()
+        text = FUNCTION.read_text()
         role = text.partition("\n  GlueWorkflowStarterRole:\n")[2].partition("\n\n  Glue")[0]
         given = set(re.findall(r"- ([a-z]+:[A-Za-z]+)$|Action: ([a-z]+:[A-Za-z]+)$", role, re.MULTILINE))
         actions = {first or second for first, second in given} - {"sts:AssumeRole"}

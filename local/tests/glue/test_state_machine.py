@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FUNCTION = ROOT / "functions" / "GlueWorkflowStarter"
 TEXT = (FUNCTION / "LogEvent.asl.json").read_text()
 STATES: dict[str, Any] = json.loads(TEXT)["States"]
-TEMPLATE = (ROOT / "template.yaml").read_text()
+TEMPLATE = (FUNCTION / "template.yaml").read_text()
 HANDBOOK = (ROOT / "docs" / "operations.md").read_text()
 SOURCES = "".join(path.read_text() for path in sorted(FUNCTION.glob("*.swift")))
 # The names of the function's own errors, and those Lambda and the runtime give.
