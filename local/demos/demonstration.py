@@ -17,7 +17,10 @@ def arguments_of(package: str, function: str, description: str | None) -> argpar
     """
     parser = argparse.ArgumentParser(prog=f"python -m demos.{package}.demo", description=description)
     parser.add_argument(
-        "--template", type=Path, default=ROOT / "functions" / function / "template.yaml", help="names the zip by its own place"
+        "--template",
+        type=Path,
+        default=ROOT / "functions" / function / "template.yaml",
+        help="names the zip by its own place",
     )
     return parser
 

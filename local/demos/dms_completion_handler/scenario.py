@@ -148,7 +148,10 @@ class Scenario:
             "RawBucketName": RAW,
             # MiniStack 1.5.33 takes the name of a crawler that is started for a table's, so both are named.
             "NextArns": ",".join(
-                [STATE_MACHINE, *(f"arn:aws:glue:us-east-1:123456789012:{each}/{CRAWLERS}" for each in ("crawler", "table"))]
+                [
+                    STATE_MACHINE,
+                    *(f"arn:aws:glue:us-east-1:123456789012:{each}/{CRAWLERS}" for each in ("crawler", "table")),
+                ]
             ),
             # A bucket that exists: the local AWS's S3 does not know the condition key s3:if-none-match, with which the
             # template's own bucket refuses what is not written once.

@@ -87,7 +87,7 @@ class LogEvent(unittest.TestCase):
 
 class Handbook(unittest.TestCase):
     def test_it_has_a_line_for_every_alarm(self) -> None:
-        names = re.findall(r"AlarmName: !Sub \$\{AWS::StackName\}-((?:log-event|glue-workflow)\S*)", TEMPLATE)
+        names = re.findall(r"AlarmName: !Sub \$\{Name\}-((?:log-event|glue-workflow)\S*)", TEMPLATE)
         self.assertGreater(len(names), 5)
         for name in names:
             with self.subTest(name):

@@ -1,0 +1,78 @@
+"""The templates that deploy something, read with CloudFormation's short forms."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+FUNCTIONS = sorted((ROOT / "functions").glob("*/template.yaml"))
+PIPELINES = sorted((ROOT / "pipelines").glob("*/template.yaml"))
+SUITE = ROOT / "template.yaml"
+SOURCE_REGION = ROOT / "functions" / "S3Copier" / "source-region.yaml"
+ALL = [SUITE, SOURCE_REGION, *FUNCTIONS, *PIPELINES]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads !Ref x as {"Ref": x}, and !Sub x as {"Fn::Sub": x}."""
+
+
+def _short_form(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
+    if isinstance(node, yaml.ScalarNode):
+        value: Any = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_mapping(node, deep=True)
+    return {tag if tag in ("Ref", "Condition") else f"Fn::{tag}": value}
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+@cache
+def read(path: Path) -> dict[str, Any]:
+    # safe: _Loader is a SafeLoader.
+    content: dict[str, Any] = yaml.load(path.read_text(), _Loader)
+    return content
+
+
+def title(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def texts(value: Any) -> list[str]:
+    """Every text in a value, at any depth."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for member in value.values() for text in texts(member)]
+    if isinstance(value, list):
+        return [text for member in value for text in texts(member)]
+    return []
+
+
+def references(value: Any) -> set[str]:
+    """The names that a value refers to with !Ref, !GetAtt or !Sub."""
+    if isinstance(value, list):
+        return {name for member in value for name in references(member)}
+    if not isinstance(value, dict):
+        return set()
+    names: set[str] = set()
+    for key, member in value.items():
+        if key == "Ref":
+            names.add(str(member))
+        elif key == "Fn::GetAtt":
+            names.add(member.partition(".")[0] if isinstance(member, str) else str(member[0]))
+        elif key == "Fn::Sub":
+            text, own = (member, {}) if isinstance(member, str) else member
+            found = {
+                part.partition("}")[0].partition(".")[0] for part in text.split("${")[1:] if not part.startswith("!")
+            }
+            names |= (found - own.keys()) | references(own)
+        else:
+            names |= references(member)
+    return names

@@ -1,0 +1,214 @@
+"""The rules that every template keeps to, which neither CloudFormation nor cfn-lint knows."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unittest
+from typing import Any
+
+from templates import ALL, FUNCTIONS, PIPELINES, ROOT, SOURCE_REGION, SUITE, read, references, texts, title
+
+# What has a name of its own, the longest that AWS takes, and the property that gives it.
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html and the like for the others
+LONGEST = {
+    "AWS::Serverless::Function": ("FunctionName", 64),
+    "AWS::Events::Rule": ("Name", 64),
+    "AWS::Scheduler::Schedule": ("Name", 64),
+    "AWS::Pipes::Pipe": ("Name", 64),
+    "AWS::Serverless::StateMachine": ("Name", 80),
+    "AWS::SNS::Topic": ("TopicName", 256),
+    "AWS::CloudWatch::Alarm": ("AlarmName", 255),
+    "AWS::CloudWatch::Dashboard": ("DashboardName", 255),
+    "AWS::Logs::LogGroup": ("LogGroupName", 512),
+    "AWS::CloudTrail::Trail": ("TrailName", 128),
+    "AWS::Glue::Crawler": ("Name", 255),
+    "AWS::Glue::Job": ("Name", 255),
+    "AWS::Glue::Workflow": ("Name", 255),
+}
+STATEFUL = {"AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName", "AWS::SQS::Queue": "QueueName"}
+# What starts work by itself, and on whose word; everything else that is on a schedule only looks for what was lost.
+STARTS = {"RedshiftUnloaderScheduledRun": "Schedule"}
+SWEEPS = re.compile(r"""\{"(sweep": true|mode": "sweep")\}""")
+
+
+class Templates(unittest.TestCase):
+    def each_resource(self) -> list[tuple[str, str, dict[str, Any]]]:
+        return [(title(path), name, each) for path in ALL for name, each in read(path)["Resources"].items()]
+
+    def test_there_is_one_for_every_function(self) -> None:
+        folders = sorted(path.name for path in (ROOT / "functions").iterdir() if path.is_dir())
+        self.assertEqual([path.parent.name for path in FUNCTIONS], folders)
+
+    def test_each_fits_into_one_call_of_cloudformation(self) -> None:
+        for path in ALL:
+            self.assertLess(len(path.read_bytes()), 51_200, title(path))
+
+    def test_few_parameters_and_fewer_questions(self) -> None:
+        for path in ALL:
+            parameters = read(path)["Parameters"]
+            self.assertLessEqual(len(parameters), 20, title(path))
+            asked = [name for name, each in parameters.items() if "Default" not in each]
+            self.assertLessEqual(len(asked), 3 if path in FUNCTIONS else 4, f"{title(path)} asks for {asked}")
+
+    def test_every_parameter_is_described_and_used(self) -> None:
+        for path in ALL:
+            template = read(path)
+            used = references(
+                {name: template.get(name) for name in ("Conditions", "Rules", "Globals", "Resources", "Outputs")}
+            )
+            for name, parameter in template["Parameters"].items():
+                with self.subTest(template=title(path), parameter=name):
+                    self.assertTrue(parameter.get("Description"))
+                    self.assertIn(name, used)
+
+    def test_every_condition_is_used(self) -> None:
+        for path in ALL:
+            text = path.read_text()
+            for name in read(path).get("Conditions", {}):
+                mentions = len(re.findall(rf"\b{name}\b", text))
+                self.assertGreater(mentions, 1, f"{title(path)}: {name}")
+
+    def test_the_longest_name_allowed_makes_no_name_too_long(self) -> None:
+        for path in ALL:
+            template = read(path)
+            if "Name" not in template["Parameters"]:
+                continue
+            (most,) = re.findall(r"\{1,(\d+)\}\$$", template["Parameters"]["Name"]["AllowedPattern"])
+            longest = "n" * (int(most) + 1)
+            for name, resource in template["Resources"].items():
+                prop, limit = LONGEST.get(resource["Type"], ("", 0))
+                given = resource["Properties"].get(prop, {})
+                if isinstance(given, dict) and isinstance(given.get("Fn::Sub"), str):
+                    made = given["Fn::Sub"].replace("${Name}", longest)
+                    self.assertNotIn("${", made, name)
+                    self.assertLessEqual(len(made), limit, f"{title(path)}: {name}")
+
+    def test_names_are_built_from_the_parameter(self) -> None:
+        """The name of a nested stack is too long for EventBridge."""
+        for path in (*FUNCTIONS, *PIPELINES):
+            for name, resource in read(path)["Resources"].items():
+                for text in texts(resource["Properties"]):
+                    self.assertNotIn("AWS::StackName", text, f"{title(path)}: {name}")
+
+    def test_what_holds_data_outlives_its_stack(self) -> None:
+        found = 0
+        for template, name, resource in self.each_resource():
+            if resource["Type"] not in STATEFUL:
+                continue
+            found += 1
+            with self.subTest(template=template, resource=name):
+                self.assertEqual(resource.get("DeletionPolicy"), "Retain")
+                self.assertEqual(resource.get("UpdateReplacePolicy"), "Retain")
+                # A kept one must not stand in the way of the next stack: only a name that was asked for is given.
+                given = resource["Properties"].get(STATEFUL[resource["Type"]])
+                self.assertTrue(given is None or set(given) == {"Ref"}, given)
+        self.assertGreater(found, 12)
+
+    def test_a_state_table_can_be_taken_over(self) -> None:
+        for path in FUNCTIONS:
+            template = read(path)
+            tables = [each for each in template["Resources"].values() if each["Type"] == "AWS::DynamoDB::Table"]
+            self.assertEqual([each["Condition"] for each in tables], ["CreatesStateTable"], title(path))
+            self.assertEqual(
+                template["Conditions"]["CreatesStateTable"], {"Fn::Equals": [{"Ref": "StateTableName"}, ""]}
+            )
+
+    def test_nothing_starts_by_itself(self) -> None:
+        for path in FUNCTIONS:
+            template = read(path)
+            for name, resource in template["Resources"].items():
+                if resource["Type"] != "AWS::Scheduler::Schedule" or SWEEPS.search(
+                    str(resource["Properties"]["Target"].get("Input", ""))
+                ):
+                    continue
+                parameter = STARTS[name]
+                self.assertEqual(template["Parameters"][parameter]["Default"], "", name)
+                condition = template["Conditions"][resource["Condition"]]
+                self.assertEqual(condition, {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, ""]}]})
+
+    def test_every_role_has_the_boundary(self) -> None:
+        boundary = {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundaryArn"}, {"Ref": "AWS::NoValue"}]}
+        for template, name, resource in self.each_resource():
+            if resource["Type"] == "AWS::IAM::Role":
+                self.assertEqual(resource["Properties"].get("PermissionsBoundary"), boundary, f"{template}: {name}")
+            if resource["Type"] in ("AWS::Serverless::Function", "AWS::Serverless::StateMachine"):
+                self.assertIn("Role", resource["Properties"], "SAM would make a role without it")
+
+    def test_logical_ids_are_unique(self) -> None:
+        """`sam local invoke` takes a function of a nested application by its logical id."""
+        seen: dict[str, str] = {}
+        for path in FUNCTIONS:
+            for name in read(path)["Resources"]:
+                self.assertNotIn(name, seen, f"{title(path)} and {seen.get(name)}")
+                seen[name] = title(path)
+
+    def test_alarms_are_quiet_on_the_first_day(self) -> None:
+        for template, name, resource in self.each_resource():
+            if resource["Type"] != "AWS::CloudWatch::Alarm":
+                continue
+            self.assertIn("TreatMissingData", resource["Properties"], f"{template}: {name}")
+
+
+class Nesting(unittest.TestCase):
+    def test_applications_give_their_templates_what_these_have_and_need(self) -> None:
+        found = 0
+        for path in (SUITE, *PIPELINES):
+            for name, resource in read(path)["Resources"].items():
+                if resource["Type"] != "AWS::Serverless::Application":
+                    continue
+                found += 1
+                child = (path.parent / resource["Properties"]["Location"]).resolve()
+                self.assertIn(child, FUNCTIONS)
+                parameters = read(child)["Parameters"]
+                given = resource["Properties"]["Parameters"].keys()
+                needed = {each for each, value in parameters.items() if "Default" not in value}
+                with self.subTest(template=title(path), application=name):
+                    self.assertLessEqual(given, parameters.keys())
+                    self.assertLessEqual(needed, given)
+                    self.assertIn("Name", given)
+        self.assertEqual(found, len(FUNCTIONS) + len(PIPELINES))
+
+    def test_outputs_are_asked_of_applications_that_have_them(self) -> None:
+        for path in (SUITE, *PIPELINES):
+            template = read(path)
+            for application, output in re.findall(r"!GetAtt (\w+)\.Outputs\.(\w+)", path.read_text()):
+                location = template["Resources"][application]["Properties"]["Location"]
+                self.assertIn(output, read((path.parent / location).resolve())["Outputs"], title(path))
+
+    def test_every_environment_names_parameters_that_there_are(self) -> None:
+        parameters = read(SUITE)["Parameters"]
+        files = sorted((ROOT / "environments").glob("*.yaml"))
+        self.assertEqual([path.stem for path in files], ["dev", "prod", "qa"])
+        for path in files:
+            self.assertLessEqual(read(path).keys(), parameters.keys(), path.name)
+
+
+class Documents(unittest.TestCase):
+    def test_the_readmes_tables_are_what_the_templates_say(self) -> None:
+        script = ROOT / "scripts" / "lib" / "parameter_tables.py"
+        checked = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+        self.assertEqual((checked.stdout + checked.stderr, checked.returncode), ("", 0))
+
+    def test_every_alarm_has_a_line_in_the_runbook(self) -> None:
+        runbook = (ROOT / "docs" / "operations.md").read_text()
+        for path in (*FUNCTIONS, SOURCE_REGION):
+            for name, resource in read(path)["Resources"].items():
+                if resource["Type"] == "AWS::CloudWatch::Alarm":
+                    alarm = resource["Properties"]["AlarmName"]["Fn::Sub"].partition("}")[2]
+                    self.assertIn(f"`…{alarm}`", runbook, f"{title(path)}: {name}")
+
+
+class SourceRegion(unittest.TestCase):
+    def test_it_takes_the_same_words_as_the_function(self) -> None:
+        ours, function = read(SOURCE_REGION)["Parameters"], read(FUNCTIONS_BY_NAME["S3Copier"])["Parameters"]
+        for name in ("Follow", "RestoreArchived", "SourceBucketName"):
+            same = {key: value for key, value in function[name].items() if key != "Description"}
+            self.assertEqual({key: value for key, value in ours[name].items() if key != "Description"}, same, name)
+
+
+FUNCTIONS_BY_NAME = {path.parent.name: path for path in FUNCTIONS}
+
+if __name__ == "__main__":
+    unittest.main()
