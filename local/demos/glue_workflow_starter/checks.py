@@ -51,8 +51,10 @@ class WorkflowChecks:
         return not self.failures
 
     def create_workflow(self) -> None:
-        step("creating the template's Glue workflow in the local Glue (MiniStack refuses AWS::Glue::Workflow)")
-        for kind, names in create_workflow(self.glue, self.template, self.aws.region).items():
+        step(
+            "creating the Glue workflow of the pipeline orders in the local Glue (MiniStack refuses AWS::Glue::Workflow)"
+        )
+        for kind, names in create_workflow(self.glue, self.aws.region).items():
             say(f"{kind}: {', '.join(names)}")
         say(f"no job's code runs here: each succeeds after {NODE_SECONDS} s unless a step says otherwise")
 

@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = arguments_of("glue_workflow_starter", __doc__)
+    parser = arguments_of("glue_workflow_starter", "GlueWorkflowStarter", __doc__)
     return parser.parse_args()
 
 

@@ -7,8 +7,8 @@ import statistics
 import time
 from pathlib import Path
 
-from localaws.deploy import Stack, deploy
-from localaws.ministack import LocalAWS
+from localaws.deploy import Stack, configure, deploy
+from localaws.ministack import ROOT, LocalAWS
 from localaws.s3_proxy.proxy import FaultProxy
 
 from .. import function_log
@@ -22,7 +22,7 @@ from .scenario import SOURCE, STACK, TARGET, Scenario
 
 POISON = "this is not a notification {"
 # Small enough to see a message come again after its worker was killed; the template's defaults are for production.
-DELIVERY = {"FunctionTimeout": "5", "VisibilityTimeout": "6"}
+TIMEOUT, VISIBILITY = 5, 6
 
 
 class CopyChecks:
@@ -78,7 +78,7 @@ class CopyChecks:
         """The source region's own stack, where that is another region."""
         if self.source_region == self.aws.region:
             return None
-        template = self.template.parent / "template-source-region.yaml"
+        template = self.template.parent / "source-region.yaml"
         step(f"deploying {template.name} in {self.source_region}, where the source bucket is")
         stack = deploy(self.aws, STACK, template, {"SourceBucketName": SOURCE}, region=self.source_region)
         say(f"topic {stack.outputs['TopicArn']}")
@@ -89,13 +89,15 @@ class CopyChecks:
         parameters = {
             "SourceBucketName": SOURCE,
             "TargetBucketName": TARGET,
-            "CreateTargetBucket": "true",
-            **DELIVERY,
+            "CreateBuckets": "target",
             **({"SourceTopicArn": source_stack.outputs["TopicArn"]} if source_stack else {}),
-            # The local AWS alone cannot verify what is put together of parts.
-            **(large.SETTINGS if self.proxy else {}),
         }
         stack = deploy(self.aws, STACK, self.template, parameters)
+        # The local AWS alone cannot verify what is put together of parts.
+        configure(self.aws, stack.outputs["FunctionName"], TIMEOUT, **(large.SETTINGS if self.proxy else {}))
+        self.aws.client("sqs").set_queue_attributes(
+            QueueUrl=stack.outputs["QueueUrl"], Attributes={"VisibilityTimeout": str(VISIBILITY)}
+        )
         if source_stack:
             self.subscribe(source_stack.outputs["TopicArn"], stack.outputs["QueueUrl"])
         # MiniStack's complaints up to here are about a deployment under way.
@@ -229,7 +231,7 @@ class CopyChecks:
             **configuration["Environment"]["Variables"],
         }
         try:
-            times = cold_start.measure(self.template.parent / "dist" / "S3Copier.zip", environment)
+            times = cold_start.measure(ROOT / "dist" / "S3Copier.zip", environment)
         except cold_start.ColdStartError as error:
             scenario.failures.append(f"cold start: {error}")
             return

@@ -90,14 +90,13 @@ The local AWS is still running on {aws.endpoint} (log: {aws.log}). To talk to it
   aws s3 cp README.md s3://{SOURCE}/in/README.md && sleep 1 && aws s3 ls --recursive s3://{TARGET}
   aws logs filter-log-events --log-group-name {group} --query 'events[].message' --output text
   aws cloudformation describe-stacks --stack-name {STACK} --query 'Stacks[0].Outputs' --output table
-  aws sqs receive-message --queue-url {aws.endpoint}/{ministack.ACCOUNT}/{STACK}-s3-copier-dead-letters
 
 Stop it with: scripts/demo.sh --stop"""
     )
 
 
 def _arguments() -> argparse.Namespace:
-    parser = arguments_of("s3_copier", __doc__)
+    parser = arguments_of("s3_copier", "S3Copier", __doc__)
     parser.add_argument(
         "--source-region",
         default=OTHER_REGION,
