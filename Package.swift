@@ -153,8 +153,8 @@ let package = Package(
         function(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,
-            ["AWSSigning", "LocalFile", "PostgreSQL"],
-            data: ["dms"]
+            ["AWSSigning", "LocalFile", "PlanFile", "PostgreSQL", "RedshiftSQL", "StateStore"],
+            data: ["EVIDENCE.md", "dms", "plan.schema.json", "plans"]
         ),
 
         // Tests
@@ -194,6 +194,10 @@ let package = Package(
         functionTests("S3Copier", services: s3CopierServices),
         functionTests("RedshiftUnloader", services: redshiftUnloaderServices, ["RedshiftSQL"]),
         functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices),
-        functionTests("DMSCompletionHandler", services: dmsCompletionHandlerServices, ["PostgreSQL"]),
+        functionTests(
+            "DMSCompletionHandler",
+            services: dmsCompletionHandlerServices,
+            ["PlanFile", "PlanSchema", "PostgreSQL", "RedshiftSQL", "StateStore"]
+        ),
     ]
 )

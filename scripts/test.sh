@@ -86,6 +86,9 @@ export SAM_ENVIRONMENTS
 begin "what the READMEs say of settings, outcomes and permissions"
 "$local_environment/bin/python" -m unittest discover --start-directory Tests/Documents --top-level-directory Tests/Documents
 
+begin "the services' models: no field of an answer is overlooked"
+"$local_environment/bin/python" scripts/lib/service_models.py --check
+
 begin "build, warnings as errors"
 export WARNINGS_AS_ERRORS=1
 swift build --build-tests

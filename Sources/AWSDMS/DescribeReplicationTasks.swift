@@ -1,5 +1,4 @@
 import AWSClient
-public import UTCTime
 
 /// A replication task, as far as somebody here reads it.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_ReplicationTask.html
@@ -15,7 +14,8 @@ public struct ReplicationTask: Decodable, Sendable, Equatable {
     public var lastFailureMessage: String?
     /// JSON: selection and transformation rules.
     public var tableMappings: String?
-    public var startDate: UTCTime?
+    /// JSON of the task's settings.
+    public var settings: String?
     public var progress: ReplicationProgress?
 
     enum CodingKeys: String, CodingKey {
@@ -26,7 +26,7 @@ public struct ReplicationTask: Decodable, Sendable, Equatable {
         case stopReason = "StopReason"
         case lastFailureMessage = "LastFailureMessage"
         case tableMappings = "TableMappings"
-        case startDate = "ReplicationTaskStartDate"
+        case settings = "ReplicationTaskSettings"
         case progress = "ReplicationTaskStats"
     }
 
@@ -39,7 +39,7 @@ public struct ReplicationTask: Decodable, Sendable, Equatable {
         stopReason = try container.decodeIfPresent(String.self, forKey: .stopReason)
         lastFailureMessage = try container.decodeIfPresent(String.self, forKey: .lastFailureMessage)
         tableMappings = try container.decodeIfPresent(String.self, forKey: .tableMappings)
-        startDate = try container.decodeEpochIfPresent(forKey: .startDate)
+        settings = try container.decodeIfPresent(String.self, forKey: .settings)
         progress = try container.decodeIfPresent(ReplicationProgress.self, forKey: .progress)
     }
 }

@@ -53,22 +53,4 @@ extension DatabaseMigration {
         let operation = try AWSOperation<Answer>.json("DescribeReplications", request, isRepeatable: true)
         return try await nilIfNotFound { try await client.call(operation, deadline: deadline).Replications?.first }
     }
-
-    /// The table mappings of a serverless replication config, which its replication does not carry.
-    /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplicationConfigs.html
-    ///
-    /// - Returns: JSON; `nil` when there is no such config.
-    /// - Throws: `AWSError`.
-    public func tableMappings(
-        configARN: String,
-        deadline: ContinuousClock.Instant? = nil
-    ) async throws -> String? {
-        struct Config: Decodable, Sendable { let TableMappings: String? }
-        struct Answer: Decodable, Sendable { let ReplicationConfigs: [Config]? }
-        let request = FilteredRequest("replication-config-arn", configARN)
-        let operation = try AWSOperation<Answer>.json("DescribeReplicationConfigs", request, isRepeatable: true)
-        return try await nilIfNotFound {
-            try await client.call(operation, deadline: deadline).ReplicationConfigs?.first?.TableMappings
-        }
-    }
 }

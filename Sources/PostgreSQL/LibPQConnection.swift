@@ -88,6 +88,11 @@ final class LibPQConnection {
         var answer: Result<PostgresRows, PostgresError>?
         while let result = try nextResult(handle, deadline, cancellation) {
             defer { PQclear(result) }
+            // libpq would return the same result for ever: it waits for rows to be copied, which nobody here does.
+            if Self.copyStates.contains(PQresultStatus(result)) {
+                close()
+                throw PostgresError(.invalid, "the server answers by COPY, which is not asked for here")
+            }
             // The first error is the one that says why.
             if case .failure = answer { continue }
             answer = Self.read(result)
@@ -95,6 +100,8 @@ final class LibPQConnection {
         guard let answer else { throw lost(handle) }
         return try answer.get()
     }
+
+    private static let copyStates = [PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH]
 
     private func send(
         _ handle: OpaquePointer,

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 import PostgreSQL
 import Synchronization
 import TestSupport
@@ -69,7 +69,7 @@ import Testing
 
         var manifest: Manifest? {
             let text = aws.world.withLock { $0.objects.values.first }
-            return text.flatMap { try? JSONDecoder().decode(Manifest.self, from: Data($0.utf8)) }
+            return text.flatMap { try? JSONDocument($0).decode(Manifest.self) }
         }
     }
 
@@ -92,16 +92,16 @@ import Testing
         #expect(manifest.evidence.source == "counted (postgresql)")
     }
 
-    @Test func aTargetThatLostThreeRowsIsHeldWithItsCounts() async throws {
+    @Test func aTargetThatLostThreeRowsIsQuarantinedWithItsCounts() async throws {
         let pair = try await Pair("lost")
         try await pair.run("CREATE TABLE \(pair.source).orders AS SELECT generate_series(1, 50) AS id")
         try await pair.run("CREATE TABLE \(pair.target).orders AS SELECT generate_series(1, 47) AS id")
         pair.setTables([pair.table("orders", rows: 50)])
         let result = try await pair.harness().run(HandlerHarness.stopped())
-        #expect(result.names == ["Held"])
-        let held = result.first["heldTables"]?.elements.first
-        #expect(held?["table"]?.text == "\(pair.source).orders")
-        #expect(held?["reason"]?.text == "source 50, DMS 50, target 47 rows: a difference of 3")
+        #expect(result.names == ["Quarantined"])
+        let quarantined = result.first["quarantinedTables"]?.elements.first
+        #expect(quarantined?["table"]?.string == "\(pair.source).orders")
+        #expect(quarantined?["reason"]?.string == "source 50, DMS 50, target 47 rows: a difference of 3")
     }
 
     @Test func aTableThatDMSNeverLoadedIsMissed() async throws {
@@ -112,14 +112,16 @@ import Testing
         try await pair.run("CREATE TABLE \(pair.source).forgotten AS SELECT 1 AS id")
         pair.setTables([pair.table("known", rows: 1)])
         let result = try await pair.harness().run(HandlerHarness.stopped())
-        #expect(result.names == ["Held"])
-        #expect(result.first["heldTables"]?.elements.map { $0["table"]?.text } == ["\(pair.source).forgotten"])
+        #expect(result.names == ["Quarantined"])
+        #expect(result.first["quarantinedTables"]?.elements.map { $0["table"]?.string } == ["\(pair.source).forgotten"])
     }
 
     @Test func onlyTheRowsTheFilterWantsAreCounted() async throws {
         let pair = try await Pair("filter")
         try await pair.run("CREATE TABLE \(pair.source).orders AS SELECT generate_series(1, 50) AS \"Id\"")
-        try await pair.run("CREATE TABLE \(pair.target).orders AS SELECT generate_series(1, 21) AS \"Id\"")
+        try await pair.run(
+            "CREATE TABLE \(pair.target).orders AS SELECT * FROM \(pair.source).orders WHERE \"Id\" <= 20 OR \"Id\" = 30"
+        )
         pair.setTables([pair.table("orders", rows: 21)])
         let filter =
             #"[{"filter-type":"source","column-name":"Id","filter-conditions":[{"filter-operator":"ste","value":"20"},{"filter-operator":"eq","value":"30"}]}]"#
@@ -143,13 +145,13 @@ import Testing
             #",{"rule-type":"selection","rule-id":"9","rule-action":"include","object-locator":{"schema-name":"\#(pair.source)","table-name":"b"},"#
             + #""filters":[{"column-name":"id","filter-conditions":[{"filter-operator":"eq","value":"not a number"}]}]}"#
         pair.aws.world.withLock { $0.mappings = Pair.renaming(pair.source, to: pair.target, more: bad) }
-        let result = try await pair.harness(#","gate":"table""#, ["COUNT_CONNECTIONS": "1"]).run(
+        let result = try await pair.harness(#","policy":"table""#, ["COUNT_CONNECTIONS": "1"]).run(
             HandlerHarness.stopped()
         )
         #expect(result.names == ["PartlyPassed"])
-        let held = result.first["heldTables"]?.elements ?? []
-        #expect(held.map { $0["table"]?.text } == ["\(pair.source).b"])
-        #expect(held.first?["reason"]?.text?.contains("22P02") == true)
+        let quarantined = result.first["quarantinedTables"]?.elements ?? []
+        #expect(quarantined.map { $0["table"]?.string } == ["\(pair.source).b"])
+        #expect(quarantined.first?["reason"]?.string?.contains("22P02") == true)
     }
 
     @Test(arguments: [
@@ -166,7 +168,7 @@ import Testing
         #expect(result.names == ["Passed"], "\(result.first)")
     }
 
-    @Test func aNameThatGrewTooLongIsHeldAndSaysSo() async throws {
+    @Test func aNameThatGrewTooLongIsQuarantinedAndSaysSo() async throws {
         let pair = try await Pair("long")
         let name = String(repeating: "n", count: 60)
         try await pair.run("CREATE TABLE \(pair.source).\(name) AS SELECT 1 AS id")
@@ -175,8 +177,8 @@ import Testing
             #",{"rule-type":"transformation","rule-id":"3","rule-target":"table","rule-action":"add-prefix","value":"migrated_","object-locator":{"schema-name":"%","table-name":"%"}}"#
         pair.aws.world.withLock { $0.mappings = Pair.renaming(pair.source, to: pair.target, more: prefix) }
         let result = try await pair.harness().run(HandlerHarness.stopped())
-        #expect(result.names == ["Held"])
-        let reason = result.first["heldTables"]?.elements.first?["reason"]?.text ?? ""
+        #expect(result.names == ["Quarantined"])
+        let reason = result.first["quarantinedTables"]?.elements.first?["reason"]?.string ?? ""
         #expect(reason.contains("the target has no table") || reason.contains("69 bytes"), "\(reason)")
     }
 
@@ -191,11 +193,11 @@ import Testing
         try await pair.run("INSERT INTO \(pair.source).other SELECT generate_series(1, 10)")
         try await pair.run("INSERT INTO \(pair.target).other SELECT generate_series(2, 11)")
         pair.setTables([pair.table("same", rows: 500), pair.table("other", rows: 10)])
-        let result = try await pair.harness(#","policy":{"checksum":true}"#).run(HandlerHarness.stopped())
-        #expect(result.names == ["Held"])
-        let held = result.first["heldTables"]?.elements ?? []
-        #expect(held.map { $0["table"]?.text } == ["\(pair.source).other"])
-        #expect(held.first?["reason"]?.text?.contains("other keys") == true)
+        let result = try await pair.harness(#","checksum":true"#).run(HandlerHarness.stopped())
+        #expect(result.names == ["Quarantined"])
+        let quarantined = result.first["quarantinedTables"]?.elements ?? []
+        #expect(quarantined.map { $0["table"]?.string } == ["\(pair.source).other"])
+        #expect(quarantined.first?["reason"]?.string?.contains("other keys") == true)
     }
 
     // MARK: - What keeps a check from being made
@@ -227,7 +229,7 @@ import Testing
         // Rotated: what is kept is refused now.
         try await pair.run("ALTER ROLE rotating PASSWORD 'new'")
         pair.aws.world.withLock { $0.secrets["db"] = ("v2", secret("new")) }
-        let again = #"{"migration":"shop","again":true}"#
+        let again = #"{"migration":"shop","force":true}"#
         #expect(try await harness.run(again, requestID: "second").names == ["Passed"])
         #expect(pair.aws.bodies("GetSecretValue").count > reads)
         // And kept again.

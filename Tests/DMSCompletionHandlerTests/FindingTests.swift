@@ -33,12 +33,17 @@ import Testing
                 target: target.map { .success(.init(rows: $0, checksum: checksums?.1)) },
                 files: files
             ),
-            isFullLoadOnly: isFullLoadOnly
+            basis: EvidenceBasis(
+                countsSource: source != nil,
+                countsTarget: target != nil,
+                listsFiles: files != nil,
+                isFullLoadOnly: isFullLoadOnly
+            )
         )
     }
 
-    private func held(_ finding: TableFinding) -> String? {
-        if case .held(let reason) = finding.verdict { reason } else { nil }
+    private func quarantined(_ finding: TableFinding) -> String? {
+        if case .quarantined(let reason) = finding.verdict { reason } else { nil }
     }
 
     @Test func threeEqualCountsPass() {
@@ -50,16 +55,17 @@ import Testing
 
     @Test func aDifferenceOfAnyTwoIsNamedWithAllCounts() {
         #expect(
-            held(finding(source: 1000, target: 997)) == "source 1000, DMS 1000, target 997 rows: a difference of 3"
+            quarantined(finding(source: 1000, target: 997))
+                == "source 1000, DMS 1000, target 997 rows: a difference of 3"
         )
-        #expect(held(finding(source: 1003)) == "source 1003, DMS 1000 rows: a difference of 3")
+        #expect(quarantined(finding(source: 1003)) == "source 1003, DMS 1000 rows: a difference of 3")
         // Rows that were there before the load: source and target alone would not see it.
-        #expect(held(finding(dms: 0, source: 1000, target: 1000)) != nil)
+        #expect(quarantined(finding(dms: 0, source: 1000, target: 1000)) != nil)
     }
 
     @Test(arguments: [(1000, 990, true), (1000, 989, false), (1000, 1010, true), (100, 95, true), (100, 94, false)])
     func aToleranceIsTheLargerOfRowsAndPercent(source: Int64, target: Int64, passes: Bool) {
-        let policy = ComparePolicy(comparison: .tolerance(absolute: 5, percent: 1))
+        let policy = ComparePolicy(comparison: .tolerance(rows: 5, percent: 1))
         #expect((finding(dms: source, source: source, target: target, policy: policy).verdict == .passed) == passes)
     }
 
@@ -82,24 +88,24 @@ import Testing
         #expect(TableStatistics(schema: "s", table: "t", fullLoadRows: .max, inserts: .max).rows != 0)
     }
 
-    @Test func aTableThatDMSDoesNotKnowIsHeld() {
-        #expect(held(finding(dms: nil)) == "the mappings select it, and DMS knows nothing of it")
+    @Test func aTableThatDMSDoesNotKnowIsQuarantined() {
+        #expect(quarantined(finding(dms: nil)) == "the mappings select it, and DMS knows nothing of it")
     }
 
-    @Test func aBrokenTableIsHeldWhateverTheCountsSay() {
-        #expect(held(finding(state: "Table error", source: 1000, target: 1000)) == "DMS says: Table error")
-        #expect(held(finding(validation: "Mismatched records", source: 1000, target: 1000)) != nil)
+    @Test func aBrokenTableIsQuarantinedWhateverTheCountsSay() {
+        #expect(quarantined(finding(state: "Table error", source: 1000, target: 1000)) == "DMS says: Table error")
+        #expect(quarantined(finding(validation: "Mismatched records", source: 1000, target: 1000)) != nil)
         #expect(finding(validation: "Pending records").verdict == .recheck("DMS's validation says: Pending records"))
     }
 
-    @Test func otherKeysInAsManyRowsAreHeld() {
+    @Test func otherKeysInAsManyRowsAreQuarantined() {
         let policy = ComparePolicy(checksum: .primaryKey)
         #expect(finding(source: 1000, target: 1000, policy: policy, checksums: ("1", "1")).verdict == .passed)
-        #expect(held(finding(source: 1000, target: 1000, policy: policy, checksums: ("1", "2"))) != nil)
-        #expect(held(finding(source: 1000, target: 1000, policy: policy)) != nil)
+        #expect(quarantined(finding(source: 1000, target: 1000, policy: policy, checksums: ("1", "2"))) != nil)
+        #expect(quarantined(finding(source: 1000, target: 1000, policy: policy)) != nil)
     }
 
-    @Test func aTableThatIsNotThereIsHeldByItsSide() {
+    @Test func aTableThatIsNotThereIsQuarantinedByItsSide() {
         let name = TableName("public", "t")
         let statistics = TableStatistics(schema: "public", table: "t", fullLoadRows: 5)
         let finding = TableFinding(
@@ -111,9 +117,9 @@ import Testing
             ),
             policy: ComparePolicy(),
             counts: TableCounts(source: .success(.init(rows: 5)), target: .failure(.missing)),
-            isFullLoadOnly: true
+            basis: EvidenceBasis(countsSource: true, countsTarget: true)
         )
-        #expect(held(finding) == "the target has no table public.renamed")
+        #expect(quarantined(finding) == "the target has no table public.renamed")
     }
 
     @Test(
@@ -123,52 +129,189 @@ import Testing
         ] as [(Int, Int, Int64, Bool, Bool)]
     )
     func filesMustHoldWhatDMSCounted(count: Int, leftovers: Int, bytes: Int64, isEmptyTable: Bool, passes: Bool) {
-        let files = TableCounts.Files(count: count, bytes: bytes, leftovers: leftovers, keys: [])
+        let files = TableCounts.Files(
+            files: (0..<count).map { .init(key: "k\($0)", bytes: bytes / Int64(count)) },
+            leftovers: leftovers
+        )
         #expect((finding(dms: isEmptyTable ? 0 : 1000, files: files).verdict == .passed) == passes)
     }
 
     @Test func filesOfEarlierChangesAreNoLeftoversToCDC() {
-        let files = TableCounts.Files(count: 5, bytes: 100, leftovers: 3, keys: [])
+        let files = TableCounts.Files(files: [.init(key: "k", bytes: 100)], leftovers: 3)
         #expect(finding(files: files, isFullLoadOnly: false).verdict == .passed)
+    }
+
+    // MARK: - Sides that are configured as counted
+
+    private func uncertain(_ policy: ComparePolicy = ComparePolicy(), source: Int64? = nil) -> TableFinding {
+        let name = TableName("public", "customers")
+        let statistics = TableStatistics(schema: "public", table: "customers", fullLoadRows: 7)
+        return TableFinding(
+            ExpectedTable(
+                source: name,
+                target: name,
+                statistics: statistics,
+                filters: .failure(MappingError("several selection rules have filters for public.customers"))
+            ),
+            policy: policy,
+            counts: TableCounts(source: source.map { .success(.init(rows: $0)) }),
+            basis: EvidenceBasis(countsSource: true)
+        )
+    }
+
+    @Test func aTableWhoseFiltersAreUncertainNeverPassesUncounted() {
+        #expect(quarantined(uncertain())?.contains("several selection rules") == true)
+        #expect(quarantined(uncertain(source: 7)) != nil)
+        #expect(uncertain(ComparePolicy(comparison: .trustDMS)).verdict == .passed)
+    }
+
+    @Test(arguments: [(true, false), (false, true), (true, true)])
+    func aSideThatIsToBeCountedAndIsNotNeverPasses(source: Bool, target: Bool) {
+        let name = TableName("public", "t")
+        let finding = TableFinding(
+            ExpectedTable(
+                source: name,
+                target: name,
+                statistics: TableStatistics(schema: "public", table: "t", fullLoadRows: 7),
+                filters: .success([])
+            ),
+            policy: ComparePolicy(comparison: .tolerance(rows: 100, percent: 100)),
+            counts: TableCounts(),
+            basis: EvidenceBasis(countsSource: source, countsTarget: target)
+        )
+        #expect(quarantined(finding)?.contains("was to be counted, and there is no count of it") == true)
+    }
+
+    @Test func filesThatWereToBeListedAndWereNotNeverPass() {
+        let name = TableName("public", "t")
+        let finding = TableFinding(
+            ExpectedTable(
+                source: name,
+                target: name,
+                statistics: TableStatistics(schema: "public", table: "t", fullLoadRows: 7),
+                filters: .success([])
+            ),
+            policy: ComparePolicy(),
+            counts: TableCounts(),
+            basis: EvidenceBasis(listsFiles: true)
+        )
+        #expect(quarantined(finding) != nil)
+    }
+
+    private func following(source: Int64?, target: Int64?, _ policy: ComparePolicy = ComparePolicy()) -> TableFinding {
+        let name = TableName("public", "t")
+        return TableFinding(
+            ExpectedTable(
+                source: name,
+                target: name,
+                statistics: TableStatistics(schema: "public", table: "t", inserts: 3),
+                filters: .success([])
+            ),
+            policy: policy,
+            counts: TableCounts(
+                source: source.map { .success(.init(rows: $0)) },
+                target: target.map { .success(.init(rows: $0)) }
+            ),
+            basis: EvidenceBasis(
+                countsSource: source != nil,
+                countsTarget: target != nil,
+                isFullLoadOnly: false,
+                loadsRows: false
+            )
+        )
+    }
+
+    @Test func aTaskThatLoadsNoRowsIsComparedBySourceAndTarget() {
+        #expect(following(source: 1000, target: 1000).verdict == .passed)
+        #expect(quarantined(following(source: 1000, target: 997)) == "source 1000, target 997 rows: a difference of 3")
+        // One count has nothing to be compared with.
+        #expect(quarantined(following(source: 1000, target: nil))?.contains("nothing to be compared with") == true)
+        #expect(following(source: 1000, target: nil, ComparePolicy(comparison: .trustDMS)).verdict == .passed)
+        #expect(following(source: nil, target: nil).verdict == .passed)
+    }
+
+    @Test(arguments: [("Validated", true), ("Not enabled", false), ("No primary key", false), ("", false)])
+    func trustInValidationNeedsAValidation(state: String, passes: Bool) {
+        let policy = ComparePolicy(comparison: .trustValidation)
+        #expect((finding(validation: state, policy: policy).verdict == .passed) == passes)
     }
 
     // MARK: - All tables together
 
-    @Test func onePassedTableAndNothingHeldPasses() {
-        let ignored = finding(policy: ComparePolicy(comparison: .ignore))
-        #expect(MigrationVerdict([finding(), ignored], gate: .all, tablesErrored: 0) == .passed)
+    private func progress(errored: Int = 0, loaded: Int? = nil) -> ReplicationProgress {
+        ReplicationProgress(tablesLoaded: loaded, tablesErrored: errored)
     }
 
-    @Test func theGateDecidesWhatAHeldTableHolds() {
+    @Test func onePassedTableAndNothingQuarantinedPasses() {
+        let ignored = finding(policy: ComparePolicy(comparison: .ignore))
+        #expect(MigrationVerdict([finding(), ignored], policy: .all, progress: progress(errored: 0)) == .passed)
+    }
+
+    @Test func theGateDecidesWhatAQuarantinedTableHolds() {
         let findings = [finding(), finding(source: 1)]
-        #expect(MigrationVerdict(findings, gate: .all, tablesErrored: 0) == .held("1 of 2 tables are held"))
-        #expect(MigrationVerdict(findings, gate: .table, tablesErrored: 0) == .partlyPassed("1 of 2 tables are held"))
-        #expect(MigrationVerdict([findings[1]], gate: .table, tablesErrored: 0) == .held("1 of 1 tables are held"))
+        #expect(
+            MigrationVerdict(findings, policy: .all, progress: progress(errored: 0))
+                == .quarantined("1 of 2 tables are quarantined")
+        )
+        #expect(
+            MigrationVerdict(findings, policy: .table, progress: progress(errored: 0))
+                == .partlyPassed("1 of 2 tables are quarantined")
+        )
+        #expect(
+            MigrationVerdict([findings[1]], policy: .table, progress: progress(errored: 0))
+                == .quarantined("1 of 1 tables are quarantined")
+        )
     }
 
     @Test func nothingLoadedIsNoSuccess() {
-        #expect(MigrationVerdict([], gate: .all, tablesErrored: 0) == .held("not one table was loaded"))
+        #expect(
+            MigrationVerdict([], policy: .all, progress: progress(errored: 0))
+                == .quarantined("not one table was loaded")
+        )
         let ignored = finding(policy: ComparePolicy(comparison: .ignore))
-        #expect(MigrationVerdict([ignored], gate: .table, tablesErrored: 0) == .held("not one table was loaded"))
+        #expect(
+            MigrationVerdict([ignored], policy: .table, progress: progress(errored: 0))
+                == .quarantined("not one table was loaded")
+        )
     }
 
     @Test func errorsThatDMSCountsAndDoesNotShowAreNotOverlooked() {
-        #expect(MigrationVerdict([finding()], gate: .table, tablesErrored: 1) != .passed)
+        #expect(MigrationVerdict([finding()], policy: .table, progress: progress(errored: 1)) != .passed)
         let broken = finding(state: "Table error", policy: ComparePolicy(comparison: .ignore))
-        #expect(MigrationVerdict([finding(), broken], gate: .all, tablesErrored: 1) == .passed)
+        #expect(MigrationVerdict([finding(), broken], policy: .all, progress: progress(errored: 1)) == .passed)
     }
 
     @Test func whatIsNotDecidedIsNeverASuccess() {
         let recheck = finding(validation: "Pending records")
         let unknown = finding(state: "Table is on fire")
-        guard case .recheck(let reason) = MigrationVerdict([finding(), recheck], gate: .table, tablesErrored: 0) else {
+        guard
+            case .recheck(let reason) = MigrationVerdict(
+                [finding(), recheck],
+                policy: .table,
+                progress: progress(errored: 0)
+            )
+        else {
             Issue.record("expected a recheck")
             return
         }
         #expect(reason.contains("public.t"))
-        guard case .undecided = MigrationVerdict([finding(), recheck, unknown], gate: .all, tablesErrored: 0) else {
+        guard
+            case .undecided = MigrationVerdict(
+                [finding(), recheck, unknown],
+                policy: .all,
+                progress: progress(errored: 0)
+            )
+        else {
             Issue.record("expected undecided")
             return
         }
+    }
+
+    @Test func tablesThatDMSLoadedAndDoesNotShowAreNotOverlooked() {
+        #expect(
+            MigrationVerdict([finding()], policy: .table, progress: progress(loaded: 5))
+                == .quarantined("DMS counts 5 loaded tables, and only 1 of them show")
+        )
+        #expect(MigrationVerdict([finding()], policy: .all, progress: progress(loaded: 1)) == .passed)
     }
 }

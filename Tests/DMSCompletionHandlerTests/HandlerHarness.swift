@@ -21,26 +21,31 @@ struct HandlerHarness {
 
     let aws: FakeAWS
     let function: DMSCompletionHandler
+    private let clock: TimeSource
 
     /// - Parameter migration: members of the migration "shop" beside name and task.
     init(
         _ aws: FakeAWS,
-        _ migration: String = #""next":{"crawler":"example-crawler"}"#,
+        _ migration: String = #""next":[{"crawler":"example-crawler"}]"#,
         others: String = "",
-        _ variables: [String: String] = [:]
+        _ variables: [String: String] = [:],
+        clock: TimeSource = .system
     ) async throws {
         self.aws = aws
+        self.clock = clock
         let shop = #"{"name":"shop","task":"\#(Self.task)"\#(migration.isEmpty ? "" : ",\(migration)")}"#
         var all = [
             "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
             "AWS_ENDPOINT_URL": aws.url,
             "AWS_MAX_ATTEMPTS": "1", "STATE_TABLE": "example-claims", "MANIFEST_BUCKET": "example-manifests",
-            "MIGRATIONS": "[\(shop)\(others.isEmpty ? "" : ",\(others)")]", "RECHECK_QUEUE_URL": "\(aws.url)/queue",
+            "MIGRATIONS": #"{"migrations":[\#(shop)\#(others.isEmpty ? "" : ",\(others)")]}"#,
+            "QUEUE_URL": "\(aws.url)/queue",
             "NOTIFICATION_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:example-topic", "EVENT_BUS_NAME": "default",
         ]
         all.merge(variables) { _, new in new }
         function = try await DMSCompletionHandler(
-            LambdaStart(environment: Environment(all), logger: Logger(label: "test"))
+            LambdaStart(environment: Environment(all), logger: Logger(label: "test")),
+            clock: clock
         )
     }
 
@@ -50,7 +55,7 @@ struct HandlerHarness {
         let reports: [JSON]
         let log: [String]
 
-        var names: [String] { reports.map { $0["outcome"]?.text ?? "" } }
+        var names: [String] { reports.map { $0["outcome"]?.string ?? "" } }
         var first: JSON { reports.first ?? .null }
     }
 
@@ -58,7 +63,7 @@ struct HandlerHarness {
     func run(
         _ event: String,
         requestID: String = "request-1",
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(600)
     ) async throws -> Outcome {
         let (response, log) = try await respond(Array(event.utf8), requestID: requestID, timeout: timeout)
         return Outcome(reports: response["reports"]?.elements ?? [], log: log)
@@ -68,18 +73,18 @@ struct HandlerHarness {
     func respond(
         _ event: [UInt8],
         requestID: String = "request-1",
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(600)
     ) async throws -> (JSON, [String]) {
         let lines = Mutex<[String]>([])
         let output = LineOutput { bytes in lines.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) } }
         let handler = LambdaLogHandler(LogConfiguration(format: .json, level: .debug), output: output)
         let context = LambdaContext(
             requestID: requestID,
-            deadline: .now + timeout,
+            deadline: clock.instant() + timeout,
             logger: Logger(label: "test") { _ in handler }
         )
         let response = try await function.respond(to: event, context)
-        return (try JSONDecoder().decode(JSON.self, from: Data(response.bytes)), lines.withLock { $0 })
+        return (try JSON.parse(response.bytes), lines.withLock { $0 })
     }
 
     /// An event that says the task has stopped.
@@ -96,7 +101,7 @@ struct HandlerHarness {
         validation: String = "Not enabled",
         schema: String = "public"
     ) -> String {
-        #"{"SchemaName":\#(JSON.string(schema).encoded),"TableName":\#(JSON.string(name).encoded),"TableState":"\#(state)","#
+        #"{"SchemaName":\#(JSON.string(schema).text),"TableName":\#(JSON.string(name).text),"TableState":"\#(state)","#
             + #""FullLoadRows":\#(rows),"Inserts":0,"Updates":0,"Deletes":0,"ValidationState":"\#(validation)"}"#
     }
 }

@@ -4,6 +4,7 @@ import UTCTime
 @testable import DMSCompletionHandler
 
 @Suite struct HandlerRequestTests {
+    private let now = UTCTime(millisecondsSinceEpoch: 1_795_250_000_000)
     private let task = "arn:aws:dms:us-east-1:123456789012:task:EXAMPLE"
 
     private func event(_ detail: String, resources: String? = nil, source: String = "aws.dms") -> String {
@@ -27,7 +28,7 @@ import UTCTime
         (#"{"eventId":"DMS-EVENT-0073"}"#, false), (#"{"eventId":"DMS-EVENT-0074"}"#, false),
     ])
     func onlyWhatCanMeanAnEndIsLookedAt(detail: String, isEnd: Bool) throws {
-        switch try HandlerRequest(json: event(detail)) {
+        switch try HandlerRequest(json: event(detail), receivedAt: now) {
         case .check(let request):
             #expect(isEnd)
             #expect(request.subject == .resource(task))
@@ -45,14 +46,35 @@ import UTCTime
             subject: .identifier("example-shop"),
             endedAt: UTCTime(iso8601: "2026-11-21T02:00:05.123Z")
         )
-        #expect(try HandlerRequest(json: message) == .check(expected))
+        #expect(try HandlerRequest(json: message, receivedAt: now) == .check(expected))
+    }
+
+    /// The shapes that DMS has published.
+    @Test(arguments: [
+        #""SourceId":"example-shop","Identifier Link":"https://console.aws.amazon.com/dms#taskDetails/other""#,
+        #""SourceId":" Example-Shop ""#, #""Source ID":"Example-Shop""#,
+        #""Identifier Link":"https://console.aws.amazon.com/dms/home?region=us-east-1#tasks:ids=Example-Shop\nSourceId: Example-Shop ""#,
+        #""Identifier Link":"https://console.aws.amazon.com/dms/home?region=us-east-1#tasks:ids=example-shop""#,
+        #""Identifier Link":"https://console.aws.amazon.com/dms/v2/home?region=us-east-1#taskDetails/example-shop""#,
+        #""SourceId":"example-shop","Notification time":"2026-11-21 02:00:06.000""#,
+        #""SourceId":"","Identifier Link":"x\nSourceId: example-shop \n""#,
+    ])
+    func everyPublishedSubscriptionMessageNamesItsTask(members: String) throws {
+        let message =
+            #"{"Event Source":"replication-task","Event Time":"2026-11-21 02:00:05.123",\#(members),"#
+            + #""Event ID":"http://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html#DMS-EVENT-0079 ","Event Message":"stopped"}"#
+        let expected = CheckRequest(
+            subject: .identifier("example-shop"),
+            endedAt: UTCTime(iso8601: "2026-11-21T02:00:05.123Z")
+        )
+        #expect(try HandlerRequest(json: message, receivedAt: now) == .check(expected))
     }
 
     @Test func theScheduleIsASweepWithEitherKindOfDetail() throws {
         for detail in ["{}", #""{}""#] {
             let event =
                 #"{"source":"aws.scheduler","detail-type":"Scheduled Event","resources":[],"detail":\#(detail)}"#
-            #expect(try HandlerRequest(json: event) == .sweep)
+            #expect(try HandlerRequest(json: event, receivedAt: now) == .sweep)
         }
     }
 
@@ -63,24 +85,27 @@ import UTCTime
             endedAt: UTCTime(iso8601: "2026-11-21T02:00:05Z"),
             attempt: 3
         )
-        #expect(try HandlerRequest(json: json) == .check(expected))
+        #expect(try HandlerRequest(json: json, receivedAt: now) == .check(expected))
     }
 
     @Test func aManualCallSaysWhatItWants() throws {
-        let json = #"{"migration":"shop","again":true,"failUnlessPassed":true}"#
-        let expected = CheckRequest(subject: .migration("shop"), isAgain: true, failsUnlessPassed: true)
-        #expect(try HandlerRequest(json: json) == .check(expected))
-        #expect(try HandlerRequest(json: #"{"taskArn":"\#(task)"}"#) == .check(CheckRequest(subject: .resource(task))))
+        let json = #"{"migration":"shop","force":true,"failUnlessPassed":true}"#
+        let expected = CheckRequest(subject: .migration("shop"), isAsked: true, isForced: true, failsUnlessPassed: true)
+        #expect(try HandlerRequest(json: json, receivedAt: now) == .check(expected))
+        #expect(
+            try HandlerRequest(json: #"{"taskArn":"\#(task)"}"#, receivedAt: now)
+                == .check(CheckRequest(subject: .resource(task), isAsked: true))
+        )
     }
 
     @Test(arguments: [
         ("nonsense", "not a JSON object"), ("[]", "not a JSON object"), ("{}", "neither an event"),
-        (#"{"source":"aws.ec2","detail-type":"x"}"#, "an event of aws.ec2"),
+        (#"{"source":"aws.ec2","detail-type":"x"}"#, "this is an event of aws.ec2; DMSCompletionHandler takes"),
         (#"{"source":"aws.dms","detail-type":"x","resources":[]}"#, "without the ARN"),
         (#"{"recheck":{"resource":"r","attempt":-1}}"#, "attempt -1"),
     ])
     func whatCannotBeReadIsNamed(json: String, words: String) {
-        let error = #expect(throws: RequestError.self) { try HandlerRequest(json: json) }
+        let error = #expect(throws: RequestError.self) { try HandlerRequest(json: json, receivedAt: now) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
         #expect(error?.description.contains("it begins: \(json.prefix(20))") == true)
     }

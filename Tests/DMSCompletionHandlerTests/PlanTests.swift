@@ -1,29 +1,37 @@
+import AWSDataSync
+import JSON
 import Testing
 import UTCTime
 
 @testable import DMSCompletionHandler
 
 @Suite struct PlanTests {
-    private let all = NextSteps(
-        redshiftLoad: nil,
-        crawler: "c",
-        glueWorkflow: "w",
-        stateMachine: "arn:aws:states:us-east-1:123456789012:stateMachine:m"
-    )
+    private let all = [
+        NextStep.crawler("c"), .workflow("w"), .stateMachine("arn:aws:states:us-east-1:123456789012:stateMachine:m"),
+    ]
+
+    private func next(_ known: [String: StepState] = [:], _ verdict: Manifest.Verdict = .passed) -> String? {
+        StepPlan.next(all, verdict, known.mapValues { StepProgress(state: $0) })?.name
+    }
 
     @Test func whatIsConfiguredFollowsAPassInItsOrder() {
-        #expect(StepPlan(all, verdict: .passed, known: [:]).open == [.crawler, .glueWorkflow, .stateMachine])
-        #expect(StepPlan(all, verdict: .partlyPassed, known: [:]).open.count == 3)
-        #expect(StepPlan(NextSteps(), verdict: .passed, known: [:]).open.isEmpty)
+        #expect(next() == "crawler")
+        #expect(next([:], .partlyPassed) == "crawler")
+        #expect(next(["crawler": .started]) == "workflow")
+        #expect(next(["crawler": .started, "workflow": .done]) == "state_machine")
+        #expect(next(["crawler": .done, "workflow": .done, "state_machine": .started]) == nil)
+        #expect(StepPlan.next([], .passed, [:]) == nil)
     }
 
-    @Test(arguments: [Manifest.Verdict.held, .failed]) func nothingFollowsAnythingElse(verdict: Manifest.Verdict) {
-        #expect(StepPlan(all, verdict: verdict, known: [:]).open.isEmpty)
+    @Test(arguments: [Manifest.Verdict.quarantined, .failed]) func nothingFollowsAnythingElse(verdict: Manifest.Verdict)
+    {
+        #expect(next([:], verdict) == nil)
     }
 
-    @Test func aStepIsTakenOnceAndAWaitingOneIsLookedAfter() {
-        let known = ["crawler": "waiting", "glueWorkflow": "started", "stateMachine": "failing"]
-        #expect(StepPlan(all, verdict: .passed, known: known).open == [.crawler, .stateMachine])
+    @Test(arguments: [StepState.waiting, .starting]) func aStepThatIsNotOverKeepsTheLaterOnesWaiting(state: StepState) {
+        #expect(next(["crawler": state]) == "crawler")
+        #expect(next(["crawler": state, "workflow": .waiting]) == "crawler")
+        #expect(next(["crawler": .started, "workflow": state]) == "workflow")
     }
 
     @Test func anExecutionsNameIsTheSameEveryTimeAndFits() {
@@ -59,30 +67,55 @@ import UTCTime
     }
 
     @Test func theSweeperMissesWhatShouldRun() throws {
-        func migration(_ more: String) throws -> Migration {
-            let task = "arn:aws:dms:us-east-1:123456789012:task:EXAMPLE"
-            return try Migration.list(json: Array(#"[{"name":"n","task":"\#(task)",\#(more)}]"#.utf8))[0]
-        }
-        let stopped = StopVerdictTests.task()
-        let running = StopVerdictTests.task("running")
+        var mustRun = Migration(name: "n", taskARN: "arn", kind: .task)
+        mustRun.mustRun = true
+        var nightly = Migration(name: "n", taskARN: "arn", kind: .task)
+        nightly.stopsWithin = .seconds(26 * 3600)
+        let stopped = Observation.task(StopVerdictTests.task())
+        let running = Observation.task(StopVerdictTests.task("running"))
         let later = try #require(UTCTime(iso8601: "2026-11-22T05:00:00Z"))
         let soon = try #require(UTCTime(iso8601: "2026-11-21T05:00:00Z"))
-        #expect(Sweeper.missing(try migration(#""mustRun":true"#), running, now: later) == nil)
-        #expect(Sweeper.missing(try migration(#""mustRun":true"#), stopped, now: soon) != nil)
-        #expect(Sweeper.missing(try migration(#""stopsWithinHours":26"#), stopped, now: later) != nil)
-        #expect(Sweeper.missing(try migration(#""stopsWithinHours":26"#), stopped, now: soon) == nil)
-        #expect(Sweeper.missing(try migration(#""stopsWithinHours":26"#), running, now: later) == nil)
-        let never = StopVerdictTests.task("ready", nil, stopDate: nil)
-        #expect(Sweeper.missing(try migration(#""stopsWithinHours":26"#), never, now: soon) != nil)
+        #expect(OverdueRun.missing(mustRun, running, now: later) == nil)
+        #expect(OverdueRun.missing(mustRun, stopped, now: soon) != nil)
+        #expect(OverdueRun.missing(nightly, stopped, now: later) != nil)
+        #expect(OverdueRun.missing(nightly, stopped, now: soon) == nil)
+        #expect(OverdueRun.missing(nightly, running, now: later) == nil)
+        let never = Observation.task(StopVerdictTests.task("ready", nil, stopDate: nil))
+        #expect(OverdueRun.missing(nightly, never, now: soon) != nil)
+        #expect(OverdueRun.missing(nightly, .absent(.stale, "the task has not run"), now: soon) != nil)
+    }
+
+    @Test(arguments: [
+        (#""Status":"TRANSFERRING""#, false, false),
+        (#""Status":"SUCCESS","Result":{},"EndTime":1795226400"#, true, false),
+        (#""Status":"SUCCESS","Result":{},"EndTime":1795100000"#, true, true),
+    ])
+    func theSweeperMissesTransfersAsWell(members: String, isNotRunning: Bool, isOverdue: Bool) throws {
+        var migration = Migration(name: "n", taskARN: "arn", kind: .dataSync)
+        let execution = try JSONDocument(#"{"TaskExecutionArn":"arn/execution/e",\#(members)}"#).decode(
+            TaskExecution.self
+        )
+        let now = try #require(UTCTime(iso8601: "2026-11-21T05:00:00Z"))
+        migration.mustRun = true
+        #expect((OverdueRun.missing(migration, .transfer(execution), now: now) != nil) == isNotRunning)
+        migration.mustRun = false
+        migration.stopsWithin = .seconds(26 * 3600)
+        #expect((OverdueRun.missing(migration, .transfer(execution), now: now) != nil) == isOverdue)
+    }
+
+    @Test func theSweeperBeginsSomewhereElseEachTime() {
+        #expect(Sweeper.rotated([1, 2, 3], by: 4) == [2, 3, 1])
+        #expect(Sweeper.rotated([1, 2, 3], by: Int.min).count == 3)
+        #expect(Sweeper.rotated([Int](), by: 7) == [])
     }
 
     @Test func aNoticeNamesTheFirstTablesAndWhatToDo() {
-        var report = CheckReport("shop", .held, "12 of 13 tables are held")
+        var report = CheckReport("shop", .quarantined, "12 of 13 tables are quarantined")
         report.passedTables = ["public.ok"]
-        report.heldTables = (1...12).map { .init(table: "public.t\($0)", reason: "source 2, DMS 1 rows") }
+        report.quarantinedTables = (1...12).map { .init(table: "public.t\($0)", reason: "source 2, DMS 1 rows") }
         report.manifest = "s3://b/k"
         let notice = MigrationNotice(report)
-        #expect(notice.subject == "shop: Held (12 of 13 tables)")
+        #expect(notice.subject == "shop: Quarantined (12 of 13 tables)")
         #expect(notice.text.contains("- public.t10: source 2, DMS 1 rows"))
         #expect(!notice.text.contains("public.t11"))
         #expect(notice.text.contains("and 2 more, in the manifest"))

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import DMSCompletionHandler
@@ -39,7 +40,7 @@ import Testing
         "manual-sweep.json": .outcomes(["Passed", "Failed", "Fine", "Passed", "Failed"]),
         "manual-migration.json": .outcomes(["Passed"]),
         "manual-task-arn.json": .outcomes(["Passed"]),
-        "manual-again.json": .outcomes(["Passed"]),
+        "manual-force.json": .outcomes(["Passed"]),
         "manual-unknown-migration.json": .outcomes(["NotConfigured"]),
         "step-functions-passed.json": .outcomes(["Passed"]),
         "step-functions-failed.json": .error("DMS.Failed"),
@@ -60,7 +61,7 @@ import Testing
         let aws = try FakeAWS(Self.world)
         let others = #"""
             {"name":"failed","task":"\#(Self.dms)task:EXAMPLEFAILED"},
-            {"name":"running","task":"\#(Self.dms)task:EXAMPLERUNNING","mustRun":true},
+            {"name":"running","task":"\#(Self.dms)task:EXAMPLERUNNING","must_run":true},
             {"name":"serverless","task":"\#(Self.dms)replication-config:EXAMPLECONFIG"},
             {"name":"files","task":"\#(Self.dataSync)"}
             """#
@@ -72,7 +73,7 @@ import Testing
             if let failures = answer["batchItemFailures"] {
                 #expect(expectation == .messages(failed: failures.elements.count))
             } else {
-                let outcomes = answer["reports"]?.elements.map { $0["outcome"]?.text ?? "" } ?? []
+                let outcomes = answer["reports"]?.elements.map { $0["outcome"]?.string ?? "" } ?? []
                 #expect(expectation == .outcomes(outcomes))
             }
         } catch let error as CallerError {

@@ -24,8 +24,7 @@ import UTCTime
             status: status,
             stopReason: reason.flatMap(StopReason.init(text:)),
             failure: failure,
-            fullLoadPercent: percent,
-            stopDate: stopDate
+            progress: ReplicationProgress(fullLoadPercent: percent, stopDate: stopDate)
         )
     }
 
@@ -76,6 +75,36 @@ import UTCTime
         #expect(verdict(Self.task("stopped", "NORMAL", type: .cdc)) == .planned(.normal))
         #expect(verdict(Self.task("stopped", "NORMAL", type: .fullLoadAndCDC)) == .planned(.normal))
         #expect(name(verdict(Self.task("stopped", "NORMAL", type: nil))) == "undecided")
+    }
+
+    @Test(arguments: [
+        (
+            "Last Error Task error notification received from subtask 0 Stop Reason FATAL_ERROR Error Level FATAL",
+            "FATAL_ERROR"
+        ),
+        (
+            "Last Error  Replication task out of memory. Stop Reason: STOPPED_DUE_TO_LOW_MEMORY",
+            "STOPPED_DUE_TO_LOW_MEMORY"
+        ),
+        (
+            "Stop Reason FULL_LOAD_ONLY_FINISHED; Stop Reason RECOVERABLE_ERROR Error Level RECOVERABLE",
+            "RECOVERABLE_ERROR"
+        ),
+        ("Last Error Fatal error has occurred Error Level FATAL", "FATAL_ERROR"),
+        ("Last Error [1020401] FATAL_ERROR", "FATAL_ERROR"), ("normal", "NORMAL"), ("stop reason normal", "NORMAL"),
+        ("Stop Reason BRAND_NEW Error Level FATAL", "FATAL_ERROR"), ("Stop Reason BRAND_NEW after NORMAL", "BRAND_NEW"),
+        ("Last Error nobody knows", "Last Error nobody knows"),
+    ])
+    func aReasonIsFoundInFreeText(text: String, name: String) {
+        #expect(StopReason(text: text)?.name == name)
+    }
+
+    @Test func aStopDateThatIsOlderThanTheStartIsThatOfTheRunBefore() {
+        var task = Self.task()
+        task.progress.startDate = Self.stopped?.advanced(by: .seconds(60))
+        #expect(name(verdict(task)) == "recheck")
+        task.status = "failed"
+        #expect(name(verdict(task)) == "failed")
     }
 
     @Test func aStopThatTheAPIShowsByHalvesIsLookedAtAgain() {

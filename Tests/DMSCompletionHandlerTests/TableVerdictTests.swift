@@ -1,7 +1,6 @@
 import AWSDataSync
 import AWSDMS
-import AWSRedshiftData
-import FoundationEssentials
+import JSON
 import Testing
 
 @testable import DMSCompletionHandler
@@ -40,10 +39,13 @@ import Testing
             #""Status":"SUCCESS","Result":{"PrepareStatus":"SUCCESS","TransferStatus":"SUCCESS","VerifyStatus":"SUCCESS"}"#,
             "passed"
         ),
-        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS","VerifyStatus":"ERROR","ErrorCode":"X"}"#, "held"),
-        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS"},"FilesFailed":{"Transfer":2}"#, "held"),
-        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS","ErrorCode":"NFSAccessDenied"}"#, "held"),
-        (#""Status":"SUCCESS""#, "undecided"),
+        (
+            #""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS","VerifyStatus":"ERROR","ErrorCode":"X"}"#,
+            "quarantined"
+        ),
+        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS"},"FilesFailed":{"Transfer":2}"#, "quarantined"),
+        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS","ErrorCode":"NFSAccessDenied"}"#, "quarantined"),
+        (#""Status":"SUCCESS""#, "recheck"),
         (#""Status":"ERROR","Result":{"ErrorCode":"OpNotSupp","ErrorDetail":"no"}"#, "failed"),
         (#""Status":"QUEUED""#, "running"), (#""Status":"LAUNCHING""#, "running"),
         (#""Status":"PREPARING""#, "running"),
@@ -53,11 +55,12 @@ import Testing
     func everyTransferHasItsVerdict(members: String, expected: String) throws {
         let json =
             #"{"TaskExecutionArn":"arn:aws:datasync:us-east-1:123456789012:task/task-1/execution/exec-1",\#(members)}"#
-        let execution = try JSONDecoder().decode(TaskExecution.self, from: Data(json.utf8))
+        let execution = try JSONDocument(json).decode(TaskExecution.self)
         let name =
             switch TransferVerdict(execution) {
             case .passed: "passed"
-            case .held: "held"
+            case .quarantined: "quarantined"
+            case .recheck: "recheck"
             case .failed: "failed"
             case .running: "running"
             case .undecided: "undecided"

@@ -66,4 +66,22 @@ import Testing
         let row = try await connection.query("SELECT length($1)", [value], timeout: .seconds(60)).one()
         #expect(try row.integer(0) == 8_000_000)
     }
+
+    /// libpq gives a result of a COPY again and again, until somebody copies.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "COPY (SELECT generate_series(1, 3)) TO STDOUT", "COPY pg_temp.example_copy FROM STDIN",
+        ]
+    )
+    func anAnswerByCopyEndsTheConnectionAndNotTheThread(sql: String) async throws {
+        let connection = try await PostgresConnection.connect(try server())
+        defer { connection.close() }
+        _ = try await connection.query("CREATE TEMPORARY TABLE example_copy (n int)", timeout: .seconds(30))
+        let error = await #expect(throws: PostgresError.self) {
+            try await connection.query(sql, timeout: .seconds(30))
+        }
+        #expect(error?.description.contains("COPY") == true)
+        await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1", timeout: .seconds(30)) }
+    }
 }

@@ -1,28 +1,31 @@
-import AWSClient
 import AWSDMS
-import AWSS3
+import AWSClient
 import LambdaEvents
 import LambdaRuntime
 import Logging
+import PlanFile
+import UTCTime
 
 /// Decides whether a migration truly succeeded, proves it, and goes on.
 ///
-/// An event's way: ``HandlerInput`` and ``HandlerRequest`` read what came, ``CompletionCheck`` asks the services what is so and has
-/// ``StopVerdict``, ``TableVerdict`` and ``MigrationVerdict`` decide, ``Reconciler`` counts, ``CompletionRecorder`` claims the stop, writes
-/// the ``Manifest``, takes the next steps and tells, ``CheckReport`` is the log line, the count and the answer.
+/// An event's way: ``HandlerInput`` and ``HandlerRequest`` read what came; ``CompletionCheck`` observes, has
+/// ``CompletionJudgement`` judge, claims the end, reads or proves the ``Manifest``, takes the steps, notifies and completes;
+/// ``CheckReport`` is the log line, the count and the answer.
 @main
-struct DMSCompletionHandler: LambdaFunction, DryRunnable {
+struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
     static let help = FunctionHelp(
         name: "DMSCompletionHandler",
         summary:
             "decides whether a migration by DMS or DataSync truly succeeded, proves it, and starts what comes next.",
         settings: [
-            .init("MIGRATIONS", "JSON list of migrations, see the README"),
-            .init("MIGRATIONS_OBJECT", "instead of it, s3://bucket/key of that list"),
-            .init("STATE_TABLE", "DynamoDB table of claims"),
+            .init("PLAN", "name of the plan file: plans/NAME.yaml in the zip, or in PLAN_S3_URI"),
+            .init("PLAN_S3_URI", "s3://bucket/folder/ or s3://bucket/folder/plan.yaml of the plan"),
+            .init("MIGRATIONS", "instead of both, the plan's text"),
+            .init("STATE_TABLE", "DynamoDB table of the records"),
+            .init("STATE_RETENTION_DAYS", "how long a closed record is kept, 1 to 3650; 400 when not set"),
             .init("MANIFEST_BUCKET", "bucket of the manifests"),
             .init("MANIFEST_PREFIX", "prefix of the manifests; manifests/ when not set"),
-            .init("RECHECK_QUEUE_URL", "the function's own queue; without it the sweeper looks again"),
+            .init("QUEUE_URL", "the function's own queue; without it the sweeper looks again"),
             .init("RECHECK_LIMIT", "looks before a stop is given up, 1 to 50; 10 when not set"),
             .init("NOTIFICATION_TOPIC_ARN", "SNS topic for people"),
             .init("EVENT_BUS_NAME", "EventBridge bus for our own events"),
@@ -34,55 +37,67 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable {
         example: "bootstrap --explain events/DMSCompletionHandler/manual-migration.json"
     )
 
-    /// Time to write down how far a check came.
+    /// Time to record how far a check came.
     static var cancellationMargin: Duration { .seconds(2) }
 
-    private let checker: CompletionCheck
+    private let plans: MigrationPlans
+    private let services: HandlerServices
+    private let recheckLimit: Int
+    private let clock: TimeSource
 
-    init(_ start: LambdaStart) async throws {
+    init(_ start: LambdaStart) async throws { try await self.init(start, clock: .system) }
+
+    init(_ start: LambdaStart, clock: TimeSource) async throws {
         let settings = try HandlerSettings(start.environment)
-        let configuration = try AWSConfiguration.standard { start.environment[$0] }
-        let services = try HandlerServices(configuration, settings, start.environment)
-        checker = CompletionCheck(
-            migrations: try await Self.migrations(settings.migrations, services.manifests.store),
-            services: services,
-            settler: CompletionRecorder(
-                claims: services.claims,
-                manifests: services.manifests,
-                steps: services.steps,
-                notifier: services.notifier,
-                rechecks: services.rechecks,
-                recheckLimit: settings.recheckLimit
-            )
-        )
+        // The settings are complete, or reading them has thrown.
+        let configuration = try settings.aws ?? AWSConfiguration.standard { start.environment[$0] }
+        let source = settings.plan ?? .inline("")
+        services = try HandlerServices(configuration, settings, start.environment, clock: clock)
+        plans = MigrationPlans(source, objects: services.store)
+        recheckLimit = settings.recheckLimit
+        self.clock = clock
+        // A plan in the zip is wrong from the start; one in S3 may be mended without a deployment.
+        if plans.isLocal { _ = try await plans.migrations() }
+    }
+
+    static func validate(_ plan: [UInt8], file: String) throws -> String {
+        let plan = try PlanDocument(plan, file: file).read { MigrationPlan(name: nil, $0) }
+        return "\(file) is a valid plan: \(plan.migrations.map(\.name).joined(separator: ", "))"
     }
 
     func warmUp() async {
-        await checker.services.migrations.warmUp()
-        _ = try? HandlerRequest(json: #"{"sweep": true}"#)
+        await services.observer.dms.warmUp()
+        _ = try? HandlerRequest(json: #"{"sweep": true}"#, receivedAt: clock.now())
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
-        let call = InvocationScope(context)
+        let scope = InvocationScope(context, clock: clock)
+        let check = try await completionCheck(scope)
         switch HandlerInput(event) {
         case .messages(let messages):
             var failed: [String] = []
             for message in messages {
-                let reports = await handle(message.body, call, context)
+                let (reports, _) = await handle(message.body, check, scope, context)
                 if reports.contains(where: \.outcome.needsRedelivery) { failed.append(message.messageID) }
             }
             guard !failed.isEmpty else { return LambdaResponse(SQSBatchResponse.allDone) }
             return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(failedMessageIDs: failed)))
         case .events(let events):
             var reports: [CheckReport] = []
-            for event in events { reports += await handle(event, call, context) }
-            try CallerError.throwIfAsked(events, reports)
+            var isAsked = false
+            for event in events {
+                let (found, failsUnlessPassed) = await handle(event, check, scope, context)
+                reports += found
+                isAsked = isAsked || failsUnlessPassed
+            }
+            try CallerError.throwIfNeeded(reports, isAsked: isAsked)
             return LambdaResponse(try LambdaJSON.encode(["reports": reports]))
         }
     }
 
     func dryRun(_ event: [UInt8]) async throws -> String {
-        let call = InvocationScope(requestID: "dry run", end: .now + .seconds(900))
+        let scope = InvocationScope(requestID: "dry run", end: clock.instant() + .seconds(900), clock: clock)
+        let check = try await completionCheck(scope)
         let inputs: [String] =
             switch HandlerInput(event) {
             case .messages(let messages): messages.map(\.body)
@@ -90,58 +105,54 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable {
             }
         var answers: [String] = []
         for input in inputs {
-            switch try HandlerRequest(json: input) {
+            switch try HandlerRequest(json: input, receivedAt: clock.now()) {
             case .ignored(let what): answers.append("\(what): it does not mean an end; nothing would be done")
-            case .check(let request): answers.append(try await checker.explain(request, call))
+            case .check(let request): answers.append(try await check.explain(request, scope))
             case .sweep:
-                for migration in checker.migrations {
-                    answers.append(try await checker.explain(.init(subject: .migration(migration.name)), call))
+                for migration in check.migrations {
+                    answers.append(try await check.explain(CheckRequest(subject: .migration(migration.name)), scope))
                 }
             }
         }
         return answers.joined(separator: "\n\n")
     }
 
-    /// Each report is logged and counted here, once.
-    private func handle(_ event: String, _ call: InvocationScope, _ context: LambdaContext) async -> [CheckReport] {
-        let started = ContinuousClock.now
+    /// Handles one event. Each report is logged and counted here, once.
+    private func handle(
+        _ event: String,
+        _ check: CompletionCheck,
+        _ scope: InvocationScope,
+        _ context: LambdaContext
+    ) async -> (reports: [CheckReport], failsUnlessPassed: Bool) {
+        let started = clock.instant()
         let reports: [CheckReport]
+        var failsUnlessPassed = false
         do {
-            switch try HandlerRequest(json: event) {
-            case .check(let request): reports = [await checker.check(request, call)]
-            case .sweep: reports = await Sweeper(checker: checker).sweep(call)
+            switch try HandlerRequest(json: event, receivedAt: clock.now()) {
+            case .check(let request):
+                failsUnlessPassed = request.failsUnlessPassed
+                reports = [await check.check(request, scope)]
+            case .sweep:
+                let offset = context.requestID.utf8.reduce(0) { $0 &* 31 &+ Int($1) }
+                reports = await Sweeper(check: check, clock: clock).sweep(scope, offset: offset)
             case .ignored(let what): reports = [CheckReport(what, .ignored, "it does not mean an end")]
             }
         } catch {
             reports = [CheckReport("-", .malformed, error.description)]
         }
         for report in reports { report.write(to: context) }
-        context.metrics.add("CheckDuration", (ContinuousClock.now - started) / .milliseconds(1), .milliseconds)
-        return reports
+        let duration = started.duration(to: clock.instant())
+        context.metrics.add("CheckDuration", duration / .milliseconds(1), .milliseconds)
+        return (reports, failsUnlessPassed)
     }
 
-    /// - Throws: `SettingError` naming the setting, and in the list the migration and the field.
-    private static func migrations(_ place: HandlerSettings.MigrationsPlace, _ store: S3) async throws -> [Migration] {
-        let (setting, found, json): (String, String, [UInt8])
-        switch place {
-        case .inline(let text): (setting, found, json) = ("MIGRATIONS", "\(text.prefix(200))", Array(text.utf8))
-        case .object(let location):
-            let object: S3Object
-            do {
-                object = try await store.getObject(bucket: location.bucket, key: location.key)
-            } catch {
-                throw SettingError(
-                    "MIGRATIONS_OBJECT",
-                    found: location.description,
-                    expected: "an object that can be read: \(error)"
-                )
-            }
-            (setting, found, json) = ("MIGRATIONS_OBJECT", location.description, object.bytes)
-        }
-        do {
-            return try Migration.list(json: json)
-        } catch {
-            throw SettingError(setting, found: found, expected: error.description)
-        }
+    /// - Throws: what is wrong with the plan.
+    private func completionCheck(_ scope: InvocationScope) async throws -> CompletionCheck {
+        CompletionCheck(
+            migrations: try await plans.migrations(deadline: scope.deadline.work),
+            services: services,
+            recheckLimit: recheckLimit,
+            clock: clock
+        )
     }
 }

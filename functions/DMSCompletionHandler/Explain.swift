@@ -1,63 +1,72 @@
+import AWSDataSync
 import UTCTime
 
 extension CompletionCheck {
-    /// What a check would find and do. Asks and counts as a check does, and writes nothing anywhere.
+    /// Says what a check would find and do. Asks and counts as a check does, and writes nothing anywhere.
     ///
     /// - Throws: ``CheckBlocked`` and others, as a check would be blocked.
-    func explain(_ request: CheckRequest, _ call: InvocationScope) async throws -> String {
-        guard let migration = try await migration(request.subject, call) else {
-            return "\(Self.name(request.subject)): it is in no migration; nothing would be done"
+    func explain(_ request: CheckRequest, _ scope: InvocationScope) async throws -> String {
+        guard let migration = try await services.observer.migration(of: request.subject, among: migrations, scope)
+        else {
+            return "\(request.subject.name): it is in no migration; nothing would be done"
         }
-        guard migration.kind != .dataSync else {
-            return "\(migration.name): DataSync's result of the latest execution would be taken as it is"
+        let observation = try await services.observer.observe(migration, request.subject, scope)
+        let event = CompletionEvent(migration, observation, endedAt: request.endedAt)
+        var lines = ["\(migration.name): \(Self.words(observation))"]
+        if let record = try await services.recorder.record(event, scope) {
+            let outcome = record.outcome.map { ", \($0.rawValue)" } ?? ""
+            lines.append("ended at \(event.run); the state table has it as \(record.status)\(outcome)")
         }
-        guard let task = try await observe(migration, call) else {
-            return "\(migration.name): the task \(migration.taskARN) does not exist"
-        }
-        var lines = [
-            "\(migration.name): \(task.identifier) is \(task.status), stop reason \(task.stopReason?.name ?? "none")"
-        ]
-        if let run = task.run, let record = try await recorded(migration, run, call) {
-            lines.append(
-                "stopped at \(run); the state table has it as \(record.status.rawValue) \(record.outcome ?? "")"
+        switch CompletionJudgement(observation, migration, request, now: clock.now()) {
+        case .answer(let outcome, let reason): lines.append("verdict: \(outcome.rawValue): \(reason)")
+        case .recheck(let reason, _): lines.append("verdict: Rechecking: \(reason); no table would be counted")
+        case .conclude(let verdict, let reason): lines += Self.conclusion(verdict, reason, migration)
+        case .examineTables(let task):
+            let result = try await services.prover.reconciler.reconcile(
+                migration,
+                task,
+                try await services.observer.statistics(migration, scope),
+                token: "explain \(clock.now().rfc3339)",
+                scope
             )
+            lines += result.findings.map(Self.line)
+            lines += result.warnings.map { "to put right: \($0)" }
+            switch MigrationVerdict(result.findings, policy: migration.policy, progress: task.progress) {
+            case .passed: lines += Self.conclusion(.passed, "every table passed", migration)
+            case .partlyPassed(let reason): lines += Self.conclusion(.partlyPassed, reason, migration)
+            case .quarantined(let reason): lines += Self.conclusion(.quarantined, reason, migration)
+            case .recheck(let reason), .undecided(let reason): lines.append("verdict: Rechecking: \(reason)")
+            }
         }
-        guard StopVerdict(task, accepted: migration.acceptedStops) == .candidate else {
-            lines.append(
-                "verdict: \(StopVerdict(task, accepted: migration.acceptedStops)); no table would be looked at"
-            )
-            return lines.joined(separator: "\n")
-        }
-        let result = try await services.reconciler.reconcile(
-            migration,
-            task,
-            try await statistics(migration, call),
-            token: "explain \(UTCTime.now().rfc3339)",
-            deadline: call.deadline
-        )
-        for finding in result.findings {
-            let counts = Manifest.Table(finding)
-            let rows = [("source", counts.rows.source), ("DMS", counts.rows.dms), ("target", counts.rows.target)]
-            let known = rows.compactMap { name, value in value.map { "\(name) \($0)" } }.joined(separator: ", ")
-            let reason = counts.reason.isEmpty ? "" : ": \(counts.reason)"
-            lines.append("\(counts.table): \(counts.verdict) (\(known) rows)\(reason)")
-        }
-        let verdict = MigrationVerdict(result.findings, gate: migration.gate, tablesErrored: task.tablesErrored)
-        lines.append("verdict: \(verdict)")
-        let steps = StepPlan(migration.next, verdict: Self.verdict(verdict), known: [:]).open.map(\.rawValue)
-        lines.append(steps.isEmpty ? "nothing would be started" : "would be started: \(steps.joined(separator: ", "))")
         return lines.joined(separator: "\n")
     }
 
-    private func recorded(_ migration: Migration, _ run: String, _ call: InvocationScope) async throws -> ClaimRecord? {
-        try await services.claims.record(migration.taskARN, run: run, deadline: call.deadline)
+    private static func words(_ observation: Observation) -> String {
+        switch observation {
+        case .absent(_, let reason): reason
+        case .task(let task): "\(task.identifier) is \(task.status), stop reason \(task.stopReason?.name ?? "none")"
+        case .transfer(let execution): "\(execution.arn) is \(execution.status ?? "without a status")"
+        }
     }
 
-    private static func verdict(_ verdict: MigrationVerdict) -> Manifest.Verdict {
-        switch verdict {
-        case .passed: .passed
-        case .partlyPassed: .partlyPassed
-        case .held, .failed, .recheck, .undecided: .held
-        }
+    private static func line(_ finding: TableFinding) -> String {
+        let table = Manifest.Table(finding)
+        let rows = [
+            ("source", table.rows.source), ("DMS", table.rows.dms), ("target", table.rows.target),
+            ("files", table.rows.files),
+        ]
+        let known = rows.compactMap { name, value in value.map { "\(name) \($0)" } }.joined(separator: ", ")
+        let reason = table.reason.isEmpty ? "" : ": \(table.reason)"
+        return "\(table.table): \(table.verdict) (\(known) rows)\(reason)"
+    }
+
+    private static func conclusion(_ verdict: Manifest.Verdict, _ reason: String, _ migration: Migration) -> [String] {
+        let isReleased = verdict == .passed || verdict == .partlyPassed
+        let steps = isReleased ? migration.next.map(\.name) : []
+        return [
+            "verdict: \(verdict.rawValue): \(reason)",
+            steps.isEmpty
+                ? "nothing would be started" : "would be started, in this order: \(steps.joined(separator: ", "))",
+        ]
     }
 }

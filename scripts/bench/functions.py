@@ -24,14 +24,16 @@ MINIMAL: Mapping[str, Mapping[str, str]] = {
         **STATE,
         "MANIFEST_BUCKET": "example-manifests",
         "MIGRATIONS": json.dumps(
-            [
-                {
-                    "name": "shop",
-                    "task": "arn:aws:dms:us-east-1:123456789012:task:EXAMPLESHOP",
-                    "source": {"kind": "unreachable", "engine": "sqlserver"},
-                    "target": {"kind": "s3", "bucket": "example-raw", "prefix": "shop"},
-                }
-            ]
+            {
+                "migrations": [
+                    {
+                        "name": "shop",
+                        "task": "arn:aws:dms:us-east-1:123456789012:task:EXAMPLESHOP",
+                        "source": {"kind": "unreachable", "engine": "sqlserver"},
+                        "target": {"kind": "s3", "bucket": "example-raw", "prefix": "shop"},
+                    }
+                ]
+            }
         ),
     },
 }

@@ -1,27 +1,36 @@
 import LambdaRuntime
+import UTCTime
 
 /// What a check needs to know of the invocation it runs in.
 struct InvocationScope: Sendable {
     let requestID: String
-    /// Work ends here; what is left until the cancellation is for writing down how far it came.
-    let deadline: ContinuousClock.Instant
-    /// Writing down ends here.
-    let end: ContinuousClock.Instant
+    let deadline: WorkingDeadline
     let metrics: InvocationMetrics
+    private let clock: TimeSource
 
-    init(_ context: LambdaContext) {
-        let end = context.deadline - DMSCompletionHandler.cancellationMargin
-        self.init(requestID: context.requestID, end: end, metrics: context.metrics)
+    /// Kept for recording how far a check came.
+    private static let reserve = Duration.seconds(8)
+
+    init(_ context: LambdaContext, clock: TimeSource) {
+        self.init(requestID: context.requestID, end: context.cancellation, metrics: context.metrics, clock: clock)
     }
 
-    init(requestID: String, end: ContinuousClock.Instant, metrics: InvocationMetrics = InvocationMetrics()) {
+    /// - Parameter end: when the invocation's task is cancelled.
+    init(
+        requestID: String,
+        end: ContinuousClock.Instant,
+        metrics: InvocationMetrics = InvocationMetrics(),
+        clock: TimeSource
+    ) {
         self.requestID = requestID
-        self.end = end
-        let remaining = ContinuousClock.now.duration(to: end)
-        deadline = end - max(.zero, min(.seconds(8), remaining / 4))
         self.metrics = metrics
+        self.clock = clock
+        deadline = WorkingDeadline(end: end, reserve: Self.reserve, clock: clock)
     }
 
-    /// Until this invocation is certainly over.
-    var lease: Duration { max(.seconds(1), ContinuousClock.now.duration(to: end)) + .seconds(30) }
+    /// The same invocation, of which `share` of what is left may be used.
+    func limited(to share: Duration) -> InvocationScope {
+        let end = min(deadline.end, clock.instant() + share)
+        return InvocationScope(requestID: requestID, end: end, metrics: metrics, clock: clock)
+    }
 }

@@ -8,7 +8,7 @@ struct Notifier: Sendable {
     let topicARN: String?
     let bus: String?
 
-    /// - Throws: `AWSError`. Whoever was told before it is told again next time.
+    /// - Throws: `AWSError`. Whoever was notified before it is notified again next time.
     func notify(_ report: CheckReport, deadline: ContinuousClock.Instant) async throws {
         if let topicARN {
             let notice = MigrationNotice(report)

@@ -1,5 +1,5 @@
+import LambdaRuntime
 import AWSDMS
-import UTCTime
 
 /// Compares what should have arrived with what did.
 struct Reconciler: Sendable {
@@ -7,13 +7,14 @@ struct Reconciler: Sendable {
     let files: FileCounter
     let redshift: RedshiftCounter
 
+    /// - Parameter token: names this end to services that do a thing once per name.
     /// - Throws: ``CheckBlocked``.
     func reconcile(
         _ migration: Migration,
         _ task: TaskState,
         _ statistics: [TableStatistics],
         token: String,
-        deadline: ContinuousClock.Instant
+        _ scope: InvocationScope
     ) async throws -> Reconciliation {
         let mappings: TableMappings
         do {
@@ -27,8 +28,7 @@ struct Reconciler: Sendable {
             task: task,
             mappings: mappings,
             statistics: statistics,
-            token: token,
-            deadline: deadline
+            token: token
         )
         // What DMS itself does not call finished need not be counted yet.
         let unsure = job.findings(job.expected(relations: nil), [:]).filter {
@@ -40,19 +40,21 @@ struct Reconciler: Sendable {
         guard unsure.isEmpty else {
             return Reconciliation(findings: unsure, evidence: .init(source: "not counted", target: "not counted"))
         }
-        return try await count(job)
+        return try await count(job, scope.deadline.work)
     }
 
-    private func count(_ job: ReconciliationJob) async throws -> Reconciliation {
+    private func count(_ job: ReconciliationJob, _ deadline: ContinuousClock.Instant) async throws -> Reconciliation {
         let began = ContinuousClock.now
-        let source = try await sourceCounts(job)
+        let source = try await sourceCounts(job, deadline)
         let expected = job.expected(relations: source?.relations)
         var counts: [TableName: TableCounts] = [:]
-        for table in expected {
-            counts[table.source] = TableCounts(source: source?.counts[table.source]?.result)
-        }
-        try await addTarget(job, expected, source, to: &counts)
-        var reconciliation = Reconciliation(findings: job.findings(expected, counts), evidence: job.evidence)
+        for table in expected { counts[table.source] = TableCounts(source: source?.counts[table.source]?.result) }
+        try await addTarget(job, expected, source, deadline, to: &counts)
+        var reconciliation = Reconciliation(
+            findings: job.findings(expected, counts),
+            evidence: job.evidence,
+            warnings: job.warnings(expected)
+        )
         for count in counts.values {
             for side in [count.source, count.target] {
                 let rows = (try? side?.get().rows) ?? 0
@@ -63,9 +65,12 @@ struct Reconciler: Sendable {
         return reconciliation
     }
 
-    private func sourceCounts(_ job: ReconciliationJob) async throws -> DatabaseCounts? {
+    private func sourceCounts(
+        _ job: ReconciliationJob,
+        _ deadline: ContinuousClock.Instant
+    ) async throws -> DatabaseCounts? {
         guard case .postgreSQL(let place) = job.migration.source else { return nil }
-        return try await databases.count(place, side: "source", deadline: job.deadline) { relations in
+        return try await databases.count(place, side: "source", deadline: deadline) { relations in
             job.sourceJobs(job.expected(relations: relations))
         }
     }
@@ -74,32 +79,33 @@ struct Reconciler: Sendable {
         _ job: ReconciliationJob,
         _ expected: [ExpectedTable],
         _ source: DatabaseCounts?,
+        _ deadline: ContinuousClock.Instant,
         to counts: inout [TableName: TableCounts]
     ) async throws {
-        let counted = job.counted(expected)
         switch job.migration.target {
         case .unreachable: return
         case .postgreSQL(let place):
-            let jobs = job.targetJobs(counted, source)
-            let found = try await databases.count(place, side: "target", deadline: job.deadline) { _ in jobs }
-            for table in counted { counts[table.source]?.target = found.counts[table.target]?.result }
+            let jobs = job.targetJobs(expected, source)
+            let found = try await databases.count(place, side: "target", deadline: deadline) { _ in jobs }
+            for table in job.counted(expected) { counts[table.source]?.target = found.counts[table.target]?.result }
         case .s3(let bucket, let prefix):
+            let listed = job.listed(expected)
             let found = try await files.files(
-                of: counted.map(\.target),
+                of: listed.map(\.target),
                 bucket: bucket,
                 prefix: prefix,
                 loadBegan: job.task.freshStartDate,
-                deadline: job.deadline
+                deadline: deadline
             )
-            for table in counted { counts[table.source]?.files = found[table.target] }
-        case .redshift(let connection):
+            for table in listed { counts[table.source]?.files = found[table.target] }
+        case .redshift(let warehouse):
             let found = try await redshift.count(
-                counted.map(\.target),
-                connection,
+                job.targetJobs(expected, source),
+                warehouse,
                 token: job.token,
-                deadline: job.deadline
+                deadline: deadline
             )
-            for table in counted { counts[table.source]?.target = found[table.target] }
+            for table in job.counted(expected) { counts[table.source]?.target = found[table.target] }
         }
     }
 }

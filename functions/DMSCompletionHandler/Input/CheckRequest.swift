@@ -9,6 +9,12 @@ struct CheckRequest: Sendable, Equatable {
         case identifier(String)
         /// A configured migration.
         case migration(String)
+
+        var name: String {
+            switch self {
+            case .migration(let name), .resource(let name), .identifier(let name): name
+            }
+        }
     }
 
     var subject: Subject
@@ -16,12 +22,14 @@ struct CheckRequest: Sendable, Equatable {
     var endedAt: UTCTime?
     /// How often it was looked at before.
     var attempt = 0
-    /// A stop whose manifest is written: only its next steps are to be looked after.
+    /// A run whose manifest is written: only its next steps are to be followed up.
     var run: String?
     /// The sweeper looks: it comes again by itself.
     var isSweep = false
-    /// Check a settled stop anew.
-    var isAgain = false
+    /// Somebody asks, and waits for the verdict.
+    var isAsked = false
+    /// Check a settled end anew.
+    var isForced = false
     /// Anything but a pass is an error to the caller.
     var failsUnlessPassed = false
 }

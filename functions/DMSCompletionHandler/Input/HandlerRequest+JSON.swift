@@ -1,34 +1,35 @@
 import JSON
-import LambdaEvents
 import UTCTime
 
 extension HandlerRequest {
     /// Reads one event: the payload itself, the body of an SQS message, or the message of an SNS record.
     ///
+    /// - Parameter receivedAt: the time of an event that does not tell its own.
     /// - Throws: ``RequestError`` that says what was expected and how the input begins.
-    init(json: String) throws(RequestError) { try self.init(json: json, unwraps: true) }
+    init(json: String, receivedAt: UTCTime) throws(RequestError) {
+        try self.init(json: json, receivedAt, unwraps: true)
+    }
 
-    private init(json: String, unwraps: Bool) throws(RequestError) {
-        let shape: InputShape
-        do {
-            shape = try JSONDocument(json).decode(InputShape.self)
+    private init(json: String, _ receivedAt: UTCTime, unwraps: Bool) throws(RequestError) {
+        let input: RequestFields
+        do throws(JSONError) {
+            input = RequestFields(try JSONDocument(json).root)
         } catch {
             throw RequestError("not a JSON object", json)
         }
-        if unwraps, shape.type == "Notification", let message = shape.message {
-            try self.init(json: message, unwraps: false)
-        } else if shape.sweep == true || shape.detailType == "Scheduled Event" {
+        guard input.isObject else { throw RequestError("not a JSON object", json) }
+        if unwraps, input["Type"] == "Notification", let message = input["Message"] {
+            try self.init(json: message, receivedAt, unwraps: false)
+        } else if input.flag("sweep") == true || input["detail-type"] == "Scheduled Event" {
             self = .sweep
-        } else if let recheck = shape.recheck {
+        } else if let recheck = input.fields("recheck") {
             self = .check(try Self.recheck(recheck, json))
-        } else if let source = shape.source, let detailType = shape.detailType {
-            self = try Self.eventBridge(shape, source, detailType, json)
-        } else if let identifier = shape.sourceId ?? shape.sourceIdLegacy,
-            shape.eventId != nil || shape.eventMessage != nil
-        {
-            self = Self.legacy(shape, identifier)
-        } else if shape.taskArn != nil || shape.migration != nil {
-            self = .check(Self.manual(shape))
+        } else if let source = input["source"], let detailType = input["detail-type"] {
+            self = try Self.eventBridge(input, source, detailType, json, receivedAt)
+        } else if let message = SubscriptionMessage(input) {
+            self = Self.subscription(message, receivedAt)
+        } else if input["taskArn"] != nil || input["migration"] != nil {
+            self = .check(Self.manual(input))
         } else {
             throw RequestError(
                 "neither an event of DMS or DataSync, nor a schedule, nor {\"migration\": …} or {\"taskArn\": …}",
@@ -38,137 +39,65 @@ extension HandlerRequest {
     }
 
     private static func eventBridge(
-        _ shape: InputShape,
+        _ input: RequestFields,
         _ source: String,
         _ detailType: String,
-        _ json: String
+        _ json: String,
+        _ receivedAt: UTCTime
     ) throws(RequestError) -> HandlerRequest {
         guard ["aws.dms", "aws.datasync"].contains(source) else {
-            throw RequestError("an event of \(source), which is not for this function", json)
+            throw RequestError(
+                "this is an event of \(source); DMSCompletionHandler takes those of DMS and DataSync",
+                json
+            )
         }
         let isExecution = source == "aws.datasync"
         let marks = isExecution ? [":task/"] : [":task:", ":replication-config:"]
-        let resources = shape.resources ?? []
+        let resources = input.texts("resources")
         guard let resource = resources.first(where: { arn in marks.contains { arn.contains($0) } }) else {
             // Events of instances and endpoints come from the same sources.
-            guard resources.isEmpty else { return .ignored("\(detailType) of \(resources[0])") }
+            if let other = resources.first { return .ignored("\(detailType) of \(other)") }
             throw RequestError("\(detailType) without the ARN of a task in its resources", json)
         }
-        let detail = shape.detail
+        let detail = input.fields("detail")
         if isExecution {
-            guard resource.contains("/execution/"), ["SUCCESS", "ERROR"].contains(detail?.state?.uppercased() ?? "")
-            else { return .ignored("\(detailType): \(detail?.state ?? "no state")") }
-        } else if DMSEventMeaning(id: detail?.eventId, type: detail?.eventType) == .notAnEnd {
-            return .ignored("\(detailType): \(detail?.eventType ?? detail?.eventId ?? "")")
+            guard resource.contains("/execution/"), ["SUCCESS", "ERROR"].contains(detail?["State"]?.uppercased() ?? "")
+            else { return .ignored("\(detailType): \(detail?["State"] ?? "no state")") }
+        } else if DMSEventMeaning(id: detail?["eventId"], type: detail?["eventType"]) == .notAnEnd {
+            return .ignored("\(detailType): \(detail?["eventType"] ?? detail?["eventId"] ?? "")")
         }
-        return .check(
-            CheckRequest(subject: .resource(resource), endedAt: shape.time.flatMap { UTCTime(iso8601: $0) } ?? .now())
-        )
+        let endedAt = input["time"].flatMap { UTCTime(iso8601: $0) } ?? receivedAt
+        return .check(CheckRequest(subject: .resource(resource), endedAt: endedAt))
     }
 
-    private static func legacy(_ shape: InputShape, _ identifier: String) -> HandlerRequest {
-        guard DMSEventMeaning(id: shape.eventId, type: nil) == .ended else {
-            return .ignored("the SNS message \(shape.eventId ?? "") of \(identifier)")
+    private static func subscription(_ message: SubscriptionMessage, _ receivedAt: UTCTime) -> HandlerRequest {
+        guard DMSEventMeaning(id: message.eventID, type: nil) == .ended else {
+            return .ignored("the SNS message \(message.eventID ?? "") of \(message.identifier)")
         }
-        return .check(CheckRequest(subject: .identifier(identifier), endedAt: shape.eventTime.flatMap(time) ?? .now()))
+        return .check(CheckRequest(subject: .identifier(message.identifier), endedAt: message.time ?? receivedAt))
     }
 
-    /// `2026-11-21 02:00:00.123` in the SNS messages: no zone, which is UTC.
-    private static func time(_ text: String) -> UTCTime? {
-        let iso = text.split(separator: " ").joined(separator: "T")
-        return UTCTime(iso8601: iso) ?? UTCTime(iso8601: iso + "Z")
-    }
-
-    private static func manual(_ shape: InputShape) -> CheckRequest {
+    private static func manual(_ input: RequestFields) -> CheckRequest {
         CheckRequest(
-            subject: shape.taskArn.map { .resource($0) } ?? .migration(shape.migration ?? ""),
-            isAgain: shape.again ?? false,
-            failsUnlessPassed: shape.failUnlessPassed ?? false
+            subject: input["taskArn"].map { .resource($0) } ?? .migration(input["migration"] ?? ""),
+            isAsked: true,
+            isForced: input.flag("force") ?? false,
+            failsUnlessPassed: input.flag("failUnlessPassed") ?? false
         )
     }
 
-    private static func recheck(_ recheck: RecheckMessage, _ json: String) throws(RequestError) -> CheckRequest {
-        guard recheck.attempt >= 0, recheck.attempt <= 1000 else {
-            throw RequestError("attempt \(recheck.attempt) of a recheck", json)
+    private static func recheck(_ recheck: RequestFields, _ json: String) throws(RequestError) -> CheckRequest {
+        guard let resource = recheck["resource"], let attempt = recheck.integer("attempt") else {
+            throw RequestError("a recheck without \"resource\" and \"attempt\"", json)
+        }
+        guard (0...RecheckMessage.mostAttempts).contains(attempt) else {
+            throw RequestError("attempt \(attempt) of a recheck", json)
         }
         return CheckRequest(
-            subject: .resource(recheck.resource),
-            endedAt: recheck.endedAt.flatMap { UTCTime(iso8601: $0) },
-            attempt: recheck.attempt,
-            run: recheck.run
+            subject: .resource(resource),
+            endedAt: recheck["endedAt"].flatMap { UTCTime(iso8601: $0) },
+            attempt: attempt,
+            run: recheck["run"]
         )
-    }
-}
-
-/// All members of all shapes; a shape is told by which are there.
-private struct InputShape: Decodable {
-    struct Detail: Decodable {
-        let eventId: String?
-        let eventType: String?
-        let state: String?
-
-        enum CodingKeys: String, CodingKey {
-            case eventId, eventType
-            case state = "State"
-        }
-    }
-
-    let type: String?
-    let message: String?
-    let source: String?
-    let detailType: String?
-    let time: String?
-    let resources: [String]?
-    let detail: Detail?
-    let sourceId: String?
-    let sourceIdLegacy: String?
-    let eventId: String?
-    let eventTime: String?
-    let eventMessage: String?
-    let sweep: Bool?
-    let taskArn: String?
-    let migration: String?
-    let again: Bool?
-    let failUnlessPassed: Bool?
-    let recheck: RecheckMessage?
-
-    enum CodingKeys: String, CodingKey {
-        case type = "Type"
-        case message = "Message"
-        case source
-        case detailType = "detail-type"
-        case time, resources, detail
-        case sourceId = "SourceId"
-        case sourceIdLegacy = "Source ID"
-        case eventId = "Event ID"
-        case eventTime = "Event Time"
-        case eventMessage = "Event Message"
-        case sweep, taskArn, migration, again, failUnlessPassed, recheck
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        // A foreign message may use the same names for something else; the schedule's detail is a string.
-        func value<Value: Decodable>(_ key: CodingKeys, _ type: Value.Type = Value.self) -> Value? {
-            (try? container.decodeIfPresent(type, forKey: key)) ?? nil
-        }
-        type = value(.type)
-        message = value(.message)
-        source = value(.source)
-        detailType = value(.detailType)
-        time = value(.time)
-        resources = value(.resources)
-        detail = value(.detail)
-        sourceId = value(.sourceId)
-        sourceIdLegacy = value(.sourceIdLegacy)
-        eventId = value(.eventId)
-        eventTime = value(.eventTime)
-        eventMessage = value(.eventMessage)
-        sweep = value(.sweep)
-        taskArn = value(.taskArn)
-        migration = value(.migration)
-        again = value(.again)
-        failUnlessPassed = value(.failUnlessPassed)
-        recheck = value(.recheck)
     }
 }

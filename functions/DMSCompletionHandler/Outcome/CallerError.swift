@@ -1,20 +1,18 @@
 import LambdaRuntime
 
-/// What a caller is told by an error instead of a report: the input made no sense, or it asked for that
-/// (`failUnlessPassed`), for Step Functions' Retry and Catch go by error types.
+/// The error that a caller gets instead of a report: the input made no sense, or it asked for that (`failUnlessPassed`), for
+/// Step Functions' Retry and Catch go by error types.
 struct CallerError: LambdaError, Equatable {
     let errorType: String
     let errorMessage: String
 
     /// A direct caller learns of what cannot be read, and of what comes again, by an error: there is no message to fail.
     ///
+    /// - Parameter isAsked: anything but a pass is an error.
     /// - Throws: ``CallerError``.
-    static func throwIfAsked(_ events: [String], _ reports: [CheckReport]) throws {
+    static func throwIfNeeded(_ reports: [CheckReport], isAsked: Bool) throws(CallerError) {
         if let report = reports.first(where: \.outcome.needsRedelivery) {
             throw CallerError(errorType: "DMS.\(report.outcome.rawValue)", errorMessage: words(report))
-        }
-        let isAsked = events.contains { event in
-            if case .check(let request) = try? HandlerRequest(json: event) { request.failsUnlessPassed } else { false }
         }
         guard isAsked, let report = reports.first(where: { !$0.isPassed }) else { return }
         throw CallerError(errorType: errorType(report.outcome), errorMessage: words(report))
@@ -22,7 +20,7 @@ struct CallerError: LambdaError, Equatable {
 
     private static func errorType(_ outcome: CheckOutcome) -> String {
         switch outcome {
-        case .held, .partlyPassed, .undecided: "DMS.Held"
+        case .quarantined, .partlyPassed, .undecided: "DMS.Quarantined"
         case .failed: "DMS.Failed"
         case .stale, .rechecking, .duplicate, .plannedStop: "DMS.NotYet"
         default: "DMS.\(outcome.rawValue)"
@@ -30,7 +28,7 @@ struct CallerError: LambdaError, Equatable {
     }
 
     private static func words(_ report: CheckReport) -> String {
-        let tables = report.heldTables.prefix(3).map { "\($0.table): \($0.reason)" }
+        let tables = report.quarantinedTables.prefix(3).map { "\($0.table): \($0.reason)" }
         return (["\(report.migration): \(report.outcome.rawValue): \(report.reason)"] + tables).joined(separator: "; ")
     }
 }

@@ -1,5 +1,6 @@
 import AWSClient
 import PostgreSQL
+import StateStore
 
 /// The check itself could not be made, which says nothing about the migration.
 struct CheckBlocked: Error, Sendable, Equatable, CustomStringConvertible {
@@ -23,6 +24,7 @@ struct CheckBlocked: Error, Sendable, Equatable, CustomStringConvertible {
                 isTransient: false
             )
         case let error as AWSError: self.init("\(doing): \(error)", isTransient: error.isRetryable)
+        case let error as StateStoreError: self.init("\(doing): \(error)", isTransient: error.isRetryable)
         case let error as PostgresError:
             self.init("\(doing): \(error)\(Self.advice(error).map { "; \($0)" } ?? "")", isTransient: error.isTransient)
         default: self.init("\(doing): \(error)", isTransient: false)

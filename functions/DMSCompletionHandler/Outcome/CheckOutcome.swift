@@ -1,10 +1,11 @@
+import LambdaRuntime
 import Logging
 
 /// What came of one check.
-enum CheckOutcome: String, Sendable, Equatable {
+enum CheckOutcome: String, InvocationOutcome, Codable {
     case passed = "Passed"
     case partlyPassed = "PartlyPassed"
-    case held = "Held"
+    case quarantined = "Quarantined"
     case failed = "Failed"
     /// Passed, and a next step is still going on.
     case continuing = "Continuing"
@@ -21,13 +22,16 @@ enum CheckOutcome: String, Sendable, Equatable {
     case stepFailed = "StepFailed"
     case malformed = "Malformed"
 
+    /// The message goes back to the queue and, when it has come too often, to the dead-letter queue.
+    var disposition: Disposition { needsRedelivery ? .retry() : .ack }
+
     /// Whether the message goes back to the queue, and in the end to its dead-letter queue.
     var needsRedelivery: Bool { self == .blocked || self == .stepFailed || self == .malformed }
 
-    /// Whether people and other machines are told, once per stop.
-    var isTold: Bool {
+    /// Whether people and other machines are notified, once per stop.
+    var isNotified: Bool {
         switch self {
-        case .passed, .partlyPassed, .held, .failed, .undecided, .blocked, .notRunning: true
+        case .passed, .partlyPassed, .quarantined, .failed, .undecided, .blocked, .stepFailed, .notRunning: true
         default: false
         }
     }
@@ -37,7 +41,7 @@ enum CheckOutcome: String, Sendable, Equatable {
         case .fine, .ignored, .duplicate: .debug
         case .passed, .continuing, .stale, .plannedStop, .rechecking, .notConfigured: .info
         case .partlyPassed: .warning
-        case .held, .failed, .undecided, .notRunning, .blocked, .stepFailed, .malformed: .error
+        case .quarantined, .failed, .undecided, .notRunning, .blocked, .stepFailed, .malformed: .error
         }
     }
 
@@ -46,7 +50,7 @@ enum CheckOutcome: String, Sendable, Equatable {
         switch self {
         case .passed: "Migration Passed"
         case .partlyPassed: "Migration Partly Passed"
-        case .held: "Migration Held"
+        case .quarantined: "Migration Quarantined"
         case .failed: "Migration Failed"
         case .undecided: "Migration Undecided"
         case .blocked: "Migration Blocked"
@@ -59,14 +63,14 @@ enum CheckOutcome: String, Sendable, Equatable {
     var advice: String? {
         switch self {
         case .passed, .continuing, .stale, .rechecking, .duplicate, .fine, .ignored: nil
-        case .partlyPassed, .held:
-            "look at the tables named; reload them in DMS (its next stop is checked by itself), or, when they are right after all, invoke the function with {\"migration\": \"…\", \"again\": true}"
+        case .partlyPassed, .quarantined:
+            "look at the tables named; reload them in DMS (its next stop is checked by itself), or, when they are right after all, invoke the function with {\"migration\": \"…\", \"force\": true}"
         case .failed: "see the task's log in CloudWatch and its last failure message, then resume or restart the task"
-        case .plannedStop: "name the stop reason in acceptStops if it is this migration's end"
+        case .plannedStop: "name the stop reason in accept_stops if it is this migration's end"
         case .undecided:
-            "look at the task in the DMS console; invoke the function with {\"migration\": \"…\", \"again\": true} when it is clear"
-        case .notRunning: "start the task, or take mustRun or stopsWithinHours out of its configuration"
-        case .notConfigured: "add the task to MIGRATIONS, or narrow the rule that sends its events"
+            "look at the task in the DMS console; invoke the function with {\"migration\": \"…\", \"force\": true} when it is clear"
+        case .notRunning: "start the task, or take must_run or stops_within out of its migration"
+        case .notConfigured: "add the task to the plan, or narrow the rule that sends its events"
         case .blocked:
             "put right what the error names; the check is made again with the message's next delivery and by the sweeper"
         case .stepFailed:

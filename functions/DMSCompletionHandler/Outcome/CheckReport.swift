@@ -1,9 +1,10 @@
+import AWSS3
 import LambdaRuntime
 import Logging
 
-/// What is told of one check: a log line, a count, the caller's answer.
+/// What is notified of one check: a log line, a count, the caller's answer.
 struct CheckReport: Sendable, Encodable, Equatable {
-    struct HeldTable: Sendable, Encodable, Equatable {
+    struct QuarantinedTable: Sendable, Encodable, Equatable {
         let table: String
         let reason: String
     }
@@ -17,14 +18,18 @@ struct CheckReport: Sendable, Encodable, Equatable {
     /// `s3://…`
     var manifest: String?
     var passedTables: [String] = []
-    var heldTables: [HeldTable] = []
+    var quarantinedTables: [QuarantinedTable] = []
+    /// What should be put right in the plan, and decides nothing.
+    var warnings: [String] = []
     /// Step → state.
     var steps: [String: String] = [:]
+    /// The verdict of a check that was made before, told again to somebody who asks.
+    var isRepeated = false
 
     enum CodingKeys: String, CodingKey {
         case migration
         case taskARN = "taskArn"
-        case run, outcome, reason, manifest, passed, held, heldTables, steps
+        case run, outcome, reason, manifest, passed, quarantined, quarantinedTables, warnings, steps
     }
 
     init(_ migration: String, _ outcome: CheckOutcome, _ reason: String) {
@@ -45,12 +50,14 @@ struct CheckReport: Sendable, Encodable, Equatable {
         try container.encode(reason, forKey: .reason)
         try container.encodeIfPresent(manifest, forKey: .manifest)
         try container.encode(passedTables.count, forKey: .passed)
-        try container.encode(heldTables.count, forKey: .held)
-        try container.encode(Array(heldTables.prefix(Self.mostTables)), forKey: .heldTables)
+        try container.encode(quarantinedTables.count, forKey: .quarantined)
+        try container.encode(Array(quarantinedTables.prefix(Self.mostTables)), forKey: .quarantinedTables)
+        if !warnings.isEmpty { try container.encode(warnings, forKey: .warnings) }
         try container.encode(steps, forKey: .steps)
     }
 
     func write(to context: LambdaContext) {
+        let outcome = isRepeated ? CheckOutcome.duplicate : outcome
         context.metrics.add(outcome.rawValue, 1)
         var fields: Logger.Metadata = [
             "outcome": "\(outcome.rawValue)", "migration": "\(migration)", "reason": "\(reason)",
@@ -59,12 +66,34 @@ struct CheckReport: Sendable, Encodable, Equatable {
         if let run { fields["run"] = "\(run)" }
         if let manifest { fields["manifest"] = "\(manifest)" }
         if !passedTables.isEmpty { fields["tablesPassed"] = .stringConvertible(passedTables.count) }
-        if !heldTables.isEmpty {
-            fields["tablesHeld"] = .stringConvertible(heldTables.count)
-            fields["heldTables"] = .array(heldTables.prefix(10).map { "\($0.table): \($0.reason)" })
+        if !quarantinedTables.isEmpty {
+            fields["tablesQuarantined"] = .stringConvertible(quarantinedTables.count)
+            fields["quarantinedTables"] = .array(quarantinedTables.prefix(10).map { "\($0.table): \($0.reason)" })
         }
+        if !warnings.isEmpty { fields["warnings"] = .array(warnings.prefix(10).map { "\($0)" }) }
         if !steps.isEmpty { fields["steps"] = .dictionary(steps.mapValues { "\($0)" }) }
         if let advice = outcome.advice { fields["advice"] = "\(advice)" }
         context.logger.log(level: outcome.level, "\(migration): \(outcome.rawValue)", metadata: fields)
+    }
+}
+
+extension CompletionEvent {
+    /// What a manifest means to whoever waits for it.
+    func report(_ manifest: Manifest, at location: S3Location) -> CheckReport {
+        let outcome: CheckOutcome =
+            switch manifest.verdict {
+            case .passed: .passed
+            case .partlyPassed: .partlyPassed
+            case .quarantined: .quarantined
+            case .failed: .failed
+            }
+        var report = report(outcome, manifest.reason)
+        report.manifest = location.description
+        report.passedTables = manifest.passed
+        report.quarantinedTables = manifest.tables.filter { $0.verdict == "quarantined" }.map {
+            CheckReport.QuarantinedTable(table: $0.table, reason: $0.reason)
+        }
+        report.warnings = manifest.warnings
+        return report
     }
 }

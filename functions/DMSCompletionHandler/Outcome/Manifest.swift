@@ -1,9 +1,9 @@
-/// The proof of one stop, as it is written once and never changed. What comes next goes by it, and by nothing else.
+/// The proof of one end, as it is written once and never changed. What comes next goes by it, and by nothing else.
 struct Manifest: Codable, Sendable, Equatable {
     enum Verdict: String, Codable, Sendable {
         case passed
         case partlyPassed = "partly-passed"
-        case held
+        case quarantined
         case failed
     }
 
@@ -14,6 +14,8 @@ struct Manifest: Codable, Sendable, Equatable {
         var type: String?
         var status: String
         var stopReason: String?
+        /// DMS's last failure message; it may be of an earlier run.
+        var lastFailure: String?
         var startedAt: String?
         var stoppedAt: String?
         var seconds: Double?
@@ -29,6 +31,8 @@ struct Manifest: Codable, Sendable, Equatable {
             var source: Int64?
             var dms: Int64?
             var target: Int64?
+            /// As the footers of the target's Parquet files count them.
+            var files: Int64?
         }
 
         struct Statistics: Codable, Sendable, Equatable {
@@ -45,10 +49,9 @@ struct Manifest: Codable, Sendable, Equatable {
             var target: String?
         }
 
-        struct Files: Codable, Sendable, Equatable {
-            var count: Int
+        struct File: Codable, Sendable, Equatable {
+            var key: String
             var bytes: Int64
-            var keys: [String]
         }
 
         struct Seconds: Codable, Sendable, Equatable {
@@ -59,14 +62,14 @@ struct Manifest: Codable, Sendable, Equatable {
 
         var table: String
         var target: String
-        /// `passed`, `held` or `ignored`.
+        /// `passed`, `quarantined` or `ignored`.
         var verdict: String
         var reason: String
         var policy: String
         var rows: Rows
         var dms: Statistics?
         var checksum: Checksum?
-        var files: Files?
+        var files: [File]?
         var seconds: Seconds
     }
 
@@ -76,21 +79,27 @@ struct Manifest: Codable, Sendable, Equatable {
         var verified: Int64?
         var skipped: Int64?
         var failed: Int64?
+        var foldersFailed: Int64?
         var bytes: Int64?
     }
 
     var version = 1
     var migration: String
     var revision: Int
+    /// Hash of the plan that the migration is in.
+    var plan: String?
     var task: Task
     var verdict: Verdict
     var reason: String
-    var gate: String
+    /// The release policy: `all` or `table`.
+    var policy: String
     var evidence: Evidence
-    var passed: [String]
-    var held: [String]
-    var ignored: [String]
-    var tables: [Table]
+    var passed: [String] = []
+    var quarantined: [String] = []
+    var ignored: [String] = []
+    /// What should be put right in the plan, and decides nothing.
+    var warnings: [String] = []
+    var tables: [Table] = []
     var files: TransferredFiles?
     var checkedAt: String
     var checkedBy: String

@@ -11,7 +11,7 @@ struct MigrationEvent: Encodable, Sendable, Equatable {
     let reason: String
     let manifest: String?
     let passed: [String]
-    let held: [String]
+    let quarantined: [String]
 
     init(_ report: CheckReport) {
         migration = report.migration
@@ -22,8 +22,8 @@ struct MigrationEvent: Encodable, Sendable, Equatable {
         manifest = report.manifest
         // An event holds 256 kB; the manifest has all of them.
         passed = Array(report.passedTables.prefix(CheckReport.mostTables))
-        held = report.heldTables.prefix(CheckReport.mostTables).map(\.table)
+        quarantined = report.quarantinedTables.prefix(CheckReport.mostTables).map(\.table)
     }
 
-    var json: String { (try? JSONWriter.text(of: self, .sortedKeys)) ?? "{}" }
+    var json: String { (try? JSONWriter.text(of: self, [.sortedKeys])) ?? "{}" }
 }

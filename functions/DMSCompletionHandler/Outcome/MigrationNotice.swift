@@ -1,4 +1,4 @@
-/// What people are told.
+/// What people are notified.
 struct MigrationNotice: Sendable, Equatable {
     let subject: String
     let text: String
@@ -6,14 +6,17 @@ struct MigrationNotice: Sendable, Equatable {
     static let mostTables = 10
 
     init(_ report: CheckReport) {
-        let count = report.heldTables.count
+        let count = report.quarantinedTables.count
         let tables = count == 0 ? "" : " (\(count) of \(count + report.passedTables.count) tables)"
         subject = "\(report.migration): \(report.outcome.rawValue)\(tables)"
         var lines = ["\(report.migration): \(report.outcome.rawValue)", report.reason]
-        if !report.heldTables.isEmpty {
-            lines += ["", "Held:"]
-            lines += report.heldTables.prefix(Self.mostTables).map { "- \($0.table): \($0.reason)" }
+        if !report.quarantinedTables.isEmpty {
+            lines += ["", "Quarantined:"]
+            lines += report.quarantinedTables.prefix(Self.mostTables).map { "- \($0.table): \($0.reason)" }
             if count > Self.mostTables { lines.append("- and \(count - Self.mostTables) more, in the manifest") }
+        }
+        if !report.warnings.isEmpty {
+            lines += ["", "To put right:"] + report.warnings.prefix(Self.mostTables).map { "- \($0)" }
         }
         lines.append("")
         if let task = report.taskARN { lines.append("Task: \(task)") }

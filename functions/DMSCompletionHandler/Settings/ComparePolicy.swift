@@ -3,7 +3,11 @@ struct ComparePolicy: Sendable, Equatable {
     enum Comparison: Sendable, Equatable {
         case exact
         /// The larger of the two is allowed. Rows; percent of the source's rows.
-        case tolerance(absolute: Int64, percent: Double)
+        case tolerance(rows: Int64, percent: Double)
+        /// Not counted: DMS's state of the table decides. For tables too large to count.
+        case trustDMS
+        /// Not counted: DMS must have validated every row.
+        case trustValidation
         /// Neither counted nor judged.
         case ignore
     }
@@ -18,10 +22,20 @@ struct ComparePolicy: Sendable, Equatable {
     var comparison: Comparison = .exact
     var checksum: Checksum = .none
 
+    /// Whether the table is counted.
+    var counts: Bool {
+        switch comparison {
+        case .exact, .tolerance: true
+        case .trustDMS, .trustValidation, .ignore: false
+        }
+    }
+
     var name: String {
         switch comparison {
         case .exact: "exact"
-        case .tolerance(let absolute, let percent): "tolerance (\(absolute) rows or \(percent) %)"
+        case .tolerance(let rows, let percent): "tolerance (\(rows) rows or \(percent) %)"
+        case .trustDMS: "trust_dms"
+        case .trustValidation: "trust_validation"
         case .ignore: "ignore"
         }
     }

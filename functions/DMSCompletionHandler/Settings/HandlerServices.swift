@@ -1,6 +1,6 @@
 import AWSClient
-import AWSDataSync
 import AWSDMS
+import AWSDataSync
 import AWSDynamoDB
 import AWSEventBridge
 import AWSGlue
@@ -11,48 +11,65 @@ import AWSSQS
 import AWSSecretsManager
 import AWSStepFunctions
 import LambdaRuntime
+import RedshiftSQL
+import StateStore
+import UTCTime
 
 /// Everything the function talks to.
 struct HandlerServices: Sendable {
-    let migrations: DatabaseMigration
-    let transfers: DataSync
-    let claims: ClaimStore
+    let observer: MigrationObserver
+    let recorder: CompletionRecorder
     let manifests: ManifestStore
-    let reconciler: Reconciler
+    let prover: CompletionProver
     let steps: StepRunner
     let notifier: Notifier
     let rechecks: RecheckQueue
+    let store: S3
 
     /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
-    init(_ configuration: AWSConfiguration, _ settings: HandlerSettings, _ environment: Environment) throws {
-        let store = try S3(configuration)
+    init(
+        _ configuration: AWSConfiguration,
+        _ settings: HandlerSettings,
+        _ environment: Environment,
+        clock: TimeSource
+    ) throws {
+        store = try S3(configuration)
         let redshift = RedshiftBatches(data: try RedshiftData(configuration))
-        migrations = try DatabaseMigration(configuration)
-        transfers = try DataSync(configuration)
-        claims = ClaimStore(database: try DynamoDB(configuration), table: settings.stateTable)
-        manifests = ManifestStore(store: store, bucket: settings.manifestBucket, prefix: settings.manifestPrefix)
-        let roots = CABundle(
-            settings.databaseRoots,
-            store: store,
-            folders: [environment["LAMBDA_TASK_ROOT"], "/etc/ssl"].compactMap { $0 },
-            temporaryFolder: environment["TMPDIR"] ?? "/tmp"
+        observer = MigrationObserver(dms: try DatabaseMigration(configuration), dataSync: try DataSync(configuration))
+        recorder = CompletionRecorder(
+            store: StateStore(
+                try DynamoDB(configuration),
+                table: settings.stateTable,
+                retention: settings.stateRetention,
+                clock: clock
+            ),
+            clock: clock
         )
+        manifests = ManifestStore(store: store, bucket: settings.manifestBucket, prefix: settings.manifestPrefix)
         let databases = PostgreSQLCounter(
             secrets: DatabaseSecrets(try SecretsManager(configuration)),
-            roots: roots,
+            roots: CABundle(
+                settings.databaseCAs,
+                store: store,
+                folders: [environment["LAMBDA_TASK_ROOT"], "/etc/ssl"].compactMap { $0 },
+                temporaryFolder: environment["TMPDIR"] ?? "/tmp"
+            ),
             connections: settings.countConnections,
             statementTimeout: settings.statementTimeout,
             connectTimeout: settings.connectTimeout
         )
-        reconciler = Reconciler(
-            databases: databases,
-            files: FileCounter(store: store),
-            redshift: RedshiftCounter(batches: redshift)
+        prover = CompletionProver(
+            observer: observer,
+            reconciler: Reconciler(
+                databases: databases,
+                files: FileCounter(store: store),
+                redshift: RedshiftCounter(batches: redshift, clock: clock)
+            )
         )
         steps = StepRunner(
             glue: try Glue(configuration),
             stateMachines: try StepFunctions(configuration),
-            redshift: RedshiftLoader(batches: redshift, store: store)
+            redshift: RedshiftLoader(batches: redshift, store: store, clock: clock)
         )
         notifier = Notifier(
             topics: try SNS(configuration),
@@ -60,6 +77,6 @@ struct HandlerServices: Sendable {
             topicARN: settings.notificationTopicARN,
             bus: settings.eventBus
         )
-        rechecks = RecheckQueue(queues: try SQS(configuration), url: settings.recheckQueueURL)
+        rechecks = RecheckQueue(queues: try SQS(configuration), url: settings.queueURL)
     }
 }

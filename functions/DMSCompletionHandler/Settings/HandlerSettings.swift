@@ -1,80 +1,86 @@
+import AWSClient
+import AWSS3
 import LambdaRuntime
+import PlanFile
+import UTCTime
 
-/// The function's settings, read once; the migrations come beside them, from a variable or an object.
+/// The function's settings, read once.
 struct HandlerSettings: Sendable {
-    enum MigrationsPlace: Sendable, Equatable {
+    enum PlanSource: Sendable, Equatable {
+        /// The plan's text.
         case inline(String)
-        case object(S3Location)
+        case file(name: String, PlanPlace)
     }
 
-    enum RootsPlace: Sendable, Equatable {
+    enum CASource: Sendable, Equatable {
         case file(String)
         case object(S3Location)
         /// The public CAs that the zip ships.
         case shipped
     }
 
-    let migrations: MigrationsPlace
+    let aws: AWSConfiguration?
+    let plan: PlanSource?
     let stateTable: String
+    let stateRetention: Duration
     let manifestBucket: String
     /// Empty, or ending in a slash.
     let manifestPrefix: String
-    let recheckQueueURL: String?
+    let queueURL: String?
     let recheckLimit: Int
     let notificationTopicARN: String?
     let eventBus: String?
     let countConnections: Int
     let statementTimeout: Duration
     let connectTimeout: Duration
-    let databaseRoots: RootsPlace
+    let databaseCAs: CASource
 
-    /// - Throws: `SettingError` naming the variable.
-    init(_ environment: Environment) throws(SettingError) {
-        switch (environment["MIGRATIONS"], environment["MIGRATIONS_OBJECT"]) {
-        case (let json?, nil): migrations = .inline(json)
-        case (nil, let uri?):
-            guard let location = S3Location(uri: uri) else {
-                throw SettingError("MIGRATIONS_OBJECT", found: uri, expected: "s3://bucket/key")
-            }
-            migrations = .object(location)
-        case (nil, nil):
-            throw SettingError(
-                "MIGRATIONS",
-                found: nil,
-                expected: "a JSON list, or MIGRATIONS_OBJECT to be set instead"
-            )
-        case (_?, let uri?):
-            throw SettingError(
-                "MIGRATIONS_OBJECT",
-                found: uri,
-                expected: "only one of MIGRATIONS and MIGRATIONS_OBJECT"
-            )
-        }
-        stateTable = try environment.required("STATE_TABLE", expected: "the name of a DynamoDB table")
-        manifestBucket = try environment.required("MANIFEST_BUCKET", expected: "a bucket's name")
-        let prefix = environment["MANIFEST_PREFIX"] ?? "manifests/"
+    /// - Throws: `InvalidSettings` with everything that is missing or cannot be used.
+    init(_ environment: Environment) throws(InvalidSettings) {
+        var reader = SettingsReader(environment)
+        aws = reader.attempt { environment in try AWSConfiguration.standard { environment[$0] } }
+        plan = Self.plan(&reader)
+        stateTable = reader.required("STATE_TABLE", expected: "the name of a DynamoDB table")
+        stateRetention = .seconds(86_400 * reader.integer("STATE_RETENTION_DAYS", in: 1...3650, default: 400))
+        manifestBucket = reader.required("MANIFEST_BUCKET", expected: "a bucket's name")
+        let prefix = reader.optional("MANIFEST_PREFIX") ?? "manifests/"
         manifestPrefix = prefix == "/" ? "" : prefix.hasSuffix("/") ? prefix : "\(prefix)/"
-        recheckQueueURL = environment["RECHECK_QUEUE_URL"]
-        if let recheckQueueURL, !recheckQueueURL.hasPrefix("http") {
-            throw SettingError("RECHECK_QUEUE_URL", found: recheckQueueURL, expected: "the URL of a queue")
+        queueURL = reader.optional("QUEUE_URL", expected: "the URL of a queue") { $0.hasPrefix("http") ? $0 : nil }
+        recheckLimit = reader.integer("RECHECK_LIMIT", in: 1...50, default: 10)
+        notificationTopicARN = reader.optional("NOTIFICATION_TOPIC_ARN", expected: "the ARN of a topic") {
+            $0.hasPrefix("arn:") ? $0 : nil
         }
-        recheckLimit = try environment.integer("RECHECK_LIMIT", in: 1...50, default: 10)
-        notificationTopicARN = environment["NOTIFICATION_TOPIC_ARN"]
-        if let notificationTopicARN, !notificationTopicARN.hasPrefix("arn:") {
-            throw SettingError("NOTIFICATION_TOPIC_ARN", found: notificationTopicARN, expected: "the ARN of a topic")
+        eventBus = reader.optional("EVENT_BUS_NAME")
+        countConnections = reader.integer("COUNT_CONNECTIONS", in: 1...16, default: 4)
+        statementTimeout = .seconds(reader.integer("STATEMENT_TIMEOUT_SECONDS", in: 1...840, default: 600))
+        connectTimeout = .seconds(reader.integer("CONNECT_TIMEOUT_SECONDS", in: 1...60, default: 10))
+        let cas = reader.optional("DATABASE_ROOTS", expected: "a file's path, or s3://bucket/key") { text in
+            guard text.hasPrefix("s3://") else { return CASource.file(text) }
+            return S3Location(text).flatMap { $0.key.isEmpty ? nil : .object($0) }
         }
-        eventBus = environment["EVENT_BUS_NAME"]
-        countConnections = try environment.integer("COUNT_CONNECTIONS", in: 1...16, default: 4)
-        statementTimeout = .seconds(try environment.integer("STATEMENT_TIMEOUT_SECONDS", in: 1...840, default: 600))
-        connectTimeout = .seconds(try environment.integer("CONNECT_TIMEOUT_SECONDS", in: 1...60, default: 10))
-        switch environment["DATABASE_ROOTS"] {
-        case nil: databaseRoots = .shipped
-        case let uri? where uri.hasPrefix("s3://"):
-            guard let location = S3Location(uri: uri) else {
-                throw SettingError("DATABASE_ROOTS", found: uri, expected: "a file's path, or s3://bucket/key")
+        databaseCAs = cas ?? .shipped
+        try reader.finish()
+    }
+
+    private static func plan(_ reader: inout SettingsReader) -> PlanSource? {
+        let inline = reader.optional("MIGRATIONS")
+        let place = reader.attempt { try PlanPlace($0) }
+        if let inline {
+            if let uri = reader.optional("PLAN_S3_URI") {
+                reader.refuse("PLAN_S3_URI", found: uri, expected: "only one of MIGRATIONS and PLAN_S3_URI")
             }
-            databaseRoots = .object(location)
-        case let path?: databaseRoots = .file(path)
+            return .inline(inline)
         }
+        guard let place else { return nil }
+        guard let name = reader.optional("PLAN") ?? place.onlyName else {
+            reader.refuse(
+                "PLAN",
+                found: nil,
+                expected:
+                    "the name of a plan file (plans/NAME.yaml in the zip, or in PLAN_S3_URI), or MIGRATIONS to be set"
+            )
+            return nil
+        }
+        return .file(name: name, place)
     }
 }

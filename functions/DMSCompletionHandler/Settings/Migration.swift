@@ -1,4 +1,4 @@
-/// One migration, as configured: what is watched, how it is proved, and what comes after it.
+/// One migration of the plan: what is watched, how it is proved, and what comes after it.
 struct Migration: Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         case task
@@ -9,22 +9,43 @@ struct Migration: Sendable, Equatable {
     let name: String
     let taskARN: String
     let kind: Kind
-    let source: Endpoint
-    let target: Endpoint
-    let acceptedStops: Set<StopReason>
-    let policy: ComparePolicy
-    let tables: [TableName: ComparePolicy]
-    let gate: Gate
-    let next: NextSteps
+    var source = Endpoint.unreachable(engine: nil)
+    var target = Endpoint.unreachable(engine: nil)
+    /// Stop reasons that count as completion beside those that always do.
+    var acceptedStops: Set<StopReason> = []
+    var tables = TablePolicies()
+    var policy = ReleasePolicy.all
+    /// In this order; a step waits for the one before it.
+    var next: [NextStep] = []
     /// The sweeper reports when it does not run.
-    let mustRun: Bool
+    var mustRun = false
     /// The sweeper reports when its last stop is longer ago.
-    let stopsWithinHours: Int?
+    var stopsWithin: Duration?
+    /// Hash of the plan it is in.
+    var planHash: String?
 
-    func policy(of table: TableName) -> ComparePolicy { tables[table] ?? policy }
+    init(name: String, taskARN: String, kind: Kind) {
+        self.name = name
+        self.taskARN = taskARN
+        self.kind = kind
+    }
 
     /// Whether an event about this resource is about this migration. DataSync tells of executions of a task.
     func isAbout(_ resource: String) -> Bool {
         resource == taskARN || (kind == .dataSync && resource.hasPrefix("\(taskARN)/execution/"))
+    }
+}
+
+extension Migration.Kind {
+    /// - Returns: `nil` for an ARN of anything else.
+    init?(arn: String) {
+        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn", !parts[3].isEmpty else { return nil }
+        switch parts[2] {
+        case "dms" where parts[5].hasPrefix("task:") && parts[5].utf8.count > 5: self = .task
+        case "dms" where parts[5].hasPrefix("replication-config:"): self = .serverless
+        case "datasync" where parts[5].hasPrefix("task/") && !parts[5].contains("/execution/"): self = .dataSync
+        default: return nil
+        }
     }
 }

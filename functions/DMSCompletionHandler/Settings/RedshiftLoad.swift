@@ -1,6 +1,8 @@
-/// A load of what DMS wrote into S3.
+import RedshiftSQL
+
+/// A load of the Parquet files that a full load of DMS wrote into S3.
 struct RedshiftLoad: Sendable, Equatable {
-    enum Mode: String, Sendable {
+    enum Mode: String, Sendable, CaseIterable {
         /// By key: rows that are there are replaced.
         case merge
         case append
@@ -8,8 +10,9 @@ struct RedshiftLoad: Sendable, Equatable {
         case replace
     }
 
-    var connection: RedshiftConnection
-    var roleARN: String
+    var warehouse: Warehouse
+    /// The role that COPY reads S3 with.
+    var role: WarehouseRole
     var schema: String?
     var mode: Mode
     /// By source table; of the source's names.

@@ -1,6 +1,8 @@
-/// What came of claiming a stop.
+import StateStore
+
+/// What came of claiming one end of a run.
 enum Claim: Sendable, Equatable {
-    case mine(ClaimRecord)
-    /// It is settled, or somebody else is at it.
-    case taken(ClaimRecord?)
+    case mine(CompletionEvent, StateEntry<CompletionRecord>)
+    /// It is settled, or another invocation works on it.
+    case taken(CompletionEvent, CompletionRecord)
 }

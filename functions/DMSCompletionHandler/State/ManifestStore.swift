@@ -10,9 +10,9 @@ struct ManifestStore: Sendable {
     /// Empty, or ending in a slash.
     let prefix: String
 
-    /// - Parameter run: a stop date, or a DataSync execution's id.
-    func location(_ migration: String, run: String, revision: Int) -> S3Location {
-        let name = UTCTime(iso8601: run)?.basic ?? run
+    /// - Parameter run: a stop date, a DataSync execution's id, or another name of a run.
+    func location(_ migration: String, run: String, _ revision: Int) -> S3Location {
+        let name = UTCTime(iso8601: run)?.basic ?? Self.keyName(run)
         let suffix = revision > 1 ? ".\(revision)" : ""
         return S3Location(bucket: bucket, key: "\(prefix)\(migration)/\(name)\(suffix).json")
     }
@@ -21,9 +21,11 @@ struct ManifestStore: Sendable {
     ///
     /// - Returns: the one that counts: this one, or the one that was there before.
     /// - Throws: `AWSError`; ``UnreadableManifest`` when there is one that cannot be read.
-    func write(_ manifest: Manifest, to location: S3Location, deadline: ContinuousClock.Instant) async throws
-        -> Manifest
-    {
+    func write(
+        _ manifest: Manifest,
+        to location: S3Location,
+        deadline: ContinuousClock.Instant
+    ) async throws -> Manifest {
         do {
             _ = try await store.putObject(
                 try JSONWriter.bytes(of: manifest, [.pretty, .sortedKeys]),
@@ -41,6 +43,8 @@ struct ManifestStore: Sendable {
     }
 
     /// `nil` when there is none.
+    ///
+    /// - Throws: `AWSError`; ``UnreadableManifest``.
     func read(_ location: S3Location, deadline: ContinuousClock.Instant) async throws -> Manifest? {
         let object: S3Object
         do {
@@ -53,5 +57,19 @@ struct ManifestStore: Sendable {
         } catch {
             throw UnreadableManifest(description: "the manifest \(location) cannot be read: \(error)")
         }
+    }
+
+    /// What is safe in a key and in a terminal.
+    private static func keyName(_ run: String) -> String {
+        String(
+            decoding: run.utf8.map { byte -> UInt8 in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                    byte
+                default: UInt8(ascii: "-")
+                }
+            },
+            as: UTF8.self
+        )
     }
 }

@@ -1,41 +1,71 @@
+import StateStore
+import LambdaRuntime
 import UTCTime
 
-/// Looks at every configured migration: for stops whose event never came, and for tasks that should be running and are not.
+/// Looks at every migration of the plan: for ends whose event never came, for tasks that should be running and are not, and
+/// for steps that nobody followed up.
 struct Sweeper: Sendable {
-    let checker: CompletionCheck
+    let check: CompletionCheck
+    let clock: TimeSource
 
-    func sweep(_ call: InvocationScope) async -> [CheckReport] {
-        var reports: [CheckReport] = []
-        for migration in checker.migrations {
+    /// The least time that one migration gets, so that the others are not starved by one that hangs.
+    private static let leastShare = Duration.seconds(10)
+
+    /// - Parameter offset: where to begin; another one at each sweep, so that what time does not suffice for is not always
+    ///   the same.
+    /// - Returns: reports in the order of the plan.
+    func sweep(_ scope: InvocationScope, offset: Int) async -> [CheckReport] {
+        var reports: [Int: CheckReport] = [:]
+        let places = Self.rotated(Array(check.migrations.indices), by: offset)
+        for (count, place) in places.enumerated() {
             // What is left is looked at by the next sweep.
-            guard ContinuousClock.now < call.deadline, !Task.isCancelled else { break }
-            reports.append(await look(migration, call))
+            guard scope.deadline.allows() else { break }
+            let share = max(Self.leastShare, scope.deadline.remaining / (places.count - count))
+            reports[place] = await look(check.migrations[place], scope.limited(to: share))
         }
-        return reports
+        let ordered = reports.sorted { $0.key < $1.key }.map(\.value)
+        return await ordered + followUps(scope)
     }
 
-    private func look(_ migration: Migration, _ call: InvocationScope) async -> CheckReport {
+    static func rotated<Element>(_ elements: [Element], by offset: Int) -> [Element] {
+        guard !elements.isEmpty else { return [] }
+        let start = Int(offset.magnitude % UInt(elements.count))
+        return Array(elements[start...] + elements[..<start])
+    }
+
+    private func look(_ migration: Migration, _ scope: InvocationScope) async -> CheckReport {
         var request = CheckRequest(subject: .migration(migration.name))
         request.isSweep = true
-        let report = await checker.check(migration, request, call)
-        guard migration.kind != .dataSync else { return quiet(report) }
+        let report = await check.check(migration, request, scope)
+        guard migration.mustRun || migration.stopsWithin != nil else { return quiet(report) }
         do {
-            guard let task = try await checker.observe(migration, call) else { return report }
-            guard let missing = Self.missing(migration, task, now: .now()) else { return quiet(report) }
-            return try await tell(missing, report, migration, call)
+            let observation = try await check.services.observer.observe(migration, request.subject, scope)
+            guard let missing = OverdueRun.missing(migration, observation, now: clock.now()) else {
+                return quiet(report)
+            }
+            return try await notify(missing, report, migration, scope)
         } catch {
             return report
         }
     }
 
-    /// What should be and is not. No I/O.
-    static func missing(_ migration: Migration, _ task: TaskState, now: UTCTime) -> String? {
-        let isRunning = StopVerdict(task, accepted: migration.acceptedStops) == .running
-        if migration.mustRun, !isRunning { return "the task must run, and is \(task.status)" }
-        guard let hours = migration.stopsWithinHours, !isRunning else { return nil }
-        guard let stopDate = task.stopDate else { return "the task must stop every \(hours) hours, and never did" }
-        guard now.duration(since: stopDate) > .seconds(3600 * hours) else { return nil }
-        return "the task must stop every \(hours) hours, and last did at \(stopDate.rfc3339)"
+    /// Steps whose delayed message got lost, of whatever run.
+    private func followUps(_ scope: InvocationScope) async -> [CheckReport] {
+        var reports: [CheckReport] = []
+        do {
+            var overdue = check.services.recorder.overdue(scope)
+            while scope.deadline.allows(), let found = try await overdue.next() {
+                guard case .success(let entry) = found else { continue }
+                let arn = entry.key.partition.split(separator: "/", maxSplits: 1).last.map(String.init) ?? ""
+                guard let migration = check.migrations.first(where: { $0.taskARN == arn }) else { continue }
+                var request = CheckRequest(subject: .migration(migration.name), run: entry.key.sort)
+                request.isSweep = true
+                reports.append(await check.check(migration, request, scope))
+            }
+        } catch {
+            reports.append(CheckReport("follow-ups", .blocked, "\(CheckBlocked("listing steps to follow up", error))"))
+        }
+        return reports
     }
 
     /// Nothing new: what was settled before, what runs, what somebody planned.
@@ -48,16 +78,16 @@ struct Sweeper: Sendable {
     }
 
     /// Once a day: the alarm stays, and a mail every quarter of an hour is read by nobody.
-    private func tell(
+    private func notify(
         _ missing: String,
         _ report: CheckReport,
         _ migration: Migration,
-        _ call: InvocationScope
+        _ scope: InvocationScope
     ) async throws -> CheckReport {
-        let day = CompletionEvent(migration: migration, run: "not running, \(UTCTime.now().basicDate)", stoppedAt: nil)
+        let day = CompletionEvent(migration, run: "not running, \(clock.now().basicDate)")
         let found = day.report(.notRunning, missing)
-        try await checker.settler.tellOnce(day, found, call)
-        // A stop that is news in itself keeps its own outcome; that it should be running was told.
+        try await check.notifyOnce(day, found, scope)
+        // An end that is news in itself keeps its own outcome; that it should be running was notified.
         return quiet(report).outcome == .fine ? found : report
     }
 }

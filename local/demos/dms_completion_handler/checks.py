@@ -52,19 +52,21 @@ class CompletionChecks:
         self._expect_told(migration, "Passed")
 
     def holds(self, migration: ShopMigration, name: str, words: Sequence[str]) -> None:
-        """It is held: the manifest and the notification name the table, and say why; nothing is started."""
+        """It is quarantined: the manifest and the notification name the table, and say why; nothing is started."""
         self._deliver(migration)
-        manifest = self._manifest(migration, "held")
+        manifest = self._manifest(migration, "quarantined")
         if manifest is None:
             return
-        self._expect(manifest["held"] == [name], f"held: {manifest['held']}, expected {name} alone")
+        self._expect(
+            manifest["quarantined"] == [name], f"quarantined: {manifest['quarantined']}, expected {name} alone"
+        )
         reason = next((each["reason"] for each in manifest["tables"] if each["table"] == name), "")
         say(f"{name}: {reason}")
         for word in words:
             self._expect(word in reason, f"the reason of {name} does not say {word!r}: {reason!r}")
-        self._expect_told(migration, "Held", name, *words)
+        self._expect_told(migration, "Quarantined", name, *words)
         crawls = self._observer.crawls(migration.crawler)
-        self._expect(crawls == NEVER, f"the crawler of {migration.name}, which is held, was started: {crawls}")
+        self._expect(crawls == NEVER, f"the crawler of {migration.name}, which is quarantined, was started: {crawls}")
 
     def early(self, migration: ShopMigration, queue_url: str, function: str) -> None:
         """DMS's answer still says `running`: that is no verdict. The message comes again, and the sweeper is not fooled."""
@@ -100,10 +102,14 @@ class CompletionChecks:
             self._expect(set(manifest["passed"]) == tables, f"{migration.name} passed {manifest['passed']}")
 
     def held_again(self, migration: ShopMigration, function: str, name: str) -> None:
-        """Checked anew by hand, it is held: the next revision of the manifest says so, and the first one stays."""
-        answer = self._answer(function, {"migration": migration.name, "again": True})
+        """Checked anew by hand, it is quarantined: the next revision of the manifest says so, and the first one stays."""
+        answer = self._answer(function, {"migration": migration.name, "force": True})
         keys = self._observer.manifest_keys(migration.name)
-        held = {each["table"]: each["reason"] for report in answer.get("reports", []) for each in report["heldTables"]}
+        held = {
+            each["table"]: each["reason"]
+            for report in answer.get("reports", [])
+            for each in report["quarantinedTables"]
+        }
         say(f"{', '.join(key.rpartition('/')[2] for key in keys)}: {held or answer}")
         self._expect(len(keys) == 2, f"{migration.name} has the manifests {keys}")
         self._expect(held.keys() == {name}, f"held: {held}, expected {name} alone")

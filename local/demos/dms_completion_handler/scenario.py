@@ -176,13 +176,13 @@ class Scenario:
         ]
         for made, each in zip(migrations, (*ALL, *LATER), strict=True):
             if each.crawled:
-                made["next"] = {"crawler": each.crawler}
-        migrations[0]["next"]["stateMachine"] = STATE_MACHINE
+                made["next"] = [{"crawler": each.crawler}]
+        migrations[0]["next"].append({"state_machine": STATE_MACHINE})
         # One table is compared by its keys too.
-        migrations[0]["tables"] = {"shop.customers": {"compare": "exact", "checksum": True}}
+        migrations[0]["tables"] = {"shop.customers": {"checksum": True}}
         migrations.append({"name": "serverless", "task": self.serverless})
         migrations.append({"name": "files", "task": FILES_TASK})
-        return json.dumps(migrations, separators=(",", ":"))
+        return json.dumps({"migrations": migrations}, separators=(",", ":"))
 
     def _hostile_tables(self) -> None:
         """Names that a careless query would stumble over, or obey."""

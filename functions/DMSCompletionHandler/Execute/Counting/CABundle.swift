@@ -5,7 +5,7 @@ import Synchronization
 
 /// The file of CA certificates that libpq is given: it reads one file, not a folder as the transport does.
 final class CABundle: Sendable {
-    private let place: HandlerSettings.RootsPlace
+    private let place: HandlerSettings.CASource
     private let store: S3
     /// Where the zip's `certs/` is, and where a file may be written.
     private let folders: [String]
@@ -14,7 +14,7 @@ final class CABundle: Sendable {
 
     /// - Parameters:
     ///   - folders: of which the first that has a `certs/` in it counts.
-    init(_ place: HandlerSettings.RootsPlace, store: S3, folders: [String], temporaryFolder: String) {
+    init(_ place: HandlerSettings.CASource, store: S3, folders: [String], temporaryFolder: String) {
         self.place = place
         self.store = store
         self.folders = folders

@@ -1,4 +1,5 @@
 import AWSS3
+import LambdaRuntime
 import UTCTime
 
 /// Lists what DMS wrote of each table into S3.
@@ -16,18 +17,11 @@ struct FileCounter: Sendable {
         loadBegan: UTCTime?,
         deadline: ContinuousClock.Instant
     ) async throws -> [TableName: TableCounts.Files] {
-        try await withThrowingTaskGroup(of: (TableName, TableCounts.Files).self) { group in
-            var files: [TableName: TableCounts.Files] = [:]
-            for (index, table) in tables.enumerated() {
-                if index >= Self.concurrency, let (done, found) = try await group.next() { files[done] = found }
-                group.addTask {
-                    let folder = (prefix.isEmpty ? [] : [prefix]) + [table.schema, table.table]
-                    return (table, try await list(bucket, folder.joined(separator: "/") + "/", loadBegan, deadline))
-                }
-            }
-            for try await (done, found) in group { files[done] = found }
-            return files
+        let found = try await concurrentMap(tables, limit: Self.concurrency) { table in
+            let folder = (prefix.isEmpty ? [] : [prefix]) + [table.schema, table.table]
+            return (table, try await list(bucket, folder.joined(separator: "/") + "/", loadBegan, deadline))
         }
+        return Dictionary(found) { first, _ in first }
     }
 
     private func list(
@@ -36,7 +30,7 @@ struct FileCounter: Sendable {
         _ loadBegan: UTCTime?,
         _ deadline: ContinuousClock.Instant
     ) async throws -> TableCounts.Files {
-        var files = TableCounts.Files(count: 0, bytes: 0, leftovers: 0, keys: [])
+        var files = TableCounts.Files(files: [], leftovers: 0)
         var continuation: String?
         repeat {
             let page: S3Listing
@@ -52,15 +46,16 @@ struct FileCounter: Sendable {
             }
             // A key that ends in a slash is a folder somebody made in the console.
             for object in page.objects where !object.key.hasSuffix("/") {
-                files.count += 1
-                files.bytes = files.bytes.addingReportingOverflow(object.size).partialValue
-                files.keys.append(object.key)
+                files.files.append(TableCounts.Files.File(key: object.key, bytes: object.size))
                 if let loadBegan, let modified = object.lastModified.flatMap({ UTCTime(iso8601: $0) }),
                     // S3 tells whole seconds only.
                     modified.advanced(by: .seconds(1)) < loadBegan
                 {
                     files.leftovers += 1
                 }
+            }
+            if let next = page.continuation, next == continuation {
+                throw CheckBlocked("listing s3://\(bucket)/\(folder): S3 gives the same page again", isTransient: true)
             }
             continuation = page.continuation
         } while continuation != nil

@@ -13,7 +13,7 @@ struct PostgreSQLCounter: Sendable {
     ///   - plan: what to count, given what there is.
     /// - Throws: ``CheckBlocked``: whatever says nothing about the migration.
     func count(
-        _ place: PostgreSQLEndpoint,
+        _ place: DatabaseEndpoint,
         side: String,
         deadline: ContinuousClock.Instant,
         plan: @Sendable ([SourceRelation]) -> [CountJob]
@@ -29,7 +29,7 @@ struct PostgreSQLCounter: Sendable {
         }
     }
 
-    private func server(_ place: PostgreSQLEndpoint, _ secret: DatabaseSecret, _ rootsFile: String) throws
+    private func server(_ place: DatabaseEndpoint, _ secret: DatabaseSecret, _ rootsFile: String) throws
         -> PostgresServer
     {
         guard let host = place.host ?? secret.host, let database = place.database ?? secret.database else {
@@ -117,6 +117,9 @@ struct PostgreSQLCounter: Sendable {
             )
         } catch let error as PostgresError where isRisky && Self.isOfTheTable(error) {
             _ = try await reader.query("ROLLBACK TO SAVEPOINT before_count")
+            if job.mayCountWhole, !job.filters.isEmpty {
+                return try await count(CountJob(table: job.table, filters: [], keys: job.keys), reader)
+            }
             return .init(result: .failure(.impossible("\(error)")), keyColumns: keys)
         } catch let error as PostgresError where error.kind == .timedOut {
             // The next attempt would take as long.

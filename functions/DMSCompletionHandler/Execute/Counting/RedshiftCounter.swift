@@ -1,82 +1,111 @@
 import AWSRedshiftData
+import RedshiftSQL
 import UTCTime
 
-/// Counts tables of a Redshift database through the Data API: one statement for all of them, which its token names, so that
-/// a check that comes again finds the statement that was asked for before.
+/// Counts tables of a Redshift database through the Data API. Its batches have names, so that a check that comes again
+/// finds the ones that were asked for before: nothing is waited for here.
 struct RedshiftCounter: Sendable {
     let batches: RedshiftBatches
+    let clock: TimeSource
 
-    /// Looks, a second apart, before the check is put off: most counts take less, and waiting is paid for.
-    private static let looks = 5
+    typealias Counts = [TableName: Result<TableCounts.Count, TableCounts.Failure>]
 
-    /// - Parameter token: names this stop.
-    /// - Throws: ``CheckBlocked``, a transient one while the statement runs.
+    /// - Parameter token: names this end.
+    /// - Throws: ``CheckBlocked``, a transient one while a batch runs.
     func count(
-        _ tables: [TableName],
-        _ connection: RedshiftConnection,
+        _ jobs: [CountJob],
+        _ warehouse: Warehouse,
         token: String,
         deadline: ContinuousClock.Instant
-    ) async throws -> [TableName: Result<TableCounts.Count, TableCounts.Failure>] {
-        guard !tables.isEmpty else { return [:] }
+    ) async throws -> Counts {
+        guard !jobs.isEmpty else { return [:] }
+        let run = Run(batches: batches, warehouse: warehouse, began: clock.now(), deadline: deadline)
         do {
-            let sql = try Self.sql(tables)
-            let statement = try await finished([sql, "SELECT 1"], connection, "counts of \(token)", deadline)
-            guard let part = statement.parts.first else {
-                throw CheckBlocked("no result of the counts", isTransient: true)
+            let plan = RedshiftCountPlan(jobs)
+            if let rows = try await run.rows(plan, name: "counts of \(token)") { return plan.counts(plan.named(rows)) }
+            // A table that is missing fails the counts of all others.
+            let present = try await run.records(plan.existing(), name: "tables of \(token)")
+            let rest = plan.only(present: present)
+            guard !rest.items.isEmpty else { return plan.counts([:]) }
+            guard let rows = try await run.rows(rest, name: "counts of \(token), those there") else {
+                throw CheckBlocked("counting the target in Redshift: its tables change", isTransient: true)
             }
-            return Self.counts(tables, try await batches.data.firstRecords(of: part.id, deadline: deadline))
+            return plan.counts(rest.named(rows))
         } catch {
             throw CheckBlocked("counting the target in Redshift", error)
         }
     }
 
-    private func finished(
-        _ statements: [String],
-        _ connection: RedshiftConnection,
-        _ name: String,
-        _ deadline: ContinuousClock.Instant
-    ) async throws -> RedshiftDataStatement {
-        let began = UTCTime.now()
-        for look in 0..<Self.looks {
-            let statement = try await batches.batch(
-                statements,
-                on: connection,
+    /// The batches of one count.
+    private struct Run {
+        let batches: RedshiftBatches
+        let warehouse: Warehouse
+        let began: UTCTime
+        let deadline: ContinuousClock.Instant
+
+        /// - Returns: rows by the items' numbers; `nil` when a table does not exist.
+        func rows(_ plan: RedshiftCountPlan, name: String) async throws -> [Int: Int64]? {
+            var rows: [Int: Int64] = [:]
+            let groups = plan.batches()
+            for (number, statements) in groups.enumerated() {
+                let statement = try await finished(
+                    statements.map(\.text),
+                    number == 0 ? name : "\(name) (\(number + 1))",
+                    acceptsMissingTable: true
+                )
+                guard let statement else { return nil }
+                for (part, count) in zip(statement.parts, statements) {
+                    let records = try await batches.data.firstRecords(of: part.id, deadline: deadline)
+                    rows.merge(count.rows(records)) { _, new in new }
+                }
+            }
+            return rows
+        }
+
+        func records(_ sql: String, name: String) async throws -> [[RedshiftDataField]] {
+            guard let statement = try await finished([sql], name, acceptsMissingTable: false),
+                let part = statement.parts.first
+            else { throw CheckBlocked("no list of the tables", isTransient: true) }
+            return try await batches.data.firstRecords(of: part.id, deadline: deadline)
+        }
+
+        /// - Returns: `nil` for a batch that failed because a table does not exist.
+        private func finished(
+            _ statements: [String],
+            _ name: String,
+            acceptsMissingTable: Bool
+        ) async throws -> RedshiftDataStatement? {
+            // The Data API calls a batch of one a statement, which has no parts.
+            let batch = statements.count == 1 ? statements + ["SELECT 1"] : statements
+            func isMissing(_ statement: RedshiftDataStatement) -> Bool {
+                // `relation "s.t" does not exist`; a column that is missing is another matter.
+                acceptsMissingTable && statement.status == .failed && statement.reason.contains("does not exist")
+                    && !statement.reason.lowercased().contains("column")
+            }
+            let first = try RedshiftBatch(
                 name: name,
-                began: began,
-                deadline: deadline
+                statements: batch,
+                identity: RedshiftBatch.identity(name, batch)
             )
+            let id = try await batches.submit(first, to: warehouse, withEvent: false, deadline: deadline)
+            var statement = try await batches.data.describeStatement(id, deadline: deadline)
+            if isMissing(statement) { return nil }
+            if statement.status == .failed || statement.status == .aborted {
+                statement = try await batches.batch(
+                    batch,
+                    on: warehouse,
+                    name: name,
+                    began: began,
+                    deadline: deadline
+                )
+            }
             switch statement.status {
             case .finished: return statement
+            case .running: throw CheckBlocked("counting the target in Redshift goes on", isTransient: true)
             case .failed, .aborted:
+                if isMissing(statement) { return nil }
                 throw CheckBlocked("counting the target in Redshift: \(statement.reason)", isTransient: false)
-            case .running: if look < Self.looks - 1 { try await Task.sleep(for: .seconds(1)) }
             }
         }
-        throw CheckBlocked("counting the target in Redshift goes on", isTransient: true)
-    }
-
-    /// `SELECT 0, count(*) … UNION ALL SELECT 1, …`: the number says which table.
-    static func sql(_ tables: [TableName]) throws(RedshiftLoadPlan.PlanError) -> String {
-        var parts: [String] = []
-        for (index, table) in tables.enumerated() {
-            let name = try RedshiftLoadPlan.identifier(table.schema) + "." + RedshiftLoadPlan.identifier(table.table)
-            parts.append("SELECT \(index), count(*) FROM \(name)")
-        }
-        return parts.joined(separator: " UNION ALL ")
-    }
-
-    static func counts(
-        _ tables: [TableName],
-        _ records: [[RedshiftDataField]]
-    ) -> [TableName: Result<TableCounts.Count, TableCounts.Failure>] {
-        var counts: [TableName: Result<TableCounts.Count, TableCounts.Failure>] = [:]
-        for table in tables { counts[table] = .failure(.missing) }
-        for record in records {
-            guard record.count == 2, case .integer(let index) = record[0], case .integer(let rows) = record[1],
-                let place = Int(exactly: index), tables.indices.contains(place)
-            else { continue }
-            counts[tables[place]] = .success(TableCounts.Count(rows: rows))
-        }
-        return counts
     }
 }

@@ -1,117 +1,137 @@
-import AWSClient
+import LambdaRuntime
 import AWSRedshiftData
 import AWSS3
 import AWSSigning
+import RedshiftSQL
 import UTCTime
 
 /// Loads what DMS wrote into S3, one transaction a table, through the Redshift Data API.
 ///
-/// A batch is named by its stop, table and revision: asking again within eight hours finds the batch that was asked for
-/// before, so that whoever looks after a load later needs no more than these.
+/// The record says which batch loads which table. An intent is recorded before a batch is submitted: while the Data API
+/// remembers the batch's token, submitting again finds the same batch.
 struct RedshiftLoader: Sendable {
     let batches: RedshiftBatches
     let store: S3
+    let clock: TimeSource
 
-    /// - Returns: `waiting` while a batch runs, `done` when all are finished.
-    /// - Throws: ``StepError`` naming the table whose batch failed; `AWSError`.
-    func take(_ input: StepInput, deadline: ContinuousClock.Instant) async throws -> StepState {
-        guard let load = input.migration.next.redshiftLoad, case .s3(let bucket, _) = input.migration.target else {
-            return .done
-        }
-        // While it is waited for, a failure since the last look is news; else one from before this stop is begun anew.
-        let began = input.state == .waiting ? UTCTime.now().advanced(by: .seconds(-300)) : .now()
-        var isRunning = false
-        for table in input.manifest.tables where table.verdict == "passed" && !(table.files?.keys.isEmpty ?? true) {
-            switch try await status(of: table, load, bucket, input, began, deadline) {
-            case .finished: continue
-            case .running: isRunning = true
-            case .failed(let reason): throw StepError(description: "the load of \(table.table): \(reason)")
+    /// Batches that run at a time.
+    private static let concurrency = 20
+
+    /// - Returns: progress to record: ``StepState/starting`` for new intents, ``StepState/waiting`` while a batch runs.
+    /// - Throws: ``StepError``, `SQLProblem`, `AWSError`.
+    func take(
+        _ load: RedshiftLoad,
+        _ input: StepInput,
+        _ progress: StepProgress,
+        _ scope: InvocationScope
+    ) async throws -> StepAction {
+        guard case .s3(let bucket, _) = input.migration.target else { return StepAction(.done) }
+        var progress = progress
+        var failure: StepError?
+        var running = 0
+        var hasIntents = false
+        for table in input.manifest.tables where table.verdict == "passed" && failure == nil {
+            do {
+                guard var known = progress.loads[table.table] else {
+                    let plan = try plan(table, load, bucket, input)
+                    guard !plan.statements.isEmpty else { continue }
+                    guard running < Self.concurrency else { break }
+                    progress.loads[table.table] = LoadProgress(intendedAt: clock.now())
+                    running += 1
+                    hasIntents = true
+                    continue
+                }
+                if known.isDone { continue }
+                if known.statement == nil {
+                    known.statement = try await submit(table, load, bucket, input, known, scope)
+                } else if let problem = try await follow(&known, scope) {
+                    failure = StepError(description: "the load of \(table.table): \(problem)")
+                }
+                if !known.isDone { running += 1 }
+                progress.loads[table.table] = known
+            } catch let error as StepError {
+                failure = error
             }
         }
-        return isRunning ? .waiting : .done
+        progress.state = hasIntents ? .starting : running > 0 ? .waiting : .done
+        return StepAction(progress, failure: failure)
     }
 
-    private enum LoadStatus {
-        case running
-        case finished
-        case failed(String)
+    /// Asks how a batch is.
+    ///
+    /// - Returns: why it failed; the progress is that of the next attempt then.
+    private func follow(_ load: inout LoadProgress, _ scope: InvocationScope) async throws -> String? {
+        guard let id = load.statement else { return nil }
+        let statement = try await batches.data.describeStatement(id, deadline: scope.deadline.work)
+        switch statement.status {
+        case .running: return nil
+        case .finished:
+            load.isDone = true
+            return nil
+        case .failed, .aborted:
+            load = LoadProgress(attempt: load.attempt + 1, intendedAt: clock.now())
+            return statement.reason
+        }
     }
 
-    private func status(
-        of table: Manifest.Table,
+    private func submit(
+        _ table: Manifest.Table,
         _ load: RedshiftLoad,
         _ bucket: String,
         _ input: StepInput,
-        _ began: UTCTime,
-        _ deadline: ContinuousClock.Instant
-    ) async throws -> LoadStatus {
-        guard let source = TableName(text: table.table), let target = TableName(text: table.target) else {
-            throw StepError(description: "the manifest names no table by \(table.table)")
+        _ known: LoadProgress,
+        _ scope: InvocationScope
+    ) async throws -> String {
+        // An hour for clocks that differ, and for the invocation itself.
+        let age = clock.now().duration(since: known.intendedAt)
+        if load.mode == .append, age > RedshiftBatch.tokenLifetime - .seconds(3600) {
+            throw StepError(
+                description:
+                    "it is not known whether \(table.table) was appended at \(known.intendedAt.rfc3339): look at it, and load it by hand if it was not"
+            )
         }
-        let name = ExecutionName.of(input.migration.name, run: input.run, revision: input.manifest.revision)
-        let token = Self.token(name, table.table)
-        let location = S3Location(
-            bucket: input.location.bucket,
-            key: "\(input.location.key.dropLast(".json".utf8.count))/copy/\(token).json"
-        )
-        let plan = try RedshiftLoadPlan(
-            source,
-            target: target,
-            load: load,
-            bucket: bucket,
-            files: try await sizes(table.files?.keys ?? [], bucket, deadline),
-            manifestURI: location.description
-        )
-        // The same bytes each time: the files are those of the manifest.
-        _ = try await store.putObject(
-            Array(plan.copyManifest.utf8),
-            bucket: location.bucket,
-            key: location.key,
-            contentType: "application/json",
-            deadline: deadline
-        )
-        let statement = try await batches.batch(
-            plan.statements,
-            on: load.connection,
-            name: "\(name) \(table.table)",
-            began: began,
-            deadline: deadline
-        )
-        switch statement.status {
-        case .running: return .running
-        case .finished: return .finished
-        case .failed, .aborted: return .failed(statement.reason)
+        let plan = try plan(table, load, bucket, input)
+        let location = manifestLocation(table, input)
+        if !plan.copyManifest.files.isEmpty {
+            // The same bytes each time: the files are those of the manifest.
+            _ = try await store.putObject(
+                plan.copyManifest.json,
+                bucket: location.bucket,
+                key: location.key,
+                contentType: "application/json",
+                deadline: scope.deadline.work
+            )
         }
+        let name = "\(input.executionName) \(table.table)"
+        let batch = try RedshiftBatch(
+            name: name,
+            statements: plan.statements,
+            identity: RedshiftBatch.identity(name, salt: "\(known.attempt)", plan.statements)
+        )
+        return try await batches.submit(batch, to: load.warehouse, withEvent: false, deadline: scope.deadline.work)
     }
 
-    /// What COPY must know of each file; one that is gone fails the load here, and not half way through it.
-    private func sizes(
-        _ keys: [String],
+    private func plan(
+        _ table: Manifest.Table,
+        _ load: RedshiftLoad,
         _ bucket: String,
-        _ deadline: ContinuousClock.Instant
-    ) async throws -> [(key: String, bytes: Int64)] {
-        var sizes: [(key: String, bytes: Int64)] = []
-        for key in keys {
-            guard let head = try await store.headObject(bucket: bucket, key: key, deadline: deadline),
-                let size = head.size
-            else { throw StepError(description: "the file s3://\(bucket)/\(key) is gone") }
-            sizes.append((key, size))
-        }
-        return sizes
+        _ input: StepInput
+    ) throws -> RedshiftLoadPlan {
+        try RedshiftLoadPlan(
+            table,
+            load,
+            bucket: bucket,
+            revision: input.manifest.revision,
+            manifest: manifestLocation(table, input)
+        )
     }
 
-    /// At most 64 characters.
-    private static func token(_ name: String, _ table: String) -> String {
-        String(Digest.hex(Digest.sha256(Array("\(name)\u{0}\(table)".utf8))).prefix(64))
-    }
-}
-
-extension RedshiftConnection {
-    var target: RedshiftDataTarget {
-        switch place {
-        case .workgroup(let workgroup): .serverless(workgroup: workgroup, database: database, secretARN: secret)
-        case .cluster(let cluster):
-            .cluster(identifier: cluster, database: database, user: databaseUser, secretARN: secret)
-        }
+    /// Beside the manifest, by a hash of the table's name, which may have any character.
+    private func manifestLocation(_ table: Manifest.Table, _ input: StepInput) -> S3Location {
+        let folder = input.location.key.hasSuffix(".json") ? String(input.location.key.dropLast(5)) : input.location.key
+        return S3Location(
+            bucket: input.location.bucket,
+            key: "\(folder)/copy/\(Digest.hex(Digest.sha256(Array(table.table.utf8)))).json"
+        )
     }
 }

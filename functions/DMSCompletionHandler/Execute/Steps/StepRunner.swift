@@ -1,3 +1,5 @@
+import AWSS3
+import LambdaRuntime
 import AWSClient
 import AWSGlue
 import AWSStepFunctions
@@ -8,28 +10,35 @@ struct StepRunner: Sendable {
     let stateMachines: StepFunctions
     let redshift: RedshiftLoader
 
+    /// Glue keeps runs for 90 days. Those of this end are not older than its manifest.
+    private static let mostPages = 50
+
+    /// - Returns: progress to record. ``StepState/starting``: take the step again once that is recorded.
     /// - Throws: `AWSError`, ``StepError`` and others: the step could not be taken.
-    func take(_ step: NextStep, _ input: StepInput, deadline: ContinuousClock.Instant) async throws -> StepState {
+    func take(
+        _ step: NextStep,
+        _ input: StepInput,
+        _ progress: StepProgress,
+        _ scope: InvocationScope
+    ) async throws -> StepAction {
+        let deadline = scope.deadline.work
         switch step {
-        case .crawler:
-            guard let crawler = input.migration.next.crawler else { return .done }
+        case .redshiftLoad(let load): return try await redshift.take(load, input, progress, scope)
+        case .crawler(let crawler):
             switch try await glue.startCrawler(crawler, deadline: deadline) {
-            case .started: return .started
-            case .alreadyRunning: return .waiting
+            case .started: return StepAction(.started)
+            // It may have missed the new files: it is started again when it is done.
+            case .alreadyRunning: return StepAction(.waiting)
             }
-        case .glueWorkflow:
-            guard let workflow = input.migration.next.glueWorkflow else { return .done }
-            return try await startWorkflow(workflow, input, deadline)
-        case .stateMachine:
-            guard let stateMachine = input.migration.next.stateMachine else { return .done }
+        case .workflow(let workflow): return StepAction(try await startWorkflow(workflow, input, deadline))
+        case .stateMachine(let stateMachine):
             _ = try await stateMachines.startExecution(
                 of: stateMachine,
-                name: ExecutionName.of(input.migration.name, run: input.run, revision: input.manifest.revision),
+                name: input.executionName,
                 input: input.detail,
                 deadline: deadline
             )
-            return .started
-        case .redshiftLoad: return try await redshift.take(input, deadline: deadline)
+            return StepAction(.started)
         }
     }
 
@@ -44,7 +53,7 @@ struct StepRunner: Sendable {
             _ = try await glue.startWorkflowRun(
                 workflow,
                 properties: [
-                    "migration": input.migration.name, "manifest": input.location.description, "run": input.run,
+                    "migration": input.migration.name, "manifest": input.location.description, "run": input.event.run,
                 ],
                 deadline: deadline
             )
@@ -66,8 +75,7 @@ struct StepRunner: Sendable {
             if page.runs.contains(where: { $0.properties?["manifest"] == manifest }) { return true }
             token = page.nextToken
             pages += 1
-            // Glue keeps runs for 90 days. Those of this stop are not older than its manifest.
-        } while token != nil && pages < 50
+        } while token != nil && pages < Self.mostPages
         return false
     }
 }

@@ -9,4 +9,6 @@ struct CountJob: Sendable, Equatable {
     let table: TableName
     let filters: [RowFilter]
     let keys: Keys
+    /// Count the whole table when it does not take the filters.
+    var mayCountWhole = false
 }

@@ -6,25 +6,29 @@ struct ReconciliationJob: Sendable {
     let task: TaskState
     let mappings: TableMappings
     let statistics: [TableStatistics]
-    /// Names this stop to services that do a thing once per name.
+    /// Names this end to services that do a thing once per name.
     let token: String
-    let deadline: ContinuousClock.Instant
 
     func expected(relations: [SourceRelation]?) -> [ExpectedTable] {
         ExpectedTables(mappings, statistics: statistics, relations: relations).tables
     }
 
-    /// Those that are compared: neither ignored nor unknown to DMS.
-    func counted(_ expected: [ExpectedTable]) -> [ExpectedTable] {
-        expected.filter { $0.statistics != nil && migration.policy(of: $0.source).comparison != .ignore }
+    /// Those whose files are listed: neither ignored nor unknown to DMS.
+    func listed(_ expected: [ExpectedTable]) -> [ExpectedTable] {
+        expected.filter { $0.statistics != nil && migration.tables[$0.source].comparison != .ignore }
     }
 
-    /// A table whose filters are not certain is not counted: its finding says why.
+    /// Those that are counted.
+    func counted(_ expected: [ExpectedTable]) -> [ExpectedTable] {
+        listed(expected).filter { migration.tables[$0.source].counts }
+    }
+
+    /// A table whose filters are not certain is not counted: its finding says why, and never passes.
     func sourceJobs(_ expected: [ExpectedTable]) -> [CountJob] {
         counted(expected).compactMap { table in
             guard case .success(let filters) = table.filters else { return nil }
             let keys: CountJob.Keys =
-                switch migration.policy(of: table.source).checksum {
+                switch migration.tables[table.source].checksum {
                 case .none: .none
                 case .primaryKey: .primaryKey
                 case .columns(let columns): .columns(columns)
@@ -33,43 +37,58 @@ struct ReconciliationJob: Sendable {
         }
     }
 
-    /// The same keys as on the source, by their names on the target. Its rows are all counted: the filters chose them.
-    func targetJobs(_ counted: [ExpectedTable], _ source: DatabaseCounts?) -> [CountJob] {
-        counted.map { table in
+    /// The same rows and keys as on the source, by their names on the target: of a table that several tasks load, each counts
+    /// its own share.
+    func targetJobs(_ expected: [ExpectedTable], _ source: DatabaseCounts?) -> [CountJob] {
+        counted(expected).compactMap { table in
+            guard case .success(let filters) = table.filters else { return nil }
             let keys = (source?.counts[table.source]?.keyColumns ?? []).map {
                 mappings.target(of: $0, in: table.source)
             }
-            return CountJob(table: table.target, filters: [], keys: keys.isEmpty ? .none : .columns(keys))
-        }
-    }
-
-    func findings(_ expected: [ExpectedTable], _ counts: [TableName: TableCounts]) -> [TableFinding] {
-        expected.map { table in
-            TableFinding(
-                table,
-                policy: migration.policy(of: table.source),
-                counts: counts[table.source] ?? TableCounts(),
-                isFullLoadOnly: task.type == .fullLoad
+            return CountJob(
+                table: table.target,
+                filters: filters.map {
+                    RowFilter(column: mappings.target(of: $0.column, in: table.source), conditions: $0.conditions)
+                },
+                keys: keys.isEmpty ? .none : .columns(keys),
+                mayCountWhole: true
             )
         }
     }
 
+    func findings(_ expected: [ExpectedTable], _ counts: [TableName: TableCounts]) -> [TableFinding] {
+        let basis = EvidenceBasis(migration, task)
+        return expected.map { table in
+            TableFinding(
+                table,
+                policy: migration.tables[table.source],
+                counts: counts[table.source] ?? TableCounts(),
+                basis: basis
+            )
+        }
+    }
+
+    /// Entries of the plan that name no table of the migration.
+    func warnings(_ expected: [ExpectedTable]) -> [String] {
+        migration.tables.unused(among: expected.map(\.source)).map {
+            "the plan's tables name \($0), and the migration has no such table"
+        }
+    }
+
     var evidence: Manifest.Evidence {
-        let source =
-            switch migration.source {
-            case .postgreSQL: "counted (postgresql)"
-            case .redshift: "counted (redshift)"
-            case .s3, .unreachable(nil): "not reachable: DMS's validation and statistics"
-            case .unreachable(let engine?): "not reachable (\(engine)): DMS's validation and statistics"
-            }
-        let target =
-            switch migration.target {
-            case .postgreSQL: "counted (postgresql)"
-            case .redshift: "counted (redshift)"
-            case .s3: "files (s3), rows as DMS counted them"
-            case .unreachable(let engine):
-                "not reachable\(engine.map { " (\($0))" } ?? ""): DMS's validation and statistics"
-            }
-        return Manifest.Evidence(source: source, target: target)
+        Manifest.Evidence(
+            source: Self.words(migration.source, isTarget: false),
+            target: Self.words(migration.target, isTarget: true)
+        )
+    }
+
+    private static func words(_ endpoint: Endpoint, isTarget: Bool) -> String {
+        switch endpoint {
+        case .postgreSQL: "counted (postgresql)"
+        case .redshift: "counted (redshift)"
+        case .s3: "files (s3), rows as DMS counted them"
+        case .unreachable(nil): "not reachable: DMS's validation and statistics"
+        case .unreachable(let engine?): "not reachable (\(engine)): DMS's validation and statistics"
+        }
     }
 }

@@ -1,42 +1,67 @@
-/// SQL with its values bound apart from it, so that none can become part of the statement.
+/// The condition that rows must meet which filters choose.
 struct SQLPredicate: Sendable, Equatable {
-    /// Without `WHERE`; empty when every row is wanted. Values are `$1`, `$2` … in the order of ``values``.
-    private(set) var text = ""
+    /// Without `WHERE`; empty when every row is wanted.
+    let text: String
+    /// Values that are bound apart from the text, so that none can become part of the statement.
     private(set) var values: [String] = []
 
     /// Every row.
-    static let everything = SQLPredicate()
+    static let everything = SQLPredicate(text: "")
 
-    private init() {}
+    private init(text: String) { self.text = text }
 
+    /// A condition whose values are `$1`, `$2` … in the order of ``values``.
+    ///
     /// - Parameter quote: makes an identifier of a column's name.
     /// - Throws: what `quote` throws.
     init<Failure: Error>(_ filters: [RowFilter], quote: (String) throws(Failure) -> String) throws(Failure) {
+        var values: [String] = []
+        try self.init(
+            filters,
+            quote: quote,
+            bind: { (value: String) throws(Failure) in
+                values.append(value)
+                return "$\(values.count)"
+            }
+        )
+        self.values = values
+    }
+
+    /// A condition with its values in it, for services that bind none.
+    ///
+    /// - Parameters:
+    ///   - quote: makes an identifier of a column's name.
+    ///   - bind: makes a literal of a value.
+    /// - Throws: what these throw.
+    init<Failure: Error>(
+        _ filters: [RowFilter],
+        quote: (String) throws(Failure) -> String,
+        bind: (String) throws(Failure) -> String
+    ) throws(Failure) {
         var all: [String] = []
         for filter in filters {
             let column = try quote(filter.column)
             var alternatives: [String] = []
-            for condition in filter.conditions { alternatives.append(sql(condition, column)) }
+            for condition in filter.conditions { alternatives.append(try Self.sql(condition, column, bind)) }
             all.append("(\(alternatives.joined(separator: " OR ")))")
         }
         text = all.joined(separator: " AND ")
     }
 
-    private mutating func sql(_ condition: RowFilter.Condition, _ column: String) -> String {
+    private static func sql<Failure: Error>(
+        _ condition: RowFilter.Condition,
+        _ column: String,
+        _ bind: (String) throws(Failure) -> String
+    ) throws(Failure) -> String {
         switch condition {
-        case .atMost(let value): "\(column) <= \(bind(value))"
-        case .atLeast(let value): "\(column) >= \(bind(value))"
-        case .equal(let value): "\(column) = \(bind(value))"
-        case .notEqual(let value): "\(column) <> \(bind(value))"
-        case .between(let low, let high): "\(column) BETWEEN \(bind(low)) AND \(bind(high))"
-        case .notBetween(let low, let high): "\(column) NOT BETWEEN \(bind(low)) AND \(bind(high))"
-        case .null: "\(column) IS NULL"
-        case .notNull: "\(column) IS NOT NULL"
+        case .atMost(let value): return "\(column) <= \(try bind(value))"
+        case .atLeast(let value): return "\(column) >= \(try bind(value))"
+        case .equal(let value): return "\(column) = \(try bind(value))"
+        case .notEqual(let value): return "\(column) <> \(try bind(value))"
+        case .between(let low, let high): return "\(column) BETWEEN \(try bind(low)) AND \(try bind(high))"
+        case .notBetween(let low, let high): return "\(column) NOT BETWEEN \(try bind(low)) AND \(try bind(high))"
+        case .null: return "\(column) IS NULL"
+        case .notNull: return "\(column) IS NOT NULL"
         }
-    }
-
-    private mutating func bind(_ value: String) -> String {
-        values.append(value)
-        return "$\(values.count)"
     }
 }

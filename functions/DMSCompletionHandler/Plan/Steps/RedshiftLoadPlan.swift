@@ -1,94 +1,86 @@
-import JSON
+import AWSS3
+import RedshiftSQL
 
 /// The statements that load one table, and the COPY manifest they read. No I/O.
 struct RedshiftLoadPlan: Sendable, Equatable {
-    /// Of the source.
-    let table: TableName
-    /// One transaction.
+    /// One transaction; empty when there is nothing to do.
     let statements: [String]
-    /// JSON.
-    let copyManifest: String
-
-    struct PlanError: Error, Sendable, Equatable, CustomStringConvertible {
-        let description: String
-    }
+    let copyManifest: CopyManifest
 
     /// - Parameters:
-    ///   - files: keys and bytes: columnar COPY wants the bytes of each.
-    ///   - manifestURI: where the COPY manifest will be.
-    /// - Throws: ``PlanError``.
+    ///   - revision: of the manifest; a later one may follow a load that was done.
+    ///   - manifest: where the COPY manifest will be.
+    /// - Throws: ``StepError`` for what would not be loaded rightly, `SQLProblem` for a name that Redshift cannot hold.
     init(
-        _ source: TableName,
-        target: TableName,
-        load: RedshiftLoad,
+        _ table: Manifest.Table,
+        _ load: RedshiftLoad,
         bucket: String,
-        files: [(key: String, bytes: Int64)],
-        manifestURI: String
-    ) throws(PlanError) {
-        table = source
-        let table = try Self.identifier(load.schema ?? target.schema) + "." + Self.identifier(target.table)
+        revision: Int,
+        manifest: S3Location
+    ) throws {
+        guard let source = TableName(text: table.table), let target = TableName(text: table.target) else {
+            throw StepError(description: "the manifest names no table by \(table.table)")
+        }
+        let files = table.files ?? []
+        for file in files { try Self.check(file.key) }
+        if load.mode == .append, revision > 1 {
+            throw StepError(
+                description:
+                    "the load appends, and an earlier revision may have loaded the same rows: load \(source) by hand, or by merge or replace"
+            )
+        }
+        copyManifest = try CopyManifest(
+            files.map { CopyManifest.File(S3Location(bucket: bucket, key: $0.key), bytes: $0.bytes) }
+        )
+        let name = try SQLTable(load.schema ?? target.schema, target.table)
+        guard !files.isEmpty else {
+            // A table that became empty: what it held before goes.
+            statements = load.mode == .replace ? ["DELETE FROM \(name)"] : []
+            return
+        }
         // Of this session only, and gone with it: two loads at once do not meet.
-        let staging = try Self.identifier("#staging")
-        let role = load.roleARN == "default" ? "IAM_ROLE default" : "IAM_ROLE \(try Self.literal(load.roleARN))"
-        var statements = [
-            "CREATE TEMPORARY TABLE \(staging) (LIKE \(table))",
-            "COPY \(staging) FROM \(try Self.literal(manifestURI)) \(role) FORMAT AS PARQUET MANIFEST",
-        ]
+        let staging = try SQLTable(temporary: "staging")
+        var statements = ["CREATE TEMPORARY TABLE \(staging) (LIKE \(name))"]
+        statements.append(
+            try CopyStatement(into: staging, manifest: manifest, role: load.role, format: .parquet).text
+        )
         switch load.mode {
         case .append: break
         // Not TRUNCATE, which commits.
-        case .replace: statements.append("DELETE FROM \(table)")
+        case .replace: statements.append("DELETE FROM \(name)")
         case .merge:
             guard let keys = load.keys[source], !keys.isEmpty else {
-                throw PlanError(description: "\"redshiftLoad\" has no keys for \(source), which merge needs")
+                throw StepError(description: "redshift_load has no keys for \(source), which merge needs")
             }
             var pairs: [String] = []
             for key in keys {
-                let column = try Self.identifier(key)
-                pairs.append("\(table).\(column) = \(staging).\(column)")
+                let column = try SQLIdentifier(key)
+                pairs.append("\(name).\(column) = \(staging).\(column)")
             }
-            statements.append("DELETE FROM \(table) USING \(staging) WHERE \(pairs.joined(separator: " AND "))")
+            statements.append("DELETE FROM \(name) USING \(staging) WHERE \(pairs.joined(separator: " AND "))")
         }
         // A load that was resumed may have written a row twice.
         let distinct = load.mode == .merge ? "DISTINCT " : ""
-        statements.append("INSERT INTO \(table) SELECT \(distinct)* FROM \(staging)")
+        statements.append("INSERT INTO \(name) SELECT \(distinct)* FROM \(staging)")
         self.statements = statements
-        copyManifest = Self.manifest(bucket, files)
     }
 
-    private static func manifest(_ bucket: String, _ files: [(key: String, bytes: Int64)]) -> String {
-        struct Manifest: Encodable {
-            struct Entry: Encodable {
-                struct Meta: Encodable { let content_length: Int64 }
-                let url: String
-                let mandatory = true
-                let meta: Meta
-            }
-            let entries: [Entry]
+    /// Refuses files that are not rows of a full load in Parquet: DMS's default is CSV, and files of changes begin with the
+    /// kind of each change.
+    /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html
+    private static func check(_ key: String) throws(StepError) {
+        let file = key.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? key
+        guard file.hasPrefix("LOAD") else {
+            throw StepError(
+                description:
+                    "\(key) is no file of a full load (LOAD…): redshift_load does not apply changes; load this table by another step"
+            )
         }
-        let entries = files.map {
-            Manifest.Entry(url: "s3://\(bucket)/\($0.key)", meta: .init(content_length: $0.bytes))
+        guard file.hasSuffix(".parquet") else {
+            throw StepError(
+                description:
+                    "\(key) is not Parquet: set the endpoint's DataFormat to parquet, or load this table by another step"
+            )
         }
-        return (try? JSONWriter.text(of: Manifest(entries: entries), .sortedKeys)) ?? ""
-    }
-
-    /// Always quoted, at most 127 bytes.
-    /// https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
-    static func identifier(_ name: String) throws(PlanError) -> String {
-        guard !name.isEmpty, name.utf8.count <= 127, !name.utf8.contains(0) else {
-            throw PlanError(description: "\"\(name)\" is no name that Redshift can hold (1 to 127 bytes)")
-        }
-        return quoted(name, by: UInt8(ascii: "\""), [UInt8(ascii: "\"")])
-    }
-
-    /// Redshift reads a backslash in a literal as an escape.
-    static func literal(_ text: String) throws(PlanError) -> String {
-        guard !text.utf8.contains(0) else { throw PlanError(description: "a text must not have a zero byte in it") }
-        return quoted(text, by: UInt8(ascii: "'"), [UInt8(ascii: "'"), UInt8(ascii: "\\")])
-    }
-
-    private static func quoted(_ text: String, by quote: UInt8, _ doubled: [UInt8]) -> String {
-        let inside = text.utf8.flatMap { doubled.contains($0) ? [$0, $0] : [$0] }
-        return String(decoding: [quote] + inside + [quote], as: UTF8.self)
     }
 }

@@ -1,3 +1,4 @@
-struct StepError: Error, Sendable, CustomStringConvertible {
+/// A step that failed, or that would not be right.
+struct StepError: Error, Sendable, Equatable, CustomStringConvertible {
     let description: String
 }

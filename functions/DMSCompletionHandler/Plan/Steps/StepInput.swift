@@ -1,11 +1,17 @@
+import AWSS3
+
 /// What a step is given.
 struct StepInput: Sendable {
-    let migration: Migration
+    let event: CompletionEvent
     let manifest: Manifest
     let location: S3Location
-    let run: String
     /// Our event's detail, JSON.
     let detail: String
-    /// What this step's state was before.
-    let state: StepState?
+
+    var migration: Migration { event.migration }
+
+    /// Names what a step starts: the same for every attempt.
+    var executionName: String {
+        ExecutionName.of(migration.name, run: event.run, revision: manifest.revision)
+    }
 }

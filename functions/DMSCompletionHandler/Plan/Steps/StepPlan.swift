@@ -1,24 +1,10 @@
-/// Which steps are still to be taken. No I/O.
-struct StepPlan: Sendable, Equatable {
-    /// In this order.
-    let open: [NextStep]
-
-    /// - Parameter known: what the state table says, step → state.
-    init(_ next: NextSteps, verdict: Manifest.Verdict, known: [String: String]) {
-        guard verdict == .passed || verdict == .partlyPassed else {
-            open = []
-            return
-        }
-        open = NextStep.allCases.filter { step in
-            let isWanted =
-                switch step {
-                case .crawler: next.crawler != nil
-                case .glueWorkflow: next.glueWorkflow != nil
-                case .stateMachine: next.stateMachine != nil
-                case .redshiftLoad: next.redshiftLoad != nil
-                }
-            let state = known[step.rawValue].flatMap(StepState.init(rawValue:))
-            return isWanted && !(state?.isOver ?? false)
-        }
+/// Which step is to be taken now. No I/O.
+enum StepPlan {
+    /// The first step that is not over: the ones behind it wait for it, also when it failed.
+    ///
+    /// - Parameter known: what the record says, by ``NextStep/name``.
+    static func next(_ steps: [NextStep], _ verdict: Manifest.Verdict, _ known: [String: StepProgress]) -> NextStep? {
+        guard verdict == .passed || verdict == .partlyPassed else { return nil }
+        return steps.first { !(known[$0.name]?.state.isOver ?? false) }
     }
 }

@@ -1,11 +1,12 @@
 /// How far a step is.
-enum StepState: String, Sendable {
-    /// It runs by itself; its own alarms look after it.
-    case started
+enum StepState: String, Codable, Sendable {
+    /// What will be done is recorded, and it may have been done.
+    case starting
     /// It must be looked at again.
     case waiting
+    /// It runs by itself; its own alarms look after it.
+    case started
     case done
-    case failed
 
-    var isOver: Bool { self != .waiting }
+    var isOver: Bool { self == .started || self == .done }
 }

@@ -1,43 +1,56 @@
-/// What is found of a whole migration: the findings of its tables, put through the gate. No I/O.
+import AWSDMS
+
+/// What is found of a whole migration: the findings of its tables, put through the release policy. No I/O.
 enum MigrationVerdict: Sendable, Equatable {
     case passed
-    /// Some tables may go on; the others are held.
+    /// Some tables may go on; the others are quarantined.
     case partlyPassed(String)
-    case held(String)
-    case failed(String)
+    case quarantined(String)
     case recheck(String)
     case undecided(String)
 
-    /// - Parameter tablesErrored: DMS's own count of broken tables, which must be among those that show.
-    init(_ findings: [TableFinding], gate: Gate, tablesErrored: Int?) {
-        var held: [TableFinding] = []
+    /// - Parameter progress: DMS's own counts of tables, which must be those that show.
+    init(_ findings: [TableFinding], policy: ReleasePolicy, progress: ReplicationProgress) {
+        var quarantined: [TableFinding] = []
         var passed = 0
         var rechecks: [String] = []
         var undecided: [String] = []
         for finding in findings {
             switch finding.verdict {
             case .passed: passed += 1
-            case .held: held.append(finding)
+            case .quarantined: quarantined.append(finding)
             case .ignored: continue
             case .recheck(let reason): rechecks.append("\(finding.expected.source): \(reason)")
             case .undecided(let reason): undecided.append("\(finding.expected.source): \(reason)")
             }
         }
-        let visible = findings.filter { !$0.isCompletedInDMS }.count
         if !undecided.isEmpty {
             self = .undecided(Self.list(undecided))
         } else if !rechecks.isEmpty {
             self = .recheck(Self.list(rechecks))
-        } else if let tablesErrored, tablesErrored > visible {
-            self = .held("DMS counts \(tablesErrored) tables with errors, and only \(visible) of them show")
-        } else if passed == 0, held.isEmpty {
-            self = .held("not one table was loaded")
-        } else if held.isEmpty {
+        } else if let reason = Self.hidden(findings, progress) {
+            self = .quarantined(reason)
+        } else if passed == 0, quarantined.isEmpty {
+            self = .quarantined("not one table was loaded")
+        } else if quarantined.isEmpty {
             self = .passed
         } else {
-            let words = "\(held.count) of \(held.count + passed) tables are held"
-            self = gate == .table && passed > 0 ? .partlyPassed(words) : .held(words)
+            let words = "\(quarantined.count) of \(quarantined.count + passed) tables are quarantined"
+            self = policy == .table && passed > 0 ? .partlyPassed(words) : .quarantined(words)
         }
+    }
+
+    /// Tables that DMS counts and does not show.
+    private static func hidden(_ findings: [TableFinding], _ progress: ReplicationProgress) -> String? {
+        let shown = findings.filter { $0.expected.statistics != nil }
+        let broken = shown.filter { !$0.isCompletedInDMS }.count
+        if let errored = progress.tablesErrored, errored > broken {
+            return "DMS counts \(errored) tables with errors, and only \(broken) of them show"
+        }
+        if let loaded = progress.tablesLoaded, loaded > shown.count {
+            return "DMS counts \(loaded) loaded tables, and only \(shown.count) of them show"
+        }
+        return nil
     }
 
     private static func list(_ reasons: [String]) -> String {

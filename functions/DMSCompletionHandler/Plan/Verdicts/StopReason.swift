@@ -18,13 +18,18 @@ enum StopReason: Sendable, Hashable {
     /// A reason that is not in AWS's documentation of today.
     case unknown(String)
 
-    /// Reads `Stop Reason FULL_LOAD_ONLY_FINISHED`, with or without its first two words, and with whatever DMS adds behind
-    /// (`… Error Level RECOVERABLE`). `nil` for an empty text.
+    /// Reads `Stop Reason FULL_LOAD_ONLY_FINISHED`, with or without its first two words, and with whatever DMS puts before
+    /// and behind it: `Last Error … Stop Reason FATAL_ERROR Error Level FATAL`. `nil` for an empty text.
     init?(text: String) {
-        var words = text.split(whereSeparator: \.isWhitespace)
-        if words.count >= 2, words[0].lowercased() == "stop", words[1].lowercased() == "reason" { words.removeFirst(2) }
-        guard let name = words.first else { return nil }
-        self = Self.named[String(name).uppercased()] ?? .unknown(String(name))
+        let words = text.split { $0.isWhitespace || ":;,.()[]\"'".contains($0) }.map(String.init)
+        guard let first = words.first else { return nil }
+        let said = Self.word(behind: "stop", "reason", in: words)
+        if let said {
+            self = Self.named[said] ?? (Self.errorLevel(words) == .fatalError ? .fatalError : .unknown(said))
+        } else {
+            let known = words.last { $0.contains("_") && Self.named[$0.uppercased()] != nil } ?? first
+            self = Self.named[known.uppercased()] ?? Self.errorLevel(words) ?? .unknown(String(text.prefix(100)))
+        }
     }
 
     /// As AWS writes it, e.g. `FULL_LOAD_ONLY_FINISHED`.
@@ -33,11 +38,27 @@ enum StopReason: Sendable, Hashable {
         return Self.named.first { $0.value == self }?.key ?? ""
     }
 
-    /// Those that a migration may name as its end in `acceptStops`: somebody planned them.
+    /// Those that a migration may name as its end in `accept_stops`: somebody planned them.
     static let planned: [StopReason] = [
         .stoppedAfterFullLoad, .stoppedAfterCachedEvents, .stoppedAtServerTime, .stoppedAtCommitTime,
         .stoppedAfterDDLApply,
     ]
+
+    private static func errorLevel(_ words: [String]) -> StopReason? {
+        switch word(behind: "error", "level", in: words) {
+        case "FATAL": .fatalError
+        case "RECOVERABLE": .recoverableError
+        default: nil
+        }
+    }
+
+    /// The word behind the last occurrence of two others, in capitals: DMS quotes earlier messages in front of its own.
+    private static func word(behind first: String, _ second: String, in words: [String]) -> String? {
+        let places = words.indices.dropLast(2).filter {
+            words[$0].lowercased() == first && words[$0 + 1].lowercased() == second
+        }
+        return places.last.map { words[$0 + 2].uppercased() }
+    }
 
     private static let named: [String: StopReason] = [
         "NORMAL": .normal,

@@ -1,11 +1,14 @@
-/// What a task's status and stop reason mean, before a table was looked at. No I/O.
+import UTCTime
+import AWSDMS
+
+/// What a task's status, stop reason and progress mean, before a table was looked at (EVIDENCE.md). No I/O.
 enum StopVerdict: Sendable, Equatable {
     /// Finished as far as DMS says. Its tables decide.
     case candidate
     case failed(String)
     /// Somebody planned this stop, and the migration does not take it for its end.
     case planned(StopReason)
-    /// It runs, or is about to: what told us is old, or early.
+    /// It runs, or is about to: the event is old, or early.
     case running
     /// It never ran, or is being deleted: there is no stop to judge.
     case noStop(String)
@@ -34,12 +37,13 @@ enum StopVerdict: Sendable, Equatable {
 
     private static func ofStopped(_ task: TaskState, _ accepted: Set<StopReason>) -> StopVerdict {
         guard task.stopDate != nil else { return .recheck("DMS does not show a stop date yet") }
+        guard task.showsOwnStop else { return .recheck("DMS still shows the stop date of the run before") }
         guard let reason = task.stopReason else { return .recheck("DMS does not show a stop reason yet") }
         switch reason {
-        case .fullLoadOnlyFinished: return .candidate
+        case .fullLoadOnlyFinished: return ofProgress(task)
         case .stoppedAfterFullLoad, .stoppedAfterCachedEvents, .stoppedAtServerTime, .stoppedAtCommitTime,
             .stoppedAfterDDLApply:
-            return accepted.contains(reason) ? .candidate : .planned(reason)
+            return accepted.contains(reason) ? ofProgress(task) : .planned(reason)
         case .normal: return ofNormalStop(task)
         case .recoverableError, .reconfigurationRestart, .recycleTask:
             return .recheck("DMS stopped with \(reason.name) and is expected to go on by itself")
@@ -53,13 +57,35 @@ enum StopVerdict: Sendable, Equatable {
     private static func ofNormalStop(_ task: TaskState) -> StopVerdict {
         switch task.type {
         case .fullLoad:
-            guard let percent = task.fullLoadPercent else {
+            guard let percent = task.progress.fullLoadPercent else {
                 return .recheck("DMS does not show the progress of the full load yet")
             }
-            return percent == 100 ? .candidate : .failed("stopped at \(percent) % of the full load")
+            return percent == 100 ? ofProgress(task) : .failed("stopped at \(percent) % of the full load")
         case .cdc, .fullLoadAndCDC: return .planned(.normal)
         case nil: return .undecided("the migration type is not known, so that NORMAL may be an end or an interruption")
         }
+    }
+
+    /// Numbers that contradict a finished load. They may lag behind the stop; those that stay so are never a success.
+    private static func ofProgress(_ task: TaskState) -> StopVerdict {
+        let progress = task.progress
+        if let loading = progress.tablesLoading, loading > 0 {
+            return .recheck("DMS says that it is still loading \(loading) tables")
+        }
+        if let queued = progress.tablesQueued, queued > 0 {
+            return .recheck("DMS says that \(queued) tables still wait to be loaded")
+        }
+        guard task.type != .cdc else { return .candidate }
+        if let percent = progress.fullLoadPercent, percent < 100 {
+            return .recheck("DMS shows \(percent) % of the full load")
+        }
+        if let began = progress.fullLoadStartDate {
+            guard let finished = progress.fullLoadFinishDate else {
+                return .recheck("DMS shows a full load that began at \(began.rfc3339) and no end of it")
+            }
+            if finished < began { return .recheck("DMS shows the end of an earlier full load") }
+        }
+        return .candidate
     }
 
     private static func words(_ what: String, _ task: TaskState) -> String {

@@ -12,11 +12,23 @@ struct TableCounts: Sendable, Equatable {
 
     /// The files of a table in S3.
     struct Files: Sendable, Equatable {
-        var count: Int
-        var bytes: Int64
+        struct File: Sendable, Equatable {
+            var key: String
+            var bytes: Int64
+        }
+
+        var files: [File]
         /// Files from before the load began.
         var leftovers: Int
-        var keys: [String]
+        /// Rows as the files' own footers count them; `nil` for files that have none.
+        var rows: Int64?
+
+        var bytes: Int64 {
+            files.reduce(Int64(0)) { sum, file in
+                let (next, overflow) = sum.addingReportingOverflow(file.bytes)
+                return overflow ? .max : next
+            }
+        }
     }
 
     /// What a count can end with instead of a number, as far as it says something about the table.

@@ -1,8 +1,10 @@
+import AWSDMS
+
 /// What is found of one table, with everything known about it. No I/O.
 struct TableFinding: Sendable, Equatable {
     enum Verdict: Sendable, Equatable {
         case passed
-        case held(String)
+        case quarantined(String)
         case ignored
         /// Not decidable now.
         case recheck(String)
@@ -14,69 +16,98 @@ struct TableFinding: Sendable, Equatable {
     let counts: TableCounts
     let verdict: Verdict
 
-    /// - Parameter isFullLoadOnly: then every file belongs to this load, and an older one would be read beside it.
-    init(_ expected: ExpectedTable, policy: ComparePolicy, counts: TableCounts, isFullLoadOnly: Bool) {
+    init(_ expected: ExpectedTable, policy: ComparePolicy, counts: TableCounts, basis: EvidenceBasis) {
         self.expected = expected
         self.policy = policy
         self.counts = counts
-        verdict = Self.verdict(expected, policy, counts, isFullLoadOnly)
+        verdict = Self.verdict(expected, policy, counts, basis)
     }
 
     private static func verdict(
         _ expected: ExpectedTable,
         _ policy: ComparePolicy,
         _ counts: TableCounts,
-        _ isFullLoadOnly: Bool
+        _ basis: EvidenceBasis
     ) -> Verdict {
         if policy.comparison == .ignore { return .ignored }
         guard let statistics = expected.statistics else {
-            return .held("the mappings select it, and DMS knows nothing of it")
+            return .quarantined("the mappings select it, and DMS knows nothing of it")
         }
-        switch TableVerdict(statistics) {
-        case .broken(let reason): return .held(reason)
+        switch TableVerdict(statistics, freshStart: basis.freshStart) {
+        case .broken(let reason): return .quarantined(reason)
         case .recheck(let reason): return .recheck(reason)
         case .undecided(let reason): return .undecided(reason)
-        case .completed: break
+        case .completed(let isValidated):
+            if policy.comparison == .trustValidation, !isValidated {
+                let state = statistics.validationState ?? "nothing"
+                return .quarantined("DMS did not validate it: its validation says \(state)")
+            }
         }
-        if let reason = impossibility(expected, counts) { return .held(reason) }
-        if let reason = difference(statistics.rows, counts, policy) { return .held(reason) }
-        if let reason = checksumDifference(counts, policy) { return .held(reason) }
-        if let files = counts.files, let reason = fault(of: files, statistics.rows, isFullLoadOnly) {
-            return .held(reason)
+        if policy.counts {
+            let fault =
+                missingCount(expected, counts, basis) ?? difference(statistics, counts, policy, basis)
+                ?? checksumDifference(counts, policy)
+            if let fault { return .quarantined(fault) }
+        }
+        if basis.listsFiles {
+            guard let files = counts.files else {
+                return .quarantined("the files of the target were to be listed, and were not")
+            }
+            if let fault = fault(of: files, statistics.rows, basis) { return .quarantined(fault) }
         }
         return .passed
     }
 
-    private static func impossibility(_ expected: ExpectedTable, _ counts: TableCounts) -> String? {
-        if counts.source != nil, case .failure(let error) = expected.filters { return error.description }
-        for (side, result) in [("source", counts.source), ("target", counts.target)] {
+    /// A side that is configured as counted has a count, or the table does not pass.
+    private static func missingCount(
+        _ expected: ExpectedTable,
+        _ counts: TableCounts,
+        _ basis: EvidenceBasis
+    ) -> String? {
+        if basis.countsSource || basis.countsTarget, case .failure(let error) = expected.filters {
+            return error.description
+        }
+        for (side, isCounted, name, result) in [
+            ("source", basis.countsSource, expected.source, counts.source),
+            ("target", basis.countsTarget, expected.target, counts.target),
+        ] {
             switch result {
-            case .failure(.missing):
-                let name = side == "source" ? expected.source : expected.target
-                return "the \(side) has no table \(name)"
+            case .failure(.missing): return "the \(side) has no table \(name)"
             case .failure(.impossible(let reason)): return "the \(side) cannot be counted: \(reason)"
-            case .success, nil: continue
+            case nil: if isCounted { return "the \(side) was to be counted, and there is no count of it" }
+            case .success: continue
             }
         }
         return nil
     }
 
     /// Every two of the counts that are known must agree: source and target alone do not see rows that were there before.
-    private static func difference(_ dms: Int64, _ counts: TableCounts, _ policy: ComparePolicy) -> String? {
+    private static func difference(
+        _ statistics: TableStatistics,
+        _ counts: TableCounts,
+        _ policy: ComparePolicy,
+        _ basis: EvidenceBasis
+    ) -> String? {
         let source = try? counts.source?.get().rows
         let target = try? counts.target?.get().rows
-        var known = [dms]
-        if let source { known.append(source) }
-        if let target { known.append(target) }
-        let allowance = policy.allowance(of: source ?? dms)
-        let (least, most) = (known.min() ?? 0, known.max() ?? 0)
+        var known: [(name: String, rows: Int64)] = []
+        if let source { known.append(("source", source)) }
+        if basis.loadsRows { known.append(("DMS", statistics.rows)) }
+        if let target { known.append(("target", target)) }
+        if let rows = counts.files?.rows, basis.isFullLoadOnly, basis.loadsRows { known.append(("files", rows)) }
+        if known.count < 2, basis.countsSource || basis.countsTarget {
+            return
+                "the task moves no rows by a full load, so that its \(known.first?.name ?? "count") has nothing to be "
+                + "compared with: count the other side as well, or say trust_dms or trust_validation"
+        }
+        let rows = known.map(\.rows)
+        guard let least = rows.min(), let most = rows.max() else { return nil }
+        let allowance = policy.allowance(of: source ?? statistics.rows)
         let (spread, overflow) = most.subtractingReportingOverflow(least)
         guard overflow || spread > allowance else { return nil }
-        var words = ["DMS \(dms)"]
-        if let source { words.insert("source \(source)", at: 0) }
-        if let target { words.append("target \(target)") }
+        let words = known.map { "\($0.name) \($0.rows)" }.joined(separator: ", ")
         let allowed = allowance > 0 ? ", where \(allowance) are allowed" : ""
-        return "\(words.joined(separator: ", ")) rows: a difference of \(spread)\(allowed)"
+        return "\(words) rows: a difference of \(spread)\(allowed)"
     }
 
     private static func checksumDifference(_ counts: TableCounts, _ policy: ComparePolicy) -> String? {
@@ -90,11 +121,12 @@ struct TableFinding: Sendable, Equatable {
             ? nil : "as many rows, but other keys: checksum \(source) on the source, \(target) on the target"
     }
 
-    private static func fault(of files: TableCounts.Files, _ rows: Int64, _ isFullLoadOnly: Bool) -> String? {
-        if rows > 0, files.count == 0 { return "DMS counted \(rows) rows, and there is no file of them" }
-        if rows > 0, files.bytes == 0 { return "DMS counted \(rows) rows, and its \(files.count) files are empty" }
-        if isFullLoadOnly, files.leftovers > 0 {
-            return "\(files.leftovers) of \(files.count) files are older than this load and would be read beside it"
+    private static func fault(of files: TableCounts.Files, _ rows: Int64, _ basis: EvidenceBasis) -> String? {
+        let count = files.files.count
+        if rows > 0, count == 0 { return "DMS counted \(rows) rows, and there is no file of them" }
+        if rows > 0, files.bytes == 0 { return "DMS counted \(rows) rows, and its \(count) files are empty" }
+        if basis.isFullLoadOnly, files.leftovers > 0 {
+            return "\(files.leftovers) of \(count) files are older than this load and would be read beside it"
         }
         return nil
     }

@@ -1,6 +1,8 @@
 import AWSDMS
+import UTCTime
 
-/// What DMS's own statistics say of one table of a task that stopped. No I/O.
+/// What DMS's own statistics say of one table of a task that stopped, by every field that can contradict a success
+/// (EVIDENCE.md). No I/O.
 enum TableVerdict: Sendable, Equatable {
     /// - Parameter validated: DMS compared every row itself.
     case completed(validated: Bool)
@@ -8,37 +10,94 @@ enum TableVerdict: Sendable, Equatable {
     case recheck(String)
     case undecided(String)
 
-    init(_ table: TableStatistics) {
-        let state = Self.ofState(table.state)
-        guard case .completed = state else {
-            self = state
-            return
+    /// - Parameter freshStart: when the load began that the statistics should be of; older ones stay until it begins.
+    init(_ table: TableStatistics, freshStart: UTCTime? = nil) {
+        for verdict in [
+            Self.ofState(table), Self.ofAge(table, freshStart), Self.ofRows(table), Self.ofResync(table),
+        ] {
+            if let verdict {
+                self = verdict
+                return
+            }
         }
         self = Self.ofValidation(table)
     }
 
-    private static func ofState(_ state: String?) -> TableVerdict {
-        switch normalized(state) {
-        case "table completed": .completed(validated: false)
+    private static func ofState(_ table: TableStatistics) -> TableVerdict? {
+        let state = table.state ?? ""
+        switch normalized(table.state) {
+        case "table completed": return nil
         case "table error", "table cancelled", "table canceled", "table does not exist", "table suspended":
-            .broken("DMS says: \(state ?? "")")
+            return .broken("DMS says: \(state)")
         // The statistics may lag behind the stop. One that stays so was never loaded.
-        case "before load", "full load", "table is being reloaded": .recheck("DMS says: \(state ?? "")")
-        case "": .recheck("DMS gives no table state")
-        default: .undecided("the table state \"\(state ?? "")\" is not known")
+        case "before load", "full load", "table is being reloaded": return .recheck("DMS says: \(state)")
+        case "": return .recheck("DMS gives no table state")
+        default: return .undecided("the table state \"\(state)\" is not known")
         }
+    }
+
+    private static func ofAge(_ table: TableStatistics, _ freshStart: UTCTime?) -> TableVerdict? {
+        // DMS tells whole seconds in some places and milliseconds in others.
+        guard let freshStart, let end = table.fullLoadEnd, end.advanced(by: .seconds(1)) < freshStart else {
+            return nil
+        }
+        return .recheck("DMS's statistics are of an earlier load, which ended at \(end.rfc3339)")
+    }
+
+    private static func ofRows(_ table: TableStatistics) -> TableVerdict? {
+        if table.fullLoadErrorRows > 0 { return .broken("\(table.fullLoadErrorRows) rows failed to load") }
+        if table.fullLoadConditionFailedRows > 0 {
+            return .broken("\(table.fullLoadConditionFailedRows) rows failed the target's conditional checks")
+        }
+        for (what, captured, applied) in [
+            ("inserts", table.inserts, table.appliedInserts), ("updates", table.updates, table.appliedUpdates),
+            ("deletes", table.deletes, table.appliedDeletes),
+        ] {
+            guard let applied, applied < captured else { continue }
+            return .broken("DMS captured \(captured) \(what) and applied \(applied)")
+        }
+        return nil
+    }
+
+    private static func ofResync(_ table: TableStatistics) -> TableVerdict? {
+        if let failed = table.resyncRowsFailed, failed > 0 { return .broken("the resync failed for \(failed) rows") }
+        let state = normalized(table.resyncState)
+        if state == "pending" || state == "in progress" { return .recheck("DMS's resync is \(state)") }
+        let attempted = table.resyncRowsAttempted ?? 0
+        if attempted > 0, let succeeded = table.resyncRowsSucceeded, succeeded < attempted {
+            return .broken("the resync mended \(succeeded) of \(attempted) rows")
+        }
+        if attempted > 0, let progress = table.resyncProgress, progress < 100 {
+            return .broken("the resync mended \(progress) % of the rows that differed")
+        }
+        if ["", "not enabled", "no primary key", "completed"].contains(state) || state.hasPrefix("last resync at") {
+            return nil
+        }
+        return .undecided("the resync state \"\(table.resyncState ?? "")\" is not known")
     }
 
     private static func ofValidation(_ table: TableStatistics) -> TableVerdict {
         let details = table.validationDetails.map { $0.isEmpty ? "" : " (\($0.prefix(300)))" } ?? ""
         let said = "DMS's validation says: \(table.validationState ?? "")\(details)"
+        let verdict: TableVerdict
         switch normalized(table.validationState) {
-        case "validated": return .completed(validated: true)
-        case "not enabled", "no primary key", "": return .completed(validated: false)
+        case "validated": verdict = .completed(validated: true)
+        case "not enabled", "no primary key", "": verdict = .completed(validated: false)
         case "mismatched records", "suspended records", "table error", "error": return .broken(said)
-        case "pending records", "pending validation", "pending revalidation", "preparing table": return .recheck(said)
+        case "pending records", "pending validation", "pending revalidation", "preparing table":
+            verdict = .recheck(said)
         default: return .undecided("the validation state \"\(table.validationState ?? "")\" is not known")
         }
+        // The counts of records decide over the word.
+        for (what, count) in [
+            ("failed", table.validationFailedRecords), ("suspended", table.validationSuspendedRecords),
+        ] where count > 0 {
+            return .broken("\(said), with \(count) \(what) records")
+        }
+        if table.validationPendingRecords > 0 {
+            return .recheck("\(said), with \(table.validationPendingRecords) pending records")
+        }
+        return verdict
     }
 
     private static func normalized(_ text: String?) -> String {

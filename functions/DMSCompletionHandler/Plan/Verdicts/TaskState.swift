@@ -22,20 +22,28 @@ struct TaskState: Sendable, Equatable {
     /// In lower case, words joined by `-`: the serverless API writes them in other ways.
     var status: String
     var stopReason: StopReason?
-    /// What DMS says about a failure.
+    /// What DMS says about a failure; it may be that of an earlier run.
     var failure: String?
-    /// 0 to 100.
-    var fullLoadPercent: Int?
-    var tablesErrored: Int?
-    /// The last start from the beginning.
-    var freshStartDate: UTCTime?
-    var startDate: UTCTime?
-    var stopDate: UTCTime?
+    var progress = ReplicationProgress()
     /// JSON; for a serverless replication asked for separately.
     var tableMappings: String?
+    var settings = TaskSettings()
 
-    /// Names the stop in claims; `nil` when there has been none.
-    var run: String? { stopDate?.rfc3339 }
+    /// The last stop, which may be that of the run before: see ``showsOwnStop``.
+    var stopDate: UTCTime? { progress.stopDate }
+
+    /// When the load began that the target should hold.
+    var freshStartDate: UTCTime? { progress.freshStartDate ?? progress.startDate }
+
+    /// Whether the stop date is not older than the last start.
+    var showsOwnStop: Bool {
+        guard let stop = progress.stopDate else { return false }
+        return progress.startDate.map { $0 <= stop } ?? true
+    }
+
+    /// Whether the rows that DMS counted are those that must have arrived. A task that only validates or only follows
+    /// changes counts what it did, and not what is there.
+    var loadsRows: Bool { type != .cdc && !settings.validatesOnly }
 }
 
 extension TaskState {
@@ -48,16 +56,15 @@ extension TaskState {
             status: Self.normalized(task.status),
             stopReason: task.stopReason.flatMap(StopReason.init(text:)),
             failure: task.lastFailureMessage,
-            fullLoadPercent: task.progress?.fullLoadPercent,
-            tablesErrored: task.progress?.tablesErrored,
-            freshStartDate: task.progress?.freshStartDate ?? task.progress?.startDate ?? task.startDate,
-            startDate: task.progress?.startDate ?? task.startDate,
-            stopDate: task.progress?.stopDate,
-            tableMappings: task.tableMappings
+            progress: task.progress ?? ReplicationProgress(),
+            tableMappings: task.tableMappings,
+            settings: TaskSettings(json: task.settings)
         )
     }
 
-    init(_ replication: ServerlessReplication, tableMappings: String?) {
+    init(_ replication: ServerlessReplication, _ config: ReplicationConfig?) {
+        var progress = replication.progress ?? ReplicationProgress()
+        progress.stopDate = progress.stopDate ?? replication.lastStopTime
         self.init(
             kind: .serverless,
             arn: replication.configARN,
@@ -66,12 +73,9 @@ extension TaskState {
             status: Self.normalized(replication.status),
             stopReason: replication.stopReason.flatMap(StopReason.init(text:)),
             failure: replication.failureMessages?.joined(separator: "; "),
-            fullLoadPercent: replication.progress?.fullLoadPercent,
-            tablesErrored: replication.progress?.tablesErrored,
-            freshStartDate: replication.progress?.freshStartDate ?? replication.progress?.startDate,
-            startDate: replication.progress?.startDate,
-            stopDate: replication.progress?.stopDate ?? replication.lastStopTime,
-            tableMappings: tableMappings
+            progress: progress,
+            tableMappings: config?.tableMappings,
+            settings: TaskSettings(json: config?.settings)
         )
     }
 

@@ -1,0 +1,121 @@
+import AWSClient
+public import UTCTime
+
+/// One execution of a DataSync task, as far as somebody here reads it.
+/// https://docs.aws.amazon.com/datasync/latest/userguide/API_DescribeTaskExecution.html
+public struct TaskExecution: Decodable, Sendable, Equatable {
+    /// How each phase ended.
+    /// https://docs.aws.amazon.com/datasync/latest/userguide/API_TaskExecutionResultDetail.html
+    public struct Result: Decodable, Sendable, Equatable {
+        /// `PENDING`, `SUCCESS` or `ERROR`; `PENDING` too for a phase that is switched off.
+        public var PrepareStatus: String?
+        public var TransferStatus: String?
+        public var VerifyStatus: String?
+        /// Milliseconds.
+        public var TotalDuration: Int64?
+        public var ErrorCode: String?
+        public var ErrorDetail: String?
+    }
+
+    /// Files or folders that failed, by phase; only folders fail to be listed. Enhanced mode only.
+    public struct Failed: Decodable, Sendable, Equatable {
+        public var List: Int64?
+        public var Prepare: Int64?
+        public var Transfer: Int64?
+        public var Verify: Int64?
+        public var Delete: Int64?
+
+        /// Those of all phases; `Int64.max` for a sum that no integer holds.
+        public var total: Int64 {
+            [List, Prepare, Transfer, Verify, Delete].reduce(Int64(0)) { sum, count in
+                let (next, overflow) = sum.addingReportingOverflow(max(count ?? 0, 0))
+                return overflow ? .max : next
+            }
+        }
+    }
+
+    public var arn: String
+    /// `QUEUED`, `LAUNCHING`, `PREPARING`, `TRANSFERRING`, `VERIFYING`, `CANCELLING`, `SUCCESS` or `ERROR`.
+    public var status: String?
+    /// `BASIC` or `ENHANCED`.
+    public var mode: String?
+    public var startTime: UTCTime?
+    public var endTime: UTCTime?
+    /// Files, objects and, in basic mode, directories that DataSync expected to transfer and to delete.
+    public var estimatedFiles: Int64?
+    public var estimatedFilesToDelete: Int64?
+    public var filesPrepared: Int64?
+    public var filesTransferred: Int64?
+    public var filesVerified: Int64?
+    public var filesSkipped: Int64?
+    public var filesDeleted: Int64?
+    public var filesFailed: Failed?
+    /// Directories, in enhanced mode only.
+    public var estimatedFolders: Int64?
+    public var estimatedFoldersToDelete: Int64?
+    public var foldersPrepared: Int64?
+    public var foldersTransferred: Int64?
+    public var foldersVerified: Int64?
+    public var foldersDeleted: Int64?
+    public var foldersFailed: Failed?
+    public var bytesWritten: Int64?
+    /// `NONE` when the task does not verify.
+    public var verifyMode: String?
+    public var result: Result?
+
+    private struct Options: Decodable { let VerifyMode: String? }
+
+    enum CodingKeys: String, CodingKey {
+        case arn = "TaskExecutionArn"
+        case status = "Status"
+        case mode = "TaskMode"
+        case startTime = "StartTime"
+        case endTime = "EndTime"
+        case estimatedFiles = "EstimatedFilesToTransfer"
+        case estimatedFilesToDelete = "EstimatedFilesToDelete"
+        case filesPrepared = "FilesPrepared"
+        case filesTransferred = "FilesTransferred"
+        case filesVerified = "FilesVerified"
+        case filesSkipped = "FilesSkipped"
+        case filesDeleted = "FilesDeleted"
+        case filesFailed = "FilesFailed"
+        case estimatedFolders = "EstimatedFoldersToTransfer"
+        case estimatedFoldersToDelete = "EstimatedFoldersToDelete"
+        case foldersPrepared = "FoldersPrepared"
+        case foldersTransferred = "FoldersTransferred"
+        case foldersVerified = "FoldersVerified"
+        case foldersDeleted = "FoldersDeleted"
+        case foldersFailed = "FoldersFailed"
+        case bytesWritten = "BytesWritten"
+        case options = "Options"
+        case result = "Result"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func count(_ key: CodingKeys) throws -> Int64? { try container.decodeIfPresent(Int64.self, forKey: key) }
+        arn = try container.decode(String.self, forKey: .arn)
+        status = try container.decodeIfPresent(String.self, forKey: .status)
+        mode = try container.decodeIfPresent(String.self, forKey: .mode)
+        startTime = try container.decodeEpochIfPresent(forKey: .startTime)
+        endTime = try container.decodeEpochIfPresent(forKey: .endTime)
+        estimatedFiles = try count(.estimatedFiles)
+        estimatedFilesToDelete = try count(.estimatedFilesToDelete)
+        filesPrepared = try count(.filesPrepared)
+        filesTransferred = try count(.filesTransferred)
+        filesVerified = try count(.filesVerified)
+        filesSkipped = try count(.filesSkipped)
+        filesDeleted = try count(.filesDeleted)
+        filesFailed = try container.decodeIfPresent(Failed.self, forKey: .filesFailed)
+        estimatedFolders = try count(.estimatedFolders)
+        estimatedFoldersToDelete = try count(.estimatedFoldersToDelete)
+        foldersPrepared = try count(.foldersPrepared)
+        foldersTransferred = try count(.foldersTransferred)
+        foldersVerified = try count(.foldersVerified)
+        foldersDeleted = try count(.foldersDeleted)
+        foldersFailed = try container.decodeIfPresent(Failed.self, forKey: .foldersFailed)
+        bytesWritten = try count(.bytesWritten)
+        verifyMode = try container.decodeIfPresent(Options.self, forKey: .options)?.VerifyMode
+        result = try container.decodeIfPresent(Result.self, forKey: .result)
+    }
+}

@@ -1,0 +1,79 @@
+import LambdaRuntime
+import AWSDataSync
+import AWSDMS
+
+/// Asks DMS and DataSync what they show of a migration.
+struct MigrationObserver: Sendable {
+    let dms: DatabaseMigration
+    let dataSync: DataSync
+
+    /// The migration that a request is about.
+    ///
+    /// - Returns: `nil` when it is in none.
+    /// - Throws: `AWSError`: a task's identifier has to be looked up.
+    func migration(
+        of subject: CheckRequest.Subject,
+        among migrations: [Migration],
+        _ scope: InvocationScope
+    ) async throws -> Migration? {
+        switch subject {
+        case .migration(let name): return migrations.first { $0.name == name }
+        case .resource(let arn): return migrations.first { $0.isAbout(arn) }
+        case .identifier(let identifier):
+            guard migrations.contains(where: { $0.kind == .task }) else { return nil }
+            let task = try await dms.replicationTask(identifier: identifier, deadline: scope.deadline.work)
+            return task.flatMap { task in migrations.first { $0.isAbout(task.arn) } }
+        }
+    }
+
+    /// - Throws: `AWSError`.
+    func observe(
+        _ migration: Migration,
+        _ subject: CheckRequest.Subject,
+        _ scope: InvocationScope
+    ) async throws -> Observation {
+        guard migration.kind != .dataSync else { return try await execution(migration, subject, scope) }
+        guard let task = try await task(migration, scope) else {
+            return .absent(.notRunning, "the task \(migration.taskARN) does not exist")
+        }
+        return .task(task)
+    }
+
+    /// The DMS task or serverless replication of a migration; `nil` when there is none.
+    ///
+    /// - Throws: `AWSError`.
+    func task(_ migration: Migration, _ scope: InvocationScope) async throws -> TaskState? {
+        let (arn, deadline) = (migration.taskARN, scope.deadline.work)
+        guard migration.kind == .serverless else {
+            return try await dms.replicationTask(arn: arn, deadline: deadline).map { TaskState($0) }
+        }
+        async let config = dms.replicationConfig(arn: arn, deadline: deadline)
+        guard let replication = try await dms.replication(configARN: arn, deadline: deadline) else { return nil }
+        return TaskState(replication, try await config)
+    }
+
+    /// - Throws: `AWSError`.
+    func statistics(_ migration: Migration, _ scope: InvocationScope) async throws -> [TableStatistics] {
+        migration.kind == .serverless
+            ? try await dms.tableStatistics(configARN: migration.taskARN, deadline: scope.deadline.work)
+            : try await dms.tableStatistics(taskARN: migration.taskARN, deadline: scope.deadline.work)
+    }
+
+    /// The execution that a request names, else the task's latest.
+    private func execution(
+        _ migration: Migration,
+        _ subject: CheckRequest.Subject,
+        _ scope: InvocationScope
+    ) async throws -> Observation {
+        let deadline = scope.deadline.work
+        var named: String?
+        if case .resource(let arn) = subject, arn.contains("/execution/") { named = arn }
+        let latest =
+            named == nil ? try await dataSync.latestExecution(taskARN: migration.taskARN, deadline: deadline) : nil
+        guard let arn = named ?? latest else { return .absent(.stale, "the task has not run") }
+        guard let execution = try await dataSync.taskExecution(arn: arn, deadline: deadline) else {
+            return .absent(.stale, "the execution \(arn) does not exist")
+        }
+        return .transfer(execution)
+    }
+}

@@ -1,0 +1,80 @@
+import AWSDMS
+import AWSDataSync
+import UTCTime
+
+/// What follows from one look at the service, before anything is claimed or counted. No I/O.
+enum CompletionJudgement: Sendable, Equatable {
+    /// Nothing has ended that could be recorded.
+    case answer(CheckOutcome, String)
+    /// Not decidable now. `giveUp`: the outcome once nobody looks any more; `undecided` is recorded.
+    case recheck(String, giveUp: CheckOutcome)
+    /// The service's own word is the verdict.
+    case conclude(Manifest.Verdict, String)
+    /// DMS calls the run finished: its tables decide.
+    case examineTables(TaskState)
+
+    /// An event is believed over what the API shows for so long, and for so many looks.
+    static let longestLag = Duration.seconds(900)
+    private static let mostLooks = 5
+
+    init(_ observation: Observation, _ migration: Migration, _ request: CheckRequest, now: UTCTime) {
+        switch observation {
+        case .absent(let outcome, let reason): self = .answer(outcome, reason)
+        case .transfer(let execution): self = Self.ofTransfer(execution, request)
+        case .task(let task): self = Self.ofTask(task, migration, request, now)
+        }
+    }
+
+    private static func ofTask(
+        _ task: TaskState,
+        _ migration: Migration,
+        _ request: CheckRequest,
+        _ now: UTCTime
+    ) -> CompletionJudgement {
+        let verdict = StopVerdict(task, accepted: migration.acceptedStops)
+        switch verdict {
+        case .running: return notStopped(task, "the task is \(task.status)", request, now)
+        case .noStop(let reason): return notStopped(task, reason, request, now)
+        case .recheck(let reason), .undecided(let reason): return .recheck(reason, giveUp: .undecided)
+        // A failure that shows an earlier stop date is told apart by its record.
+        case .failed(let reason): return .conclude(.failed, reason)
+        case .planned, .candidate: break
+        }
+        if let endedAt = request.endedAt, let stop = task.stopDate, request.attempt < mostLooks,
+            endedAt.duration(since: stop) > CompletionEvent.eventLag
+        {
+            return .recheck(
+                "an event says that the task ended at \(endedAt.rfc3339), and DMS shows the stop of \(stop.rfc3339)",
+                giveUp: .stale
+            )
+        }
+        if case .planned(let reason) = verdict { return .answer(.plannedStop, "DMS stopped with \(reason.name)") }
+        return .examineTables(task)
+    }
+
+    /// A task that runs: the event is older than its start, or earlier than the API's answer.
+    private static func notStopped(
+        _ task: TaskState,
+        _ reason: String,
+        _ request: CheckRequest,
+        _ now: UTCTime
+    ) -> CompletionJudgement {
+        guard let endedAt = request.endedAt, now.duration(since: endedAt) < longestLag,
+            task.progress.startDate.map({ $0 <= endedAt }) ?? true
+        else { return .answer(.stale, reason) }
+        return .recheck("\(reason), but an event says that it ended", giveUp: .stale)
+    }
+
+    private static func ofTransfer(_ execution: TaskExecution, _ request: CheckRequest) -> CompletionJudgement {
+        switch TransferVerdict(execution) {
+        case .passed: return .conclude(.passed, "\(execution.filesTransferred ?? 0) files transferred")
+        case .quarantined(let reason): return .conclude(.quarantined, reason)
+        case .failed(let reason): return .conclude(.failed, reason)
+        case .recheck(let reason), .undecided(let reason): return .recheck(reason, giveUp: .undecided)
+        case .running:
+            let reason = "the execution is \(execution.status ?? "")"
+            guard request.endedAt != nil else { return .answer(.stale, reason) }
+            return .recheck("\(reason), but an event says that it ended", giveUp: .undecided)
+        }
+    }
+}

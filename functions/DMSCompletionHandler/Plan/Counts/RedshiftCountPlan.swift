@@ -1,0 +1,111 @@
+import AWSRedshiftData
+import RedshiftSQL
+
+/// The statements that count tables of Redshift, and what their answers mean. No I/O.
+struct RedshiftCountPlan: Sendable, Equatable {
+    /// Tables that Redshift can hold, in the order of their numbers.
+    let items: [(number: Int, item: CountStatement.Item)]
+    private let jobs: [CountJob]
+    private let impossible: [Int: String]
+
+    /// Tables of one statement: a union of more takes long to compile.
+    private static let mostTables = 100
+
+    init(_ jobs: [CountJob]) {
+        self.jobs = jobs
+        var items: [(number: Int, item: CountStatement.Item)] = []
+        var impossible: [Int: String] = [:]
+        for (number, job) in jobs.enumerated() {
+            do throws(SQLProblem) {
+                items.append((number, try Self.item(job)))
+            } catch {
+                impossible[number] = "\(error)"
+            }
+        }
+        self.items = items
+        self.impossible = impossible
+    }
+
+    private init(_ plan: RedshiftCountPlan, items: [(number: Int, item: CountStatement.Item)]) {
+        self.jobs = plan.jobs
+        self.items = items
+        self.impossible = plan.impossible
+    }
+
+    /// Groups of statements, each one batch.
+    func batches() -> [[CountStatement]] {
+        var statements: [CountStatement] = []
+        for start in stride(from: 0, to: items.count, by: Self.mostTables) {
+            let chunk = items[start..<min(start + Self.mostTables, items.count)].map(\.item)
+            statements += CountStatement.statements(for: chunk).map {
+                CountStatement($0.items, first: start + $0.first)
+            }
+        }
+        return stride(from: 0, to: statements.count, by: RedshiftBatch.mostStatements).map {
+            Array(statements[$0..<min($0 + RedshiftBatch.mostStatements, statements.count)])
+        }
+    }
+
+    /// Asks which tables there are in the schemas that are counted.
+    func existing() -> String {
+        var schemas: [SQLIdentifier] = []
+        for job in jobs {
+            guard let schema = try? SQLIdentifier(job.table.schema), !schemas.contains(schema) else { continue }
+            schemas.append(schema)
+        }
+        return CountStatement.existing(schemas)
+    }
+
+    /// - Parameter present: records of ``existing()``. Redshift folds names to lower case, unless told otherwise.
+    func only(present: [[RedshiftDataField]]) -> RedshiftCountPlan {
+        var names: Set<TableName> = []
+        for record in present {
+            guard record.count == 2, case .text(let schema) = record[0], case .text(let table) = record[1] else {
+                continue
+            }
+            names.insert(TableName(schema.lowercased(), table.lowercased()))
+        }
+        return RedshiftCountPlan(
+            self,
+            items: items.filter {
+                let table = jobs[$0.number].table
+                return names.contains(TableName(table.schema.lowercased(), table.table.lowercased()))
+            }
+        )
+    }
+
+    /// Rows by the numbers of the jobs, from rows by the places of the items.
+    func named(_ rows: [Int: Int64]) -> [Int: Int64] {
+        var result: [Int: Int64] = [:]
+        for (place, count) in rows where items.indices.contains(place) { result[items[place].number] = count }
+        return result
+    }
+
+    /// - Parameter rows: by the numbers of the jobs.
+    func counts(_ rows: [Int: Int64]) -> [TableName: Result<TableCounts.Count, TableCounts.Failure>] {
+        var counts: [TableName: Result<TableCounts.Count, TableCounts.Failure>] = [:]
+        for (number, job) in jobs.enumerated() {
+            if let reason = impossible[number] {
+                counts[job.table] = .failure(.impossible(reason))
+            } else {
+                counts[job.table] = rows[number].map { .success(TableCounts.Count(rows: $0)) } ?? .failure(.missing)
+            }
+        }
+        return counts
+    }
+
+    private static func item(_ job: CountJob) throws(SQLProblem) -> CountStatement.Item {
+        let table = try SQLTable(job.table.schema, job.table.table)
+        guard !job.filters.isEmpty else { return CountStatement.Item(table) }
+        let predicate = try SQLPredicate(
+            job.filters,
+            quote: { (column: String) throws(SQLProblem) in try SQLIdentifier(column).description },
+            bind: { (value: String) throws(SQLProblem) in try SQLLiteral(value).description }
+        )
+        return CountStatement.Item(table, where: predicate.text)
+    }
+
+    static func == (left: RedshiftCountPlan, right: RedshiftCountPlan) -> Bool {
+        left.jobs == right.jobs && left.items.map(\.number) == right.items.map(\.number)
+    }
+}

@@ -1,0 +1,9 @@
+/// What a manifest that is not written yet is made of.
+enum ManifestBasis: Sendable {
+    /// The service's own word, and its reason.
+    case word(Observation, Manifest.Verdict, String)
+    /// The tables, which are still to be counted.
+    case tables(TaskState)
+    /// Nothing: the manifest must be there already.
+    case none
+}

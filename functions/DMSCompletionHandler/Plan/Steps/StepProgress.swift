@@ -1,0 +1,6 @@
+/// How far a step is, as the record keeps it.
+struct StepProgress: Codable, Sendable, Equatable {
+    var state: StepState
+    /// Of a load, by source table.
+    var loads: [String: LoadProgress] = [:]
+}

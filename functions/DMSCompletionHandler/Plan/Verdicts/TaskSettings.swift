@@ -1,0 +1,19 @@
+import JSON
+
+/// A task's settings, as far as they say what its counts mean.
+/// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.html
+struct TaskSettings: Sendable, Equatable {
+    /// The task compares source and target, and moves no row.
+    var validatesOnly = false
+
+    init() {}
+
+    /// Reads DMS's JSON. Settings that are missing or cannot be read mean what DMS assumes.
+    init(json: String?) {
+        guard let json, let document = try? JSONDocument(json) else { return }
+        let validation = document["ValidationSettings"]
+        let isEnabled = (try? validation["EnableValidation"].ifPresent?.bool) ?? false
+        let isOnly = (try? validation["ValidationOnly"].ifPresent?.bool) ?? false
+        validatesOnly = isEnabled && isOnly
+    }
+}

@@ -1,0 +1,108 @@
+import PlanFile
+import RedshiftSQL
+
+extension Endpoint {
+    private enum Kind: String, CaseIterable {
+        case postgresql, s3, redshift, unreachable
+
+        var fields: [String] {
+            switch self {
+            case .postgresql: ["secret", "host", "port", "database"]
+            case .s3: ["bucket", "prefix"]
+            case .redshift: ["workgroup", "cluster", "database", "secret", "db_user"]
+            case .unreachable: ["engine"]
+            }
+        }
+    }
+
+    init?(_ fields: FieldReader, isSource: Bool) {
+        let kind = fields.choice("kind", .required, Kind.self)
+        let secret = fields.text("secret", expected: "name or ARN of a secret")
+        let host = fields.text("host", expected: "a host's name")
+        let port = fields.integer("port", in: 1...65_535)
+        let database = fields.text("database", expected: "a database's name")
+        let bucket = fields.text("bucket", expected: "a bucket's name")
+        let prefix = fields.anyText("prefix", expected: "DMS's bucket folder")
+        let engine = fields.text("engine", expected: "a word for the manifest, such as sqlserver")
+        let warehouse = Warehouse.Fields(
+            workgroup: fields.text("workgroup"),
+            cluster: fields.text("cluster"),
+            database: database,
+            secret: secret,
+            databaseUser: fields.text("db_user")
+        )
+        guard let kind else { return nil }
+        for field in Set(Kind.allCases.flatMap(\.fields)).subtracting(kind.fields).sorted() where fields.has(field) {
+            fields.refuse(
+                field,
+                "is no field of kind \(kind.rawValue); its fields are \(kind.fields.joined(separator: ", "))"
+            )
+        }
+        switch kind {
+        case .postgresql:
+            guard let secret else {
+                fields.refuse("secret", "is missing; expected name or ARN of a secret")
+                return nil
+            }
+            self = .postgreSQL(DatabaseEndpoint(secret: secret, host: host, port: port, database: database))
+        case .s3:
+            guard let bucket else {
+                fields.refuse("bucket", "is missing; expected a bucket's name")
+                return nil
+            }
+            self = .s3(bucket: bucket, prefix: (prefix ?? "").split(separator: "/").joined(separator: "/"))
+        case .redshift:
+            guard let warehouse = fields.warehouse(warehouse) else { return nil }
+            self = .redshift(warehouse)
+        case .unreachable: self = .unreachable(engine: engine)
+        }
+        if isSource, kind == .s3 || kind == .redshift {
+            fields.refuse("kind", "is \(kind.rawValue), which can only be a target")
+        }
+    }
+}
+
+extension RedshiftLoad {
+    init?(_ fields: FieldReader) {
+        let warehouse = Warehouse.Fields(
+            workgroup: fields.text("workgroup"),
+            cluster: fields.text("cluster"),
+            database: fields.text("database"),
+            secret: fields.text("secret"),
+            databaseUser: fields.text("db_user"),
+            role: fields.text("role", .required, expected: "the ARN of the role that COPY reads S3 with, or default")
+        )
+        let schema = fields.text("schema")
+        let mode = fields.choice("mode", .optional, Mode.self) ?? .merge
+        let keys = fields.entries("keys") { name, value -> (TableName, [String])? in
+            let columns = value.texts("a column's name")
+            guard !value.isExploration else { return nil }
+            guard let table = TableName(text: name) else {
+                value.refuse("names a table as schema.table; a dot inside a name is \\.")
+                return nil
+            }
+            return columns.map { (table, $0) }
+        }
+        guard let read = fields.warehouse(warehouse), let role = read.role else { return nil }
+        self.init(
+            warehouse: read,
+            role: role,
+            schema: schema,
+            mode: mode,
+            keys: Dictionary(keys ?? []) { first, _ in first }
+        )
+    }
+}
+
+extension FieldReader {
+    /// The warehouse that some fields name; every mistake in them is noted.
+    fileprivate func warehouse(_ fields: Warehouse.Fields) -> Warehouse? {
+        let (warehouse, problems) = Warehouse.read(fields)
+        if !value.isExploration {
+            for problem in problems where problem.field != "role" || fields.role != nil {
+                refuse(problem.field, problem.message)
+            }
+        }
+        return warehouse
+    }
+}

@@ -1,5 +1,0 @@
-/// Whether all tables must be right, or each for itself.
-enum Gate: String, Sendable {
-    case all
-    case table
-}

@@ -1,8 +1,0 @@
-struct PostgreSQLEndpoint: Sendable, Equatable {
-    /// Name or ARN.
-    var secret: String
-    /// These three win over what the secret says.
-    var host: String?
-    var port: Int?
-    var database: String?
-}

@@ -1,0 +1,87 @@
+import StateStore
+import UTCTime
+
+/// How far this function came with one end of one run. A document of the state table: `completion/<task ARN>`, run.
+///
+/// Legal moves: not there → working; working → rechecking, blocked, undecided, settled; each of these but settled → working;
+/// settled → working by force, as the next revision. Only the lease's owner moves a record that is working.
+struct CompletionRecord: StateDocument, Equatable {
+    enum State: String, Codable, Sendable {
+        /// Somebody has it until the lease ends, or its steps wait to be followed up.
+        case working
+        /// A delayed message, or the sweeper, checks again.
+        case rechecking
+        case settled
+        /// The check could not be made.
+        case blocked
+        /// Nobody checks again by itself.
+        case undecided
+    }
+
+    var state = State.working
+    var lease: Lease?
+    var revision = 1
+    /// When the event that led here says that the run ended.
+    var endedAt: UTCTime?
+    var outcome: CheckOutcome?
+    /// `s3://…`, once it is written.
+    var manifest: String?
+    /// By ``NextStep/name``.
+    var steps: [String: StepProgress] = [:]
+    /// The last outcome people were notified of.
+    var notified: CheckOutcome?
+    /// When the sweeper follows the steps up, should no message do it before.
+    var due: UTCTime?
+
+    /// The list of records whose steps are to be followed up.
+    static let followUps = "follow-up"
+
+    var status: String { state.rawValue }
+    var isClosed: Bool { state != .working }
+    var openWork: OpenWork? {
+        guard manifest != nil, let due else { return nil }
+        return OpenWork(kind: Self.followUps, due: due)
+    }
+
+    static func key(_ event: CompletionEvent) -> StateKey {
+        StateKey("completion/\(event.migration.taskARN)", event.run)
+    }
+
+    // MARK: - Moves
+
+    /// Takes the record to work on it.
+    ///
+    /// - Parameter isForced: open a settled one for its next revision.
+    /// - Returns: `false` when it is settled, or somebody else has it.
+    mutating func claim(for owner: String, until: UTCTime, at now: UTCTime, endedAt: UTCTime?, isForced: Bool) -> Bool {
+        if state == .settled {
+            guard isForced, revision < Int.max else { return false }
+            self = CompletionRecord(revision: revision + 1)
+        }
+        guard lease.take(for: owner, until: until, at: now) else { return false }
+        state = .working
+        self.endedAt = self.endedAt ?? endedAt
+        due = until
+        return true
+    }
+
+    /// Lets the record go.
+    mutating func release(_ state: State, _ outcome: CheckOutcome, by owner: String) -> Bool {
+        guard lease.release(by: owner) else { return false }
+        self.state = state
+        self.outcome = outcome
+        due = nil
+        return true
+    }
+
+    /// Leaves the steps to a delayed message, or to the sweeper.
+    mutating func awaitSteps(until due: UTCTime, by owner: String) -> Bool {
+        guard lease.release(by: owner) else { return false }
+        self.due = due
+        return true
+    }
+}
+
+extension CompletionRecord {
+    private init(revision: Int) { self.revision = revision }
+}
