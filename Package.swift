@@ -137,7 +137,12 @@ let package = Package(
         library("StateStore", ["AWSClient", "AWSDynamoDB", "JSON", "UTCTime"]),
 
         // Functions
-        function("S3Copier", services: s3CopierServices, ["Base64Coding", "PlanFile"]),
+        function(
+            "S3Copier",
+            services: s3CopierServices,
+            ["Base64Coding", "FormEncoding", "PlanFile"],
+            data: ["plan.schema.json", "plans"]
+        ),
         function(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
@@ -191,7 +196,7 @@ let package = Package(
         tests("PlanFile", ["AWSClient", "AWSS3", "LambdaRuntime", "PlanSchema", "UTCTime"]),
         tests("PostgreSQL"),
         tests("LambdaRuntime", ["UTCTime", logging]),
-        functionTests("S3Copier", services: s3CopierServices),
+        functionTests("S3Copier", services: s3CopierServices, ["PlanFile", "PlanSchema"]),
         functionTests("RedshiftUnloader", services: redshiftUnloaderServices, ["RedshiftSQL"]),
         functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices),
         functionTests(

@@ -13,22 +13,22 @@ import Testing
     }
 
     static let cases = [
-        Case(testDescription: "one target", routes: #"[{"targetBucket":"example-target"}]"#, sizes: (10, 20)),
+        Case(testDescription: "one target", routes: #"[{"to": "s3://example-target/${key}"}]"#, sizes: (10, 20)),
         Case(
             testDescription: "the later version is too large for its route",
-            routes: #"[{"maxSize":15,"targetBucket":"example-target"}]"#,
+            routes: #"[{"from": {"max_size": "15 B"}, "to": "s3://example-target/${key}"}]"#,
             sizes: (10, 20)
         ),
         Case(
             testDescription: "each version has a route of its own",
             routes:
-                #"[{"maxSize":15,"targetBucket":"example-target","targetKey":"small/{key}"},{"targetBucket":"example-target","targetKey":"large/{key}"}]"#,
+                #"[{"from": {"max_size": "15 B"}, "to": "s3://example-target/small/${key}"}, {"to": "s3://example-target/large/${key}"}]"#,
             sizes: (10, 20)
         ),
     ]
 
     private func copies(_ it: Case, inOneBatch: Bool) async throws -> [String: String] {
-        let bed = try LocalCopier(["TARGET_BUCKET": "", "COPY_ROUTES": it.routes])
+        let bed = try LocalCopier(["TARGET_BUCKET": "", "routes": it.routes])
         defer { bed.stop() }
         var bodies: [String] = []
         for (name, size) in [("one", it.sizes.0), ("two", it.sizes.1)] {

@@ -19,7 +19,8 @@ import Testing
         let counter = Counter()
         let bed = try LocalCopier(
             [
-                "MULTIPART_THRESHOLD": "\(Self.part)", "PART_SIZE": "\(Self.part)", "PARTS_PER_MESSAGE": "2",
+                "multipart.threshold": "\(Self.part) B", "multipart.part_size": "\(Self.part) B",
+                "multipart.parts_per_message": "2",
                 "COPY_CONCURRENCY": "2",
             ],
             versioned: (versioned, true)
@@ -86,7 +87,8 @@ import Testing
 
     @Test func anOrphanOfAnotherMakerIsLeftAlone() async throws {
         let bed = try LocalCopier([
-            "MULTIPART_THRESHOLD": "\(Self.part)", "PART_SIZE": "\(Self.part)", "PARTS_PER_MESSAGE": "2",
+            "multipart.threshold": "\(Self.part) B", "multipart.part_size": "\(Self.part) B",
+            "multipart.parts_per_message": "2",
         ]) { request, worker in
             worker == "doomed" && request.target.hasSuffix("?uploads=") ? .diesAfter : .served
         }
@@ -113,7 +115,9 @@ import Testing
     }
 
     @Test func twoThatBeginAtOnceMakeOneUpload() async throws {
-        let bed = try LocalCopier(["MULTIPART_THRESHOLD": "\(Self.part)", "PART_SIZE": "\(Self.part)"]) { _, _ in
+        let bed = try LocalCopier(["multipart.threshold": "\(Self.part) B", "multipart.part_size": "\(Self.part) B"]) {
+            _,
+            _ in
             .served
         }
         defer { bed.stop() }
@@ -131,7 +135,8 @@ import Testing
 
     @Test func theSweeperRevivesWhatLostItsMessages() async throws {
         let bed = try LocalCopier([
-            "MULTIPART_THRESHOLD": "\(Self.part)", "PART_SIZE": "\(Self.part)", "PARTS_PER_MESSAGE": "2",
+            "multipart.threshold": "\(Self.part) B", "multipart.part_size": "\(Self.part) B",
+            "multipart.parts_per_message": "2",
         ])
         defer { bed.stop() }
         let event = bed.change { world in

@@ -12,8 +12,9 @@ import Testing
             "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "TARGET_BUCKET": "example-target",
         ]
         all.merge(variables) { _, new in new }
-        let start = LambdaStart(environment: Environment(all), logger: Logger(label: "test"))
-        return try await S3Copier(start).dryRun(event)
+        let plan = TestPlan(all)
+        let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
+        return try await S3Copier(start, clock: .wall, plan: plan.read()).dryRun(event)
     }
 
     @Test func saysWhatWouldBeCopiedWhere() async throws {
@@ -25,14 +26,15 @@ import Testing
 
     @Test func saysWhyNot() async throws {
         let routes = [
-            "TARGET_BUCKET": "", "COPY_ROUTES": #"[{"sourceBucket":"other-bucket","targetBucket":"example-target"}]"#,
+            "TARGET_BUCKET": "",
+            "routes": #"[{"from": {"bucket": "other-bucket"}, "to": "s3://example-target/${key}"}]"#,
         ]
         let text = try await explain(try readEvent("sqs-direct-object-created.json"), routes)
         #expect(text.contains("UnknownBucket, to the dead-letter queue: add a route"))
     }
 
     @Test func saysInHowManyParts() async throws {
-        let table = ["STATE_TABLE": "t", "QUEUE_URL": "q", "PARTS_PER_MESSAGE": "10"]
+        let table = ["STATE_TABLE": "t", "QUEUE_URL": "q", "multipart.parts_per_message": "10"]
         let text = try await explain(try readEvent("sqs-sns-object-over-5gb.json"), table)
         #expect(text.contains("parts by"))
         #expect(

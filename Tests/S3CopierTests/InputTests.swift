@@ -16,7 +16,7 @@ import Testing
     // MARK: Tags
 
     @Test func taggingGivesTheCopyTheTagsOfItsSource() async throws {
-        let bed = try LocalCopier(["SYNC_TAGS": "true"])
+        let bed = try LocalCopier(["follow.tags": "true"])
         defer { bed.stop() }
         let version = put(bed)
         _ = try await bed.run(LocalCopier.batch([LocalCopier.created("k", version)]))
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func tagsOfWhatIsNotCopiedYetComeWithTheCopy() async throws {
-        let bed = try LocalCopier(["SYNC_TAGS": "true"])
+        let bed = try LocalCopier(["follow.tags": "true"])
         defer { bed.stop() }
         _ = put(bed)
         let run = try await bed.run(LocalCopier.batch([LocalCopier.record("ObjectTagging:Put", ["key": "k"])]))
@@ -41,7 +41,7 @@ import Testing
 
     @Test func aRemovalIsLeftAloneUnlessItIsToBeMirrored() async throws {
         for (mirror, isAtTarget) in [("none", true), ("markers", false)] {
-            let bed = try LocalCopier(["MIRROR_DELETES": mirror])
+            let bed = try LocalCopier(["follow.deletes": mirror])
             defer { bed.stop() }
             _ = try await bed.run(LocalCopier.batch([LocalCopier.created("k", put(bed))]))
             bed.change { $0.s3.delete(LocalCopier.source, "k") }
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func theRemovalOfAnOldVersionDeletesNoCopy() async throws {
-        let bed = try LocalCopier(["MIRROR_DELETES": "markers"])
+        let bed = try LocalCopier(["follow.deletes": "markers"])
         defer { bed.stop() }
         _ = try await bed.run(LocalCopier.batch([LocalCopier.created("k", put(bed))]))
         let removed = LocalCopier.record("ObjectRemoved:Delete", ["key": "k", "sequencer": "FF"])
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func nothingIsDeletedForGood() async throws {
-        let bed = try LocalCopier(["MIRROR_DELETES": "markers"], versioned: (true, false))
+        let bed = try LocalCopier(["follow.deletes": "markers"], versioned: (true, false))
         defer { bed.stop() }
         _ = try await bed.run(LocalCopier.batch([LocalCopier.created("k", put(bed))]))
         bed.change { $0.s3.delete(LocalCopier.source, "k") }
@@ -74,7 +74,7 @@ import Testing
     // MARK: Archives
 
     @Test func anArchivedSourceIsRestoredAndThenCopied() async throws {
-        let bed = try LocalCopier(["ON_ARCHIVED": "restore", "RESTORE_DAYS": "2", "RESTORE_TIER": "Bulk"])
+        let bed = try LocalCopier(["outcomes.archived": "restore", "restore.days": "2", "restore.tier": "Bulk"])
         defer { bed.stop() }
         let version = bed.change {
             $0.s3.put(LocalCopier.source, "k", FakeContent("cold", size: 10)) { $0.isArchived = true }
@@ -190,7 +190,7 @@ import Testing
     }
 
     @Test func aBackfillOfAnObjectOfUnknownSizeFindsOutThatItIsLarge() async throws {
-        let bed = try LocalCopier(["PARTS_PER_MESSAGE": "10"])
+        let bed = try LocalCopier(["multipart.parts_per_message": "10"])
         defer { bed.stop() }
         bed.change { _ = $0.s3.put(LocalCopier.source, "k", FakeContent("huge", size: 6 << 30)) }
         let event: JSON = .object([
@@ -206,7 +206,7 @@ import Testing
     // MARK: CopyNotifier
 
     @Test func aBurstOfCopiesIsOneCrawl() async throws {
-        let bed = try LocalCopier(["CRAWLER_NAME": "lake", "CRAWLER_DELAY": "30"])
+        let bed = try LocalCopier(["CRAWLER_NAME": "lake", "after.wait": "30s"])
         defer { bed.stop() }
         for number in 0..<5 {
             _ = try await bed.run(LocalCopier.batch([LocalCopier.created("k\(number)", put(bed, "k\(number)"))]))
@@ -243,7 +243,7 @@ import Testing
     }
 
     @Test func copiesAreToldToTheEventBus() async throws {
-        let bed = try LocalCopier(["EVENT_BUS": "example-bus"])
+        let bed = try LocalCopier(["EVENT_BUS_NAME": "example-bus"])
         defer { bed.stop() }
         let bodies = (0..<12).map { LocalCopier.created("k\($0)", put(bed, "k\($0)")) }
         #expect(try await bed.run(LocalCopier.batch(bodies))?.failed == [])
@@ -258,7 +258,7 @@ import Testing
     }
 
     @Test func aCopyThatCouldNotBeToldIsToldWhenItsMessageComesAgain() async throws {
-        let bed = try LocalCopier(["EVENT_BUS": "example-bus"]) { request, worker in
+        let bed = try LocalCopier(["EVENT_BUS_NAME": "example-bus"]) { request, worker in
             worker == "first" && request.header("x-amz-target") == "AWSEvents.PutEvents"
                 ? .reply(.status(500)) : .served
         }
@@ -274,8 +274,8 @@ import Testing
     @Test func tagsChooseTheRouteAndAreAskedForOnce() async throws {
         let bed = try LocalCopier([
             "TARGET_BUCKET": "",
-            "COPY_ROUTES":
-                #"[{"targetBucket":"example-target","tags":{"copy":"yes"},"targetKey":"{date:yyyy}/{basename}"}]"#,
+            "routes":
+                #"[{"from": {"tags": {"copy": "yes"}}, "to": "s3://example-target/${event:yyyy}/${basename}"}]"#,
         ])
         defer { bed.stop() }
         for (key, value) in [("in/yes", "yes"), ("in/no", "no")] {

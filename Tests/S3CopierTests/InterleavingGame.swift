@@ -50,8 +50,8 @@ final class InterleavingGame: Sendable {
         self.mirrorsDeletes = mirrorsDeletes
         bed = try LocalCopier(
             [
-                "MIRROR_DELETES": mirrorsDeletes ? "markers" : "none", "STATE_TABLE": "", "ON_FAILED": "retry",
-                "ON_SOURCE_GONE": "ack",
+                "follow.deletes": mirrorsDeletes ? "markers" : "none", "STATE_TABLE": "", "outcomes.failed": "retry",
+                "outcomes.source_gone": "ack",
             ],
             versioned: (versioned, true)
         ) { _, worker in turnstile.pass(worker) }

@@ -8,12 +8,11 @@ import Testing
 
 @Suite struct PlanTests {
     private static let routes =
-        #"[{"sourceBucket":"src","prefix":"in/","targetBucket":"first"},"#
-        + #"{"sourceBucket":"src","prefix":"in/deep/","targetBucket":"second"},{"sourceBucket":"dst","targetBucket":"third"}]"#
+        #"[{"from": {"bucket": "src", "prefix": "in/"}, "to": "s3://first/${key}"}, {"from": {"bucket": "src", "prefix": "in/deep/"}, "to": "s3://second/${key}"}, {"from": {"bucket": "dst"}, "to": "s3://third/${key}"}]"#
 
     private let settings: CopierSettings
 
-    init() throws { settings = try CopierSettings(["TARGET_BUCKET": "example-target"]) }
+    init() throws { settings = try CopierSettings(test: ["TARGET_BUCKET": "example-target"]) }
 
     private func plan(
         _ kind: S3ObjectEvent.Kind = .created,
@@ -28,7 +27,7 @@ import Testing
         _ variables: [String: String] = [:]
     ) throws -> CopyPlan {
         var all = variables
-        all["COPY_ROUTES"] = routes
+        all["routes"] = routes
         let event = S3ObjectEvent(
             kind: kind,
             name: name,
@@ -40,7 +39,7 @@ import Testing
             time: time,
             principalID: principal
         )
-        return CopyPlan(for: event, tags: tags, try CopierSettings(Environment(all)))
+        return CopyPlan(for: event, tags: tags, try CopierSettings(test: all))
     }
 
     private let source = S3CopySource(bucket: "src", key: "in/a", versionID: "v", etag: "e")
@@ -60,17 +59,17 @@ import Testing
 
     @Test func followsTagsRemovalsAndRestoresWhenAsked() throws {
         let job = CopyJob(source: source, target: S3CopyTarget(bucket: "first", key: "in/a"), size: 5)
-        #expect(try plan(.taggingChanged, ["SYNC_TAGS": "true"]) == .syncTags(job))
+        #expect(try plan(.taggingChanged, ["follow.tags": "true"]) == .syncTags(job))
         let copy = CopyJob(
             source: S3CopySource(bucket: "src", key: "in/a"),
             target: job.target,
             size: 5
         )
-        #expect(try plan(.removed, ["MIRROR_DELETES": "markers"]) == .mirrorRemoval([copy]))
-        let restores = ["ON_ARCHIVED": "restore"]
+        #expect(try plan(.removed, ["follow.deletes": "markers"]) == .mirrorRemoval([copy]))
+        let restores = ["outcomes.archived": "restore"]
         #expect(try plan(.restored, name: "ObjectRestore:Completed", restores) == .copy(job))
         #expect(try plan(.restored, name: "ObjectRestore:Post", restores) == .skip(.ignored))
-        #expect(try plan(.aclChanged, ["SYNC_TAGS": "true"]) == .skip(.ignored))
+        #expect(try plan(.aclChanged, ["follow.tags": "true"]) == .skip(.ignored))
     }
 
     @Test func tellsAKeyLeftOutFromABucketNobodyKnows() throws {
@@ -79,7 +78,7 @@ import Testing
     }
 
     @Test func refusesToCopyABucketOntoItself() throws {
-        #expect(try plan(bucket: "same", routes: #"[{"targetBucket":"same"}]"#) == .skip(.loopRefused))
+        #expect(try plan(bucket: "same", routes: #"[{"to": "s3://same/${key}"}]"#) == .skip(.loopRefused))
     }
 
     @Test func doesNotCopyWhatItWroteItself() throws {
@@ -88,29 +87,31 @@ import Testing
         #expect(try plan(principal: own, here) == .skip(.ownCopy))
         #expect(try plan(principal: "AWS:AROAEXAMPLEEXAMPLE:somebody", here) != .skip(.ownCopy))
         var named = here
-        named["IGNORE_PRINCIPALS"] = "mirror-back, other"
+        named["ignore_principals"] = "[mirror-back, other]"
         #expect(try plan(principal: "AWS:AROAOTHER:mirror-back", named) == .skip(.ownCopy))
         #expect(try plan(principal: own, named) == .skip(.ownCopy))
-        named["IGNORE_PRINCIPALS"] = "none"
+        named["copy_own_writes"] = "true"
         #expect(try plan(principal: own, named) != .skip(.ownCopy))
     }
 
     @Test(arguments: [(0, false), (1, true), (9, true), (10, false)] as [(Int64, Bool)])
     func aRouteMayTakeSomeSizesOnly(size: Int64, isTaken: Bool) throws {
-        let routes = #"[{"targetBucket":"dst","minSize":1,"maxSize":9}]"#
+        let routes = #"[{"from": {"min_size": "1 B", "max_size": "9 B"}, "to": "s3://dst/${key}"}]"#
         #expect(try (plan(size: size, routes: routes) == .skip(.notRouted)) == !isTaken)
     }
 
     @Test func asksForWhatTheEventDoesNotSay() throws {
-        let sizes = #"[{"targetBucket":"dst","minSize":1}]"#
+        let sizes = #"[{"from": {"min_size": "1 B"}, "to": "s3://dst/${key}"}]"#
         #expect(try plan(size: nil, routes: sizes) == .needs(.head(source)))
-        let dated = #"[{"targetBucket":"dst","targetKey":"{date:yyyy}/{key}"}]"#
-        #expect(try plan(routes: dated) == .needs(.head(source)))
+        let dated = #"[{"to": "s3://dst/${event:yyyy}/${key}"}]"#
+        #expect(try plan(routes: dated) == .skip(.undated))
+        let modified = #"[{"to": "s3://dst/${modified:yyyy}/${key}"}]"#
+        #expect(try plan(time: "2026-11-21T03:44:52Z", routes: modified) == .needs(.head(source)))
         guard case .copy(let job) = try plan(time: "2026-11-21T03:44:52Z", routes: dated) else {
             return #expect(Bool(false))
         }
         #expect(job.target.key == "2026/in/a")
-        let tagged = #"[{"targetBucket":"dst","tags":{"a":"1"}},{"targetBucket":"rest"}]"#
+        let tagged = #"[{"from": {"tags": {"a": "1"}}, "to": "s3://dst/${key}"}, {"to": "s3://rest/${key}"}]"#
         #expect(try plan(routes: tagged) == .needs(.tags(source)))
     }
 
@@ -119,15 +120,16 @@ import Testing
         ([], "rest"),
     ])
     func tagsChooseTheRoute(tags: [S3Tag], bucket: String) throws {
-        let routes = #"[{"targetBucket":"dst","tags":{"a":"1"}},{"targetBucket":"rest"}]"#
+        let routes = #"[{"from": {"tags": {"a": "1"}}, "to": "s3://dst/${key}"}, {"to": "s3://rest/${key}"}]"#
         guard case .copy(let job) = try plan(tags: tags, routes: routes) else { return #expect(Bool(false)) }
         #expect(job.target.bucket == bucket)
     }
 
     /// What is gone cannot be asked for its tags: its copy may be wherever a route could have sent it.
     @Test func aRemovalLooksEverywhereACopyMayBe() throws {
-        let routes = #"[{"targetBucket":"dst","tags":{"a":"1"}},{"targetBucket":"rest"},{"targetBucket":"never"}]"#
-        guard case .mirrorRemoval(let jobs) = try plan(.removed, routes: routes, ["MIRROR_DELETES": "markers"]) else {
+        let routes =
+            #"[{"from": {"tags": {"a": "1"}}, "to": "s3://dst/${key}"}, {"to": "s3://rest/${key}"}, {"to": "s3://never/${key}"}]"#
+        guard case .mirrorRemoval(let jobs) = try plan(.removed, routes: routes, ["follow.deletes": "markers"]) else {
             return #expect(Bool(false))
         }
         #expect(jobs.map(\.target.bucket) == ["dst", "rest"])
@@ -135,8 +137,7 @@ import Testing
 
     @Test func aRouteSaysHowTheCopyIsKept() throws {
         let routes =
-            #"[{"targetBucket":"dst","storageClass":"GLACIER_IR","encryption":"SSE-S3","requesterPays":true,"#
-            + #""sourceOwner":"123456789012","targetOwner":"210987654321"}]"#
+            #"[{"from": {"requester_pays": true, "owner": "123456789012"}, "to": "s3://dst/${key}", "storage_class": "GLACIER_IR", "encryption": "s3", "to_owner": "210987654321"}]"#
         guard case .copy(let job) = try plan(routes: routes) else { return #expect(Bool(false)) }
         #expect(job.target.storageClass == "GLACIER_IR")
         #expect(job.target.encryption == .s3)
@@ -167,16 +168,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("ON_SOURCE_GONE", CopyOutcome.sourceGone, "dlq"), ("ON_DENIED", .denied, "dlq"),
-        ("ON_THROTTLED", .throttled, "retry"), ("ON_TOO_LARGE", .tooLarge, "dlq"), ("ON_LOOP", .loopRefused, "dlq"),
-        ("ON_UNKNOWN_BUCKET", .unknownBucket, "dlq"), ("ON_MALFORMED", .malformed, "dlq"),
-        ("ON_FAILED", .failed, "retry"),
-        ("ON_ARCHIVED", .archived, "dlq"),
+        ("outcomes.source_gone", CopyOutcome.sourceGone, "dlq"), ("outcomes.denied", .denied, "dlq"),
+        ("outcomes.throttled", .throttled, "retry"), ("outcomes.too_large", .tooLarge, "dlq"),
+        ("outcomes.loop", .loopRefused, "dlq"),
+        ("outcomes.unknown_bucket", .unknownBucket, "dlq"), ("outcomes.malformed", .malformed, "dlq"),
+        ("outcomes.failed", .failed, "retry"),
+        ("outcomes.archived", .archived, "dlq"),
     ])
     func whatBecomesOfAnOutcomeIsASetting(name: String, outcome: CopyOutcome, standard: String) throws {
         #expect(settings.dispositions[outcome].word == standard)
         for word in ["ack", "retry", "dlq"] {
-            let set = try CopierSettings(["TARGET_BUCKET": "example-target", name: word])
+            let set = try CopierSettings(test: ["TARGET_BUCKET": "example-target", name: word])
             #expect(set.dispositions[outcome].word == word)
         }
     }
@@ -193,7 +195,7 @@ import Testing
     }
 
     @Test func aFolderMarkerHasNoBasenameToBeCopiedUnder() throws {
-        let routes = #"[{"targetBucket":"dst","targetKey":"{basename}"}]"#
+        let routes = #"[{"to": "s3://dst/${basename}"}]"#
         #expect(try plan(key: "in/folder/", routes: routes) == .skip(.notRouted))
     }
 

@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func aCopyInPartsIsRecognisedWithoutItsRecord() async throws {
-        let bed = try LocalCopier(["MULTIPART_THRESHOLD": "5242880", "PART_SIZE": "5242880"])
+        let bed = try LocalCopier(["multipart.threshold": "5242880 B", "multipart.part_size": "5242880 B"])
         defer { bed.stop() }
         let event = bed.change { LocalCopier.created("k", Source.ordinary.put(&$0.s3, LocalCopier.source)) }
         try await bed.drain([event])

@@ -26,7 +26,7 @@ import Testing
     ])
     func aRefusalIsGivenUpWithAdvice(code: String, status: Int, message: String, advice: String) async throws {
         for size: Int64 in [5, -1] {
-            let bed = try LocalCopier(["ON_DENIED": "dlq", "ON_FAILED": "retry"]) { request, _ in
+            let bed = try LocalCopier(["outcomes.denied": "dlq", "outcomes.failed": "retry"]) { request, _ in
                 guard request.header("x-amz-copy-source") != nil else { return .served }
                 return .reply(.status(status, body: "<Error><Code>\(code)</Code><Message>\(message)</Message></Error>"))
             }

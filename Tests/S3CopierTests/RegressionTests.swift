@@ -15,7 +15,8 @@ import UTCTime
 @Suite struct RegressionTests {
     private static let part: Int64 = 5 << 20
     private static let small = [
-        "MULTIPART_THRESHOLD": "\(part)", "PART_SIZE": "\(part)", "PARTS_PER_MESSAGE": "4", "COPY_CONCURRENCY": "3",
+        "multipart.threshold": "\(part) B", "multipart.part_size": "\(part) B", "multipart.parts_per_message": "4",
+        "COPY_CONCURRENCY": "3",
     ]
 
     private func put(
@@ -80,7 +81,8 @@ import UTCTime
     // A route's filters are asked about the event's state; what is copied is another.
     @Test func whatARouteLeavesOutIsNotCopiedByALateEvent() async throws {
         let bed = try LocalCopier([
-            "TARGET_BUCKET": "", "COPY_ROUTES": #"[{"targetBucket":"example-target","tags":{"share":"yes"}}]"#,
+            "TARGET_BUCKET": "",
+            "routes": #"[{"from": {"tags": {"share": "yes"}}, "to": "s3://example-target/${key}"}]"#,
         ])
         defer { bed.stop() }
         let first = put(bed, "public") { $0.tags = [("share", "yes")] }
@@ -93,8 +95,8 @@ import UTCTime
 
     @Test func aRemovalDoesNotCopyWhatItsRouteLeavesOut() async throws {
         let bed = try LocalCopier([
-            "TARGET_BUCKET": "", "MIRROR_DELETES": "markers",
-            "COPY_ROUTES": #"[{"targetBucket":"example-target","tags":{"share":"yes"}}]"#,
+            "TARGET_BUCKET": "", "follow.deletes": "markers",
+            "routes": #"[{"from": {"tags": {"share": "yes"}}, "to": "s3://example-target/${key}"}]"#,
         ])
         defer { bed.stop() }
         _ = put(bed, "secret") { $0.tags = [("share", "no")] }
@@ -128,7 +130,7 @@ import UTCTime
 
     // PRESERVE_ETAG.
     @Test func anEmptyObjectUploadedInAPartIsNotTooLarge() async throws {
-        let bed = try LocalCopier(["PRESERVE_ETAG": "true"])
+        let bed = try LocalCopier(["multipart.preserve_etag": "true"])
         defer { bed.stop() }
         let run = try await bed.run(LocalCopier.batch([put(bed, "", size: 0) { $0.parts = [0] }]))
         #expect(copy(bed) != nil, "\(run?.outcomes ?? [])")
@@ -137,7 +139,7 @@ import UTCTime
     /// "You can copy a range only if the source object is greater than 5 MB."
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html
     @Test func aSmallSourceIsNotCopiedByRange() async throws {
-        let bed = try LocalCopier(["PRESERVE_ETAG": "true"])
+        let bed = try LocalCopier(["multipart.preserve_etag": "true"])
         defer { bed.stop() }
         _ = try await bed.run(LocalCopier.batch([put(bed, "a", size: 100) { $0.parts = [100] }]))
         let parts = bed.server.requests.filter { $0.method == "PUT" && $0.target.contains("partNumber=") }
@@ -145,7 +147,7 @@ import UTCTime
     }
 
     @Test func aBackfillPreservesETagsToo() async throws {
-        let bed = try LocalCopier(["PRESERVE_ETAG": "true"])
+        let bed = try LocalCopier(["multipart.preserve_etag": "true"])
         defer { bed.stop() }
         _ = put(bed, "a", size: Self.part * 2) { $0.parts = [Self.part, Self.part] }
         let job =
@@ -175,7 +177,7 @@ import UTCTime
 
     // ON_ARCHIVED=restore, for an object of several messages.
     @Test func anArchivedLargeObjectIsRestored() async throws {
-        let bed = try LocalCopier(Self.small.merging(["ON_ARCHIVED": "restore"]) { _, new in new })
+        let bed = try LocalCopier(Self.small.merging(["outcomes.archived": "restore"]) { _, new in new })
         defer { bed.stop() }
         let outcomes = try await bed.drain([put(bed, "big", size: Self.part * 10) { $0.isArchived = true }], limit: 30)
         #expect(bed.server.requests.contains { $0.target.contains("restore") }, "\(outcomes)")
@@ -186,8 +188,8 @@ import UTCTime
     @Test func everyRequestToTheTargetNamesItsOwner() async throws {
         let bed = try LocalCopier(
             Self.small.merging([
-                "TARGET_BUCKET": "", "SYNC_TAGS": "true", "MIRROR_DELETES": "markers",
-                "COPY_ROUTES": #"[{"targetBucket":"example-target","targetOwner":"123456789012"}]"#,
+                "TARGET_BUCKET": "", "follow.tags": "true", "follow.deletes": "markers",
+                "routes": #"[{"to": "s3://example-target/${key}", "to_owner": "123456789012"}]"#,
             ]) { _, new in new }
         )
         defer { bed.stop() }
@@ -227,7 +229,7 @@ import UTCTime
 
     // "Object Copied", of what is gone on both sides.
     @Test func theRemovalOfNothingIsNotToldAsACopy() async throws {
-        let bed = try LocalCopier(["MIRROR_DELETES": "markers", "EVENT_BUS": "bus"])
+        let bed = try LocalCopier(["follow.deletes": "markers", "EVENT_BUS_NAME": "bus"])
         defer { bed.stop() }
         _ = try await bed.run(LocalCopier.batch([LocalCopier.record("ObjectRemoved:Delete", ["key": "k"])]))
         #expect(bed.change { $0.events.count } == 0)
@@ -298,7 +300,7 @@ extension RegressionTests {
     // Two tagging events: who read first may write last.
     @Test func tagsReadEarlierDoNotOverwriteThoseReadLater() async throws {
         let box = Mutex<(@Sendable () -> Void)?>(nil)
-        let bed = try LocalCopier(["SYNC_TAGS": "true"]) { request, worker in
+        let bed = try LocalCopier(["follow.tags": "true"]) { request, worker in
             guard worker == "slow", request.method == "PUT", request.target.contains("tagging") else { return .served }
             box.withLock { $0.take() }?()
             return .served
@@ -357,11 +359,11 @@ extension RegressionTests {
     // A target that only this function writes to, and a route on from it: its events are taken for an echo.
     @Test func aChainOfRoutesIsFollowedOrRefused() throws {
         let settings = try? CopierSettings(
-            .init([
+            test: [
                 "AWS_LAMBDA_FUNCTION_NAME": "copier",
-                "COPY_ROUTES":
-                    #"[{"sourceBucket":"aaa","targetBucket":"bbb"},{"sourceBucket":"bbb","targetBucket":"ccc"}]"#,
-            ])
+                "routes":
+                    #"[{"from": {"bucket": "aaa"}, "to": "s3://bbb/${key}"}, {"from": {"bucket": "bbb"}, "to": "s3://ccc/${key}"}]"#,
+            ]
         )
         guard let settings else { return }
         var event = S3ObjectEvent(kind: .created, name: "ObjectCreated:Copy", bucket: "bbb", key: "k", size: 1)

@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    private func bed() throws -> LocalCopier { try LocalCopier(["MIRROR_DELETES": "markers"]) }
+    private func bed() throws -> LocalCopier { try LocalCopier(["follow.deletes": "markers"]) }
 
     private func write(_ bed: LocalCopier, _ name: String) -> String {
         bed.change { LocalCopier.created("k", $0.s3.put(LocalCopier.source, "k", FakeContent(name, size: 10))) }
@@ -84,8 +84,8 @@ import Testing
     /// A removed state goes back to one that the route does not take.
     @Test func theOlderVersionIsHeldToTheRoute() async throws {
         let bed = try LocalCopier([
-            "MIRROR_DELETES": "markers", "TARGET_BUCKET": "",
-            "COPY_ROUTES": #"[{"minSize":5,"targetBucket":"example-target"}]"#,
+            "follow.deletes": "markers", "TARGET_BUCKET": "",
+            "routes": #"[{"from": {"min_size": "5 B"}, "to": "s3://example-target/${key}"}]"#,
         ])
         defer { bed.stop() }
         let small = bed.change {

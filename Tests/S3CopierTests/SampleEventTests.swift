@@ -28,6 +28,7 @@ import Testing
         "sqs-poison-record-without-key.json": Expectation(failed: 1),
         "sqs-poison-sns-message-not-json.json": Expectation(failed: 1),
         "sqs-poison-unknown-shape.json": Expectation(failed: 1),
+        "sqs-eventbridge-guardduty-no-threats.json": Expectation(copied: ["uploads/report.pdf"]),
         "sqs-sns-object-created.json": Expectation(copied: [
             "reports/2026/11/customers.csv", "reports/2026/11/orders.csv",
         ]),
@@ -58,8 +59,8 @@ import Testing
     @Test func thereAreEvents() { #expect(Self.files.count == Self.expectations.count) }
 
     @Test(arguments: files) func endsAsItShould(file: String) async throws {
-        let routes = #"[{"sourceBucket":"example-source","targetBucket":"example-target"}]"#
-        let stub = try StoreStub(["COPY_ROUTES": routes]) { target in
+        let routes = #"[{"from": {"bucket": "example-source"}, "to": "s3://example-target/${key}"}]"#
+        let stub = try StoreStub(["routes": routes]) { target in
             // What was uploaded in parts is looked at first.
             target.contains("/example-source/") ? .status(200, headers: [Self.partsETag, "Content-Length: 10"]) : nil
         }

@@ -48,7 +48,10 @@ import Testing
 
     @Test(arguments: cases) func aLargeObject(_ it: Case) async throws {
         let bed = try local(
-            ["MULTIPART_THRESHOLD": "5242880", "PART_SIZE": "5242880", "PARTS_PER_MESSAGE": "2"],
+            [
+                "multipart.threshold": "5242880 B", "multipart.part_size": "5242880 B",
+                "multipart.parts_per_message": "2",
+            ],
             it.form
         )
         defer { bed.stop() }
@@ -60,7 +63,7 @@ import Testing
     }
 
     @Test(arguments: cases) func aSourceThatWasUploadedInParts(_ it: Case) async throws {
-        let bed = try local(["PRESERVE_ETAG": "true"], it.form)
+        let bed = try local(["multipart.preserve_etag": "true"], it.form)
         defer { bed.stop() }
         let event = write(bed, told: it.told, FakeContent("big", size: 16_000_000)) {
             $0.parts = [6_000_000, 6_000_000, 4_000_000]
@@ -72,7 +75,10 @@ import Testing
 
     @Test(arguments: cases) func aRouteByTag(_ it: Case) async throws {
         let bed = try local(
-            ["TARGET_BUCKET": "", "COPY_ROUTES": #"[{"tags":{"copy":"yes"},"targetBucket":"example-target"}]"#],
+            [
+                "TARGET_BUCKET": "",
+                "routes": #"[{"from": {"tags": {"copy": "yes"}}, "to": "s3://example-target/${key}"}]"#,
+            ],
             it.form
         )
         defer { bed.stop() }
@@ -81,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: cases) func tagsThatChange(_ it: Case) async throws {
-        let bed = try local(["SYNC_TAGS": "true"], it.form)
+        let bed = try local(["follow.tags": "true"], it.form)
         defer { bed.stop() }
         let event = write(bed, told: it.told)
         #expect(try await bed.drain([event]) == ["Copied"])
@@ -92,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: cases) func aRemoval(_ it: Case) async throws {
-        let bed = try local(["MIRROR_DELETES": "markers"], it.form)
+        let bed = try local(["follow.deletes": "markers"], it.form)
         defer { bed.stop() }
         let event = write(bed, told: it.told)
         #expect(try await bed.drain([event]) == ["Copied"])
@@ -103,7 +109,7 @@ import Testing
     }
 
     @Test(arguments: cases) func anArchivedObjectIsRestored(_ it: Case) async throws {
-        let bed = try local(["ON_ARCHIVED": "restore"], it.form)
+        let bed = try local(["outcomes.archived": "restore"], it.form)
         defer { bed.stop() }
         let event = write(bed, told: it.told) { $0.isArchived = true }
         #expect(try await bed.drain([event]) == ["RestoreRequested"])

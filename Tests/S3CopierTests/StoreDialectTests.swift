@@ -7,7 +7,7 @@ import Testing
 @Suite struct StoreDialectTests {
     private static let part: Int64 = 5 << 20
     private static let parts = [
-        "MULTIPART_THRESHOLD": "\(part)", "PART_SIZE": "\(part)", "PARTS_PER_MESSAGE": "4",
+        "multipart.threshold": "\(part) B", "multipart.part_size": "\(part) B", "multipart.parts_per_message": "4",
     ]
 
     private func put(_ bed: LocalCopier) -> String {
@@ -72,6 +72,6 @@ import Testing
         let start = ContinuousClock.now
         let run = try #require(try await bed.run(LocalCopier.batch(bodies)))
         #expect(run.failed.count == 40)
-        #expect(ContinuousClock.now - start < .seconds(20), "40 s before, on a quiet machine 1 s now")
+        #expect(ContinuousClock.now - start < .seconds(35), "0.8 s on a quiet machine; 41 s before")
     }
 }

@@ -25,7 +25,9 @@ struct StoreStub {
             "AWS_ENDPOINT_URL": server.url, "AWS_MAX_ATTEMPTS": "1",
         ]
         all.merge(variables) { _, new in new }
-        function = try S3Copier(LambdaStart(environment: Environment(all), logger: Logger(label: "test")))
+        let plan = TestPlan(all)
+        let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
+        function = try S3Copier(start, clock: .wall, plan: plan.read())
     }
 
     struct Answer: Decodable {

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import pathlib
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +19,7 @@ from subjects import Subject
 from events import PART_BYTES
 
 PARTS_PER_MESSAGE = 100
+PLAN = "large"
 
 
 @dataclass
@@ -24,6 +27,8 @@ class StateTables:
     """Makes tables like the template's on one running local AWS."""
 
     aws: ministack.LocalAWS
+    # The folder that holds plans/.
+    task_root: pathlib.Path
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def subject(self, copier: Subject) -> Subject:
@@ -40,9 +45,8 @@ class StateTables:
             **copier.settings,
             "STATE_TABLE": table,
             "AWS_ENDPOINT_URL_DYNAMODB": self.aws.endpoint,
-            "MULTIPART_THRESHOLD": str(PART_BYTES),
-            "PART_SIZE": str(PART_BYTES),
-            "PARTS_PER_MESSAGE": str(PARTS_PER_MESSAGE),
+            "PLAN": PLAN,
+            "LAMBDA_TASK_ROOT": str(self.task_root),
         }
         return replace(copier, settings=settings)
 
@@ -51,4 +55,10 @@ class StateTables:
 def state_tables() -> Iterator[StateTables]:
     # Who signs is not checked: the subject has the same worthless credentials as everywhere.
     with ministack.running(extra_environment={"AUTH": "false"}) as aws:
-        yield StateTables(aws)
+        with tempfile.TemporaryDirectory() as folder:
+            task_root = pathlib.Path(folder)
+            (task_root / "plans").mkdir()
+            (task_root / "plans" / f"{PLAN}.yaml").write_text(
+                f"multipart: {{threshold: {PART_BYTES} B, part_size: {PART_BYTES} B, parts_per_message: {PARTS_PER_MESSAGE}}}\n"
+            )
+            yield StateTables(aws, task_root)

@@ -49,7 +49,7 @@ public enum EventContent: Sendable {
         // looking never throws; reading does, once it is clear what the event is.
         if event.text("Type") == "Notification", event["Message"].kind == .string {
             try self.init(notification: event)
-        } else if event["Records"].kind == .array, event["Records"][0]["s3"].kind == .object {
+        } else if Self.areOfS3(event["Records"]) {
             self = try Self.notifications(event["Records"])
         } else if event.text("Event") == "s3:TestEvent" {
             self = .s3TestEvent(bucket: event.text("Bucket") ?? "")
@@ -64,6 +64,13 @@ public enum EventContent: Sendable {
         } else {
             self = .own(event)
         }
+    }
+
+    /// Whether a list has a record of S3's: the first may be the one that cannot be read.
+    private static func areOfS3(_ records: JSONElement) -> Bool {
+        guard records.kind == .array else { return false }
+        return records[0]["s3"].kind == .object
+            || ((try? records.array)?.contains { $0["s3"].kind == .object } ?? false)
     }
 
     /// Reads a message of SNS, whose `Message` is a text. The text of a message that is itself one of SNS is not unwrapped

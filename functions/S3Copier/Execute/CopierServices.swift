@@ -30,12 +30,12 @@ struct CopierServices: Sendable {
 
 extension CopierServices {
     /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
-    init(_ configuration: AWSConfiguration, _ settings: CopierSettings, _ clock: Clock) throws(AWSConfigurationError) {
+    init(_ configuration: AWSConfiguration, concurrency: Int, _ clock: Clock) throws(AWSConfigurationError) {
         let store = try S3(configuration)
         self.init(
             store: store,
             copyStore: try store.with(retry: RetrySettings(maximumAttempts: 1)),
-            limiter: RateLimiter(ceiling: settings.concurrency, retry: configuration.retry),
+            limiter: RateLimiter(ceiling: concurrency, retry: configuration.retry),
             queue: try SQS(configuration),
             database: try DynamoDB(configuration),
             sts: try STS(configuration),

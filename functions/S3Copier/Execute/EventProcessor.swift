@@ -2,6 +2,7 @@ import AWSClient
 import AWSS3
 import LambdaEvents
 import LambdaRuntime
+import UTCTime
 
 /// Takes one event from plan to outcome, and reports it once.
 struct EventProcessor: Sendable {
@@ -38,9 +39,10 @@ struct EventProcessor: Sendable {
     /// - Throws: `AWSError`, ``CopyFailure/planUnfinished``.
     func fullPlan(_ event: inout S3ObjectEvent) async throws -> CopyPlan {
         var tags: [S3Tag]?
+        var modified: UTCTime?
         // Size and time come together, tags after them: more than two questions there are not.
         for _ in 0..<3 {
-            switch CopyPlan(for: event, tags: tags, context.settings) {
+            switch CopyPlan(for: event, tags: tags, modified: modified, context.settings) {
             case .needs(.tags(let source)):
                 try Task.checkCancellation()
                 tags = try await context.services.store.objectTags(
@@ -56,6 +58,7 @@ struct EventProcessor: Sendable {
                     return .skip(.sourceGone)
                 }
                 event.learn(from: state)
+                modified = state.lastModified
             case let plan: return plan
             }
         }

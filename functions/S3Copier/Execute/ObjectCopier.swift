@@ -67,6 +67,8 @@ struct ObjectCopier: Sendable {
                 didWrite = true
                 continue
             }
+            // Its own event has a target of its own.
+            guard job.takes(source) else { return didWrite ? .copied : .superseded }
             guard try await isTaken(source, job) else { return didWrite ? .copied : .notRouted }
             if let there, try await isEqual(there, source, job) { return didWrite ? .copied : .alreadyCurrent }
             if isForParts(size: source.size, etag: source.etag) {

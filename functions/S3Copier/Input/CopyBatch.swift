@@ -1,3 +1,4 @@
+import FormEncoding
 import LambdaEvents
 
 /// A batch read, and put into the order it must be worked in. No I/O.
@@ -38,14 +39,12 @@ struct CopyBatch: Sendable {
     private static func work(of message: SQSMessage) -> [WorkItem.Work] {
         if let followUp = FollowUpMessage(messageBody: message.body) { return [.followUp(followUp)] }
         do {
-            switch try S3Delivery(messageBody: message.body) {
-            case .events(let events): return [.events(events)]
-            // What can be read is copied now, and found copied when the message comes again.
-            case .partly(let events, let problem): return [.events(events), .unreadable(problem)]
-            case .testEvent: return [.events([])]
+            return WorkItem.Work.all(in: try message.content()).map { work in
+                guard case .unreadable(let reason) = work else { return work }
+                return .unreadable("\(reason); it begins: \(message.body.cut(toBytes: 200))")
             }
         } catch {
-            return [.unreadable(error)]
+            return [.unreadable("\(error)")]
         }
     }
 }

@@ -1,17 +1,27 @@
-import JSON
 import LambdaEvents
 
-extension S3CopierRequest: JSONReadable {
-    init(_ event: JSONElement) throws {
-        if let records = event["Records"].ifPresent {
-            self = .messages(try SQSMessage.all(in: records))
-        } else if event["tasks"].kind != nil {
-            self = .tasks(try event.decode(S3BatchEvent.self))
-        } else if try event["sweep"].ifPresent?.bool == true {
-            self = .sweep
-        } else {
-            throw event.error(
-                "has neither \"Records\" of SQS, nor \"tasks\" of S3 Batch Operations, nor {\"sweep\": true}"
+extension S3CopierRequest {
+    /// Reads a payload as Lambda hands it over.
+    ///
+    /// - Throws: `EventError` for what is no JSON, or lacks what its kind of event always has; `UnexpectedEvent` for an event
+    ///   that this function does not take.
+    init(_ payload: [UInt8]) throws {
+        switch try LambdaEvent(payload) {
+        case .queue(let messages): self = .messages(messages)
+        case .batchOperations(let event): self = .tasks(event)
+        case .direct(let contents):
+            if case .command(let command)? = contents.first, contents.count == 1, command.name == .sweep {
+                try command.refuseOptions()
+                self = .sweep
+                return
+            }
+            self = .events(
+                try contents.flatMap { content -> [WorkItem.Work] in
+                    switch content {
+                    case .s3, .s3TestEvent, .malwareScan: return WorkItem.Work.all(in: content)
+                    default: throw UnexpectedEvent(content, function: "S3Copier", takes: WorkItem.Work.taken)
+                    }
+                }
             )
         }
     }

@@ -8,7 +8,9 @@ enum CopyFailure: Error, Sendable, Equatable {
     case messageRefused(String)
     /// A copy in parts was begun as often as is allowed. The target is bucket and key.
     case attemptsUsedUp(target: String, attempts: Int, reason: String)
-    /// `MIRROR_DELETES=markers` on a bucket where a delete leaves no marker but is for good.
+    /// Events that no queue stands behind, and what is wrong with each.
+    case eventsFailed([String])
+    /// `follow: {deletes: markers}` for a bucket where a delete leaves no marker but is for good.
     case deleteRefused(bucket: String)
 }
 
@@ -21,7 +23,8 @@ extension CopyFailure: CustomStringConvertible {
         case .attemptsUsedUp(let target, let attempts, let reason):
             "s3://\(target) was begun \(attempts) times and came to nothing; the last time: \(reason)"
         case .deleteRefused(let bucket):
-            "bucket \(bucket) is not versioned: deleting there cannot be undone. Enable versioning, or set MIRROR_DELETES=none"
+            "bucket \(bucket) is not versioned: deleting there cannot be undone. Enable versioning, or take follow.deletes out of the plan"
+        case .eventsFailed(let problems): problems.joined(separator: "; ")
         }
     }
 }

@@ -42,6 +42,8 @@ enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
     case deleted = "Deleted"
     /// The message about a crawl was heeded.
     case crawlHandled = "CrawlHandled"
+    /// The target's key is made of the event's time, and the event says none.
+    case undated = "Undated"
     /// The message cannot be read.
     case malformed = "Malformed"
 
@@ -67,16 +69,17 @@ enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
         case .copied, .alreadyCurrent, .superseded, .ignored, .notRouted, .ownCopy, .throttled, .failed, .inProgress,
             .busy, .restoreRequested, .tagsSynced, .deleted, .crawlHandled:
             nil
-        case .unknownBucket: "add a route for this bucket to COPY_ROUTES, or stop its notifications to this queue"
+        case .unknownBucket: "add a route for this bucket to the plan, or stop its notifications to this queue"
         case .loopRefused: "route this bucket to another one"
         case .tooLarge:
             "set STATE_TABLE and QUEUE_URL: objects over 5 GB are copied in parts; nothing copies over 50 TB"
         case .sourceGone: "it was deleted before it was copied"
-        case .archived: "restore the object, then redrive the message; or set ON_ARCHIVED=restore"
+        case .archived: "restore the object, then redrive the message; or say outcomes: {archived: restore} in the plan"
         case .denied:
             RefusalAdvice.permissions
         case .unfinished:
             "it is delivered again; raise the function's timeout or lower the batch size if this is frequent"
+        case .undated: "use ${modified:…} in place of ${event:…}: tasks of S3 Batch Operations have no time"
         case .malformed: "see what sends to this queue"
         }
     }
@@ -90,7 +93,8 @@ extension CopyOutcome {
             .info
         case .ignored, .notRouted, .ownCopy: .debug
         case .throttled, .unfinished, .busy: .warning
-        case .unknownBucket, .loopRefused, .tooLarge, .sourceGone, .archived, .denied, .failed, .malformed: .error
+        case .unknownBucket, .loopRefused, .tooLarge, .sourceGone, .archived, .denied, .failed, .undated, .malformed:
+            .error
         }
     }
 }

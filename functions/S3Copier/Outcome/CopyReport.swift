@@ -10,6 +10,8 @@ struct CopyReport: Sendable {
     /// In what the event came.
     enum Origin: Sendable, Equatable {
         case message(id: String)
+        /// Neither: an event that invoked the function itself.
+        case event
         /// A task of S3 Batch Operations.
         case task(id: String)
     }
@@ -62,6 +64,7 @@ struct CopyReport: Sendable {
         switch origin {
         case .message(let id): fields["messageId"] = "\(id)"
         case .task(let id): fields["taskId"] = "\(id)"
+        case .event: break
         }
         if let job { fields["target"] = "s3://\(job.target.bucket)/\(job.target.key)" }
         if job != nil, let size = job?.size ?? event.size { fields["bytes"] = .stringConvertible(size) }

@@ -1,4 +1,5 @@
 import AWSS3
+import UTCTime
 
 /// One object to copy.
 struct CopyJob: Sendable, Equatable {
@@ -7,8 +8,12 @@ struct CopyJob: Sendable, Equatable {
     let target: S3CopyTarget
     /// Bytes, as the event says; `nil` when it does not.
     let size: Int64?
-    /// When the source was written, as the event says.
+    /// The event's time.
     var eventTime: String?
+    /// The source's Last-Modified that the target's key is made of.
+    var modified: UTCTime?
+    /// The target's key is made of a time: another state of the source has another target.
+    var isDated = false
     /// What its route asks of the source, to be asked again when another state of it is copied than the event's.
     var filter = CopyRoute.Filter()
 
@@ -25,5 +30,14 @@ struct CopyJob: Sendable, Equatable {
         source.versionID = nil
         source.etag = nil
         return source
+    }
+
+    /// Whether a state of the source may be copied to this target.
+    func takes(_ state: ObjectState) -> Bool {
+        guard isDated else { return true }
+        if let version = source.versionID, let its = state.head.versionID, version != its { return false }
+        if let etag = source.etag, etag != state.etag { return false }
+        guard let modified else { return true }
+        return state.lastModified == modified
     }
 }

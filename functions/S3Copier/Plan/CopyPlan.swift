@@ -19,7 +19,7 @@ enum CopyPlan: Sendable, Equatable {
     enum Missing: Sendable, Equatable {
         /// The source's tags.
         case tags(S3CopySource)
-        /// Its size, or when it was written.
+        /// Its size, its ETag, or its Last-Modified.
         case head(S3CopySource)
     }
 
@@ -28,24 +28,36 @@ enum CopyPlan: Sendable, Equatable {
 
     /// - Parameters:
     ///   - tags: the source's, once they were asked for.
+    ///   - modified: the source's Last-Modified, once it was asked for.
     ///   - settings: of its routes the first that matches wins.
-    init(for event: S3ObjectEvent, tags: [S3Tag]? = nil, _ settings: CopierSettings) {
+    init(
+        for event: S3ObjectEvent,
+        tags: [S3Tag]? = nil,
+        modified: UTCTime? = nil,
+        _ settings: CopierSettings
+    ) {
+        let known = Known(tags: tags, modified: modified)
         switch event.kind {
-        case .created: self = Self.plan(event, tags, settings, as: CopyPlan.copy)
+        case .created: self = Self.plan(event, known, settings, as: CopyPlan.copy)
         case .restored where event.isRestoreCompleted && settings.dispositions.restoresArchived:
-            self = Self.plan(event, tags, settings, as: CopyPlan.copy)
+            self = Self.plan(event, known, settings, as: CopyPlan.copy)
         case .taggingChanged where settings.followsTags:
-            self = Self.plan(event, tags, settings) { job in
+            self = Self.plan(event, known, settings) { job in
                 settings.syncsTags || !job.filter.tags.isEmpty ? .syncTags(job) : .skip(.ignored)
             }
         case .removed where settings.mirrorsDeletes: self = Self.removalPlan(event, settings)
-        case .removed, .restored, .taggingChanged, .aclChanged, .scanned, .other: self = .skip(.ignored)
+        case .scanned:
+            self = Self.plan(event, known, settings) { job in
+                event.isCleanScan || job.filter.tags.contains { $0.key == S3ObjectEvent.scanTag }
+                    ? .copy(job) : .skip(.ignored)
+            }
+        case .removed, .restored, .taggingChanged, .aclChanged, .other: self = .skip(.ignored)
         }
     }
 
     private static func plan(
         _ event: S3ObjectEvent,
-        _ tags: [S3Tag]?,
+        _ known: Known,
         _ settings: CopierSettings,
         as action: (CopyJob) -> CopyPlan
     ) -> CopyPlan {
@@ -66,12 +78,12 @@ enum CopyPlan: Sendable, Equatable {
                 guard route.filter.takes(size: size) else { continue }
             }
             if !route.filter.tags.isEmpty {
-                guard let tags else { return .needs(.tags(source)) }
-                guard route.filter.takes(tags: tags) else { continue }
+                guard let tags = known.tags else { return .needs(.tags(source)) }
+                guard route.filter.takes(tags: tags + event.tagsOfScan) else { continue }
             }
             // Into how many parts it was cut, its ETag tells.
             if settings.multipart?.preservesETag == true, event.etag == nil { return .needs(.head(source)) }
-            return plan(event, route, source, as: action)
+            return plan(event, route, source, known, as: action)
         }
         return leftOut(event, settings)
     }
@@ -88,7 +100,7 @@ enum CopyPlan: Sendable, Equatable {
                 expectedOwner: route.sourceOwner,
                 paysRequester: route.paysRequester
             )
-            switch plan(event, route, source, as: { .mirrorRemoval([$0]) }) {
+            switch plan(event, route, source, Known(), as: { .mirrorRemoval([$0]) }) {
             case .mirrorRemoval(let job): jobs += job
             case let other: if jobs.isEmpty, route.filter.isEmpty { return other }
             }
@@ -107,18 +119,24 @@ enum CopyPlan: Sendable, Equatable {
         _ event: S3ObjectEvent,
         _ route: CopyRoute,
         _ source: S3CopySource,
+        _ known: Known,
         as action: (CopyJob) -> CopyPlan
     ) -> CopyPlan {
         guard route.targetBucket != event.bucket else { return .skip(.loopRefused) }
-        let date = event.time.flatMap { UTCTime(iso8601: $0) }
-        if route.targetKey.needsDate {
-            // Where the copy of what is gone would be, nobody can tell.
-            guard event.kind == .created || event.kind == .restored else { return .skip(.ignored) }
-            guard date != nil else { return .needs(.head(source)) }
+        let time = event.time.flatMap { UTCTime(iso8601: $0) }
+        let template = route.targetKey
+        if template.needsEventTime {
+            // A tagging event's time is not the creation's: where the copy is, it does not tell.
+            guard event.kind != .taggingChanged, event.kind != .removed else { return .skip(.ignored) }
+            guard time != nil else { return .skip(.undated) }
         }
-        let key = route.targetKey.key(for: event.key, in: event.bucket, date: date)
-        // A folder marker under `{basename}`: it has no name of its own to be copied under.
-        guard !key.isEmpty else { return .skip(.notRouted) }
+        if template.needsModified {
+            guard event.kind != .removed else { return .skip(.ignored) }
+            guard known.modified != nil else { return .needs(.head(source)) }
+        }
+        guard let key = template.key(for: event.key, in: event.bucket, modified: known.modified, event: time) else {
+            return .skip(.notRouted)
+        }
         let target = S3CopyTarget(
             bucket: route.targetBucket,
             key: key,
@@ -126,8 +144,15 @@ enum CopyPlan: Sendable, Equatable {
             encryption: route.encryption,
             expectedOwner: route.targetOwner
         )
-        return action(
-            CopyJob(source: source, target: target, size: event.size, eventTime: event.time, filter: route.filter)
-        )
+        var job = CopyJob(source: source, target: target, size: event.size, eventTime: event.time, filter: route.filter)
+        job.isDated = template.isDated
+        if template.needsModified { job.modified = known.modified }
+        return action(job)
+    }
+
+    /// Answers of S3 to what the event does not say.
+    private struct Known {
+        var tags: [S3Tag]?
+        var modified: UTCTime?
     }
 }

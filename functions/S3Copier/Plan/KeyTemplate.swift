@@ -1,117 +1,93 @@
+import PlanFile
 import UTCTime
 
-/// How a copy's key is made from its source's: text with placeholders.
-///
-/// - `{key}`, `{basename}` (behind the last `/`), `{ext}` (behind its last `.`, or nothing), `{bucket}`
-/// - `{date:yyyy/MM/dd}`: when the source was written, in UTC; letters `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`
-struct KeyTemplate: Sendable, Equatable {
-    private enum Part: Equatable {
-        case text(String)
-        case key
-        case basename
-        case ext
-        case bucket
-        case date([DatePart])
+/// The text with placeholders that a copy's key is made of, from its source's key and times.
+struct KeyTemplate: Sendable, Hashable {
+    /// The placeholders: `${key}`, `${basename}` (behind the key's last `/`), `${ext}` (behind its last `.`, or nothing),
+    /// `${bucket}`, `${modified:yyyy-MM-dd}` (the source's Last-Modified) and `${event:yyyy-MM-dd}` (the event's time), both
+    /// in UTC.
+    enum Name: String, TemplateName {
+        case key, basename, ext, bucket, modified, event
+
+        var isDate: Bool { self == .modified || self == .event }
     }
 
-    private enum DatePart: Equatable {
-        case text(String)
-        /// Which characters of `2026-11-21T03:44:52`.
-        case digits(Range<Int>)
+    static let sameKey = KeyTemplate(TextTemplate(parts: [.name(.key)]))
+
+    private let template: TextTemplate<Name>
+    /// The source's Last-Modified must be known; it costs a request an object.
+    let needsModified: Bool
+    /// The event's time must be known.
+    let needsEventTime: Bool
+
+    init(_ template: TextTemplate<Name>) {
+        self.template = template
+        let names = template.names
+        needsModified = names.contains(.modified)
+        needsEventTime = names.contains(.event)
     }
 
-    static let sameKey = KeyTemplate(parts: [.key])
+    /// One object may have copies under several keys, by its times.
+    var isDated: Bool { needsModified || needsEventTime }
+    var namesBucket: Bool { template.names.contains(.bucket) }
 
-    private let parts: [Part]
+    /// All copies would overwrite each other.
+    var namesNoPartOfTheKey: Bool { template.names.isDisjoint(with: [.key, .basename]) }
 
-    /// Whether a moment must be known.
-    let needsDate: Bool
-
-    private init(parts: [Part]) {
-        self.parts = parts
-        needsDate = parts.contains { if case .date = $0 { true } else { false } }
+    /// Why nobody can tell where the copy of a removed object is; `nil` when its key alone tells.
+    var whyRemovalsCannotFollow: String? {
+        if isDated { return "has a date" }
+        return template.names.contains(.key) ? nil : "has no ${key}, so that objects of several folders share a copy"
     }
 
-    /// `nil` for a brace that does not close, a placeholder that does not exist, or a template that names no part of the
-    /// key: all its copies would overwrite each other.
-    init?(_ template: String) {
-        var parts: [Part] = []
-        var rest = Substring(template)
-        while let open = rest.firstIndex(of: "{") {
-            if open != rest.startIndex { parts.append(.text(String(rest[..<open]))) }
-            guard let close = rest[open...].firstIndex(of: "}"),
-                let part = Self.part(rest[rest.index(after: open)..<close])
-            else { return nil }
-            parts.append(part)
-            rest = rest[rest.index(after: close)...]
-        }
-        if !rest.isEmpty { parts.append(.text(String(rest))) }
-        guard parts.contains(.key) || parts.contains(.basename) else { return nil }
-        self.init(parts: parts)
-    }
-
-    private static func part(_ name: Substring) -> Part? {
-        switch name {
-        case "key": return .key
-        case "basename": return .basename
-        case "ext": return .ext
-        case "bucket": return .bucket
-        case _ where name.hasPrefix("date:"):
-            let parts = datePattern(name.dropFirst("date:".count))
-            return parts.contains { if case .digits = $0 { true } else { false } } ? .date(parts) : nil
-        default: return nil
-        }
-    }
-
-    private static func datePattern(_ pattern: Substring) -> [DatePart] {
-        let letters: [(name: String, digits: Range<Int>)] = [
-            ("yyyy", 0..<4), ("MM", 5..<7), ("dd", 8..<10), ("HH", 11..<13), ("mm", 14..<16), ("ss", 17..<19),
-        ]
-        var parts: [DatePart] = []
-        var text = ""
-        var rest = pattern
-        while let character = rest.first {
-            if let match = letters.first(where: { rest.hasPrefix($0.name) }) {
-                if !text.isEmpty { parts.append(.text(text)) }
-                text = ""
-                parts.append(.digits(match.digits))
-                rest = rest.dropFirst(match.name.count)
-            } else {
-                text.append(character)
-                rest = rest.dropFirst()
-            }
-        }
-        return text.isEmpty ? parts : parts + [.text(text)]
-    }
-
-    /// - Parameter date: when the source was written; `nil` only if ``needsDate`` is false.
-    func key(for source: String, in bucket: String, date: UTCTime?) -> String {
-        if parts == [.key] { return source }
-        // By bytes again: a combining mark behind a slash would make one Character with it, and hide it.
+    /// - Parameters:
+    ///   - modified: `nil` only if ``needsModified`` is false.
+    ///   - event: `nil` only if ``needsEventTime`` is false.
+    /// - Returns: `nil` for a folder's marker (`in/folder/`), unless the template keeps the whole key: it has no name of its
+    ///   own, and those of all folders would be one object.
+    func key(for source: String, in bucket: String, modified: UTCTime?, event: UTCTime?) -> String? {
+        if self == .sameKey { return source }
+        // By bytes: a combining mark behind a slash would make one Character with it, and hide it.
         let bytes = source.utf8
         let nameStart = bytes.lastIndex(of: UInt8(ascii: "/")).map { bytes.index(after: $0) } ?? bytes.startIndex
         let name = source[nameStart...]
+        if name.isEmpty, !template.names.contains(.key) { return nil }
         let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
-        return parts.map { part in
-            switch part {
-            case .text(let text): text
-            case .key: source
-            case .basename: String(name)
-            case .ext: dot.map { String(name[name.utf8.index(after: $0)...]) } ?? ""
-            case .bucket: bucket
-            case .date(let parts): Self.text(of: parts, date)
+        return template.filled { placeholder in
+            switch placeholder {
+            case .key: .text(source)
+            case .basename: .text(String(name))
+            case .ext: .text(dot.map { String(name[name.utf8.index(after: $0)...]) } ?? "")
+            case .bucket: .text(bucket)
+            case .modified: modified.map { .date($0) } ?? .text("")
+            case .event: event.map { .date($0) } ?? .text("")
             }
-        }.joined()
+        }
     }
+}
 
-    private static func text(of parts: [DatePart], _ date: UTCTime?) -> String {
-        let digits = Array((date?.rfc3339 ?? "").utf8)
-        return parts.map { part in
-            switch part {
-            case .text(let text): text
-            case .digits(let range):
-                range.upperBound <= digits.count ? String(decoding: digits[range], as: UTF8.self) : ""
-            }
-        }.joined()
+extension KeyTemplate {
+    /// Reads `s3://bucket/` and a key with placeholders; a mistake is noted at the value.
+    static func target(_ value: PlanValue) -> (bucket: String, key: KeyTemplate)? {
+        guard let whole = value.template(TextTemplate<Name>.self) else { return nil }
+        guard case .text(let start)? = whole.parts.first, start.hasPrefix("s3://") else {
+            value.refuse("must begin with s3:// and a bucket")
+            return nil
+        }
+        let rest = start.dropFirst("s3://".count)
+        let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/"))
+        let bucket = String(rest[..<(slash ?? rest.endIndex)])
+        guard CopyRoute.isBucketName(bucket), slash != nil || whole.parts.count == 1 else {
+            value.refuse("must name a bucket behind s3://, without placeholders, and a slash behind it")
+            return nil
+        }
+        let text = slash.map { String(Substring(rest.utf8[$0...].dropFirst())) } ?? ""
+        let parts = (text.isEmpty ? [] : [TextTemplate<Name>.Part.text(text)]) + whole.parts.dropFirst()
+        let key = parts.isEmpty ? sameKey : KeyTemplate(TextTemplate(parts: parts))
+        guard !key.namesNoPartOfTheKey else {
+            value.refuse("has neither ${key} nor ${basename}: all copies would overwrite each other")
+            return nil
+        }
+        return (bucket, key)
     }
 }

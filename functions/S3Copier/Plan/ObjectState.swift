@@ -1,5 +1,6 @@
 import AWSS3
 import HTTPTransport
+import UTCTime
 
 /// One object at one moment: enough to tell two objects apart, and one object's states.
 struct ObjectState: Sendable, Equatable {
@@ -15,6 +16,9 @@ struct ObjectState: Sendable, Equatable {
         self.etag = etag
         self.size = size
     }
+
+    /// In whole seconds.
+    var lastModified: UTCTime? { head.lastModified.flatMap { UTCTime(httpDate: $0) } }
 
     /// Whether it is the same state of the same object: nothing was written in between.
     func isUnchanged(since earlier: ObjectState) -> Bool {

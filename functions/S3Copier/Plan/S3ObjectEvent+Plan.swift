@@ -1,6 +1,5 @@
 import AWSS3
 import LambdaEvents
-import UTCTime
 
 extension S3ObjectEvent {
     /// The session name in `AWS:AROA…:session`, which for a Lambda function is its name.
@@ -11,6 +10,19 @@ extension S3ObjectEvent {
 
     /// In S3's own words, or EventBridge's.
     var isRestoreCompleted: Bool { name == "ObjectRestore:Completed" || name == "Object Restore Completed" }
+
+    /// The tag that GuardDuty Malware Protection sets when it is asked to, and that routes ask for.
+    static let scanTag = "GuardDutyMalwareScanStatus"
+    private static let scanName = "Malware Scan "
+
+    /// The tag that a scan's result stands for, whether or not GuardDuty has set it by now.
+    var tagsOfScan: [S3Tag] {
+        guard kind == .scanned, name.hasPrefix(Self.scanName) else { return [] }
+        return [S3Tag(key: Self.scanTag, value: String(name.dropFirst(Self.scanName.count)))]
+    }
+
+    /// No threat was found: the object may go where any route sends it. Others go only where a route asks for the result.
+    var isCleanScan: Bool { tagsOfScan.first?.value == "NO_THREATS_FOUND" }
 
     /// The event that would have told of the state that a removal has left.
     func asCreation(of state: ObjectState) -> S3ObjectEvent {
@@ -24,8 +36,5 @@ extension S3ObjectEvent {
     mutating func learn(from state: ObjectState) {
         if size == nil { size = state.size }
         if etag == nil { etag = state.etag }
-        if time == nil {
-            time = state.head.lastModified.flatMap { UTCTime(httpDate: $0) }?.rfc3339
-        }
     }
 }

@@ -6,28 +6,26 @@ struct MultipartSettings: Sendable {
     let table: String
     /// Where messages about ranges of parts are sent: the queue this function reads.
     let queueURL: String
+    private let plan: CopierPlan.Multipart
+
     /// Bytes; larger objects are copied in parts.
-    let threshold: Int64
+    var threshold: Int64 { plan.threshold }
     /// Bytes of a part, as far as 10,000 of them suffice.
-    let partSize: Int64
+    var partSize: Int64 { plan.partSize }
     /// A copy of more parts is spread over messages.
-    let partsPerMessage: Int
+    var partsPerMessage: Int { plan.partsPerMessage }
     /// Parts are cut as the source's were, so that the ETag is the same.
-    let preservesETag: Bool
+    var preservesETag: Bool { plan.preservesETag }
 
     /// - Returns: `nil` when STATE_TABLE is not set.
     /// - Throws: `SettingError` naming the setting.
-    init?(_ environment: Environment) throws(SettingError) {
-        let sizes = Int(PartPlan.smallestPart)...Int(PartPlan.largestPart)
-        threshold = Int64(try environment.integer("MULTIPART_THRESHOLD", in: sizes, default: 1 << 30))
-        partSize = Int64(try environment.integer("PART_SIZE", in: sizes, default: 128 << 20))
-        partsPerMessage = try environment.integer("PARTS_PER_MESSAGE", in: 1...PartPlan.mostParts, default: 100)
-        preservesETag = try environment.flag("PRESERVE_ETAG", default: false)
+    init?(_ environment: Environment, _ plan: CopierPlan.Multipart) throws(SettingError) {
         guard let table = environment["STATE_TABLE"] else { return nil }
         self.table = table
+        self.plan = plan
         queueURL = try environment.required(
             "QUEUE_URL",
-            expected: "the URL of the queue this function reads: a large copy goes on through it"
+            expected: "the URL of the queue this function reads: a copy in parts goes on through it"
         )
         guard !queueURL.hasSuffix(".fifo") else {
             throw SettingError(

@@ -1,6 +1,6 @@
 import LambdaRuntime
 
-/// What is told when something was copied.
+/// Who is notified when something was copied.
 struct NotificationSettings: Sendable {
     let crawler: String?
     /// Seconds from the first copy of a burst to the crawl.
@@ -9,18 +9,13 @@ struct NotificationSettings: Sendable {
     let eventBus: String?
 
     /// - Throws: `SettingError` naming the setting.
-    init(_ environment: Environment) throws(SettingError) {
-        crawler = environment["CRAWLER_NAME"]
-        crawlerDelay = try environment.integer("CRAWLER_DELAY", in: 1...900, default: 60)
-        eventBus = environment["EVENT_BUS"]
-        if crawler != nil {
-            for name in ["STATE_TABLE", "QUEUE_URL"] where environment[name] == nil {
-                throw SettingError(
-                    name,
-                    found: nil,
-                    expected: "to be set with CRAWLER_NAME: a crawl is put off through it"
-                )
-            }
+    init(_ environment: Environment, _ after: CopierPlan.After) throws(SettingError) {
+        crawler = after.crawler ?? environment["CRAWLER_NAME"]
+        crawlerDelay = after.wait
+        eventBus = after.eventBus ?? environment["EVENT_BUS_NAME"]
+        guard crawler != nil else { return }
+        for name in ["STATE_TABLE", "QUEUE_URL"] where environment[name] == nil {
+            throw SettingError(name, found: nil, expected: "to be set with a crawler: a crawl is put off through it")
         }
     }
 }

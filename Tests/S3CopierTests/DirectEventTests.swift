@@ -1,0 +1,80 @@
+import LambdaEvents
+import TestSupport
+import Testing
+
+@testable import S3Copier
+
+/// Events that no queue stands behind are copied as well; what is not for this function is refused in a sentence.
+@Suite struct DirectEventTests {
+    private func event(_ bed: LocalCopier) throws -> JSON {
+        try JSON.parse(
+            bed.change { LocalCopier.created("k", $0.s3.put(LocalCopier.source, "k", FakeContent("one", size: 10))) }
+        )
+    }
+
+    enum Sender: String, CaseIterable, Sendable {
+        case s3, sns, eventBridge, pipe
+
+        func send(_ notification: JSON) -> JSON {
+            switch self {
+            case .s3: return notification
+            case .sns:
+                return .object([
+                    "Records": .array([
+                        .object([
+                            "EventSource": "aws:sns", "EventVersion": "1.0",
+                            "Sns": .object(["Type": "Notification", "Message": .string(notification.text)]),
+                        ])
+                    ])
+                ])
+            case .eventBridge:
+                return .object([
+                    "source": "aws.s3", "detail-type": "Object Created", "region": .string(LocalCopier.sourceRegion),
+                    "detail": .object([
+                        "bucket": .object(["name": .string(LocalCopier.source)]),
+                        "object": .object(["key": "k", "size": 10]),
+                    ]),
+                ])
+            case .pipe:
+                return .array([
+                    .object([
+                        "messageId": "m", "body": .string(notification.text), "eventSource": "aws:sqs",
+                        "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:example-copy", "receiptHandle": "r",
+                    ])
+                ])
+            }
+        }
+    }
+
+    @Test(arguments: Sender.allCases) func whoeverSendsAnEventItsObjectIsCopied(sender: Sender) async throws {
+        let bed = try LocalCopier()
+        defer { bed.stop() }
+        let run = try #require(try await bed.run(sender.send(event(bed))))
+        #expect(run.outcomes == ["Copied"])
+        #expect(run.failed == [])
+    }
+
+    @Test func whatFailsIsAnErrorSoThatLambdaTriesAgain() async throws {
+        let bed = try LocalCopier { request, _ in
+            guard request.header("x-amz-copy-source") != nil else { return .served }
+            return .reply(.status(403, body: "<Error><Code>AccessDenied</Code></Error>"))
+        }
+        defer { bed.stop() }
+        let error = await #expect(throws: CopyFailure.self) { _ = try await bed.run(Sender.s3.send(event(bed))) }
+        #expect(error?.description.contains("Denied: S3 CopyObject") == true)
+    }
+
+    @Test(arguments: [
+        (#"{"Records":[{"eventSource":"aws:kinesis","kinesis":{}}]}"#, "Kinesis"),
+        (#"{"source":"aws.dms","detail-type":"x","detail":{}}"#, "DMS"),
+        (#"{"hello":1}"#, "hello"),
+    ])
+    func somebodyElsesEventIsRefusedInASentence(event: String, words: String) async throws {
+        let bed = try LocalCopier()
+        defer { bed.stop() }
+        let error = await #expect(throws: (any Error).self) { _ = try await bed.run(try JSON.parse(event)) }
+        let text = error.map { "\($0)" } ?? ""
+        #expect(text.contains(words), "\(text)")
+        #expect(text.contains("S3Copier takes"), "\(text)")
+    }
+}

@@ -1,0 +1,47 @@
+import AWSS3
+import LambdaRuntime
+
+/// A plan file, read: which objects are copied where, and what becomes of what happens.
+struct CopierPlan: Sendable, Equatable {
+    /// Tried in order, the first that takes an object wins. Empty: `TARGET_BUCKET` gets everything.
+    var routes: [CopyRoute] = []
+    var outcomes: [CopyOutcome: Disposition] = [:]
+    /// Archived sources are restored instead of given up.
+    var restoresArchived = false
+    var restore = Restore()
+    var multipart = Multipart()
+    /// Tagging events change the copy's tags.
+    var followsTags = false
+    /// Removals put a delete marker on the copy.
+    var followsDeletes = false
+    var after = After()
+    /// Session names whose writes are not copied, besides this function's own.
+    var ignoredPrincipals: [String] = []
+    /// This function's own writes are copied on.
+    var copiesOwnWrites = false
+
+    struct Restore: Sendable, Equatable {
+        var days = 3
+        var tier = S3.RestoreTier.standard
+    }
+
+    struct Multipart: Sendable, Equatable {
+        /// Bytes; larger objects are copied in parts.
+        var threshold: Int64 = 1 << 30
+        /// Bytes of a part, as far as 10,000 of them suffice.
+        var partSize: Int64 = 128 << 20
+        /// A copy of more parts is spread over messages.
+        var partsPerMessage = 100
+        /// Parts are cut as the source's were, so that the ETag is the same.
+        var preservesETag = false
+    }
+
+    struct After: Sendable, Equatable {
+        /// Glue crawler; in place of `CRAWLER_NAME`.
+        var crawler: String?
+        /// Seconds from the first copy of a burst to the crawl.
+        var wait = 60
+        /// Name or ARN of an event bus; in place of `EVENT_BUS_NAME`.
+        var eventBus: String?
+    }
+}
