@@ -12,14 +12,15 @@ public struct XMLElement: Sendable, Equatable {
     /// The text of the first child of that name.
     public func text(of name: String) -> String? { self[name]?.text }
 
-    /// Reads a document with expat. `nil` for anything that is not a whole well-formed document, or is nested deeper than
+    /// Reads a document with expat. Characters that XML cannot hold are kept (``XMLCharacters``). `nil` for anything that is not a whole well-formed document, or is nested deeper than
     /// any AWS answer.
     public static func parse(_ bytes: [UInt8]) -> XMLElement? {
         // Some stores keep a connection alive with white space before the document, which XML does not allow there.
-        let bytes = bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        let characters = XMLCharacters(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
+        let bytes = characters.bytes
         guard !bytes.isEmpty, bytes.count <= Int(Int32.max), let parser = XML_ParserCreate("UTF-8") else { return nil }
         defer { XML_ParserFree(parser) }
-        let builder = XMLTreeBuilder()
+        let builder = XMLTreeBuilder(characters)
         return withExtendedLifetime(builder) {
             XML_SetUserData(parser, Unmanaged.passUnretained(builder).toOpaque())
             XML_SetElementHandler(
@@ -43,8 +44,11 @@ private final class XMLTreeBuilder {
     private static let maximumDepth = 64
 
     private(set) var root: XMLElement?
+    private let characters: XMLCharacters
     private var open: [XMLElement] = []
     private var isTooDeep = false
+
+    init(_ characters: XMLCharacters) { self.characters = characters }
 
     static func of(_ context: UnsafeMutableRawPointer?) -> XMLTreeBuilder? {
         context.map { Unmanaged<XMLTreeBuilder>.fromOpaque($0).takeUnretainedValue() }
@@ -62,7 +66,7 @@ private final class XMLTreeBuilder {
     func end() {
         guard !isTooDeep, var element = open.popLast() else { return }
         // Text beside children is the layout of the document.
-        if !element.children.isEmpty { element.text = "" }
+        element.text = element.children.isEmpty ? characters.restored(element.text) : ""
         if open.isEmpty { root = element } else { open[open.count - 1].children.append(element) }
     }
 
