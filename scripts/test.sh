@@ -97,6 +97,9 @@ begin "unit tests"
 SIGV4_CASES="$work/sigv4.json"
 export SIGV4_CASES
 "$local_environment/bin/python" scripts/lib/sigv4_cases.py "$SIGV4_CASES" 2500 ${SIGV4_SEED:+"$SIGV4_SEED"}
+ENDPOINT_CASES="$work/endpoints.json"
+export ENDPOINT_CASES
+"$local_environment/bin/python" scripts/lib/endpoint_cases.py "$ENDPOINT_CASES"
 # One target after another: all of a process's tests share the transport's one thread, and some of them watch the time.
 for target in Tests/*Tests; do
     swift test --skip-build --disable-xctest --filter "^$(basename "$target")\\."

@@ -41,7 +41,7 @@ public final class AWSClient: Sendable {
         _ operation: AWSOperation<Output>,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> Output {
-        var attempts = CallAttempts(configuration.retry, isRepeatable: operation.isRepeatable)
+        var attempts = CallAttempts(configuration.retry, service.retry, isRepeatable: operation.isRepeatable)
         while true {
             let (result, retryAfter) = try await attempt(operation, deadline)
             switch result {
@@ -111,7 +111,7 @@ public final class AWSClient: Sendable {
         let now = UTCTime.now()
         let serviceOffset = clockOffset(of: response, now: now)
         let isClockOff = serviceOffset.map { isBeyondTolerance($0 - knownOffset.withLock { $0 }) } ?? false
-        let body = ServiceErrorBody(response, service.wireProtocol)
+        let body = ServiceErrorBody(response, service.wireProtocol, hidesBody: isSuccess || operation.carriesSecrets)
         var error = AWSError(
             service: service.name,
             operation: operation.name,
@@ -120,11 +120,12 @@ public final class AWSClient: Sendable {
             status: response.status,
             requestID: body.requestID,
             kind: ErrorCodes.kind(code: body.code, status: response.status, isClockOff: isClockOff),
-            body: response.body
+            body: operation.carriesSecrets ? [] : response.body
         )
-        if isSuccess, error.code == "HTTP\(response.status)" {
+        if isSuccess, operation.carriesSecrets || error.code == "HTTP\(response.status)" {
             // Neither the success nor an error of the service: cut short, or a proxy's page. Nobody knows what was done.
             error.code = "UnreadableResponse"
+            error.message = ServiceErrorBody.size(of: response)
             error.kind = .transient
         } else if isSuccess, error.kind == .permanent {
             // A copy that fails after its 200 was sent says so in the body, with codes that would be a 5xx otherwise.

@@ -14,6 +14,8 @@ public struct AWSOperation<Output: Sendable>: Sendable {
     public var body: [UInt8]
     /// Whether running it twice is the same as running it once.
     public var isRepeatable: Bool
+    /// Whether the answer holds something secret, e.g. a key. No error then quotes it, nor keeps it.
+    public var carriesSecrets: Bool
     public var limits: HTTPLimits
     /// Reads a 2xx answer. `nil` means that it is not what a success looks like, and so is an error whatever its status.
     public var read: @Sendable (HTTPResponse) -> Output?
@@ -27,6 +29,7 @@ public struct AWSOperation<Output: Sendable>: Sendable {
         headers: HTTPHeaders = [:],
         body: [UInt8] = [],
         isRepeatable: Bool,
+        carriesSecrets: Bool = false,
         limits: HTTPLimits = .standard,
         read: @escaping @Sendable (HTTPResponse) -> Output?
     ) {
@@ -38,6 +41,7 @@ public struct AWSOperation<Output: Sendable>: Sendable {
         self.headers = headers
         self.body = body
         self.isRepeatable = isRepeatable
+        self.carriesSecrets = carriesSecrets
         self.limits = limits
         self.read = read
     }

@@ -1,4 +1,4 @@
-/// What the client must know of a service, and no more: its names and how it speaks.
+/// A service as the client knows it: its names, its protocol and its retries.
 public struct AWSService: Sendable, Equatable {
     public enum WireProtocol: Sendable, Equatable {
         /// POST with `X-Amz-Target: <prefix>.<operation>` and a JSON body, e.g. `AmazonSQS`, `DynamoDB_20120810`.
@@ -25,8 +25,7 @@ public struct AWSService: Sendable, Equatable {
     public let signingName: String
     public let wireProtocol: WireProtocol
     public let addressing: Addressing
-    /// In the GovCloud regions some services have one endpoint only, which is the FIPS one.
-    public let plainGovCloudEndpointIsFIPS: Bool
+    public let retry: ServiceRetry
 
     public init(
         name: String,
@@ -34,14 +33,14 @@ public struct AWSService: Sendable, Equatable {
         signingName: String? = nil,
         wireProtocol: WireProtocol,
         addressing: Addressing = .service,
-        plainGovCloudEndpointIsFIPS: Bool = false
+        retry: ServiceRetry = .standard
     ) {
         self.name = name
         self.endpointPrefix = endpointPrefix
         self.signingName = signingName ?? endpointPrefix
         self.wireProtocol = wireProtocol
         self.addressing = addressing
-        self.plainGovCloudEndpointIsFIPS = plainGovCloudEndpointIsFIPS
+        self.retry = retry
     }
 
     var endpointVariable: String {

@@ -8,7 +8,8 @@ public struct DynamoDB: Sendable {
     static let service = AWSService(
         name: "DynamoDB",
         endpointPrefix: "dynamodb",
-        wireProtocol: .json(version: "1.0", targetPrefix: "DynamoDB_20120810")
+        wireProtocol: .json(version: "1.0", targetPrefix: "DynamoDB_20120810"),
+        retry: .dynamoDB
     )
 
     let client: AWSClient

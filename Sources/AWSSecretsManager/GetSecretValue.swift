@@ -31,7 +31,12 @@ extension SecretsManager {
     public func secretValue(id: String, deadline: ContinuousClock.Instant? = nil) async throws -> SecretValue {
         struct Request: Encodable { let SecretId: String }
         let request = Request(SecretId: id)
-        let operation = try AWSOperation<SecretValue>.json("GetSecretValue", request, isRepeatable: true)
+        let operation = try AWSOperation<SecretValue>.json(
+            "GetSecretValue",
+            request,
+            isRepeatable: true,
+            carriesSecrets: true
+        )
         return try await client.call(operation, deadline: deadline)
     }
 }

@@ -16,8 +16,7 @@ import Testing
     static let sts = AWSService(
         name: "STS",
         endpointPrefix: "sts",
-        wireProtocol: .query,
-        plainGovCloudEndpointIsFIPS: true
+        wireProtocol: .query
     )
     static let s3 = AWSService(name: "S3", endpointPrefix: "s3", wireProtocol: .restXML, addressing: .bucket)
 
@@ -95,7 +94,25 @@ import Testing
         #expect(error?.description.contains("AWS_USE_FIPS_ENDPOINT") == true)
     }
 
-    @Test func thereIsNoFIPSInChina() {
-        #expect(throws: AWSConfigurationError.self) { try resolver("cn-north-1", Self.fips) }
+    @Test func thereIsNoFIPSForS3InChina() throws {
+        let error = #expect(throws: AWSConfigurationError.self) {
+            try resolver("cn-north-1", Self.fips).endpoint(of: Self.s3)
+        }
+        #expect(error?.description.contains("S3 has no FIPS endpoint in cn-north-1") == true)
+    }
+
+    @Test(arguments: [
+        ("us-iso-east-1", AWSPartition.iso, "https://glue.us-iso-east-1.c2s.ic.gov"),
+        ("us-isob-east-1", .isoB, "https://glue.us-isob-east-1.sc2s.sgov.gov"),
+        ("eu-isoe-west-1", .isoE, "https://glue.eu-isoe-west-1.cloud.adc-e.uk"),
+        ("us-isof-south-1", .isoF, "https://glue.us-isof-south-1.csp.hci.ic.gov"),
+        ("eusc-de-east-1", .europeanSovereign, "https://glue.eusc-de-east-1.amazonaws.eu"),
+        ("us-gov-east-1", .govCloud, "https://glue.us-gov-east-1.amazonaws.com"),
+        ("cn-northwest-1", .china, "https://glue.cn-northwest-1.amazonaws.com.cn"),
+        ("xx-new-9", .aws, "https://glue.xx-new-9.amazonaws.com"),
+    ])
+    func everyPartitionHasItsSuffix(region: String, partition: AWSPartition, url: String) throws {
+        #expect(AWSPartition(region: region) == partition)
+        #expect(try resolver(region).endpoint(of: Self.glue).base == url)
     }
 }

@@ -12,28 +12,48 @@ import UTCTime
 
     private func decide(
         _ kinds: [AWSError.Kind],
-        attempts: Int = 3,
+        attempts: Int? = nil,
         isRepeatable: Bool = true,
         retryAfter: Duration? = nil,
         remaining: Duration? = nil,
-        jitter: Double = 1
+        jitter: Double = 1,
+        service: ServiceRetry = .standard
     ) -> [CallAttempts.Decision] {
-        var call = CallAttempts(RetrySettings(maximumAttempts: attempts), isRepeatable: isRepeatable)
+        var call = CallAttempts(RetrySettings(maximumAttempts: attempts), service, isRepeatable: isRepeatable)
         var quota = RetryQuota()
         return kinds.map {
             call.decide(after: error($0), retryAfter: retryAfter, quota: &quota, jitter: jitter, remaining: remaining)
         }
     }
 
-    @Test func backsOffExponentiallyUpToTwentySeconds() {
-        let decisions = decide(Array(repeating: .transient, count: 8), attempts: 9)
+    @Test func throttlingBacksOffFromASecondUpToTwenty() {
+        let decisions = decide(Array(repeating: .throttled, count: 8), attempts: 9)
         let seconds = [1, 2, 4, 8, 16, 20, 20, 20]
         #expect(decisions == seconds.map { .retry(after: .seconds($0)) })
     }
 
-    @Test func jitterIsFull() {
-        #expect(decide([.transient], jitter: 0) == [.retry(after: .zero)])
-        #expect(decide([.transient], jitter: 0.5) == [.retry(after: .milliseconds(500))])
+    @Test(arguments: [(ServiceRetry.standard, [50, 100, 200]), (.dynamoDB, [25, 50, 100])])
+    func aTransientFailureBacksOffFromMilliseconds(service: ServiceRetry, milliseconds: [Int]) {
+        let decisions = decide(Array(repeating: .transient, count: 3), attempts: 4, service: service)
+        #expect(decisions == milliseconds.map { .retry(after: .milliseconds($0)) })
+        let unsent = decide(Array(repeating: .notSent, count: 3), attempts: 4, service: service)
+        #expect(unsent == decisions)
+    }
+
+    @Test func dynamoDBIsTriedOnceMore() {
+        #expect(decide(Array(repeating: .transient, count: 4)).filter { $0 != .giveUp }.count == 2)
+        let dynamoDB = decide(Array(repeating: .transient, count: 4), service: .dynamoDB)
+        #expect(dynamoDB.filter { $0 != .giveUp }.count == 3)
+        let asked = decide(Array(repeating: .transient, count: 4), attempts: 2, service: .dynamoDB)
+        #expect(asked.filter { $0 != .giveUp }.count == 1)
+    }
+
+    @Test(arguments: [AWSError.Kind.transient, .notSent, .throttled, .clockSkew])
+    func everyRetryWaits(kind: AWSError.Kind) {
+        let base: Duration = kind == .throttled ? .seconds(1) : .milliseconds(50)
+        #expect(decide([kind], jitter: 0) == [.retry(after: base / 10)])
+        #expect(decide([kind], jitter: 0.5) == [.retry(after: base / 2)])
+        #expect(decide([kind], jitter: 1) == [.retry(after: base)])
     }
 
     @Test(arguments: [(1, 0), (2, 1), (3, 2)]) func countsTheFirstTryAsAnAttempt(attempts: Int, retries: Int) {
@@ -51,19 +71,20 @@ import UTCTime
         #expect((decide([kind], isRepeatable: false) != [.giveUp]) == otherwise)
     }
 
-    @Test func theServicesWishIsALowerBound() {
-        #expect(decide([.throttled], retryAfter: .seconds(7)) == [.retry(after: .seconds(7))])
+    @Test func theServicesWishIsHeldToFiveSecondsOverTheBackoff() {
+        #expect(decide([.throttled], retryAfter: .seconds(3)) == [.retry(after: .seconds(3))])
         #expect(decide([.throttled], retryAfter: .milliseconds(1)) == [.retry(after: .seconds(1))])
-        #expect(decide([.throttled], retryAfter: .seconds(80_000)) == [.retry(after: .seconds(300))])
+        #expect(decide([.throttled], retryAfter: .seconds(80_000)) == [.retry(after: .seconds(6))])
+        #expect(decide([.transient], retryAfter: .seconds(9)) == [.retry(after: .milliseconds(5_050))])
     }
 
     @Test func neverWaitsPastTheDeadline() {
-        #expect(decide([.transient], remaining: .milliseconds(900)) == [.giveUp])
-        #expect(decide([.transient], remaining: .milliseconds(1100)) == [.retry(after: .seconds(1))])
+        #expect(decide([.throttled], remaining: .milliseconds(900)) == [.giveUp])
+        #expect(decide([.throttled], remaining: .milliseconds(1100)) == [.retry(after: .seconds(1))])
     }
 
-    @Test func correctsTheClockOnceAndAtOnce() {
-        #expect(decide([.clockSkew, .clockSkew]) == [.retry(after: .zero), .giveUp])
+    @Test func correctsTheClockOnce() {
+        #expect(decide([.clockSkew, .clockSkew]) == [.retry(after: .milliseconds(50)), .giveUp])
     }
 
     @Test func stopsRetryingWhenMostCallsFail() {
@@ -80,24 +101,22 @@ import UTCTime
             )
             if decision != .giveUp { retries += 1 }
         }
-        #expect(retries == 100, "500 tokens, 5 a retry")
-        quota.succeed(lastRetryCost: 5)
-        #expect(quota.available == 5)
+        #expect(retries == 35, "500 tokens, 14 a retry")
+        #expect(quota.available == 10)
+        quota.succeed(lastRetryCost: 14)
+        #expect(quota.available == 24)
         quota.succeed(lastRetryCost: nil)
-        #expect(quota.available == 6)
+        #expect(quota.available == 25)
     }
 
-    @Test func aTimeoutCostsTwice() {
+    @Test(arguments: [
+        (AWSError.Kind.throttled, 495), (.transient, 486), (.notSent, 486), (.clockSkew, 486), (.permanent, 500),
+    ])
+    func aTransientFailureCostsMoreThanThrottling(kind: AWSError.Kind, available: Int) {
         var quota = RetryQuota()
         var call = CallAttempts(RetrySettings(), isRepeatable: true)
-        _ = call.decide(
-            after: error(.transient, code: "timedOut"),
-            retryAfter: nil,
-            quota: &quota,
-            jitter: 0,
-            remaining: nil
-        )
-        #expect(quota.available == 490)
+        _ = call.decide(after: error(kind), retryAfter: nil, quota: &quota, jitter: 0, remaining: nil)
+        #expect(quota.available == available)
     }
 
     @Test(arguments: [
@@ -112,7 +131,7 @@ import UTCTime
 
     @Test func readsSettings() throws {
         #expect(try RetrySettings { ["AWS_MAX_ATTEMPTS": "5", "AWS_RETRY_MODE": "adaptive"][$0] }.maximumAttempts == 5)
-        #expect(try RetrySettings { _ in nil }.maximumAttempts == 3)
+        #expect(try RetrySettings { _ in nil }.maximumAttempts == nil)
         for bad in ["0", "x", "1.5", "1000"] {
             #expect(throws: AWSConfigurationError.self) { try RetrySettings { ["AWS_MAX_ATTEMPTS": bad][$0] } }
         }

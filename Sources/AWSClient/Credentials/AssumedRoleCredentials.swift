@@ -25,7 +25,8 @@ struct AssumedRoleCredentials: CredentialProvider {
                 ("ExternalId", role.externalID),
                 ("DurationSeconds", role.durationSeconds.map { String($0) }),
             ],
-            isRepeatable: true
+            isRepeatable: true,
+            carriesSecrets: true
         ) { result in
             guard let credentials = result["Credentials"], let key = credentials.text(of: "AccessKeyId"),
                 let secret = credentials.text(of: "SecretAccessKey"),
@@ -46,8 +47,7 @@ extension AWSService {
     public static let sts = AWSService(
         name: "STS",
         endpointPrefix: "sts",
-        wireProtocol: .query,
-        plainGovCloudEndpointIsFIPS: true
+        wireProtocol: .query
     )
 
     public static let stsVersion = "2011-06-15"

@@ -2,26 +2,24 @@
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 public struct EndpointResolver: Sendable {
     public let region: String
-    private let usesFIPS: Bool
-    private let usesDualStack: Bool
+    private let variant: EndpointVariant
     private let environment: @Sendable (String) -> String?
 
     /// Reads `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
     ///
-    /// - Throws: ``AWSConfigurationError`` for a region that cannot be one, a switch that is neither true nor false, or
-    ///   FIPS where there is none.
+    /// - Throws: ``AWSConfigurationError`` for a region that cannot be one and a switch that is neither true nor
+    ///   false.
     public init(region: String, environment: @escaping @Sendable (String) -> String?) throws(AWSConfigurationError) {
         let isLabel = region.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
         guard isLabel, !region.isEmpty, !region.hasPrefix("-"), !region.hasSuffix("-") else {
             throw AWSConfigurationError("AWS_REGION is \"\(region)\"; expected the name of a region, such as eu-west-1")
         }
         self.region = region
-        usesFIPS = try isOn("AWS_USE_FIPS_ENDPOINT", environment)
-        usesDualStack = try isOn("AWS_USE_DUALSTACK_ENDPOINT", environment)
+        variant = EndpointVariant(
+            isFIPS: try isOn("AWS_USE_FIPS_ENDPOINT", environment),
+            isDualStack: try isOn("AWS_USE_DUALSTACK_ENDPOINT", environment)
+        )
         self.environment = environment
-        if usesFIPS, !Partition(region: region).hasFIPS {
-            throw AWSConfigurationError("AWS_USE_FIPS_ENDPOINT is true, but there are no FIPS endpoints in \(region)")
-        }
     }
 
     /// The same switches and custom endpoints, for another region.
@@ -48,20 +46,12 @@ public struct EndpointResolver: Sendable {
                 return ServiceEndpoint(base: url, isCustom: true)
             }
         }
-        let host = service.addressing == .bucket ? s3Host : host(service)
+        guard let host = variant.host(of: service, in: region) else {
+            throw AWSConfigurationError(
+                "AWS_USE_FIPS_ENDPOINT is true, but \(service.name) has no FIPS endpoint in \(region)"
+            )
+        }
         return ServiceEndpoint(base: "https://\(host)", isCustom: false)
-    }
-
-    private func host(_ service: AWSService) -> String {
-        let partition = Partition(region: region)
-        let hasFIPSName = usesFIPS && !(partition == .govCloud && service.plainGovCloudEndpointIsFIPS && !usesDualStack)
-        let suffix = usesDualStack ? partition.dualStackSuffix : partition.suffix
-        return "\(service.endpointPrefix)\(hasFIPSName ? "-fips" : "").\(region).\(suffix)"
-    }
-
-    /// S3 keeps the partition's suffix for dual stack and says so in a label.
-    private var s3Host: String {
-        "s3\(usesFIPS ? "-fips" : "")\(usesDualStack ? ".dualstack" : "").\(region).\(Partition(region: region).suffix)"
     }
 }
 

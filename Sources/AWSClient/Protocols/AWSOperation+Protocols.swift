@@ -5,11 +5,15 @@ import JSON
 extension AWSOperation {
     /// A call in the JSON protocol. The target header is added by the client.
     ///
+    /// An answer without a body is a success only for ``NoOutput``: for any other operation it has lost its output.
+    ///
+    /// - Parameter carriesSecrets: see ``AWSOperation/carriesSecrets``.
     /// - Throws: `JSONError` for an input that JSON cannot hold (a number that is not finite).
     public static func json(
         _ name: String,
         _ input: some Encodable,
         isRepeatable: Bool,
+        carriesSecrets: Bool = false,
         limits: HTTPLimits = .standard
     ) throws -> AWSOperation where Output: Decodable {
         AWSOperation(
@@ -17,9 +21,11 @@ extension AWSOperation {
             .post,
             body: try JSONWriter.bytes(of: input),
             isRepeatable: isRepeatable,
+            carriesSecrets: carriesSecrets,
             limits: limits
-        ) {
-            try? JSONDocument($0.body.isEmpty ? Array("{}".utf8) : $0.body).decode(Output.self)
+        ) { response in
+            let isEmpty = response.body.isEmpty && Output.self == NoOutput.self
+            return try? JSONDocument(isEmpty ? Array("{}".utf8) : response.body).decode(Output.self)
         }
     }
 
@@ -33,6 +39,7 @@ extension AWSOperation {
         version: String,
         _ parameters: [(name: String, value: String?)],
         isRepeatable: Bool,
+        carriesSecrets: Bool = false,
         read: @escaping @Sendable (XMLElement) -> Output?
     ) -> AWSOperation {
         var pairs = [("Action", name), ("Version", version)]
@@ -43,7 +50,8 @@ extension AWSOperation {
             .post,
             headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
             body: Array(form.utf8),
-            isRepeatable: isRepeatable
+            isRepeatable: isRepeatable,
+            carriesSecrets: carriesSecrets
         ) { response in
             guard let root = XMLElement.parse(response.body), root.name == "\(name)Response" else { return nil }
             return read(root["\(name)Result"] ?? root)

@@ -2,12 +2,16 @@ import HTTPTransport
 import JSON
 
 /// The error inside a response, as far as the body lets one find out. Whatever came, something clear comes of it.
+///
+/// Code and message are a peer's text that ends in logs: they are cut, and hold no control characters.
 struct ServiceErrorBody: Sendable, Equatable {
     var code: String
     var message: String
     var requestID: String?
 
-    init(_ response: HTTPResponse, _ wireProtocol: AWSService.WireProtocol) {
+    /// - Parameter hidesBody: no part of the body but a service's own error code and message is shown: it may be a success,
+    ///   with a secret or somebody's data in it.
+    init(_ response: HTTPResponse, _ wireProtocol: AWSService.WireProtocol, hidesBody: Bool = false) {
         let headers = response.headers
         let headerRequestID = headers["x-amz-request-id"] ?? headers["x-amzn-RequestId"]
         let parsed: (code: String?, message: String?, requestID: String?) =
@@ -15,8 +19,9 @@ struct ServiceErrorBody: Sendable, Equatable {
             case .json: Self.json(response)
             case .restXML, .query: Self.xml(response.body)
             }
-        code = parsed.code ?? "HTTP\(response.status)"
-        message = parsed.message ?? (parsed.code == nil ? Self.excerpt(response) : "")
+        code = parsed.code.map { $0.line(cutToBytes: 128) } ?? "HTTP\(response.status)"
+        let other = parsed.code == nil ? (hidesBody ? Self.size(of: response) : Self.excerpt(response)) : ""
+        message = (parsed.message ?? other).line(cutToBytes: 1_000)
         requestID = headerRequestID ?? parsed.requestID
     }
 
@@ -47,7 +52,30 @@ struct ServiceErrorBody: Sendable, Equatable {
         guard !response.body.isEmpty else { return "the answer has no body" }
         let text = String(decoding: response.body.prefix(200), as: UTF8.self)
         let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let type = response.headers["Content-Type"] ?? "no content type"
-        return "the answer is not an error of the service (\(type)): \(line)"
+        return "the answer is not an error of the service (\(type(of: response))): \(line)"
+    }
+
+    /// An answer that nobody can read, described without a byte of it.
+    static func size(of response: HTTPResponse) -> String {
+        guard !response.body.isEmpty else { return "the answer has no body" }
+        return "the answer is not what the service sends (\(type(of: response)), \(response.body.count) bytes)"
+    }
+
+    private static func type(of response: HTTPResponse) -> String {
+        response.headers["Content-Type"]?.line(cutToBytes: 100) ?? "no content type"
+    }
+}
+
+extension String {
+    /// The text's beginning on one line: control characters become spaces, and no character is cut in two.
+    func line(cutToBytes limit: Int) -> String {
+        var line = String.UnicodeScalarView()
+        var count = 0
+        for scalar in unicodeScalars {
+            count += UTF8.width(scalar)
+            guard count <= limit else { break }
+            line.append(scalar.properties.generalCategory == .control ? " " : scalar)
+        }
+        return String(line)
     }
 }

@@ -1,8 +1,9 @@
 /// The retries of one call, decided attempt by attempt and free of I/O: failures go in, decisions come out.
 ///
-/// "Standard" mode: at most `maximumAttempts`; full-jitter exponential backoff up to 20 s, or longer when the service
-/// asks for it; a token bucket shared by the client; one correction of the clock; never past the deadline; and a call
-/// that is not safe to repeat only when AWS has certainly not acted on it.
+/// The SDKs' "standard" mode, as it is since 2026-11-10: backoff with full jitter that doubles from 50 ms (throttled: from 1 s)
+/// up to 20 s; the service's own wish within 5 s of that; a token bucket shared by the client; one correction of the clock;
+/// never past the deadline; and a call that is not safe to repeat only when AWS has certainly not acted on it.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 struct CallAttempts: Sendable {
     enum Decision: Sendable, Equatable {
         case retry(after: Duration)
@@ -10,17 +11,23 @@ struct CallAttempts: Sendable {
     }
 
     static let maximumBackoff = Duration.seconds(20)
-    static let longestRetryAfter = Duration.seconds(300)
+    static let throttledBase = Duration.seconds(1)
+    /// A service may ask for so much more than the backoff.
+    static let longestWish = Duration.seconds(5)
+    /// Every retry waits, whatever the jitter: this part of the backoff at least.
+    static let leastJitter = 0.1
 
-    private let settings: RetrySettings
+    private let maximumAttempts: Int
+    private let transientBase: Duration
     private let isRepeatable: Bool
     private(set) var attempt = 1
     private(set) var lastRetryCost: Int?
     private var hasCorrectedClock = false
 
     /// - Parameter isRepeatable: whether the operation may run twice without harm.
-    init(_ settings: RetrySettings, isRepeatable: Bool) {
-        self.settings = settings
+    init(_ settings: RetrySettings, _ service: ServiceRetry = .standard, isRepeatable: Bool) {
+        maximumAttempts = settings.maximumAttempts ?? service.attempts
+        transientBase = service.transientBase
         self.isRepeatable = isRepeatable
     }
 
@@ -35,19 +42,18 @@ struct CallAttempts: Sendable {
         jitter: Double,
         remaining: Duration?
     ) -> Decision {
-        guard attempt < settings.maximumAttempts, maySend(error) else { return .giveUp }
-        var delay = Duration.zero
+        guard attempt < maximumAttempts, maySend(error) else { return .giveUp }
         if error.kind == .clockSkew {
             guard !hasCorrectedClock else { return .giveUp }
             hasCorrectedClock = true
-        } else {
-            let exponent = min(attempt - 1, 10)
-            let backoff = min(Self.maximumBackoff, .seconds(1) * (1 << exponent)) * min(max(jitter, 0), 1)
-            delay = max(backoff, min(retryAfter ?? .zero, Self.longestRetryAfter))
         }
+        let base = error.kind == .throttled ? Self.throttledBase : transientBase
+        let longest = min(Self.maximumBackoff, base * (1 << min(attempt - 1, 20)))
+        let backoff = longest * min(max(jitter, Self.leastJitter), 1)
+        let delay = min(max(backoff, retryAfter ?? .zero), backoff + Self.longestWish)
         // Waiting for a deadline helps nobody: the error as it is says more than "out of time".
         if let remaining, delay >= remaining { return .giveUp }
-        let cost = error.code == "timedOut" ? RetryQuota.timeoutRetryCost : RetryQuota.retryCost
+        let cost = error.kind == .throttled ? RetryQuota.throttledCost : RetryQuota.transientCost
         guard quota.take(cost) else { return .giveUp }
         lastRetryCost = cost
         attempt += 1

@@ -2,8 +2,8 @@
 /// and an outage is not made worse by everybody's third attempt.
 struct RetryQuota: Sendable, Equatable {
     static let capacity = 500
-    static let retryCost = 5
-    static let timeoutRetryCost = 10
+    static let transientCost = 14
+    static let throttledCost = 5
     static let successRefill = 1
 
     private(set) var available = RetryQuota.capacity

@@ -1,9 +1,9 @@
 /// `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`.
 public struct RetrySettings: Sendable, Equatable {
-    /// The first try included; 1 means no retry.
-    public let maximumAttempts: Int
+    /// The first try included; 1 means no retry. `nil`: as many as is standard for the service.
+    public let maximumAttempts: Int?
 
-    public init(maximumAttempts: Int = 3) { self.maximumAttempts = max(1, maximumAttempts) }
+    public init(maximumAttempts: Int? = nil) { self.maximumAttempts = maximumAttempts.map { max(1, $0) } }
 
     /// - Throws: ``AWSConfigurationError`` for a number below 1, or a mode no AWS SDK has. `legacy` and `adaptive` are
     ///   taken for `standard`: the first is deprecated, the second limits the rate of one client, which a function has

@@ -1,0 +1,68 @@
+/// A part of AWS with its own accounts, ARNs and host names.
+///
+/// The authority is botocore's `partitions.json`; a test compares this table with it for every region.
+public enum AWSPartition: String, Sendable, CaseIterable {
+    case aws
+    case china = "aws-cn"
+    case europeanSovereign = "aws-eusc"
+    case govCloud = "aws-us-gov"
+    case iso = "aws-iso"
+    case isoB = "aws-iso-b"
+    case isoE = "aws-iso-e"
+    case isoF = "aws-iso-f"
+
+    /// The partition of a region. Regions have names that begin alike: a region that opens tomorrow is in the right one.
+    public init(region: String) {
+        self = Self.allCases.first { $0.prefix.map(region.hasPrefix) ?? false } ?? .aws
+    }
+
+    private var prefix: String? {
+        switch self {
+        case .aws: nil
+        case .china: "cn-"
+        case .europeanSovereign: "eusc-"
+        case .govCloud: "us-gov-"
+        case .iso: "us-iso-"
+        case .isoB: "us-isob-"
+        case .isoE: "eu-isoe-"
+        case .isoF: "us-isof-"
+        }
+    }
+
+    /// Second half of the host names.
+    public var dnsSuffix: String {
+        switch self {
+        case .aws, .govCloud: "amazonaws.com"
+        case .china: "amazonaws.com.cn"
+        case .europeanSovereign: "amazonaws.eu"
+        case .iso: "c2s.ic.gov"
+        case .isoB: "sc2s.sgov.gov"
+        case .isoE: "cloud.adc-e.uk"
+        case .isoF: "csp.hci.ic.gov"
+        }
+    }
+
+    /// The same for the endpoints that also have IPv6 addresses.
+    public var dualStackSuffix: String {
+        switch self {
+        case .aws, .govCloud: "api.aws"
+        case .china: "api.amazonwebservices.com.cn"
+        case .europeanSovereign: "api.amazonwebservices.eu"
+        case .iso: "api.aws.ic.gov"
+        case .isoB: "api.aws.scloud"
+        case .isoE: "api.cloud-aws.adc-e.uk"
+        case .isoF: "api.aws.hci.ic.gov"
+        }
+    }
+
+    /// Host of the AWS console; `nil` for partitions whose console is not public.
+    public var consoleHost: String? {
+        switch self {
+        case .aws: "console.aws.amazon.com"
+        case .china: "console.amazonaws.cn"
+        case .europeanSovereign: "console.amazonaws-eusc.eu"
+        case .govCloud: "console.amazonaws-us-gov.com"
+        case .iso, .isoB, .isoE, .isoF: nil
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// Which of a service's endpoints is meant: `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, both or none.
+struct EndpointVariant: Sendable, Hashable {
+    var isFIPS = false
+    var isDualStack = false
+
+    /// Host of a service. The rule is `<prefix>[-fips].<region>.<suffix>`; the exceptions stand below.
+    ///
+    /// The authority is botocore's endpoint rule sets; a test compares all services, regions and variants with them.
+    ///
+    /// - Returns: `nil` when there is no such endpoint.
+    func host(of service: AWSService, in region: String) -> String? {
+        let partition = AWSPartition(region: region)
+        if service.addressing == .bucket {
+            // Amazon S3 says dual stack in a label, and has no FIPS endpoints in China.
+            guard !isFIPS || partition != .china else { return nil }
+            let labels = "\(service.endpointPrefix)\(isFIPS ? "-fips" : "")\(isDualStack ? ".dualstack" : "")"
+            return "\(labels).\(region).\(partition.dnsSuffix)"
+        }
+        let hasFIPSName = isFIPS ? !isPlain(service.endpointPrefix, region, partition) : isFIPSOnly(service, partition)
+        let suffix =
+            isDualStack && !keepsSuffix(service.endpointPrefix, partition)
+            ? partition.dualStackSuffix : partition.dnsSuffix
+        return "\(service.endpointPrefix)\(hasFIPSName ? "-fips" : "").\(region).\(suffix)"
+    }
+
+    /// Services whose plain endpoint is the FIPS endpoint.
+    private func isPlain(_ prefix: String, _ region: String, _ partition: AWSPartition) -> Bool {
+        switch partition {
+        case .govCloud where isDualStack: return prefix == "events"
+        case .govCloud:
+            if prefix == "states" { return region == "us-gov-west-1" }
+            return ["dms", "dynamodb", "events", "portal.sso", "sns", "sqs", "sts"].contains(prefix)
+        case .iso, .isoB: return prefix == "dms" && !isDualStack
+        default: return false
+        }
+    }
+
+    /// The one service whose dual-stack endpoint is a FIPS endpoint whether asked for or not.
+    private func isFIPSOnly(_ service: AWSService, _ partition: AWSPartition) -> Bool {
+        partition == .govCloud && isDualStack && service.endpointPrefix == "states"
+    }
+
+    /// The one service whose ordinary endpoints are dual stack.
+    private func keepsSuffix(_ prefix: String, _ partition: AWSPartition) -> Bool {
+        guard prefix == "secretsmanager" else { return false }
+        return [.aws, .govCloud].contains(partition) || partition == .china && !isFIPS
+    }
+}
