@@ -115,7 +115,7 @@ let package = Package(
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("PostgreSQL", ["CLibPQ"]),
-        library("LambdaRuntime", ["HTTPTransport", "JSON", "LocalFile", "UTCTime", logging]),
+        library("LambdaRuntime", ["FormEncoding", "HTTPTransport", "JSON", "LocalFile", "UTCTime", logging]),
 
         // Services
         service("AWSDMS"),

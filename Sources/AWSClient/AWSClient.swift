@@ -91,7 +91,7 @@ public final class AWSClient: Sendable {
         var request = HTTPRequest(operation.method, url, headers: operation.headers, body: operation.body)
         request.limits = operation.limits
         if let remaining { request.limits.total = min(remaining, operation.limits.total ?? remaining) }
-        request.isReplayable = operation.isRepeatable
+        request.resending = operation.isRepeatable ? .always : .avoided
         if case .json(let version, let targetPrefix) = service.wireProtocol {
             request.headers["Content-Type"] = "application/x-amz-json-\(version)"
             request.headers["X-Amz-Target"] = "\(targetPrefix).\(operation.name)"

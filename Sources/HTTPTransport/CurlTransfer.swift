@@ -13,6 +13,8 @@ final class CurlTransfer: @unchecked Sendable {
 
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var bodyCopy: UnsafeMutableRawBufferPointer?
+    /// Bytes of the body that were handed out.
+    private var bodySent = 0
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var headers = HTTPHeaders()
     /// The empty line behind the headers has come. libcurl calls an answer done that ends before it.
@@ -44,7 +46,7 @@ final class CurlTransfer: @unchecked Sendable {
         setMethodAndBody(on: easy)
         setLimits(on: easy)
         if !request.usesProxy { _ = ccurl_setopt_string(easy, CURLOPT_PROXY, "") }
-        if !request.isReplayable { _ = ccurl_setopt_long(easy, CURLOPT_FRESH_CONNECT, 1) }
+        if request.resending == .avoided { _ = ccurl_setopt_long(easy, CURLOPT_FRESH_CONNECT, 1) }
 
         let context = Unmanaged.passUnretained(self).toOpaque()
         _ = ccurl_setopt_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
@@ -94,9 +96,32 @@ final class CurlTransfer: @unchecked Sendable {
             bodyCopy = copy
             _ = ccurl_setopt_long(easy, CURLOPT_POST, 1)
             _ = ccurl_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
-            _ = ccurl_setopt_pointer(easy, CURLOPT_POSTFIELDS, copy.baseAddress)
+            if request.resending == .never, !request.body.isEmpty {
+                readBodyOnce(on: easy)
+            } else {
+                _ = ccurl_setopt_pointer(easy, CURLOPT_POSTFIELDS, copy.baseAddress)
+            }
             if request.method != .post { _ = ccurl_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
         }
+    }
+
+    /// Hands the body out through a callback that cannot be rewound: libcurl then fails where it would send it again.
+    private func readBodyOnce(on easy: UnsafeMutableRawPointer) {
+        _ = ccurl_setopt_pointer(easy, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
+        _ = ccurl_setopt_write(easy, CURLOPT_READFUNCTION) { buffer, size, count, context in
+            guard let buffer, let context else { return 0 }
+            return Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+                .handOutBody(UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+        }
+    }
+
+    private func handOutBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let bodyCopy else { return 0 }
+        let rest = UnsafeRawBufferPointer(rebasing: bodyCopy[bodySent..<request.body.count])
+        let count = min(rest.count, buffer.count)
+        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
+        bodySent += count
+        return count
     }
 
     private func setLimits(on easy: UnsafeMutableRawPointer) {
@@ -179,7 +204,8 @@ final class CurlTransfer: @unchecked Sendable {
 
     private func detail(of result: CURLcode) -> String {
         let own = String(cString: errorText)
-        return own.isEmpty ? String(cString: curl_easy_strerror(result)) : own
+        let text = own.isEmpty ? String(cString: curl_easy_strerror(result)) : own
+        return TLSFailure.explained(text)
     }
 
     private func reason(of result: CURLcode, _ status: Status) -> TransportError.Reason {

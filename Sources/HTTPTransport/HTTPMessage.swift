@@ -14,9 +14,19 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]
     public var limits: HTTPLimits
 
-    /// Whether sending it twice is harmless. libcurl sends a request again by itself when a reused connection turns out
-    /// to have been closed before a byte of the answer came; for `false` it is given a fresh connection instead.
-    public var isReplayable = true
+    /// libcurl sends a request again by itself when a reused connection turns out to have been closed before a byte of the
+    /// answer came.
+    public enum Resending: Sendable {
+        /// Sending it twice is harmless.
+        case always
+        /// It must not arrive twice, and the peer may have closed idle connections: it gets a fresh one.
+        case avoided
+        /// It must not arrive twice, and the peer keeps connections: it fails when its body was begun and the connection is
+        /// closed.
+        case never
+    }
+
+    public var resending = Resending.always
 
     /// Whether `http_proxy`, `https_proxy` and `no_proxy` apply. Never for the Runtime API.
     public var usesProxy = true

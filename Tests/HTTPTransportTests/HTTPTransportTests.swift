@@ -86,9 +86,57 @@ import Testing
         defer { server.stop() }
         _ = try await transport.send(HTTPRequest(.post, server.url))
         var request = HTTPRequest(.post, server.url)
-        request.isReplayable = false
+        request.resending = .avoided
         _ = try await transport.send(request)
         #expect(Set(server.requests.map(\.connection)).count == 2)
+    }
+
+    @Test(arguments: [1, 100_000, 3_000_000]) func whatMustNeverBeSentTwiceFailsOnAReusedConnection(size: Int)
+        async throws
+    {
+        let server = try LoopbackServer { $0.method == "POST" ? .close : .status(200) }
+        defer { server.stop() }
+        let transport = transport
+        _ = try await transport.send(HTTPRequest(.get, server.url))
+        var request = HTTPRequest(.post, server.url, body: [UInt8](repeating: 7, count: size))
+        request.resending = .never
+        let unsent = request
+        let error = await #expect(throws: TransportError.self) { try await transport.send(unsent) }
+        #expect(error?.mayHaveBeenProcessed == true)
+        #expect(server.requests.filter { $0.method == "POST" }.count == 1)
+        #expect(server.requests.last?.body.count == size)
+    }
+
+    @Test func whatMustNeverBeSentTwiceArrivesWhole() async throws {
+        let server = try LoopbackServer { _ in .status(202) }
+        defer { server.stop() }
+        for size in [1, 70_000, 6_000_000] {
+            var request = HTTPRequest(.post, server.url, body: [UInt8](repeating: 7, count: size))
+            request.resending = .never
+            _ = try await transport.send(request)
+            #expect(server.requests.last?.body == request.body)
+        }
+        #expect(Set(server.requests.map(\.connection)) == [0])
+    }
+
+    @Test(arguments: [
+        ("OpenSSL/3.0.2: error:0A00010B:lib(20)::reason(267)", "the server does not speak TLS on this port"),
+        ("error:0A000126:SSL routines::x", "the server closed the connection during the handshake"),
+        ("error:0A000410:lib(20)::reason(1040)", "the server refused the handshake"),
+    ])
+    func tlsErrorsSayWhatFailed(text: String, words: String) {
+        #expect(TLSFailure.explained(text).contains(words))
+        #expect(TLSFailure.explained("nothing") == "nothing")
+    }
+
+    @Test func aPortWithoutTLSIsNamed() async throws {
+        let server = try LoopbackServer { _ in .raw("not TLS\r\n\r\n") }
+        defer { server.stop() }
+        let url = "https" + server.url.dropFirst("http".count)
+        let error = await #expect(throws: TransportError.self) {
+            try await HTTPTransport().send(HTTPRequest(.get, url))
+        }
+        #expect(error?.detail.isEmpty == false)
     }
 
     @Test func survivesThatThePeerClosedAnIdleConnection() async throws {

@@ -20,7 +20,9 @@ final class FakeControlPlane: Sendable {
     let server: LoopbackServer
     private let output: CollectedLines
 
-    init(_ events: [Event], registration: LoopbackServer.Reply? = nil, initErrorStatus: Int = 202) throws {
+    init(_ events: [Event], registration: LoopbackServer.Reply? = nil, initError: LoopbackServer.Reply = .status(202))
+        throws
+    {
         output = CollectedLines()
         let next = Mutex(0)
         let current = Mutex<Event?>(nil)
@@ -37,7 +39,7 @@ final class FakeControlPlane: Sendable {
                 if let raw = event.raw { return raw }
                 let id = event.requestID.map { ["Lambda-Runtime-Aws-Request-Id: \($0)"] } ?? []
                 return .status(200, headers: id + event.headers, body: event.body)
-            case "/2018-06-01/runtime/init/error": return .status(initErrorStatus)
+            case "/2018-06-01/runtime/init/error": return initError
             case "/2020-01-01/extension/register": return registration ?? .status(404)
             case "/2020-01-01/extension/event/next": return .hang
             default:
@@ -50,7 +52,8 @@ final class FakeControlPlane: Sendable {
     /// Runs a function's process against it, to its end.
     func run<Function: LambdaFunction>(
         _ function: Function.Type = ScriptedFunction.self,
-        _ variables: [String: String] = [:]
+        _ variables: [String: String] = [:],
+        answerTime: Duration = .seconds(5)
     ) async -> Int32 {
         var all = ["GREETING": "hello", "AWS_LAMBDA_LOG_FORMAT": "JSON"]
         all.merge(variables) { _, new in new }
@@ -58,6 +61,7 @@ final class FakeControlPlane: Sendable {
             Environment(all),
             address: server.address,
             output: output.output,
+            answerTime: answerTime,
             endAfterHook: {}
         ).run()
         server.stop()

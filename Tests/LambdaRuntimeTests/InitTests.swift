@@ -20,9 +20,22 @@ import Testing
 
     @Test(arguments: [(202, 1), (403, 1), (500, 2)])
     func whateverTheAnswerTheProcessEnds(status: Int, lines: Int) async throws {
-        let plane = try FakeControlPlane([], initErrorStatus: status)
+        let plane = try FakeControlPlane([], initError: .status(status))
         #expect(await plane.run(ScriptedFunction.self, ["GREETING": ""]) == 1)
         #expect(plane.log.count == lines)
+    }
+
+    @Test func anInitErrorThatIsNeverAnsweredDoesNotKeepTheProcess() async throws {
+        let plane = try FakeControlPlane([], initError: .hang)
+        #expect(await plane.run(ScriptedFunction.self, ["GREETING": ""], answerTime: .milliseconds(50)) == 1)
+        #expect(plane.log.last?.contains("the init error could not be reported") == true)
+    }
+
+    @Test func aRegistrationThatIsNeverAnsweredDoesNotKeepTheFunction() async throws {
+        let plane = try FakeControlPlane([.init(body: "1")], registration: .hang)
+        _ = await plane.run(HookedFunction.self, answerTime: .milliseconds(50))
+        #expect(plane.posts.map(\.kind) == ["register", "response"])
+        #expect(plane.log.filter { $0.contains("no shutdown hook") }.count == 1)
     }
 
     @Test func goesOnWithoutAShutdownHookAndSaysSoOnce() async throws {

@@ -60,6 +60,29 @@ import Testing
         #expect(line.hasSuffix(" ERROR one two k=v"))
     }
 
+    @Test(arguments: [
+        ("s3://b/k", "s3://b/k"), ("s3://b/dt=2026-01-01/x", "s3://b/dt=2026-01-01/x"), ("", "\"\""),
+        ("a outcome=Copied", "\"a outcome\\=Copied\""), ("a\noutcome=Copied", "\"a outcome\\=Copied\""),
+        ("say \"x\"", "\"say \\\"x\\\"\""), ("a\u{2028}level=ERROR", "\"a level\\=ERROR\""), ("a\u{0}b", "\"a b\""),
+    ])
+    func aValueCannotForgeAField(value: String, written: String) throws {
+        let line = try #require(lines([:]) { $0.error("m", metadata: ["k": "\(value)"]) }.first)
+        #expect(line.hasSuffix(" ERROR m k=\(written)"))
+    }
+
+    @Test func aMessageCannotForgeAField() throws {
+        let line = try #require(lines([:]) { $0.error("ObjectCreated outcome=Copied: Failed") }.first)
+        #expect(line.hasSuffix(" ERROR ObjectCreated outcome\\=Copied: Failed"))
+    }
+
+    @Test func aTextIsCutInBytes() throws {
+        let long = String(repeating: "e\u{301}\u{302}\u{303}", count: 5_000)
+        for variables in [[:], json] {
+            let line = try #require(lines(variables) { $0.error("\(long)", metadata: ["k": "\(long)"]) }.first)
+            #expect(line.utf8.count < 2 * LogText.longest + 300)
+        }
+    }
+
     @Test func managedInstancesLogJSONWhateverTheFormatSays() {
         let environment: Environment = [
             "AWS_LAMBDA_INITIALIZATION_TYPE": "lambda-managed-instances", "AWS_LAMBDA_LOG_FORMAT": "Text",

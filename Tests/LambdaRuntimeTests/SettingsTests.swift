@@ -77,6 +77,11 @@ import Testing
         #expect(error.problems.count == 2)
     }
 
+    @Test func theTaskRootIsWhereTheExecutableLies() {
+        #expect(Environment(["LAMBDA_TASK_ROOT": "/var/task"]).taskRoot == "/var/task")
+        #expect(Environment([:]).taskRoot.hasPrefix("/"))
+    }
+
     @Test func settingsThatCanBeUsedThrowNothing() throws {
         var reader = SettingsReader(["T": "table"])
         let table = reader.required("T", expected: "a table's name")

@@ -53,8 +53,7 @@ struct ScriptedFunction: LambdaFunction {
         case "context":
             let parts = [
                 context.requestID, context.functionARN ?? "-", context.traceID ?? "-", context.tenantID ?? "-",
-                context.clientContext?.client?.appTitle ?? "-", context.clientContext?.custom?["k"] ?? "-",
-                context.cognitoIdentity?.identityID ?? "-",
+                context.clientContext ?? "-", context.cognitoIdentity ?? "-",
                 context.remainingTime > .seconds(1) ? "has time" : "no time",
             ]
             context.logger.info("seen")

@@ -1,5 +1,4 @@
 import HTTPTransport
-import JSON
 import UTCTime
 
 /// One answer of `/next`, read.
@@ -11,7 +10,7 @@ struct Invocation: Sendable {
     var functionARN: String?
     var traceID: String?
     var tenantID: String?
-    /// Raw JSON: what is wrong with it fails this invocation, not the loop.
+    /// Raw JSON, which nobody here reads: what is wrong with it cannot fail an event.
     var clientContext: String?
     var cognitoIdentity: String?
 
@@ -37,23 +36,4 @@ struct Invocation: Sendable {
     func remainingTime(at now: UTCTime) -> Duration {
         min(deadline?.duration(since: now) ?? Self.longestTimeout, Self.longestTimeout)
     }
-
-    /// - Throws: ``InvalidInvocationHeader`` for JSON that cannot be read.
-    func decodedClientContext() throws -> ClientContext? { try decode(clientContext, "client context") }
-    func decodedCognitoIdentity() throws -> CognitoIdentity? { try decode(cognitoIdentity, "Cognito identity") }
-
-    private func decode<Value: Decodable>(_ json: String?, _ what: String) throws -> Value? {
-        guard let json, !json.isEmpty else { return nil }
-        do {
-            return try JSONDocument(json).decode(Value.self)
-        } catch {
-            throw InvalidInvocationHeader(errorMessage: "the \(what) of this invocation is not the JSON it should be")
-        }
-    }
-}
-
-/// The caller passed a client context or an identity that is not what Lambda documents.
-struct InvalidInvocationHeader: LambdaError, Equatable {
-    let errorType = "Runtime.InvalidInvocationHeader"
-    let errorMessage: String
 }

@@ -4,11 +4,16 @@ import HTTPTransport
 struct RuntimeAPIClient: Sendable {
     private let base: String
     private let transport: HTTPTransport
+    private let answerLimits: HTTPLimits
 
-    /// - Parameter address: host and port, the value of `AWS_LAMBDA_RUNTIME_API`.
-    init(address: String, transport: HTTPTransport = .shared) {
+    /// - Parameters:
+    ///   - address: host and port, the value of `AWS_LAMBDA_RUNTIME_API`.
+    ///   - answerTime: how long the API may take to answer anything but `/next`. It is on this machine; an init error or a
+    ///     registration that is never answered must not keep the process for ever.
+    init(address: String, transport: HTTPTransport = .shared, answerTime: Duration = .seconds(5)) {
         base = "http://\(address)"
         self.transport = transport
+        answerLimits = HTTPLimits(stalled: nil, total: answerTime)
     }
 
     /// Waits, for hours if need be, for the next event.
@@ -18,7 +23,8 @@ struct RuntimeAPIClient: Sendable {
 
     func post(_ response: LambdaResponse, for requestID: String) async -> Result<HTTPResponse, any Error> {
         let path = "\(RuntimeAPI.version)/runtime/invocation/\(escaped(requestID))/response"
-        return await send(.post, path, ["Content-Type": "application/json"], response.bytes)
+        // The whole of 6 MB may be on its way, to an API that is busy: no limit but the environment's own.
+        return await send(.post, path, ["Content-Type": "application/json"], response.bytes, .longPoll)
     }
 
     func post(_ report: ErrorReport, for requestID: String) async -> Result<HTTPResponse, any Error> {
@@ -35,7 +41,8 @@ struct RuntimeAPIClient: Sendable {
             .post,
             "\(RuntimeAPI.extensionsVersion)/extension/register",
             [RuntimeAPI.Header.extensionName: name, "Content-Type": "application/json"],
-            Array(#"{"events":[]}"#.utf8)
+            Array(#"{"events":[]}"#.utf8),
+            answerLimits
         )
     }
 
@@ -53,17 +60,20 @@ struct RuntimeAPIClient: Sendable {
             "Content-Type": RuntimeAPI.errorContentType,
             RuntimeAPI.Header.errorType: report.headerValue,
         ]
-        return await send(.post, path, headers, report.json)
+        return await send(.post, path, headers, report.json, answerLimits)
     }
 
     private func send(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ headers: HTTPHeaders = [:],
-        _ body: [UInt8] = []
+        _ body: [UInt8] = [],
+        _ limits: HTTPLimits = .longPoll
     ) async -> Result<HTTPResponse, any Error> {
-        var request = HTTPRequest(method, "\(base)/\(path)", headers: headers, body: body, limits: .longPoll)
+        var request = HTTPRequest(method, "\(base)/\(path)", headers: headers, body: body, limits: limits)
         request.usesProxy = false
+        // The contract allows one answer to an invocation. Its delivery may be cut after it has arrived.
+        request.resending = method == .post ? .never : .always
         do {
             return .success(try await transport.send(request))
         } catch {

@@ -35,11 +35,12 @@ struct LambdaProcess<Function: LambdaFunction> {
         _ environment: Environment,
         address: String,
         output: LineOutput = .standardOutput,
+        answerTime: Duration = .seconds(5),
         endAfterHook: @escaping @Sendable () -> Void = { endProcess(0) }
     ) {
         self.endAfterHook = endAfterHook
         self.environment = environment
-        api = RuntimeAPIClient(address: address)
+        api = RuntimeAPIClient(address: address, answerTime: answerTime)
         reporting = Reporting(environment, functionName: Function.help.name, output: output)
     }
 

@@ -1,4 +1,5 @@
 import JSON
+import FormEncoding
 public import Logging
 import UTCTime
 
@@ -49,7 +50,7 @@ public struct LambdaLogHandler: LogHandler {
         writer.beginObject()
         writer.member("timestamp", timestamp)
         writer.member("level", level.lambdaName)
-        writer.member("message", message.description)
+        writer.member("message", message.description.cut(toBytes: LogText.longest))
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
             // A second member of the same name would make the object ambiguous, and Lambda drops such a line's level.
             let isTaken = key == "timestamp" || key == "level" || key == "message"
@@ -66,17 +67,18 @@ public struct LambdaLogHandler: LogHandler {
         _ message: Logger.Message,
         _ fields: Logger.Metadata
     ) -> [UInt8] {
-        var line = "\(timestamp) \(level.lambdaName) \(message)"
-        for (key, value) in fields.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
-        // A line break would split the record in two, the second half with no level and no request id.
-        return line.utf8.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
+        var line = "\(timestamp) \(level.lambdaName) \(LogText.message(message.description))"
+        for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
+            line += " \(key)=\(LogText.value(value.description))"
+        }
+        return Array(line.utf8)
     }
 }
 
 extension JSONWriter {
     fileprivate mutating func metadata(_ value: Logger.Metadata.Value) {
         switch value {
-        case .string(let text): string(text)
+        case .string(let text): string(text.cut(toBytes: LogText.longest))
         case .stringConvertible(let convertible):
             // Numbers stay numbers, so that CloudWatch Logs Insights can sum them.
             switch convertible {

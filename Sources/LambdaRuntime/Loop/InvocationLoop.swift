@@ -43,27 +43,22 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
         let logger = reporting.logger(requestID: invocation.requestID)
         let metrics = InvocationMetrics()
         let isColdStart = reporting.takeColdStart()
-        let outcome: Result<LambdaResponse, any Error>
-        do {
-            let remaining = invocation.remainingTime(at: .now())
-            let start = ContinuousClock.now
-            let context = LambdaContext(
-                requestID: invocation.requestID,
-                deadline: start + remaining,
-                cancellation: start + DeadlineGuard.allowed(of: remaining, margin: Function.cancellationMargin),
-                functionARN: invocation.functionARN,
-                traceID: invocation.traceID,
-                clientContext: try invocation.decodedClientContext(),
-                cognitoIdentity: try invocation.decodedCognitoIdentity(),
-                tenantID: invocation.tenantID,
-                logger: logger,
-                metrics: metrics
-            )
-            outcome = await DeadlineGuard.run(within: remaining, margin: Function.cancellationMargin, on: place) {
-                try await function.respond(to: invocation.payload, context)
-            }
-        } catch {
-            outcome = .failure(error)
+        let remaining = invocation.remainingTime(at: .now())
+        let start = ContinuousClock.now
+        let context = LambdaContext(
+            requestID: invocation.requestID,
+            deadline: start + remaining,
+            cancellation: start + DeadlineGuard.allowed(of: remaining, margin: Function.cancellationMargin),
+            functionARN: invocation.functionARN,
+            traceID: invocation.traceID,
+            clientContext: invocation.clientContext,
+            cognitoIdentity: invocation.cognitoIdentity,
+            tenantID: invocation.tenantID,
+            logger: logger,
+            metrics: metrics
+        )
+        let outcome = await DeadlineGuard.run(within: remaining, margin: Function.cancellationMargin, on: place) {
+            try await function.respond(to: invocation.payload, context)
         }
         // Before the answer: after it the environment may be frozen for hours, or for ever.
         reporting.write(metrics, requestID: invocation.requestID, isColdStart: isColdStart)

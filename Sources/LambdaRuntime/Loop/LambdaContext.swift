@@ -12,8 +12,10 @@ public struct LambdaContext: Sendable {
     public let functionARN: String?
     /// The `X-Amzn-Trace-Id` header for calls made on this invocation's behalf.
     public let traceID: String?
-    public let clientContext: ClientContext?
-    public let cognitoIdentity: CognitoIdentity?
+    /// The JSON that a caller passed along (`X-Amz-Client-Context`), unread: whoever wants something of it reads it.
+    public let clientContext: String?
+    /// The JSON of the Cognito identity that invoked the function, unread.
+    public let cognitoIdentity: String?
     public let tenantID: String?
     /// Carries the request id.
     public let logger: Logger
@@ -31,8 +33,8 @@ public struct LambdaContext: Sendable {
         cancellation: ContinuousClock.Instant? = nil,
         functionARN: String? = nil,
         traceID: String? = nil,
-        clientContext: ClientContext? = nil,
-        cognitoIdentity: CognitoIdentity? = nil,
+        clientContext: String? = nil,
+        cognitoIdentity: String? = nil,
         tenantID: String? = nil,
         logger: Logger,
         metrics: InvocationMetrics = InvocationMetrics()

@@ -17,7 +17,7 @@ public enum PlanPlace: Sendable, Equatable {
     /// - Throws: `SettingError` naming the setting.
     public init(_ environment: Environment) throws(SettingError) {
         guard let text = environment["PLAN_S3_URI"] else {
-            self = .folder("\(environment["LAMBDA_TASK_ROOT"] ?? ".")/plans")
+            self = .folder("\(environment.taskRoot)/plans")
             return
         }
         guard let place = PlanPlace(s3: text) else {

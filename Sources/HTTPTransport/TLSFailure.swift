@@ -1,0 +1,37 @@
+/// OpenSSL's reasons in words. Its own texts are not loaded: registering thousands of them is a part of every cold start.
+enum TLSFailure {
+    /// Adds to libcurl's message what OpenSSL's number in it means: `…:reason(267)`, `error:0A00010B:…`.
+    static func explained(_ text: String) -> String {
+        guard let reason = number(in: text), let words = words[reason] else { return text }
+        return "\(text): \(words)"
+    }
+
+    /// The reason's number: decimal in `reason(267)`, else the last three digits of the error's hexadecimal code.
+    private static func number(in text: String) -> Int? {
+        if let range = text.utf8.firstRange(of: "reason(".utf8) {
+            return Int(text[range.upperBound...].prefix { $0 != ")" })
+        }
+        guard let range = text.utf8.firstRange(of: "error:".utf8) else { return nil }
+        return Int(text[range.upperBound...].prefix { $0 != ":" }.suffix(3), radix: 16)
+    }
+
+    /// https://github.com/openssl/openssl/blob/openssl-3.0/include/openssl/sslerr.h
+    private static let words: [Int: String] = [
+        134: "the certificate cannot be verified",
+        191: "no TLS version is allowed on both sides",
+        258: "the server speaks a TLS version that is not allowed",
+        267: "the server does not speak TLS on this port",
+        294: "the server closed the connection during the handshake",
+        394: "the server's DH key is too small",
+        399: "the server's key is too small",
+        1010: "the server refused the handshake: unexpected message",
+        1040: "the server refused the handshake: no common cipher, or a name it does not know",
+        1042: "the server refused our certificate",
+        1045: "our certificate has expired, says the server",
+        1048: "the server does not know the CA",
+        1070: "the server does not speak a TLS version of ours",
+        1071: "the server wants stronger ciphers",
+        1112: "the server does not know the name",
+        1116: "the server asks for a certificate of ours",
+    ]
+}
