@@ -33,7 +33,10 @@ extension DynamoDB {
         _ deadline: ContinuousClock.Instant?
     ) async throws -> DynamoDBWrite {
         do {
-            let _: IgnoredOutput = try await client.call(.json(operation, input, isRepeatable: true), deadline: deadline)
+            let _: IgnoredOutput = try await client.call(
+                .json(operation, input, isRepeatable: true),
+                deadline: deadline
+            )
             return .written
         } catch let error as AWSError {
             return .refused(existing: try existingItem(behind: error))

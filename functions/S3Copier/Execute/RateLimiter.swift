@@ -58,7 +58,7 @@ final class RateLimiter: Sendable {
     ///   - retry: tries of a call that fails otherwise than by throttling.
     init(ceiling: Int, retry: RetrySettings = RetrySettings()) {
         self.ceiling = ceiling
-        attempts = retry.maximumAttempts
+        attempts = retry.maximumAttempts ?? ServiceRetry.standard.attempts
     }
 
     /// Whether S3 throttles any prefix.
