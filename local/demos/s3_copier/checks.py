@@ -13,7 +13,7 @@ from localaws.s3_proxy.proxy import FaultProxy
 
 from .. import function_log
 from ..terminal import say, step, table
-from . import backfill, burst, cold_start, large, observer
+from . import backfill, burst, cold_start, large, observer, repeated
 from .arrivals import INTERVAL, Arrivals
 from .comparison import differences, keys_of
 from .demo_objects import DemoObject, demo_objects
@@ -57,6 +57,8 @@ class CopyChecks:
             self.await_dead_letter(scenario)
             if scenario.proxy:
                 self.show_large(scenario)
+                step(f"an object that was uploaded in parts; its event comes {repeated.DELIVERIES} times")
+                repeated.run(scenario)
                 self.show_faults(scenario)
             else:
                 say(
