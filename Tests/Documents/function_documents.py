@@ -34,8 +34,9 @@ _Loader.add_multi_constructor("!", _function)
 
 @functools.cache
 def templates() -> list[dict[str, Any]]:
-    """The template at the top, and each function's own where it has one."""
-    paths = [ROOT / "template.yaml", *sorted((ROOT / "functions").glob("*/template.yaml"))]
+    """The template at the top, each function's own, and each pipeline's."""
+    paths = [ROOT / "template.yaml", *sorted(ROOT.glob("functions/*/template.yaml"))]
+    paths += sorted(ROOT.glob("pipelines/*/template.yaml"))
     return [yaml.load(path.read_text(), _Loader) for path in paths]
 
 

@@ -14,13 +14,27 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 
 def main(folder: str, parent: int, answer: bytes) -> None:
     certificate, key = f"{folder}/cert.pem", f"{folder}/key.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-        + ["-keyout", key, "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
+        [
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+            ),
+            *("-keyout", key, "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+        ],
         check=True,
         stderr=subprocess.DEVNULL,
     )
@@ -42,7 +56,7 @@ def main(folder: str, parent: int, answer: bytes) -> None:
                 pass
 
     threading.Thread(target=serve, daemon=True).start()
-    while os.path.exists(f"/proc/{parent}"):
+    while Path(f"/proc/{parent}").exists():
         time.sleep(0.5)
 
 

@@ -38,6 +38,7 @@ _Loader.add_multi_constructor("!", _short_form)
 
 class Template(unittest.TestCase):
     template: dict[str, Any]
+    pipeline: dict[str, Any]
     resources: dict[str, Any]
 
     @classmethod
