@@ -8,6 +8,8 @@ from botocore.exceptions import ClientError
 
 from .demo_objects import DemoObject
 
+# What a copy in parts keeps of its source: the copy has another ETag, and is known again by this.
+RECORD = "s3copier-source"
 HEADERS = ("ContentType", "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "Expires")
 
 
@@ -40,7 +42,7 @@ def _read(s3: Any, bucket: str, key: str) -> dict[str, Any]:
     tags = s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"]
     return {
         "bytes": answer["Body"].read(),
-        "metadata": answer["Metadata"],
+        "metadata": {name: value for name, value in answer["Metadata"].items() if name != RECORD},
         "tags": {tag["Key"]: tag["Value"] for tag in tags},
         **{header: answer.get(header) for header in HEADERS},
     }
