@@ -112,7 +112,7 @@ let package = Package(
         library("LocalFile"),
         library("HTTPTransport", ["CCurl", "COpenSSL"]),
         library("LambdaEvents", ["FormEncoding", "JSON", "UTCTime"]),
-        library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "UTCTime"]),
+        library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("PostgreSQL", ["CLibPQ"]),
         library("LambdaRuntime", ["FormEncoding", "HTTPTransport", "JSON", "LocalFile", "UTCTime", logging]),

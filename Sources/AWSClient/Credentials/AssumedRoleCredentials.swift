@@ -26,19 +26,23 @@ struct AssumedRoleCredentials: CredentialProvider {
                 ("DurationSeconds", role.durationSeconds.map { String($0) }),
             ],
             isRepeatable: true,
-            carriesSecrets: true
-        ) { result in
-            guard let credentials = result["Credentials"], let key = credentials.text(of: "AccessKeyId"),
-                let secret = credentials.text(of: "SecretAccessKey"),
-                let expiration = try? Credentials.expiration(credentials.text(of: "Expiration"))
-            else { return nil }
-            return Credentials(
-                accessKeyID: key,
-                secretAccessKey: secret,
-                sessionToken: credentials.text(of: "SessionToken"),
-                expiration: expiration
-            )
-        }
+            carriesSecrets: true,
+            read: credentials(in:)
+        )
+    }
+
+    /// Reads the credentials of a result of STS.
+    @Sendable static func credentials(in result: XMLElement) -> Credentials? {
+        guard let credentials = result["Credentials"], let key = credentials.text(of: "AccessKeyId"),
+            let secret = credentials.text(of: "SecretAccessKey"),
+            let expiration = try? Credentials.expiration(credentials.text(of: "Expiration"))
+        else { return nil }
+        return Credentials(
+            accessKeyID: key,
+            secretAccessKey: secret,
+            sessionToken: credentials.text(of: "SessionToken"),
+            expiration: expiration
+        )
     }
 }
 

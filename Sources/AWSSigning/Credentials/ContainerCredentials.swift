@@ -1,5 +1,6 @@
 public import HTTPTransport
 import JSON
+import LocalFile
 import UTCTime
 
 /// Credentials from a local HTTP endpoint: what Lambda uses with SnapStart, where the environment is frozen before the
@@ -8,28 +9,32 @@ import UTCTime
 public struct ContainerCredentials: CredentialProvider {
     private let url: String
     private let authorizationToken: String?
+    /// Read anew for each request: EKS replaces the token in it.
+    private let tokenFile: String?
     private let transport: HTTPTransport
 
-    /// Reads `AWS_CONTAINER_CREDENTIALS_FULL_URI` (or `…_RELATIVE_URI`) and `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
+    /// Reads `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`, else `…_FULL_URI`; and `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, else
+    /// `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
     ///
     /// - Returns: `nil` when neither URI is set.
     /// - Throws: ``CredentialError`` for a URI that would send the token in the clear to another machine.
     public init?(environment: (String) -> String?, transport: HTTPTransport) throws(CredentialError) {
-        if let full = environment("AWS_CONTAINER_CREDENTIALS_FULL_URI"), !full.isEmpty {
+        if let relative = environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"), !relative.isEmpty {
+            guard relative.hasPrefix("/") else {
+                throw CredentialError("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must begin with a slash")
+            }
+            url = "http://169.254.170.2" + relative
+        } else if let full = environment("AWS_CONTAINER_CREDENTIALS_FULL_URI"), !full.isEmpty {
             guard Self.isTrusted(full) else {
                 throw CredentialError(
                     "AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or http on this machine or a container agent's address"
                 )
             }
             url = full
-        } else if let relative = environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"), !relative.isEmpty {
-            guard relative.hasPrefix("/") else {
-                throw CredentialError("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must begin with a slash")
-            }
-            url = "http://169.254.170.2" + relative
         } else {
             return nil
         }
+        tokenFile = environment("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE").flatMap { $0.isEmpty ? nil : $0 }
         authorizationToken = environment("AWS_CONTAINER_AUTHORIZATION_TOKEN")
         self.transport = transport
     }
@@ -65,7 +70,7 @@ public struct ContainerCredentials: CredentialProvider {
         var request = HTTPRequest(.get, url, headers: ["Accept": "application/json"])
         request.limits = HTTPLimits(connect: .seconds(1), stalled: .seconds(2), total: .seconds(2))
         request.usesProxy = false
-        if let authorizationToken { request.headers["Authorization"] = authorizationToken }
+        if let token = try token() { request.headers["Authorization"] = token }
         let response: HTTPResponse
         do {
             response = try await transport.send(request)
@@ -84,6 +89,14 @@ public struct ContainerCredentials: CredentialProvider {
             sessionToken: body.Token,
             expiration: try Credentials.expiration(body.Expiration)
         )
+    }
+
+    private func token() throws(CredentialError) -> String? {
+        guard let tokenFile else { return authorizationToken }
+        guard let bytes = try? LocalFile.bytes(at: tokenFile, limit: 1 << 20) else {
+            throw CredentialError("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read")
+        }
+        return String(decoding: bytes.filter { $0 > 0x20 || $0 == 0x20 }, as: UTF8.self)
     }
 
     /// The endpoint's own spelling.

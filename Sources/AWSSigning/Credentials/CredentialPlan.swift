@@ -3,10 +3,21 @@ public indirect enum CredentialPlan: Sendable, Equatable {
     case keys(Credentials)
     /// `credential_source = Environment`
     case environment
+    /// `credential_source = EcsContainer`
+    case container
+    /// `credential_source = Ec2InstanceMetadata`
+    case instance
     case assumeRole(RoleAssumption, using: CredentialPlan)
+    /// A token in a file stands for the caller.
+    case webIdentity(RoleAssumption, tokenFile: String)
+    case singleSignOn(SingleSignOn)
+    /// `credential_process`: a command that prints credentials.
+    case process(String)
+    /// `aws login`: the session whose credentials the AWS CLI keeps.
+    case loginSession(String)
 }
 
-/// What `sts:AssumeRole` is asked for.
+/// The request of `sts:AssumeRole` or `sts:AssumeRoleWithWebIdentity`.
 public struct RoleAssumption: Sendable, Equatable {
     public let roleARN: String
     public let sessionName: String
@@ -22,51 +33,18 @@ public struct RoleAssumption: Sendable, Equatable {
     }
 }
 
-extension SharedConfigFile {
-    /// Follows `role_arn` and `source_profile` down to keys.
-    ///
-    /// - Throws: ``CredentialError`` naming the profile that leads nowhere, or around in a circle.
-    public func plan(forProfile profile: String) throws(CredentialError) -> CredentialPlan {
-        try plan(profile, visited: [])
-    }
+/// A role of IAM Identity Center, which `aws sso login` has opened a session for.
+public struct SingleSignOn: Sendable, Equatable {
+    public let accountID: String
+    public let roleName: String
+    public let region: String
+    /// Names the token's file: the session's name, or the start URL of a profile without one.
+    public let tokenName: String
 
-    private func plan(_ profile: String, visited: [String]) throws(CredentialError) -> CredentialPlan {
-        guard contains(profile: profile) else {
-            throw CredentialError("there is no profile \"\(profile)\" in the shared config and credentials files")
-        }
-        guard !visited.contains(profile) else {
-            throw CredentialError("source_profile goes in a circle: \((visited + [profile]).joined(separator: " → "))")
-        }
-        // A profile that names itself as its source means its own keys.
-        let isOwnSource = setting("source_profile", ofProfile: profile) == profile
-        if let roleARN = setting("role_arn", ofProfile: profile) {
-            let role = RoleAssumption(
-                roleARN: roleARN,
-                sessionName: setting("role_session_name", ofProfile: profile) ?? "aws-lambdas-local",
-                externalID: setting("external_id", ofProfile: profile),
-                durationSeconds: setting("duration_seconds", ofProfile: profile).flatMap { Int($0) }
-            )
-            if isOwnSource { return .assumeRole(role, using: .keys(try keys(of: profile))) }
-            if let source = setting("source_profile", ofProfile: profile) {
-                return .assumeRole(role, using: try plan(source, visited: visited + [profile]))
-            }
-            if setting("credential_source", ofProfile: profile) == "Environment" {
-                return .assumeRole(role, using: .environment)
-            }
-            throw CredentialError(
-                "profile \"\(profile)\" has a role_arn but neither source_profile nor credential_source = Environment"
-            )
-        }
-        return .keys(try keys(of: profile))
-    }
-
-    private func keys(of profile: String) throws(CredentialError) -> Credentials {
-        guard let key = setting("aws_access_key_id", ofProfile: profile),
-            let secret = setting("aws_secret_access_key", ofProfile: profile)
-        else {
-            throw CredentialError("profile \"\(profile)\" has no aws_access_key_id and aws_secret_access_key")
-        }
-        let token = setting("aws_session_token", ofProfile: profile)
-        return Credentials(accessKeyID: key, secretAccessKey: secret, sessionToken: token)
+    public init(accountID: String, roleName: String, region: String, tokenName: String) {
+        self.accountID = accountID
+        self.roleName = roleName
+        self.region = region
+        self.tokenName = tokenName
     }
 }

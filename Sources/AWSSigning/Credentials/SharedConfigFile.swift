@@ -3,18 +3,37 @@
 public struct SharedConfigFile: Sendable, Equatable {
     /// Profile name → setting → value.
     private var profiles: [String: [String: String]] = [:]
+    /// `[sso-session NAME]` → setting → value.
+    private var sessions: [String: [String: String]] = [:]
 
     /// - Parameters:
     ///   - config: the text of `~/.aws/config`, whose sections are `[default]` and `[profile NAME]`.
     ///   - credentials: the text of `~/.aws/credentials`, whose sections are `[NAME]`; wins over `config`.
     public init(config: String, credentials: String) {
-        read(config) { $0 == "default" ? $0 : $0.hasPrefix("profile ") ? trimmed($0.dropFirst(8)) : nil }
-        read(credentials) { $0 }
+        read(config, into: \.profiles) { section in
+            section == "default" ? section : Self.name(in: section, after: "profile")
+        }
+        read(config, into: \.sessions) { Self.name(in: $0, after: "sso-session") }
+        read(credentials, into: \.profiles) { unquoted($0) }
     }
 
     public func setting(_ name: String, ofProfile profile: String) -> String? { profiles[profile]?[name] }
 
-    private mutating func read(_ text: String, profileOf: (Substring) -> Substring?) {
+    /// A setting of `[sso-session NAME]`.
+    func setting(_ name: String, ofSession session: String) -> String? { sessions[session]?[name] }
+
+    /// `NAME` or `"MY NAME"` behind the section's kind.
+    private static func name(in section: Substring, after kind: String) -> Substring? {
+        let rest = section.dropFirst(kind.count)
+        guard section.hasPrefix(kind), let first = rest.first, first == " " || first == "\t" else { return nil }
+        return unquoted(trimmed(rest))
+    }
+
+    private mutating func read(
+        _ text: String,
+        into sections: WritableKeyPath<SharedConfigFile, [String: [String: String]]>,
+        profileOf: (Substring) -> Substring?
+    ) {
         var profile: String?
         for line in text.split(whereSeparator: \.isNewline) {
             // An indented line continues a nested setting (`s3 =`), none of which matters here.
@@ -22,10 +41,10 @@ public struct SharedConfigFile: Sendable, Equatable {
             if first == "[" {
                 guard let end = line.firstIndex(of: "]") else { continue }
                 profile = profileOf(trimmed(line[line.index(after: line.startIndex)..<end])).map(String.init)
-                if let profile { profiles[profile, default: [:]] = profiles[profile, default: [:]] }
+                if let profile { self[keyPath: sections][profile, default: [:]].merge([:]) { old, _ in old } }
             } else if let profile, let equals = line.firstIndex(of: "=") {
                 let name = trimmed(line[..<equals]).lowercased()
-                profiles[profile, default: [:]][name] = String(value(line[line.index(after: equals)...]))
+                self[keyPath: sections][profile, default: [:]][name] = String(value(line[line.index(after: equals)...]))
             }
         }
     }
@@ -50,4 +69,12 @@ private func trimmed(_ text: Substring) -> Substring {
     while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
     while let last = text.last, last == " " || last == "\t" { text.removeLast() }
     return text
+}
+
+/// A name without the quotation marks that the AWS CLI puts around one with a space.
+private func unquoted(_ text: Substring) -> Substring {
+    guard text.count >= 2, let first = text.first, first == "\"" || first == "'", text.last == first else {
+        return text
+    }
+    return text.dropFirst().dropLast()
 }

@@ -1,0 +1,33 @@
+import Glibc
+import JSON
+import LocalFile
+
+/// The credentials that a command prints. It runs to its end on the calling thread: for a bootstrap run by hand.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+public struct ProcessCredentials: CredentialProvider {
+    private let command: String
+
+    /// - Parameter command: as the profile has it, for the shell.
+    public init(_ command: String) { self.command = command }
+
+    /// - Throws: ``CredentialError``; it quotes nothing the command has printed.
+    public func credentials() throws -> Credentials {
+        guard let pipe = popen(command, "r") else { throw CredentialError("credential_process cannot be started") }
+        let output = try? LocalFile.bytes(of: fileno(pipe), named: "credential_process", limit: 1 << 20)
+        let status = pclose(pipe)
+        guard status == 0 else {
+            throw CredentialError(
+                "credential_process ended with status \(status >> 8 & 0xFF); run it by hand to see why"
+            )
+        }
+        guard let answer = try? JSONDocument(output ?? []), (try? answer["Version"].int) == 1,
+            let key = try? answer["AccessKeyId"].string, let secret = try? answer["SecretAccessKey"].string
+        else { throw CredentialError("credential_process printed something that is not credentials of version 1") }
+        return Credentials(
+            accessKeyID: key,
+            secretAccessKey: secret,
+            sessionToken: try? answer["SessionToken"].string,
+            expiration: try Credentials.expiration(try? answer["Expiration"].string)
+        )
+    }
+}

@@ -1,0 +1,196 @@
+import AWSClient
+import AWSSigning
+import Glibc
+import HTTPTransport
+import TestSupport
+import Testing
+import UTCTime
+
+/// The sources of credentials that people have on their machines, for a bootstrap run by hand.
+@Suite struct LocalCredentialTests {
+    private static let marked = "MARKED-SECRET-4711"
+
+    /// A home folder with files in `.aws`, gone after the test.
+    private func withHome<Value>(
+        _ config: String,
+        _ files: [String: String] = [:],
+        _ body: (_ home: String) async throws -> Value
+    ) async throws -> Value {
+        var template = Array("/tmp/aws-home-XXXXXX".utf8CString)
+        #expect(mkdtemp(&template) != nil)
+        let home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer { _ = system("rm -r '\(home)'") }
+        var all = files
+        all[".aws/config"] = config
+        for (name, text) in all {
+            let folder = name.split(separator: "/").dropLast().joined(separator: "/")
+            _ = system("mkdir -p '\(home)/\(folder)'")
+            let file = try #require(fopen("\(home)/\(name)", "w"))
+            fputs(text, file)
+            fclose(file)
+        }
+        return try await body(home)
+    }
+
+    private func keyID(_ variables: [String: String]) async throws -> String {
+        var variables = variables
+        variables["AWS_REGION"] = "eu-west-1"
+        let all = variables
+        return try await AWSConfiguration.standard { all[$0] }.credentials.credentials().accessKeyID
+    }
+
+    private let keys = #"{"Version":1,"AccessKeyId":"PK","SecretAccessKey":"s","SessionToken":"t"}"#
+
+    @Test func aQuotedProfileIsFound() async throws {
+        let config =
+            "[profile \"my team\"]\naws_access_key_id = QK\naws_secret_access_key = s\n[profile 'x']\naws_access_key_id = XK\naws_secret_access_key = s\n"
+        try await withHome(config) { home async throws in
+            #expect(try await keyID(["HOME": home, "AWS_PROFILE": "my team"]) == "QK")
+            #expect(try await keyID(["HOME": home, "AWS_PROFILE": "x"]) == "XK")
+        }
+    }
+
+    @Test func aProcessPrintsThem() async throws {
+        try await withHome("[default]\ncredential_process = echo '\(keys)'\n") { home async throws in
+            #expect(try await keyID(["HOME": home]) == "PK")
+        }
+    }
+
+    @Test(arguments: ["exit 3", "echo \(marked)", "echo '{\"Version\":2,\"AccessKeyId\":\"\(marked)\"}'"])
+    func aProcessThatFailsIsNamedAndNotQuoted(command: String) async throws {
+        try await withHome("[default]\ncredential_process = \(command)\n") { home async throws in
+            let error = await #expect(throws: CredentialError.self) { try await keyID(["HOME": home]) }
+            #expect(error?.description.contains("credential_process") == true)
+            #expect(error?.description.contains(Self.marked) == false)
+        }
+    }
+
+    private let singleSignOn = """
+        [profile dev]
+        sso_session = corp
+        sso_account_id = 123456789012
+        sso_role_name = Reader
+        [sso-session corp]
+        sso_region = eu-central-1
+        sso_start_url = https://example.awsapps.com/start
+        """
+
+    @Test func singleSignOnAsksForTheRole() async throws {
+        let server = try LoopbackServer { request in
+            guard request.header("x-amz-sso_bearer_token") == "token",
+                request.target == "/federation/credentials?role_name=Reader&account_id=123456789012"
+            else { return .status(401) }
+            return .status(
+                200,
+                body:
+                    #"{"roleCredentials":{"accessKeyId":"SK","secretAccessKey":"s","sessionToken":"t","expiration":4102444800000}}"#
+            )
+        }
+        defer { server.stop() }
+        let token = #"{"accessToken":"token","expiresAt":"2099-01-01T00:00:00Z"}"#
+        let name = try sha1("corp")
+        try await withHome(singleSignOn, [".aws/sso/cache/\(name).json": token]) { home async throws in
+            let variables = ["HOME": home, "AWS_PROFILE": "dev", "AWS_ENDPOINT_URL_SSO": server.url]
+            #expect(try await keyID(variables) == "SK")
+        }
+    }
+
+    @Test(arguments: [#"{"accessToken":"t","expiresAt":"2020-01-01T00:00:00Z"}"#, "{}", ""])
+    func anOldSessionSaysToLogIn(token: String) async throws {
+        let name = try sha1("corp")
+        try await withHome(singleSignOn, [".aws/sso/cache/\(name).json": token]) { home async throws in
+            let error = await #expect(throws: CredentialError.self) {
+                try await keyID(["HOME": home, "AWS_PROFILE": "dev"])
+            }
+            #expect(error?.description.contains("run `aws sso login`") == true)
+        }
+    }
+
+    /// By coreutils: the name of the AWS CLI's file must be right, not only ours twice.
+    private func sha1(_ text: String) throws -> String {
+        let pipe = try #require(popen("printf %s '\(text)' | sha1sum", "r"))
+        defer { pclose(pipe) }
+        var line = [CChar](repeating: 0, count: 41)
+        _ = fgets(&line, 41, pipe)
+        return String(decoding: line.prefix(40).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    @Test func aLoginSessionSaysToLogIn() async throws {
+        try await withHome("[default]\nlogin_session = arn:aws:iam::123456789012:user/me\n") { home async throws in
+            let error = await #expect(throws: CredentialError.self) { try await keyID(["HOME": home]) }
+            #expect(error?.description.contains("run `aws login`") == true)
+        }
+    }
+
+    @Test func aWebIdentityIsExchangedWithoutASignature() async throws {
+        let server = try LoopbackServer { request in
+            guard request.header("authorization") == nil, request.text.contains("WebIdentityToken=jwt") else {
+                return .status(403)
+            }
+            return .status(
+                200,
+                body: """
+                    <AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>WK</AccessKeyId>\
+                    <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>\
+                    </Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>
+                    """
+            )
+        }
+        defer { server.stop() }
+        try await withHome("", ["token": "jwt"]) { home async throws in
+            let variables = [
+                "HOME": home, "AWS_WEB_IDENTITY_TOKEN_FILE": "\(home)/token", "AWS_ENDPOINT_URL_STS": server.url,
+                "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/r",
+            ]
+            #expect(try await keyID(variables) == "WK")
+        }
+    }
+
+    @Test func theContainersTokenComesFromItsFileAndTheRelativeAddressWins() async throws {
+        let server = try LoopbackServer { request in
+            request.header("authorization") == "from-file"
+                ? .status(200, body: #"{"AccessKeyId":"CK","SecretAccessKey":"s"}"#) : .status(401)
+        }
+        defer { server.stop() }
+        try await withHome("", ["token": "from-file\n"]) { home async throws in
+            let variables = [
+                "HOME": home, "AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url,
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "\(home)/token",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN": "from-variable",
+            ]
+            #expect(try await keyID(variables) == "CK")
+        }
+    }
+
+    @Test func theInstancesRoleIsTheLastResort() async throws {
+        let server = try LoopbackServer { request in
+            switch (request.method, request.target) {
+            case ("PUT", "/latest/api/token"): return .status(200, body: "tok")
+            case ("GET", "/latest/meta-data/iam/security-credentials/"): return .status(200, body: "role\n")
+            case ("GET", "/latest/meta-data/iam/security-credentials/role"):
+                return request.header("x-aws-ec2-metadata-token") == "tok"
+                    ? .status(200, body: #"{"AccessKeyId":"IK","SecretAccessKey":"s","Token":"t"}"#) : .status(401)
+            default: return .status(404)
+            }
+        }
+        defer { server.stop() }
+        try await withHome("") { home async throws in
+            #expect(try await keyID(["HOME": home, "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url]) == "IK")
+        }
+    }
+
+    @Test(arguments: [
+        ("role_arn = arn:r\nmfa_serial = arn:m\nsource_profile = default", "mfa_serial"),
+        ("role_arn = arn:r\ncredential_source = Magic", "credential_source = Magic"),
+        ("sso_account_id = 1\nsso_role_name = r\nsso_start_url = u", "sso_region is missing"),
+        ("region = eu-west-1", "no aws_access_key_id"),
+    ])
+    func whatIsNotSupportedIsNamed(settings: String, words: String) async throws {
+        try await withHome("[profile p]\n\(settings)\n") { home async throws in
+            let error = await #expect(throws: CredentialError.self) {
+                try await keyID(["HOME": home, "AWS_PROFILE": "p"])
+            }
+            #expect(error?.description.contains(words) == true)
+        }
+    }
+}
