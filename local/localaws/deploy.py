@@ -24,6 +24,13 @@ from botocore.exceptions import ClientError
 from .ministack import ROOT, LocalAWS, load
 
 ARTIFACTS = "deployment-artifacts"
+# What MiniStack 1.5.33 refuses of a template, by the words that show it in a resource: left out, and said so.
+REFUSED = {
+    "Type: AWS::CloudWatch::CompositeAlarm": "it has no composite alarms",
+    "      Metrics:\n": "its alarms know no metric math",
+}
+# The local AWS is plain HTTP on loopback: what refuses that would refuse everything.
+TLS_ONLY = re.compile(r"^          - Sid: NothingUnencrypted\n(?:            .*\n)+", re.MULTILINE)
 
 
 class DeployError(Exception):
@@ -90,9 +97,25 @@ def _uploaded(aws: LocalAWS, template: Path) -> str:
         return f"{match['indent']}{match['property']}: s3://{ARTIFACTS}/{artifact.name}"
 
     uris = r"^(?P<indent> *)(?P<property>CodeUri|DefinitionUri): (?P<path>\S+\.(?:zip|json))$"
-    packaged = re.sub(uris, upload, text, flags=re.MULTILINE)
+    packaged = _without_refused(re.sub(uris, upload, text, flags=re.MULTILINE))
     s3.put_object(Bucket=ARTIFACTS, Key=template.name, Body=packaged.encode())
     return f"{aws.endpoint}/{ARTIFACTS}/{template.name}"
+
+
+def _without_refused(template: str) -> str:
+    """The template without the resources that MiniStack refuses, each of which is printed, and without refusing HTTP."""
+
+    def kept(match: re.Match[str]) -> str:
+        reasons = [reason for words, reason in REFUSED.items() if words in match[0]]
+        if reasons:
+            print(f"left out, because MiniStack refuses it: {match['name']} ({reasons[0]})")
+            return ""
+        text = TLS_ONLY.sub("", match[0])
+        # A policy of nothing else is no policy.
+        return "" if text.rstrip().endswith("Statement:") else text
+
+    before, resources, after = re.split(r"(?ms)^Resources:\n(.*?)(?=^\S|\Z)", template, maxsplit=1)
+    return f"{before}Resources:\n" + re.sub(r"(?ms)^  (?P<name>\w+):\n.*?(?=^  \w+:\n|\Z)", kept, resources) + after
 
 
 def configure(aws: LocalAWS, function: str, timeout: int | None = None, **settings: str) -> None:

@@ -141,7 +141,6 @@ class Scenario:
         parameters = {
             "PlanS3Uri": f"s3://{CONFIGURATION}/migrations.json",
             "TaskArns": ",".join([*self.tasks.values(), self.serverless]),
-            "DataSyncTaskArn": FILES_TASK,
             "EventTopicArn": self.topic,
             "DatabaseRootsS3Uri": f"s3://{CONFIGURATION}/roots.pem",
             "SecretArns": ",".join(self._store(*each) for each in secrets.items()),

@@ -148,7 +148,35 @@ class Templates(unittest.TestCase):
         for template, name, resource in self.each_resource():
             if resource["Type"] != "AWS::CloudWatch::Alarm":
                 continue
-            self.assertIn("TreatMissingData", resource["Properties"], f"{template}: {name}")
+            self.assertEqual(resource["Properties"]["TreatMissingData"], "notBreaching", f"{template}: {name}")
+
+    def test_each_function_has_one_alarm_over_all_of_its_alarms(self) -> None:
+        for path in FUNCTIONS:
+            resources = read(path)["Resources"]
+            alarms = {name for name, each in resources.items() if each["Type"] == "AWS::CloudWatch::Alarm"}
+            (over,) = [each for each in resources.values() if each["Type"] == "AWS::CloudWatch::CompositeAlarm"]
+            self.assertEqual(references(over["Properties"]["AlarmRule"]) - {"AWS::NoValue"}, alarms, title(path))
+
+    def test_nothing_is_reached_without_tls(self) -> None:
+        policies = {
+            "AWS::S3::Bucket": ("AWS::S3::BucketPolicy", "Bucket"),
+            "AWS::SQS::Queue": ("AWS::SQS::QueuePolicy", "Queues"),
+            "AWS::SNS::Topic": ("AWS::SNS::TopicPolicy", "Topics"),
+        }
+        for path in ALL:
+            resources = read(path)["Resources"]
+            for name, resource in resources.items():
+                kind, prop = policies.get(resource["Type"], ("", ""))
+                statements = [
+                    statement
+                    for each in resources.values()
+                    if each["Type"] == kind and name in references(each["Properties"][prop])
+                    for statement in each["Properties"]["PolicyDocument"]["Statement"]
+                    if statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}
+                ]
+                if kind:
+                    self.assertEqual([each["Effect"] for each in statements], ["Deny"], f"{title(path)}: {name}")
+                    self.assertIn(name, references(statements[0]["Resource"]), f"{title(path)}: {name}")
 
 
 class Nesting(unittest.TestCase):
