@@ -125,7 +125,7 @@ class Template(unittest.TestCase):
             for alarm in self.of_type("AWS::CloudWatch::Alarm").values()
         }
         runbook = (ROOT / "docs" / "operations.md").read_text()
-        for name in ("held", "partly-passed", "failed", "undecided", "not-running", "silence", "errors"):
+        for name in ("quarantined", "partly-passed", "failed", "undecided", "not-running", "silence", "errors"):
             self.assertIn(name, names)
         for name in names:
             self.assertIn(f"`…-dms-completion-{name}`", runbook)
