@@ -223,7 +223,7 @@ class Documents(unittest.TestCase):
         runbook = (ROOT / "docs" / "operations.md").read_text()
         for path in (*FUNCTIONS, SOURCE_REGION):
             for name, resource in read(path)["Resources"].items():
-                if resource["Type"] == "AWS::CloudWatch::Alarm":
+                if resource["Type"] in ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"):
                     alarm = resource["Properties"]["AlarmName"]["Fn::Sub"].partition("}")[2]
                     self.assertIn(f"`…{alarm}`", runbook, f"{title(path)}: {name}")
 
