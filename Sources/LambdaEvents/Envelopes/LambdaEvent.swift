@@ -59,6 +59,6 @@ public enum LambdaEvent: Sendable {
     }
 
     private static func isQueue(_ record: JSONElement) -> Bool {
-        record.text("eventSource") == "aws:sqs" || record["messageId"].kind == .string && record["body"].kind == .string
+        record.text("eventSource") == "aws:sqs" || record["messageId"].kind == .string && record["body"].kind != nil
     }
 }

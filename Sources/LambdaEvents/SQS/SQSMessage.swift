@@ -1,17 +1,9 @@
 public import JSON
 
-/// A batch of SQS messages, as an event source mapping hands it to a function.
+/// One message of an SQS queue, as an event source mapping hands it over.
 /// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
-public struct SQSEvent: JSONReadable, Sendable {
-    public let messages: [SQSMessage]
-
-    /// - Throws: `JSONError` when the records are missing or one of them has no id.
-    public init(_ element: JSONElement) throws(JSONError) {
-        messages = try SQSMessage.all(in: element["Records"])
-    }
-}
-
-/// One message. Without an id nothing could be answered about it, so that is the one field that must be there; a message
+///
+/// Without an id nothing could be answered about it, so that is the one field that must be there; a message
 /// without a body is one that fails when it is read.
 public struct SQSMessage: JSONReadable, Sendable {
     public let messageID: String
@@ -76,23 +68,5 @@ public struct SQSMessage: JSONReadable, Sendable {
     public var orderedGroup: String? {
         guard let eventSourceARN, eventSourceARN.hasSuffix(".fifo") else { return nil }
         return attributes.messageGroupID
-    }
-}
-
-/// Which messages of a batch go back to the queue. Lambda heeds it only with
-/// `FunctionResponseTypes: [ReportBatchItemFailures]`; an empty list means that every message is done, and an id that
-/// is not of the batch fails the whole batch.
-public struct SQSBatchResponse: Encodable, Sendable, Equatable {
-    public struct Failure: Encodable, Sendable, Equatable {
-        public let itemIdentifier: String
-    }
-
-    public let batchItemFailures: [Failure]
-
-    /// How Lambda must be told that every message is done: what nearly all batches are answered.
-    public static let allDone = Array(#"{"batchItemFailures":[]}"#.utf8)
-
-    public init(failedMessageIDs: [String]) {
-        batchItemFailures = failedMessageIDs.map(Failure.init(itemIdentifier:))
     }
 }
