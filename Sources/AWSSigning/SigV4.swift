@@ -41,27 +41,32 @@ public final class SigV4Signer: Sendable {
     public func sign(_ request: inout HTTPRequest, with credentials: Credentials, at time: UTCTime) {
         let url = URLParts(request.url)
         let payloadHash = request.body.isEmpty ? Self.emptyHash : Digest.hex(Digest.sha256(request.body))
-        request.headers["X-Amz-Date"] = time.basic
+        let timestamp = time.basic
+        let date = String(timestamp.prefix(8))
+        request.headers["X-Amz-Date"] = timestamp
         request.headers["X-Amz-Security-Token"] = credentials.sessionToken
         if pathRule == .asSent { request.headers["x-amz-content-sha256"] = payloadHash }
 
-        let canonicalHeaders = CanonicalHeaders(request.headers, host: url.authority)
-        let canonicalRequest = [
-            request.method.rawValue,
-            canonicalPath(url.path),
-            canonicalQuery(url.query),
-            canonicalHeaders.block,
-            canonicalHeaders.names,
-            payloadHash,
-        ].joined(separator: "\n")
-        let scope = "\(time.basicDate)/\(region)/\(service)/aws4_request"
-        let stringToSign = [
-            "AWS4-HMAC-SHA256", time.basic, scope, Digest.hex(Digest.sha256(Array(canonicalRequest.utf8))),
-        ].joined(separator: "\n")
-        let signature = Digest.hex(Digest.hmac(signingKey(credentials.secretAccessKey, time.basicDate), stringToSign))
+        let headers = CanonicalHeaders(request.headers, host: url.authority)
+        var canonicalRequest: [UInt8] = []
+        canonicalRequest.reserveCapacity(1024)
+        for line in [request.method.rawValue, canonicalPath(url.path), canonicalQuery(url.query)] {
+            canonicalRequest += line.utf8
+            canonicalRequest.append(UInt8(ascii: "\n"))
+        }
+        headers.appendLines(to: &canonicalRequest)
+        canonicalRequest.append(UInt8(ascii: "\n"))
+        canonicalRequest += headers.names.utf8
+        canonicalRequest.append(UInt8(ascii: "\n"))
+        canonicalRequest += payloadHash.utf8
+
+        let scope = "\(date)/\(region)/\(service)/aws4_request"
+        let stringToSign =
+            "AWS4-HMAC-SHA256\n\(timestamp)\n\(scope)\n" + Digest.hex(Digest.sha256(canonicalRequest))
+        let signature = Digest.hex(Digest.hmac(signingKey(credentials.secretAccessKey, date), stringToSign))
         request.headers["Authorization"] =
             "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
-            + "SignedHeaders=\(canonicalHeaders.names), Signature=\(signature)"
+            + "SignedHeaders=\(headers.names), Signature=\(signature)"
     }
 
     private func signingKey(_ secret: String, _ date: String) -> [UInt8] {
@@ -88,7 +93,8 @@ public final class SigV4Signer: Sendable {
 
 /// Sorted by name, then value; a parameter without `=` gets one.
 private func canonicalQuery(_ query: String) -> String {
-    query.split(separator: "&").map { item in
+    guard !query.isEmpty else { return "" }
+    return query.split(separator: "&").map { item in
         let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         return (name: String(pair[0]), value: pair.count > 1 ? String(pair[1]) : "")
     }
@@ -104,71 +110,4 @@ private func withoutDotSegments(_ path: String) -> String {
     }
     let end = path.hasSuffix("/") && !kept.isEmpty ? "/" : ""
     return "/" + kept.joined(separator: "/") + end
-}
-
-/// The headers that are signed: all of them, but for those a proxy or libcurl may change on the way.
-private struct CanonicalHeaders {
-    /// `name:value` lines, each ended, as the canonical request wants them.
-    let block: String
-    /// `;`-separated.
-    let names: String
-
-    private static let unsigned: Set<String> = [
-        "authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id",
-    ]
-
-    init(_ headers: HTTPHeaders, host: String) {
-        var fields = [(name: "host", value: host)]
-        for field in headers.fields {
-            let name = field.name.lowercased()
-            guard name != "host", !Self.unsigned.contains(name) else { continue }
-            let value = singleSpaced(field.value)
-            if let index = fields.firstIndex(where: { $0.name == name }) {
-                fields[index].value += ",\(value)"
-            } else {
-                fields.append((name, value))
-            }
-        }
-        fields.sort { $0.name < $1.name }
-        block = fields.map { "\($0.name):\($0.value)\n" }.joined()
-        names = fields.map(\.name).joined(separator: ";")
-    }
-}
-
-/// Runs of white space become one space, none stays at the ends. By bytes: this runs for every header of every request.
-private func singleSpaced(_ value: String) -> String {
-    let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-    var spaced: [UInt8] = []
-    spaced.reserveCapacity(value.utf8.count)
-    for byte in value.utf8 {
-        if !isSpace(byte) {
-            spaced.append(byte)
-        } else if let last = spaced.last, last != 0x20 {
-            spaced.append(0x20)
-        }
-    }
-    if spaced.last == 0x20 { spaced.removeLast() }
-    return String(decoding: spaced, as: UTF8.self)
-}
-
-/// An absolute URL cut at its delimiters, nothing decoded.
-private struct URLParts {
-    /// Host, with the port unless it is the scheme's own: what libcurl sends as `Host`.
-    let authority: String
-    let path: String
-    let query: String
-
-    init(_ url: String) {
-        let bytes = url.utf8
-        let start = bytes.firstRange(of: "://".utf8)?.upperBound ?? bytes.startIndex
-        let pathStart =
-            bytes[start...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? bytes.endIndex
-        let queryStart = bytes[pathStart...].firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
-        var host = String(url[start..<pathStart])
-        if url.hasPrefix("https://"), host.hasSuffix(":443") { host.removeLast(4) }
-        if url.hasPrefix("http://"), host.hasSuffix(":80") { host.removeLast(3) }
-        authority = host
-        path = String(url[pathStart..<queryStart])
-        query = queryStart == bytes.endIndex ? "" : String(url[bytes.index(after: queryStart)...])
-    }
 }

@@ -83,7 +83,7 @@ public struct JSONElement: Sendable {
     ///
     /// - Parameter problem: continues a sentence that begins with the path.
     public func error(_ problem: String, _ kind: JSONError.Kind = .refused) -> JSONError {
-        JSONError(kind, problem, path: path, position: position)
+        JSONError(kind, problem, self)
     }
 
     var steps: JSONPath {

@@ -14,5 +14,8 @@ public struct LocalFileError: Error, Sendable, Hashable, CustomStringConvertible
     /// Whether there is nothing at the path, rather than something that cannot be read.
     public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
 
-    public var description: String { "\(path): \(strerror(code).map { String(cString: $0) } ?? "error \(code)")" }
+    /// The system's words: `No such file or directory`.
+    public var reason: String { strerror(code).map { String(cString: $0) } ?? "error \(code)" }
+
+    public var description: String { "\(path): \(reason)" }
 }

@@ -43,21 +43,32 @@ extension UTCTime {
     /// `2026-11-21T00:55:15.123Z`, as in log lines (RFC 3339).
     public var rfc3339: String {
         let (date, clock) = civil
-        return "\(padded(date.year, 4))-\(padded(date.month))-\(padded(date.day))T"
-            + "\(padded(clock.hour)):\(padded(clock.minute)):\(padded(clock.second)).\(padded(clock.millisecond, 3))Z"
+        var text = DigitWriter(capacity: 24)
+        text.write(date.year, width: 4, then: "-")
+        text.write(date.month, then: "-")
+        text.write(date.day, then: "T")
+        text.write(clock.hour, then: ":")
+        text.write(clock.minute, then: ":")
+        text.write(clock.second, then: ".")
+        text.write(clock.millisecond, width: 3, then: "Z")
+        return text.string
     }
 
     /// `20261121T005515Z`, as in `X-Amz-Date`.
     public var basic: String {
-        let (_, clock) = civil
-        return "\(basicDate)T\(padded(clock.hour))\(padded(clock.minute))\(padded(clock.second))Z"
+        let (date, clock) = civil
+        var text = DigitWriter(capacity: 16)
+        text.write(date.year, width: 4)
+        text.write(date.month)
+        text.write(date.day, then: "T")
+        text.write(clock.hour)
+        text.write(clock.minute)
+        text.write(clock.second, then: "Z")
+        return text.string
     }
 
     /// `20261121`, as in a SigV4 credential scope.
-    public var basicDate: String {
-        let (date, _) = civil
-        return "\(padded(date.year, 4))\(padded(date.month))\(padded(date.day))"
-    }
+    public var basicDate: String { String(basic.prefix(8)) }
 
     /// Reads `2026-11-21T00:55:15Z`, with or without a fraction, or with an offset such as `+01:00` (credential expiry,
     /// event times), and `20261121T005515Z` (`X-Amz-Date`). `nil` for anything else.
@@ -117,6 +128,28 @@ extension UTCTime {
 func padded(_ value: Int, _ width: Int = 2) -> String {
     let digits = String(value)
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+}
+
+/// Writes fixed-width numbers: every request and every log line has a time in it.
+private struct DigitWriter {
+    private var bytes: [UInt8] = []
+
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+    var string: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// - Parameters:
+    ///   - value: not negative.
+    ///   - mark: one ASCII character to write behind the number.
+    mutating func write(_ value: Int, width: Int = 2, then mark: Unicode.Scalar? = nil) {
+        var divisor = 1
+        for _ in 1..<width { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
+        if let mark { bytes.append(UInt8(truncatingIfNeeded: mark.value)) }
+    }
 }
 
 /// Takes fixed-width numbers off the front of a text.

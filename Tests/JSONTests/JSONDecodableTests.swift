@@ -136,7 +136,8 @@ import Testing
     }
 
     @Test func servesEveryContainerAsFoundationDoes() throws {
-        let json = #"{"null":null,"object":{"a":1},"list":[null,5,null,null,[true],{"b":2},"end"],"super":"above","s":1.5}"#
+        let json =
+            #"{"null":null,"object":{"a":1},"list":[null,5,null,null,[true],{"b":2},"end"],"super":"above","s":1.5}"#
         let ours = try JSONDocument(json).decode(ByHand.self)
         var theirs = try JSONDecoder().decode(ByHand.self, from: Data(json.utf8))
         #expect(ours.log[0] == "null,object,list,super,s")
@@ -171,6 +172,31 @@ import Testing
         #expect(try document.decode(Passing.self).raw.text() == #"{"z":1,"a":[2]}"#)
         #expect(throws: JSONError.self) { try document["none"].decode(Inner.self) }
         #expect(try document["none"].decode(Inner?.self) == nil)
+    }
+
+    /// Reads itself by hand.
+    struct Point: JSONReadable, Equatable {
+        let x: Int
+
+        init(x: Int) { self.x = x }
+        init(_ element: JSONElement) throws(JSONError) { x = try element["x"].int }
+    }
+
+    @Test func readsTypesThatReadThemselvesWhereverTheyStand() throws {
+        let json = #"{"one":{"x":1},"many":[{"x":2},{"x":3}],"none":null}"#
+        struct Holder: Decodable, Equatable {
+            let one: Point
+            let many: [Point]
+            let none: Point?
+        }
+        let holder = try JSONDocument(json).decode(Holder.self)
+        #expect(holder.many == [Point(x: 2), Point(x: 3)])
+        #expect(holder == (try JSONDecoder().decode(Holder.self, from: Data(json.utf8))))
+        #expect(try JSONDocument(json)["one"].decode(Point.self) == Point(x: 1))
+        let error = try #require(throws: JSONError.self) {
+            try JSONDocument(#"[{"x":1},{"x":""}]"#).decode([Point].self)
+        }
+        #expect("\(error)" == "[1].x must be a number, found a string")
     }
 
     @Test func largeDictionariesTakeNoSquareOfTheirSize() throws {

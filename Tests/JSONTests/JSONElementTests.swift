@@ -101,6 +101,27 @@ import Testing
         #expect("\(error)" == "no is missing")
     }
 
+    /// An error that nobody looks at must not walk through the text: large batches would take the square of their size.
+    @Test func askingForWhatIsNotThereTakesNoSquareOfTheSize() throws {
+        let count = 20_000
+        let document = try JSONDocument("[" + repeatElement(#"{"a":1}"#, count: count).joined(separator: ",") + "]")
+        let clock = ContinuousClock()
+        var absent = 0
+        let time = try clock.measure {
+            for element in try document.root.array where (try? element["none"].string) == nil { absent += 1 }
+        }
+        #expect(absent == count)
+        #expect(time < .seconds(10))
+    }
+
+    @Test func anErrorShowsNothingOfTheText() throws {
+        let error = try #require(throws: JSONError.self) { try JSONDocument(#"{"pin":"hunter2"}"#)["pin"].int }
+        var shown = ""
+        dump(error, to: &shown)
+        #expect(!shown.contains("hunter2") && !"\(String(reflecting: error))".contains("hunter2"))
+        #expect(shown.contains("pin must be a number"))
+    }
+
     @Test func anErrorOfTheCallersOwnNamesThePathAndPlace() throws {
         let error = try JSONDocument("{\n  \"cron\": 1}")["cron"].error("must be a cron expression")
         #expect("\(error)" == "cron must be a cron expression")

@@ -99,7 +99,7 @@ def annotated(counted: Counted, lines: int) -> str:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--zip", type=Path, required=True)
-    parser.add_argument("--symbols", type=Path, help="the unstripped executable, measured instead of the zip's")
+    parser.add_argument("--symbols", type=Path, help="the executable with its symbol table but no debug information")
     parser.add_argument("--functions", type=int, default=0, metavar="COUNT", help="list the functions with the most")
     parser.add_argument("--check", action="store_true", help="exit 1 if a budget is missed")
     options = parser.parse_args(arguments)

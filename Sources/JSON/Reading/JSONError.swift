@@ -2,7 +2,7 @@
 ///
 /// The message names the value by its path and never quotes it: `Records[3].s3.object.size must be a whole number`. So
 /// the error of a text that holds secrets may be logged.
-public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct JSONError: Error, Sendable, CustomStringConvertible {
     public enum Kind: Sendable, Hashable {
         /// The text breaks the grammar of RFC 8259, or is nested too deeply.
         case notJSON
@@ -19,18 +19,44 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     public let kind: Kind
-    /// From the text's outermost value: `Records[3].s3.object.key`; empty for the outermost value itself.
-    public let path: String
     /// Continues a sentence that begins with the path: `is missing`, `must be a number, found a string`.
     public let problem: String
-    /// Where the value stands, or where the value that lacks it begins; `nil` for an error of writing.
-    public let position: JSONPosition?
+    private let place: Place
+
+    /// Path and position take a walk through the text: they are found when somebody asks for them, so that an error that
+    /// nobody looks at (`try? element.string`) costs next to nothing.
+    private enum Place: Sendable {
+        case element(JSONElement)
+        case written(path: String, position: JSONPosition?)
+    }
+
+    /// - Parameter element: what the error is about.
+    init(_ kind: Kind, _ problem: String, _ element: JSONElement) {
+        self.kind = kind
+        self.problem = problem
+        place = .element(element)
+    }
 
     init(_ kind: Kind, _ problem: String, path: String, position: JSONPosition?) {
         self.kind = kind
-        self.path = path
         self.problem = problem
-        self.position = position
+        place = .written(path: path, position: position)
+    }
+
+    /// From the text's outermost value: `Records[3].s3.object.key`; empty for the outermost value itself.
+    public var path: String {
+        switch place {
+        case .element(let element): element.path
+        case .written(let path, _): path
+        }
+    }
+
+    /// Where the value stands, or where the value that lacks it begins; `nil` for an error of writing.
+    public var position: JSONPosition? {
+        switch place {
+        case .element(let element): element.position
+        case .written(_, let position): position
+        }
     }
 
     /// One sentence without its full stop: `Records[3].s3.object.key is missing`. That a text is not JSON at all is said
@@ -40,4 +66,21 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
         guard kind == .notJSON, let position else { return "\(subject) \(problem)" }
         return "\(subject) \(problem) (\(position))"
     }
+}
+
+extension JSONError: Hashable {
+    public static func == (left: Self, right: Self) -> Bool {
+        left.kind == right.kind && left.problem == right.problem && left.path == right.path
+            && left.position == right.position
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(problem)
+    }
+}
+
+extension JSONError: CustomReflectable {
+    /// Leaves the text out, which may hold secrets.
+    public var customMirror: Mirror { Mirror(self, children: ["description": description]) }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import LocalFile
 
 /// The bootstrap outside Lambda: `--event FILE` runs one invocation, `--help` tells what the function is.
 struct LocalTool<Function: LambdaFunction> {
@@ -46,8 +47,11 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     private func withEvent(_ file: String, _ run: (_ event: [UInt8]) async -> Int32) async -> Int32 {
-        guard let event = readFile(file) else {
-            errors.line("error: cannot read the event \(file): \(String(cString: strerror(errno)))")
+        let event: [UInt8]
+        do throws(LocalFileError) {
+            event = try readFile(file)
+        } catch {
+            errors.line("error: cannot read the event \(error)")
             return Status.noInput
         }
         return await run(event)
@@ -68,8 +72,11 @@ struct LocalTool<Function: LambdaFunction> {
         guard let function = Function.self as? any PlanValidating.Type else { return Status.usage }
         var status = Status.success
         for file in files {
-            guard let plan = readFile(file) else {
-                errors.line("error: cannot read the plan \(file): \(String(cString: strerror(errno)))")
+            let plan: [UInt8]
+            do throws(LocalFileError) {
+                plan = try readFile(file)
+            } catch {
+                errors.line("error: cannot read the plan \(error)")
                 status = Status.noInput
                 continue
             }
@@ -170,20 +177,7 @@ private enum Status {
     static let badSetting: Int32 = 78
 }
 
-/// The whole file, or standard input for `-`; `nil`, with errno set, when it cannot be read.
-private func readFile(_ path: String) -> [UInt8]? {
-    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-    var content: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-        let count = read(descriptor, &chunk, chunk.count)
-        if count == 0 { return content }
-        if count < 0 {
-            if errno == EINTR { continue }
-            return nil
-        }
-        content += chunk[..<count]
-    }
+/// Reads a whole file, or standard input for `-`.
+private func readFile(_ path: String) throws(LocalFileError) -> [UInt8] {
+    path == "-" ? try LocalFile.bytes(of: STDIN_FILENO, named: path) : try LocalFile.bytes(at: path)
 }

@@ -1,0 +1,79 @@
+import HTTPTransport
+
+/// The headers that are signed: all of them, but for those a proxy or libcurl may change on the way.
+struct CanonicalHeaders {
+    /// By name, lower-cased, in order; values with single spaces.
+    private let fields: [(name: String, value: String)]
+    /// `;`-separated.
+    let names: String
+
+    init(_ headers: HTTPHeaders, host: String) {
+        var fields = [(name: "host", value: host)]
+        fields.reserveCapacity(headers.fields.count + 1)
+        for field in headers.fields {
+            let name = field.name.lowercased()
+            guard Self.isSigned(name) else { continue }
+            let value = Self.singleSpaced(field.value)
+            if let index = fields.firstIndex(where: { $0.name == name }) {
+                fields[index].value += ",\(value)"
+            } else {
+                fields.append((name, value))
+            }
+        }
+        fields.sort { $0.name < $1.name }
+        self.fields = fields
+        var names = ""
+        for field in fields {
+            if !names.isEmpty { names.append(";") }
+            names.append(field.name)
+        }
+        self.names = names
+    }
+
+    /// Appends `name:value` lines, each ended, as the canonical request wants them.
+    func appendLines(to text: inout [UInt8]) {
+        for field in fields {
+            text += field.name.utf8
+            text.append(UInt8(ascii: ":"))
+            text += field.value.utf8
+            text.append(UInt8(ascii: "\n"))
+        }
+    }
+
+    private static func isSigned(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 4: name != "host"
+        case 6: name != "expect"
+        case 10: name != "connection" && name != "user-agent"
+        case 13: name != "authorization"
+        case 15: name != "x-amzn-trace-id"
+        case 17: name != "transfer-encoding"
+        default: true
+        }
+    }
+
+    /// Makes one space of each run of white space, and none at the ends. By bytes: this runs for every header of every
+    /// request, and nearly all of them are as they should be.
+    private static func singleSpaced(_ value: String) -> String {
+        var value = value
+        let isAsItShouldBe = value.withUTF8 { text in
+            var isAfterSpace = true
+            for byte in text {
+                if byte == 0x09 || (byte == 0x20 && isAfterSpace) { return false }
+                isAfterSpace = byte == 0x20
+            }
+            return !isAfterSpace || text.isEmpty
+        }
+        if isAsItShouldBe { return value }
+        var spaced: [UInt8] = []
+        for byte in value.utf8 {
+            if byte != 0x20, byte != 0x09 {
+                spaced.append(byte)
+            } else if let last = spaced.last, last != 0x20 {
+                spaced.append(0x20)
+            }
+        }
+        if spaced.last == 0x20 { spaced.removeLast() }
+        return String(decoding: spaced, as: UTF8.self)
+    }
+}
