@@ -378,7 +378,10 @@ extension RegressionTests {
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     @Test(arguments: ["s3:GetObjectTagging", "s3:PutObjectVersionTagging"])
     func theRoleMayDoOnTheTargetWhatTheCodeDoes(action: String) throws {
-        let file = #filePath.replacing("Tests/S3CopierTests/RegressionTests.swift", with: "functions/S3Copier/template.yaml")
+        let file = #filePath.replacing(
+            "Tests/S3CopierTests/RegressionTests.swift",
+            with: "functions/S3Copier/template.yaml"
+        )
         let template = try String(contentsOfFile: file, encoding: .utf8)
         let role = try #require(template.split(separator: "  S3CopierRole:").last)
         let statement = try #require(
