@@ -54,11 +54,10 @@ class StateTables:
 @contextlib.contextmanager
 def state_tables() -> Iterator[StateTables]:
     # Who signs is not checked: the subject has the same worthless credentials as everywhere.
-    with ministack.running(extra_environment={"AUTH": "false"}) as aws:
-        with tempfile.TemporaryDirectory() as folder:
-            task_root = pathlib.Path(folder)
-            (task_root / "plans").mkdir()
-            (task_root / "plans" / f"{PLAN}.yaml").write_text(
-                f"multipart: {{threshold: {PART_BYTES} B, part_size: {PART_BYTES} B, parts_per_message: {PARTS_PER_MESSAGE}}}\n"
-            )
-            yield StateTables(aws, task_root)
+    with ministack.running(extra_environment={"AUTH": "false"}) as aws, tempfile.TemporaryDirectory() as folder:
+        task_root = pathlib.Path(folder)
+        (task_root / "plans").mkdir()
+        (task_root / "plans" / f"{PLAN}.yaml").write_text(
+            f"multipart: {{threshold: {PART_BYTES} B, part_size: {PART_BYTES} B, parts_per_message: {PARTS_PER_MESSAGE}}}\n"
+        )
+        yield StateTables(aws, task_root)
