@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unittest
 from pathlib import Path
 from typing import Any
@@ -72,15 +71,6 @@ class Roles(unittest.TestCase):
             if "*" in listed(statement["Resource"]):
                 with self.subTest(statement["Action"]):
                     self.assertLessEqual(set(listed(statement["Action"])), WITHOUT_RESOURCE)
-
-    def test_the_function_has_the_permissions_its_readme_names_and_no_others(self) -> None:
-        section = README.partition("## Permissions")[2].partition("\n## ")[0].partition("For the Glue jobs")[0]
-        named = set(re.findall(r"`([a-z]+:[A-Za-z]+)`", section))
-        text = FUNCTION.read_text()
-        role = text.partition("\n  GlueWorkflowStarterRole:\n")[2].partition("\n\n  Glue")[0]
-        given = set(re.findall(r"- ([a-z]+:[A-Za-z]+)$|Action: ([a-z]+:[A-Za-z]+)$", role, re.MULTILINE))
-        actions = {first or second for first, second in given} - {"sts:AssumeRole"}
-        self.assertEqual(actions - {"logs:CreateLogStream", "logs:PutLogEvents"}, named)
 
 
 if __name__ == "__main__":
