@@ -41,7 +41,7 @@ struct FollowUpProcessor: Sendable {
         }
         report.event = S3ObjectEvent(
             kind: .created,
-            name: "Parts \(range + 1) of \(record.rangeCount)",
+            name: "Parts \(range &+ 1) of \(record.rangeCount)",
             bucket: record.source.bucket,
             key: record.source.key,
             size: record.plan.size,
