@@ -99,14 +99,19 @@ import UTCTime
     }
 
     @Test(arguments: [
-        ("nonsense", "not a JSON object"), ("[]", "not a JSON object"), ("{}", "neither an event"),
-        (#"{"source":"aws.ec2","detail-type":"x"}"#, "this is an event of aws.ec2; DMSCompletionHandler takes"),
-        (#"{"source":"aws.dms","detail-type":"x","resources":[]}"#, "without the ARN"),
-        (#"{"recheck":{"resource":"r","attempt":-1}}"#, "attempt -1"),
+        ("nonsense", "it begins: nonsense"), ("[]", "this is JSON that is no object; DMSCompletionHandler takes"),
+        ("{}", "this is an empty object; DMSCompletionHandler takes events of DMS and DataSync"),
+        (#"{"orders":1}"#, "this is an object with"), (#"{"backfill":{}}"#, "this is the command"),
+        (
+            #"{"source":"aws.ec2","detail-type":"x"}"#,
+            "this is an EventBridge event of aws.ec2 (x); DMSCompletionHandler takes"
+        ),
+        (#"{"source":"aws.dms","detail-type":"x","resources":[]}"#, "does not say which task"),
+        (#"{"recheck":{"resource":"r","attempt":-1}}"#, "attempt must be from 0 to 1000"),
+        (#"{"migration":"shop","force":"yes"}"#, "force"),
     ])
     func whatCannotBeReadIsNamed(json: String, words: String) {
         let error = #expect(throws: RequestError.self) { try HandlerRequest(json: json, receivedAt: now) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
-        #expect(error?.description.contains("it begins: \(json.prefix(20))") == true)
     }
 }

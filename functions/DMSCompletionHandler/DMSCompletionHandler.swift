@@ -8,7 +8,7 @@ import UTCTime
 
 /// Decides whether a migration truly succeeded, proves it, and goes on.
 ///
-/// An event's way: ``HandlerInput`` and ``HandlerRequest`` read what came; ``CompletionCheck`` observes, has
+/// An event's way: `LambdaEvent` takes its envelopes off, ``HandlerRequest`` reads what it asks for; ``CompletionCheck`` observes, has
 /// ``CompletionJudgement`` judge, claims the end, reads or proves the ``Manifest``, takes the steps, notifies and completes;
 /// ``CheckReport`` is the log line, the count and the answer.
 @main
@@ -73,39 +73,48 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let scope = InvocationScope(context, clock: clock)
         let check = try await completionCheck(scope)
-        switch HandlerInput(event) {
-        case .messages(let messages):
-            var failed: [String] = []
+        switch try Self.read(event) {
+        case .queue(let messages):
+            var isDone: [Bool] = []
             for message in messages {
-                let (reports, _) = await handle(message.body, check, scope, context)
-                if reports.contains(where: \.outcome.needsRedelivery) { failed.append(message.messageID) }
+                let answer = await handle(check, scope, context) { (now: UTCTime) throws(RequestError) in
+                    try HandlerRequest(json: message.body, receivedAt: now)
+                }
+                isDone.append(!answer.reports.contains(where: \.outcome.needsRedelivery))
             }
-            guard !failed.isEmpty else { return LambdaResponse(SQSBatchResponse.allDone) }
-            return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(failedMessageIDs: failed)))
-        case .events(let events):
+            guard isDone.contains(false) else { return LambdaResponse(SQSBatchResponse.allDone) }
+            return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(messages) { isDone[$0] }))
+        case .direct(let contents):
             var reports: [CheckReport] = []
             var isAsked = false
-            for event in events {
-                let (found, failsUnlessPassed) = await handle(event, check, scope, context)
-                reports += found
-                isAsked = isAsked || failsUnlessPassed
+            for content in contents {
+                let answer = await handle(check, scope, context) { (now: UTCTime) throws(RequestError) in
+                    try HandlerRequest(content, receivedAt: now)
+                }
+                reports += answer.reports
+                isAsked = isAsked || answer.failsUnlessPassed
             }
             try CallerError.throwIfNeeded(reports, isAsked: isAsked)
             return LambdaResponse(try LambdaJSON.encode(["reports": reports]))
+        case .batchOperations:
+            throw CallerError(malformed: "this is a job of S3 Batch Operations, which is not for DMSCompletionHandler")
         }
     }
 
     func dryRun(_ event: [UInt8]) async throws -> String {
         let scope = InvocationScope(requestID: "dry run", end: clock.instant() + .seconds(900), clock: clock)
         let check = try await completionCheck(scope)
-        let inputs: [String] =
-            switch HandlerInput(event) {
-            case .messages(let messages): messages.map(\.body)
-            case .events(let events): events
-            }
+        let requests: [HandlerRequest]
+        switch try Self.read(event) {
+        case .queue(let messages):
+            requests = try messages.map { try HandlerRequest(json: $0.body, receivedAt: clock.now()) }
+        case .direct(let contents):
+            requests = try contents.map { try HandlerRequest($0, receivedAt: clock.now()) }
+        case .batchOperations: requests = []
+        }
         var answers: [String] = []
-        for input in inputs {
-            switch try HandlerRequest(json: input, receivedAt: clock.now()) {
+        for request in requests {
+            switch request {
             case .ignored(let what): answers.append("\(what): it does not mean an end; nothing would be done")
             case .check(let request): answers.append(try await check.explain(request, scope))
             case .sweep:
@@ -117,18 +126,26 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         return answers.joined(separator: "\n\n")
     }
 
-    /// Handles one event. Each report is logged and counted here, once.
+    private static func read(_ event: [UInt8]) throws(CallerError) -> LambdaEvent {
+        do throws(EventError) {
+            return try LambdaEvent(event)
+        } catch {
+            throw CallerError(malformed: error.description)
+        }
+    }
+
+    /// Handles one request: the one place where an input's kind decides. Each report is logged and counted here, once.
     private func handle(
-        _ event: String,
         _ check: CompletionCheck,
         _ scope: InvocationScope,
-        _ context: LambdaContext
+        _ context: LambdaContext,
+        _ read: (_ receivedAt: UTCTime) throws(RequestError) -> HandlerRequest
     ) async -> (reports: [CheckReport], failsUnlessPassed: Bool) {
         let started = clock.instant()
         let reports: [CheckReport]
         var failsUnlessPassed = false
-        do {
-            switch try HandlerRequest(json: event, receivedAt: clock.now()) {
+        do throws(RequestError) {
+            switch try read(clock.now()) {
             case .check(let request):
                 failsUnlessPassed = request.failsUnlessPassed
                 reports = [await check.check(request, scope)]

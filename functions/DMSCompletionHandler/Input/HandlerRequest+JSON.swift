@@ -1,103 +1,102 @@
 import JSON
+import LambdaEvents
 import UTCTime
 
 extension HandlerRequest {
-    /// Reads one event: the payload itself, the body of an SQS message, or the message of an SNS record.
+    private static let takes =
+        "events of DMS and DataSync (from EventBridge or SNS), schedules, {\"sweep\": true}, {\"migration\": …} and {\"taskArn\": …}"
+
+    /// Reads the text of one event: the body of an SQS message.
     ///
-    /// - Parameter receivedAt: the time of an event that does not tell its own.
-    /// - Throws: ``RequestError`` that says what was expected and how the input begins.
+    /// - Throws: ``RequestError`` that says what was expected, or what the event is.
     init(json: String, receivedAt: UTCTime) throws(RequestError) {
-        try self.init(json: json, receivedAt, unwraps: true)
+        let content: EventContent
+        do throws(EventError) {
+            content = try EventContent(text: json)
+        } catch {
+            throw RequestError(error.description)
+        }
+        try self.init(content, receivedAt: receivedAt)
     }
 
-    private init(json: String, _ receivedAt: UTCTime, unwraps: Bool) throws(RequestError) {
-        let input: RequestFields
-        do throws(JSONError) {
-            input = RequestFields(try JSONDocument(json).root)
-        } catch {
-            throw RequestError("not a JSON object", json)
-        }
-        guard input.isObject else { throw RequestError("not a JSON object", json) }
-        if unwraps, input["Type"] == "Notification", let message = input["Message"] {
-            try self.init(json: message, receivedAt, unwraps: false)
-        } else if input.flag("sweep") == true || input["detail-type"] == "Scheduled Event" {
-            self = .sweep
-        } else if let recheck = input.fields("recheck") {
-            self = .check(try Self.recheck(recheck, json))
-        } else if let source = input["source"], let detailType = input["detail-type"] {
-            self = try Self.eventBridge(input, source, detailType, json, receivedAt)
-        } else if let message = SubscriptionMessage(input) {
-            self = Self.subscription(message, receivedAt)
-        } else if input["taskArn"] != nil || input["migration"] != nil {
-            self = .check(Self.manual(input))
-        } else {
+    /// - Parameter receivedAt: the time of an event that does not tell its own.
+    /// - Throws: ``RequestError`` that says what was expected, or what the event is.
+    init(_ content: EventContent, receivedAt: UTCTime) throws(RequestError) {
+        switch content {
+        case .dms(let change): self = try Self.migration(change, receivedAt)
+        case .dataSync(let change): self = try Self.transfer(change, receivedAt)
+        case .schedule: self = .sweep
+        case .command(let command) where command.name == .sweep: self = .sweep
+        case .own(let input) where input["recheck"].kind == .object: self = .check(try Self.recheck(input["recheck"]))
+        case .own(let input) where input["taskArn"].kind != nil || input["migration"].kind != nil:
+            self = .check(try Self.question(input))
+        default:
             throw RequestError(
-                "neither an event of DMS or DataSync, nor a schedule, nor {\"migration\": …} or {\"taskArn\": …}",
-                json
+                "\(UnexpectedEvent(content, function: "DMSCompletionHandler", takes: Self.takes))"
             )
         }
     }
 
-    private static func eventBridge(
-        _ input: RequestFields,
-        _ source: String,
-        _ detailType: String,
-        _ json: String,
+    private static func migration(_ change: DMSStateChange, _ receivedAt: UTCTime) throws(RequestError)
+        -> HandlerRequest
+    {
+        let what = change.eventType ?? change.eventID ?? "an event"
+        let subject: CheckRequest.Subject
+        switch change.subject {
+        case .arn(let arn): subject = .resource(arn)
+        case .identifier(let identifier): subject = .identifier(identifier)
+        case .other(let resource): return .ignored("\(what) of \(resource)")
+        case nil: throw RequestError("this is \(what) of DMS that does not say which task it is about")
+        }
+        guard change.meansEnd else { return .ignored("\(what) of \(subject.name)") }
+        return .check(CheckRequest(subject: subject, endedAt: change.time ?? receivedAt))
+    }
+
+    private static func transfer(
+        _ change: DataSyncStateChange,
         _ receivedAt: UTCTime
     ) throws(RequestError) -> HandlerRequest {
-        guard ["aws.dms", "aws.datasync"].contains(source) else {
-            throw RequestError(
-                "this is an event of \(source); DMSCompletionHandler takes those of DMS and DataSync",
-                json
+        guard change.isEnd else { return .ignored("DataSync's \(change.state ?? "event without a state")") }
+        guard let execution = change.executionARN else {
+            throw RequestError("this is an event of DataSync that does not say which execution it is about")
+        }
+        return .check(CheckRequest(subject: .resource(execution), endedAt: change.time ?? receivedAt))
+    }
+
+    /// Somebody asks about one migration.
+    private static func question(_ input: JSONElement) throws(RequestError) -> CheckRequest {
+        do throws(JSONError) {
+            let arn = try input["taskArn"].ifPresent?.string
+            let name = try input["migration"].ifPresent?.string
+            let isForced = try input["force"].ifPresent?.bool
+            let failsUnlessPassed = try input["failUnlessPassed"].ifPresent?.bool
+            return CheckRequest(
+                subject: arn.map { .resource($0) } ?? .migration(name ?? ""),
+                isAsked: true,
+                isForced: isForced ?? false,
+                failsUnlessPassed: failsUnlessPassed ?? false
             )
+        } catch {
+            throw RequestError("the input cannot be read: \(error)")
         }
-        let isExecution = source == "aws.datasync"
-        let marks = isExecution ? [":task/"] : [":task:", ":replication-config:"]
-        let resources = input.texts("resources")
-        guard let resource = resources.first(where: { arn in marks.contains { arn.contains($0) } }) else {
-            // Events of instances and endpoints come from the same sources.
-            if let other = resources.first { return .ignored("\(detailType) of \(other)") }
-            throw RequestError("\(detailType) without the ARN of a task in its resources", json)
-        }
-        let detail = input.fields("detail")
-        if isExecution {
-            guard resource.contains("/execution/"), ["SUCCESS", "ERROR"].contains(detail?["State"]?.uppercased() ?? "")
-            else { return .ignored("\(detailType): \(detail?["State"] ?? "no state")") }
-        } else if DMSEventMeaning(id: detail?["eventId"], type: detail?["eventType"]) == .notAnEnd {
-            return .ignored("\(detailType): \(detail?["eventType"] ?? detail?["eventId"] ?? "")")
-        }
-        let endedAt = input["time"].flatMap { UTCTime(iso8601: $0) } ?? receivedAt
-        return .check(CheckRequest(subject: .resource(resource), endedAt: endedAt))
     }
 
-    private static func subscription(_ message: SubscriptionMessage, _ receivedAt: UTCTime) -> HandlerRequest {
-        guard DMSEventMeaning(id: message.eventID, type: nil) == .ended else {
-            return .ignored("the SNS message \(message.eventID ?? "") of \(message.identifier)")
+    /// A message that the function sent itself.
+    private static func recheck(_ input: JSONElement) throws(RequestError) -> CheckRequest {
+        do throws(JSONError) {
+            let attempt = try input["attempt"].int
+            guard (0...RecheckMessage.mostAttempts).contains(attempt) else {
+                throw input["attempt"].error("must be from 0 to \(RecheckMessage.mostAttempts)")
+            }
+            let endedAt: String? = try input["endedAt"].ifPresent?.string
+            return CheckRequest(
+                subject: .resource(try input["resource"].string),
+                endedAt: endedAt.flatMap { UTCTime(iso8601: $0) },
+                attempt: attempt,
+                run: try input["run"].ifPresent?.string
+            )
+        } catch {
+            throw RequestError("the input cannot be read: \(error)")
         }
-        return .check(CheckRequest(subject: .identifier(message.identifier), endedAt: message.time ?? receivedAt))
-    }
-
-    private static func manual(_ input: RequestFields) -> CheckRequest {
-        CheckRequest(
-            subject: input["taskArn"].map { .resource($0) } ?? .migration(input["migration"] ?? ""),
-            isAsked: true,
-            isForced: input.flag("force") ?? false,
-            failsUnlessPassed: input.flag("failUnlessPassed") ?? false
-        )
-    }
-
-    private static func recheck(_ recheck: RequestFields, _ json: String) throws(RequestError) -> CheckRequest {
-        guard let resource = recheck["resource"], let attempt = recheck.integer("attempt") else {
-            throw RequestError("a recheck without \"resource\" and \"attempt\"", json)
-        }
-        guard (0...RecheckMessage.mostAttempts).contains(attempt) else {
-            throw RequestError("attempt \(attempt) of a recheck", json)
-        }
-        return CheckRequest(
-            subject: .resource(resource),
-            endedAt: recheck["endedAt"].flatMap { UTCTime(iso8601: $0) },
-            attempt: attempt,
-            run: recheck["run"]
-        )
     }
 }

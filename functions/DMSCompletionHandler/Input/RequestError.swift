@@ -1,8 +1,6 @@
-/// An input that is none of the shapes this function knows.
+/// An input that cannot be read, or that is not for this function.
 struct RequestError: Error, Sendable, Equatable, CustomStringConvertible {
     let description: String
 
-    init(_ reason: String, _ body: String) {
-        description = "the input cannot be read (\(reason)); it begins: \(body.prefix(200))"
-    }
+    init(_ description: String) { self.description = description }
 }

@@ -6,6 +6,16 @@ struct CallerError: LambdaError, Equatable {
     let errorType: String
     let errorMessage: String
 
+    init(errorType: String, errorMessage: String) {
+        self.errorType = errorType
+        self.errorMessage = errorMessage
+    }
+
+    /// An input that no report can be made of.
+    init(malformed reason: String) {
+        self.init(errorType: "DMS.\(CheckOutcome.malformed.rawValue)", errorMessage: reason)
+    }
+
     /// A direct caller learns of what cannot be read, and of what comes again, by an error: there is no message to fail.
     ///
     /// - Parameter isAsked: anything but a pass is an error.
