@@ -42,7 +42,7 @@ func function(
                 logging,
             ],
         path: "functions/\(name)",
-        exclude: ["README.md"] + data,
+        exclude: ["README.md", "template.yaml"] + data,
         swiftSettings: swiftSettings
     )
 }
@@ -73,7 +73,8 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 
 let libraries = [
     "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "HTTPTransport", "LambdaEvents", "AWSSigning",
-    "AWSClient", "PostgreSQL", "LambdaRuntime", "PlanFile", "RedshiftSQL", "StateStore", "AWSDMS", "AWSDataSync",
+    "AWSClient", "PostgreSQL", "LambdaRuntime", "PlanFile", "Parquet", "RedshiftSQL", "StateStore", "AWSDMS",
+    "AWSDataSync",
     "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS",
     "AWSSecretsManager", "AWSStepFunctions",
 ]
@@ -133,6 +134,7 @@ let package = Package(
 
         // On top of services
         library("PlanFile", ["CYAML", "AWSClient", "AWSS3", "AWSSigning", "JSON", "LambdaRuntime", "UTCTime"]),
+        library("Parquet"),
         library("RedshiftSQL", ["AWSRedshiftData", "AWSS3", "AWSSigning", "JSON", "UTCTime"]),
         library("StateStore", ["AWSClient", "AWSDynamoDB", "JSON", "UTCTime"]),
 
@@ -158,7 +160,7 @@ let package = Package(
         function(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,
-            ["AWSSigning", "LocalFile", "PlanFile", "PostgreSQL", "RedshiftSQL", "StateStore"],
+            ["AWSSigning", "LocalFile", "Parquet", "PlanFile", "PostgreSQL", "RedshiftSQL", "StateStore"],
             data: ["EVIDENCE.md", "dms", "plan.schema.json", "plans"]
         ),
 
@@ -185,6 +187,7 @@ let package = Package(
         serviceTests("AWSSNS"),
         serviceTests("AWSSecretsManager"),
         serviceTests("AWSSQS"),
+        tests("Parquet"),
         tests("RedshiftSQL", ["AWSClient", "AWSRedshiftData", "AWSS3", "HTTPTransport", "UTCTime"]),
         tests("StateStore", ["AWSClient", "AWSDynamoDB", "UTCTime"]),
         tests("LambdaEvents", ["JSON", "UTCTime"]),

@@ -1,6 +1,6 @@
 import AWSClient
 
-/// What a serverless replication is configured with, which its replication does not carry.
+/// The configuration of a serverless replication, which its replication does not carry.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_ReplicationConfig.html
 public struct ReplicationConfig: Decodable, Sendable, Equatable {
     /// JSON: selection and transformation rules.

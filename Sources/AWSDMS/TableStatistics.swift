@@ -1,7 +1,7 @@
 import AWSClient
 public import UTCTime
 
-/// What DMS counted of one table. Names are the source's.
+/// DMS's counts of one table. Names are the source's.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_TableStatistics.html
 public struct TableStatistics: Decodable, Sendable, Equatable {
     public var schema: String

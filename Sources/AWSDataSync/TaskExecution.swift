@@ -4,7 +4,7 @@ public import UTCTime
 /// One execution of a DataSync task, as far as somebody here reads it.
 /// https://docs.aws.amazon.com/datasync/latest/userguide/API_DescribeTaskExecution.html
 public struct TaskExecution: Decodable, Sendable, Equatable {
-    /// How each phase ended.
+    /// The end of each phase.
     /// https://docs.aws.amazon.com/datasync/latest/userguide/API_TaskExecutionResultDetail.html
     public struct Result: Decodable, Sendable, Equatable {
         /// `PENDING`, `SUCCESS` or `ERROR`; `PENDING` too for a phase that is switched off.
@@ -25,7 +25,7 @@ public struct TaskExecution: Decodable, Sendable, Equatable {
         public var Verify: Int64?
         public var Delete: Int64?
 
-        /// Those of all phases; `Int64.max` for a sum that no integer holds.
+        /// The sum of all phases; `Int64.max` for a sum that no integer holds.
         public var total: Int64 {
             [List, Prepare, Transfer, Verify, Delete].reduce(Int64(0)) { sum, count in
                 let (next, overflow) = sum.addingReportingOverflow(max(count ?? 0, 0))

@@ -136,7 +136,7 @@ final class ConnectionThread: Sendable {
     }
 }
 
-/// Whether somebody still waits for a call.
+/// Tells whether somebody still waits for a call.
 final class CallCancellation: Sendable {
     private let flag = Atomic(false)
 

@@ -1,4 +1,4 @@
-/// What went wrong with a PostgreSQL server: what was being done, and whether doing it again can help. Never holds a
+/// An error of a PostgreSQL server: the work that failed, and whether doing it again can help. Never holds a
 /// password; libpq's messages hold none.
 public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: Sendable, Equatable {
@@ -16,7 +16,7 @@ public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible
         case unavailable
         /// Any other error of the server, by its SQLSTATE.
         case server
-        /// What was asked for cannot be asked: an identifier or a value that PostgreSQL cannot hold.
+        /// The question cannot be asked: an identifier or a value that PostgreSQL cannot hold.
         case invalid
     }
 
@@ -32,7 +32,7 @@ public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible
         self.message = message
     }
 
-    /// Whether the same may succeed later, with nothing changed.
+    /// True when the same may succeed later, with nothing changed.
     public var isTransient: Bool {
         switch kind {
         case .unreachable, .timedOut, .unavailable: true
@@ -76,7 +76,7 @@ extension PostgresError {
         }
     }
 
-    /// What `SSL error code 167772294` means. The transport starts OpenSSL without its texts, which cost every cold start, so
+    /// The meaning of `SSL error code 167772294` means. The transport starts OpenSSL without its texts, which cost every cold start, so
     /// that libpq has the number only: the library in its upper bits, the reason in the lower 23.
     private static func tlsReason(in message: String) -> String? {
         let fields = message.split(separator: " ")

@@ -1,4 +1,4 @@
-/// Where a database is, and who asks.
+/// The address of a database, and the user who asks.
 ///
 /// There is no setting for less than `sslmode=verify-full`: whoever can answer for another host would be told the password
 /// and could make any count he likes.
@@ -10,7 +10,7 @@ public struct PostgresServer: Sendable, CustomStringConvertible, CustomReflectab
     public var password: String
     /// A PEM file of the CA certificates that are trusted.
     public var rootsFile: String
-    /// What the server shows in `pg_stat_activity`.
+    /// The name that the server shows in `pg_stat_activity`.
     public var applicationName: String
     public var connectTimeout: Duration
 

@@ -28,7 +28,7 @@ public final class ReadOnlySnapshot: Sendable {
 
     public let first: PostgresConnection
     private let limits: Limits
-    /// What other connections take over; `nil` when there are to be none.
+    /// The snapshot's id, which other connections take over; `nil` when there are to be none.
     private let exported: String?
 
     private init(_ first: PostgresConnection, _ limits: Limits, exported: String?) {

@@ -182,6 +182,32 @@ import Testing
         #expect(quarantined(finding)?.contains("was to be counted, and there is no count of it") == true)
     }
 
+    @Test(
+        arguments: [
+            (Int64(7), true), (6, false), (nil, false),
+        ] as [(Int64?, Bool)]
+    )
+    func footersAreEvidenceOfFiles(rows: Int64?, passes: Bool) {
+        let name = TableName("public", "t")
+        let files = TableCounts.Files(
+            files: [.init(key: "LOAD1.parquet", bytes: 9)],
+            leftovers: 0,
+            rows: rows.map { .success($0) }
+        )
+        let finding = TableFinding(
+            ExpectedTable(
+                source: name,
+                target: name,
+                statistics: TableStatistics(schema: "public", table: "t", fullLoadRows: 7),
+                filters: .success([])
+            ),
+            policy: ComparePolicy(),
+            counts: TableCounts(files: files),
+            basis: EvidenceBasis(listsFiles: true, countsFiles: true)
+        )
+        #expect((finding.verdict == .passed) == passes)
+    }
+
     @Test func filesThatWereToBeListedAndWereNotNeverPass() {
         let name = TableName("public", "t")
         let finding = TableFinding(

@@ -52,7 +52,7 @@ import Testing
         #expect(
             migration.source == .postgreSQL(DatabaseEndpoint(secret: "s", host: "h", port: 5433, database: "d"))
         )
-        #expect(migration.target == .s3(bucket: "example-raw", prefix: "shop/x"))
+        #expect(migration.target == .s3(bucket: "example-raw", prefix: "shop/x", countsFooters: false))
         #expect(migration.stopsWithin == .seconds(26 * 3600))
         #expect(migration.tables.standard.comparison == .tolerance(rows: 5, percent: 0.5))
         #expect(migration.tables[TableName("public", "a.b")].comparison == .ignore)

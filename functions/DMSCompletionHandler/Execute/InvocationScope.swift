@@ -1,7 +1,7 @@
 import LambdaRuntime
 import UTCTime
 
-/// What a check needs to know of the invocation it runs in.
+/// The invocation that a check runs in: its id, its deadlines, its metrics.
 struct InvocationScope: Sendable {
     let requestID: String
     let deadline: WorkingDeadline

@@ -88,10 +88,11 @@ struct Reconciler: Sendable {
             let jobs = job.targetJobs(expected, source)
             let found = try await databases.count(place, side: "target", deadline: deadline) { _ in jobs }
             for table in job.counted(expected) { counts[table.source]?.target = found.counts[table.target]?.result }
-        case .s3(let bucket, let prefix):
+        case .s3(let bucket, let prefix, let countsFooters):
             let listed = job.listed(expected)
             let found = try await files.files(
                 of: listed.map(\.target),
+                counted: countsFooters && job.task.type == .fullLoad ? Set(job.counted(expected).map(\.target)) : [],
                 bucket: bucket,
                 prefix: prefix,
                 loadBegan: job.task.freshStartDate,

@@ -5,7 +5,7 @@ struct CheckRequest: Sendable, Equatable {
     enum Subject: Sendable, Equatable {
         /// A task's, a replication config's or a task execution's ARN.
         case resource(String)
-        /// What the DMS SNS message has instead: the task's own name.
+        /// The task's own name, which DMS's SNS message has instead.
         case identifier(String)
         /// A configured migration.
         case migration(String)
@@ -18,9 +18,9 @@ struct CheckRequest: Sendable, Equatable {
     }
 
     var subject: Subject
-    /// When the event says that something ended; `nil` when nobody says so.
+    /// The time at which, says the event, something ended; `nil` when nobody says so.
     var endedAt: UTCTime?
-    /// How often it was looked at before.
+    /// Number of earlier looks.
     var attempt = 0
     /// A run whose manifest is written: only its next steps are to be followed up.
     var run: String?

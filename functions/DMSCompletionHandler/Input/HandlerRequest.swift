@@ -1,6 +1,6 @@
 import UTCTime
 
-/// What an input asks for.
+/// A request, read from an input.
 enum HandlerRequest: Sendable, Equatable {
     /// Look at one resource.
     case check(CheckRequest)

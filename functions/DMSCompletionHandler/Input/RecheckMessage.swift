@@ -1,9 +1,9 @@
-/// What the function sends itself.
+/// A message that the function sends itself, to look again later.
 struct RecheckMessage: Codable, Sendable, Equatable {
     let resource: String
     /// 1 to ``mostAttempts``.
     let attempt: Int
-    /// When the event said that something ended; RFC 3339.
+    /// The time at which, said the event, something ended; RFC 3339.
     var endedAt: String?
     /// A run whose manifest is written and whose next steps go on.
     var run: String?

@@ -4,9 +4,9 @@ import StateStore
 
 /// The check itself could not be made, which says nothing about the migration.
 struct CheckBlocked: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What was being done, to what, what went wrong.
+    /// The work, the thing it was done to, and the error.
     let description: String
-    /// Whether it may pass by itself.
+    /// True when it may pass by itself.
     let isTransient: Bool
 
     init(_ description: String, isTransient: Bool) {

@@ -1,7 +1,7 @@
 import LambdaRuntime
 import Logging
 
-/// What came of one check.
+/// The outcome of one check.
 enum CheckOutcome: String, InvocationOutcome, Codable {
     case passed = "Passed"
     case partlyPassed = "PartlyPassed"
@@ -25,10 +25,10 @@ enum CheckOutcome: String, InvocationOutcome, Codable {
     /// The message goes back to the queue and, when it has come too often, to the dead-letter queue.
     var disposition: Disposition { needsRedelivery ? .retry() : .ack }
 
-    /// Whether the message goes back to the queue, and in the end to its dead-letter queue.
+    /// True when the message goes back to the queue, and in the end to its dead-letter queue.
     var needsRedelivery: Bool { self == .blocked || self == .stepFailed || self == .malformed }
 
-    /// Whether people and other machines are notified, once per stop.
+    /// True when people and other machines are notified, once per stop.
     var isNotified: Bool {
         switch self {
         case .passed, .partlyPassed, .quarantined, .failed, .undecided, .blocked, .stepFailed, .notRunning: true
@@ -59,7 +59,7 @@ enum CheckOutcome: String, InvocationOutcome, Codable {
         }
     }
 
-    /// What to do about it, for whoever reads; `nil` when there is nothing to do.
+    /// Advice to the person on call; `nil` when there is nothing to do.
     var advice: String? {
         switch self {
         case .passed, .continuing, .stale, .rechecking, .duplicate, .fine, .ignored: nil

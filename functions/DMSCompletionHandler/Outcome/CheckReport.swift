@@ -2,7 +2,7 @@ import AWSS3
 import LambdaRuntime
 import Logging
 
-/// What is notified of one check: a log line, a count, the caller's answer.
+/// The report of one check: a log line, a count, the caller's answer.
 struct CheckReport: Sendable, Encodable, Equatable {
     struct QuarantinedTable: Sendable, Encodable, Equatable {
         let table: String
@@ -19,7 +19,7 @@ struct CheckReport: Sendable, Encodable, Equatable {
     var manifest: String?
     var passedTables: [String] = []
     var quarantinedTables: [QuarantinedTable] = []
-    /// What should be put right in the plan, and decides nothing.
+    /// Mistakes in the plan that decide nothing.
     var warnings: [String] = []
     /// Step → state.
     var steps: [String: String] = [:]
@@ -78,7 +78,7 @@ struct CheckReport: Sendable, Encodable, Equatable {
 }
 
 extension CompletionEvent {
-    /// What a manifest means to whoever waits for it.
+    /// The report of a manifest.
     func report(_ manifest: Manifest, at location: S3Location) -> CheckReport {
         let outcome: CheckOutcome =
             switch manifest.verdict {

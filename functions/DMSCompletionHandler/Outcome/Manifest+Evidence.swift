@@ -72,7 +72,7 @@ extension Manifest.Table {
                 source: source?.rows,
                 dms: statistics?.rows,
                 target: target?.rows,
-                files: finding.counts.files?.rows
+                files: try? finding.counts.files?.rows?.get()
             ),
             dms: statistics.map {
                 Statistics(

@@ -97,7 +97,7 @@ struct Manifest: Codable, Sendable, Equatable {
     var passed: [String] = []
     var quarantined: [String] = []
     var ignored: [String] = []
-    /// What should be put right in the plan, and decides nothing.
+    /// Mistakes in the plan that decide nothing.
     var warnings: [String] = []
     var tables: [Table] = []
     var files: TransferredFiles?

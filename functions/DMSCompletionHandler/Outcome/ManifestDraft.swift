@@ -1,6 +1,6 @@
 import UTCTime
 
-/// What is known of a manifest before its verdict.
+/// A manifest without its verdict.
 struct ManifestDraft: Sendable {
     let migration: Migration
     let revision: Int

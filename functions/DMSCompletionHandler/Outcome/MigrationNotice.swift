@@ -1,4 +1,4 @@
-/// What people are notified.
+/// The mail that people get.
 struct MigrationNotice: Sendable, Equatable {
     let subject: String
     let text: String

@@ -2,7 +2,7 @@ import AWSDMS
 import AWSDataSync
 import UTCTime
 
-/// What follows from one look at the service, before anything is claimed or counted. No I/O.
+/// Judges one look at the service, before anything is claimed or counted. No I/O.
 enum CompletionJudgement: Sendable, Equatable {
     /// Nothing has ended that could be recorded.
     case answer(CheckOutcome, String)

@@ -1,4 +1,4 @@
-/// What a manifest that is not written yet is made of.
+/// The evidence that a new manifest is made of.
 enum ManifestBasis: Sendable {
     /// The service's own word, and its reason.
     case word(Observation, Manifest.Verdict, String)

@@ -1,6 +1,6 @@
 import AWSDataSync
 
-/// What the service shows of the thing a migration watches.
+/// The task or the execution of a migration, as its service shows it.
 enum Observation: Sendable, Equatable {
     case task(TaskState)
     case transfer(TaskExecution)

@@ -1,4 +1,4 @@
-/// What came of proving an end.
+/// The result of proving an end.
 enum Proof: Sendable {
     case manifest(Manifest)
     /// Not decidable now.

@@ -1,6 +1,6 @@
 import UTCTime
 
-/// When a stop is looked at again, and when nobody will. No I/O.
+/// The times at which a stop is looked at again, and the end of them. No I/O.
 enum RecheckSchedule {
     /// Seconds until look number `attempt` + 1. SQS delays by 900 at most.
     static func delay(after attempt: Int) -> Int {

@@ -1,4 +1,4 @@
-/// How the counts of one table are compared.
+/// The rule by which the counts of one table are compared.
 struct ComparePolicy: Sendable, Equatable {
     enum Comparison: Sendable, Equatable {
         case exact
@@ -22,7 +22,7 @@ struct ComparePolicy: Sendable, Equatable {
     var comparison: Comparison = .exact
     var checksum: Checksum = .none
 
-    /// Whether the table is counted.
+    /// True when the table is counted.
     var counts: Bool {
         switch comparison {
         case .exact, .tolerance: true

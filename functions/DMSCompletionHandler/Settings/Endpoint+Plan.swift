@@ -8,7 +8,7 @@ extension Endpoint {
         var fields: [String] {
             switch self {
             case .postgresql: ["secret", "host", "port", "database"]
-            case .s3: ["bucket", "prefix"]
+            case .s3: ["bucket", "prefix", "rows"]
             case .redshift: ["workgroup", "cluster", "database", "secret", "db_user"]
             case .unreachable: ["engine"]
             }
@@ -23,6 +23,7 @@ extension Endpoint {
         let database = fields.text("database", expected: "a database's name")
         let bucket = fields.text("bucket", expected: "a bucket's name")
         let prefix = fields.anyText("prefix", expected: "DMS's bucket folder")
+        let rows = fields.choice("rows", of: ["dms", "footers"])
         let engine = fields.text("engine", expected: "a word for the manifest, such as sqlserver")
         let warehouse = Warehouse.Fields(
             workgroup: fields.text("workgroup"),
@@ -50,7 +51,8 @@ extension Endpoint {
                 fields.refuse("bucket", "is missing; expected a bucket's name")
                 return nil
             }
-            self = .s3(bucket: bucket, prefix: (prefix ?? "").split(separator: "/").joined(separator: "/"))
+            let folder = (prefix ?? "").split(separator: "/").joined(separator: "/")
+            self = .s3(bucket: bucket, prefix: folder, countsFooters: rows == "footers")
         case .redshift:
             guard let warehouse = fields.warehouse(warehouse) else { return nil }
             self = .redshift(warehouse)

@@ -62,7 +62,7 @@ struct HandlerServices: Sendable {
             observer: observer,
             reconciler: Reconciler(
                 databases: databases,
-                files: FileCounter(store: store),
+                files: FileCounter(store: store, footers: FooterCounter(store: store)),
                 redshift: RedshiftCounter(batches: redshift, clock: clock)
             )
         )

@@ -36,7 +36,7 @@ extension Migration {
         check(fields)
     }
 
-    /// What does not go together.
+    /// Notes fields that do not go together.
     private func check(_ fields: FieldReader) {
         if kind == .dataSync {
             for field in ["source", "target", "accept_stops", "compare", "checksum", "tables"] where fields.has(field) {

@@ -28,7 +28,7 @@ struct MigrationPlans: Sendable {
         }
     }
 
-    /// Whether reading it asks nobody.
+    /// True when reading it asks nobody.
     var isLocal: Bool {
         switch source {
         case .inline, .file(_, .folder): true

@@ -1,4 +1,4 @@
-/// What a quarantined table keeps from going on.
+/// The rule that says how much a quarantined table holds back.
 enum ReleasePolicy: String, Sendable, CaseIterable {
     /// One quarantined table holds everything back.
     case all

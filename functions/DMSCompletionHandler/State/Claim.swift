@@ -1,6 +1,6 @@
 import StateStore
 
-/// What came of claiming one end of a run.
+/// The result of claiming one end of a run.
 enum Claim: Sendable, Equatable {
     case mine(CompletionEvent, StateEntry<CompletionRecord>)
     /// It is settled, or another invocation works on it.

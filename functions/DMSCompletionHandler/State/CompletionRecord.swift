@@ -1,7 +1,7 @@
 import StateStore
 import UTCTime
 
-/// How far this function came with one end of one run. A document of the state table: `completion/<task ARN>`, run.
+/// The progress of this function with one end of one run. A document of the state table: `completion/<task ARN>`, run.
 ///
 /// Legal moves: not there → working; working → rechecking, blocked, undecided, settled; each of these but settled → working;
 /// settled → working by force, as the next revision. Only the lease's owner moves a record that is working.
@@ -21,7 +21,7 @@ struct CompletionRecord: StateDocument, Equatable {
     var state = State.working
     var lease: Lease?
     var revision = 1
-    /// When the event that led here says that the run ended.
+    /// The time at which, says the event that led here, the run ended.
     var endedAt: UTCTime?
     var outcome: CheckOutcome?
     /// `s3://…`, once it is written.
@@ -30,7 +30,7 @@ struct CompletionRecord: StateDocument, Equatable {
     var steps: [String: StepProgress] = [:]
     /// The last outcome people were notified of.
     var notified: CheckOutcome?
-    /// When the sweeper follows the steps up, should no message do it before.
+    /// The time at which the sweeper follows the steps up, should no message do it before.
     var due: UTCTime?
 
     /// The list of records whose steps are to be followed up.

@@ -40,7 +40,7 @@ struct CompletionRecorder: Sendable {
         return isMine ? .mine(event, entry) : .taken(event, entry.document)
     }
 
-    /// Whether a failure that DMS shows under the name of a recorded end is another one: that end was no failure, or the
+    /// Tells whether a failure that DMS shows under the name of a recorded end is another one: that end was no failure, or the
     /// event speaks of a later time.
     private func isOfAnEarlierEnd(_ record: CompletionRecord, _ event: CompletionEvent, _ request: CheckRequest) -> Bool
     {

@@ -59,7 +59,7 @@ struct ManifestStore: Sendable {
         }
     }
 
-    /// What is safe in a key and in a terminal.
+    /// The run's name with every byte replaced that is not safe in a key or a terminal.
     private static func keyName(_ run: String) -> String {
         String(
             decoding: run.utf8.map { byte -> UInt8 in

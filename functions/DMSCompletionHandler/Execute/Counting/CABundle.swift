@@ -7,7 +7,7 @@ import Synchronization
 final class CABundle: Sendable {
     private let place: HandlerSettings.CASource
     private let store: S3
-    /// Where the zip's `certs/` is, and where a file may be written.
+    /// Folders that may hold the zip's `certs/`, and the one a file may be written to.
     private let folders: [String]
     private let temporaryFolder: String
     private let made = Mutex<String?>(nil)

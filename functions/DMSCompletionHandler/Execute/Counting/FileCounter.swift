@@ -2,16 +2,20 @@ import AWSS3
 import LambdaRuntime
 import UTCTime
 
-/// Lists what DMS wrote of each table into S3.
+/// Lists what DMS wrote of each table into S3, and counts its rows where the plan says so.
 struct FileCounter: Sendable {
     let store: S3
+    let footers: FooterCounter
 
     private static let concurrency = 8
 
-    /// - Parameter loadBegan: files from before it are leftovers.
+    /// - Parameters:
+    ///   - counted: tables whose rows are counted by the files' footers.
+    ///   - loadBegan: files from before it are leftovers.
     /// - Throws: ``CheckBlocked``.
     func files(
         of tables: [TableName],
+        counted: Set<TableName>,
         bucket: String,
         prefix: String,
         loadBegan: UTCTime?,
@@ -19,7 +23,11 @@ struct FileCounter: Sendable {
     ) async throws -> [TableName: TableCounts.Files] {
         let found = try await concurrentMap(tables, limit: Self.concurrency) { table in
             let folder = (prefix.isEmpty ? [] : [prefix]) + [table.schema, table.table]
-            return (table, try await list(bucket, folder.joined(separator: "/") + "/", loadBegan, deadline))
+            var files = try await list(bucket, folder.joined(separator: "/") + "/", loadBegan, deadline)
+            if counted.contains(table) {
+                files.rows = try await footers.rows(of: files.files, bucket: bucket, deadline: deadline)
+            }
+            return (table, files)
         }
         return Dictionary(found) { first, _ in first }
     }

@@ -25,7 +25,7 @@ struct RedshiftLoader: Sendable {
         _ progress: StepProgress,
         _ scope: InvocationScope
     ) async throws -> StepAction {
-        guard case .s3(let bucket, _) = input.migration.target else { return StepAction(.done) }
+        guard case .s3(let bucket, _, _) = input.migration.target else { return StepAction(.done) }
         var progress = progress
         var failure: StepError?
         var running = 0

@@ -1,8 +1,8 @@
-/// What a database's tables were found to hold, all in one moment.
+/// The counts of a database's tables, all of one moment.
 struct DatabaseCounts: Sendable {
     struct Count: Sendable, Equatable {
         let result: Result<TableCounts.Count, TableCounts.Failure>
-        /// What the checksum was made of.
+        /// Columns that the checksum was made of.
         let keyColumns: [String]
     }
 

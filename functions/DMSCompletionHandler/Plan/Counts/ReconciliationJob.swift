@@ -1,6 +1,6 @@
 import AWSDMS
 
-/// What one reconciliation is about, and what follows from it without asking anybody.
+/// The input of one reconciliation, and what follows from it without asking anybody.
 struct ReconciliationJob: Sendable {
     let migration: Migration
     let task: TaskState
@@ -13,12 +13,12 @@ struct ReconciliationJob: Sendable {
         ExpectedTables(mappings, statistics: statistics, relations: relations).tables
     }
 
-    /// Those whose files are listed: neither ignored nor unknown to DMS.
+    /// Tables whose files are listed: neither ignored nor unknown to DMS.
     func listed(_ expected: [ExpectedTable]) -> [ExpectedTable] {
         expected.filter { $0.statistics != nil && migration.tables[$0.source].comparison != .ignore }
     }
 
-    /// Those that are counted.
+    /// Tables that are counted.
     func counted(_ expected: [ExpectedTable]) -> [ExpectedTable] {
         listed(expected).filter { migration.tables[$0.source].counts }
     }
@@ -86,6 +86,7 @@ struct ReconciliationJob: Sendable {
         switch endpoint {
         case .postgreSQL: "counted (postgresql)"
         case .redshift: "counted (redshift)"
+        case .s3(_, _, true): "files (s3), rows as their footers count them"
         case .s3: "files (s3), rows as DMS counted them"
         case .unreachable(nil): "not reachable: DMS's validation and statistics"
         case .unreachable(let engine?): "not reachable (\(engine)): DMS's validation and statistics"

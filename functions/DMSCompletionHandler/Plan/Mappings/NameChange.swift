@@ -1,4 +1,4 @@
-/// What a transformation rule does to a name.
+/// A change that a transformation rule makes to a name.
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations.html
 enum NameChange: Sendable, Equatable {
     case rename(String)

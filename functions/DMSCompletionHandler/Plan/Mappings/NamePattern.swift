@@ -34,7 +34,7 @@ struct NamePattern: Sendable, Equatable {
         self.parts = parts
     }
 
-    /// Whether it stands for one name only: then that table must be there.
+    /// The one name that it stands for, whose table must be there; `nil` for a pattern with a wildcard.
     var literal: String? {
         var name = String.UnicodeScalarView()
         for part in parts {

@@ -1,7 +1,7 @@
 /// The table mappings of a task: which tables, which of their rows, under which names. No I/O.
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.html
 struct TableMappings: Sendable, Equatable {
-    /// Which tables a selection rule speaks of.
+    /// A selection rule: an action, and the tables it is about.
     struct Selection: Sendable, Equatable {
         enum Action: String, Sendable { case include, exclude, explicit }
         enum Relations: String, Sendable { case table, view, all }
@@ -33,7 +33,7 @@ struct TableMappings: Sendable, Equatable {
     /// Tables DMS makes for itself, on either side: they are no data.
     static func isOfDMS(_ name: TableName) -> Bool { name.table.lowercased().hasPrefix("awsdms_") }
 
-    /// Whether the mappings want this relation migrated.
+    /// Tells whether the mappings want this relation migrated.
     func selects(_ name: TableName, isView: Bool = false) -> Bool {
         guard !Self.isOfDMS(name) else { return false }
         let matching = selections.filter {
@@ -70,7 +70,7 @@ struct TableMappings: Sendable, Equatable {
         return filtered.first?.filters ?? []
     }
 
-    /// Where a table arrives. Of several rules for one name the first counts: DMS allows one per schema and one per table.
+    /// The target's name of a table. Of several rules for one name the first counts: DMS allows one per schema and one per table.
     func target(of name: TableName) -> TableName {
         func changed(_ text: String, _ target: Transformation.Target, _ isFor: (Transformation) -> Bool) -> String {
             transformations.first { $0.target == target && isFor($0) }?.change.apply(to: text) ?? text
@@ -81,7 +81,7 @@ struct TableMappings: Sendable, Equatable {
         )
     }
 
-    /// What a source column is called on the target.
+    /// The target's name of a source column.
     func target(of column: String, in name: TableName) -> String {
         var result = column
         // More than one rule may change a column's name: they take effect one after the other.

@@ -1,6 +1,6 @@
 import UTCTime
 
-/// How far the load of one table is. Legal moves: intended → submitted → done, submitted → failed (the next attempt's intent).
+/// The progress of the load of one table. Legal moves: intended → submitted → done, submitted → failed (the next attempt's intent).
 struct LoadProgress: Codable, Sendable, Equatable {
     /// Counts from 1; each has a client token of its own.
     var attempt = 1

@@ -1,4 +1,4 @@
-/// What came of taking a step: progress to record, and the failure that ends the attempt.
+/// The result of taking a step: progress to record, and the failure that ends the attempt.
 struct StepAction: Sendable, Equatable {
     var progress: StepProgress
     var failure: StepError?

@@ -1,6 +1,6 @@
 import AWSS3
 
-/// What a step is given.
+/// The input of a step.
 struct StepInput: Sendable {
     let event: CompletionEvent
     let manifest: Manifest

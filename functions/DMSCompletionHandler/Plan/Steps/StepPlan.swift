@@ -1,4 +1,4 @@
-/// Which step is to be taken now. No I/O.
+/// Chooses the step to take now. No I/O.
 enum StepPlan {
     /// The first step that is not over: the ones behind it wait for it, also when it failed.
     ///

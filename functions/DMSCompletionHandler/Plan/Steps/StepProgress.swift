@@ -1,4 +1,4 @@
-/// How far a step is, as the record keeps it.
+/// The progress of a step, as the record keeps it.
 struct StepProgress: Codable, Sendable, Equatable {
     var state: StepState
     /// Of a load, by source table.

@@ -1,6 +1,6 @@
-/// How far a step is.
+/// The state of a step.
 enum StepState: String, Codable, Sendable {
-    /// What will be done is recorded, and it may have been done.
+    /// The intention is recorded, and it may have been carried out.
     case starting
     /// It must be looked at again.
     case waiting

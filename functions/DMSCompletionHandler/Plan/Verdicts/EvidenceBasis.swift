@@ -1,18 +1,20 @@
 import AWSDMS
 import UTCTime
 
-/// What a migration's configuration and its task say a table's verdict must rest on.
+/// The evidence that a table's verdict must rest on, by the migration's plan and its task.
 struct EvidenceBasis: Sendable, Equatable {
     /// Sides that are configured as counted. A table without a count there never passes.
     var countsSource = false
     var countsTarget = false
     /// The target is files that are listed.
     var listsFiles = false
+    /// The files' rows are counted by their footers: a table without that count never passes.
+    var countsFiles = false
     /// Every file belongs to this load, and an older one would be read beside it.
     var isFullLoadOnly = true
     /// DMS's count of rows is that of the rows that must have arrived.
     var loadsRows = true
-    /// When the load began that DMS's statistics should be of.
+    /// The begin of the load that DMS's statistics should be of.
     var freshStart: UTCTime?
 }
 
@@ -20,7 +22,10 @@ extension EvidenceBasis {
     init(_ migration: Migration, _ task: TaskState) {
         countsSource = migration.source.isCounted
         countsTarget = migration.target.isCounted
-        if case .s3 = migration.target { listsFiles = true }
+        if case .s3(_, _, let countsFooters) = migration.target {
+            listsFiles = true
+            countsFiles = countsFooters && task.type == .fullLoad
+        }
         isFullLoadOnly = task.type == .fullLoad
         loadsRows = task.loadsRows
         freshStart = task.loadsRows ? task.progress.freshStartDate : nil

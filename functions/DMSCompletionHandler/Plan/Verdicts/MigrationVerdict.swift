@@ -1,6 +1,6 @@
 import AWSDMS
 
-/// What is found of a whole migration: the findings of its tables, put through the release policy. No I/O.
+/// The verdict on a whole migration: the findings of its tables, put through the release policy. No I/O.
 enum MigrationVerdict: Sendable, Equatable {
     case passed
     /// Some tables may go on; the others are quarantined.

@@ -1,4 +1,4 @@
-/// Why DMS says a task stopped.
+/// The reason that DMS gives for a stop.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_ReplicationTask.html
 enum StopReason: Sendable, Hashable {
     case normal
@@ -38,7 +38,7 @@ enum StopReason: Sendable, Hashable {
         return Self.named.first { $0.value == self }?.key ?? ""
     }
 
-    /// Those that a migration may name as its end in `accept_stops`: somebody planned them.
+    /// Reasons that a migration may name as its end in `accept_stops`: somebody planned them.
     static let planned: [StopReason] = [
         .stoppedAfterFullLoad, .stoppedAfterCachedEvents, .stoppedAtServerTime, .stoppedAtCommitTime,
         .stoppedAfterDDLApply,

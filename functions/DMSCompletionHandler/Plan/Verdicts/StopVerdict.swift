@@ -1,7 +1,7 @@
 import UTCTime
 import AWSDMS
 
-/// What a task's status, stop reason and progress mean, before a table was looked at (EVIDENCE.md). No I/O.
+/// Judges a task's status, stop reason and progress, before a table was looked at (EVIDENCE.md). No I/O.
 enum StopVerdict: Sendable, Equatable {
     /// Finished as far as DMS says. Its tables decide.
     case candidate

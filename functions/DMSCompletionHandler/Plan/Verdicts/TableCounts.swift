@@ -1,6 +1,6 @@
 import AWSDMS
 
-/// What was counted of one table, on each side that could be.
+/// The counts of one table, on each side that could be counted.
 struct TableCounts: Sendable, Equatable {
     /// Rows, and a sum over hashes of key columns.
     struct Count: Sendable, Equatable {
@@ -20,8 +20,8 @@ struct TableCounts: Sendable, Equatable {
         var files: [File]
         /// Files from before the load began.
         var leftovers: Int
-        /// Rows as the files' own footers count them; `nil` for files that have none.
-        var rows: Int64?
+        /// Rows as the files' own footers count them; `nil` when they are not asked.
+        var rows: Result<Int64, Failure>?
 
         var bytes: Int64 {
             files.reduce(Int64(0)) { sum, file in
@@ -31,7 +31,7 @@ struct TableCounts: Sendable, Equatable {
         }
     }
 
-    /// What a count can end with instead of a number, as far as it says something about the table.
+    /// A count that has no number, for a reason that says something about the table.
     enum Failure: Error, Sendable, Equatable {
         case missing
         case impossible(String)

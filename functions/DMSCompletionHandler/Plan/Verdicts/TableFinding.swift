@@ -1,6 +1,6 @@
 import AWSDMS
 
-/// What is found of one table, with everything known about it. No I/O.
+/// The verdict on one table, with the evidence it rests on. No I/O.
 struct TableFinding: Sendable, Equatable {
     enum Verdict: Sendable, Equatable {
         case passed
@@ -78,6 +78,13 @@ struct TableFinding: Sendable, Equatable {
             case .success: continue
             }
         }
+        if basis.countsFiles {
+            switch counts.files?.rows {
+            case .success: return nil
+            case .failure(.impossible(let reason)): return "the target's files cannot be counted: \(reason)"
+            case .failure(.missing), nil: return "the target's files were to be counted, and there is no count of them"
+            }
+        }
         return nil
     }
 
@@ -94,7 +101,7 @@ struct TableFinding: Sendable, Equatable {
         if let source { known.append(("source", source)) }
         if basis.loadsRows { known.append(("DMS", statistics.rows)) }
         if let target { known.append(("target", target)) }
-        if let rows = counts.files?.rows, basis.isFullLoadOnly, basis.loadsRows { known.append(("files", rows)) }
+        if basis.countsFiles, let rows = try? counts.files?.rows?.get() { known.append(("files", rows)) }
         if known.count < 2, basis.countsSource || basis.countsTarget {
             return
                 "the task moves no rows by a full load, so that its \(known.first?.name ?? "count") has nothing to be "

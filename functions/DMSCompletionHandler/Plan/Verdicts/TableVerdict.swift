@@ -1,7 +1,7 @@
 import AWSDMS
 import UTCTime
 
-/// What DMS's own statistics say of one table of a task that stopped, by every field that can contradict a success
+/// Judges DMS's own statistics of one table of a task that stopped, by every field that can contradict a success
 /// (EVIDENCE.md). No I/O.
 enum TableVerdict: Sendable, Equatable {
     /// - Parameter validated: DMS compared every row itself.

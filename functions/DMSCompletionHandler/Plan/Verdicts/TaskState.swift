@@ -1,7 +1,7 @@
 import AWSDMS
 import UTCTime
 
-/// What the API says of a task or a serverless replication, both alike.
+/// A task or a serverless replication as the API shows it, both alike.
 struct TaskState: Sendable, Equatable {
     enum Kind: String, Sendable {
         case task = "dms-task"
@@ -22,7 +22,7 @@ struct TaskState: Sendable, Equatable {
     /// In lower case, words joined by `-`: the serverless API writes them in other ways.
     var status: String
     var stopReason: StopReason?
-    /// What DMS says about a failure; it may be that of an earlier run.
+    /// DMS's message about a failure; it may be of an earlier run.
     var failure: String?
     var progress = ReplicationProgress()
     /// JSON; for a serverless replication asked for separately.
@@ -32,16 +32,16 @@ struct TaskState: Sendable, Equatable {
     /// The last stop, which may be that of the run before: see ``showsOwnStop``.
     var stopDate: UTCTime? { progress.stopDate }
 
-    /// When the load began that the target should hold.
+    /// The begin of the load that the target should hold.
     var freshStartDate: UTCTime? { progress.freshStartDate ?? progress.startDate }
 
-    /// Whether the stop date is not older than the last start.
+    /// True when the stop date is not older than the last start.
     var showsOwnStop: Bool {
         guard let stop = progress.stopDate else { return false }
         return progress.startDate.map { $0 <= stop } ?? true
     }
 
-    /// Whether the rows that DMS counted are those that must have arrived. A task that only validates or only follows
+    /// True when the rows that DMS counted are those that must have arrived. A task that only validates or only follows
     /// changes counts what it did, and not what is there.
     var loadsRows: Bool { type != .cdc && !settings.validatesOnly }
 }

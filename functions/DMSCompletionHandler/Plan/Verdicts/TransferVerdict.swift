@@ -1,6 +1,6 @@
 import AWSDataSync
 
-/// What a DataSync execution's end means, by every field that can contradict a success (EVIDENCE.md). No I/O.
+/// Judges a DataSync execution's end by every field that can contradict a success (EVIDENCE.md). No I/O.
 enum TransferVerdict: Sendable, Equatable {
     case passed
     /// DataSync calls it a success, and it is not one.

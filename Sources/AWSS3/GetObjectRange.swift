@@ -1,0 +1,41 @@
+import AWSClient
+import HTTPTransport
+
+/// A part of an object.
+public enum S3ByteRange: Sendable, Equatable {
+    /// The last bytes, or the whole of an object that has fewer.
+    case last(Int)
+    /// - Parameter length: 1 or more; the object may end before.
+    case from(Int64, length: Int)
+
+    var header: String {
+        switch self {
+        case .last(let count): "bytes=-\(count)"
+        case .from(let start, let length):
+            "bytes=\(start)-\(start.addingReportingOverflow(Int64(length) - 1).partialValue)"
+        }
+    }
+}
+
+extension S3 {
+    /// Reads a part of an object, of at most ``HTTPTransport/HTTPResponse/largestBody`` bytes.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    ///
+    /// - Throws: `AWSError`, among others `InvalidRange` for an empty object.
+    public func getObject(
+        bucket: String,
+        key: String,
+        range: S3ByteRange,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> [UInt8] {
+        let operation = try objectOperation(
+            "GetObject",
+            .get,
+            bucket: bucket,
+            key: key,
+            headers: ["Range": range.header],
+            isRepeatable: true
+        ) { $0.body }
+        return try await call(operation, on: bucket, deadline: deadline)
+    }
+}

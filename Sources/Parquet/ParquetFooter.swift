@@ -1,0 +1,53 @@
+/// The end of a Parquet file: its metadata, the metadata's length, `PAR1`.
+/// https://github.com/apache/parquet-format#file-format
+public struct ParquetFooter: Sendable, Equatable {
+    /// Bytes behind the metadata.
+    public static let trailerLength = 8
+
+    /// The last bytes of a file are not those of a Parquet file, or its footer cannot be read.
+    public struct Unreadable: Error, Sendable, Equatable, CustomStringConvertible {
+        /// Completes "the file …".
+        public let description: String
+
+        init(_ description: String) { self.description = description }
+    }
+
+    /// Rows of the file.
+    public let rows: Int64
+
+    /// The length of the metadata, from the last bytes of a file.
+    ///
+    /// - Parameter trailer: at least the last ``trailerLength`` bytes.
+    /// - Throws: ``Unreadable`` for a file that is no Parquet, or whose footer is encrypted.
+    public static func metadataLength(_ trailer: some BidirectionalCollection<UInt8>) throws(Unreadable) -> Int {
+        let last = Array(trailer.suffix(trailerLength))
+        guard last.count == trailerLength else { throw Unreadable("has \(last.count) bytes, too few for Parquet") }
+        if last[4...].elementsEqual("PARE".utf8) { throw Unreadable("has an encrypted footer") }
+        guard last[4...].elementsEqual("PAR1".utf8) else { throw Unreadable("does not end as Parquet does") }
+        return last[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    /// Reads metadata, or as much of its beginning as holds schema and row count.
+    ///
+    /// - Throws: ``Unreadable``.
+    public init(metadata: ArraySlice<UInt8>) throws(Unreadable) {
+        do throws(ThriftReader.Malformed) {
+            var reader = ThriftReader(metadata)
+            var last = 0
+            while let field = try reader.field(after: last) {
+                // FileMetaData: 1 version, 2 schema, 3 num_rows.
+                if field.id == 3, field.kind == .i64 {
+                    let rows = try reader.integer()
+                    guard rows >= 0 else { throw ThriftReader.Malformed() }
+                    self.rows = rows
+                    return
+                }
+                try reader.skip(field.kind)
+                last = field.id
+            }
+        } catch {
+            throw Unreadable("has a footer that cannot be read")
+        }
+        throw Unreadable("has a footer without a number of rows")
+    }
+}
