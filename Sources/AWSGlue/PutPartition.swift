@@ -1,0 +1,77 @@
+import AWSClient
+import JSON
+
+extension Glue {
+    /// Registers a partition of a table, or moves the one with the same values to another location.
+    /// https://docs.aws.amazon.com/glue/latest/webapi/API_CreatePartition.html
+    /// https://docs.aws.amazon.com/glue/latest/webapi/API_UpdatePartition.html
+    ///
+    /// The partition gets the table's columns, format and serializer.
+    ///
+    /// - Parameters:
+    ///   - values: one for each partition key of the table, in its order.
+    ///   - location: `s3://bucket/prefix/`.
+    /// - Throws: `AWSError`, among others `EntityNotFoundException` for a table that is not there.
+    public func putPartition(
+        _ values: [String],
+        of table: String,
+        database: String,
+        location: String,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws {
+        struct GetTable: Encodable {
+            let DatabaseName: String
+            let Name: String
+        }
+        struct Output: Decodable, Sendable {
+            struct Table: Decodable, Sendable { let StorageDescriptor: JSONValue? }
+            let Table: Table
+        }
+        let known: Output = try await client.call(
+            .json("GetTable", GetTable(DatabaseName: database, Name: table), isRepeatable: true),
+            deadline: deadline
+        )
+        var descriptor: [(String, JSONValue)] = [("Location", .string(location))]
+        for (name, value) in known.Table.StorageDescriptor?.object ?? JSONObject() where name != "Location" {
+            descriptor.append((name, value))
+        }
+        let partition = Partition(Values: values, StorageDescriptor: .object(JSONObject(descriptor)))
+        do {
+            let operation = try AWSOperation<NoOutput>.json(
+                "CreatePartition",
+                CreatePartition(DatabaseName: database, TableName: table, PartitionInput: partition),
+                isRepeatable: true
+            )
+            _ = try await client.call(operation, deadline: deadline)
+        } catch let error as AWSError where error.code == "AlreadyExistsException" {
+            let update = UpdatePartition(
+                DatabaseName: database,
+                TableName: table,
+                PartitionValueList: values,
+                PartitionInput: partition
+            )
+            _ = try await client.call(
+                try AWSOperation<NoOutput>.json("UpdatePartition", update, isRepeatable: true),
+                deadline: deadline
+            )
+        }
+    }
+
+    private struct Partition: Encodable {
+        let Values: [String]
+        let StorageDescriptor: JSONValue
+    }
+
+    private struct CreatePartition: Encodable {
+        let DatabaseName: String
+        let TableName: String
+        let PartitionInput: Partition
+    }
+
+    private struct UpdatePartition: Encodable {
+        let DatabaseName: String
+        let TableName: String
+        let PartitionValueList: [String]
+        let PartitionInput: Partition
+    }
+}
