@@ -82,7 +82,7 @@ let libraries = [
 let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSCompletionHandler"]
 
 let s3CopierServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSS3", "AWSSQS", "AWSSTS"]
-let redshiftUnloaderServices = ["AWSDynamoDB", "AWSRedshiftData", "AWSS3", "AWSSTS"]
+let redshiftUnloaderServices = ["AWSDynamoDB", "AWSGlue", "AWSRedshiftData", "AWSS3"]
 let glueWorkflowStarterServices = ["AWSDynamoDB", "AWSGlue", "AWSStepFunctions"]
 let dmsCompletionHandlerServices = [
     "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS",
@@ -148,7 +148,7 @@ let package = Package(
         function(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
-            ["AWSSigning", "LocalFile", "RedshiftSQL"],
+            ["AWSSigning", "JSON", "PlanFile", "RedshiftSQL", "StateStore"],
             data: ["plan.schema.json", "plans"]
         ),
         function(
@@ -201,7 +201,11 @@ let package = Package(
         tests("PostgreSQL"),
         tests("LambdaRuntime", ["UTCTime", logging]),
         functionTests("S3Copier", services: s3CopierServices, ["PlanFile", "PlanSchema"]),
-        functionTests("RedshiftUnloader", services: redshiftUnloaderServices, ["RedshiftSQL"]),
+        functionTests(
+            "RedshiftUnloader",
+            services: redshiftUnloaderServices,
+            ["JSON", "PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
+        ),
         functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices),
         functionTests(
             "DMSCompletionHandler",

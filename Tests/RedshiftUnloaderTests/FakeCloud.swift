@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TestSupport
 import Synchronization
 import UTCTime
@@ -22,14 +21,18 @@ final class FakeCloud: Sendable {
         var count: Int64?
         var forgetsFile = false
         var sizeOffset = 0
+        /// The greatest value of a watermark's column.
+        var upper: JSON = ["isNull": true]
     }
 
     struct Statement: Sendable {
         let id: String
         let name: String
         let token: String
-        let sql: String
-        let body: JSONValue
+        let sqls: [String]
+        let body: JSON
+        /// The UNLOAD.
+        var sql: String { sqls.first { $0.hasPrefix("UNLOAD") } ?? "" }
         var status = "STARTED"
         var error: String?
         var rows: Int64 = 0
@@ -43,10 +46,11 @@ final class FakeCloud: Sendable {
         var status = 400
         /// How many times; then it is over.
         var times = 1
+        var message = "scripted"
     }
 
     struct World: Sendable {
-        var items: [String: [String: JSONValue]] = [:]
+        var database = FakeDynamoDB()
         var objects: [String: [UInt8]] = [:]
         var statements: [Statement] = []
         /// Bodies of every `_SUCCESS.json` written, by key.
@@ -56,6 +60,10 @@ final class FakeCloud: Sendable {
         var endsAtOnce = false
         var cancels = true
         var failures: [Failure] = []
+        /// Waiting inside an invocation lets statements end.
+        var endsWhileWaiting = false
+        /// Partitions of the Glue Data Catalog, by their values, and the requests that made them.
+        var partitions: [String: JSON] = [:]
         var now = UTCTime(iso8601: "2026-11-21T02:00:05Z") ?? UTCTime(millisecondsSinceEpoch: 0)
         var calls = 0
         var log: [String] = []
@@ -92,97 +100,67 @@ final class FakeCloud: Sendable {
     }
 
     private static func answer(to request: LoopbackServer.Request, _ world: inout World) -> LoopbackServer.Reply {
-        guard let target = request.header("x-amz-target") else { return FakeS3.answer(to: request, &world) }
+        guard let target = request.header("x-amz-target") else { return FakeObjects.answer(to: request, &world) }
         let operation = String(target.split(separator: ".").last ?? "")
         world.log.append(operation)
         if let index = world.failures.firstIndex(where: { $0.operation == operation && $0.times > 0 }) {
             world.failures[index].times -= 1
-            return error(world.failures[index].code, status: world.failures[index].status)
+            let failure = world.failures[index]
+            return error(failure.code, status: failure.status, message: failure.message)
         }
-        guard let body = try? JSONDecoder().decode(JSONValue.self, from: Data(request.body)) else {
-            return error("SerializationException")
+        if target.hasPrefix("DynamoDB") {
+            return world.database.reply(to: request) ?? error("UnknownOperationException")
         }
-        return target.hasPrefix("DynamoDB")
-            ? FakeDynamoDB.answer(operation, body, &world) : FakeRedshift.answer(operation, body, &world)
+        guard let body = JSON(request.body) else { return error("SerializationException") }
+        if target.hasPrefix("AWSGlue") { return FakeGlue.answer(operation, body, &world) }
+        return FakeRedshift.answer(operation, body, &world)
     }
 
     static func error(_ code: String, status: Int = 400, message: String = "scripted") -> LoopbackServer.Reply {
         json(["__type": .string(code), "message": .string(message)], status: status)
     }
 
-    static func json(_ members: [String: JSONValue], status: Int = 200) -> LoopbackServer.Reply {
-        let bytes = (try? JSONEncoder().encode(JSONValue.object(members))) ?? Data()
-        return .status(status, body: String(decoding: bytes, as: UTF8.self))
+    static func json(_ members: [String: JSON], status: Int = 200) -> LoopbackServer.Reply {
+        return .status(status, body: JSON.object(members).text)
     }
 }
 
-extension JSONValue {
-    subscript(name: String) -> JSONValue? { if case .object(let members) = self { members[name] } else { nil } }
-    var text: String? { if case .string(let text) = self { text } else { nil } }
-    var integer: Int64? { if case .number(let value) = self { Int64(exactly: value) } else { nil } }
-    var members: [String: JSONValue]? { if case .object(let members) = self { members } else { nil } }
-    var elements: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
+extension JSON {
+    var int: Int64? { number.flatMap { Int64(exactly: $0) } }
 }
 
-/// Items by partition and sort key, the conditions of ``StateTable``, pages of two.
-enum FakeDynamoDB {
-    static func answer(_ operation: String, _ body: JSONValue, _ world: inout FakeCloud.World) -> LoopbackServer.Reply {
-        switch operation {
-        case "GetItem":
-            guard let item = world.items[key(body["Key"])] else { return FakeCloud.json([:]) }
-            return FakeCloud.json(["Item": .object(item)])
-        case "PutItem":
-            guard let item = body["Item"]?.members else { return FakeCloud.error("ValidationException") }
-            let key = key(body["Item"])
-            guard holds(body, world.items[key]) else { return refused(world.items[key]) }
-            world.items[key] = item
-            return FakeCloud.json([:])
-        case "DeleteItem":
-            let key = key(body["Key"])
-            guard holds(body, world.items[key]) else { return refused(world.items[key]) }
-            world.items[key] = nil
-            return FakeCloud.json([:])
-        case "Query":
-            let values = body["ExpressionAttributeValues"]
-            let start = "\(values?[":pk"]?["S"]?.text ?? "")|\(values?[":sk"]?["S"]?.text ?? "")"
-            let after = body["ExclusiveStartKey"].map { key($0) } ?? ""
-            let keys = world.items.keys.filter { $0.hasPrefix(start) && $0 > after }.sorted()
-            var answer: [String: JSONValue] = [
-                "Items": .array(keys.prefix(2).compactMap { world.items[$0].map(JSONValue.object) })
-            ]
-            if keys.count > 2, let last = world.items[keys[1]] {
-                answer["LastEvaluatedKey"] = .object(last.filter { ["pk", "sk"].contains($0.key) })
-            }
-            return FakeCloud.json(answer)
-        default: return FakeCloud.error("UnknownOperationException")
+extension FakeCloud.World {
+    /// A document of the state table, as its item.
+    func item(_ partition: String, _ sort: String) -> FakeDynamoDB.Item? {
+        database.items(under: partition).first { $0["sk"]?["S"]?.string == sort }
+    }
+
+    /// The partitions of what the sweeper would find.
+    var openWork: [String] { database.all.filter { $0["open"] != nil }.compactMap { $0["pk"]?["S"]?.string } }
+
+    /// Data that is in no published dataset, and is not hidden from those who read a prefix.
+    var strayObjects: [String] {
+        let named = published.values.compactMap { $0.last }.compactMap { JSON($0) }.flatMap { dataset in
+            (dataset["entries"]?.array ?? []).compactMap { $0["url"]?.string?.dropFirst("s3://".count) }.map(
+                String.init
+            )
         }
+        return objects.keys.filter { key in
+            !named.contains(key) && !(key.split(separator: "/").last?.hasPrefix("_") ?? false)
+        }.sorted()
     }
 
-    private static func key(_ item: JSONValue?) -> String {
-        "\(item?["pk"]?["S"]?.text ?? "")|\(item?["sk"]?["S"]?.text ?? "")"
-    }
-
-    private static func holds(_ body: JSONValue, _ item: [String: JSONValue]?) -> Bool {
-        guard let condition = body["ConditionExpression"]?.text else { return true }
-        if condition == "attribute_not_exists(pk)" { return item == nil }
-        let sides = condition.split(separator: " ")
-        guard sides.count == 3, sides[1] == "=", let item,
-            let name = body["ExpressionAttributeNames"]?[String(sides[0])]?.text
-        else { return false }
-        return item[name] == body["ExpressionAttributeValues"]?[String(sides[2])]
-    }
-
-    private static func refused(_ item: [String: JSONValue]?) -> LoopbackServer.Reply {
-        var answer: [String: JSONValue] = [
-            "__type": .string("ConditionalCheckFailedException"), "message": .string("no"),
-        ]
-        if let item { answer["Item"] = .object(item) }
-        return FakeCloud.json(answer, status: 400)
+    /// Deletes items, as a person would.
+    mutating func deleteItems(_ isDeleted: (String) -> Bool) {
+        for item in database.all where isDeleted(item["pk"]?["S"]?.string ?? "") {
+            let key = item.filter { ["pk", "sk"].contains($0.key) }
+            _ = database.reply(to: "DeleteItem", ["TableName": "example-state", "Key": .object(key)])
+        }
     }
 }
 
 /// Objects by bucket and key; ListObjectsV2 in pages of two.
-enum FakeS3 {
+enum FakeObjects {
     static func answer(to request: LoopbackServer.Request, _ world: inout FakeCloud.World) -> LoopbackServer.Reply {
         let parts = request.target.dropFirst().split(separator: "?", maxSplits: 1)
         let key = percentDecoded(String(parts.first ?? ""))
@@ -198,6 +176,9 @@ enum FakeS3 {
             world.objects[key] = request.body
             if key.hasSuffix("_SUCCESS.json") { world.published[key, default: []].append(request.body) }
             return .status(200, headers: ["ETag: \"e\""])
+        case "DELETE":
+            world.objects[key] = nil
+            return .status(204)
         case "GET" where query.contains("list-type=2"): return list(key, query, world)
         case "GET":
             guard let bytes = world.objects[key] else {

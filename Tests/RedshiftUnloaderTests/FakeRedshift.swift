@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TestSupport
 import Synchronization
 import UTCTime
@@ -7,19 +6,25 @@ import UTCTime
 
 /// Statements that end as their script says, writing files and manifest to the fake S3.
 enum FakeRedshift {
-    static func answer(_ operation: String, _ body: JSONValue, _ world: inout FakeCloud.World) -> LoopbackServer.Reply {
+    static func answer(_ operation: String, _ body: JSON, _ world: inout FakeCloud.World) -> LoopbackServer.Reply {
         switch operation {
         case "BatchExecuteStatement": return submit(body, &world)
         case "DescribeStatement": return describe(body, &world)
         case "GetStatementResult":
-            let id = body["Id"]?.text ?? ""
-            guard let statement = world.statements.first(where: { id == "\($0.id):2" }) else {
-                return FakeCloud.error("ResourceNotFoundException")
-            }
-            let count = world.script(statement).count ?? statement.rows
-            return FakeCloud.json(["Records": .array([.array([.object(["longValue": .number(Double(count))])])])])
+            let id = body["Id"]?.string ?? ""
+            let parts = id.split(separator: ":").map(String.init)
+            guard parts.count == 2, let statement = world.statements.first(where: { $0.id == parts[0] }),
+                let sql = Int(parts[1]).flatMap({
+                    statement.sqls.indices.contains($0 - 1) ? statement.sqls[$0 - 1] : nil
+                })
+            else { return FakeCloud.error("ResourceNotFoundException") }
+            let script = world.script(statement)
+            let count = script.count ?? statement.rows
+            let field: JSON =
+                sql.contains("pg_last_unload_count") ? ["longValue": .number(Double(count))] : script.upper
+            return FakeCloud.json(["Records": [[field]]])
         case "CancelStatement":
-            guard let index = world.statements.firstIndex(where: { $0.id == body["Id"]?.text }) else {
+            guard let index = world.statements.firstIndex(where: { $0.id == body["Id"]?.string }) else {
                 return FakeCloud.error("ResourceNotFoundException")
             }
             guard world.statements[index].status == "STARTED" else { return FakeCloud.error("ValidationException") }
@@ -30,35 +35,38 @@ enum FakeRedshift {
         }
     }
 
-    private static func submit(_ body: JSONValue, _ world: inout FakeCloud.World) -> LoopbackServer.Reply {
-        guard let sqls = body["Sqls"]?.elements?.compactMap(\.text), sqls.count == 2,
-            let token = body["ClientToken"]?.text, token.utf8.count <= 64, let name = body["StatementName"]?.text,
+    private static func submit(_ body: JSON, _ world: inout FakeCloud.World) -> LoopbackServer.Reply {
+        guard let sqls = body["Sqls"]?.array?.compactMap(\.string), !sqls.isEmpty,
+            let token = body["ClientToken"]?.string, token.utf8.count <= 64, let name = body["StatementName"]?.string,
             body["WithEvent"] == .bool(true)
         else { return FakeCloud.error("ValidationException") }
         if let known = world.statements.first(where: { $0.token == token }) {
             return FakeCloud.json(["Id": .string(known.id)])
         }
         let id = "statement-\(world.statements.count + 1)"
-        world.statements.append(FakeCloud.Statement(id: id, name: name, token: token, sql: sqls[0], body: body))
+        world.statements.append(FakeCloud.Statement(id: id, name: name, token: token, sqls: sqls, body: body))
         if world.endsAtOnce { end(world.statements.count - 1, &world) }
         world.mostRunning = max(world.mostRunning, world.statements.filter { $0.status == "STARTED" }.count)
         return FakeCloud.json(["Id": .string(id)])
     }
 
-    private static func describe(_ body: JSONValue, _ world: inout FakeCloud.World) -> LoopbackServer.Reply {
-        guard let index = world.statements.firstIndex(where: { $0.id == body["Id"]?.text }) else {
+    private static func describe(_ body: JSON, _ world: inout FakeCloud.World) -> LoopbackServer.Reply {
+        guard let index = world.statements.firstIndex(where: { $0.id == body["Id"]?.string }) else {
             return FakeCloud.error("ResourceNotFoundException")
         }
         world.statements[index].describes += 1
         let statement = world.statements[index]
         let isFinished = statement.status == "FINISHED"
-        var answer: [String: JSONValue] = [
+        var answer: [String: JSON] = [
             "Id": .string(statement.id), "Status": .string(statement.status),
             "Duration": .number(isFinished ? 2e9 : -1),
             "RedshiftQueryId": .number(512), "UpdatedAt": .number(1_795_226_410.5),
             "SubStatements": .array(
-                [1, 2].map {
-                    .object(["Id": .string("\(statement.id):\($0)"), "HasResultSet": .bool(isFinished && $0 == 2)])
+                statement.sqls.enumerated().map { index, sql in
+                    [
+                        "Id": .string("\(statement.id):\(index + 1)"),
+                        "HasResultSet": .bool(isFinished && sql.lowercased().hasPrefix("select ")),
+                    ]
                 }
             ),
         ]
@@ -90,7 +98,7 @@ enum FakeRedshift {
     ) {
         guard let start = statement.sql.firstRange(of: "\nTO 's3://") else { return }
         let place = statement.sql[start.upperBound...].prefix { $0 != "'" }
-        var entries: [JSONValue] = []
+        var entries: [JSON] = []
         for (number, rows) in script.files.enumerated() {
             let key = "\(place)000\(number)_part_00.parquet"
             let bytes = [UInt8](repeating: 7, count: rows * 3)
@@ -106,10 +114,10 @@ enum FakeRedshift {
             )
         }
         guard script.hasManifest else { return }
-        let schema = JSONValue.object([
+        let schema = JSON.object([
             "elements": .array([.object(["name": .string("id"), "type": .object(["base": .string("bigint")])])])
         ])
-        let manifest = JSONValue.object(["entries": .array(entries), "schema": schema])
-        world.objects["\(place)manifest"] = Array((try? JSONEncoder().encode(manifest)) ?? Data())
+        let manifest = JSON.object(["entries": .array(entries), "schema": schema])
+        world.objects["\(place)manifest"] = Array(manifest.text.utf8)
     }
 }

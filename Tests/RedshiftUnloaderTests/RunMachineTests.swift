@@ -13,13 +13,17 @@ private func definition(_ name: String) -> PlannedExport {
     PlannedExport(
         name: name,
         source: .query("select 1"),
-        location: "s3://example-lake/{export}/",
+        before: [],
+        location: "s3://example-lake/${export}/",
+        writeDisposition: .append,
         role: .default,
+        database: nil,
         options: UnloadOptions(),
         windowColumn: nil,
         windowType: .timestamp,
         onEmpty: .publish,
-        timeoutMinutes: 60
+        timeoutMinutes: 60,
+        catalog: nil
     )
 }
 
@@ -45,10 +49,12 @@ private func run(active: [String] = [], limit: Int = 2, round: Int = 1, isCancel
         warehouse: Warehouse(target: .serverless(workgroup: "w", database: "d", secretARN: nil), role: nil),
         window: .none,
         maximumStatements: limit,
+        retry: RetryPolicy(),
         exports: []
     )
     let request = RunRequest(plan: .named("p"), trigger: .manual(id: "i"), time: start)
-    var run = UnloadRun(request, plan, RunIdentity(request, plan: plan), startedAt: start)
+    var run = UnloadRun(request, plan, id: "p-1", trigger: "test", window: nil, time: start, startedAt: start)
+    run.state = .open
     run.active = active
     run.round = round
     run.isCancelRequested = isCancelled
@@ -74,6 +80,7 @@ private func run(active: [String] = [], limit: Int = 2, round: Int = 1, isCancel
     @Test(arguments: [
         (export("a"), RunMachine.Task.submit("a")), (export("a", .submitting), .submit("a")),
         (export("a", .submitted), .check("a")), (export("a", .stopping), .check("a")),
+        (export("a", .waiting), .submit("a")),
         (export("a", .over, .failed), .submit("a")), (export("a", .over, .overlapped), .submit("a")),
     ])
     func everyPhaseHasItsStep(export: ExportRun, task: RunMachine.Task) throws {
@@ -103,7 +110,7 @@ private func run(active: [String] = [], limit: Int = 2, round: Int = 1, isCancel
         let exports = outcomes.enumerated().map { export("\($0)", .over, $1) }
         #expect(next(try run(), exports) == .close(status))
         var closed = try run()
-        closed.status = status
+        closed.state = status
         #expect(next(closed, exports) == nil)
     }
 
@@ -149,7 +156,11 @@ private func run(active: [String] = [], limit: Int = 2, round: Int = 1, isCancel
         #expect(verdict(statement(.finished)) == .verify)
         #expect(verdict(statement(.failed, error: "E")) == .over(.failed, message: "E"))
         #expect(verdict(statement(.failed)) == .over(.failed, message: "Redshift gives no reason"))
-        #expect(verdict(statement(.aborted)) == .over(.cancelled, message: "aborted at the database"))
+        guard case .over(.failed, let message) = verdict(statement(.aborted, error: "by a rule")) else {
+            return #expect(Bool(false))
+        }
+        #expect(message?.contains("aborted at the database") == true)
+        #expect(message?.hasSuffix("by a rule") == true)
     }
 
     @Test func whatIsToStopIsCancelledAgainAndAgainAndThenGivenUp() {
@@ -178,15 +189,17 @@ private func run(active: [String] = [], limit: Int = 2, round: Int = 1, isCancel
 }
 
 @Suite struct RequestTests {
-    private func read(_ event: String, plan: String? = "sales") throws -> UnloaderRequest {
-        try RequestReader(defaultPlan: plan, statementPrefix: "p", requestID: "r", now: start).read(Array(event.utf8))
+    private func read(_ event: String, plan: String? = "sales") throws -> RedshiftUnloaderRequest {
+        try RedshiftUnloaderRequest.Reader(defaultPlan: plan, statementPrefix: "p", requestID: "r", now: start).read(
+            Array(event.utf8)
+        )
     }
 
     private let arn = "arn:aws:scheduler:us-east-1:123456789012:schedule/default/a"
     private let time = UTCTime(iso8601: "2026-11-21T02:00:00Z")
 
     @Test func aScheduleIsItsARNAndItsTime() throws {
-        let expected = UnloaderRequest.start(
+        let expected = RedshiftUnloaderRequest.start(
             RunRequest(plan: .named("sales"), trigger: .schedule(arn: arn), time: try #require(time)),
             waits: nil
         )
@@ -226,6 +239,30 @@ private func run(active: [String] = [], limit: Int = 2, round: Int = 1, isCancel
     func saysWhatIsWrong(event: String, word: String) throws {
         let error = #expect(throws: InvalidRequest.self) { try read(event) }
         #expect(error?.errorMessage.contains(word) == true, "\(error?.errorMessage ?? "")")
+    }
+
+    @Test func brokenJSONIsNamedByItsLineAndColumn() {
+        let error = #expect(throws: InvalidRequest.self) { try read("{\n  \"plan\": sales\n}") }
+        #expect(error?.errorMessage.contains("line 2, column 11") == true, "\(error?.errorMessage ?? "")")
+    }
+
+    @Test(arguments: [
+        (#"{"Records":[{"eventSource":"aws:s3"}]}"#, "aws:s3"),
+        (#"{"Records":[{"EventSource":"aws:sns"}]}"#, "aws:sns"),
+        (#"{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}"#, "aws:sqs"), (#"{"Records":7}"#, "another service"),
+        (#"{"source":"aws.s3","detail-type":"Object Created","detail":{}}"#, "aws.s3"),
+    ])
+    func anotherServicesEventIsSaidToBe(event: String, word: String) {
+        let error = #expect(throws: InvalidRequest.self) { try read(event) }
+        #expect(error?.errorMessage.contains(word) == true)
+        #expect(error?.errorMessage.contains("RedshiftUnloader takes") == true)
+    }
+
+    @Test func commandsTakeRunsAndBackfills() throws {
+        #expect(try read(#"{"retry":"a","present_plan":true}"#) == .retry("a", takesPresentPlan: true, waits: nil))
+        #expect(try read(#"{"pause":"a"}"#) == .pause("a"))
+        #expect(try read(#"{"resume":"a"}"#) == .resume("a"))
+        #expect(try read(#"{"cancel":"a"}"#) == .cancel("a"))
     }
 
     @Test func withoutAPlanThereIsNothingToStart() throws {

@@ -15,8 +15,8 @@ import UTCTime
     private func watermarkPlan(to place: String) -> String {
         inlinePlan(
             [#"{"table": "a"}"#],
-            window: #"{"kind": "watermark", "lagMinutes": 15, "initial": "2026-11-20T00:00:00Z"}"#,
-            defaults: #"{"schema": "s", "to": "\#(place)", "windowColumn": "at"}"#
+            window: #"{"watermark": "at", "lag": "15m", "initial": "2026-11-20T00:00:00Z"}"#,
+            defaults: #"{"schema": "s", "to": "\#(place)"}"#
         )
     }
 
@@ -24,24 +24,26 @@ import UTCTime
     @Test func aWindowsDatasetIsNotReplacedByTheNext() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let plan = watermarkPlan(to: "{export}/dt={window.to:yyyy-MM-dd}/")
-        try await bench.invoke(start(plan, "2026-11-21T02:00:00Z"))
+        let plan = watermarkPlan(to: "${export}/dt=${window.to:yyyy-MM-dd}/")
+        try await bench.invoke(start(plan, "2026-11-21T02:00:00Z"), at: "2026-11-21T02:00:00Z")
         try await bench.finishStatements()
         let first = try #require(bench.dataset("example-lake/a/dt=2026-11-21/_SUCCESS.json"))
-        let second = try #require(try await bench.invoke(start(plan, "2026-11-21T03:00:00Z")).run?.id)
+        let second = try #require(
+            try await bench.invoke(start(plan, "2026-11-21T03:00:00Z"), at: "2026-11-21T03:00:00Z").run?.id
+        )
         try await bench.finishStatements()
         #expect(bench.dataset("example-lake/a/dt=2026-11-21/_SUCCESS.json") == first)
         #expect(try await bench.invoke(#"{"status": "\#(second)"}"#).run?.state("a") == "Failed")
-        let mark = bench.cloud.world.with { $0.items["watermark#inline|a"]?["status"]?["S"]?.text }
+        let mark = bench.cloud.world.with { $0.item("watermark#inline", "a")?["status"]?["S"]?.string }
         #expect(mark == "2026-11-21T01:45:00.000Z")
     }
 
     @Test func aRunFarInTheFutureIsRefused() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let plan = watermarkPlan(to: "{export}/{window.to:ddHHmmss}/")
+        let plan = watermarkPlan(to: "${export}/${window.to:ddHHmmss}/")
         await #expect(throws: (any Error).self) { try await bench.invoke(start(plan, "2062-11-21T02:00:00Z")) }
-        #expect(bench.cloud.world.with { $0.items["watermark#inline|a"] } == nil)
+        #expect(bench.cloud.world.with { $0.item("watermark#inline", "a") } == nil)
     }
 
     @Test func aPlaceholderInQuotesIsRefused() async throws {
@@ -49,11 +51,11 @@ import UTCTime
         defer { bench.cloud.server.stop() }
         let plan = inlinePlan(
             [#"{"name": "q", "query": "select * from t where at >= '${window.from}'"}"#],
-            window: #"{"kind": "daily"}"#,
-            defaults: #"{"to": "{export}/{window.to:ddHHmmss}/"}"#
+            window: #"{"every": "day"}"#,
+            defaults: #"{"to": "${export}/${window.to:ddHHmmss}/"}"#
         )
         let error = await #expect(throws: (any Error).self) {
-            try await bench.invoke(start(plan, "2026-11-21T02:00:00Z"))
+            try await bench.invoke(start(plan, "2026-11-21T02:00:00Z"), at: "2026-11-21T02:00:00Z")
         }
         #expect(error.map { "\($0)" }?.contains("within a string literal") == true)
     }

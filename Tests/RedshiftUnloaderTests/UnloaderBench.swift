@@ -28,12 +28,15 @@ struct UnloaderBench {
 
     func function() throws -> RedshiftUnloader {
         let world = cloud.world
-        let clock = UnloaderClock(
+        let clock = TimeSource(
             now: { world.with { $0.now } },
-            // Waiting makes time pass, and Redshift get on with its work.
-            sleep: { duration in
+            instant: { .now },
+            // Waiting takes no time: it makes time pass, and Redshift get on with its work.
+            sleep: { end in
+                let duration = max(.zero, ContinuousClock.now.duration(to: end))
                 world.with { world in
                     world.now = world.now.advanced(by: duration)
+                    guard world.endsWhileWaiting else { return }
                     for index in world.statements.indices { FakeRedshift.end(index, &world) }
                 }
             }
@@ -54,7 +57,8 @@ struct UnloaderBench {
                 let rows: Int64?
                 let bytes: Int64?
                 let files: Int?
-                let window: TimeWindow?
+                let window: ExportWindow?
+                let retryAt: String?
             }
             let id: String
             let status: String
@@ -69,6 +73,7 @@ struct UnloaderBench {
             let closed: Int
             let stuck: Int
             let restarted: Int
+            let left: Int
         }
         struct Backfill: Decodable {
             let id: String
@@ -77,6 +82,9 @@ struct UnloaderBench {
             let active: [String]
             let succeeded: Int
             let failed: Int
+            let status: String
+            let notOver: Int?
+            let problem: String?
         }
         let outcome: String
         let run: Run?
@@ -85,10 +93,16 @@ struct UnloaderBench {
     }
 
     @discardableResult
-    func invoke(_ event: String, requestID: String = "request-1", timeout: Duration = .seconds(60)) async throws
-        -> Answer
-    {
-        try await invoke(Array(event.utf8), requestID: requestID, timeout: timeout).answer
+    func invoke(
+        _ event: String,
+        requestID: String = "request-1",
+        timeout: Duration = .seconds(60),
+        at time: String? = nil
+    ) async throws -> Answer {
+        if let time = time.flatMap({ UTCTime(iso8601: $0) }) {
+            cloud.world.with { $0.now = max($0.now, time.advanced(by: .seconds(5))) }
+        }
+        return try await invoke(Array(event.utf8), requestID: requestID, timeout: timeout).answer
     }
 
     func invoke(
@@ -121,9 +135,9 @@ struct UnloaderBench {
     func pass(_ duration: Duration) { cloud.world.with { $0.now = $0.now.advanced(by: duration) } }
 
     /// The newest `_SUCCESS.json` at a key.
-    func dataset(_ key: String) -> JSONValue? {
+    func dataset(_ key: String) -> JSON? {
         let bytes = cloud.world.with { $0.published[key]?.last }
-        return bytes.flatMap { try? JSONDecoder().decode(JSONValue.self, from: Data($0)) }
+        return bytes.flatMap { JSON($0) }
     }
 
     static func statementEvent(_ name: String, state: String = "FINISHED") -> String {
@@ -148,11 +162,12 @@ let functionFolder = "\(repositoryFolder)/functions/RedshiftUnloader"
 /// A plan of tables, as an event carries it.
 func inlinePlan(
     _ exports: [String],
-    window: String = #"{"kind": "daily"}"#,
+    window: String = #"{"every": "day"}"#,
     defaults: String =
-        #"{"schema": "sales", "to": "lake/{export}/{window.from:yyyy-MM-dd}/", "windowColumn": "created_at"}"#,
+        ##"{"schema": "sales", "to": "lake/${export}/${window.from:yyyy-MM-dd}/", "window_column": "created_at"}"##,
     maximumStatements: Int = 10,
-    name: String = "inline"
+    name: String = "inline",
+    more: String = ""
 ) -> String {
-    #"{"name": "\#(name)", "window": \#(window), "maxStatements": \#(maximumStatements), "defaults": \#(defaults), "exports": [\#(exports.joined(separator: ", "))]}"#
+    #"{"name": "\#(name)", "window": \#(window), "max_statements": \#(maximumStatements), \#(more) "defaults": \#(defaults), "exports": [\#(exports.joined(separator: ", "))]}"#
 }

@@ -32,8 +32,8 @@ import UTCTime
     }
 
     @Test(arguments: [
-        (#", "onEmpty": "publish""#, "Empty", true), (#", "onEmpty": "skip""#, "Empty", false),
-        (#", "onEmpty": "fail""#, "Failed", false),
+        (#", "on_empty": "publish""#, "Empty", true), (#", "on_empty": "skip""#, "Empty", false),
+        (#", "on_empty": "fail""#, "Failed", false),
     ])
     func noRowsIsAnOutcome(members: String, state: String, isPublished: Bool) async throws {
         for hasManifest in [true, false] {
@@ -63,7 +63,7 @@ import UTCTime
         }
         let verification = UnloadVerification(
             manifest: UnloadManifest(entries: entries),
-            listing: ["p/a": 1, "p/b": 1],
+            listing: listing(["p/a": 1, "p/b": 1]),
             count: count,
             place: place,
             hasHeader: hasHeader
@@ -85,13 +85,17 @@ import UTCTime
         )
     }
 
+    private func listing(_ sizes: [String: Int64]) -> [S3Location: Int64] {
+        Dictionary(uniqueKeysWithValues: sizes.map { (S3Location(bucket: "bkt", key: $0), $1) })
+    }
+
     private let place = S3Location(bucket: "bkt", key: "p/")
 
     @Test func filesOfSomewhereElseAreRefused() {
         for url in ["s3://other/p/a", "s3://bkt/q/a", "https://bkt/p/a"] {
             let verification = UnloadVerification(
                 manifest: UnloadManifest(entries: [.init(url: url, bytes: 1, records: 1)]),
-                listing: ["p/a": 1],
+                listing: listing(["p/a": 1]),
                 count: 1,
                 place: place,
                 hasHeader: false
@@ -106,7 +110,7 @@ import UTCTime
         let other = UnloadManifest.Entry(url: "s3://bkt/p/b", bytes: nil, records: .max)
         let verification = UnloadVerification(
             manifest: UnloadManifest(entries: [entry, other]),
-            listing: ["p/a": .max, "p/b": .max],
+            listing: listing(["p/a": .max, "p/b": .max]),
             count: 5,
             place: place,
             hasHeader: false

@@ -6,10 +6,10 @@ import UTCTime
 @testable import RedshiftUnloader
 
 @Suite struct WatermarkTests {
-    private static let window = #"{"kind": "watermark", "lagMinutes": 15, "initial": "2026-11-20T00:00:00Z"}"#
-    private static let defaults = #"{"schema": "s", "to": "{export}/{window.to:ddHHmmss}/", "windowColumn": "at"}"#
+    private static let window = #"{"watermark": "at", "lag": "15m", "initial": "2026-11-20T00:00:00Z"}"#
+    private static let defaults = #"{"schema": "s", "to": "${export}/${window.to:ddHHmmss}/"}"#
     private static let plan = inlinePlan(
-        [#"{"table": "a"}"#, #"{"table": "dimension", "windowColumn": null, "to": "d/{scheduled:ddHHmmss}/"}"#],
+        [#"{"table": "a"}"#, #"{"table": "dimension", "window_column": null, "to": "d/${scheduled:ddHHmmss}/"}"#],
         window: window,
         defaults: defaults
     )
@@ -19,21 +19,21 @@ import UTCTime
     }
 
     private func value(_ bench: UnloaderBench) -> String? {
-        bench.cloud.world.with { $0.items["watermark#inline|a"]?["status"]?["S"]?.text }
+        bench.cloud.world.with { $0.item("watermark#inline", "a")?["status"]?["S"]?.string }
     }
 
     @Test func theNextWindowBeginsWhereTheLastOneEnded() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        try await bench.invoke(start("2026-11-21T02:00:00Z"))
+        try await bench.invoke(start("2026-11-21T02:00:00Z"), at: "2026-11-21T02:00:00Z")
         #expect(value(bench) == "not begun")
         try await bench.finishStatements()
         #expect(value(bench) == "2026-11-21T01:45:00.000Z")
-        try await bench.invoke(start("2026-11-21T03:00:00Z"))
+        try await bench.invoke(start("2026-11-21T03:00:00Z"), at: "2026-11-21T03:00:00Z")
         try await bench.finishStatements()
         let datasets = ["21014500", "21024500"].compactMap { bench.dataset("example-lake/a/\($0)/_SUCCESS.json") }
         #expect(
-            datasets.compactMap { $0["window"]?["from"]?.text } == [
+            datasets.compactMap { $0["window"]?["from"]?.string } == [
                 "2026-11-20T00:00:00.000Z", "2026-11-21T01:45:00.000Z",
             ]
         )
@@ -49,14 +49,16 @@ import UTCTime
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
         bench.cloud.world.with { $0.script = { $0.name.contains("/a/") ? .init(end: .failed("disk full")) : .init() } }
-        let first = try #require(try await bench.invoke(start("2026-11-21T02:00:00Z")).run?.id)
+        let first = try #require(
+            try await bench.invoke(start("2026-11-21T02:00:00Z"), at: "2026-11-21T02:00:00Z").run?.id
+        )
         try await bench.finishStatements()
         #expect(value(bench) == "not begun")
         bench.cloud.world.with { $0.script = { _ in .init() } }
-        try await bench.invoke(start("2026-11-21T03:00:00Z"))
+        try await bench.invoke(start("2026-11-21T03:00:00Z"), at: "2026-11-21T03:00:00Z")
         try await bench.finishStatements()
         #expect(
-            bench.dataset("example-lake/a/21024500/_SUCCESS.json")?["window"]?["from"]?.text
+            bench.dataset("example-lake/a/21024500/_SUCCESS.json")?["window"]?["from"]?.string
                 == "2026-11-20T00:00:00.000Z"
         )
         // Retried now, the first run finds its window covered and moves nothing back.
@@ -69,16 +71,16 @@ import UTCTime
     @Test func twoRunsAtOnceDoNotUnloadTheSameRows() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        try await bench.invoke(start("2026-11-21T02:00:00Z"))
-        let second = try #require(try await bench.invoke(start("2026-11-21T03:00:00Z")).run)
+        try await bench.invoke(start("2026-11-21T02:00:00Z"), at: "2026-11-21T02:00:00Z")
+        let second = try #require(try await bench.invoke(start("2026-11-21T03:00:00Z"), at: "2026-11-21T03:00:00Z").run)
         #expect(second.state("a") == "Overlapped")
         try await bench.finishStatements()
         #expect(value(bench) == "2026-11-21T01:45:00.000Z")
         #expect(try await bench.invoke(#"{"status": "\#(second.id)"}"#).run?.status == "succeeded")
-        try await bench.invoke(start("2026-11-21T04:00:00Z"))
+        try await bench.invoke(start("2026-11-21T04:00:00Z"), at: "2026-11-21T04:00:00Z")
         try await bench.finishStatements()
         #expect(
-            bench.dataset("example-lake/a/21034500/_SUCCESS.json")?["window"]?["from"]?.text
+            bench.dataset("example-lake/a/21034500/_SUCCESS.json")?["window"]?["from"]?.string
                 == "2026-11-21T01:45:00.000Z"
         )
     }
@@ -86,20 +88,25 @@ import UTCTime
     @Test func aRunThatIsGoneDoesNotHoldItForEver() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        try await bench.invoke(start("2026-11-21T02:00:00Z"))
+        try await bench.invoke(start("2026-11-21T02:00:00Z"), at: "2026-11-21T02:00:00Z")
         bench.cloud.world.with { world in
-            for key in world.items.keys where key.hasPrefix("run#") || key.hasPrefix("open|") { world.items[key] = nil }
+            world.deleteItems { $0.hasPrefix("run#") }
         }
-        #expect(try await bench.invoke(start("2026-11-21T03:00:00Z")).run?.state("a") == "Overlapped")
+        #expect(
+            try await bench.invoke(start("2026-11-21T03:00:00Z")).run?.state("a") == "Overlapped"
+        )
         bench.pass(.seconds(1800))
-        #expect(try await bench.invoke(start("2026-11-21T04:00:00Z")).run?.state("a") == "submitted")
+        #expect(
+            try await bench.invoke(start("2026-11-21T04:00:00Z"), at: "2026-11-21T04:00:00Z").run?.state("a")
+                == "submitted"
+        )
     }
 
     @Test func noRowsMoveItToo() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
         bench.cloud.world.with { $0.script = { _ in .init(files: []) } }
-        try await bench.invoke(start("2026-11-21T02:00:00Z"))
+        try await bench.invoke(start("2026-11-21T02:00:00Z"), at: "2026-11-21T02:00:00Z")
         try await bench.finishStatements()
         #expect(value(bench) == "2026-11-21T01:45:00.000Z")
     }
@@ -127,7 +134,7 @@ import UTCTime
         #expect(bench.cloud.world.with { $0.published.count } == 5)
         let over = try #require(try await bench.invoke(backfill(#", "concurrency": \#(concurrency)"#)).backfill)
         #expect(over.succeeded == 5)
-        #expect(bench.cloud.world.with { $0.items.keys.filter { $0.hasPrefix("open|") } } == [])
+        #expect(bench.cloud.world.with { $0.openWork } == [])
         // Another id makes it anew.
         #expect(try await bench.invoke(backfill(#", "id": "again""#)).backfill?.begun == 1)
     }
@@ -141,6 +148,66 @@ import UTCTime
         let over = try #require(try await bench.invoke(backfill()).backfill)
         #expect(over.succeeded == 4)
         #expect(over.failed == 1)
+    }
+
+    @Test func windowsThatAreNotOverAreLeftOut() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        let begun = try #require(try await bench.invoke(backfill(from: "2026-11-18", to: "2026-12-01")).backfill)
+        #expect(begun.windows == 3)
+        #expect(begun.notOver == 10)
+    }
+
+    @Test func aPausedOneBeginsNothingAndACancelledOneEnds() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        let id = try #require(try await bench.invoke(backfill()).backfill?.id)
+        #expect(try await bench.invoke(#"{"pause": "\#(id)"}"#).backfill?.status == "paused")
+        try await bench.finishStatements()
+        try await bench.invoke(#"{"sweep": true}"#)
+        #expect(bench.cloud.world.with { $0.statements.count } == 1)
+        #expect(try await bench.invoke(#"{"resume": "\#(id)"}"#).backfill?.status == "open")
+        #expect(bench.cloud.world.with { $0.statements.count } == 2)
+        #expect(try await bench.invoke(#"{"cancel": "\#(id)"}"#).backfill?.status == "cancelled")
+        try await bench.invoke(#"{"sweep": true}"#)
+        try await bench.invoke(#"{"sweep": true}"#)
+        #expect(bench.cloud.world.with { $0.statements.map(\.status) } == ["FINISHED", "ABORTED"])
+        #expect(bench.cloud.world.with { $0.openWork } == [])
+        let over = try #require(try await bench.invoke(#"{"status": "\#(id)"}"#).backfill)
+        #expect(over.succeeded == 1)
+        #expect(over.failed == 1)
+    }
+
+    /// Issue 11.18: one that cannot go on is reported, and the others go on.
+    @Test func aBrokenOneDoesNotStopTheSweep() async throws {
+        let bench = try UnloaderBench(["PLAN_S3_URI": "s3://example-plans/"])
+        defer { bench.cloud.server.stop() }
+        func put(_ name: String, _ window: String) {
+            let place = ##"{"schema": "s", "to": "\##(name)/${window.from:yyyy-MM-dd-HH}/", "window_column": "at"}"##
+            let plan = inlinePlan([#"{"table": "orders"}"#], window: window, defaults: place, name: name)
+            bench.cloud.world.with { $0.objects["example-plans/\(name).json"] = Array(plan.utf8) }
+        }
+        for name in ["changed", "gone", "good"] {
+            put(name, #"{"every": "day"}"#)
+            try await bench.invoke(
+                #"{"backfill": {"plan": "\#(name)", "from": "2026-11-01T00:00:00Z", "to": "2026-11-04T00:00:00Z"}}"#
+            )
+        }
+        put("changed", #"{"every": "hour"}"#)
+        bench.cloud.world.with { $0.objects["example-plans/gone.json"] = nil }
+        for _ in 0..<4 {
+            bench.cloud.world.with { world in
+                for index in world.statements.indices { FakeRedshift.end(index, &world) }
+            }
+            #expect(try await bench.invoke(#"{"sweep": true}"#).sweep?.stuck ?? 0 >= 2)
+        }
+        #expect(bench.cloud.world.with { $0.published.keys.filter { $0.contains("/good/") }.count } == 3)
+        #expect(bench.cloud.world.with { $0.published.keys.filter { $0.contains("/changed/") }.count } == 1)
+        // Mended, it goes on.
+        put("changed", #"{"every": "day"}"#)
+        try await bench.invoke(#"{"sweep": true}"#)
+        try await bench.finishStatements()
+        #expect(bench.cloud.world.with { $0.published.keys.filter { $0.contains("/changed/") }.count } == 2)
     }
 
     @Test func theSweeperTakesItOn() async throws {
@@ -185,7 +252,7 @@ import UTCTime
                 "killed at \(call)"
             )
             #expect(
-                bench.cloud.world.with { $0.items.keys.filter { $0.hasPrefix("open|") } } == [],
+                bench.cloud.world.with { $0.openWork } == [],
                 "killed at \(call)"
             )
             guard isKilled else { break }
@@ -195,8 +262,13 @@ import UTCTime
     }
 
     @Test(arguments: [
-        (#"{"kind": "watermark", "initial": "2026-01-01T00:00:00Z"}"#, "2026-11-01", "2026-11-03", "daily or hourly"),
-        (#"{"kind": "hourly"}"#, "2020-01-01", "2026-11-03", "more than"),
+        (
+            #"{"watermark": "at", "initial": "2026-01-01T00:00:00Z"}"#, "2026-11-01", "2026-11-03",
+            "windows of the calendar"
+        ),
+        (#"{"every": "hour"}"#, "2020-01-01", "2026-11-03", "more than"),
+        (#"{"every": "day"}"#, "2026-11-21", "2026-12-03", "none of the 12 windows"),
+        (#"{"every": "month"}"#, "2026-11-01", "2026-11-03", "no whole window"),
     ])
     func refusesWhatHasNoEnd(window: String, from: String, to: String, word: String) async throws {
         let bench = try UnloaderBench()
@@ -204,7 +276,7 @@ import UTCTime
         let plan = inlinePlan(
             [#"{"table": "orders"}"#],
             window: window,
-            defaults: #"{"schema": "s", "to": "{export}/{window.from:HH}/", "windowColumn": "at"}"#
+            defaults: #"{"schema": "s", "to": "${export}/${window.to:yyyyMMddHH}/", "window_column": "at"}"#
         )
         let error = await #expect(throws: InvalidRequest.self) {
             try await bench.invoke(

@@ -7,7 +7,8 @@ extension UnloadOptions {
 
     /// What options are called in a plan.
     public enum Option: String, CaseIterable, Sendable {
-        case format, header, delimiter, escape, null, compression, parallel, region, encryption
+        case format, header, delimiter, escape, compression, parallel, region, encryption
+        case null = "null_as"
         case fixedWidth = "fixed_width"
         case addQuotes = "add_quotes"
         case partitionBy = "partition_by"

@@ -1,109 +1,167 @@
-import AWSRedshiftData
 import LambdaRuntime
 import Logging
+import PlanFile
+import StateStore
 import UTCTime
 
 /// Begins backfills and takes them on.
 struct BackfillRunner: Sendable {
     let services: UnloaderServices
-    let invocation: Invocation
+    let scope: InvocationScope
 
-    private var deadline: ContinuousClock.Instant { invocation.deadline }
-
-    /// - Returns: the backfill's id, of a new one or of the one that was begun by the same request.
-    /// - Throws: ``InvalidRequest`` for a plan whose windows follow from no calendar.
-    func begin(_ request: BackfillRequest) async throws -> String {
-        let plan = try await services.plans.plan(request.plan, deadline: deadline)
-        guard let step = plan.window.step else {
+    /// - Returns: the backfill, a new one or the one that was begun by the same request; and how many windows are left out
+    ///   because they are not over.
+    /// - Throws: ``InvalidRequest`` for windows that cannot be run.
+    func begin(_ request: BackfillRequest) async throws -> (backfill: Backfill, notOver: Int) {
+        let plan = try await services.plan(request.plan, deadline: scope.deadline)
+        guard let calendar = plan.window.calendar else {
             throw InvalidRequest(
-                "only plans with a daily or hourly window can be backfilled; \"\(plan.name)\" has another"
+                "only plans with windows of the calendar (window: {every: …}) can be backfilled; \"\(plan.name)\" has another"
             )
         }
-        guard request.to.duration(since: request.from) / step < Double(Backfill.most) else {
-            throw InvalidRequest("the backfill has more than \(Backfill.most) windows; make several of it")
+        let now = services.clock.now()
+        let (windows, notOver) = calendar.windows(from: request.from, to: request.to, overAt: now)
+        guard windows.count + notOver <= CalendarWindow.most else {
+            throw InvalidRequest("the backfill has more than \(CalendarWindow.most) windows; make several of it")
         }
-        let windows = plan.window.windows(from: request.from, to: request.to)
-        guard !windows.isEmpty else { throw InvalidRequest("there is no whole window between \"from\" and \"to\"") }
-        if case .inline(let json) = request.plan, json.roughSize > 300_000 {
-            throw InvalidRequest("the plan is too large to be kept with the backfill; put it into PLAN_S3_URI")
+        guard !windows.isEmpty else {
+            throw InvalidRequest(
+                notOver > 0
+                    ? "none of the \(notOver) windows between \"from\" and \"to\" is over yet, its lag included"
+                    : "there is no whole window between \"from\" and \"to\""
+            )
         }
-        let id = Backfill.id(request, plan: plan.name)
-        try await services.table.mark(.backfill(id), request: nil, deadline: deadline)
-        let backfill = Backfill(id: id, request: request, windowCount: windows.count)
-        _ = try await services.table.write(
-            backfill,
-            at: .backfill(id),
-            over: nil,
-            status: "open",
-            deadline: deadline
+        let new = Backfill(
+            id: Backfill.id(request, plan: plan.name),
+            request: request,
+            plan: plan.name,
+            windowKind: plan.window.kind,
+            windowCount: windows.count,
+            begunAt: now
         )
-        return id
+        let (entry, _) = try await scope.state.insert(new, at: .backfill(new.id))
+        return (entry.document, notOver)
     }
 
-    /// Takes note of runs that are closed and starts those that are next.
+    /// Records runs that are closed, starts those that are next and takes them as far as they go: a run that closes at
+    /// once, having nothing to unload, makes room for the next window.
     ///
-    /// - Returns: the backfill and the runs that were started; `nil` when there is no such backfill.
-    func advance(_ id: String) async throws -> (backfill: Backfill, started: [String])? {
-        let starter = RunStarter(services: services, deadline: deadline)
-        var started: [String] = []
-        while true {
-            guard let stored: Stored<Backfill> = try await services.table.read(.backfill(id), deadline: deadline) else {
-                return nil
+    /// - Returns: `nil` when there is no such backfill.
+    /// - Throws: `StateStoreError`, and what keeps its runs from being started.
+    func advance(_ id: String) async throws -> Backfill? {
+        guard var entry = try await scope.state.load(.backfill(id), as: Backfill.self) else { return nil }
+        while !entry.document.isClosed {
+            let plan: UnloadPlan
+            do {
+                plan = try await checkedPlan(of: entry.document)
+                try await hold(&entry, because: nil)
+            } catch let error where error is PlanError || error is PlanNotFound || error is InvalidRequest {
+                // Its plan is gone, broken or another: what runs goes on, nothing is begun until that is mended.
+                try await hold(&entry, because: "\(error)")
+                return entry.document
             }
-            var backfill = stored.document
-            if backfill.isOver {
-                try await services.table.removeOpen(.backfill(id), deadline: deadline)
-                return (backfill, started)
+            let windows = windows(of: entry.document, plan)
+            let closed = try await closedRuns(of: entry.document)
+            let known = entry.document
+            let isMoved = try await scope.state.change(&entry) { backfill in
+                guard backfill == known else { return false }
+                backfill.move(closed: closed) { identity($0, known, plan, windows) }
+                return backfill != known
             }
-            let asked = backfill.request
-            let plan = try await services.plans.plan(asked.plan, deadline: deadline)
-            let windows = plan.window.windows(from: asked.from, to: asked.to)
-            func request(_ index: Int) -> RunRequest? {
-                guard windows.indices.contains(index) else { return nil }
-                let window = windows[index]
-                return RunRequest(
-                    plan: asked.plan,
-                    trigger: .backfill(id: id),
-                    time: window.to,
-                    window: window
-                )
-            }
-            let before = backfill
-            backfill.move(closed: try await closedRuns(of: backfill)) { index in
-                request(index).map { RunIdentity($0, plan: plan).runID } ?? "\(id)-\(index)"
-            }
-            if backfill != before {
-                let status = backfill.isOver ? "over" : "open"
-                let written = try await services.table.write(
-                    backfill,
-                    at: .backfill(id),
-                    over: stored.version,
-                    status: status,
-                    deadline: deadline
-                )
-                guard written != nil else { continue }
-                if backfill.isOver { report(backfill) }
-            }
-            for run in backfill.active {
-                guard let request = request(run.index) else { continue }
-                let result = try await starter.start(request)
-                if result.isNew { started.append(result.runID) }
-            }
-            if !backfill.isOver { return (backfill, started) }
+            if isMoved, entry.document.state == .over { report(entry.document) }
+            // Somebody else moved it: decide anew.
+            if !isMoved, entry.document != known { continue }
+            guard try await startAndDrive(entry.document, plan, windows), scope.hasTime else { return entry.document }
         }
+        return entry.document
+    }
+
+    /// - Returns: whether a run has closed, so that the backfill can go on.
+    private func startAndDrive(_ backfill: Backfill, _ plan: UnloadPlan, _ windows: [TimeWindow]) async throws -> Bool {
+        let starter = RunStarter(services: services, scope: scope)
+        let driver = RunDriver(services: services, scope: scope)
+        var isAnyClosed = false
+        for run in backfill.active where windows.indices.contains(run.index) && scope.hasTime {
+            let window = windows[run.index]
+            let isNew =
+                backfill.state == .open
+                ? try await starter.start(
+                    runRequest(backfill, window),
+                    plan,
+                    RunIdentity(runID: run.runID, trigger: run.trigger),
+                    window: window,
+                    time: window.to
+                ) : false
+            guard isNew || backfill.state == .cancelled else { continue }
+            if backfill.state == .cancelled {
+                try await RunCanceller(state: scope.state).cancel(run.runID)
+            }
+            if let snapshot = try await driver.drive(run.runID), !snapshot.run.isOpen { isAnyClosed = true }
+        }
+        return isAnyClosed
+    }
+
+    private func checkedPlan(of backfill: Backfill) async throws -> UnloadPlan {
+        let plan = try await services.plan(backfill.request.plan, deadline: scope.deadline)
+        guard plan.window.kind == backfill.windowKind else {
+            throw InvalidRequest(
+                "the plan's windows are \(plan.window.kind) now and were \(backfill.windowKind) when backfill \(backfill.id) began; cancel it and begin another"
+            )
+        }
+        return plan
+    }
+
+    private func hold(_ entry: inout StateEntry<Backfill>, because problem: String?) async throws {
+        try await scope.state.change(&entry) { backfill in
+            guard backfill.problem != problem else { return false }
+            backfill.problem = problem
+            return true
+        }
+    }
+
+    private func windows(of backfill: Backfill, _ plan: UnloadPlan) -> [TimeWindow] {
+        guard let calendar = plan.window.calendar else { return [] }
+        return Array(
+            calendar.windows(from: backfill.request.from, to: backfill.request.to).prefix(backfill.windowCount)
+        )
+    }
+
+    private func runRequest(_ backfill: Backfill, _ window: TimeWindow) -> RunRequest {
+        RunRequest(
+            plan: backfill.request.plan,
+            trigger: .backfill(id: backfill.id, isCatchUp: backfill.request.isCatchUp),
+            time: window.to,
+            window: window
+        )
+    }
+
+    private func identity(_ index: Int, _ backfill: Backfill, _ plan: UnloadPlan, _ windows: [TimeWindow])
+        -> RunIdentity
+    {
+        guard windows.indices.contains(index) else {
+            return RunIdentity(runID: "\(backfill.id)-\(index)", trigger: "backfill \(backfill.id)")
+        }
+        return RunIdentity(
+            runRequest(backfill, windows[index]),
+            plan: plan.name,
+            window: windows[index],
+            content: plan.contentHash
+        )
     }
 
     private func closedRuns(of backfill: Backfill) async throws -> [String: UnloadRun.Status] {
         var closed: [String: UnloadRun.Status] = [:]
         for active in backfill.active {
-            let run: Stored<UnloadRun>? = try await services.table.read(.run(active.runID), deadline: deadline)
-            if let run, run.document.status != .open { closed[active.runID] = run.document.status }
+            let run = try await scope.state.load(.run(active.runID), as: UnloadRun.self)
+            if let run, !run.document.isOpen { closed[active.runID] = run.document.state }
+            // Cancelled before it was started.
+            if run == nil, backfill.state == .cancelled { closed[active.runID] = .cancelled }
         }
         return closed
     }
 
     private func report(_ backfill: Backfill) {
-        invocation.context.logger.log(
+        scope.context.logger.log(
             level: backfill.failed == 0 ? .info : .error,
             "backfill \(backfill.id): over",
             metadata: [

@@ -1,54 +1,52 @@
 import AWSClient
-import AWSDynamoDB
 import AWSRedshiftData
 import LambdaRuntime
 import Logging
 import RedshiftSQL
+import StateStore
 import UTCTime
 
-/// Carries out the steps of one export. Each begins with the item as it was read and ends by writing it, if nobody else
+/// Carries out the steps of one export. Each begins with the document as it was read and ends by writing it, if nobody else
 /// did meanwhile; what is done in between may be done twice.
-final class ExportWorker: Sendable {
+struct ExportWorker: Sendable {
     let services: UnloaderServices
-    let invocation: Invocation
+    let scope: InvocationScope
     let run: UnloadRun
 
-    init(services: UnloaderServices, invocation: Invocation, run: UnloadRun) {
-        self.services = services
-        self.invocation = invocation
-        self.run = run
-    }
-
-    private var deadline: ContinuousClock.Instant { invocation.deadline }
+    private var deadline: ContinuousClock.Instant { scope.deadline }
     private var now: UTCTime { services.clock.now() }
 
     /// - Returns: whether the export is another than before, so that it is worth looking again.
-    /// - Throws: what keeps the whole invocation from going on: DynamoDB's errors and cancellation.
-    func carryOut(_ task: RunMachine.Task, _ export: Stored<ExportRun>) async throws -> Bool {
+    /// - Throws: what keeps the whole invocation from going on: `StateStoreError` and cancellation.
+    func carryOut(_ task: RunMachine.Task, _ export: StateEntry<ExportRun>) async throws -> Bool {
         do {
             switch task {
             case .submit: return try await submit(export)
             case .check: return try await check(export)
             case .stop(_, let reason): return try await stop(export, reason)
-            case .drop: return try await end(export, ExportResult(outcome: .cancelled, endedAt: now))
+            case .drop: return try await end(export, result(.cancelled))
             }
-        } catch let error as AWSError where error.service != "DynamoDB" {
+        } catch let error as AWSError {
             guard error.isRetryable || error.kind == .clockSkew else {
-                return try await end(export, ExportResult(outcome: .failed, message: "\(error)", endedAt: now))
+                return try await end(export, result(.failed, "\(error)"))
             }
-            invocation.context.logger.warning(
+            scope.context.logger.warning(
                 "export \(export.document.name) is left for the next event or sweep",
                 metadata: ["runId": "\(run.id)", "export": "\(export.document.name)", "errorMessage": "\(error)"]
             )
             return false
         } catch let problem as SQLProblem {
-            return try await end(export, ExportResult(outcome: .failed, message: "\(problem)", endedAt: now))
+            return try await end(export, result(.failed, "\(problem)"))
         }
+    }
+
+    private func result(_ outcome: ExportOutcome, _ message: String? = nil) -> ExportResult {
+        ExportResult(outcome: outcome, message: message, endedAt: now)
     }
 
     // MARK: Submitting
 
-    private func submit(_ export: Stored<ExportRun>) async throws -> Bool {
+    private func submit(_ export: StateEntry<ExportRun>) async throws -> Bool {
         let isPending = export.document.phase != .submitting
         let age = export.document.since.map { now.duration(since: $0) } ?? .zero
         guard isPending || age > RunMachine.submissionLifetime else { return try await send(export) }
@@ -56,17 +54,20 @@ final class ExportWorker: Sendable {
         return try await send(prepared)
     }
 
-    /// Makes it another attempt: window fixed, and noted before anything is sent.
+    /// Makes it another attempt: window fixed, and recorded before anything is sent.
     ///
     /// - Returns: `nil` when it is over without a statement, or somebody else was first.
-    private func prepare(_ export: Stored<ExportRun>) async throws -> Stored<ExportRun>? {
+    private func prepare(_ export: StateEntry<ExportRun>) async throws -> StateEntry<ExportRun>? {
         var next = export.document
         switch try await claimWindow(next.definition) {
-        case .window(let window): next.window = window
+        case .window(let window, let mark):
+            next.window = window
+            next.mark = mark
         case .over(let result):
             _ = try await end(export, result)
             return nil
         }
+        if next.round != run.round { next.retries = 0 }
         next.phase = .submitting
         next.round = run.round
         next.attempt += 1
@@ -75,36 +76,34 @@ final class ExportWorker: Sendable {
         next.statementID = nil
         next.stopping = nil
         next.failedSubmissions = 0
+        next.retryAt = nil
         next.result = nil
         return try await write(next, over: export)
     }
 
     private enum WindowClaim {
-        case window(TimeWindow?)
+        case window(ExportWindow?, mark: WatermarkValue?)
         case over(ExportResult)
     }
 
     private func claimWindow(_ definition: PlannedExport) async throws -> WindowClaim {
-        guard case .watermark(_, let initial) = run.policy else { return .window(run.window) }
-        guard definition.usesWindow, let end = run.windowEnd else { return .window(nil) }
-        let claim = try await services.watermarks.claim(
-            plan: run.plan,
-            export: definition.name,
-            run: run.id,
-            upTo: end,
-            initial: initial,
-            deadline: deadline
-        )
-        switch claim {
-        case .granted(let from): return .window(TimeWindow(from: from, to: end))
-        case .covered(let until):
-            return .over(ExportResult(outcome: .covered, message: "published up to \(until.rfc3339)", endedAt: now))
-        case .held(let holder):
-            return .over(ExportResult(outcome: .overlapped, message: "run \(holder) is still at it", endedAt: now))
+        guard let watermark = run.watermark else { return .window(run.window.map { .time($0) }, mark: nil) }
+        guard definition.usesWindow else { return .window(nil, mark: nil) }
+        switch try await watermarks.claim(plan: run.plan, export: definition.name, run: run.id, watermark) {
+        case .granted(let mark): return .window(watermark.window(from: mark), mark: mark)
+        case .covered(let until): return .over(result(.covered, "published up to \(until)"))
+        case .held(let holder): return .over(result(.overlapped, "run \(holder) is still at it"))
+        case .incomparable(let value):
+            return .over(
+                result(
+                    .failed,
+                    "the watermark stands at \(value), which is of another type than the plan's initial; give the export another name, or delete the watermark's item"
+                )
+            )
         }
     }
 
-    private func send(_ export: Stored<ExportRun>) async throws -> Bool {
+    private func send(_ export: StateEntry<ExportRun>) async throws -> Bool {
         var next = export.document
         let name = StatementName(
             prefix: services.settings.statementPrefix,
@@ -112,20 +111,22 @@ final class ExportWorker: Sendable {
             export: next.name,
             attempt: next.attempt
         )
+        let database = next.definition.database
         do {
             next.statementID = try await services.batches.submit(
-                try name.batch([next.unload(in: run).text, UnloadStatement.rowCount]),
-                to: run.warehouse,
+                try name.batch(next.statements(in: run).texts),
+                to: try database.map { name throws(SQLProblem) in try run.warehouse.database(name.name) }
+                    ?? run.warehouse,
                 withEvent: true,
                 deadline: deadline
             )
         } catch let error as AWSError {
-            return try await note(error, export)
+            return try await record(error, export)
         }
         next.phase = .submitted
         next.since = now
         next.submittedAt = now
-        invocation.context.logger.info(
+        scope.context.logger.info(
             "export \(next.name): submitted",
             metadata: ["runId": "\(run.id)", "export": "\(next.name)", "statementId": "\(next.statementID ?? "")"]
         )
@@ -133,21 +134,18 @@ final class ExportWorker: Sendable {
         return true
     }
 
-    private func note(_ error: AWSError, _ export: Stored<ExportRun>) async throws -> Bool {
+    private func record(_ error: AWSError, _ export: StateEntry<ExportRun>) async throws -> Bool {
         switch SubmissionFailure(error) {
         case .busy: break
+        case .unavailable: return try await fail(export, "not submitted: \(error)", mayPass: true)
         case .passing where export.document.failedSubmissions + 1 < SubmissionFailure.most:
             var next = export.document
             next.failedSubmissions += 1
             _ = try await write(next, over: export)
-        case .passing, .refused:
-            return try await end(
-                export,
-                ExportResult(outcome: .failed, message: "not submitted: \(error)", endedAt: now)
-            )
+        case .passing, .refused: return try await end(export, result(.failed, "not submitted: \(error)"))
         }
-        invocation.context.metrics.add("SubmissionsDeferred", 1)
-        invocation.context.logger.warning(
+        scope.context.metrics.add("SubmissionsDeferred", 1)
+        scope.context.logger.warning(
             "export \(export.document.name): not submitted yet",
             metadata: ["runId": "\(run.id)", "export": "\(export.document.name)", "errorMessage": "\(error)"]
         )
@@ -156,19 +154,16 @@ final class ExportWorker: Sendable {
 
     // MARK: Finishing
 
-    private func check(_ export: Stored<ExportRun>) async throws -> Bool {
+    private func check(_ export: StateEntry<ExportRun>) async throws -> Bool {
         guard let id = export.document.statementID else {
-            return try await end(
-                export,
-                ExportResult(outcome: .failed, message: "the state has no statement id", endedAt: now)
-            )
+            return try await end(export, result(.failed, "the state has no statement id"))
         }
         let statement: RedshiftDataStatement
         do {
             statement = try await services.redshift.describeStatement(id, deadline: deadline)
         } catch let error as AWSError where error.code == "ResourceNotFoundException" {
             let message = "Redshift no longer knows statement \(id), nor how it ended (it remembers 24 hours)"
-            return try await end(export, ExportResult(outcome: .failed, message: message, endedAt: now))
+            return try await end(export, result(.failed, message))
         }
         switch StatementVerdict(statement, of: export.document, now: now) {
         case .wait: return false
@@ -176,12 +171,14 @@ final class ExportWorker: Sendable {
             try await cancel(id)
             return false
         case .verify: return try await publish(export, statement)
-        case .over(let outcome, let message):
-            return try await end(export, ExportResult(outcome: outcome, message: message, endedAt: now))
+        case .over(.failed, let message):
+            let mayPass = export.document.stopping == nil && StatementFailure.mayPass(message ?? "")
+            return try await fail(export, message ?? "Redshift gives no reason", mayPass: mayPass)
+        case .over(let outcome, let message): return try await end(export, result(outcome, message))
         }
     }
 
-    private func stop(_ export: Stored<ExportRun>, _ reason: ExportOutcome) async throws -> Bool {
+    private func stop(_ export: StateEntry<ExportRun>, _ reason: ExportOutcome) async throws -> Bool {
         var next = export.document
         next.phase = .stopping
         next.stopping = reason
@@ -195,79 +192,118 @@ final class ExportWorker: Sendable {
         do {
             try await services.redshift.cancelStatement(id, deadline: deadline)
         } catch let error as AWSError where !error.isRetryable {
-            invocation.context.logger.notice(
+            scope.context.logger.notice(
                 "the statement could not be cancelled",
                 metadata: ["statementId": "\(id)", "errorMessage": "\(error)"]
             )
         }
     }
 
-    private func publish(_ export: Stored<ExportRun>, _ statement: RedshiftDataStatement) async throws -> Bool {
-        if let lost = try await lostWatermark(export.document, statement) { return try await end(export, lost) }
-        let publisher = DatasetPublisher(services: services, run: run, deadline: deadline)
-        return try await end(export, try await publisher.publish(export.document, statement))
+    private func publish(_ export: StateEntry<ExportRun>, _ statement: RedshiftDataStatement) async throws -> Bool {
+        let publisher = DatasetPublisher(services: services, run: run, deadline: deadline, logger: scope.context.logger)
+        let reached = try await publisher.reached(export.document, statement)
+        if let lost = try await lostWatermark(export.document, statement, reached, publisher) {
+            return try await end(export, lost)
+        }
+        return try await end(export, try await publisher.publish(export.document, statement, reached))
     }
 
-    /// What there is to say instead of publishing, when the export's watermark is not this run's any more.
-    private func lostWatermark(_ export: ExportRun, _ statement: RedshiftDataStatement) async throws -> ExportResult? {
-        guard case .watermark = run.policy, let window = export.window else { return nil }
+    /// The result instead of publishing, when the export's watermark is not this run's any more.
+    private func lostWatermark(
+        _ export: ExportRun,
+        _ statement: RedshiftDataStatement,
+        _ reached: WatermarkValue?,
+        _ publisher: DatasetPublisher
+    ) async throws -> ExportResult? {
+        guard run.watermark != nil, export.window != nil else { return nil }
+        // An earlier invocation advanced our watermark but died before recording it.
+        if let reached, reached != export.mark,
+            try await watermarks.value(plan: run.plan, export: export.name) == reached
+        {
+            var published = result(try await publisher.isPublished(export) ? .unloaded : .covered)
+            if published.outcome == .unloaded { published.dataset = "\(export.dataset(in: run))" }
+            published.reached = reached
+            published.statementMilliseconds = statement.duration.map { Int64($0 / .milliseconds(1)) }
+            return published
+        }
         switch try await claimWindow(export.definition) {
-        case .window(let claimed):
-            if claimed == window { return nil }
-            return ExportResult(
-                outcome: .overlapped,
-                message: "another run moved the watermark meanwhile",
-                endedAt: now
-            )
-        case .over(var result):
-            // Ours and advanced, the invocation having ended before it could say so: published, then.
-            if result.outcome == .covered, try await isPublished(export) {
-                result.outcome = .unloaded
-                result.message = nil
-                result.dataset = "\(export.place(in: run))"
-                result.statementMilliseconds = statement.duration.map { Int64($0 / .milliseconds(1)) }
-            }
-            return result
+        case .window(_, let mark):
+            return mark == export.mark ? nil : result(.overlapped, "another run moved the watermark meanwhile")
+        case .over(let result): return result
         }
     }
 
-    private func isPublished(_ export: ExportRun) async throws -> Bool {
-        let value = try await services.watermarks.value(plan: run.plan, export: export.name, deadline: deadline)
-        return value == export.window?.to
-    }
+    // MARK: Ending
 
-    /// The watermark first, then the item: cut off in between, the export is looked at once more and found published.
-    ///
-    /// - Returns: `true`: it is over, by this invocation or another one.
-    private func end(_ export: Stored<ExportRun>, _ result: ExportResult) async throws -> Bool {
-        if case .watermark = run.policy, export.document.definition.usesWindow {
-            let isPublished = result.outcome == .unloaded || result.outcome == .empty
-            try await services.watermarks.release(
-                plan: run.plan,
-                export: export.document.name,
-                run: run.id,
-                advancingTo: isPublished ? export.document.window?.to : nil,
-                deadline: deadline
-            )
+    /// Another attempt later, when the failure may pass and the plan allows one; else the end.
+    private func fail(_ export: StateEntry<ExportRun>, _ message: String, mayPass: Bool) async throws -> Bool {
+        let retries = export.document.retries
+        guard mayPass, !run.isCancelRequested, retries + 1 < run.retry.attempts else {
+            let count = retries > 0 ? " (attempt \(retries + 1) of \(run.retry.attempts))" : ""
+            return try await end(export, result(.failed, message + count))
         }
+        await clean(export.document)
         var next = export.document
-        next.phase = .over
-        next.round = run.round
+        next.phase = .waiting
+        next.retries += 1
+        next.lastFailure = message
         next.since = now
-        next.result = result
+        next.retryAt = now.advanced(by: .seconds(run.retry.waitSeconds))
         if try await write(next, over: export) != nil {
-            ExportReport(run: run, export: next, result: result).write(to: invocation.context)
+            scope.context.metrics.add("ExportsRetried", 1)
+            scope.context.logger.warning(
+                "export \(next.name): another attempt at \(next.retryAt?.rfc3339 ?? "")",
+                metadata: ["runId": "\(run.id)", "export": "\(next.name)", "errorMessage": "\(message)"]
+            )
         }
         return true
     }
 
-    private func write(_ export: ExportRun, over old: Stored<ExportRun>) async throws -> Stored<ExportRun>? {
-        try await services.table.write(
-            export,
-            at: .export(export.name, of: run.id),
-            over: old.version,
-            status: export.result?.outcome.rawValue ?? export.phase.rawValue,
-            deadline: deadline
-        )
+    /// The watermark first, then the document: cut off in between, the export is looked at once more and found published.
+    ///
+    /// - Returns: `true`: it is over, by this invocation or another one.
+    private func end(_ export: StateEntry<ExportRun>, _ result: ExportResult) async throws -> Bool {
+        if run.watermark != nil, export.document.definition.usesWindow {
+            let isPublished = result.outcome == .unloaded || result.outcome == .empty
+            try await watermarks.release(
+                plan: run.plan,
+                export: export.document.name,
+                run: run.id,
+                advancingTo: isPublished ? result.reached : nil
+            )
+        }
+        if !result.outcome.isDone { await clean(export.document) }
+        var next = export.document
+        next.phase = .over
+        next.round = run.round
+        next.since = now
+        next.retryAt = nil
+        next.result = result
+        if try await write(next, over: export) != nil {
+            ExportReport(run: run, export: next, result: result).write(to: scope.context)
+        }
+        return true
+    }
+
+    /// Deletes what the present attempt wrote.
+    private func clean(_ export: ExportRun) async {
+        guard export.attempt > 0, export.submittedAt != nil else { return }
+        let cleaner = DatasetCleaner(services: services, deadline: deadline, logger: scope.context.logger)
+        await cleaner.remove(AttemptPrefix(run: run.id, attempt: export.attempt), under: export.place(in: run))
+    }
+
+    private var watermarks: WatermarkStore {
+        WatermarkStore(state: scope.state, now: { services.clock.now() })
+    }
+
+    /// - Returns: `nil` when somebody else has changed it meanwhile.
+    private func write(_ next: ExportRun, over old: StateEntry<ExportRun>) async throws -> StateEntry<ExportRun>? {
+        var entry = old
+        let isWritten = try await scope.state.change(&entry) { export in
+            guard export == old.document else { return false }
+            export = next
+            return true
+        }
+        return isWritten ? entry : nil
     }
 }

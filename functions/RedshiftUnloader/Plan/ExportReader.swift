@@ -1,200 +1,185 @@
 import AWSS3
+import PlanFile
 import RedshiftSQL
 import UTCTime
 
-/// Reads one export of a plan.
+/// Reads one export of a plan. What is wrong is noted at its field.
 struct ExportReader {
-    /// What `defaults` may have; the others are of one export only.
-    static let shareableFields =
-        ["schema", "columns", "where", "windowColumn", "windowType", "to", "role", "onEmpty", "timeoutMinutes"]
-        + UnloadOptions.fields
-    private static let fields = ["name", "table", "query"] + shareableFields
-
     let plan: String
-    /// Counted from 1, for exports without a name.
-    let position: Int
-    let exportDefaults: [String: JSONValue]
     let window: WindowPolicy
-    let defaults: PlanDefaults
+    let deployment: PlanDeployment
     /// The warehouse's, for exports that name none.
     let role: WarehouseRole?
 
-    /// - Returns: `nil` when something is wrong; it is then in `problems`.
-    func read(_ json: JSONValue, _ problems: inout [PlanProblem]) -> PlannedExport? {
-        guard case .object(let members) = json else {
-            problems.append(
-                PlanProblem(export: "\(position)", field: "export", message: "expected an object, found \(json.kind)")
-            )
-            return nil
-        }
-        let name = Self.name(members) ?? "\(position)"
-        var fields = FieldReader(members, fallback: exportDefaults, export: name)
-        defer { problems += fields.problems }
-        fields.refuseFields(otherThan: Self.fields)
-        if !PlanName.isValid(name) { fields.refuse("name", "is \"\(name)\"; expected \(PlanName.rule)") }
-
-        let source = readSource(&fields, members)
-        let options = UnloadOptions(&fields)
-        let role = readRole(&fields)
-        let location = readLocation(&fields, source)
-        let windowColumn = readWindowColumn(&fields)
-        let windowType = fields.choice("windowType", default: WindowType.timestamp)
-        let onEmpty = fields.choice("onEmpty", default: PlannedExport.OnEmpty.publish)
-        let timeout = fields.integer("timeoutMinutes", in: 1...1440, default: 60) ?? 60
-        guard let source, let role else { return nil }
+    func read(_ item: FieldReader, _ names: UniqueNames) -> PlannedExport? {
+        let ownName = item.identifier("name")
+        let source = readSource(item)
+        let before = readBefore(item)
+        let options = UnloadOptions(item)
+        let role = readRole(item)
+        let database = identifier("database", item)
+        let column = readWindowColumn(item)
+        let type = item.choice("window_type", .optional, WindowType.self)
+        let disposition = item.choice("write_disposition", .optional, PlannedExport.WriteDisposition.self)
+        let onEmpty = item.choice("on_empty", .optional, PlannedExport.OnEmpty.self)
+        let timeout = item.duration("timeout", in: .seconds(60) ... .seconds(86_400))
+        let location = readLocation(item)
+        let catalog = readCatalog(item)
+        guard let name = readName(ownName, item), let source, let role, let location else { return nil }
+        names.claim(name, by: item, field: "name", hint: "give one of them another name")
         let export = PlannedExport(
             name: name,
             source: source,
+            before: before,
             location: location,
+            writeDisposition: disposition ?? .append,
             role: role,
+            database: database,
             options: options,
-            windowColumn: windowColumn,
-            windowType: windowType,
-            onEmpty: onEmpty,
-            timeoutMinutes: timeout
+            windowColumn: column,
+            windowType: type ?? window.watermark?.type ?? .timestamp,
+            onEmpty: onEmpty ?? .publish,
+            timeoutMinutes: timeout.map { Int(($0.components.seconds + 59) / 60) } ?? 60,
+            catalog: catalog
         )
-        checkWindow(export, &fields)
-        checkPartitions(export, &fields)
-        guard fields.problems.isEmpty else { return nil }
-        checkLength(export, &fields)
-        return fields.problems.isEmpty ? export : nil
+        ExportCheck(export: export, window: window, plan: plan).check(item)
+        return export
     }
 
-    private static func name(_ members: [String: JSONValue]) -> String? {
-        for field in ["name", "table"] {
-            if case .string(let text)? = members[field] { return text }
-        }
+    /// The table's name, when it can be one of a statement and of a key of the state.
+    private func readName(_ own: String?, _ item: FieldReader) -> String? {
+        if let own { return own }
+        if item.has("name") { return nil }
+        guard let table = item.value("table", expected: "a name")?.scalar?.text else { return nil }
+        if PlanName.isValid(table) { return table }
+        item.refuse("name", "is missing, and the table's name cannot be it; a name is \(PlanName.rule())")
         return nil
     }
 
-    private func readSource(
-        _ fields: inout FieldReader,
-        _ members: [String: JSONValue]
-    ) -> PlannedExport.Source? {
-        let before = fields.problems.count
-        if members["query", default: .null] != .null {
+    // MARK: What is read
+
+    private func readSource(_ item: FieldReader) -> ExportSource? {
+        let table = identifier("table", item)
+        let query = item.text("query", expected: "a query", allowsPlaceholders: true)
+        let schema = identifier("schema", item)
+        let columns = Self.names("columns", item)
+        let condition = item.text("where", expected: "a condition", allowsPlaceholders: true)
+        switch item.exactlyOne(of: ["table", "query"]) {
+        case "query":
             // The export's own only: what the defaults say of columns is for tables.
-            for field in ["table", "columns", "where"] where members[field, default: .null] != .null {
-                fields.refuse(field, "cannot be with query: say it in the query")
+            for field in ["columns", "where"] where item.hasOwn(field) {
+                item.refuse(field, "cannot be with query: say it in the query")
             }
-            guard let query = fields.string("query") else { return nil }
+            guard let query else { return nil }
             let scan = PlannedExport.scan(query)
-            for problem in scan.problemsAsQuery { fields.refuse("query", problem) }
-            return fields.problems.count == before ? .query(scan.withoutFinalSemicolon) : nil
+            for problem in scan.problemsAsQuery { item.refuse("query", problem) }
+            return .query(scan.withoutFinalSemicolon)
+        case "table":
+            if !item.has("schema") { item.refuse("schema", "is missing; expected the table's schema") }
+            if columns?.contains(where: { $0.name == "*" }) ?? false {
+                item.refuse("columns", "has \"*\", a column of that name; leave columns out to unload all of them")
+            }
+            for problem in condition.map({ PlannedExport.scan($0).problemsAsCondition }) ?? [] {
+                item.refuse("where", problem)
+            }
+            guard let table, let schema else { return nil }
+            return .table(SQLTable(schema: schema, name: table), columns: columns, condition: condition)
+        default: return nil
         }
-        guard let table = fields.requiredString("table", "a table's name, or a query instead"),
-            let schema = fields.requiredString("schema", "the table's schema")
-        else { return nil }
-        let columns = fields.names("columns")
-        if columns?.contains(where: { $0.name == "*" }) ?? false {
-            fields.refuse(
-                "columns",
-                "has \"*\", which would be a column of that name; leave columns out for all of them"
-            )
-        }
-        let condition = fields.string("where", "a condition")
-        for problem in condition.map({ PlannedExport.scan($0).problemsAsCondition }) ?? [] {
-            fields.refuse("where", problem)
-        }
-        guard let table = fields.identifier(table, "table"), let schema = fields.identifier(schema, "schema"),
-            fields.problems.count == before
-        else { return nil }
-        return .table(SQLTable(schema: schema, name: table), columns: columns, condition: condition)
     }
 
-    private func readWindowColumn(_ fields: inout FieldReader) -> SQLIdentifier? {
-        guard let column = fields.string("windowColumn", "a column's name") else { return nil }
-        return fields.identifier(column, "windowColumn")
+    private func readBefore(_ item: FieldReader) -> [String] {
+        let statements = item.list("before", count: 1...30) { value -> String? in
+            guard let text = value.text("a statement", allowsPlaceholders: true) else { return nil }
+            let scan = PlannedExport.scan(text)
+            for problem in scan.problemsAsBatchStatement { value.refuse(problem) }
+            return scan.withoutFinalSemicolon
+        }
+        return statements ?? []
     }
 
-    private func readLocation(_ fields: inout FieldReader, _ source: PlannedExport.Source?) -> String {
-        guard var text = fields.requiredString("to", "s3://bucket/prefix/ or a prefix under UNLOAD_S3_URI") else {
-            return ""
-        }
-        if !text.hasPrefix("s3://") {
-            guard let base = defaults.base else {
-                fields.refuse("to", "is \"\(text)\"; expected s3://bucket/prefix/, for UNLOAD_S3_URI is not set")
-                return ""
+    private func readRole(_ item: FieldReader) -> WarehouseRole? {
+        guard let text = item.text("role", expected: WarehouseRole.rule) else {
+            if role == nil, !item.has("role") {
+                item.refuse("role", "is missing, the warehouse has none, and UNLOAD_ROLE is not set")
             }
-            text = "\(base)\(text)"
-        }
-        if !text.hasSuffix("/") { text += "/" }
-        guard S3Location(text) != nil else {
-            fields.refuse("to", "is \"\(text)\"; expected s3:// and a bucket's name, not an access point's alias")
-            return ""
-        }
-        do throws(LocationTemplate.Mistake) {
-            let template = try LocationTemplate(text)
-            if template.usesTable, case .query? = source {
-                fields.refuse("to", "has {schema} or {table}, which a query does not have; use {export}")
-            }
-            if template.usesWindow, window == .none {
-                fields.refuse("to", "has {window.…}, but the plan has no window")
-            }
-        } catch {
-            fields.refuse("to", error.message)
-        }
-        return text
-    }
-
-    private func readRole(_ fields: inout FieldReader) -> WarehouseRole? {
-        guard let text = fields.string("role", WarehouseRole.rule) else {
-            if role == nil { fields.refuse("role", "is missing, and UNLOAD_ROLE is not set") }
             return role
         }
         do throws(SQLProblem) {
             return try WarehouseRole(text)
         } catch {
-            fields.refuse("role", error.description)
+            item.refuse("role", error.description)
             return nil
         }
     }
 
-    private func checkWindow(_ export: PlannedExport, _ fields: inout FieldReader) {
-        switch window {
-        case .none:
-            if export.usesWindow { fields.refuse("windowColumn", "or ${window.…} needs a window in the plan") }
-        case .watermark:
-            let usesWindow = (try? LocationTemplate(export.location).usesWindow) ?? false
-            if usesWindow, !export.usesWindow {
-                fields.refuse("to", "has {window.…}, but without windowColumn this export has no watermark")
-            }
-        case .daily, .hourly: break
+    /// The watermark's column is that of every export but those that say null.
+    private func readWindowColumn(_ item: FieldReader) -> SQLIdentifier? {
+        let column = identifier("window_column", item)
+        if item.names.contains("window_column"), !item.hasOwn("window_column") { return nil }
+        return column ?? window.watermark?.column
+    }
+
+    private func readLocation(_ item: FieldReader) -> String? {
+        let value = item.value("to", .required, expected: "s3://bucket/prefix/ or a prefix under UNLOAD_S3_URI")
+        guard value?.template(PlaceTemplate.self) != nil, var text = value?.scalar?.text else { return nil }
+        if let scheme = text.utf8.firstRange(of: "://".utf8), !text.utf8.starts(with: "s3://".utf8) {
+            let name = String(decoding: text.utf8[..<scheme.lowerBound], as: UTF8.self)
+            item.refuse("to", "begins with \(name)://; UNLOAD writes to s3:// and nothing else")
+            return nil
         }
-        if export.windowType == .date, export.usesWindow {
-            switch window {
-            case .hourly, .watermark:
-                fields.refuse("windowType", "date has no hours, which an hourly window or a watermark needs")
-            case .none, .daily: break
+        if !text.utf8.starts(with: "s3://".utf8) {
+            guard let base = deployment.base else {
+                item.refuse("to", "is \"\(text)\"; expected s3://bucket/prefix/, for UNLOAD_S3_URI is not set")
+                return nil
             }
+            text = base.description.replacing("${", with: "$${") + text
+        }
+        if text.utf8.last != UInt8(ascii: "/") { text += "/" }
+        guard S3Location(text) != nil else {
+            item.refuse("to", "is \"\(text)\"; expected s3:// and the name of a bucket, which has no placeholder")
+            return nil
+        }
+        return text
+    }
+
+    private func readCatalog(_ item: FieldReader) -> CatalogTable? {
+        item.mapping("catalog") { fields in
+            let database = fields.text("database", .required)
+            let table = fields.text("table", .required)
+            let values = fields.list("partition", .required, count: 1...20) { value in
+                value.template(PlaceTemplate.self) == nil ? nil : value.scalar?.text
+            }
+            guard let database, let table, let values else { return nil }
+            return CatalogTable(database: database, table: table, values: values)
         }
     }
 
-    private func checkPartitions(_ export: PlannedExport, _ fields: inout FieldReader) {
-        guard case .table(_, let columns?, _) = export.source else { return }
-        let partitions = export.options.partitionBy
-        for name in partitions where !columns.contains(name) {
-            fields.refuse("partitionBy", "names \"\(name.name)\", which is not among the columns")
-        }
-        if !partitions.isEmpty, Set(partitions).isSuperset(of: columns) {
-            fields.refuse("partitionBy", "leaves no other column for the files")
+    // MARK: Names
+
+    private func identifier(_ field: String, _ item: FieldReader) -> SQLIdentifier? {
+        guard let text = item.text(field, expected: "a name", allowsPlaceholders: true) else { return nil }
+        do throws(SQLProblem) {
+            return try SQLIdentifier(text)
+        } catch {
+            item.refuse(field, error.description)
+            return nil
         }
     }
 
-    private func checkLength(_ export: PlannedExport, _ fields: inout FieldReader) {
-        let now = UTCTime(millisecondsSinceEpoch: 0)
-        let statement = export.statement(
-            plan: plan,
-            window: TimeWindow(from: now, to: now),
-            scheduled: now,
-            run: String(repeating: "x", count: 100)
-        )
-        let length = statement.text.utf8.count
-        if length > RedshiftBatch.longestStatement {
-            fields.refuse(
-                "query",
-                "makes a statement of \(length) bytes; the Data API takes \(RedshiftBatch.longestStatement)"
-            )
+    /// Names of columns, each once.
+    static func names(_ field: String, _ item: FieldReader) -> [SQLIdentifier]? {
+        var seen: Set<SQLIdentifier> = []
+        return item.list(field, count: 1...1600) { value -> SQLIdentifier? in
+            guard let text = value.text("a column's name", allowsPlaceholders: true) else { return nil }
+            do throws(SQLProblem) {
+                let name = try SQLIdentifier(text)
+                if !seen.insert(name).inserted { value.refuse("names \"\(text)\" twice") }
+                return name
+            } catch {
+                value.refuse(error.description)
+                return nil
+            }
         }
     }
 }

@@ -3,14 +3,9 @@ import RedshiftSQL
 /// One table or query to unload, with the plan's defaults filled in. It is stored with each run, so that a run ends as it
 /// began whatever becomes of the plan meanwhile.
 struct PlannedExport: Sendable, Equatable, Codable {
-    enum Source: Sendable, Equatable {
-        case table(SQLTable, columns: [SQLIdentifier]?, condition: String?)
-        case query(String)
-    }
-
     /// What becomes of an export that has no rows.
     enum OnEmpty: String, CaseIterable, Sendable, Codable {
-        /// A dataset of no files is published.
+        /// A dataset without rows is published.
         case publish
         /// Nothing is published: readers keep what they have.
         case skip
@@ -18,30 +13,49 @@ struct PlannedExport: Sendable, Equatable, Codable {
         case fail
     }
 
+    /// What a window's dataset does to the one before it.
+    enum WriteDisposition: String, CaseIterable, Sendable, Codable {
+        /// It is added: every window has a place of its own.
+        case append
+        /// It takes the place of the one before it.
+        case replace
+    }
+
     let name: String
-    let source: Source
-    /// A ``LocationTemplate``'s text, beginning with `s3://`.
+    let source: ExportSource
+    /// Runs before the UNLOAD, in its session: `SET query_group`, temporary tables.
+    let before: [String]
+    /// A ``PlaceTemplate``'s text, beginning with `s3://` and ending in a slash.
     let location: String
+    let writeDisposition: WriteDisposition
     let role: WarehouseRole
+    /// Instead of the plan's.
+    let database: SQLIdentifier?
     let options: UnloadOptions
     /// Rows are limited to the window by this column.
     let windowColumn: SQLIdentifier?
     let windowType: WindowType
     let onEmpty: OnEmpty
+    /// How long its statement may run before it is cancelled.
     let timeoutMinutes: Int
+    /// Where its datasets are registered as partitions.
+    let catalog: CatalogTable?
 
     /// Whether what it unloads depends on the window.
-    var usesWindow: Bool {
-        if windowColumn != nil { return true }
-        switch source {
-        case .table(_, _, let condition): return condition.map { !Self.scan($0).placeholders.isEmpty } ?? false
-        case .query(let text): return !Self.scan(text).placeholders.isEmpty
-        }
+    var usesWindow: Bool { windowColumn != nil || scans.contains { !$0.placeholders.isEmpty } }
+
+    private var scans: [SQLScan] {
+        let own: [String] =
+            switch source {
+            case .table(_, _, let condition): condition.map { [$0] } ?? []
+            case .query(let text): [text]
+            }
+        return (own + before).map(Self.scan)
     }
 
     static let windowFrom = "window.from"
     static let windowTo = "window.to"
 
-    /// A query or condition of a plan, with the placeholders that it may have.
+    /// A query, condition or statement of a plan, with the placeholders that it may have.
     static func scan(_ text: String) -> SQLScan { SQLScan(text, placeholders: [windowFrom, windowTo]) }
 }

@@ -1,72 +1,42 @@
+import PlanFile
 import RedshiftSQL
 
 extension UnloadOptions {
-    static let fields = [
-        "format", "header", "delimiter", "fixedWidth", "addQuotes", "escape", "null", "compression", "encrypted",
-        "kmsKeyId", "partitionBy", "includePartitionColumns", "parallel", "maxFileSizeMB", "rowGroupSizeMB", "region",
-        "extension", "allowOverwrite", "cleanPath",
-    ]
-
-    init(_ fields: inout FieldReader) {
+    /// Reads the options of an export, and notes those that cannot be together.
+    init(_ item: FieldReader) {
         self.init()
-        format = fields.choice("format", default: .parquet)
-        header = fields.flag("header") ?? false
-        delimiter = fields.string("delimiter", "one ASCII character")
-        fixedWidth = fields.string("fixedWidth", "a specification such as \"0:3,1:100\"")
-        addQuotes = fields.flag("addQuotes") ?? false
-        escape = fields.flag("escape") ?? false
-        null = fields.string("null")
-        compression = fields.choice("compression", default: .none)
-        partitionBy = fields.names("partitionBy") ?? []
-        includesPartitionColumns = fields.flag("includePartitionColumns") ?? false
-        parallel = fields.flag("parallel") ?? true
-        maximumFileMegabytes = fields.number("maxFileSizeMB", "megabytes")
-        rowGroupMegabytes = fields.integer("rowGroupSizeMB", in: 32...128)
-        region = fields.string("region", "the name of a region")
-        fileExtension = fields.string("extension")
-        allowOverwrite = fields.flag("allowOverwrite") ?? false
-        cleanPath = fields.flag("cleanPath") ?? false
-        encryption = Self.encryption(&fields)
-        for conflict in conflicts { fields.refuse(Self.field(of: conflict.option), conflict.message) }
-    }
-
-    private static func encryption(_ fields: inout FieldReader) -> UnloadEncryption? {
-        let key = fields.string("kmsKeyId", "a KMS key's id or ARN")
-        switch fields.choice("encrypted", default: EncryptedField.no) {
-        case .no:
-            if key != nil {
-                fields.refuse("kmsKeyId", "needs \"encrypted\": \"kms\"; UNLOAD has no KMS_KEY_ID without ENCRYPTED")
-            }
-            return nil
-        case .auto:
-            if key != nil {
-                fields.refuse("kmsKeyId", "cannot be with \"encrypted\": \"auto\", which takes the bucket's key")
-            }
-            return .automatic
-        case .kms:
-            guard let key else {
-                fields.refuse("kmsKeyId", "is missing; \"encrypted\": \"kms\" needs the key's id or ARN")
-                return nil
-            }
-            return .key(key)
+        format = item.choice("format", .optional, Format.self) ?? .parquet
+        header = item.bool("header") ?? false
+        delimiter = item.anyText("delimiter", expected: "one ASCII character")
+        fixedWidth = item.text("fixed_width", expected: "a specification such as 0:3,1:100")
+        addQuotes = item.bool("add_quotes") ?? false
+        escape = item.bool("escape") ?? false
+        null = item.anyText("null_as")
+        compression = item.choice("compression", .optional, Compression.self) ?? .none
+        partitionBy = ExportReader.names("partition_by", item) ?? []
+        includesPartitionColumns = item.bool("include_partition_columns") ?? false
+        parallel = item.bool("parallel") ?? true
+        maximumFileMegabytes = item.size("max_file_size", in: 1...(1 << 40)).map { Self.megabytes($0) }
+        rowGroupMegabytes = item.size("row_group_size", in: 1...(1 << 40)).map { Int(Self.megabytes($0)) }
+        region = item.text("region", expected: "the name of a region")
+        fileExtension = item.text("extension")
+        encryption = Self.encryption(item)
+        for conflict in conflicts where conflict.option != .partitionBy {
+            item.refuse(conflict.option.rawValue, conflict.message)
         }
     }
 
-    private enum EncryptedField: String, CaseIterable { case no, auto, kms }
+    /// UNLOAD has one word, MB: 5 MB of a plan are 5 MB there, and so are 5 MiB.
+    private static func megabytes(_ bytes: Int64) -> Double {
+        bytes % 1_000_000 == 0 ? Double(bytes / 1_000_000) : Double(bytes) / 1_048_576
+    }
 
-    /// What a plan calls an option.
-    private static func field(of option: Option) -> String {
-        switch option {
-        case .fixedWidth: "fixedWidth"
-        case .addQuotes: "addQuotes"
-        case .partitionBy: "partitionBy"
-        case .includesPartitionColumns: "includePartitionColumns"
-        case .maximumFileSize: "maxFileSizeMB"
-        case .rowGroupSize: "rowGroupSizeMB"
-        case .allowOverwrite: "allowOverwrite"
-        case .cleanPath: "cleanPath"
-        case .encryption: "encrypted"
-        default: option.rawValue
-        }
+    private static func encryption(_ item: FieldReader) -> UnloadEncryption? {
+        let value = item.value("encryption", expected: "auto, or {kms_key: …}")
+        return value?.either(
+            expected: "auto, or {kms_key: …}",
+            scalar: { $0.choice(of: ["auto"]).map { _ in .automatic } },
+            mapping: { $0.mapping { fields in fields.text("kms_key", .required).map { .key($0) } } }
+        )
     }
 }

@@ -1,147 +1,79 @@
+import PlanFile
 import RedshiftSQL
-import UTCTime
 
 extension UnloadPlan {
-    private static let fields = ["name", "target", "window", "maxStatements", "defaults", "exports"]
-
-    /// Reads a plan as `plan.schema.json` describes it.
+    /// Reads a plan as `plan.schema.json` describes it. What is wrong is noted in the reader.
     ///
     /// - Parameters:
-    ///   - name: what the plan is called when it does not say so itself: its file's name.
-    ///   - origin: what it was read from, for messages.
-    /// - Throws: ``PlanError`` with everything that is wrong.
-    init(_ json: JSONValue, name: String?, origin: String, defaults: PlanDefaults) throws(PlanError) {
-        guard case .object(let members) = json else {
-            throw PlanError(
-                origin: origin,
-                problems: [PlanProblem(export: nil, field: "plan", message: "expected an object, found \(json.kind)")]
+    ///   - name: its file's name; `nil` for a plan that came in an event, which says its name itself.
+    ///   - deployment: what counts where the plan is silent.
+    init?(name: String?, _ plan: FieldReader, deployment: PlanDeployment) {
+        let ownName = plan.identifier("name", name == nil ? .required : .optional)
+        if let name, let ownName, name != ownName {
+            plan.refuse(
+                "name",
+                "is \"\(ownName)\", but the file's name is \"\(name)\"; leave it out, or rename the file"
             )
         }
-        var fields = FieldReader(members)
-        fields.refuseFields(otherThan: Self.fields)
-        let ownName = fields.string("name", PlanName.rule) ?? name ?? ""
-        if !PlanName.isValid(ownName) { fields.refuse("name", "is \"\(ownName)\"; expected \(PlanName.rule)") }
-        if let name, name != ownName {
-            fields.refuse("name", "is \"\(ownName)\", but the plan was asked for as \"\(name)\"")
+        let warehouse = Warehouse.read(plan, deployment)
+        let window = WindowPolicy.read(plan)
+        let maximum = plan.integer("max_statements", in: 1...200)
+        let retry = plan.mapping("retry") { fields -> RetryPolicy? in
+            let attempts = fields.integer("attempts", in: 1...10)
+            let wait = fields.duration("wait", in: .seconds(60) ... .seconds(86_400))
+            return RetryPolicy(attempts: attempts ?? 3, waitSeconds: wait.map { Int($0.components.seconds) } ?? 300)
         }
-        let limit = fields.integer("maxStatements", in: 1...200) ?? defaults.maximumStatements
-
-        var problems: [PlanProblem] = []
-        let warehouse = Warehouse.read(
-            FieldReader(fields.object("target") ?? [:], place: "target."),
-            defaults,
-            &problems
+        let defaults = plan.defaults(own: ["name", "table", "query"])
+        let names = UniqueNames()
+        var places = PlaceRegister()
+        let reader = ExportReader(
+            plan: ownName ?? name ?? "plan",
+            window: window ?? .none,
+            deployment: deployment,
+            role: warehouse?.role ?? deployment.role
         )
-        let window = WindowPolicy(FieldReader(fields.object("window") ?? [:], place: "window."), &problems)
-        let exportDefaults = fields.object("defaults") ?? [:]
-        var checked = FieldReader(exportDefaults, place: "defaults.")
-        checked.refuseFields(otherThan: ExportReader.shareableFields)
-        problems += checked.problems
-
-        var exports: [PlannedExport] = []
-        if !fields.has("exports") { fields.refuse("exports", "is missing; expected a list of exports") }
-        for (index, value) in (fields.list("exports") ?? []).enumerated() {
-            let reader = ExportReader(
-                plan: ownName,
-                position: index + 1,
-                exportDefaults: exportDefaults,
-                window: window ?? .none,
-                defaults: defaults,
-                role: warehouse?.role ?? defaults.role
-            )
-            if let export = reader.read(value, &problems) { exports.append(export) }
+        let exports = plan.list("exports", .required, defaults: defaults) { item -> PlannedExport? in
+            guard let export = reader.read(item, names) else { return nil }
+            places.claim(export, by: item, plan: reader.plan)
+            return export
         }
-        if fields.list("exports")?.isEmpty == true { fields.refuse("exports", "is empty") }
-        problems += Self.collisions(exports, plan: ownName)
-
-        problems = fields.problems + problems
-        guard problems.isEmpty, let warehouse, let window else { throw PlanError(origin: origin, problems: problems) }
+        guard let name = ownName ?? name, let warehouse, let window, let exports else { return nil }
         self.init(
-            name: ownName,
+            name: name,
             warehouse: warehouse,
             window: window,
-            maximumStatements: min(limit, defaults.maximumStatements),
+            maximumStatements: min(maximum ?? deployment.maximumStatements, deployment.maximumStatements),
+            retry: retry ?? RetryPolicy(),
             exports: exports
         )
-    }
-
-    /// Two exports of one name would be one item, two of one place would publish over each other.
-    private static func collisions(_ exports: [PlannedExport], plan: String) -> [PlanProblem] {
-        var problems: [PlanProblem] = []
-        var names: Set<String> = []
-        var places: [String: String] = [:]
-        for export in exports {
-            if !names.insert(export.name).inserted {
-                problems.append(
-                    PlanProblem(
-                        export: export.name,
-                        field: "name",
-                        message: "is the name of another export too; give one of them a \"name\""
-                    )
-                )
-                continue
-            }
-            let place = export.place(plan: plan, window: nil, scheduled: nil)
-            if let other = places[place] {
-                problems.append(
-                    PlanProblem(
-                        export: export.name,
-                        field: "to",
-                        message: "is where export \"\(other)\" goes too; add {export} or {table}"
-                    )
-                )
-            }
-            places[place] = export.name
-        }
-        return problems
     }
 }
 
 extension Warehouse {
-    fileprivate static func read(
-        _ reader: FieldReader,
-        _ defaults: PlanDefaults,
-        _ problems: inout [PlanProblem]
-    ) -> Warehouse? {
-        var fields = reader
-        defer { problems += fields.problems }
-        fields.refuseFields(otherThan: ["workgroup", "cluster", "database", "dbUser", "secretArn"])
-        let own = Fields(
-            workgroup: fields.string("workgroup"),
-            cluster: fields.string("cluster"),
-            database: fields.string("database"),
-            secret: fields.string("secretArn"),
-            databaseUser: fields.string("dbUser")
-        )
-        let names = ["db_user": "dbUser", "secret": "secretArn"]
-        let (warehouse, refused) = read(own, defaults: defaults.warehouse, settings: UnloaderSettings.warehouseSettings)
-        for problem in refused { fields.refuse(names[problem.field] ?? problem.field, problem.message) }
-        return warehouse
-    }
-}
-
-extension WindowPolicy {
-    private enum Kind: String, CaseIterable { case none, daily, hourly, watermark }
-
-    fileprivate init?(_ reader: FieldReader, _ problems: inout [PlanProblem]) {
-        var fields = reader
-        defer { problems += fields.problems }
-        fields.refuseFields(otherThan: ["kind", "lagMinutes", "initial"])
-        let kind = fields.choice("kind", default: Kind.none)
-        let lag = fields.integer("lagMinutes", in: 0...100_000) ?? 0
-        if kind == .none, fields.has("lagMinutes") { fields.refuse("lagMinutes", "needs a window") }
-        if kind != .watermark, fields.has("initial") { fields.refuse("initial", "is for kind watermark only") }
-        switch kind {
-        case .none: self = .none
-        case .daily: self = .daily(lagMinutes: lag)
-        case .hourly: self = .hourly(lagMinutes: lag)
-        case .watermark:
-            let text = fields.requiredString("initial", "the time that the first run begins with, 2026-01-01T00:00:00Z")
-            guard let text, let initial = UTCTime(iso8601: text) else {
-                if let text { fields.refuse("initial", "is \"\(text)\"; expected a time such as 2026-01-01T00:00:00Z") }
-                return nil
-            }
-            self = .watermark(lagMinutes: lag, initial: initial)
+    fileprivate static func read(_ plan: FieldReader, _ deployment: PlanDeployment) -> Warehouse? {
+        var warehouse: Warehouse?
+        func read(_ fields: Fields, _ refuse: (String, String) -> Void) {
+            let result = Self.read(
+                fields,
+                defaults: deployment.warehouse,
+                settings: UnloaderSettings.warehouseSettings
+            )
+            for problem in result.problems { refuse(problem.field, problem.message) }
+            warehouse = result.warehouse
         }
+        let block: Bool? = plan.mapping("warehouse") { block in
+            let fields = Fields(
+                workgroup: block.text("workgroup"),
+                cluster: block.text("cluster"),
+                database: block.text("database"),
+                secret: block.text("secret"),
+                databaseUser: block.text("db_user"),
+                role: block.text("role")
+            )
+            read(fields) { block.refuse($0, $1) }
+            return true
+        }
+        if block == nil { read(Fields()) { plan.refuse("warehouse", "\($0) \($1)") } }
+        return warehouse
     }
 }

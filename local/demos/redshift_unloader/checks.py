@@ -196,8 +196,8 @@ class UnloadChecks(Scenario):
 
     def backfill(self) -> None:
         step("a backfill of three days, in order, two at a time")
-        export = {"schema": "sales", "table": "orders", "to": "daily/{table}/dt={window.from:yyyy-MM-dd}/"}
-        self.put_plan("daily", {"window": {"kind": "daily"}, "exports": [{**export, "windowColumn": "created_at"}]})
+        export = {"schema": "sales", "table": "orders", "to": "daily/${table}/dt=${window.from:yyyy-MM-dd}/"}
+        self.put_plan("daily", {"window": {"every": "day"}, "exports": [{**export, "window_column": "created_at"}]})
         days = {"plan": "daily", "from": "2026-02-02T00:00:00Z", "to": "2026-02-05T00:00:00Z", "concurrency": 2}
         self.invoke({"backfill": days})
         datasets = self.await_datasets(3)
@@ -211,7 +211,7 @@ class UnloadChecks(Scenario):
         step("the same template for a provisioned cluster, with a database user; by hand, and waiting for the answer")
         self.put_plan(
             "customers",
-            {"exports": [{"schema": "sales", "table": "customers", "to": "{table}/{scheduled:yyyyMMddHHmmss}/"}]},
+            {"exports": [{"schema": "sales", "table": "customers", "to": "${table}/${scheduled:yyyyMMddHHmmss}/"}]},
         )
         parameters = {
             **self.parameters("cluster/"),

@@ -31,12 +31,12 @@ BUCKET, STACK, PREFIX = "example-lake", "demo", "redshift/"
 WORKGROUP_ID = "0a1b2c3d-0000-4000-8000-000000000001"
 PLAN: dict[str, Any] = {
     "description": "What has changed in the shop since the last run.",
-    "window": {"kind": "watermark", "initial": "2026-01-01T00:00:00Z"},
-    "defaults": {"schema": "sales", "to": "{schema}/{table}/{window.to:yyyyMMddHHmmss}/", "windowColumn": "updated_at"},
+    "window": {"watermark": "updated_at", "initial": "2026-01-01T00:00:00Z"},
+    "defaults": {"schema": "sales", "to": "${schema}/${table}/${window.to:yyyyMMddHHmmss}/"},
     "exports": [
         {"table": "customers", "format": "csv", "header": True, "compression": "gzip"},
         {"table": "orders"},
-        {"table": "order_lines", "partitionBy": ["region"]},
+        {"table": "order_lines", "partition_by": ["region"]},
     ],
 }
 # The window of an export that has none.

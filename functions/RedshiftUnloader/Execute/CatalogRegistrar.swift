@@ -1,0 +1,24 @@
+import AWSGlue
+import AWSS3
+
+/// Registers a published dataset as a partition of its table in the Glue Data Catalog: from then on Athena, Spark and
+/// Redshift Spectrum read just that attempt's files.
+struct CatalogRegistrar: Sendable {
+    let services: UnloaderServices
+    let run: UnloadRun
+    let deadline: ContinuousClock.Instant
+
+    /// - Parameter location: of the attempt's files.
+    /// - Throws: `AWSError`, among others `EntityNotFoundException` for a table that is not there.
+    func register(_ export: ExportRun, at location: S3Location) async throws {
+        guard let catalog = export.definition.catalog else { return }
+        let values = export.definition.partition(catalog, plan: run.plan, run.placeValues(of: export))
+        try await services.glue.putPartition(
+            values,
+            of: catalog.table,
+            database: catalog.database,
+            location: location.description,
+            deadline: deadline
+        )
+    }
+}

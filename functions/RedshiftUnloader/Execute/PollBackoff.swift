@@ -1,0 +1,55 @@
+import AWSClient
+import AWSRedshiftData
+import LambdaRuntime
+import UTCTime
+
+/// Waits inside an invocation for statements that take seconds: held back by the service where it can, else in growing
+/// steps. What is not over by the margin before the deadline is left to the events.
+struct PollBackoff {
+    private let services: UnloaderServices
+    private let scope: InvocationScope
+    private var step = Duration.milliseconds(250)
+    private var canHoldBack = true
+
+    static let longestStep = Duration.seconds(5)
+    /// Seconds of `WaitTimeSeconds`, of at most 30.
+    static let longestHold = 20
+
+    init(services: UnloaderServices, scope: InvocationScope) {
+        self.services = services
+        self.scope = scope
+    }
+
+    /// - Returns: whether there was time to wait.
+    mutating func wait(on exports: [ExportRun]) async throws -> Bool {
+        let end = scope.context.deadline - services.settings.waitMargin
+        let remaining = services.clock.remaining(until: end)
+        guard remaining > .milliseconds(100), !Task.isCancelled else { return false }
+        let running = exports.first { $0.phase == .submitted || $0.phase == .stopping }
+        // An attempt that comes in minutes is not waited for: that is paid.
+        guard let running else { return false }
+        if let id = running.statementID, try await holdBack(id, remaining) { return true }
+        try await services.clock.sleep(for: min(step, remaining))
+        step = min(step * 1.5, Self.longestStep)
+        return true
+    }
+
+    /// - Returns: `false` when the service cannot, or had no patience: a service that answers at once would be asked
+    ///   without end.
+    private mutating func holdBack(_ id: String, _ remaining: Duration) async throws -> Bool {
+        let seconds = min(Int(remaining.components.seconds), Self.longestHold)
+        guard services.settings.usesLongPolling, canHoldBack, seconds >= 1 else { return false }
+        do {
+            let statement = try await services.redshift.describeStatement(
+                id,
+                wait: seconds,
+                deadline: scope.deadline
+            )
+            return statement.status.isOver
+        } catch let error as AWSError {
+            // A ValidationException of a service that does not know the member; or too many of these requests at once.
+            if !error.isRetryable { canHoldBack = false }
+            return false
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import StateStore
+
+/// Records that a run is to be cancelled; whoever drives it next cancels its statements.
+struct RunCanceller: Sendable {
+    let state: StateStore
+
+    /// - Returns: `false` when there is no such run.
+    @discardableResult
+    func cancel(_ id: String) async throws -> Bool {
+        guard var run = try await state.load(.run(id), as: UnloadRun.self) else { return false }
+        try await state.change(&run) { run in
+            guard run.isOpen, !run.isCancelRequested else { return false }
+            run.isCancelRequested = true
+            return true
+        }
+        return true
+    }
+}

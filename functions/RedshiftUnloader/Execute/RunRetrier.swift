@@ -1,0 +1,68 @@
+import PlanFile
+import StateStore
+import UTCTime
+
+/// Opens a closed run for another round of the exports that are not done.
+struct RunRetrier: Sendable {
+    let services: UnloaderServices
+    let scope: InvocationScope
+
+    /// - Parameter takesPresentPlan: run those exports as the plan's file says now.
+    /// - Throws: ``InvalidRequest`` for a run that is not there, or whose plan does not fit to it any more.
+    func retry(_ id: String, takesPresentPlan: Bool) async throws {
+        guard var run = try await scope.state.load(.run(id), as: UnloadRun.self) else {
+            throw InvalidRequest("there is no run \"\(id)\"")
+        }
+        // An open run is not begun anew: a repeated delivery of the retry finds it so.
+        guard !run.document.isOpen else { return }
+        let exports: [StateEntry<ExportRun>] = try await scope.state.list("run#\(id)", prefix: "export#")
+        let unfinished = exports.filter { !($0.document.result?.outcome.isDone ?? false) }
+        guard !unfinished.isEmpty else { return }
+        let plan = takesPresentPlan ? try await presentPlan(of: run.document) : nil
+        if let plan {
+            for export in unfinished { try await replace(export, by: plan, of: id) }
+        }
+        let round = run.document.round
+        try await scope.state.change(&run) { run in
+            guard !run.isOpen, run.round == round else { return false }
+            if let plan { run.warehouse = plan.warehouse }
+            run.state = .open
+            run.round += 1
+            run.isCancelRequested = false
+            run.endedAt = nil
+            return true
+        }
+    }
+
+    private func presentPlan(of run: UnloadRun) async throws -> UnloadPlan {
+        guard let name = run.planName else {
+            throw InvalidRequest(
+                "the plan of run \"\(run.id)\" came in its event; start it anew with the mended plan, which is another run"
+            )
+        }
+        let plan = try await services.plan(.named(name), deadline: scope.deadline)
+        let fits =
+            switch plan.window {
+            case .none: run.window == nil && run.watermark == nil
+            case .every: run.window != nil
+            case .watermark(let policy): run.watermark.map { $0.initial.isComparable(with: policy.initial) } ?? false
+            }
+        guard fits else {
+            throw InvalidRequest(
+                "plan \"\(name)\" has another kind of window now (\(plan.window.kind)) than run \"\(run.id)\"; start it anew"
+            )
+        }
+        return plan
+    }
+
+    /// An export that the plan no longer has is run as it was: the run promised its dataset.
+    private func replace(_ export: StateEntry<ExportRun>, by plan: UnloadPlan, of run: String) async throws {
+        guard let definition = plan.exports.first(where: { $0.name == export.document.name }) else { return }
+        var export = export
+        try await scope.state.change(&export) { export in
+            guard export.phase == .over, export.definition != definition else { return false }
+            export.definition = definition
+            return true
+        }
+    }
+}

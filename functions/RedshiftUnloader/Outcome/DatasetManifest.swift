@@ -1,0 +1,49 @@
+import JSON
+import UTCTime
+
+/// `_SUCCESS.json`: what a dataset consists of. It is written last, so whoever reads it reads a whole dataset.
+///
+/// Redshift's COPY takes it as a manifest.
+///
+/// The same run writes the same bytes however often it writes: there is no time of writing in it.
+struct DatasetManifest: Sendable, Codable {
+    struct Entry: Sendable, Codable {
+        struct Meta: Sendable, Codable {
+            let content_length: Int64
+            let record_count: Int64?
+        }
+        let url: String
+        let mandatory: Bool
+        let meta: Meta
+    }
+
+    static let name = "_SUCCESS.json"
+
+    var version = 2
+    let plan: String
+    let export: String
+    let run: String
+    let attempt: Int
+    let scheduledTime: UTCTime
+    let window: ExportWindow?
+    let format: String
+    let files: Int
+    let rows: Int64
+    let bytes: Int64
+    let entries: [Entry]
+    let schema: JSONValue?
+    /// SHA-256 of the SELECT.
+    let queryHash: String
+    let statementId: String
+    let redshiftQueryId: Int64?
+    let statementMilliseconds: Int64?
+    let finishedAt: UTCTime?
+    /// Redshift's own manifest, under a name that readers of the prefix pass over.
+    let unloadManifest: String?
+    /// The dataset whose place it took, whose files are deleted.
+    let replaces: AttemptPrefix?
+
+    var json: [UInt8] {
+        get throws { try JSONWriter.bytes(of: self, [.pretty, .sortedKeys]) }
+    }
+}

@@ -1,0 +1,33 @@
+import LambdaRuntime
+import Logging
+
+/// How a run ended, as its log line and its metric say it.
+enum RunOutcome: String, InvocationOutcome {
+    case succeeded = "RunSucceeded"
+    /// All or some of its exports failed.
+    case failed = "RunFailed"
+    case cancelled = "RunCancelled"
+    case skipped = "RunSkipped"
+
+    /// - Returns: `nil` for a run that goes on.
+    init?(_ status: UnloadRun.Status) {
+        switch status {
+        case .starting, .open: return nil
+        case .succeeded: self = .succeeded
+        case .partial, .failed: self = .failed
+        case .cancelled: self = .cancelled
+        case .skipped: self = .skipped
+        }
+    }
+
+    var level: Logger.Level {
+        switch self {
+        case .succeeded: .info
+        case .failed: .error
+        case .cancelled, .skipped: .warning
+        }
+    }
+
+    /// Its exports' outcomes have theirs.
+    var advice: String? { nil }
+}

@@ -1,0 +1,60 @@
+import UTCTime
+
+/// The function's answer, which Step Functions reads too.
+struct UnloaderAnswer: Sendable, Encodable {
+    struct Run: Sendable, Encodable {
+        struct Export: Sendable, Encodable {
+            let name: String
+            /// An outcome, or how far it is: `pending`, `submitting`, `submitted`, `stopping`, `waiting`.
+            let state: String
+            let message: String?
+            let dataset: String?
+            let rows: Int64?
+            let bytes: Int64?
+            let files: Int?
+            let window: ExportWindow?
+            let statementId: String?
+            /// When another attempt comes, while it is `waiting`.
+            let retryAt: UTCTime?
+        }
+
+        let id: String
+        let plan: String
+        let status: String
+        /// `false`: an earlier delivery started it.
+        let isNew: Bool?
+        let round: Int
+        let trigger: String
+        let scheduledTime: UTCTime
+        let window: TimeWindow?
+        let exports: [Export]
+    }
+
+    struct Sweep: Sendable, Encodable {
+        let open: Int
+        let closed: Int
+        let stuck: Int
+        let restarted: Int
+        let left: Int
+    }
+
+    struct BackfillState: Sendable, Encodable {
+        let id: String
+        /// `open`, `paused`, `cancelled`, `over`, or `held`: see `problem`.
+        let status: String
+        let windows: Int
+        let begun: Int
+        let active: [String]
+        let succeeded: Int
+        let failed: Int
+        /// Windows between `from` and `to` that are not over yet, or whose lag is not: they are left out.
+        let notOver: Int?
+        let problem: String?
+    }
+
+    /// `Run`, `Swept`, `Backfill`, `NotOurs` or `UnknownRun`.
+    let outcome: String
+    var run: Run?
+    var sweep: Sweep?
+    var backfill: BackfillState?
+}

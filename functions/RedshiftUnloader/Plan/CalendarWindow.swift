@@ -1,0 +1,50 @@
+import UTCTime
+
+/// Windows of the calendar: hours, days, weeks or months of a time zone, each run once it is over.
+struct CalendarWindow: Sendable, Equatable {
+    /// Windows of one backfill, and of one look for windows that are due.
+    static let most = 5000
+
+    let period: CalendarPeriod
+    let zone: TimeZoneRules
+    /// How long a window must be over before it is run, for rows that come late.
+    let lag: Duration
+    /// How many missed windows one schedule makes up for, besides its own; 0: none, they are left out.
+    let catchUp: Int
+
+    /// The last window that was over, its lag included, at a time.
+    func last(at time: UTCTime) -> TimeWindow {
+        TimeWindow(zone.period(period, endingBy: time.advanced(by: .zero - lag)))
+    }
+
+    /// The windows that a schedule must run, in their order.
+    ///
+    /// - Parameters:
+    ///   - cursor: where the last window ended that a schedule has run; `nil` before the first one.
+    ///   - time: when the schedule came.
+    /// - Returns: the windows; and how many others are left out (`catch_up: 0`) or left to the next schedule. No window when
+    ///   everything up to the time has been run.
+    func due(after cursor: UTCTime?, at time: UTCTime) -> (windows: [TimeWindow], others: Int) {
+        let last = last(at: time)
+        guard let cursor else { return ([last], 0) }
+        // A cursor of another kind of window may lie within one: that one is run whole, lest its beginning be missing.
+        let start = zone.period(period, holding: cursor).lowerBound
+        let missed = windows(from: start, to: last.to)
+        if catchUp == 0 { return (Array(missed.suffix(1)), max(0, missed.count - 1)) }
+        return (Array(missed.prefix(catchUp + 1)), max(0, missed.count - catchUp - 1))
+    }
+
+    /// The windows that begin at or after `from`, end by `to` and are over at a time, their lag included.
+    ///
+    /// - Returns: the windows; and how many others there are that are not over.
+    func windows(from: UTCTime, to: UTCTime, overAt time: UTCTime) -> (windows: [TimeWindow], notOver: Int) {
+        let all = windows(from: from, to: to)
+        let over = all.prefix { $0.to <= time.advanced(by: .zero - lag) }
+        return (Array(over), all.count - over.count)
+    }
+
+    /// At most one more than ``most``.
+    func windows(from: UTCTime, to: UTCTime) -> [TimeWindow] {
+        zone.periods(period, from: from, to: to, limit: Self.most + 1).map { TimeWindow($0) }
+    }
+}

@@ -1,0 +1,26 @@
+import PlanFile
+
+/// Finds exports of a plan whose datasets would be at one place, or one within the other's.
+struct PlaceRegister {
+    private var known: [(export: String, place: [UInt8])] = []
+
+    /// Notes a mistake in the item when its place is, or is within, or holds, another one's.
+    mutating func claim(_ export: PlannedExport, by item: FieldReader, plan: String) {
+        // What differs from run to run stays as it is written: two places that differ in nothing else are one.
+        let place = Array(export.placeText(plan: plan).utf8)
+        for other in known {
+            if other.place == place {
+                item.refuse("to", "is where export \"\(other.export)\" goes too; add ${export} or ${table}")
+                return
+            }
+            if place.starts(with: other.place) || other.place.starts(with: place) {
+                item.refuse(
+                    "to",
+                    "and the place of export \"\(other.export)\" lie one within the other: whoever reads the outer one would read both"
+                )
+                return
+            }
+        }
+        known.append((export.name, place))
+    }
+}

@@ -1,0 +1,106 @@
+import UTCTime
+
+/// Decides what a run needs next: its documents go in, steps come out, no I/O.
+///
+/// Steps are made so that each may happen twice, and that a run may be taken up after any of them by an invocation that
+/// knows nothing but the documents.
+struct RunMachine: Sendable {
+    enum Step: Sendable, Equatable {
+        /// Take these slots, before anything is done about the exports in them.
+        case take(slots: [String])
+        case work([Task])
+        case close(UnloadRun.Status)
+    }
+
+    enum Task: Sendable, Equatable {
+        /// Submit it, or find out by its client token that it was.
+        case submit(String)
+        /// Ask how its statement stands, and finish it when it is over.
+        case check(String)
+        /// Record that it is to be cancelled.
+        case stop(String, because: ExportOutcome)
+        /// End it unsubmitted.
+        case drop(String)
+    }
+
+    /// A client token is good for 8 hours. Well before that a submission of unknown end becomes another attempt.
+    static let submissionLifetime = Duration.seconds(7 * 3600)
+
+    let run: UnloadRun
+    let exports: [ExportRun]
+    let now: UTCTime
+
+    /// `nil` for a run that is closed, or whose start is not complete.
+    var next: Step? {
+        guard run.state == .open else { return nil }
+        if exports.allSatisfy({ $0.isOver(in: run) }) { return .close(outcome) }
+        let slots = slots
+        if slots != run.active { return .take(slots: slots) }
+        return .work(tasks)
+    }
+
+    private var slots: [String] {
+        let open = exports.filter { !$0.isOver(in: run) }
+        var slots = run.active.filter { name in open.contains { $0.name == name } }
+        guard !run.isCancelRequested else { return slots }
+        for export in open where slots.count < run.maximumStatements && !slots.contains(export.name) {
+            slots.append(export.name)
+        }
+        return slots
+    }
+
+    private var tasks: [Task] {
+        exports.compactMap { export in
+            guard !export.isOver(in: run) else { return nil }
+            guard run.active.contains(export.name) else {
+                return run.isCancelRequested ? .drop(export.name) : nil
+            }
+            switch export.phase {
+            case .pending, .over: return run.isCancelRequested ? .drop(export.name) : .submit(export.name)
+            case .waiting:
+                if run.isCancelRequested { return .drop(export.name) }
+                return export.retryAt.map { $0 <= now } ?? true ? .submit(export.name) : nil
+            case .submitting: return .submit(export.name)
+            case .stopping: return .check(export.name)
+            case .submitted:
+                if run.isCancelRequested { return .stop(export.name, because: .cancelled) }
+                return isLate(export) ? .stop(export.name, because: .timedOut) : .check(export.name)
+            }
+        }
+    }
+
+    private func isLate(_ export: ExportRun) -> Bool {
+        guard let submittedAt = export.submittedAt else { return false }
+        return now.duration(since: submittedAt) >= .seconds(60 * export.definition.timeoutMinutes)
+    }
+
+    private var outcome: UnloadRun.Status {
+        let outcomes = exports.compactMap(\.result?.outcome)
+        if outcomes.allSatisfy(\.isDone) { return .succeeded }
+        if outcomes.contains(where: \.isFailure) { return outcomes.contains(where: \.isDone) ? .partial : .failed }
+        if outcomes.contains(.cancelled) { return .cancelled }
+        return outcomes.contains(where: \.isDone) ? .succeeded : .skipped
+    }
+
+    /// Whether nobody but a person can be expected to end it: a statement neither ended nor could be cancelled, or
+    /// could not be submitted, for half an hour beyond its limit.
+    var isStuck: Bool {
+        run.state == .open
+            && exports.contains { export in
+                guard run.active.contains(export.name), !export.isOver(in: run), export.phase != .waiting,
+                    let since = export.submittedAt ?? export.since
+                else { return false }
+                return now.duration(since: since) > .seconds(60 * (export.definition.timeoutMinutes + 30))
+            }
+    }
+}
+
+extension RunMachine.Task {
+    var isSubmission: Bool { if case .submit = self { true } else { false } }
+
+    var export: String {
+        switch self {
+        case .submit(let name), .check(let name), .stop(let name, _), .drop(let name): name
+        }
+    }
+}

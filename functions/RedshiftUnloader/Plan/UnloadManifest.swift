@@ -1,0 +1,43 @@
+import JSON
+
+/// What Redshift says it wrote: the manifest of `MANIFEST VERBOSE`.
+/// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
+///
+/// Read leniently: numbers may come as strings, and whatever is not needed may be missing or otherwise.
+struct UnloadManifest: Sendable, Equatable {
+    struct Entry: Sendable, Equatable {
+        let url: String
+        let bytes: Int64?
+        /// With HEADER, header lines are among them.
+        let records: Int64?
+    }
+
+    let entries: [Entry]
+    /// `schema`, as it is.
+    let schema: JSONValue?
+
+    init(entries: [Entry], schema: JSONValue? = nil) {
+        self.entries = entries
+        self.schema = schema
+    }
+
+    /// - Throws: `JSONError` for what is no manifest.
+    init(_ bytes: [UInt8]) throws(JSONError) {
+        let document = try JSONDocument(bytes)
+        var entries: [Entry] = []
+        for entry in try document["entries"].array {
+            entries.append(
+                Entry(
+                    url: try entry["url"].string,
+                    bytes: Self.integer(entry["meta"]["content_length"]),
+                    records: Self.integer(entry["meta"]["record_count"])
+                )
+            )
+        }
+        self.init(entries: entries, schema: document["schema"].ifPresent.flatMap { try? $0.value })
+    }
+
+    private static func integer(_ element: JSONElement) -> Int64? {
+        (try? element.int64) ?? (try? element.string).flatMap { Int64($0) }
+    }
+}

@@ -1,0 +1,93 @@
+import AWSS3
+
+/// Compares what Redshift says it wrote with what is there. No I/O.
+enum UnloadVerification: Sendable, Equatable {
+    /// Everything checks.
+    case complete(VerifiedFiles)
+    /// There are no rows; the files that are there all the same, with their header lines, are as good as any.
+    case empty(VerifiedFiles)
+    /// Something is not as it was said to be.
+    case mismatch(String)
+
+    /// - Parameters:
+    ///   - manifest: `nil` when there is none.
+    ///   - listing: what is under the attempt's own prefix, and its bytes.
+    ///   - count: of `pg_last_unload_count()`; `nil` when it could not be had.
+    ///   - place: the attempt's own prefix.
+    ///   - hasHeader: each file begins with a line that is no row.
+    init(
+        manifest: UnloadManifest?,
+        listing: [S3Location: Int64],
+        count: Int64?,
+        place: S3Location,
+        hasHeader: Bool
+    ) {
+        guard let manifest, !manifest.entries.isEmpty else {
+            self = Self.withoutFiles(count, hasManifest: manifest != nil)
+            return
+        }
+        var files: [VerifiedFiles.File] = []
+        for entry in manifest.entries {
+            guard let location = S3Location(entry.url), place.contains(location) else {
+                self = .mismatch("the manifest names \(entry.url), which is not under \(place)")
+                return
+            }
+            guard let size = listing[location] else {
+                self = .mismatch("the manifest names \(entry.url), which is not there")
+                return
+            }
+            if let bytes = entry.bytes, bytes != size {
+                self = .mismatch("\(entry.url) has \(size) bytes; the manifest says \(bytes)")
+                return
+            }
+            files.append(VerifiedFiles.File(url: entry.url, bytes: size, rows: entry.records))
+        }
+        var records = Self.sum(files)
+        // The guide counts header lines among a manifest's records. Should Redshift leave them out, the count says so.
+        if hasHeader, count == nil || count != records {
+            for index in files.indices { files[index].rows = files[index].rows.map { $0 > 0 ? $0 - 1 : 0 } }
+            records = Self.sum(files)
+        }
+        if Set(manifest.entries.compactMap { S3Location($0.url) }).count != files.count {
+            self = .mismatch("the manifest names a file twice")
+            return
+        }
+        if let count, let records, count != records {
+            self = .mismatch("the manifest's files have \(records) rows; pg_last_unload_count() says \(count)")
+            return
+        }
+        guard let rows = count ?? records else {
+            self = .mismatch("neither the manifest nor pg_last_unload_count() says how many rows there are")
+            return
+        }
+        if rows == 0 {
+            self = .empty(VerifiedFiles(files: files, rows: 0, schema: manifest.schema))
+            return
+        }
+        self = .complete(VerifiedFiles(files: files, rows: rows, schema: manifest.schema))
+    }
+
+    /// `nil` when a file does not say, or the sum is no number.
+    private static func sum(_ files: [VerifiedFiles.File]) -> Int64? {
+        var sum: Int64 = 0
+        for file in files {
+            guard let rows = file.rows else { return nil }
+            let (next, isTooMuch) = sum.addingReportingOverflow(rows)
+            if isTooMuch { return nil }
+            sum = next
+        }
+        return sum
+    }
+
+    private static func withoutFiles(_ count: Int64?, hasManifest: Bool) -> UnloadVerification {
+        switch count {
+        case 0?: .empty(VerifiedFiles(files: [], rows: 0, schema: nil))
+        case let count?:
+            .mismatch(
+                "\(hasManifest ? "the manifest names no files" : "there is no manifest"), but pg_last_unload_count() says \(count) rows"
+            )
+        case nil where hasManifest: .empty(VerifiedFiles(files: [], rows: 0, schema: nil))
+        case nil: .mismatch("there is no manifest, and pg_last_unload_count() has no answer")
+        }
+    }
+}

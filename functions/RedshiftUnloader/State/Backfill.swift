@@ -1,0 +1,68 @@
+import StateStore
+import UTCTime
+
+/// Windows that are run one after another, some at a time.
+struct Backfill: Sendable, Equatable, StateDocument {
+    enum State: String, Sendable, Codable {
+        case open
+        /// By `{"pause": …}`: what runs ends, nothing more is begun.
+        case paused
+        /// By `{"cancel": …}`: what runs is cancelled, nothing more is begun.
+        case cancelled
+        case over
+    }
+
+    struct ActiveRun: Sendable, Equatable, Codable {
+        let runID: String
+        let trigger: String
+        /// Its place among the windows.
+        let index: Int
+    }
+
+    static let workKind = "backfill"
+
+    let id: String
+    let request: BackfillRequest
+    let plan: String
+    /// The plan's kind of window when it was begun: other windows would not fit to those that are done.
+    let windowKind: String
+    let windowCount: Int
+    let begunAt: UTCTime
+
+    var state = State.open
+    /// The first window that is not begun yet.
+    var next = 0
+    /// Recorded before they are started, and so started once more when that was cut off.
+    var active: [ActiveRun] = []
+    var succeeded = 0
+    var failed = 0
+    /// Why it cannot go on, as the last look found.
+    var problem: String?
+
+    var status: String { problem == nil ? state.rawValue : "held" }
+    var isClosed: Bool { state == .over || (state == .cancelled && active.isEmpty) }
+    var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: begunAt) }
+
+    /// Takes those that are closed out, and as many new ones in as there is room for.
+    ///
+    /// - Parameter run: the run's identity of the window at an index.
+    mutating func move(closed: [String: UnloadRun.Status], run: (Int) -> RunIdentity) {
+        active = active.filter { run in
+            guard let status = closed[run.runID] else { return true }
+            if status == .succeeded { succeeded += 1 } else { failed += 1 }
+            return false
+        }
+        guard state == .open else { return }
+        while active.count < request.concurrency, next < windowCount {
+            let identity = run(next)
+            active.append(ActiveRun(runID: identity.runID, trigger: identity.trigger, index: next))
+            next += 1
+        }
+        if active.isEmpty, next >= windowCount { state = .over }
+    }
+
+    static func id(_ request: BackfillRequest, plan: String) -> String {
+        let key = "\(plan)\n\(request.from.rfc3339)\n\(request.to.rfc3339)\n\(request.id ?? "")\n\(request.isCatchUp)"
+        return "\(plan)-\(request.from.basic)-\(sha256(key).prefix(12))"
+    }
+}

@@ -1,0 +1,9 @@
+import AWSS3
+
+extension ExportRun {
+    /// Where its datasets are published, and their files are under.
+    func place(in run: UnloadRun) -> S3Location { definition.place(plan: run.plan, run.placeValues(of: self)) }
+
+    /// Its dataset's `_SUCCESS.json`.
+    func dataset(in run: UnloadRun) -> S3Location { place(in: run).appending(DatasetManifest.name) }
+}

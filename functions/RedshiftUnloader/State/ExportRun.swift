@@ -1,0 +1,63 @@
+import StateStore
+import UTCTime
+
+/// One export of a run. A document of its own: a hundred of them with their queries would not fit into one.
+struct ExportRun: Sendable, Equatable, StateDocument {
+    enum Phase: String, Sendable, Codable {
+        case pending
+        /// Its statement may have been submitted, or not: the same client token finds out.
+        case submitting
+        case submitted
+        /// It is to be cancelled; it may end otherwise first.
+        case stopping
+        /// Its last attempt failed for a reason that may pass; another one comes at ``ExportRun/retryAt``.
+        case waiting
+        case over
+    }
+
+    var definition: PlannedExport
+    var phase = Phase.pending
+    /// The run's round in which it got its phase.
+    var round = 1
+    /// Counts submissions that are not repetitions of each other: each has files and a client token of its own.
+    var attempt = 0
+    var window: ExportWindow?
+    /// Where its watermark stood when the window was made.
+    var mark: WatermarkValue?
+    /// When it entered its phase.
+    var since: UTCTime?
+    var submittedAt: UTCTime?
+    var statementID: String?
+    /// Submissions that failed for no reason of the statement's.
+    var failedSubmissions = 0
+    /// Automatic retries of this round.
+    var retries = 0
+    var retryAt: UTCTime?
+    /// Why the last attempt failed, while the next one is waited for.
+    var lastFailure: String?
+    /// Why it is stopping.
+    var stopping: ExportOutcome?
+    var result: ExportResult?
+
+    init(_ definition: PlannedExport) { self.definition = definition }
+
+    var name: String { definition.name }
+    var status: String { result?.outcome.rawValue ?? phase.rawValue }
+    var isClosed: Bool { phase == .over }
+
+    func isOver(in run: UnloadRun) -> Bool {
+        guard phase == .over, let result else { return false }
+        return result.outcome.isDone || round == run.round
+    }
+
+    /// The statements of its present attempt.
+    func statements(in run: UnloadRun) -> ExportStatements {
+        ExportStatements(
+            definition,
+            plan: run.plan,
+            window: window,
+            values: run.placeValues(of: self),
+            attempt: attempt
+        )
+    }
+}

@@ -1,0 +1,10 @@
+import StateStore
+
+/// Where the function's documents are in the state table.
+extension StateKey {
+    static func run(_ id: String) -> StateKey { StateKey("run#\(id)", "run") }
+    static func export(_ name: String, of run: String) -> StateKey { StateKey("run#\(run)", "export#\(name)") }
+    static func watermark(plan: String, export: String) -> StateKey { StateKey("watermark#\(plan)", export) }
+    static func cursor(plan: String) -> StateKey { StateKey("schedule#\(plan)", "cursor") }
+    static func backfill(_ id: String) -> StateKey { StateKey("backfill#\(id)", "backfill") }
+}

@@ -1,0 +1,71 @@
+import StateStore
+import UTCTime
+
+/// Watermarks are moved by one run at a time: two at once would unload the same rows into two datasets.
+struct WatermarkStore: Sendable {
+    let state: StateStore
+    let now: @Sendable () -> UTCTime
+
+    enum Claim: Sendable, Equatable {
+        /// - Parameter mark: where the watermark stands.
+        case granted(mark: WatermarkValue)
+        case held(by: String)
+        /// A later run was here already.
+        case covered(until: WatermarkValue)
+        /// The plan has changed its column's type.
+        case incomparable(WatermarkValue)
+    }
+
+    /// How long a run may hold a watermark without there being such a run: its documents were deleted.
+    static let startingTime = Duration.seconds(1200)
+    /// Reads of a watermark that others keep changing.
+    private static let attempts = 10
+
+    /// Takes an export's watermark for a run. Once taken, it stays so until it is advanced or released.
+    ///
+    /// - Throws: `StateStoreError`.
+    func claim(plan: String, export: String, run: String, _ window: RunWatermark) async throws -> Claim {
+        let key = StateKey.watermark(plan: plan, export: export)
+        for _ in 0..<Self.attempts {
+            let known = try await state.load(key, as: Watermark.self)?.document ?? Watermark()
+            let mark = known.value ?? window.initial
+            if !mark.isComparable(with: window.initial) { return .incomparable(mark) }
+            if let end = window.end, mark >= .time(end) { return .covered(until: mark) }
+            if let holder = known.holder {
+                if holder == run { return .granted(mark: mark) }
+                if try await isAlive(holder, since: known.heldSince) { return .held(by: holder) }
+            }
+            let (_, isTaken) = try await state.change(key, from: Watermark()) { watermark in
+                guard watermark == known else { return false }
+                watermark.holder = run
+                watermark.heldSince = now()
+                return true
+            }
+            if isTaken { return .granted(mark: mark) }
+        }
+        throw StateStoreError(.contended(attempts: Self.attempts), table: state.table, item: key.description)
+    }
+
+    /// Where the watermark stands; `nil` before the first run.
+    func value(plan: String, export: String) async throws -> WatermarkValue? {
+        try await state.load(.watermark(plan: plan, export: export), as: Watermark.self)?.document.value
+    }
+
+    /// Lets go of the watermark, moved to `end` if that is given. A run that does not hold it changes nothing.
+    func release(plan: String, export: String, run: String, advancingTo end: WatermarkValue?) async throws {
+        let key = StateKey.watermark(plan: plan, export: export)
+        guard var entry = try await state.load(key, as: Watermark.self) else { return }
+        try await state.change(&entry) { watermark in
+            guard watermark.holder == run else { return false }
+            watermark.holder = nil
+            watermark.heldSince = nil
+            if let end { watermark.value = watermark.value.map { $0 < end ? end : $0 } ?? end }
+            return true
+        }
+    }
+
+    private func isAlive(_ run: String, since: UTCTime?) async throws -> Bool {
+        if let entry = try await state.load(.run(run), as: UnloadRun.self) { return entry.document.isOpen }
+        return since.map { now().duration(since: $0) < Self.startingTime } ?? false
+    }
+}
