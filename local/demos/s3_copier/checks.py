@@ -94,9 +94,14 @@ class CopyChecks:
             "CreateBuckets": "target",
             **({"SourceTopicArn": source_stack.outputs["TopicArn"]} if source_stack else {}),
         }
-        stack = deploy(self.aws, STACK, self.template, parameters)
         # The local AWS alone cannot verify what is put together of parts.
-        configure(self.aws, stack.outputs["FunctionName"], TIMEOUT, **(large.SETTINGS if self.proxy else {}))
+        if self.proxy:
+            s3 = self.aws.client("s3")
+            s3.create_bucket(Bucket=large.PLANS)
+            s3.put_object(Bucket=large.PLANS, Key=large.PLAN, Body=large.plan())
+            parameters["PlanS3Uri"] = f"s3://{large.PLANS}/{large.PLAN}"
+        stack = deploy(self.aws, STACK, self.template, parameters)
+        configure(self.aws, stack.outputs["FunctionName"], TIMEOUT)
         self.aws.client("sqs").set_queue_attributes(
             QueueUrl=stack.outputs["QueueUrl"], Attributes={"VisibilityTimeout": str(VISIBILITY)}
         )
@@ -170,7 +175,7 @@ class CopyChecks:
 
     def show_large(self, scenario: Scenario) -> None:
         item = large.large_object("large/orders.parquet", seed=24)
-        settings = ", ".join(f"{name} {value}" for name, value in large.SETTINGS.items())
+        settings = ", ".join(f"{name} {value}" for name, value in large.MULTIPART.items())
         step(f"an object of {len(item.body) >> 20} MiB, copied in parts ({settings})")
         scenario.upload(item)
         if scenario.missing([item.key], patience=30):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,7 +15,13 @@ from .scenario import SOURCE, TARGET, Scenario
 
 MIB = 1 << 20
 # Small, so that an object one can upload here is large.
-SETTINGS = {"MULTIPART_THRESHOLD": str(5 * MIB), "PART_SIZE": str(5 * MIB), "PARTS_PER_MESSAGE": "2"}
+MULTIPART = {"threshold": "5 MiB", "part_size": "5 MiB", "parts_per_message": 2}
+PLANS, PLAN = "example-plans", "mirror.json"
+
+
+def plan() -> bytes:
+    """A plan that copies everything under its own key, as without one, but cuts what is large here."""
+    return json.dumps({"routes": [{"to": f"s3://{TARGET}/${{key}}"}], "multipart": MULTIPART}).encode()
 
 
 def large_object(key: str, seed: int) -> DemoObject:
