@@ -142,7 +142,7 @@ let package = Package(
         function(
             "S3Copier",
             services: s3CopierServices,
-            ["Base64Coding", "FormEncoding", "PlanFile"],
+            ["Base64Coding", "FormEncoding", "PlanFile", "StateStore"],
             data: ["plan.schema.json", "plans"]
         ),
         function(
@@ -200,7 +200,7 @@ let package = Package(
         tests("PlanFile", ["AWSClient", "AWSS3", "LambdaRuntime", "PlanSchema", "UTCTime"]),
         tests("PostgreSQL"),
         tests("LambdaRuntime", ["UTCTime", logging]),
-        functionTests("S3Copier", services: s3CopierServices, ["PlanFile", "PlanSchema"]),
+        functionTests("S3Copier", services: s3CopierServices, ["PlanFile", "PlanSchema", "StateStore"]),
         functionTests(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,

@@ -29,7 +29,7 @@ NOT_IN_THE_TEMPLATE = {
         "WAIT_FOR_STATEMENTS",
         "WAIT_MARGIN_SECONDS",
     },
-    "S3Copier": {"COPY_CONCURRENCY", "METRICS_NAMESPACE"},
+    "S3Copier": {"COPY_CONCURRENCY", "METRICS_NAMESPACE", "STATE_RETENTION_DAYS"},
 }
 # What the templates set already, and the functions read when their plan files come.
 NOT_READ_YET = {"PLAN", "PLAN_S3_URI", "EVENT_BUS_NAME", "QUEUE_URL", "STATE_TABLE", "STATE_RETENTION_DAYS"}

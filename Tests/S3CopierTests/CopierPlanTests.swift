@@ -190,6 +190,15 @@ import UTCTime
         #expect(!Self.plans.isEmpty)
     }
 
+    @Test func theReadmesPlanIsValidAndTheShippedExample() throws {
+        let readme = try String(contentsOfFile: Self.folder + "/README.md", encoding: .utf8)
+        let blocks = readme.split(separator: "```yaml\n").dropFirst().compactMap { $0.split(separator: "```").first }
+        try #require(!blocks.isEmpty)
+        for block in blocks { #expect(throws: Never.self) { try read(String(block)) } }
+        let example = try String(contentsOfFile: Self.folder + "/plans/example.yaml", encoding: .utf8)
+        #expect(try read(String(blocks[0])) == read(example))
+    }
+
     @Test(arguments: plans) func aShippedPlanIsValid(file: String) throws {
         let bytes = Array(try Data(contentsOf: URL(filePath: "\(Self.folder)/plans/\(file)")))
         #expect(try S3Copier.validate(bytes, file: file).contains("is a valid plan"))

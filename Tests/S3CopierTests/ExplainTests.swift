@@ -1,6 +1,7 @@
 import LambdaRuntime
 import Logging
 import Testing
+import UTCTime
 
 @testable import S3Copier
 
@@ -14,7 +15,7 @@ import Testing
         all.merge(variables) { _, new in new }
         let plan = TestPlan(all)
         let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
-        return try await S3Copier(start, clock: .wall, plan: plan.read()).dryRun(event)
+        return try await S3Copier(start, clock: .system, plan: plan.read()).dryRun(event)
     }
 
     @Test func saysWhatWouldBeCopiedWhere() async throws {

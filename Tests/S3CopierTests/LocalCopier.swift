@@ -18,7 +18,7 @@ final class LocalCopier: Sendable {
 
     struct World: Sendable {
         var s3: FakeS3
-        var table = FakeDynamoDB(partitionKey: "id")
+        var table = FakeDynamoDB()
         var queues = FakeSQS()
         var seconds: Int64 = 0
         var starts: [String] = []
@@ -137,9 +137,11 @@ final class LocalCopier: Sendable {
         var variables = variables.merging(more) { $1 }
         variables["AWS_ACCESS_KEY_ID"] = worker
         let box = box
-        let clock = CopierServices.Clock {
-            UTCTime(millisecondsSinceEpoch: Self.epoch + box.mutex.withLock { $0.seconds } * 1_000)
-        }
+        let clock = TimeSource(
+            now: { UTCTime(millisecondsSinceEpoch: Self.epoch + box.mutex.withLock { $0.seconds } * 1_000) },
+            instant: { .now },
+            sleep: { try await Task.sleep(until: $0, clock: .continuous) }
+        )
         let plan = TestPlan(variables)
         let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
         let function = try S3Copier(start, clock: clock, plan: plan.read())

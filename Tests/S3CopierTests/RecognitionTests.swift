@@ -60,7 +60,7 @@ import Testing
         defer { bed.stop() }
         let event = bed.change { LocalCopier.created("k", Source.ordinary.put(&$0.s3, LocalCopier.source)) }
         try await bed.drain([event])
-        bed.change { $0.table = FakeDynamoDB(partitionKey: "id") }
+        bed.change { $0.table = FakeDynamoDB() }
         #expect(try await bed.drain([event]) == ["AlreadyCurrent"])
         #expect(bed.change { $0.s3.versionCount(LocalCopier.target) } == 1)
     }

@@ -109,7 +109,7 @@ import UTCTime
     @Test func aCrawlThatCouldNotBeScheduledIsScheduledWhenTheMessageComesAgain() async throws {
         let once = Once()
         let bed = try LocalCopier(["CRAWLER_NAME": "c"]) { request, _ in
-            guard request.header("x-amz-target") == "DynamoDB_20120810.UpdateItem", once.first() else { return .served }
+            guard request.header("x-amz-target") == "DynamoDB_20120810.PutItem", once.first() else { return .served }
             return .reply(.status(500, body: #"{"__type":"InternalServerError"}"#))
         }
         defer { bed.stop() }

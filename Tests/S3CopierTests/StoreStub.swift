@@ -3,6 +3,7 @@ import LambdaEvents
 import LambdaRuntime
 import Logging
 import TestSupport
+import UTCTime
 import Synchronization
 
 @testable import S3Copier
@@ -27,7 +28,7 @@ struct StoreStub {
         all.merge(variables) { _, new in new }
         let plan = TestPlan(all)
         let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
-        function = try S3Copier(start, clock: .wall, plan: plan.read())
+        function = try S3Copier(start, clock: .system, plan: plan.read())
     }
 
     struct Answer: Decodable {

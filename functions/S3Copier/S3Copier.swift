@@ -8,6 +8,7 @@ import AWSSTS
 import LambdaEvents
 import LambdaRuntime
 import PlanFile
+import UTCTime
 
 /// Copies every object that a batch of SQS messages tells of to where its route says.
 ///
@@ -26,6 +27,10 @@ struct S3Copier: LambdaFunction {
             .init("PLAN_S3_URI", "where plans are, instead of the zip: s3://bucket/folder/ or s3://bucket/plan.yaml"),
             .init("COPY_CONCURRENCY", "copies at a time in one invocation, 1 to 256; 64 when not set"),
             .init("STATE_TABLE", "DynamoDB table of copies in parts; without it nothing is copied in parts"),
+            .init(
+                "STATE_RETENTION_DAYS",
+                "days that records of finished copies in parts are kept, 15 to 3650; 15 when not set"
+            ),
             .init("QUEUE_URL", "the queue this function reads; copies in parts go on through it"),
             .init("DEAD_LETTER_QUEUE_URL", "where messages go at once that are given up"),
             .init("CRAWLER_NAME", "Glue crawler to start after copies, unless the plan names one"),
@@ -38,13 +43,13 @@ struct S3Copier: LambdaFunction {
     private let services: CopierServices
 
     init(_ start: LambdaStart) throws {
-        try self.init(start, clock: .wall, plan: nil)
+        try self.init(start, clock: .system, plan: nil)
     }
 
     /// - Parameters:
     ///   - clock: tests have one of their own.
     ///   - plan: in place of the one the environment names, for tests.
-    init(_ start: LambdaStart, clock: CopierServices.Clock, plan: CopierPlan?) throws {
+    init(_ start: LambdaStart, clock: TimeSource, plan: CopierPlan?) throws {
         let environment = start.environment
         services = try CopierServices(
             .standard { environment[$0] },

@@ -19,18 +19,12 @@ struct CopierServices: Sendable {
     let glue: Glue
     let bridge: EventBridge
     /// The time on the wall; tests have their own.
-    let clock: Clock
-
-    struct Clock: Sendable {
-        let now: @Sendable () -> UTCTime
-
-        static let wall = Clock { UTCTime.now() }
-    }
+    let clock: TimeSource
 }
 
 extension CopierServices {
     /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
-    init(_ configuration: AWSConfiguration, concurrency: Int, _ clock: Clock) throws(AWSConfigurationError) {
+    init(_ configuration: AWSConfiguration, concurrency: Int, _ clock: TimeSource) throws(AWSConfigurationError) {
         let store = try S3(configuration)
         self.init(
             store: store,

@@ -7,6 +7,7 @@ import AWSSTS
 import HTTPTransport
 import LambdaRuntime
 import Logging
+import StateStore
 import UTCTime
 
 /// What every step of a copy needs: the services, the settings, the time it has.
@@ -26,6 +27,20 @@ struct CopyContext: Sendable {
         deadline = context.deadline - S3Copier.cancellationMargin
         logger = context.logger
         metrics = context.metrics
+    }
+
+    /// The state store for this invocation.
+    ///
+    /// - Throws: ``CopyFailure/multipartUnavailable`` without a state table.
+    func state() throws -> StateStore {
+        guard let settings = settings.multipart else { throw CopyFailure.multipartUnavailable }
+        let store = StateStore(
+            services.database,
+            table: settings.table,
+            retention: .seconds(settings.retentionDays * 86_400),
+            clock: services.clock
+        )
+        return store.until(deadline)
     }
 
     var remainingTime: Duration { ContinuousClock.now.duration(to: deadline) }

@@ -3,6 +3,7 @@ import AWSS3
 import LambdaEvents
 import LambdaRuntime
 import Logging
+import StateStore
 import UTCTime
 
 /// The one log line and the metrics of one event.
@@ -36,6 +37,8 @@ struct CopyReport: Sendable {
         case let error as AWSError:
             outcome = CopyOutcome(error)
             errorAdvice = RefusalAdvice(error)?.text
+        case let error as StateStoreError:
+            if case .unavailable(let cause) = error.reason { outcome = CopyOutcome(cause) } else { outcome = .failed }
         case is CancellationError:
             outcome = .unfinished
             return

@@ -6,6 +6,8 @@ struct MultipartSettings: Sendable {
     let table: String
     /// Where messages about ranges of parts are sent: the queue this function reads.
     let queueURL: String
+    /// Days that the record of a finished copy is kept: longer than a message can be on its way (14 days).
+    let retentionDays: Int
     private let plan: CopierPlan.Multipart
 
     /// Bytes; larger objects are copied in parts.
@@ -23,6 +25,7 @@ struct MultipartSettings: Sendable {
         guard let table = environment["STATE_TABLE"] else { return nil }
         self.table = table
         self.plan = plan
+        retentionDays = try environment.integer("STATE_RETENTION_DAYS", in: 15...3_650, default: 15)
         queueURL = try environment.required(
             "QUEUE_URL",
             expected: "the URL of the queue this function reads: a copy in parts goes on through it"

@@ -1,11 +1,10 @@
-import AWSDynamoDB
 import AWSS3
 import UTCTime
 
-/// All that is known of one large copy: an item of the state table. There is one for each target, and it outlives the copy
+/// All that is known of one copy in parts: a document of the state table. There is one for each target, and it outlives the copy
 /// by a while, so that a late delivery finds what was done.
 struct MultipartCopyRecord: Sendable, Equatable {
-    enum Phase: String, Sendable {
+    enum Phase: String, Codable, Sendable {
         /// Noted down before the upload is begun: should its answer be lost, the upload can be found and aborted.
         case preparing
         case copying
@@ -14,7 +13,7 @@ struct MultipartCopyRecord: Sendable, Equatable {
     }
 
     /// Which state of which source.
-    struct Source: Sendable, Equatable {
+    struct Source: Codable, Sendable, Equatable {
         var bucket: String
         var key: String
         var versionID: String?
@@ -74,9 +73,6 @@ struct MultipartCopyRecord: Sendable, Equatable {
     /// The finished copy's ETag.
     var targetETag: String?
 
-    /// How long a record outlives its last change: longer than a message can be on its way (14 days).
-    static let lifetime = Duration.seconds(15 * 86_400)
-
     var name: FollowUpMessage.CopyName { .init(target: target, token: token) }
     var rangeCount: Int { plan.rangeCount(of: partsPerMessage) }
     var hasAllRanges: Bool { rangesDone.count >= rangeCount }
@@ -110,6 +106,5 @@ struct MultipartCopyRecord: Sendable, Equatable {
 
     var upload: S3Upload? { uploadID.map { S3Upload(target: copyTarget, id: $0) } }
 
-    static func key(of target: String) -> DynamoDB.Item { ["id": .string("copy#\(target)")] }
     static func name(of target: S3CopyTarget) -> String { "\(target.bucket)/\(target.key)" }
 }

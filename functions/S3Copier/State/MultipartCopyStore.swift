@@ -1,42 +1,36 @@
-import AWSDynamoDB
+import StateStore
 import UTCTime
 
-/// The state table: every change is conditional on the token, so that an attempt that was replaced changes nothing.
+/// The records of copies in parts. Every change is one to a certain attempt: one that was replaced changes nothing.
 struct MultipartCopyStore: Sendable {
-    let database: DynamoDB
-    let table: String
-    let deadline: ContinuousClock.Instant
+    let store: StateStore
 
-    private static let isMine = DynamoDBExpression("#token = :token", names: ["#token": "token"])
+    static func key(of target: String) -> StateKey { StateKey("copy#\(target)", "copy") }
 
+    /// - Throws: `StateStoreError`.
     func record(of target: String) async throws -> MultipartCopyRecord? {
-        try await database.getItem(MultipartCopyRecord.key(of: target), from: table, deadline: deadline)
-            .flatMap(MultipartCopyRecord.init)
+        let entry: StateEntry<MultipartCopyRecord>? = try await store.load(Self.key(of: target))
+        return entry?.document
     }
 
     /// Begins an attempt.
     ///
-    /// - Parameter old: the attempt it replaces; `nil` when there is no record.
+    /// - Parameter old: the attempt it replaces, as it was looked at; `nil` when there was no record.
     /// - Returns: whether the record is ours; if not somebody else was faster.
+    /// - Throws: `StateStoreError`.
     func begin(_ record: MultipartCopyRecord, replacing old: MultipartCopyRecord?) async throws -> Bool {
-        let condition: DynamoDBExpression =
-            if let old {
-                // The lease as well: whoever takes over must find it as it was when it was looked at.
-                DynamoDBExpression(
-                    "#token = :old AND leaseUntil = :lease AND phase = :phase",
-                    names: ["#token": "token"],
-                    values: [
-                        ":old": .string(old.token), ":lease": .integer(old.leaseUntil.millisecondsSinceEpoch),
-                        ":phase": .string(old.phase.rawValue),
-                    ]
-                )
-            } else {
-                DynamoDBExpression("attribute_not_exists(id)")
+        let key = Self.key(of: record.target)
+        guard let old, var entry: StateEntry<MultipartCopyRecord> = try await store.load(key) else {
+            let (entry, isNew) = try await store.insert(record, at: key)
+            return isNew || entry.document.token == record.token
+        }
+        return try await change(&entry) { document in
+            // The lease as well: whoever takes over must find it as it was when it was looked at.
+            guard document.token == old.token, document.leaseUntil == old.leaseUntil, document.phase == old.phase else {
+                return false
             }
-        switch try await database.putItem(record.item, into: table, if: condition, deadline: deadline) {
-        case .written: return true
-        // Our own first try, whose answer was lost.
-        case .refused(let existing): return existing?["token"]?.string == record.token
+            document = record
+            return true
         }
     }
 
@@ -44,6 +38,7 @@ struct MultipartCopyStore: Sendable {
     ///
     /// - Parameter phase: `copying`, or after it `completing`.
     /// - Returns: the record as it is now; `nil` when somebody else holds it, or it is not that attempt's any more.
+    /// - Throws: `StateStoreError`.
     func lease(
         _ record: MultipartCopyRecord,
         until lease: UTCTime,
@@ -51,64 +46,60 @@ struct MultipartCopyStore: Sendable {
         at now: UTCTime
     ) async throws -> MultipartCopyRecord? {
         let before: MultipartCopyRecord.Phase = phase == .completing ? .copying : .preparing
-        let update = DynamoDBExpression(
-            "SET phase = :phase, leaseUntil = :lease, updatedAt = :now",
-            values: [
-                ":phase": .string(phase.rawValue), ":lease": .integer(lease.millisecondsSinceEpoch),
-                ":now": .integer(now.millisecondsSinceEpoch),
-            ]
-        )
-        // A lease counts against those who want to do the same thing; ranges are copied by many at a time.
-        let condition = DynamoDBExpression(
-            "#token = :token AND (phase = :before OR (phase = :phase AND leaseUntil <= :now))",
-            names: ["#token": "token"],
-            values: [":token": .string(record.token), ":before": .string(before.rawValue)]
-        )
-        return try await updated(record, update, if: condition)
+        return try await update(record) { document in
+            // A lease counts against those who want to do the same thing; ranges are copied by many at a time.
+            guard document.phase == before || (document.phase == phase && document.leaseUntil <= now) else {
+                return false
+            }
+            document.phase = phase
+            document.leaseUntil = lease
+            document.updatedAt = now
+            return true
+        }
     }
 
     /// Changes some of a record.
     ///
-    /// - Returns: the record as it is now; `nil` when it is not that attempt's any more.
+    /// - Parameter move: pure; returns whether it is legal.
+    /// - Returns: the record as it is now; `nil` when it is not that attempt's any more, or the move is not legal.
+    /// - Throws: `StateStoreError`.
     func update(
         _ record: MultipartCopyRecord,
-        _ update: DynamoDBExpression,
-        if further: DynamoDBExpression? = nil
+        _ move: (inout MultipartCopyRecord) -> Bool
     ) async throws -> MultipartCopyRecord? {
-        var condition = Self.isMine
-        condition.values = [":token": .string(record.token)]
-        if let further {
-            condition.text += " AND \(further.text)"
-            condition.values.merge(further.values) { first, _ in first }
+        guard var entry: StateEntry<MultipartCopyRecord> = try await store.load(Self.key(of: record.target)) else {
+            return nil
         }
-        return try await updated(record, update, if: condition)
-    }
-
-    private func updated(
-        _ record: MultipartCopyRecord,
-        _ update: DynamoDBExpression,
-        if condition: DynamoDBExpression
-    ) async throws -> MultipartCopyRecord? {
-        let result = try await database.updateItem(
-            MultipartCopyRecord.key(of: record.target),
-            in: table,
-            update,
-            if: condition,
-            deadline: deadline
-        )
-        guard case .updated(let item) = result else { return nil }
-        return MultipartCopyRecord(item)
+        let isMade = try await change(&entry) { document in document.token == record.token && move(&document) }
+        return isMade ? entry.document : nil
     }
 
     /// Forgets an attempt that came to nothing.
+    ///
+    /// - Throws: `StateStoreError`.
     func remove(_ record: MultipartCopyRecord) async throws {
-        var condition = Self.isMine
-        condition.values = [":token": .string(record.token)]
-        _ = try await database.deleteItem(
-            MultipartCopyRecord.key(of: record.target),
-            from: table,
-            if: condition,
-            deadline: deadline
-        )
+        guard let entry: StateEntry<MultipartCopyRecord> = try await store.load(Self.key(of: record.target)),
+            entry.document.token == record.token
+        else { return }
+        try await store.delete(entry)
+    }
+
+    /// Records of copies that are not done, those that have stood still for longest first.
+    ///
+    /// - Parameter bound: only those that nothing was noted down for since; all when `nil`.
+    func open(dueBy bound: UTCTime?) -> OpenWorkList<MultipartCopyRecord> {
+        store.openWork(MultipartCopyRecord.kind, dueBy: bound)
+    }
+
+    /// - Returns: `false` as well when the record was removed meanwhile.
+    private func change(
+        _ entry: inout StateEntry<MultipartCopyRecord>,
+        _ move: (inout MultipartCopyRecord) -> Bool
+    ) async throws -> Bool {
+        do {
+            return try await store.change(&entry, move)
+        } catch let error as StateStoreError where error.reason == .vanished {
+            return false
+        }
     }
 }

@@ -1,16 +1,13 @@
-import AWSDynamoDB
 import AWSGlue
 import AWSS3
 import AWSSTS
 import LambdaRuntime
+import StateStore
 import Logging
 import UTCTime
 
 /// Looks after what the messages lost: large copies that stand still, uploads nobody knows of, a crawl that never came.
 struct Sweeper: Sendable {
-    /// A copy that nothing was noted down for so long stands still. Messages also wait in the queue: one that is sent twice
-    /// does no harm, but costs.
-    static let stall = Duration.seconds(1_800)
     /// An upload of ours this old that no record names has lost its maker.
     static let orphanAge = Duration.seconds(86_400)
     /// What did not end after so many times needs a person: its messages are in the dead-letter queue by then.
@@ -28,25 +25,24 @@ struct Sweeper: Sendable {
     /// - Throws: the first error, after all else was done.
     func sweep() async throws -> Result {
         var result = Result()
-        guard let settings = context.settings.multipart else { return result }
+        guard context.settings.multipart != nil else { return result }
         var failure: (any Error)?
         var known: Set<String> = []
-        var start: DynamoDB.Item?
-        repeat {
-            let page = try await context.services.database.scan(settings.table, from: start, deadline: context.deadline)
-            for record in page.items.compactMap(MultipartCopyRecord.init) {
+        let store = try MultipartCopier(context: context).table()
+        let stalled = ago(MultipartCopyRecord.stall)
+        var open = store.open(dueBy: nil)
+        while let found = try await open.next() {
+            do {
+                let record = try found.get().document
                 // Not those it abandoned: they are to be aborted.
                 if let id = record.uploadID { known.insert(id) }
-                guard record.phase != .done, record.updatedAt < ago(Self.stall) else { continue }
+                guard record.updatedAt < stalled else { continue }
                 result.stalledCopies += 1
-                do {
-                    try await resend(record)
-                } catch {
-                    failure = failure ?? error
-                }
+                try await resend(record)
+            } catch {
+                failure = failure ?? error
             }
-            start = page.nextKey
-        } while start != nil
+        }
         for bucket in Set(context.settings.routes.map(\.targetBucket)).sorted() {
             do {
                 result.orphansAborted += try await abortOrphans(in: bucket, known)
@@ -74,14 +70,17 @@ struct Sweeper: Sendable {
         context.logger.log(
             level: isGivenUp ? .error : .warning,
             isGivenUp
-                ? "a large copy stands still, and sending its messages again did not help; see the dead-letter queue"
-                : "a large copy stands still; its messages are sent again",
+                ? "a copy in parts stands still, and sending its messages again did not help; see the dead-letter queue"
+                : "a copy in parts stands still; its messages are sent again",
             metadata: ["target": "s3://\(record.target)", "phase": "\(record.phase.rawValue)"]
         )
         guard !isGivenUp else { return }
         let copier = MultipartCopier(context: context)
-        let update = DynamoDBExpression("SET resends = :count", values: [":count": .integer(record.resends + 1)])
-        guard try await copier.table().update(record, update) != nil else { return }
+        let counted = try await copier.table().update(record) { document in
+            document.resends += 1
+            return true
+        }
+        guard counted != nil else { return }
         switch record.phase {
         case .preparing: try await copier.send([.object(record.request)])
         case .copying where !record.hasAllRanges: try await copier.fanOut(record)
@@ -103,13 +102,19 @@ struct Sweeper: Sendable {
         ) { upload in
             upload.initiator == me && !known.contains(upload.id) && (upload.initiated.map { $0 < before } ?? false)
         }
+        var aborted = 0
+        let store = try MultipartCopier(context: context).table()
         for upload in orphans {
             target.key = upload.key
+            // The list of open work may be late: the record itself decides.
+            let record = try await store.record(of: MultipartCopyRecord.name(of: target))
+            if let record, record.phase != .done, record.uploadID == upload.id { continue }
+            aborted += 1
             try await context.services.store.abortMultipartUpload(
                 S3Upload(target: target, id: upload.id),
                 deadline: context.deadline
             )
         }
-        return orphans.count
+        return aborted
     }
 }

@@ -1,5 +1,4 @@
 import AWSClient
-import AWSDynamoDB
 import AWSS3
 import AWSSTS
 import Logging
@@ -68,20 +67,21 @@ extension MultipartCopier {
             }
             throw CopyFailure.attemptsUsedUp(target: record.target, attempts: record.attempt, reason: reason)
         }
-        var update = DynamoDBExpression(
-            "SET phase = :preparing, leaseUntil = :now, updatedAt = :now, attempt = :attempt REMOVE uploadId, rangesDone, fannedOut",
-            values: [
-                ":preparing": .string(MultipartCopyRecord.Phase.preparing.rawValue),
-                ":now": .integer(services.clock.now().millisecondsSinceEpoch), ":attempt": .integer(record.attempt + 1),
-            ]
-        )
-        if let id = record.uploadID {
-            update.text += " ADD abandoned :upload"
-            update.values[":upload"] = .stringSet([id])
+        let now = services.clock.now()
+        let renewed = try await table().update(record) { document in
+            document.phase = .preparing
+            document.leaseUntil = now
+            document.updatedAt = now
+            document.attempt = record.attempt + 1
+            if let id = document.uploadID { document.abandoned.insert(id) }
+            document.uploadID = nil
+            document.rangesDone = []
+            document.isFannedOut = false
+            return true
         }
-        guard let renewed = try await table().update(record, update) else { return .superseded }
+        guard let renewed else { return .superseded }
         context.logger.info(
-            "a large copy begins anew: \(reason)",
+            "a copy in parts begins anew: \(reason)",
             metadata: ["target": "s3://\(record.target)", "attempt": "\(renewed.attempt)"]
         )
         if let upload = record.upload {

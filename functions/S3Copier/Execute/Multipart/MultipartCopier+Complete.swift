@@ -1,5 +1,4 @@
 import AWSClient
-import AWSDynamoDB
 import AWSS3
 import Logging
 import UTCTime
@@ -128,17 +127,14 @@ extension MultipartCopier {
             try await send([.object(record.request)])
         }
         let now = services.clock.now()
-        let update = DynamoDBExpression(
-            "SET phase = :done, targetETag = :etag, updatedAt = :now, expiresAt = :expires REMOVE rangesDone, abandoned",
-            values: [
-                ":done": .string(MultipartCopyRecord.Phase.done.rawValue), ":etag": .string(etag),
-                ":now": .integer(now.millisecondsSinceEpoch),
-                ":expires": .integer(
-                    now.advanced(by: MultipartCopyRecord.lifetime).millisecondsSinceEpoch / 1_000
-                ),
-            ]
-        )
-        _ = try await table().update(record, update)
+        _ = try await table().update(record) { document in
+            document.phase = .done
+            document.targetETag = etag
+            document.updatedAt = now
+            document.rangesDone = []
+            document.abandoned = []
+            return true
+        }
         return wasThere ? .alreadyCurrent : .copied
     }
 

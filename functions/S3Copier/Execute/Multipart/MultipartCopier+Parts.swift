@@ -1,5 +1,4 @@
 import AWSClient
-import AWSDynamoDB
 import AWSS3
 import LambdaRuntime
 import UTCTime
@@ -39,13 +38,13 @@ extension MultipartCopier {
                 }
             }
         }
-        let update = DynamoDBExpression(
-            "SET updatedAt = :now ADD rangesDone :range",
-            values: [
-                ":now": .integer(services.clock.now().millisecondsSinceEpoch), ":range": .numberSet(["\(range)"]),
-            ]
-        )
-        guard let updated = try await table().update(record, update) else { return .superseded }
+        let now = services.clock.now()
+        let updated = try await table().update(record) { document in
+            document.rangesDone.insert(Int64(range))
+            document.updatedAt = now
+            return true
+        }
+        guard let updated else { return .superseded }
         return updated.hasAllRanges ? try await complete(updated) : .inProgress
     }
 
@@ -59,11 +58,12 @@ extension MultipartCopier {
         try await send([.parts(range: range, of: record.name)])
         guard !record.isFannedOut else { return }
         // The message that began the copy is done with now; this one carries it on.
-        let update = DynamoDBExpression(
-            "SET fannedOut = :yes, updatedAt = :now",
-            values: [":yes": true, ":now": .integer(services.clock.now().millisecondsSinceEpoch)]
-        )
-        _ = try await table().update(record, update)
+        let now = services.clock.now()
+        _ = try await table().update(record) { document in
+            document.isFannedOut = true
+            document.updatedAt = now
+            return true
+        }
     }
 
     /// - Returns: how many were copied; fewer than asked for when time ran out.

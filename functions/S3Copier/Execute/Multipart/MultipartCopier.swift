@@ -1,5 +1,4 @@
 import AWSClient
-import AWSDynamoDB
 import AWSS3
 import AWSSQS
 import HTTPTransport
@@ -32,7 +31,7 @@ struct MultipartCopier: Sendable {
     }
 
     func table() throws -> MultipartCopyStore {
-        MultipartCopyStore(database: services.database, table: try settings().table, deadline: context.deadline)
+        MultipartCopyStore(store: try context.state())
     }
 
     /// An invocation's lease ends with it: the deadline is when nothing of it can be at work any more.
@@ -114,15 +113,11 @@ struct MultipartCopier: Sendable {
     /// Should it fail, the lease ends with the invocation.
     private func release(_ record: MultipartCopyRecord) async {
         let now = services.clock.now()
-        let update = DynamoDBExpression(
-            "SET leaseUntil = :now",
-            values: [":now": .integer(now.millisecondsSinceEpoch)]
-        )
-        let isHeld = DynamoDBExpression(
-            "leaseUntil = :lease",
-            values: [":lease": .integer(record.leaseUntil.millisecondsSinceEpoch)]
-        )
-        _ = try? await table().update(record, update, if: isHeld)
+        _ = try? await table().update(record) { document in
+            guard document.leaseUntil == record.leaseUntil else { return false }
+            document.leaseUntil = now
+            return true
+        }
     }
 
     /// Goes on with an upload that was begun: its parts, here or by messages.
@@ -170,14 +165,15 @@ struct MultipartCopier: Sendable {
             try? await abortUnnoted(record, since: record.startedAt)
             throw error
         }
-        let update = DynamoDBExpression(
-            "SET uploadId = :upload, phase = :copying, updatedAt = :now REMOVE abandoned",
-            values: [
-                ":upload": .string(upload.id), ":copying": .string(MultipartCopyRecord.Phase.copying.rawValue),
-                ":now": .integer(services.clock.now().millisecondsSinceEpoch),
-            ]
-        )
-        if let begun = try await table().update(record, update) { return begun }
+        let now = services.clock.now()
+        let begun = try await table().update(record) { document in
+            document.uploadID = upload.id
+            document.phase = .copying
+            document.updatedAt = now
+            document.abandoned = []
+            return true
+        }
+        if let begun { return begun }
         try await services.store.abortMultipartUpload(upload, deadline: context.deadline)
         return nil
     }
@@ -198,11 +194,12 @@ struct MultipartCopier: Sendable {
     func fanOut(_ record: MultipartCopyRecord) async throws {
         let ranges = (0..<record.rangeCount).filter { !record.rangesDone.contains(Int64($0)) }
         try await send(ranges.map { .parts(range: $0, of: record.name) })
-        let update = DynamoDBExpression(
-            "SET fannedOut = :yes, updatedAt = :now",
-            values: [":yes": true, ":now": .integer(services.clock.now().millisecondsSinceEpoch)]
-        )
-        _ = try await table().update(record, update)
+        let now = services.clock.now()
+        _ = try await table().update(record) { document in
+            document.isFannedOut = true
+            document.updatedAt = now
+            return true
+        }
     }
 
     func send(_ messages: [FollowUpMessage]) async throws {

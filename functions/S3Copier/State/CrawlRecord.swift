@@ -1,0 +1,17 @@
+import StateStore
+import UTCTime
+
+/// The crawl that was asked for and has not begun.
+struct CrawlRecord: StateDocument, Equatable {
+    /// A crawl that is overdue by more has lost its message.
+    static let overdue = Duration.seconds(120)
+
+    /// When its message is due; `nil` when none is under way.
+    var due: UTCTime?
+
+    var status: String { due == nil ? "idle" : "due" }
+    var isClosed: Bool { due == nil }
+    var openWork: OpenWork? { due.map { OpenWork(kind: "crawl", due: $0.advanced(by: Self.overdue)) } }
+
+    static func key(of crawler: String) -> StateKey { StateKey("crawl#\(crawler)", "crawl") }
+}
