@@ -18,7 +18,7 @@ public struct OpenWork: Sendable, Hashable {
     static let index = "open-due"
 
     /// Partitions of the index that one kind spreads over. One takes 1,000 writes a second.
-    static let shardCount = 8
+    static let shardCount = 4
 
     /// The index partition of a document. It stays the same as long as the document is of one kind.
     func partition(of key: StateKey) -> String { Self.partition(kind, shard: Self.shard(of: key)) }

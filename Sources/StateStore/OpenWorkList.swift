@@ -70,7 +70,7 @@ extension StateStore {
     /// - Parameters:
     ///   - kind: as its documents have it in ``StateDocument/openWork``.
     ///   - bound: only what is due by then; `nil` for all that is open.
-    ///   - pageSize: documents that one request reads of one of the eight shards.
+    ///   - pageSize: documents that one request reads of one of the four shards.
     public func openWork<Document: StateDocument>(
         _ kind: String,
         dueBy bound: UTCTime?,

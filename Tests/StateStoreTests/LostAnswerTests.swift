@@ -81,8 +81,8 @@ import Testing
             #expect(left == nil, "killed at \(index)")
             if !died { break }
         }
-        // Insert, lock, list of eight shards, change, release.
-        #expect(deaths == 12)
+        // Insert, lock, list of four shards, change, release.
+        #expect(deaths == 8)
     }
 
     /// Inserts, locks, does, closes, unlocks: what a function's invocation does.

@@ -39,8 +39,8 @@ import UTCTime
         for number in 0..<30 { try await add(bed, "closed\(number)", due: -5, .closed) }
         try await add(bed, "open", due: -1)
         #expect(try await names(bed, dueBy: bed.clock.now) == ["open"])
-        // Not even looked at: eight shards, one request each.
-        #expect(bed.operations.count { $0 == "Query" } == 8)
+        // Not even looked at: four shards, one request each.
+        #expect(bed.operations.count { $0 == "Query" } == 4)
     }
 
     /// One write closes a document and takes it from the list.
@@ -70,9 +70,9 @@ import UTCTime
         defer { bed.stop() }
         for number in 0..<64 { try await add(bed, "\(number)", due: 0) }
         let partitions = bed.items.compactMap { $0["open"]?["S"]?.string }
-        #expect(Set(partitions) == Set((0..<8).map { "job#\($0)" }))
+        #expect(Set(partitions) == Set((0..<4).map { "job#\($0)" }))
         let most = Dictionary(grouping: partitions) { $0 }.values.map(\.count).max() ?? 0
-        #expect(most <= 20)
+        #expect(most <= 26)
     }
 
     @Test func anItemThatCannotBeReadDoesNotHideTheOthers() async throws {

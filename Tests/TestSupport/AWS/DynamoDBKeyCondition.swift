@@ -2,7 +2,9 @@
 struct DynamoDBKeyCondition {
     private typealias Refusal = FakeDynamoDB.Refusal
 
-    private var condition: DynamoDBCondition
+    private let condition: DynamoDBCondition
+    /// The value of the partition key.
+    let partition: String
 
     init(_ text: String, _ input: JSON, partitionKey: String, sortKey: String?) throws(FakeDynamoDB.Refusal) {
         let names = input["ExpressionAttributeNames"]
@@ -10,6 +12,10 @@ struct DynamoDBKeyCondition {
         guard words.count >= 3, words[1] == "=", try dynamoDBName(words[0], names) == partitionKey else {
             throw .invalid("Query condition missed key schema element: \(partitionKey)")
         }
+        guard let partition = input["ExpressionAttributeValues"]?[words[2]]?["S"]?.string, !partition.isEmpty else {
+            throw .invalid("\(words[2]) is no string")
+        }
+        self.partition = partition
         if words.count > 3 {
             guard words[3] == "AND", words.count > 6, let sortKey else {
                 throw .invalid("Invalid operator used in KeyConditionExpression")

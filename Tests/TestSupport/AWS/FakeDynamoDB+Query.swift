@@ -6,9 +6,10 @@ extension FakeDynamoDB {
         let keys = try indexed(input, isConsistent: isConsistent)
         let condition = try DynamoDBKeyCondition(text, input, partitionKey: keys.partitionKey, sortKey: keys.sortKey)
         var found: [(address: DynamoDBAddress, item: Item)] = []
-        for (address, item) in (keys.isIndex ? staleItems ?? items : items) where address.table == table {
-            if try condition.holds(for: item) { found.append((address, item)) }
-        }
+        let candidates =
+            keys.isIndex
+            ? (staleItems ?? items).indexed(table, condition.partition) : items.items(of: table, condition.partition)
+        for candidate in candidates where try condition.holds(for: candidate.item) { found.append(candidate) }
         let order = { (left: (address: DynamoDBAddress, item: Item), right: (address: DynamoDBAddress, item: Item)) in
             Self.precedes(left, right, numberKey: keys.isIndex ? keys.sortKey : nil)
         }
@@ -26,9 +27,9 @@ extension FakeDynamoDB {
 
     func scan(_ table: String, _ input: JSON) throws(Refusal) -> JSON {
         let keys = try indexed(input, isConsistent: input["ConsistentRead"]?.bool == true)
-        var found = (keys.isIndex ? staleItems ?? items : items).filter { $0.key.table == table }
-            .filter { !keys.isIndex || ($0.value[keys.partitionKey] != nil && $0.value[keys.sortKey ?? ""] != nil) }
-            .map { (address: $0.key, item: $0.value) }.sorted { $0.address < $1.address }
+        var found = (keys.isIndex ? staleItems ?? items : items).all.filter { $0.address.table == table }
+            .filter { !keys.isIndex || ($0.item[keys.partitionKey] != nil && $0.item[keys.sortKey ?? ""] != nil) }
+            .sorted { $0.address < $1.address }
         if let start = input["ExclusiveStartKey"]?.object {
             let address = try schema.address(of: start, table)
             found = found.filter { address < $0.address }

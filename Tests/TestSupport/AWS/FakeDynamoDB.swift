@@ -31,9 +31,9 @@ public struct FakeDynamoDB: Sendable {
     public private(set) var operations: [String] = []
 
     let schema: Schema
-    var items: [DynamoDBAddress: Item] = [:]
+    var items = DynamoDBItems()
     /// What the index shows; `nil` when it is up to date.
-    var staleItems: [DynamoDBAddress: Item]?
+    var staleItems: DynamoDBItems?
 
     public init(_ schema: Schema = .state) { self.schema = schema }
 
@@ -43,11 +43,11 @@ public struct FakeDynamoDB: Sendable {
     // MARK: - For tests
 
     /// Every item of every table, in the order of keys.
-    public var all: [Item] { items.sorted { $0.key < $1.key }.map(\.value) }
+    public var all: [Item] { items.all.sorted { $0.address < $1.address }.map(\.item) }
 
     /// The items of a partition, in the order of sort keys.
     public func items(under partition: String) -> [Item] {
-        items.filter { $0.key.partition == partition }.sorted { $0.key < $1.key }.map(\.value)
+        items.all.filter { $0.address.partition == partition }.sorted { $0.address < $1.address }.map(\.item)
     }
 
     /// The index shows things as they are now until ``catchUp()``: it is eventually consistent.
@@ -58,9 +58,11 @@ public struct FakeDynamoDB: Sendable {
     /// Deletes what has expired, as DynamoDB does some time later.
     public mutating func expire(at now: UTCTime) {
         let seconds = Double(now.millisecondsSinceEpoch / 1_000)
-        items = items.filter { item in
-            guard let expiry = item.value["expiresAt"]?["N"]?.string.flatMap({ Double($0) }) else { return true }
-            return expiry > seconds
+        for (address, item) in items.all {
+            guard let expiry = item["expiresAt"]?["N"]?.string.flatMap({ Double($0) }), expiry <= seconds else {
+                continue
+            }
+            items.set(nil, at: address, index: schema.index?.partitionKey)
         }
     }
 
@@ -105,12 +107,12 @@ public struct FakeDynamoDB: Sendable {
             guard let item = input["Item"]?.object else { throw .invalid("no Item") }
             let address = try schema.address(of: item, table)
             try check(input, items[address])
-            items[address] = try schema.storable(item)
+            items.set(try schema.storable(item), at: address, index: schema.index?.partitionKey)
             return [:]
         case "DeleteItem":
             let address = try schema.address(ofKey: input["Key"], table)
             try check(input, items[address])
-            items[address] = nil
+            items.set(nil, at: address, index: schema.index?.partitionKey)
             return [:]
         case "UpdateItem":
             let address = try schema.address(ofKey: input["Key"], table)
@@ -119,7 +121,7 @@ public struct FakeDynamoDB: Sendable {
             var item = items[address] ?? input["Key"]?.object ?? [:]
             try DynamoDBUpdateExpression(update, input).apply(to: &item)
             guard try schema.address(of: item, table) == address else { throw .invalid("a key cannot be updated") }
-            items[address] = try schema.storable(item)
+            items.set(try schema.storable(item), at: address, index: schema.index?.partitionKey)
             return ["Attributes": .object(item)]
         case "Query": return try query(table, input)
         case "Scan": return try scan(table, input)
