@@ -13,8 +13,9 @@ Each argument can also come as a run property of the workflow, which goes before
     scan_segments        parallel scans, 1 to 1000                                           8
     max_rejected         items that may be unreadable before the job fails                   0
 
-An item that does not fit the columns is written to `<manifest_location>/<run id>.rejected/` with the reason, and loses
-nothing else. This file is all there is to the job: `sam deploy` uploads one file a job.
+An item that does not fit the columns (type, range, bytes) is written to `<manifest_location>/<run id>.rejected/` with the reason, and loses
+nothing else. This file is all there is to the job: `sam deploy` uploads one file a job. Python 3.10 and later: Glue 4.0
+and 5.0.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +35,11 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 Item = Mapping[str, Mapping[str, Any]]
+# Python 3.10 has no datetime.UTC.
+UTC = timezone.utc  # noqa: UP017
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Spark writes no older time to Parquet, for calendars differ there: a program's zero time is year 1.
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 # In the order of the files' columns, which is the order COPY fills a table's columns in. `load_orders.py` has the same
 # list with Redshift's types; a test compares the two.
@@ -48,6 +54,8 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("updated_at", "timestamp"),
     ("order_date", "date"),
 )
+# Bytes that Redshift's VARCHAR columns hold: one value that is longer would make the whole COPY fail.
+TEXT_BYTES = {"order_id": 256, "customer_id": 256, "status": 64, "currency": 16}
 NEEDED = frozenset({"order_id", "ordered_at"})
 # `dt` becomes the name of a folder and is not in the files, hence order_date beside it.
 PARTITION = "dt"
@@ -158,7 +166,16 @@ def row(item: Item) -> tuple[Any, ...]:
 def _text(name: str, attribute: Mapping[str, Any]) -> str:
     if "S" not in attribute:
         raise UnreadableItem(f"{name} is {_kind(attribute)}, not a string")
-    return str(attribute["S"])
+    text = str(attribute["S"])
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise UnreadableItem(f"{name} is not Unicode text") from None
+    if "\0" in text:
+        raise UnreadableItem(f"{name} has a NUL character, which Redshift cannot hold")
+    if size > TEXT_BYTES.get(name, size):
+        raise UnreadableItem(f"{name} has {size} bytes, its column holds {TEXT_BYTES[name]}")
+    return text
 
 
 def _decimal(name: str, attribute: Mapping[str, Any]) -> Decimal:
@@ -176,26 +193,43 @@ def _integer(name: str, attribute: Mapping[str, Any]) -> int:
     return int(value)
 
 
+_ISO_TIME = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?(?:(Z|z)|([+-])(\d\d):?(\d\d)?)?"
+)
+
+
 def _time(name: str, attribute: Mapping[str, Any]) -> datetime:
     """ISO 8601 text with an offset, or seconds since 1970. Microseconds are kept, what is finer is cut off."""
-    if "N" in attribute:
-        value = _numeral(name, attribute)
-        try:
-            return EPOCH + timedelta(microseconds=int(value * 1_000_000))
-        except OverflowError:
-            raise UnreadableItem(f"{name} is {attribute['N']}, which is no time in seconds") from None
-    text = _text(name, attribute)
     try:
-        time = datetime.fromisoformat(text)
-        if time.tzinfo is None:
-            raise UnreadableItem(f"{name} is {text!r}, without a time zone")
-        return time.astimezone(UTC)
+        time = _seconds(name, attribute) if "N" in attribute else _iso_time(name, _text(name, attribute))
     except OverflowError:
-        raise UnreadableItem(f"{name} is {text!r}, which is out of range") from None
-    except UnreadableItem:
-        raise
+        raise UnreadableItem(f"{name} is {attribute.get('N', attribute.get('S'))}, which is out of range") from None
+    if time < EARLIEST:
+        raise UnreadableItem(f"{name} is {time.isoformat()}; Parquet files hold times from 1900 on")
+    return time
+
+
+def _seconds(name: str, attribute: Mapping[str, Any]) -> datetime:
+    return EPOCH + timedelta(microseconds=int(_numeral(name, attribute) * 1_000_000))
+
+
+def _iso_time(name: str, text: str) -> datetime:
+    # Not fromisoformat: before Python 3.11 it takes neither Z nor a fraction of other than 3 or 6 digits.
+    found = _ISO_TIME.fullmatch(text) if text.isascii() else None
+    if not found:
+        raise UnreadableItem(f"{name} is {text!r}, not a time like 2026-11-21T04:00:00Z")
+    year, month, day, hour, minute, second, fraction, zulu, sign, hours, minutes = found.groups()
+    if not zulu and not sign:
+        raise UnreadableItem(f"{name} is {text!r}, without a time zone")
+    micros = int((fraction or "0").ljust(6, "0")[:6])
+    try:
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), micros, UTC)
+        offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+        if offset >= timedelta(hours=24) or int(minutes or 0) > 59:
+            raise ValueError
     except ValueError:
         raise UnreadableItem(f"{name} is {text!r}, not a time like 2026-11-21T04:00:00Z") from None
+    return moment - (-offset if sign == "-" else offset)
 
 
 def _numeral(name: str, attribute: Mapping[str, Any]) -> Decimal:

@@ -66,7 +66,21 @@ class Rows(unittest.TestCase):
             ({"ordered_at": {"S": "2026-11-21T04:00:00"}}, "without a time zone"),
             ({"ordered_at": {"S": "yesterday"}}, "not a time like"),
             ({"ordered_at": {"S": "0001-01-01T00:00:00+14:00"}}, "out of range"),
-            ({"ordered_at": {"N": "99999999999999"}}, "no time in seconds"),
+            ({"ordered_at": {"N": "99999999999999"}}, "out of range"),
+            # Zero times of programs, and what Spark and Parquet do not take.
+            ({"updated_at": {"S": "0001-01-01T00:00:00Z"}}, "times from 1900 on"),
+            ({"ordered_at": {"S": "1899-12-31T23:59:59Z"}}, "times from 1900 on"),
+            ({"updated_at": {"N": "-62135596800"}}, "times from 1900 on"),
+            ({"updated_at": {"S": "2026-02-30T00:00:00Z"}}, "not a time like"),
+            ({"updated_at": {"S": "2026-11-21T04:00:00+25:00"}}, "not a time like"),
+            ({"updated_at": {"S": "2026-11-21"}}, "not a time like"),
+            # Bytes, as Redshift counts them, not characters.
+            ({"order_id": {"S": "o" * 257}}, "order_id has 257 bytes, its column holds 256"),
+            ({"customer_id": {"S": "\u00e4" * 129}}, "customer_id has 258 bytes"),
+            ({"status": {"S": "p" * 65}}, "status has 65 bytes, its column holds 64"),
+            ({"currency": {"S": "\u20ac" * 6}}, "currency has 18 bytes, its column holds 16"),
+            ({"status": {"S": "pa\0id"}}, "NUL"),
+            ({"status": {"S": "\ud800"}}, "not Unicode"),
             ({"ordered_at": {"NULL": True}}, "ordered_at is missing"),
             ({"order_id": {"NULL": True}}, "order_id is missing"),
         ]
@@ -74,6 +88,29 @@ class Rows(unittest.TestCase):
             with self.subTest(change), self.assertRaises(job.UnreadableItem) as caught:
                 job.row({**ITEM, **change})
             self.assertIn(expected, str(caught.exception))
+
+    def test_what_just_fits_is_kept(self) -> None:
+        longest = {"order_id": "o" * 256, "customer_id": "\u00e4" * 128, "status": "p" * 64, "currency": "\u20ac" * 5}
+        row = job.row({**ITEM, **{name: {"S": text} for name, text in longest.items()}})
+        self.assertEqual(row[:4], tuple(longest.values()))
+        self.assertEqual(job.row({**ITEM, "updated_at": {"S": "1900-01-01T00:00:00Z"}})[7], utc(1900, 1, 1))
+
+    def test_every_form_of_a_time_is_read(self) -> None:
+        for text in (
+            "2026-11-21T04:00:00Z",
+            "2026-11-21T04:00:00z",
+            "2026-11-21 04:00:00+00:00",
+            "2026-11-21T04:00Z",
+            "20261121T040000Z",
+            "2026-11-21T05:30:00.000000000+01:30",
+            "2026-11-21T03:00:00-0100",
+        ):
+            with self.subTest(text):
+                self.assertEqual(job.row({**ITEM, "updated_at": {"S": text}})[7], utc(2026, 11, 21, 4))
+
+    def test_texts_are_held_to_the_columns_they_are_loaded_into(self) -> None:
+        sizes = {name: int(kind[8:-1]) for name, kind in load_orders.COLUMNS if kind.startswith("varchar(")}
+        self.assertEqual(job.TEXT_BYTES, sizes)
 
     def test_amounts_that_only_look_too_precise_are_kept(self) -> None:
         self.assertEqual(job.row({**ITEM, "amount": {"N": "1.230000"}})[4], Decimal("1.23"))
