@@ -14,7 +14,7 @@ TEXT = (FUNCTION / "LogEvent.asl.json").read_text()
 STATES: dict[str, Any] = json.loads(TEXT)["States"]
 TEMPLATE = (FUNCTION / "template.yaml").read_text()
 HANDBOOK = (ROOT / "docs" / "operations.md").read_text()
-SOURCES = "".join(path.read_text() for path in sorted(FUNCTION.glob("*.swift")))
+SOURCES = "".join(path.read_text() for path in sorted(FUNCTION.rglob("*.swift")))
 # The names of the function's own errors, and those Lambda and the runtime give.
 OWN_ERRORS = set(re.findall(r'"((?:Glue|Starter)\.[A-Za-z]+)"', SOURCES))
 FOREIGN = re.compile(
@@ -71,6 +71,18 @@ class LogEvent(unittest.TestCase):
         self.assertEqual(STATES["Failed"]["ErrorPath"], "$.failure.Error")
         self.assertEqual(STATES["Failed"]["CausePath"], "$.failure.Cause")
 
+    def test_a_resume_that_cannot_be_done_leaves_the_first_failure(self) -> None:
+        """Only the end of a resumed run, which has a node table of its own, replaces the first run's."""
+        ends, rest = STATES["ResumeFailedNodes"]["Catch"]
+        self.assertEqual((ends["ResultPath"], rest["ResultPath"]), ("$.failure", "$.resumeFailure"))
+        self.assertEqual(rest["ErrorEquals"], ["States.ALL"])
+        self.assertFalse({"Glue.NothingToResume", "Glue.IllegalState", "Glue.RunNotFound"} & set(ends["ErrorEquals"]))
+
+    def test_only_completed_runs_are_resumed(self) -> None:
+        """Glue resumes no other: WorkflowError and WorkflowStopped are ends of runs in other states."""
+        resumed = [clause for clause in STATES["RunWorkflow"]["Catch"] if clause["Next"] == "MayResume"]
+        self.assertEqual([clause["ErrorEquals"] for clause in resumed], [["Glue.WorkflowFailed"]])
+
     def test_every_placeholder_is_substituted_and_every_substitution_is_used(self) -> None:
         block = re.search(r"DefinitionSubstitutions:\n((?: {8,}.*\n)+)", TEMPLATE)
         assert block is not None
@@ -99,7 +111,7 @@ class Handbook(unittest.TestCase):
                 self.assertTrue(is_in_handbook(error), "no line in docs/operations.md")
 
     def test_it_has_a_line_for_every_outcome(self) -> None:
-        outcomes = re.search(r"enum StarterEvent: String \{(.*?)\n    var ", SOURCES, re.DOTALL)
+        outcomes = re.search(r"enum StartOutcome: String, InvocationOutcome \{(.*?)\n    var ", SOURCES, re.DOTALL)
         assert outcomes is not None
         names = re.findall(r'case \w+ = "(\w+)"', outcomes[1])
         self.assertGreater(len(names), 8)
