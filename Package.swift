@@ -83,7 +83,7 @@ let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSComp
 
 let s3CopierServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSS3", "AWSSQS", "AWSSTS"]
 let redshiftUnloaderServices = ["AWSDynamoDB", "AWSGlue", "AWSRedshiftData", "AWSS3"]
-let glueWorkflowStarterServices = ["AWSDynamoDB", "AWSGlue", "AWSStepFunctions"]
+let glueWorkflowStarterServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSStepFunctions"]
 let dmsCompletionHandlerServices = [
     "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS",
     "AWSSecretsManager", "AWSStepFunctions",
@@ -154,8 +154,8 @@ let package = Package(
         function(
             "GlueWorkflowStarter",
             services: glueWorkflowStarterServices,
-            ["AWSSigning"],
-            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json"]
+            ["AWSSigning", "FormEncoding", "StateStore"],
+            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json", "template.yaml"]
         ),
         function(
             "DMSCompletionHandler",
@@ -206,7 +206,7 @@ let package = Package(
             services: redshiftUnloaderServices,
             ["JSON", "PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
         ),
-        functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices),
+        functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices, ["StateStore"]),
         functionTests(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,

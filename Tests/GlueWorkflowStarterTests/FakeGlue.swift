@@ -34,7 +34,7 @@ struct FakeGlue: Sendable {
             return ["RunId": .string(try start(properties, nil, now))]
         case "ResumeWorkflowRun":
             let index = try find(input)
-            guard ["COMPLETED", "STOPPED", "ERROR"].contains(runs[index].status) else {
+            guard runs[index].status == "COMPLETED" else {
                 throw Refusal(code: "IllegalWorkflowStateException")
             }
             resumedNodes = input["NodeIds"]?.array?.compactMap(\.string) ?? []
@@ -73,6 +73,20 @@ struct FakeGlue: Sendable {
         runs[index].nodes = [
             job("load", failed > 0 ? "FAILED" : "SUCCEEDED", error: failed > 0 ? "no such column" : nil)
         ]
+    }
+
+    /// Gives a run another graph.
+    mutating func setNodes(of id: String, _ nodes: [JSON]) {
+        guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
+        runs[index].nodes = nodes
+    }
+
+    /// A job of a graph that failed.
+    static func node(_ name: String, error: String) -> JSON {
+        let run: JSON = [
+            "Id": .string("jr_\(name)"), "Attempt": 0, "JobRunState": "FAILED", "ErrorMessage": .string(error),
+        ]
+        return ["Type": "JOB", "Name": .string(name), "UniqueId": .string(name), "JobDetails": ["JobRuns": [run]]]
     }
 
     private mutating func start(_ properties: [String: String], _ previous: String?, _ now: Double) throws(Refusal)

@@ -4,7 +4,7 @@ import Testing
 @testable import GlueWorkflowStarter
 
 /// What each mode does when nothing goes wrong.
-@Suite struct ModeTests {
+@Suite(.serialized) struct ModeTests {
     @Test func startAnswersWithTheRunsId() async throws {
         let bed = try StarterBed()
         defer { bed.stop() }
@@ -37,7 +37,7 @@ import Testing
         #expect(run["status"] == "SUCCEEDED")
         #expect(run["nodes"]?.array?.first?["name"] == "load")
         #expect(run["nodes"]?.array?.first?["log"]?.string?.contains("log-events/jr_load") == true)
-        #expect(bed.table.items(under: "open").isEmpty, "nothing is left to look at")
+        #expect(bed.openItems.isEmpty, "nothing is left to look at")
     }
 
     @Test func aRunThatCompletesWithAFailedJobIsAFailedTaskWithItsErrorsName() async throws {

@@ -13,25 +13,25 @@ import UTCTime
     private static let refusal = StarterError(.concurrentRunsExceeded, "full")
     private static let answer = RunAnswer(workflow: "w", status: .succeeded, runId: "wr_1")
     static let states: [RunRecord.State] = [
-        .queued, .covered(by: "b"), .starting(leaseEnds: later), .waiting(notBefore: later, because: refusal),
+        .queued, .coalesced(into: "b"), .starting(leaseEnds: later), .waiting(notBefore: later, because: refusal),
         .running(runID: "wr_1"), .finished(answer), .released(refusal),
     ]
 
     private static func record(_ state: RunRecord.State, waitLimit: Int = 3600) -> RunRecord {
-        RunRecord(Trigger(key: RunKey(workflow: "w", name: "k"), waitLimit: waitLimit), state, at: now)
+        RunRecord(StartRequest(key: RunKey(workflow: "w", name: "k"), waitLimit: waitLimit), state, at: now)
     }
 
     static let steps: [(RunRecord.State, Duration, RunRecord.Step)] = [
         (.queued, .seconds(0), .rest),
-        (.covered(by: "b"), .seconds(0), .rest),
+        (.coalesced(into: "b"), .seconds(0), .rest),
         (.starting(leaseEnds: later), .seconds(59), .rest),
         (.starting(leaseEnds: later), .seconds(60), .search),
         (.waiting(notBefore: later, because: refusal), .seconds(59), .rest),
         (.waiting(notBefore: later, because: refusal), .seconds(60), .start),
         (.waiting(notBefore: later, because: refusal), .seconds(3600), .giveUp(refusal)),
         (.running(runID: "wr_1"), .seconds(0), .check(runID: "wr_1")),
-        (.finished(answer), .seconds(0), .settle),
-        (.released(refusal), .seconds(0), .settle),
+        (.finished(answer), .seconds(0), .complete),
+        (.released(refusal), .seconds(0), .complete),
     ]
 
     @Test(arguments: steps)
@@ -81,12 +81,12 @@ import UTCTime
         for state in Self.states {
             let finish = Self.isLegal(state) { $0.finish(Self.answer) }
             let release = Self.isLegal(state) { $0.release(Self.refusal) }
-            let cover = Self.isLegal(state) { $0.cover(by: "c") }
-            let queueAgain = Self.isLegal(state) { $0.queueAgain(after: "b") }
+            let cover = Self.isLegal(state) { $0.coalesce(into: "c") }
+            let queueAgain = Self.isLegal(state) { $0.requeue(after: "b") }
             let legal = [finish, release, cover, queueAgain]
             switch state {
             case .queued: #expect(legal == [true, false, true, true])
-            case .covered: #expect(legal == [false, false, false, true])
+            case .coalesced: #expect(legal == [false, false, false, true])
             case .starting: #expect(legal == [false, true, true, false])
             case .waiting: #expect(legal == [true, true, false, false])
             case .running: #expect(legal == [true, false, false, false])
@@ -114,7 +114,7 @@ import UTCTime
     }
 
     @Test func noTokenIsKeptInARecord() throws {
-        let trigger = Trigger(key: RunKey(workflow: "w", name: "k"), token: "secret-token")
+        let trigger = StartRequest(key: RunKey(workflow: "w", name: "k"), token: "secret-token")
         let text = String(decoding: try JSONEncoder().encode(RunRecord(trigger, .queued, at: Self.now)), as: UTF8.self)
         #expect(!text.contains("secret-token"))
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import GlueWorkflowStarter
 
 /// events/GlueWorkflowStarter: every file is run through the handler, in a world with the runs it speaks of.
-@Suite struct SampleEventTests {
+@Suite(.serialized) struct SampleEventTests {
     enum Expectation: Sendable, Equatable {
         /// A run with that status.
         case run(String)
@@ -24,6 +24,8 @@ import Testing
         "start-with-properties.json": .run("RUNNING"),
         "start-by-execution-name.json": .run("RUNNING"),
         "start-and-wait.json": .run("RUNNING"),
+        "start-and-wait-map-iteration.json": .run("RUNNING"),
+        "start-and-wait-redriven.json": .run("RUNNING"),
         "start-and-wait-coalesce.json": .run("QUEUED"),
         "start-and-wait-several-events.json": .run("RUNNING"),
         "check-by-run.json": .run("RUNNING"),
@@ -42,7 +44,7 @@ import Testing
         "invalid-no-key.json": .invalid("\"dedupeKey\", \"eventId\" and \"executionName\""),
         "invalid-no-token.json": .invalid("\"taskToken\" is missing"),
         "invalid-token-in-start.json": .invalid("\"taskToken\" means nothing in mode start"),
-        "invalid-mode.json": .invalid("start, startAndWait, check, stop, resume, sweep"),
+        "invalid-mode.json": .invalid("start, startAndWait, check, stop, resume"),
         "invalid-no-mode.json": .invalid("\"mode\" is missing"),
         "invalid-no-workflow.json": .invalid("\"workflow\" is missing"),
         "invalid-reserved-property.json": .invalid("\"starter.key\""),
@@ -52,6 +54,10 @@ import Testing
         "invalid-number-out-of-range.json": .invalid("from 0 to 900"),
         "invalid-comma-in-event-id.json": .invalid("no comma"),
         "invalid-foreign-event.json": .invalid("AWS API Call via CloudTrail"),
+        "invalid-unresolved-reference.json": .invalid("\"executionName\" is \"$$.Execution.Name\""),
+        "invalid-express-execution.json": .invalid("Express"),
+        "invalid-execution-arn.json": .invalid("not-an-arn"),
+        "invalid-known-key-with-other-properties.json": .error("Starter.KeyConflict", "known-event"),
         "invalid-not-json.json": .invalid("not JSON"),
     ]
 
@@ -93,7 +99,7 @@ import Testing
 
     /// Under way: `wr_1`, of the trigger `known-event`. Over: `wr_failed`, `wr_done`.
     private static func bed() async throws -> StarterBed {
-        let bed = try StarterBed()
+        let bed = try StarterBed(["AWS_REGION": "us-east-1"])
         try await bed.invoke(StarterBed.start("known-event"))
         try await bed.sweep()
         bed.withWorld { world in
@@ -107,7 +113,7 @@ import Testing
 }
 
 /// The schemas say what the code does.
-@Suite struct SchemaTests {
+@Suite(.serialized) struct SchemaTests {
     private func schema(_ name: String) throws -> JSON {
         try JSON.parse(SampleEventTests.read("functions/GlueWorkflowStarter/\(name).schema.json"))
     }
@@ -169,7 +175,7 @@ import Testing
         #expect(names(json["nodes"]?.array?.first) == names(definitions["node"]?["properties"]))
         let statistics = definitions["run"]?["properties"]?["statistics"]?["properties"]
         #expect(names(json["statistics"]) == names(statistics))
-        let counts = try JSON.parse(LambdaJSON.encode(Tally.Counts()))
+        let counts = try JSON.parse(LambdaJSON.encode(SweepCounts()))
         #expect(names(counts) == names(definitions["counts"]?["properties"]))
     }
 }

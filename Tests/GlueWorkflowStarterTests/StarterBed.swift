@@ -25,9 +25,11 @@ struct StarterBed: Sendable {
     }
 
     struct World: Sendable {
-        var table = FakeTable()
+        var table = FakeDynamoDB()
         var glue = FakeGlue()
         var tasks = FakeTasks()
+        /// Entries that were put on a bus.
+        var events: [JSON] = []
         var now = UTCTime(millisecondsSinceEpoch: 1_795_000_000_000)
         var operations: [String] = []
         /// Asked before each request, with its operation and its number from 0.
@@ -51,14 +53,23 @@ struct StarterBed: Sendable {
         server = try LoopbackServer { request in Self.answer(request, shared) }
         var all = [
             "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
-            "AWS_ENDPOINT_URL": server.url, "AWS_MAX_ATTEMPTS": "1", "TABLE_NAME": "example-starter",
+            "AWS_ENDPOINT_URL": server.url, "AWS_MAX_ATTEMPTS": "1", "STATE_TABLE": "example-starter",
         ]
         all.merge(variables) { _, new in new }
         let environment = all
         function = try GlueWorkflowStarter(
             StarterSettings(Environment(environment)),
             .standard { environment[$0] },
-            clock: { shared.world.withLock { $0.now } }
+            clock: Self.clock(shared)
+        )
+    }
+
+    /// Waiting takes no time: only ``advance(_:)`` moves the clock.
+    private static func clock(_ shared: Shared) -> TimeSource {
+        TimeSource(
+            now: { shared.world.withLock { $0.now } },
+            instant: { ContinuousClock.now },
+            sleep: { _ in await Task.yield() }
         )
     }
 
@@ -70,7 +81,14 @@ struct StarterBed: Sendable {
 
     var glue: FakeGlue { withWorld { $0.glue } }
     var tasks: FakeTasks { withWorld { $0.tasks } }
-    var table: FakeTable { withWorld { $0.table } }
+    var table: FakeDynamoDB { withWorld { $0.table } }
+    /// Items in the list of open work.
+    var openItems: [FakeDynamoDB.Item] { table.all.filter { $0["open"] != nil } }
+    /// Documents whose sort key begins so, as they were written.
+    func documents(_ prefix: String) -> [JSON] {
+        table.all.filter { $0["sk"]?["S"]?.string?.hasPrefix(prefix) == true }
+            .compactMap { try? JSON.parse($0["document"]?["S"]?.string ?? "") }
+    }
     var operations: [String] { withWorld { $0.operations } }
 
     func advance(_ duration: Duration) { withWorld { $0.now = $0.now.advanced(by: duration) } }
@@ -130,7 +148,7 @@ struct StarterBed: Sendable {
     }
 
     @discardableResult
-    func sweep() async throws -> JSON { try await invoke(["mode": "sweep"]).output }
+    func sweep() async throws -> JSON { try await invoke(["sweep": true]).output }
 
     // MARK: - Answering
 
@@ -163,20 +181,20 @@ struct StarterBed: Sendable {
         _ input: JSON,
         _ world: inout World
     ) -> LoopbackServer.Reply {
-        func refusal(_ code: String, _ item: FakeTable.Item? = nil) -> LoopbackServer.Reply {
-            var body: [String: JSON] = ["__type": .string("com.amazonaws#\(code)"), "message": "scripted"]
-            if let item { body["Item"] = .object(item) }
-            return .status(400, body: JSON.object(body).text)
+        func refusal(_ code: String) -> LoopbackServer.Reply {
+            .status(400, body: JSON.object(["__type": .string("com.amazonaws#\(code)"), "message": "scripted"]).text)
         }
         do {
             switch service {
-            case "DynamoDB_20120810": return .status(200, body: try world.table.handle(operation, input).text)
+            case "DynamoDB_20120810": return world.table.reply(to: operation, input)
             case "AWSGlue": return .status(200, body: try world.glue.handle(operation, input, now: world.seconds).text)
+            case "AWSEvents":
+                let entries = input["Entries"]?.array ?? []
+                world.events += entries
+                return .status(200, body: JSON.object(["FailedEntryCount": 0, "Entries": []]).text)
             case "AWSStepFunctions": return .status(200, body: try world.tasks.handle(operation, input).text)
             default: return .status(404)
             }
-        } catch let error as FakeTable.Refusal {
-            return refusal(error.code, error.item)
         } catch let error as FakeGlue.Refusal {
             return refusal(error.code)
         } catch let error as FakeTasks.Refusal {

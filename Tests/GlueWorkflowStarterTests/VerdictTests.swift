@@ -166,13 +166,104 @@ import UTCTime
         ),
     ]
 
-    @Test(arguments: statuses + statistics + graphs)
+    /// Statistics count attempts; with a graph the last attempts decide.
+    static let attempts: [Case] = [
+        Case(
+            name: "failed once, succeeded on its own retry",
+            run: run("COMPLETED", .init(total: 2, failed: 1, succeeded: 1), [retriedJob]),
+            verdict: "SUCCEEDED"
+        ),
+        Case(
+            name: "three jobs with two failed attempts each",
+            run: run(
+                "COMPLETED",
+                .init(total: 9, failed: 6, succeeded: 3),
+                ["a", "b", "c"].map { name in
+                    GlueWorkflowRunFixture.job(name, "FAILED", "FAILED", "SUCCEEDED")
+                }
+            ),
+            verdict: "SUCCEEDED"
+        ),
+        Case(
+            name: "timed out once, succeeded on its own retry",
+            run: run(
+                "COMPLETED",
+                .init(total: 2, timedOut: 1, succeeded: 1),
+                [GlueWorkflowRunFixture.job("load", "TIMEOUT", "SUCCEEDED")]
+            ),
+            verdict: "SUCCEEDED"
+        ),
+        Case(
+            name: "a crawl again after an error",
+            run: run(
+                "COMPLETED",
+                .init(total: 2, succeeded: 1, errored: 1),
+                [GlueWorkflowRunFixture.crawler("crawl", "ERROR", "SUCCEEDED")]
+            ),
+            verdict: "SUCCEEDED"
+        ),
+        Case(
+            name: "more failures than the attempts account for",
+            run: run("COMPLETED", .init(total: 3, failed: 2, succeeded: 1), [retriedJob]),
+            verdict: "Glue.WorkflowFailed"
+        ),
+        Case(
+            name: "retried in vain",
+            run: run("COMPLETED", .init(total: 2, failed: 2), [GlueWorkflowRunFixture.job("load", "FAILED", "FAILED")]),
+            verdict: "Glue.WorkflowFailed"
+        ),
+        Case(
+            name: "no graph: every counted failure is one",
+            run: run("COMPLETED", .init(total: 2, failed: 1, succeeded: 1), nil),
+            verdict: "Glue.WorkflowFailed"
+        ),
+        Case(
+            name: "counters at their limits",
+            run: run("COMPLETED", .init(total: .max, timedOut: .max, failed: .max, stopped: .max, succeeded: 1)),
+            verdict: "Glue.WorkflowFailed"
+        ),
+        Case(
+            name: "counters below zero",
+            run: run("COMPLETED", .init(total: 2, timedOut: .min, failed: .min, stopped: .min, succeeded: 2)),
+            verdict: "SUCCEEDED"
+        ),
+        Case(
+            name: "failed, and may",
+            run: run(
+                "COMPLETED",
+                .init(total: 2, failed: 1, succeeded: 1),
+                [job("check", "FAILED"), job("load", "SUCCEEDED")]
+            ),
+            policy: VerdictPolicy(mayFail: ["check"]),
+            verdict: "SUCCEEDED"
+        ),
+        Case(
+            name: "failed, and another may",
+            run: run("COMPLETED", nil, [job("check", "FAILED"), job("load", "SUCCEEDED")]),
+            policy: VerdictPolicy(mayFail: ["load"]),
+            verdict: "Glue.WorkflowFailed"
+        ),
+        Case(
+            name: "all failed, and may: nothing succeeded",
+            run: run("COMPLETED", nil, [job("check", "FAILED")]),
+            policy: VerdictPolicy(mayFail: ["check"]),
+            verdict: "Glue.NothingRan"
+        ),
+        Case(
+            name: "failed, and may; what depends on it was not reached",
+            run: run("COMPLETED", nil, [job("check", "FAILED"), job("load", "SUCCEEDED"), unreachedJob]),
+            policy: VerdictPolicy(mayFail: ["check"]),
+            verdict: "Glue.NodesUnreached"
+        ),
+    ]
+
+    @Test(arguments: statuses + statistics + graphs + attempts)
     func isDecided(_ example: Case) {
         let verdict = RunVerdict(
             example.run,
             workflow: "w",
             policy: example.policy,
-            links: LogLink(region: "eu-west-1"),
+            logs: CloudWatchLogsURL(region: "eu-west-1"),
             now: UTCTime(millisecondsSinceEpoch: Int64(example.now * 1000))
         )
         let name =
@@ -197,7 +288,7 @@ import UTCTime
             run,
             workflow: "w",
             policy: VerdictPolicy(),
-            links: LogLink(region: "eu-west-1"),
+            logs: CloudWatchLogsURL(region: "eu-west-1"),
             now: .now()
         ).nodes
         #expect(nodes.map(\.name) == ["bad", "later", "good", "crawl"])
@@ -216,7 +307,7 @@ import UTCTime
         ("us-gov-west-1", "https://us-gov-west-1.console.amazonaws-us-gov.com/"),
     ])
     func logLinksLeadToTheRunsStream(region: String, host: String) {
-        let links = LogLink(region: region)
+        let links = CloudWatchLogsURL(region: region)
         #expect(
             links.job(group: nil, run: "jr_1", isBad: true)
                 == "\(host)cloudwatch/home?region=\(region)#logsV2:log-groups/log-group/$252Faws-glue$252Fjobs$252Ferror/log-events/jr_1"

@@ -5,7 +5,7 @@ import Testing
 @testable import GlueWorkflowStarter
 
 /// Who waits, and what becomes of the run when nobody does any more.
-@Suite struct WaitingTests {
+@Suite(.serialized) struct WaitingTests {
     private func arn(_ event: String) -> String { "arn:aws:states:eu-west-1:123456789012:execution:example:\(event)" }
 
     /// A task that is over, and how its execution is.
@@ -26,7 +26,7 @@ import Testing
         #expect(counts["stopped"] == 1)
         #expect(bed.glue.runs[0].status == "STOPPED")
         try await bed.sweep()
-        #expect(bed.table.items(under: "open").isEmpty)
+        #expect(bed.openItems.isEmpty)
     }
 
     @Test func aTaskThatIsTriedAgainKeepsItsRun() async throws {
@@ -130,7 +130,7 @@ import Testing
         defer { bed.stop() }
         try await bed.invoke(StarterBed.start("e1", token: "first", concurrency: policy))
         let gate = Gate { operation, input in
-            operation == "PutItem" && input["Item"]?["token"]?["S"] == "late"
+            operation == "PutItem" && input["Item"]?["document"]?["S"]?.string?.contains("\"token\":\"late\"") == true
         }
         bed.hold(gate)
         async let duplicate = bed.invoke(StarterBed.start("e1", token: "late", concurrency: policy))
@@ -169,7 +169,7 @@ import Testing
         let counts = try await bed.sweep()
         #expect(counts["gone"] == 2)
         #expect(counts["failures"] == 0)
-        #expect(bed.table.items(under: "open").isEmpty)
+        #expect(bed.openItems.isEmpty)
     }
 
     @Test func queuedTasksAreKeptAlive() async throws {
@@ -214,6 +214,19 @@ import Testing
         bed.noFaults()
         try await bed.sweep()
         #expect(bed.tasks.outcomes.count == 3)
+    }
+
+    /// A lasting error of an execution is said once, not every minute.
+    @Test(arguments: ["InvalidArn", "AccessDeniedException"])
+    func anExecutionThatCannotBeAskedForIsAskedForOnce(code: String) async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1", token: "t1"))
+        bed.withWorld { _ = $0.tasks.gone.insert("t1") }
+        bed.fault { operation, _ in operation == "DescribeExecution" ? .error(400, code) : nil }
+        for _ in 0..<3 { try await bed.sweep() }
+        #expect(bed.operations.count { $0 == "DescribeExecution" } == 1)
+        #expect(bed.glue.runs[0].status == "RUNNING")
     }
 
     // MARK: - What they are told

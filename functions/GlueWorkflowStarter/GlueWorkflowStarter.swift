@@ -1,26 +1,28 @@
 import AWSClient
 import AWSDynamoDB
+import AWSEventBridge
 import AWSGlue
 import AWSStepFunctions
 import LambdaRuntime
+import StateStore
 import UTCTime
 
-/// Starts Glue workflow runs, one a trigger, and tells Step Functions what came of them.
+/// Starts Glue workflow runs, one a request, and notifies Step Functions of what came of them.
 ///
-/// An event's way: ``StarterRequest`` reads it, ``StarterInvocation`` carries it out and does all I/O, ``RunRecord`` says what
-/// is to be done next and is written down before it is done, ``RunVerdict`` decides whether a run succeeded, ``RunAnswer``
-/// says so to the caller and, as ``TaskMessage``, to who waits.
+/// An event's way: ``GlueWorkflowStarterRequest`` reads it; ``RunStarter``, ``RequestHandler`` or ``Sweeper`` takes it;
+/// ``RunRecord`` says what is to be done next and is written before it is done; ``RunDriver`` does it; ``RunVerdict`` decides
+/// whether a run succeeded; ``RunAnswer`` says so to the caller and, as ``TaskMessage``, to the tasks that wait.
 @main
 struct GlueWorkflowStarter: LambdaFunction {
     static let help = FunctionHelp(
         name: "GlueWorkflowStarter",
         summary:
-            "starts a Glue workflow run for a Step Functions task, once for each trigger, and tells the task whether it succeeded.",
+            "starts a Glue workflow run for a Step Functions task, once for each request, and tells the task whether it succeeded.",
         settings: [
-            .init("TABLE_NAME", "DynamoDB table with keys pk and sk; required"),
+            .init("STATE_TABLE", "DynamoDB table with the suite's state schema; required"),
             .init(
                 "CONCURRENCY_POLICY",
-                "wait, join, coalesce or fail: what becomes of a trigger while a run is in flight; wait when not set"
+                "wait, join, coalesce or fail: what becomes of a request while a run is in flight; wait when not set"
             ),
             .init(
                 "WAIT_LIMIT_SECONDS",
@@ -29,6 +31,10 @@ struct GlueWorkflowStarter: LambdaFunction {
             .init("WINDOW_SECONDS", "how long events are collected for one coalesced run, 0 to 900; 0 when not set"),
             .init("UNREACHED_NODES", "fail or allow: what a node that the run never reached means; fail when not set"),
             .init(
+                "ON_FAILED",
+                "keep, restart or resume: what becomes of a request whose run failed before; keep when not set"
+            ),
+            .init(
                 "STOP_ON_ABORT",
                 "true or false: whether a run is stopped when all executions that wait for it were aborted; true when not set"
             ),
@@ -36,56 +42,58 @@ struct GlueWorkflowStarter: LambdaFunction {
                 "START_SETTLE_SECONDS",
                 "how long after a start whose answer was lost it may be tried again, 5 to 900; 60 when not set"
             ),
-            .init("DEDUPE_DAYS", "how long a trigger is remembered, 1 to 3650; 90 when not set"),
+            .init("EVENT_BUS_NAME", "bus that gets an event for each run that is over; none when not set"),
+            .init("STATE_RETENTION_DAYS", "how long a finished request is remembered, 1 to 3650; 90 when not set"),
         ],
-        example: "TABLE_NAME=example-starter bootstrap --explain events/GlueWorkflowStarter/start.json"
+        example: "STATE_TABLE=example-starter bootstrap --explain events/GlueWorkflowStarter/start.json"
     )
 
-    private let services: StarterServices
+    let services: StarterServices
 
     init(_ start: LambdaStart) throws {
         let settings = try StarterSettings(start.environment)
         try self.init(settings, .standard { start.environment[$0] })
     }
 
-    /// - Parameter clock: tells the time; another one in tests.
-    init(
-        _ settings: StarterSettings,
-        _ configuration: AWSConfiguration,
-        clock: @escaping @Sendable () -> UTCTime = { .now() }
-    ) throws {
+    /// - Parameter clock: another one in tests.
+    init(_ settings: StarterSettings, _ configuration: AWSConfiguration, clock: TimeSource = .system) throws {
         services = StarterServices(
             settings: settings,
             glue: try Glue(configuration),
-            tasks: try StepFunctions(configuration),
-            database: try DynamoDB(configuration),
-            links: LogLink(region: configuration.endpoints.region),
+            stepFunctions: try StepFunctions(configuration),
+            eventBridge: try EventBridge(configuration),
+            state: StateStore(
+                try DynamoDB(configuration),
+                table: settings.table,
+                retention: settings.retention,
+                clock: clock
+            ),
+            logs: CloudWatchLogsURL(region: configuration.endpoints.region),
             clock: clock
         )
     }
 
     func warmUp() async {
-        await services.tasks.warmUp()
-        _ = try? StarterRequest(Array(#"{"mode":"start","workflow":"w","dedupeKey":"k"}"#.utf8), services.settings)
+        await services.stepFunctions.warmUp()
+        let example = Array(#"{"mode":"start","workflow":"w","dedupeKey":"k"}"#.utf8)
+        _ = try? GlueWorkflowStarterRequest(example, services.settings)
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
-        let request = try StarterRequest(event, services.settings)
-        switch try await StarterInvocation(services, context).perform(request) {
-        case .run(let answer): return LambdaResponse(try LambdaJSON.encode(answer))
-        case .counts(let counts): return LambdaResponse(try LambdaJSON.encode(counts))
+        let request = try GlueWorkflowStarterRequest(event, services.settings)
+        let scope = InvocationScope(services, context)
+        switch request {
+        case .start(let request): return try answer(try await RunStarter(scope: scope).start(request))
+        case .check(let reference, let policy, let failOnError):
+            let handler = RequestHandler(scope: scope)
+            return try answer(try await handler.check(reference, policy, failOnError: failOnError))
+        case .stop(let reference): return try answer(try await RequestHandler(scope: scope).stop(reference))
+        case .sweep: return try answer(try await Sweeper(scope: scope).sweep())
+        case .nodeChanged(let name): return try answer(try await Sweeper(scope: scope).wake(node: name))
         }
     }
-}
 
-extension GlueWorkflowStarter: DryRunnable {
-    func dryRun(_ event: [UInt8]) async throws -> String {
-        switch try StarterRequest(event, services.settings) {
-        case .start(let trigger): return trigger.explanation(table: services.settings.table)
-        case .check(let reference, _, _): return "would ask how \(reference.explanation) is"
-        case .stop(let reference): return "would stop \(reference.explanation)"
-        case .sweep: return "would look after every open run and queue in table \(services.settings.table)"
-        case .nodeChanged(let name): return "would check the open runs that \(name) may belong to"
-        }
+    private func answer(_ value: some Encodable) throws -> LambdaResponse {
+        LambdaResponse(try LambdaJSON.encode(value))
     }
 }

@@ -19,7 +19,7 @@ MINIMAL: Mapping[str, Mapping[str, str]] = {
         "DEAD_LETTER_QUEUE_URL": f"{QUEUE}-dead-letters",
     },
     "RedshiftUnloader": STATE,
-    "GlueWorkflowStarter": {"TABLE_NAME": "example-state"},
+    "GlueWorkflowStarter": {"STATE_TABLE": "example-state"},
     "DMSCompletionHandler": {
         **STATE,
         "MANIFEST_BUCKET": "example-manifests",

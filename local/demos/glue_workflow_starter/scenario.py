@@ -85,7 +85,7 @@ class Chain:
 
     def sweep(self) -> tuple[bool, str]:
         """Ahead of the schedule, which is once a minute. Returns whether it worked, and its answer."""
-        answer = self._lambda.invoke(FunctionName=self.function, Payload=b'{"mode": "sweep"}')
+        answer = self._lambda.invoke(FunctionName=self.function, Payload=b'{"sweep": true}')
         return "FunctionError" not in answer, answer["Payload"].read().decode()
 
     def failure_message(self, patience: float = 10) -> str:

@@ -1,0 +1,177 @@
+import TestSupport
+import Testing
+
+@testable import GlueWorkflowStarter
+
+/// The key of a request: the same key is the same run, and never another request's result.
+@Suite(.serialized) struct KeyTests {
+    private func key(_ more: [String: JSON]) throws -> String {
+        var input: [String: JSON] = ["mode": "start", "workflow": .string(FakeGlue.workflow)]
+        input.merge(more) { _, new in new }
+        let bytes = Array(JSON.object(input).text.utf8)
+        guard case .start(let request) = try GlueWorkflowStarterRequest(bytes, StarterBed().function.services.settings)
+        else {
+            return "?"
+        }
+        return request.key.name
+    }
+
+    @Test func theIterationsOfAMapHaveKeysOfTheirOwn() throws {
+        let days = try ["2026-11-19", "2026-11-20", "2026-11-21"].map { day in
+            try key(["executionName": "x", "properties": ["day": .string(day)]])
+        }
+        #expect(Set(days).count == 3)
+        #expect(days.allSatisfy { $0.hasPrefix("x:") })
+        #expect(try key(["executionName": "x", "properties": ["day": "2026-11-19"]]) == days[0], "a retry is the same")
+        #expect(try key(["executionName": "x"]) == "x")
+        #expect(try key(["executionName": "x", "properties": [:]]) == "x")
+        #expect(try key(["executionName": "x", "eventId": "e", "properties": ["day": "d"]]) == "e")
+    }
+
+    @Test func aKeyHasAtMost255Bytes() throws {
+        let long = String(repeating: "x", count: 250)
+        #expect(try key(["executionName": .string(long), "properties": ["day": "d"]]).utf8.count <= 255)
+    }
+
+    @Test(arguments: ["wait", "join", "coalesce", "fail"])
+    func threeDaysOfOneExecutionAreThreeRuns(policy: String) async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        for day in 1...3 {
+            try await bed.invoke([
+                "mode": "startAndWait", "workflow": .string(FakeGlue.workflow), "executionName": "x",
+                "taskToken": .string("t\(day)"), "concurrency": .string(policy),
+                "properties": ["day": .string("\(day)")],
+            ])
+            let run = try #require(bed.glue.runs.last)
+            bed.end(run.id)
+            try await bed.sweep()
+        }
+        #expect(bed.glue.runs.map { $0.properties["day"] } == ["1", "2", "3"])
+        #expect(bed.tasks.outcomes.count == 3)
+    }
+
+    /// Everything that makes it other work, before and after the end.
+    @Test(
+        arguments: [
+            ["properties": ["day": "2"]], ["properties": [:]], ["eventIds": ["e1", "e2"]], ["eventIds": ["other"]],
+            ["properties": ["day": "1", "more": "x"]],
+        ] as [[String: JSON]]
+    )
+    func theSameKeyWithOtherContentIsAnError(change: [String: JSON]) async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        let first: [String: JSON] = [
+            "mode": "start", "workflow": .string(FakeGlue.workflow), "dedupeKey": "k", "eventIds": ["e1"],
+            "properties": ["day": "1"],
+        ]
+        try await bed.invoke(.object(first))
+        let other = JSON.object(
+            first.merging(change) { _, new in new }.merging(["mode": "startAndWait", "taskToken": "t"]) { $1 }
+        )
+        #expect(await bed.errorOf(other) == "Starter.KeyConflict")
+        bed.end("wr_1")
+        try await bed.sweep()
+        #expect(await bed.errorOf(other) == "Starter.KeyConflict")
+        #expect(bed.tasks.outcomes.isEmpty, "the other one's task is not told this one's result")
+        #expect(bed.glue.runs.count == 1)
+        #expect(try await bed.invoke(.object(first)).output["status"] == "SUCCEEDED")
+    }
+
+    /// Who asks, and how long they wait, is no content.
+    @Test(
+        arguments: [
+            ["executionName": "another"], ["waitLimitSeconds": 5], ["unreached": "allow"], ["eventIds": ["e2", "e1"]],
+        ] as [[String: JSON]]
+    )
+    func theSameWorkOnOtherTermsIsADuplicate(change: [String: JSON]) async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        let first: [String: JSON] = [
+            "mode": "start", "workflow": .string(FakeGlue.workflow), "dedupeKey": "k", "eventIds": ["e1", "e2"],
+        ]
+        try await bed.invoke(.object(first))
+        let output = try await bed.invoke(.object(first.merging(change) { _, new in new })).output
+        #expect(output["duplicate"] == true)
+    }
+
+    @Test func aKeyNoRunCameOfMayBeUsedForOtherWork() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        bed.withWorld { $0.glue.isDeleted = true }
+        var input: [String: JSON] = [
+            "mode": "start", "workflow": .string(FakeGlue.workflow), "dedupeKey": "k", "properties": ["day": "1"],
+        ]
+        #expect(await bed.errorOf(.object(input)) == "Glue.WorkflowNotFound")
+        bed.withWorld { $0.glue.isDeleted = false }
+        input["properties"] = ["day": "2"]
+        #expect(try await bed.invoke(.object(input)).output["status"] == "RUNNING")
+        #expect(bed.glue.runs.first?.properties["day"] == "2")
+    }
+
+    // MARK: - onFailed
+
+    private func request(_ onFailed: String?, token: String, policy: String = "wait") -> JSON {
+        StarterBed.start("e1", token: token, concurrency: policy, onFailed.map { ["onFailed": .string($0)] } ?? [:])
+    }
+
+    @Test(arguments: [nil, "keep"])
+    func aRedrivenExecutionIsToldTheFailureAgain(onFailed: String?) async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(request(onFailed, token: "t1"))
+        bed.end("wr_1", failed: 1)
+        try await bed.sweep()
+        try await bed.invoke(request(onFailed, token: "t2"))
+        #expect(bed.tasks.outcomes["t2"]?.error == "Glue.WorkflowFailed")
+        #expect(bed.glue.runs.count == 1)
+    }
+
+    @Test(arguments: ["restart", "resume"], ["wait", "join", "coalesce", "fail"])
+    func aRedrivenExecutionMayRunAgain(onFailed: String, policy: String) async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(request(onFailed, token: "t1", policy: policy))
+        bed.end("wr_1", failed: 1)
+        try await bed.sweep()
+        #expect(bed.tasks.outcomes["t1"]?.error == "Glue.WorkflowFailed")
+        try await bed.invoke(request(onFailed, token: "t2", policy: policy))
+        #expect(bed.glue.runs.map(\.previousID) == [nil, onFailed == "resume" ? "wr_1" : nil])
+        // A duplicate of it does not start a third one while it runs.
+        #expect(try await bed.invoke(request(onFailed, token: "t3", policy: policy)).output["runId"] == "wr_2")
+        bed.end("wr_2")
+        try await bed.sweep()
+        #expect(bed.tasks.outcomes["t2"]?.run?["status"] == "SUCCEEDED")
+        #expect(bed.tasks.outcomes["t3"]?.run?["runId"] == "wr_2")
+        // What succeeded stays.
+        try await bed.invoke(request(onFailed, token: "t4", policy: policy))
+        #expect(bed.glue.runs.count == 2)
+        #expect(bed.openItems.isEmpty)
+    }
+
+    @Test func whatGlueCannotResumeIsStartedAnew() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(request("resume", token: "t1"))
+        bed.end("wr_1", status: "ERROR")
+        try await bed.sweep()
+        try await bed.invoke(request("resume", token: "t2"))
+        #expect(bed.glue.runs.map(\.previousID) == [nil, nil])
+    }
+
+    /// The failed run carries the same key: it is not taken for the new one.
+    @Test func aRestartWhoseAnswerIsLostIsNotTheFailedRun() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(request("restart", token: "t1"))
+        bed.end("wr_1", failed: 1)
+        try await bed.sweep()
+        bed.fault { operation, _ in operation == "StartWorkflowRun" ? .answerLost : nil }
+        #expect(try await bed.invoke(request("restart", token: "t2")).output["runId"] == "wr_2")
+        bed.fault { operation, _ in operation == "StartWorkflowRun" ? .lost : nil }
+        bed.end("wr_2", failed: 1)
+        try await bed.sweep()
+        #expect(try await bed.invoke(request("restart", token: "t3")).output["status"] == "QUEUED")
+        #expect(bed.glue.runs.count == 2)
+    }
+}

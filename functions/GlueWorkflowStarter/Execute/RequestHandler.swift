@@ -1,0 +1,54 @@
+/// Answers requests about runs that exist: `check` and `stop`.
+struct RequestHandler: Sendable {
+    let scope: InvocationScope
+
+    private var driver: RunDriver { RunDriver(scope: scope) }
+    private var starter: RunStarter { RunStarter(scope: scope) }
+    private var finisher: RunFinisher { RunFinisher(scope: scope) }
+
+    /// Decides on a run.
+    ///
+    /// - Parameters:
+    ///   - policy: the caller's own terms; `nil` for those the run was asked for with.
+    ///   - failOnError: whether a failed run is thrown as its error.
+    func check(_ reference: RunReference, _ policy: VerdictPolicy?, failOnError: Bool) async throws -> RunAnswer {
+        let answer = try await answer(reference, policy)
+        if failOnError, let failure = answer.failure { throw failure }
+        return answer
+    }
+
+    private func answer(_ reference: RunReference, _ policy: VerdictPolicy?) async throws -> RunAnswer {
+        switch reference {
+        case .run(let workflow, let id):
+            let policy = policy ?? VerdictPolicy(unreached: scope.settings.unreached)
+            return try await finisher.judge(id, workflow, policy)
+        case .key(let key):
+            guard var entry = try await starter.run(of: key) else { throw RunStarter.unknown(key) }
+            try await driver.drive(&entry)
+            var answer = try await starter.answer(to: key)
+            // With terms of its own the caller decides anew; what is recorded, and was told to others, stays.
+            if let policy, let id = answer.runId {
+                let judged = try await finisher.judge(id, key.workflow, policy)
+                (answer.status, answer.error, answer.message) = (judged.status, judged.error, judged.message)
+                answer.nodes = judged.nodes
+            }
+            return answer
+        }
+    }
+
+    /// Stops a run, or cancels a request that has none yet. A second time it is no error.
+    func stop(_ reference: RunReference) async throws -> RunAnswer {
+        switch reference {
+        case .run(let workflow, let id):
+            _ = try await RunStopper(scope: scope).stopRun(id, workflow)
+            return try await answer(reference, nil)
+        case .key(let key):
+            guard var entry = try await starter.run(of: key) else { throw RunStarter.unknown(key) }
+            if !entry.record.isOver {
+                try await RunStopper(scope: scope).stop(&entry)
+                try await driver.drive(&entry)
+            }
+            return try await starter.answer(to: key)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import AWSClient
+import AWSEventBridge
+import LambdaRuntime
+
+/// Publishes the ends of runs on the configured event bus, at least once each.
+struct RunEventPublisher: Sendable {
+    let scope: InvocationScope
+
+    /// - Throws: `StarterError` when EventBridge did not take the event; the sweeper publishes it then.
+    func publish(_ record: RunRecord) async throws {
+        guard let bus = scope.settings.eventBus, case .finished(let answer) = record.state, answer.runId != nil else {
+            return
+        }
+        do {
+            let entry = RunEvent(record.answer()).entry(bus: bus)
+            try await scope.services.eventBridge.putEvents([entry], deadline: scope.deadline)
+            scope.context.metrics.add("EventsPublished", 1)
+        } catch let error as AWSError {
+            throw StarterError(.callbackFailed, "the end of \(record.key) could not be published on \(bus): \(error)")
+        }
+    }
+}

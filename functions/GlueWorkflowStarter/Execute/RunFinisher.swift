@@ -1,0 +1,90 @@
+import AWSClient
+import AWSGlue
+import LambdaRuntime
+import UTCTime
+
+/// Takes a run from Glue's word that it is over to the last task that is notified of it.
+struct RunFinisher: Sendable {
+    let scope: InvocationScope
+
+    private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
+
+    /// Asks Glue how the run is, and records its end.
+    func check(_ entry: inout RunEntry, _ runID: String) async throws {
+        scope.counter.add(\.checked)
+        let (answer, run) = try await judge(runID, entry.runKey.workflow, entry.record.request.verdict) { error in
+            let unknown = RunAnswer(workflow: entry.runKey.workflow, status: .running, runId: runID)
+            // A workflow that was deleted takes its runs with it.
+            return entry.record.isFresh(at: scope.now) ? unknown : unknown.failing(error)
+        }
+        if answer.status == .running { return try await recordNodes(of: run, &entry) }
+        let kept = answer.shortened(to: RunAnswer.mostBytes, TaskMessage.json).answer
+        guard try await scope.store.change(&entry, { $0.finish(kept) }) else { return }
+        let outcome: StartOutcome = answer.status == .succeeded ? .succeeded : .failed
+        scope.report(outcome, entry.runKey, run: runID, error: answer.failure)
+        scope.counter.add(\.finished)
+        if let began = UTCTime(glue: run?.startedOn), let ended = UTCTime(glue: run?.completedOn) {
+            scope.context.metrics.add("RunSeconds", ended.duration(since: began) / .seconds(1), .seconds)
+        }
+    }
+
+    /// Records the jobs and crawlers of a run, once, so that their events are known to concern it.
+    private func recordNodes(of run: GlueWorkflowRun?, _ entry: inout RunEntry) async throws {
+        let names = run?.graph?.nodes?.filter { $0.type != "TRIGGER" }.compactMap(\.name) ?? []
+        let bytes = names.reduce(0) { $0 + $1.utf8.count }
+        guard entry.record.nodeNames.isEmpty, !names.isEmpty, bytes <= Self.mostNodeNameBytes else { return }
+        try await scope.store.change(&entry) {
+            $0.nodeNames = names
+            return $0.isOpen
+        }
+    }
+
+    /// What a record keeps. Of a run with more, every event is taken to concern it.
+    private static let mostNodeNameBytes = 32_768
+
+    /// Decides on a run by terms of the caller's own.
+    func judge(_ runID: String, _ workflow: String, _ policy: VerdictPolicy) async throws -> RunAnswer {
+        try await judge(runID, workflow, policy, isMissing: { throw $0 }).answer
+    }
+
+    private func judge(
+        _ runID: String,
+        _ workflow: String,
+        _ policy: VerdictPolicy,
+        isMissing: (StarterError) throws -> RunAnswer
+    ) async throws -> (answer: RunAnswer, run: GlueWorkflowRun?) {
+        let run: GlueWorkflowRun
+        do {
+            run = try await scope.glue.workflowRun(workflow, run: runID, deadline: scope.deadline)
+        } catch let error as AWSError {
+            let meaning = StarterError(error, workflow: workflow, run: runID)
+            guard meaning.name == .runNotFound else { throw meaning }
+            return (try isMissing(meaning), nil)
+        }
+        let logs = scope.services.logs
+        let verdict = RunVerdict(run, workflow: workflow, policy: policy, logs: logs, now: scope.now)
+        var answer = RunAnswer(run, verdict, workflow: workflow)
+        answer.runId = runID
+        return (answer, run)
+    }
+
+    /// Notifies everybody who waits for a record that is over, and tidies up. Does all of it again when it was interrupted.
+    ///
+    /// - Returns: whether a run has ended, which may have made room for another.
+    func complete(_ entry: inout RunEntry) async throws -> Bool {
+        let record = entry.record
+        guard record.isOver else { return false }
+        let covered = try await scope.store.requests(coveredBy: record.key)
+        let others = covered.map { RunKey(workflow: record.key.workflow, name: $0.name) }
+        let requests = (record.isBatch ? [] : [record.key]) + others.filter { $0 != record.key }
+        let failures = await concurrentAttempt(requests, limit: 32) { try await notifier.notifyIfOver(record, for: $0) }
+        if let failure = failures.first { throw failure.error }
+        let isFinished = if case .finished = record.state { true } else { false }
+        if !isFinished, record.isBatch { try await RunQueue(scope: scope).requeue(covered, after: record.key) }
+        if record.request.concurrency.usesLock { try await scope.store.releaseLock(of: record.key) }
+        try await RunEventPublisher(scope: scope).publish(record)
+        let end = record.state
+        try await scope.store.change(&entry) { $0.complete(end) }
+        return isFinished
+    }
+}

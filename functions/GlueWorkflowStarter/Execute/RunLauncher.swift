@@ -1,0 +1,150 @@
+import AWSClient
+import AWSGlue
+import LambdaRuntime
+import UTCTime
+
+/// Gets a run from Glue for a record, once.
+struct RunLauncher: Sendable {
+    let scope: InvocationScope
+
+    private var queue: RunQueue { RunQueue(scope: scope) }
+    private var runs: WorkflowRuns { WorkflowRuns(scope: scope) }
+    private var stopper: RunStopper { RunStopper(scope: scope) }
+    private var joiner: RunJoiner { RunJoiner(scope: scope) }
+
+    /// Takes the right to call Glue for a record.
+    ///
+    /// - Parameter early: whether to try a record that waits before its time, because a run has just ended.
+    /// - Returns: `false` when somebody else has it.
+    func claim(_ entry: inout RunEntry, early: Bool) async throws -> Bool {
+        let (now, lease) = (scope.now, scope.leaseEnd)
+        return try await scope.store.change(&entry) { $0.claim(until: lease, at: now, early: early) }
+    }
+
+    /// Looks for the run that a start whose answer was lost has left, and makes it the record's.
+    func adoptLostRun(_ entry: inout RunEntry) async throws -> Bool {
+        guard let id = try await runs.lostRun(of: entry.record) else { return false }
+        scope.report(.adopted, entry.runKey, run: id)
+        try await recordRunID(id, &entry)
+        return true
+    }
+
+    /// Starts a run for a record whose lease this invocation holds, and for which no run can exist.
+    ///
+    /// - Returns: why no run came of it, if that is certain now.
+    func launch(_ entry: inout RunEntry) async throws -> StarterError? {
+        if entry.record.stopRequested { return try await stopper.cancelBeforeStart(&entry) }
+        var covered = [CoalescedRequest(entry.record)]
+        if entry.record.isBatch {
+            if try await queue.takeTurn(entry.runKey) {
+                covered = try await queue.drainQueue(into: entry.runKey)
+            } else {
+                covered = []
+            }
+            if covered.isEmpty {
+                try await scope.store.releaseLock(of: entry.runKey)
+                try await scope.store.delete(entry)
+                return nil
+            }
+        } else if entry.record.request.concurrency == .join, entry.record.resumedRun == nil {
+            do {
+                if try await joiner.join(&entry) { return nil }
+            } catch let error as StarterError where error.isOfGlue {
+                return try await afterFailure(error.isLasting ? .impossible(error) : .refused(error), &entry)
+            }
+        }
+        let properties = RunProperties(entry.runKey, covering: covered, table: scope.settings.table)
+        if properties.eventsAreInTable, !entry.record.isBatch {
+            for own in covered { try await scope.store.add(own, to: entry.runKey) }
+        }
+        if entry.record.eventCount != properties.eventCount {
+            try await scope.store.change(&entry) {
+                $0.eventCount = properties.eventCount
+                return true
+            }
+        }
+        return try await send(&entry, properties)
+    }
+
+    private func send(_ entry: inout RunEntry, _ properties: RunProperties) async throws -> StarterError? {
+        let workflow = entry.runKey.workflow
+        var previous: String?
+        do {
+            let id: String
+            switch entry.record.work {
+            case .start:
+                id = try await scope.glue.startWorkflowRun(
+                    workflow,
+                    properties: properties.values,
+                    deadline: scope.deadline
+                )
+            case .resume(let run):
+                previous = run
+                let nodes = try await runs.nodesToResume(run, workflow)
+                id = try await scope.glue.resumeWorkflowRun(workflow, run: run, nodes: nodes, deadline: scope.deadline)
+            }
+            scope.report(.started, entry.runKey, run: id)
+            scope.counter.add(\.started)
+            scope.context.metrics.add("EventsCovered", Double(properties.eventCount))
+            try await recordRunID(id, &entry)
+            return nil
+        } catch let error as StarterError {
+            // Before the call that starts anything.
+            guard [.nothingToResume, .illegalState, .runNotFound].contains(error.name) else { throw error }
+            return try await release(&entry, error)
+        } catch let error as AWSError {
+            return try await afterFailure(StartFailure(error, workflow: workflow, run: previous), &entry)
+        }
+    }
+
+    private func afterFailure(_ failure: StartFailure, _ entry: inout RunEntry) async throws -> StarterError? {
+        let now = scope.now
+        switch failure {
+        case .ambiguous(let error):
+            // Record that a run may exist also when the search fails.
+            if let isFound = try? await adoptLostRun(&entry), isFound { return nil }
+            let settled = now.advanced(by: scope.settings.settleTime)
+            try await scope.store.change(&entry) { $0.unsettled(until: settled) }
+            scope.report(.unsettled, entry.runKey, error: error)
+            return nil
+        case .impossible(let error): return try await release(&entry, error)
+        case .refused(let error):
+            scope.report(.refused, entry.runKey, error: error)
+            let policy = entry.record.request.concurrency
+            if policy == .join, error.name == .concurrentRunsExceeded, try await joiner.joinAnyRun(&entry) {
+                return nil
+            }
+            if policy == .fail { return try await release(&entry, error, isExpected: true) }
+            if entry.record.givesUpAt <= now { return try await release(&entry, error) }
+            try await scope.store.change(&entry) { $0.refused(error, at: now) }
+            return nil
+        }
+    }
+
+    /// Records the id of a run that is the record's.
+    func recordRunID(_ id: String, _ entry: inout RunEntry, joined: Bool = false) async throws {
+        let now = scope.now
+        let isRecorded = try await scope.store.change(&entry) { $0.started(id, at: now, joined: joined) }
+        guard isRecorded else {
+            // Only a clock that is off by more than the lease's margin can bring this about.
+            let what = "run \(id) was started, but the record says \(entry.record.state.name)"
+            scope.report(.startFailed, entry.runKey, run: id, error: StarterError(.illegalState, what))
+            return
+        }
+        if entry.record.stopRequested { _ = try await stopper.stopRun(id, entry.runKey.workflow) }
+    }
+
+    /// Records that no run came of it, for certain.
+    ///
+    /// - Parameter isExpected: whether the caller has asked for nothing else.
+    /// - Returns: the error, unless somebody else has moved the record on.
+    func release(
+        _ entry: inout RunEntry,
+        _ error: StarterError,
+        isExpected: Bool = false
+    ) async throws -> StarterError? {
+        guard try await scope.store.change(&entry, { $0.release(error) }) else { return nil }
+        if !isExpected { scope.report(.startFailed, entry.runKey, error: error) }
+        return error
+    }
+}

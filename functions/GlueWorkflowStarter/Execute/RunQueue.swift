@@ -1,0 +1,90 @@
+import LambdaRuntime
+import UTCTime
+
+/// The queue of a workflow: one more run for all requests that came while one was in flight.
+struct RunQueue: Sendable {
+    /// Requests that one run covers at most; the others are the next run's.
+    static let mostRequests = 10_000
+    private static let requestsAtOnce = 32
+
+    let scope: InvocationScope
+
+    private var store: RunStore { scope.store }
+
+    /// Opens the record of a workflow's next run, if its turn has come and nobody else has the workflow.
+    ///
+    /// Nothing is forgotten between who ends and who comes: a run's end is written before the queue is read, and a request
+    /// is in the queue before the run that has the lock is looked at.
+    func openNextBatch(of workflow: String) async throws -> RunEntry? {
+        guard let oldest = try await store.queued(workflow, limit: 1).first,
+            oldest.queuedAt.advanced(by: .seconds(oldest.request.window)) <= scope.now
+        else { return nil }
+        if let name = try await store.lockHolder(workflow) {
+            let holder = RunKey(workflow: workflow, name: name)
+            if let run = try await store.load(holder), run.record.isOpen { return nil }
+            try await store.releaseLock(of: holder)
+        }
+        let key = RunKey(workflow: workflow, name: "batch:" + uniqueName())
+        let request = oldest.request.asBatch(key)
+        let record = RunRecord(request, .starting(leaseEnds: scope.leaseEnd), at: scope.now, isBatch: true)
+        return try await store.insert(record).entry
+    }
+
+    /// Takes the workflow's lock for a batch.
+    ///
+    /// - Returns: `false` when another run has it and the batch covers nothing yet: it is not needed.
+    func takeTurn(_ batch: RunKey) async throws -> Bool {
+        if try await store.takeLock(for: batch) == batch.name { return true }
+        return try await !store.requests(coveredBy: batch).isEmpty
+    }
+
+    /// Makes all that is queued the run's, and records which requests that are. May be broken off and done again at any
+    /// point.
+    func drainQueue(into batch: RunKey) async throws -> [CoalescedRequest] {
+        let queued = try await store.queued(batch.workflow, limit: Self.mostRequests)
+        let failures = await concurrentAttempt(queued, limit: Self.requestsAtOnce) { queued in
+            let covered = CoalescedRequest(queued)
+            try await store.add(covered, to: batch)
+            if var entry = try await store.load(queued.request.key),
+                try await !store.change(&entry, { $0.coalesce(into: batch.name) })
+            {
+                // Another run covers it, or it was cancelled.
+                try await store.remove(covered, from: batch)
+            }
+            try await store.dequeue(queued)
+        }
+        if let failure = failures.first { throw failure.error }
+        return try await store.requests(coveredBy: batch)
+    }
+
+    /// Puts requests nobody waits for back into the queue: they would be lost with the run that was to cover them.
+    func requeue(_ covered: [CoalescedRequest], after batch: RunKey) async throws {
+        let lost = covered.filter(\.hasNoCallback)
+        let failures = await concurrentAttempt(lost, limit: Self.requestsAtOnce) { covered in
+            let key = RunKey(workflow: batch.workflow, name: covered.name)
+            guard var entry = try await store.load(key) else { return }
+            if try await store.change(&entry, { $0.requeue(after: batch.name) }) {
+                try await store.enqueue(QueuedRequest(entry.record))
+            }
+        }
+        if let failure = failures.first { throw failure.error }
+    }
+
+    private func uniqueName() -> String {
+        [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)].map { String($0, radix: 36) }.joined()
+    }
+}
+
+extension StartRequest {
+    /// The request of a run for many, whose terms are those of the oldest among them.
+    fileprivate func asBatch(_ key: RunKey) -> StartRequest {
+        StartRequest(
+            key: key,
+            concurrency: .coalesce,
+            waitLimit: waitLimit,
+            window: window,
+            verdict: verdict,
+            stopOnAbort: stopOnAbort
+        )
+    }
+}

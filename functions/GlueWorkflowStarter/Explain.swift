@@ -1,0 +1,56 @@
+import LambdaRuntime
+import UTCTime
+
+/// The dry run: what the function would do, without a call.
+extension GlueWorkflowStarter: DryRunnable {
+    func dryRun(_ event: [UInt8]) async throws -> String {
+        switch try GlueWorkflowStarterRequest(event, services.settings) {
+        case .start(let request): return request.explanation(table: services.settings.table, at: services.clock.now())
+        case .check(let reference, _, _): return "would ask how \(reference.explanation) is"
+        case .stop(let reference): return "would stop \(reference.explanation)"
+        case .sweep: return "would look after every open run and queue in table \(services.settings.table)"
+        case .nodeChanged(let name): return "would check the open runs that \(name) may belong to"
+        }
+    }
+}
+
+extension StartRequest {
+    func explanation(table: String, at now: UTCTime) -> String {
+        var lines: [String]
+        switch work {
+        case .start: lines = ["would start a run of workflow \(key.workflow)"]
+        case .resume(let id): lines = ["would run the failed nodes of run \(id) of workflow \(key.workflow) again"]
+        }
+        lines.append("once for the key \(key.name)")
+        switch onFailed {
+        case .keep: break
+        case .restart: lines.append("and once more for each time that its run has failed before")
+        case .resume: lines.append("and where its run has failed before, the failed nodes again")
+        }
+        switch concurrency {
+        case .wait: lines.append("while Glue refuses: tried again for \(waitLimit) s")
+        case .join: lines.append("while a run is in flight: that run is this request's too")
+        case .coalesce:
+            lines.append("while a run is in flight: queued for the next one, with all that queue meanwhile")
+            if window > 0 { lines.append("events are collected for \(window) s") }
+        case .fail: lines.append("while a run is in flight: an error")
+        }
+        lines.append(token == nil ? "nobody waits for its end" : "a task is notified of its end")
+        if case .start = work {
+            let record = RunRecord(self, .queued, at: now)
+            let properties = RunProperties(key, covering: [CoalescedRequest(record)], table: table)
+            lines.append("with the run properties:")
+            lines += properties.values.sorted { $0.key < $1.key }.map { "  \($0.key) = \($0.value)" }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension RunReference {
+    fileprivate var explanation: String {
+        switch self {
+        case .key(let key): "the run of request \(key.name) of workflow \(key.workflow)"
+        case .run(let workflow, let id): "run \(id) of workflow \(workflow)"
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/// The run that is meant: by its request's key, or by Glue's own id.
+enum RunReference: Sendable, Equatable {
+    case key(RunKey)
+    case run(workflow: String, id: String)
+
+    var workflow: String {
+        switch self {
+        case .key(let key): key.workflow
+        case .run(let workflow, _): workflow
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import LambdaRuntime
+import Logging
+
+/// The things that happen to requests and runs, as the log and the metrics name them.
+enum StartOutcome: String, InvocationOutcome {
+    case started = "Started"
+    case adopted = "Adopted"
+    case joined = "Joined"
+    case queued = "Queued"
+    case duplicate = "Duplicates"
+    case refused = "Refused"
+    /// The answer to a start was lost, and no run was found yet.
+    case unsettled = "Unsettled"
+    case restarted = "Restarted"
+    case startFailed = "StartsFailed"
+    case succeeded = "Succeeded"
+    case failed = "Failed"
+    case stoppedOnAbort = "StoppedOnAbort"
+    case sweepFailed = "SweepFailures"
+
+    var level: Logger.Level {
+        switch self {
+        case .started, .adopted, .joined, .queued, .duplicate, .restarted, .succeeded: .info
+        case .refused, .unsettled, .stoppedOnAbort: .warning
+        case .startFailed, .failed, .sweepFailed: .error
+        }
+    }
+
+    var advice: String? {
+        switch self {
+        case .startFailed: "Look up the error in the function's README; the same request may ask again"
+        case .failed: "Read the node table in the execution's error; resume the run or start it under another key"
+        case .sweepFailed: "Wait for the next sweep; look at the service that the error names if it happens again"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import AWSClient
+import LambdaRuntime
+
+/// A reason why there is no successful run, by the name that Step Functions' Retry and Catch match.
+struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
+    enum Name: String, Codable, CaseIterable {
+        // What came of a run.
+        case workflowFailed = "Glue.WorkflowFailed"
+        case nodesUnreached = "Glue.NodesUnreached"
+        case nothingRan = "Glue.NothingRan"
+        case workflowStopped = "Glue.WorkflowStopped"
+        case workflowError = "Glue.WorkflowError"
+        case workflowUndecided = "Glue.WorkflowUndecided"
+        // Why there is none.
+        case concurrentRunsExceeded = "Glue.ConcurrentRunsExceeded"
+        case resourceLimitExceeded = "Glue.ResourceLimitExceeded"
+        case throttled = "Glue.Throttled"
+        case serviceUnavailable = "Glue.ServiceUnavailable"
+        case workflowNotFound = "Glue.WorkflowNotFound"
+        case runNotFound = "Glue.RunNotFound"
+        case invalidInput = "Glue.InvalidInput"
+        case accessDenied = "Glue.AccessDenied"
+        case nothingToResume = "Glue.NothingToResume"
+        case illegalState = "Glue.IllegalState"
+        case tableUnavailable = "Starter.TableUnavailable"
+        case callbackFailed = "Starter.CallbackFailed"
+        case keyConflict = "Starter.KeyConflict"
+    }
+
+    let name: Name
+    /// For a person: what was being done, to what, and what to do about it.
+    let message: String
+
+    init(_ name: Name, _ message: String) {
+        self.name = name
+        self.message = message
+    }
+
+    var isOfGlue: Bool { name.rawValue.hasPrefix("Glue.") }
+
+    /// Whether asking again in the same way gives the same answer.
+    var isLasting: Bool {
+        switch name {
+        case .concurrentRunsExceeded, .resourceLimitExceeded, .throttled, .serviceUnavailable, .tableUnavailable,
+            .callbackFailed:
+            false
+        default: true
+        }
+    }
+
+    var errorType: String { name.rawValue }
+    var errorMessage: String { message }
+    var description: String { "\(name.rawValue): \(message)" }
+}
+
+extension StarterError {
+    /// Names an error of Glue for who asked. ``StartFailure`` says what may have been done nevertheless.
+    init(_ error: AWSError, workflow: String, run: String? = nil) {
+        let subject = run.map { "run \($0) of workflow \(workflow)" } ?? "workflow \(workflow)"
+        let name: Name =
+            switch (error.code, error.kind) {
+            case ("EntityNotFoundException", _): run == nil ? .workflowNotFound : .runNotFound
+            case ("ConcurrentRunsExceededException", _): .concurrentRunsExceeded
+            case ("ResourceNumberLimitExceededException", _): .resourceLimitExceeded
+            case ("InvalidInputException", _), ("ValidationException", _): .invalidInput
+            case ("IllegalWorkflowStateException", _): .illegalState
+            case ("AccessDeniedException", _), ("AccessDenied", _): .accessDenied
+            case (_, .throttled): .throttled
+            default: .serviceUnavailable
+            }
+        self.init(name, "\(subject): \(error)")
+    }
+}

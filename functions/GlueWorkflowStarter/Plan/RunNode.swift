@@ -1,0 +1,107 @@
+import AWSGlue
+import FormEncoding
+
+/// One job or crawler of a run: a line of the table that every answer carries.
+struct RunNode: Codable, Sendable, Equatable {
+    enum Kind: String, Codable {
+        case job = "JOB"
+        case crawler = "CRAWLER"
+    }
+
+    /// The meaning of a node's state for the run, the worst first.
+    enum Condition: CaseIterable {
+        case bad
+        case notReached
+        case busy
+        case good
+    }
+
+    static let notReachedState = "NOT_REACHED"
+    /// Bytes. A Spark stack trace has thousands.
+    static let longestError = 500
+
+    let name: String
+    let type: Kind
+    /// Of the last attempt. Crawls have none.
+    var runId: String?
+    /// Glue's word for the last attempt's state, or `NOT_REACHED`.
+    let state: String
+    /// 0 for a job's first.
+    var attempt: Int?
+    var error: String?
+    /// The URL of its log.
+    var log: String?
+
+    var condition: Condition {
+        switch state {
+        case Self.notReachedState: .notReached
+        case "SUCCEEDED": .good
+        case _ where Self.badStates.contains(state): .bad
+        // Whatever Glue adds is not success until it says so.
+        default: .busy
+        }
+    }
+
+    private static let badStates: Set = ["FAILED", "TIMEOUT", "STOPPED", "ERROR", "EXPIRED", "CANCELLED"]
+
+    var isBad: Bool { condition == .bad }
+}
+
+extension RunNode {
+    /// - Returns: `nil` for a trigger: it has no run of its own.
+    init?(_ node: GlueWorkflowRun.Node, _ logs: CloudWatchLogsURL) {
+        let name = node.name ?? "?"
+        switch node.type {
+        case Kind.job.rawValue: self.init(job: name, node.job?.runs ?? [], logs)
+        case Kind.crawler.rawValue: self.init(crawler: name, node.crawler?.crawls ?? [], logs)
+        default: return nil
+        }
+    }
+
+    private init(job name: String, _ runs: [GlueWorkflowRun.JobRun], _ logs: CloudWatchLogsURL) {
+        // A job may be retried within the run; the order of the list is not documented.
+        guard let last = latest(runs, { ($0.attempt ?? 0, $0.startedOn ?? 0) }) else {
+            self.init(name: name, type: .job, state: Self.notReachedState)
+            return
+        }
+        self.init(name: name, type: .job, runId: last.id, state: last.state ?? "UNKNOWN", attempt: last.attempt)
+        if isBad { error = last.errorMessage.map { $0.cut(toBytes: Self.longestError) } }
+        log = last.id.map { logs.job(group: last.logGroup, run: $0, isBad: isBad) }
+    }
+
+    private init(crawler name: String, _ crawls: [GlueWorkflowRun.Crawl], _ logs: CloudWatchLogsURL) {
+        guard let last = latest(crawls, { (0, $0.startedOn ?? 0) }) else {
+            self.init(name: name, type: .crawler, state: Self.notReachedState)
+            return
+        }
+        self.init(name: name, type: .crawler, state: last.state ?? "UNKNOWN")
+        if isBad { error = last.errorMessage.map { $0.cut(toBytes: Self.longestError) } }
+        if let group = last.logGroup, let stream = last.logStream { log = logs.crawl(group: group, stream: stream) }
+    }
+}
+
+extension RunNode {
+    /// Counts the attempts of a node that failed, as far as the graph shows them or their numbers tell: an attempt that has a
+    /// number followed on that many failed ones.
+    static func failedAttempts(of node: GlueWorkflowRun.Node) -> Int {
+        let runs = node.job?.runs ?? []
+        let states = runs.map(\.state) + (node.crawler?.crawls ?? []).map(\.state)
+        let shown = states.count { badStates.contains($0 ?? "") }
+        guard let last = latest(runs, { ($0.attempt ?? 0, $0.startedOn ?? 0) }) else { return shown }
+        let before = min(max(last.attempt ?? 0, 0), mostAttempts)
+        return max(shown, before + (badStates.contains(last.state ?? "") ? 1 : 0))
+    }
+
+    /// Glue allows 10 retries; a number beyond this is none.
+    private static let mostAttempts = 1000
+}
+
+/// The one that began last; of several with no telling difference, the first in the list.
+private func latest<Element>(_ all: [Element], _ order: (Element) -> (Int, Double)) -> Element? {
+    var best: Element?
+    for element in all {
+        if let known = best, order(element) <= order(known) { continue }
+        best = element
+    }
+    return best
+}

@@ -1,0 +1,40 @@
+/// The properties a run is started with: the caller's, and ours that say which run it is and what it covers.
+struct RunProperties: Sendable, Equatable {
+    static let key = "starter.key"
+    static let table = "starter.table"
+    static let executionName = "starter.executionName"
+    static let eventCount = "starter.eventCount"
+    static let eventIDs = "starter.eventIds"
+    static let eventsKey = "starter.eventsKey"
+
+    /// Characters. Glue states no limit for a property's value; jobs are handed it whole.
+    static let longestEventIDs = 2000
+
+    let values: [String: String]
+    let eventCount: Int
+    /// Whether the events are in the table, because the property would be too long.
+    let eventsAreInTable: Bool
+
+    /// - Parameter covered: the requests, oldest first. Where the properties of two differ, the later one's count.
+    init(_ key: RunKey, covering covered: [CoalescedRequest], table: String) {
+        var values: [String: String] = [:]
+        var ids: [String] = []
+        for request in covered {
+            values.merge(request.properties) { _, later in later }
+            ids += request.eventIds
+        }
+        values[Self.key] = key.name
+        values[Self.table] = table
+        values[Self.executionName] = covered.lazy.compactMap(\.executionName).first
+        eventCount = covered.reduce(0) { $0 &+ $1.eventCount }
+        values[Self.eventCount] = "\(eventCount)"
+        let text = ids.joined(separator: ",")
+        eventsAreInTable = text.count > Self.longestEventIDs
+        if eventsAreInTable {
+            values[Self.eventsKey] = key.partition
+        } else if !ids.isEmpty {
+            values[Self.eventIDs] = text
+        }
+        self.values = values
+    }
+}

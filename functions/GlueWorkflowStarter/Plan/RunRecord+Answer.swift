@@ -1,0 +1,19 @@
+extension RunRecord {
+    /// The record as it is answered, as far as it knows itself.
+    func answer(for name: String? = nil, isDuplicate: Bool = false) -> RunAnswer {
+        var answer: RunAnswer
+        switch state {
+        case .finished(let known): answer = known
+        case .running(let runID): answer = RunAnswer(workflow: key.workflow, status: .running, runId: runID)
+        case .released(let error):
+            answer = RunAnswer(workflow: key.workflow, status: .queued)
+            answer.fail(error)
+        case .queued, .coalesced, .starting, .waiting: answer = RunAnswer(workflow: key.workflow, status: .queued)
+        }
+        answer.dedupeKey = name ?? key.name
+        answer.duplicate = isDuplicate
+        answer.joined = isJoined || (!isBatch && name != nil && name != key.name)
+        answer.eventCount = eventCount
+        return answer
+    }
+}

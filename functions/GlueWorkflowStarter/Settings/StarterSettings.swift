@@ -1,0 +1,43 @@
+import LambdaRuntime
+
+/// The function's settings, read once.
+struct StarterSettings: Sendable {
+    static let longestWait = 604_800
+    static let longestWindow = 900
+
+    let table: String
+    /// The region whose executions and workflows are asked for; `nil` when it is not said.
+    let region: String?
+    /// Defaults for what an input does not say.
+    let concurrency: ConcurrencyPolicy
+    /// Seconds.
+    let waitLimit: Int
+    /// Seconds.
+    let window: Int
+    let unreached: UnreachedNodes
+    let onFailed: FailedRunPolicy
+    let stopOnAbort: Bool
+    /// How long after a start whose answer was lost it may be tried again.
+    let settleTime: Duration
+    /// Name or ARN of the bus that gets an event for each run that is over; `nil` for none.
+    let eventBus: String?
+    /// How long a finished request is remembered.
+    let retention: Duration
+
+    /// - Throws: `InvalidSettings`, which names every variable that cannot be used.
+    init(_ environment: Environment) throws(InvalidSettings) {
+        var reader = SettingsReader(environment)
+        table = reader.required("STATE_TABLE", expected: "the name of the function's DynamoDB table")
+        region = reader.optional("AWS_REGION")
+        concurrency = reader.choice("CONCURRENCY_POLICY", default: .wait)
+        waitLimit = reader.integer("WAIT_LIMIT_SECONDS", in: 0...Self.longestWait, default: 3600)
+        window = reader.integer("WINDOW_SECONDS", in: 0...Self.longestWindow, default: 0)
+        unreached = reader.choice("UNREACHED_NODES", default: .fail)
+        onFailed = reader.choice("ON_FAILED", default: .keep)
+        stopOnAbort = reader.flag("STOP_ON_ABORT", default: true)
+        settleTime = .seconds(reader.integer("START_SETTLE_SECONDS", in: 5...900, default: 60))
+        retention = .seconds(86_400 * reader.integer("STATE_RETENTION_DAYS", in: 1...3650, default: 90))
+        eventBus = reader.optional("EVENT_BUS_NAME")
+        try reader.finish()
+    }
+}

@@ -1,0 +1,45 @@
+import StateStore
+import UTCTime
+
+/// A request that a run covers, as an item of the run: jobs of the run read its event ids there.
+struct CoalescedRequest: StateDocument, Equatable {
+    /// The request's key within the workflow.
+    let name: String
+    let eventIds: [String]
+    var properties: [String: String] = [:]
+    var executionName: String?
+    var hasNoCallback: Bool
+    /// Its place among those that the run covers.
+    var queuedAt: UTCTime
+
+    var eventCount: Int { max(eventIds.count, 1) }
+
+    var sortKey: String { Self.prefix + RunKey.part(name) }
+
+    static let prefix = "event/"
+
+    var status: String { "coalesced" }
+    /// It expires as its run does.
+    var isClosed: Bool { true }
+}
+
+extension CoalescedRequest {
+    init(_ record: RunRecord) {
+        self.init(record.request, queuedAt: record.createdAt, hasNoCallback: record.hasNoCallback)
+    }
+
+    init(_ queued: QueuedRequest) {
+        self.init(queued.request, queuedAt: queued.queuedAt, hasNoCallback: queued.hasNoCallback)
+    }
+
+    private init(_ request: StartRequest, queuedAt: UTCTime, hasNoCallback: Bool) {
+        self.init(
+            name: request.key.name,
+            eventIds: request.eventIDs,
+            properties: request.properties,
+            executionName: request.executionName,
+            hasNoCallback: hasNoCallback,
+            queuedAt: queuedAt
+        )
+    }
+}

@@ -1,0 +1,46 @@
+import StateStore
+
+/// The queue of a workflow for `coalesce`, and the lock of its one run at a time.
+extension RunStore {
+    private func queue(_ workflow: String) -> String { "queue/\(RunKey.part(workflow))" }
+
+    /// The same request, queued at the same time, is one item however often it is put there.
+    func enqueue(_ queued: QueuedRequest) async throws {
+        let key = StateKey(queue(queued.request.key.workflow), queued.sortKey)
+        try await guarded { _ = try await state.insert(queued, at: key) }
+    }
+
+    /// The oldest first.
+    ///
+    /// - Throws: `StarterError`, also for an item that cannot be read: to pass over it would lose what it stands for.
+    func queued(_ workflow: String, limit: Int? = nil) async throws -> [QueuedRequest] {
+        let all: [StateEntry<QueuedRequest>] = try await guarded {
+            try await state.list(queue(workflow), limit: limit)
+        }
+        return all.map(\.document)
+    }
+
+    func dequeue(_ queued: QueuedRequest) async throws {
+        try await guarded { try await state.delete(StateKey(queue(queued.request.key.workflow), queued.sortKey)) }
+    }
+
+    // MARK: - Workflow lock
+
+    private func lock(_ workflow: String) -> StateKey { StateKey("lock/\(RunKey.part(workflow))", "lock") }
+
+    /// Takes the workflow for a run.
+    ///
+    /// - Returns: the name of the run that has it: this one's, or another's.
+    func takeLock(for run: RunKey) async throws -> String {
+        try await guarded { try await state.takeLock(lock(run.workflow), for: run.name) }
+    }
+
+    func lockHolder(_ workflow: String) async throws -> String? {
+        try await guarded { try await state.lockHolder(lock(workflow)) }
+    }
+
+    /// Gives the workflow free, if that run has it.
+    func releaseLock(of run: RunKey) async throws {
+        try await guarded { try await state.releaseLock(lock(run.workflow), of: run.name) }
+    }
+}

@@ -1,0 +1,17 @@
+import StateStore
+
+/// A task of an execution that waits for a run.
+struct TaskCallback: StateDocument, Equatable {
+    let token: String
+    var executionARN: String?
+    var stopOnAbort: Bool
+
+    /// The sort key of its item: a token is longer than a key may be.
+    var sortKey: String { "\(Self.prefix)\(RunKey.digest(token).prefix(32))" }
+
+    static let prefix = "callback/"
+
+    var status: String { "waiting" }
+    /// It is deleted when the task is notified. One that is left behind expires: the run's record is what is looked after.
+    var isClosed: Bool { true }
+}
