@@ -14,8 +14,8 @@ Each argument can also come as a run property of the workflow, which goes before
     max_rejected         items that may be unreadable before the job fails                   0
 
 An item that does not fit the columns (type, range, bytes) is written to `<manifest_location>/<run id>.rejected/` with the
-reason, and loses nothing else. This file is all there is to the job: `sam deploy` uploads one file a job. Python 3.10 and later: Glue 4.0
-and 5.0.
+reason, and loses nothing else. This file is all there is to the job: `sam deploy` uploads one file a
+job. Python 3.10 and later: Glue 4.0 and 5.0.
 """
 
 from __future__ import annotations
