@@ -32,6 +32,8 @@ WORKGROUP_ID = "0a1b2c3d-0000-4000-8000-000000000001"
 PLAN: dict[str, Any] = {
     "description": "What has changed in the shop since the last run.",
     "window": {"watermark": "updated_at", "initial": "2026-01-01T00:00:00Z"},
+    # A failure is shown and retried by hand: no attempt follows by itself.
+    "retry": {"attempts": 1},
     "defaults": {"schema": "sales", "to": "${schema}/${table}/${window.to:yyyyMMddHHmmss}/"},
     "exports": [
         {"table": "customers", "format": "csv", "header": True, "compression": "gzip"},
