@@ -71,12 +71,15 @@ extension CopierPlan {
             guard policy.outcome != .archived else {
                 let word = fields.choice("archived", of: Disposition.words + ["restore"])
                 restoresArchived = word == "restore"
-                outcomes[.archived] = word.flatMap { Disposition(word: $0) }
+                choose(word, for: .archived)
                 continue
             }
-            outcomes[policy.outcome] = fields.choice(policy.name, of: Disposition.words).flatMap {
-                Disposition(word: $0)
-            }
+            choose(fields.choice(policy.name, of: Disposition.words), for: policy.outcome)
         }
+    }
+
+    private mutating func choose(_ word: String?, for outcome: CopyOutcome) {
+        guard let disposition = word.flatMap({ Disposition(word: $0) }) else { return }
+        policies.append(PolicyChoice(outcome: outcome, disposition: disposition))
     }
 }

@@ -5,7 +5,8 @@ import LambdaRuntime
 struct CopierPlan: Sendable, Equatable {
     /// Tried in order, the first that takes an object wins. Empty: `TARGET_BUCKET` gets everything.
     var routes: [CopyRoute] = []
-    var outcomes: [CopyOutcome: Disposition] = [:]
+    /// What the plan says of outcomes; the others are as usual.
+    var policies: [PolicyChoice] = []
     /// Archived sources are restored instead of given up.
     var restoresArchived = false
     var restore = Restore()
@@ -19,6 +20,16 @@ struct CopierPlan: Sendable, Equatable {
     var ignoredPrincipals: [String] = []
     /// This function's own writes are copied on.
     var copiesOwnWrites = false
+
+    struct PolicyChoice: Sendable, Equatable {
+        let outcome: CopyOutcome
+        let disposition: Disposition
+    }
+
+    /// - Returns: `nil` when the plan says nothing of that outcome.
+    func disposition(of outcome: CopyOutcome) -> Disposition? {
+        policies.first { $0.outcome == outcome }?.disposition
+    }
 
     struct Restore: Sendable, Equatable {
         var days = 3
