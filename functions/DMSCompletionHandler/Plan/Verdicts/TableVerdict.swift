@@ -49,14 +49,14 @@ enum TableVerdict: Sendable, Equatable {
         if table.fullLoadConditionFailedRows > 0 {
             return .broken("\(table.fullLoadConditionFailedRows) rows failed the target's conditional checks")
         }
-        for (what, captured, applied) in [
-            ("inserts", table.inserts, table.appliedInserts), ("updates", table.updates, table.appliedUpdates),
-            ("deletes", table.deletes, table.appliedDeletes),
-        ] {
-            guard let applied, applied < captured else { continue }
-            return .broken("DMS captured \(captured) \(what) and applied \(applied)")
-        }
-        return nil
+        return ofChanges("inserts", captured: table.inserts, applied: table.appliedInserts)
+            ?? ofChanges("updates", captured: table.updates, applied: table.appliedUpdates)
+            ?? ofChanges("deletes", captured: table.deletes, applied: table.appliedDeletes)
+    }
+
+    private static func ofChanges(_ kind: String, captured: Int64, applied: Int64?) -> TableVerdict? {
+        guard let applied, applied < captured else { return nil }
+        return .broken("DMS captured \(captured) \(kind) and applied \(applied)")
     }
 
     private static func ofResync(_ table: TableStatistics) -> TableVerdict? {
