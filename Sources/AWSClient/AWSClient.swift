@@ -41,7 +41,7 @@ public final class AWSClient: Sendable {
         _ operation: AWSOperation<Output>,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> Output {
-        var attempts = CallAttempts(configuration.retry, service.retry, isRepeatable: operation.isRepeatable)
+        var attempts = CallAttempts(configuration.retry, service.retry, isIdempotent: operation.isIdempotent)
         while true {
             let (result, retryAfter) = try await attempt(operation, deadline)
             switch result {
@@ -91,7 +91,7 @@ public final class AWSClient: Sendable {
         var request = HTTPRequest(operation.method, url, headers: operation.headers, body: operation.body)
         request.limits = operation.limits
         if let remaining { request.limits.total = min(remaining, operation.limits.total ?? remaining) }
-        request.resending = operation.isRepeatable ? .always : .avoided
+        request.resending = operation.isIdempotent ? .always : .avoided
         if case .json(let version, let targetPrefix) = service.wireProtocol {
             request.headers["Content-Type"] = "application/x-amz-json-\(version)"
             request.headers["X-Amz-Target"] = "\(targetPrefix).\(operation.name)"

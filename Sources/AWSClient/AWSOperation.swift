@@ -13,7 +13,7 @@ public struct AWSOperation<Output: Sendable>: Sendable {
     public var headers: HTTPHeaders
     public var body: [UInt8]
     /// Whether running it twice is the same as running it once.
-    public var isRepeatable: Bool
+    public var isIdempotent: Bool
     /// Whether the answer holds something secret, e.g. a key. No error then quotes it, nor keeps it.
     public var carriesSecrets: Bool
     public var limits: HTTPLimits
@@ -28,7 +28,7 @@ public struct AWSOperation<Output: Sendable>: Sendable {
         query: String = "",
         headers: HTTPHeaders = [:],
         body: [UInt8] = [],
-        isRepeatable: Bool,
+        isIdempotent: Bool,
         carriesSecrets: Bool = false,
         limits: HTTPLimits = .standard,
         read: @escaping @Sendable (HTTPResponse) -> Output?
@@ -40,7 +40,7 @@ public struct AWSOperation<Output: Sendable>: Sendable {
         self.query = query
         self.headers = headers
         self.body = body
-        self.isRepeatable = isRepeatable
+        self.isIdempotent = isIdempotent
         self.carriesSecrets = carriesSecrets
         self.limits = limits
         self.read = read

@@ -26,7 +26,7 @@ extension DatabaseMigration {
     ) async throws -> ReplicationConfig? {
         struct Answer: Decodable, Sendable { let ReplicationConfigs: [ReplicationConfig]? }
         let request = FilteredRequest("replication-config-arn", arn)
-        let operation = try AWSOperation<Answer>.json("DescribeReplicationConfigs", request, isRepeatable: true)
+        let operation = try AWSOperation<Answer>.json("DescribeReplicationConfigs", request, isIdempotent: true)
         return try await nilIfNotFound {
             try await client.call(operation, deadline: deadline).ReplicationConfigs?.first
         }

@@ -74,7 +74,7 @@ extension DatabaseMigration {
         _ deadline: ContinuousClock.Instant?
     ) async throws -> ReplicationTask? {
         struct Answer: Decodable, Sendable { let ReplicationTasks: [ReplicationTask]? }
-        let operation = try AWSOperation<Answer>.json("DescribeReplicationTasks", request, isRepeatable: true)
+        let operation = try AWSOperation<Answer>.json("DescribeReplicationTasks", request, isIdempotent: true)
         return try await nilIfNotFound {
             try await client.call(operation, deadline: deadline).ReplicationTasks?.first
         }

@@ -50,7 +50,7 @@ extension DatabaseMigration {
     ) async throws -> ServerlessReplication? {
         struct Answer: Decodable, Sendable { let Replications: [ServerlessReplication]? }
         let request = FilteredRequest("replication-config-arn", configARN)
-        let operation = try AWSOperation<Answer>.json("DescribeReplications", request, isRepeatable: true)
+        let operation = try AWSOperation<Answer>.json("DescribeReplications", request, isIdempotent: true)
         return try await nilIfNotFound { try await client.call(operation, deadline: deadline).Replications?.first }
     }
 }

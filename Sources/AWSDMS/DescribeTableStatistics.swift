@@ -20,7 +20,7 @@ extension DatabaseMigration {
         }
         return try await pages("DescribeTableStatistics") { marker in
             let request = Request(ReplicationTaskArn: taskARN, Marker: marker)
-            let operation = try AWSOperation<Answer>.json("DescribeTableStatistics", request, isRepeatable: true)
+            let operation = try AWSOperation<Answer>.json("DescribeTableStatistics", request, isIdempotent: true)
             let answer = try await client.call(operation, deadline: deadline)
             return (answer.TableStatistics ?? [], answer.Marker)
         }
@@ -48,7 +48,7 @@ extension DatabaseMigration {
             let operation = try AWSOperation<Answer>.json(
                 "DescribeReplicationTableStatistics",
                 request,
-                isRepeatable: true
+                isIdempotent: true
             )
             let answer = try await client.call(operation, deadline: deadline)
             return (answer.ReplicationTableStatistics ?? [], answer.Marker)

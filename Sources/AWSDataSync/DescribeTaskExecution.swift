@@ -11,7 +11,7 @@ extension DataSync {
     ) async throws -> TaskExecution? {
         struct Request: Encodable { let TaskExecutionArn: String }
         let request = Request(TaskExecutionArn: arn)
-        let operation = try AWSOperation<TaskExecution>.json("DescribeTaskExecution", request, isRepeatable: true)
+        let operation = try AWSOperation<TaskExecution>.json("DescribeTaskExecution", request, isIdempotent: true)
         do {
             return try await client.call(operation, deadline: deadline)
         } catch let error as AWSError
@@ -44,7 +44,7 @@ extension DataSync {
         var seen: Set<String> = []
         repeat {
             let request = Request(TaskArn: taskARN, NextToken: token)
-            let operation = try AWSOperation<Answer>.json("ListTaskExecutions", request, isRepeatable: true)
+            let operation = try AWSOperation<Answer>.json("ListTaskExecutions", request, isIdempotent: true)
             let answer = try await client.call(operation, deadline: deadline)
             // Oldest first, so the last of the last page is the latest.
             latest = answer.TaskExecutions?.last?.TaskExecutionArn ?? latest

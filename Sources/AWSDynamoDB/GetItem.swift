@@ -19,7 +19,7 @@ extension DynamoDB {
         }
         struct Output: Decodable, Sendable { let Item: DynamoDB.Item? }
         let input = Input(TableName: table, Key: key, ConsistentRead: isConsistent)
-        let output: Output = try await client.call(.json("GetItem", input, isRepeatable: true), deadline: deadline)
+        let output: Output = try await client.call(.json("GetItem", input, isIdempotent: true), deadline: deadline)
         return output.Item
     }
 }

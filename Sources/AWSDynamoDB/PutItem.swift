@@ -34,7 +34,7 @@ extension DynamoDB {
     ) async throws -> DynamoDBWrite {
         do {
             let _: IgnoredOutput = try await client.call(
-                .json(operation, input, isRepeatable: true),
+                .json(operation, input, isIdempotent: true),
                 deadline: deadline
             )
             return .written

@@ -91,7 +91,7 @@ extension DynamoDB {
         _ input: some Encodable,
         _ deadline: ContinuousClock.Instant?
     ) async throws -> DynamoDBPage {
-        let output: PageOutput = try await client.call(.json(operation, input, isRepeatable: true), deadline: deadline)
+        let output: PageOutput = try await client.call(.json(operation, input, isIdempotent: true), deadline: deadline)
         return DynamoDBPage(items: output.Items ?? [], nextKey: output.LastEvaluatedKey)
     }
 }

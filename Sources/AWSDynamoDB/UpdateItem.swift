@@ -16,7 +16,7 @@ extension DynamoDB {
     ///
     /// - Parameters:
     ///   - update: e.g. `SET #state = :done ADD parts :new`.
-    ///   - isRepeatable: `false` for an update that would count twice when its answer is lost: `ADD` of a number,
+    ///   - isIdempotent: `false` for an update that would count twice when its answer is lost: `ADD` of a number,
     ///     `list_append`.
     /// - Throws: `AWSError`; that the condition does not hold is no error.
     public func updateItem(
@@ -24,7 +24,7 @@ extension DynamoDB {
         in table: String,
         _ update: DynamoDBExpression,
         if condition: DynamoDBExpression? = nil,
-        isRepeatable: Bool = true,
+        isIdempotent: Bool = true,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> DynamoDBUpdate {
         struct Input: Encodable {
@@ -50,7 +50,7 @@ extension DynamoDB {
         )
         do {
             let output: Output = try await client.call(
-                .json("UpdateItem", input, isRepeatable: isRepeatable),
+                .json("UpdateItem", input, isIdempotent: isIdempotent),
                 deadline: deadline
             )
             return .updated(output.Attributes ?? [:])

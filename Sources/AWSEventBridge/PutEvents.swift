@@ -44,7 +44,7 @@ extension EventBridge {
             let Entries: [Entry]
         }
         let output: Output = try await client.call(
-            .json("PutEvents", Input(Entries: entries), isRepeatable: true),
+            .json("PutEvents", Input(Entries: entries), isIdempotent: true),
             deadline: deadline
         )
         guard output.FailedEntryCount > 0 else { return }

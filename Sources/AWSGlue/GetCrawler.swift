@@ -37,7 +37,7 @@ extension Glue {
         struct Input: Encodable { let Name: String }
         struct Output: Decodable, Sendable { let Crawler: GlueCrawler }
         let output: Output = try await client.call(
-            .json("GetCrawler", Input(Name: name), isRepeatable: true),
+            .json("GetCrawler", Input(Name: name), isIdempotent: true),
             deadline: deadline
         )
         return output.Crawler

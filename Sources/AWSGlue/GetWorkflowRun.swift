@@ -24,7 +24,7 @@ extension Glue {
         }
         struct Output: Decodable, Sendable { let Run: GlueWorkflowRun }
         let output: Output = try await client.call(
-            .json("GetWorkflowRun", Input(Name: workflow, RunId: run), isRepeatable: true),
+            .json("GetWorkflowRun", Input(Name: workflow, RunId: run), isIdempotent: true),
             deadline: deadline
         )
         return output.Run
@@ -52,7 +52,7 @@ extension Glue {
             let NextToken: String?
         }
         let output: Output = try await client.call(
-            .json("GetWorkflowRuns", Input(Name: workflow, NextToken: token, MaxResults: limit), isRepeatable: true),
+            .json("GetWorkflowRuns", Input(Name: workflow, NextToken: token, MaxResults: limit), isIdempotent: true),
             deadline: deadline
         )
         // Some services end a list with an empty token instead of none.

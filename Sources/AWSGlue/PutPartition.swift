@@ -28,7 +28,7 @@ extension Glue {
             let Table: Table
         }
         let known: Output = try await client.call(
-            .json("GetTable", GetTable(DatabaseName: database, Name: table), isRepeatable: true),
+            .json("GetTable", GetTable(DatabaseName: database, Name: table), isIdempotent: true),
             deadline: deadline
         )
         var descriptor: [(String, JSONValue)] = [("Location", .string(location))]
@@ -40,7 +40,7 @@ extension Glue {
             let operation = try AWSOperation<NoOutput>.json(
                 "CreatePartition",
                 CreatePartition(DatabaseName: database, TableName: table, PartitionInput: partition),
-                isRepeatable: true
+                isIdempotent: true
             )
             _ = try await client.call(operation, deadline: deadline)
         } catch let error as AWSError where error.code == "AlreadyExistsException" {
@@ -51,7 +51,7 @@ extension Glue {
                 PartitionInput: partition
             )
             _ = try await client.call(
-                try AWSOperation<NoOutput>.json("UpdatePartition", update, isRepeatable: true),
+                try AWSOperation<NoOutput>.json("UpdatePartition", update, isIdempotent: true),
                 deadline: deadline
             )
         }

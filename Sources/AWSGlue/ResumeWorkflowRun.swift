@@ -22,7 +22,7 @@ extension Glue {
         struct Output: Decodable, Sendable { let RunId: String }
         let input = Input(Name: workflow, RunId: run, NodeIds: nodes)
         let output: Output = try await client.call(
-            .json("ResumeWorkflowRun", input, isRepeatable: false),
+            .json("ResumeWorkflowRun", input, isIdempotent: false),
             deadline: deadline
         )
         return output.RunId

@@ -19,7 +19,7 @@ extension Glue {
         struct Input: Encodable { let Name: String }
         do {
             let _: NoOutput = try await client.call(
-                .json("StartCrawler", Input(Name: name), isRepeatable: true),
+                .json("StartCrawler", Input(Name: name), isIdempotent: true),
                 deadline: deadline
             )
             return .started

@@ -21,7 +21,7 @@ extension Glue {
         struct Output: Decodable, Sendable { let RunId: String }
         let input = Input(Name: workflow, RunProperties: properties)
         let output: Output = try await client.call(
-            .json("StartWorkflowRun", input, isRepeatable: false),
+            .json("StartWorkflowRun", input, isIdempotent: false),
             deadline: deadline
         )
         return output.RunId

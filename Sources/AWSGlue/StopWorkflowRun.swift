@@ -23,7 +23,7 @@ extension Glue {
         }
         do {
             let _: NoOutput = try await client.call(
-                .json("StopWorkflowRun", Input(Name: workflow, RunId: run), isRepeatable: true),
+                .json("StopWorkflowRun", Input(Name: workflow, RunId: run), isIdempotent: true),
                 deadline: deadline
             )
             return .stopping

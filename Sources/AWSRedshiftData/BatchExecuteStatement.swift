@@ -45,7 +45,7 @@ extension RedshiftData {
             ClientToken: clientToken,
             WithEvent: withEvent
         )
-        let operation = try AWSOperation<Output>.json("BatchExecuteStatement", input, isRepeatable: true)
+        let operation = try AWSOperation<Output>.json("BatchExecuteStatement", input, isIdempotent: true)
         return try await client.call(operation, deadline: deadline).Id
     }
 }

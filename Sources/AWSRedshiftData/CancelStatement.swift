@@ -7,7 +7,7 @@ extension RedshiftData {
     /// - Throws: `AWSError`, among others `ValidationException` (it is over already), `ResourceNotFoundException`.
     public func cancelStatement(_ id: String, deadline: ContinuousClock.Instant? = nil) async throws {
         struct Input: Encodable { let Id: String }
-        let operation = try AWSOperation<IgnoredOutput>.json("CancelStatement", Input(Id: id), isRepeatable: true)
+        let operation = try AWSOperation<IgnoredOutput>.json("CancelStatement", Input(Id: id), isIdempotent: true)
         _ = try await client.call(operation, deadline: deadline)
     }
 }

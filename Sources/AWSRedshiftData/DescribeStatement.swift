@@ -100,7 +100,7 @@ extension RedshiftData {
         let operation = try AWSOperation<Output>.json(
             "DescribeStatement",
             Input(Id: id, WaitTimeSeconds: wait),
-            isRepeatable: true
+            isIdempotent: true
         )
         let output = try await client.call(operation, deadline: deadline)
         return RedshiftDataStatement(

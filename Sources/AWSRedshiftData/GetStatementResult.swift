@@ -37,7 +37,7 @@ extension RedshiftData {
     ) async throws -> [[RedshiftDataField]] {
         struct Input: Encodable { let Id: String }
         struct Output: Decodable, Sendable { let Records: [[RedshiftDataField]] }
-        let operation = try AWSOperation<Output>.json("GetStatementResult", Input(Id: id), isRepeatable: true)
+        let operation = try AWSOperation<Output>.json("GetStatementResult", Input(Id: id), isIdempotent: true)
         return try await client.call(operation, deadline: deadline).Records
     }
 }

@@ -16,7 +16,7 @@ extension S3 {
             .get,
             query: "versioning=",
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { response in
             guard let root = XMLElement.parse(response.body), root.name == "VersioningConfiguration" else { return nil }
             return root.text(of: "Status") == "Enabled"

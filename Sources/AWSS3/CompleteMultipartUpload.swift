@@ -37,7 +37,7 @@ extension S3 {
             key: upload.target.key,
             query: Self.query([("uploadId", upload.id)]),
             headers: headers,
-            isRepeatable: true,
+            isIdempotent: true,
             limits: .longPoll
         ) { response -> S3CopyResult? in
             guard let root = XMLElement.parse(response.body), root.name == "CompleteMultipartUploadResult",

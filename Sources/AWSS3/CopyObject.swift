@@ -40,7 +40,7 @@ extension S3 {
             bucket: target.bucket,
             key: target.key,
             headers: headers,
-            isRepeatable: true,
+            isIdempotent: true,
             limits: .longPoll
         ) { response -> S3CopyResult? in
             guard let root = XMLElement.parse(response.body), root.name == "CopyObjectResult",

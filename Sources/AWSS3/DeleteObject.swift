@@ -24,7 +24,7 @@ extension S3 {
             key: key,
             query: Self.query([("versionId", version)]),
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { _ in true }
         _ = try await call(operation, on: bucket, deadline: deadline)
     }

@@ -25,7 +25,7 @@ extension S3 {
             bucket: bucket,
             key: key,
             query: Self.query([("versionId", version)]),
-            isRepeatable: true
+            isIdempotent: true
         ) { S3Object(bytes: $0.body, head: S3ObjectHead(headers: $0.headers)) }
         return try await call(operation, on: bucket, deadline: deadline)
     }
@@ -47,7 +47,7 @@ extension S3 {
             bucket: bucket,
             key: key,
             headers: eTag.map { ["If-None-Match": "\"\($0)\""] } ?? [:],
-            isRepeatable: true
+            isIdempotent: true
         ) { S3Object(bytes: $0.body, head: S3ObjectHead(headers: $0.headers)) }
         do {
             return try await call(operation, on: bucket, deadline: deadline)

@@ -34,7 +34,7 @@ extension S3 {
             bucket: bucket,
             key: key,
             headers: ["Range": range.header],
-            isRepeatable: true
+            isIdempotent: true
         ) { $0.body }
         return try await call(operation, on: bucket, deadline: deadline)
     }

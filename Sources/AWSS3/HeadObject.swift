@@ -65,7 +65,7 @@ extension S3 {
             key: key,
             query: Self.query([("partNumber", part.map { "\($0)" }), ("versionId", version)]),
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { S3ObjectHead(headers: $0.headers) }
         do {
             return try await call(operation, on: bucket, deadline: deadline)

@@ -51,7 +51,7 @@ extension S3 {
                 ("upload-id-marker", marker?.id), ("uploads", ""),
             ]),
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { response in
             guard let root = XMLElement.parse(response.body), root.name == "ListMultipartUploadsResult" else {
                 return nil

@@ -45,7 +45,7 @@ extension S3 {
             query: Self.query([
                 ("continuation-token", continuation), ("encoding-type", "url"), ("list-type", "2"), ("prefix", prefix),
             ]),
-            isRepeatable: true
+            isIdempotent: true
         ) { response in
             guard let root = XMLElement.parse(response.body), root.name == "ListBucketResult" else { return nil }
             // Form-encoded, as in notifications: a space comes as `+`. A store that ignored the wish does not say it.

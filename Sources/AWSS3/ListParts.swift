@@ -43,7 +43,7 @@ extension S3 {
                 ("max-parts", "\(limit)"), ("part-number-marker", "\(marker)"), ("uploadId", upload.id),
             ]),
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { response -> PartPage? in
             guard let root = XMLElement.parse(response.body), root.name == "ListPartsResult" else { return nil }
             var parts: [S3Part] = []

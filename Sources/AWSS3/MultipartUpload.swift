@@ -67,7 +67,7 @@ extension S3 {
             key: target.key,
             query: "uploads=",
             headers: headers,
-            isRepeatable: false
+            isIdempotent: false
         ) { response -> String? in
             // Stores that speak S3 name the root in more than one way; an id that is not taken would be an upload lost.
             guard let id = XMLElement.parse(response.body)?.text(of: "UploadId"), !id.isEmpty
@@ -105,7 +105,7 @@ extension S3 {
             key: upload.target.key,
             query: Self.query([("partNumber", "\(part)"), ("uploadId", upload.id)]),
             headers: headers,
-            isRepeatable: true,
+            isIdempotent: true,
             limits: .longPoll
         ) { response -> String? in
             guard let root = XMLElement.parse(response.body), root.name == "CopyPartResult",
@@ -132,7 +132,7 @@ extension S3 {
             key: upload.target.key,
             query: Self.query([("uploadId", upload.id)]),
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { _ in true }
         do {
             _ = try await call(operation, on: upload.target.bucket, deadline: deadline)

@@ -42,7 +42,7 @@ extension S3 {
             key: key,
             query: Self.query([("tagging", ""), ("versionId", version)]),
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { response -> [S3Tag]? in
             guard let root = XMLElement.parse(response.body), root.name == "Tagging" else { return nil }
             return (root["TagSet"]?.children ?? []).filter { $0.name == "Tag" }.map {
@@ -81,7 +81,7 @@ extension S3 {
             key: key,
             query: Self.query([("tagging", ""), ("versionId", version)]),
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { _ in true }
         operation.body = body
         _ = try await call(operation, on: bucket, deadline: deadline)

@@ -42,7 +42,7 @@ extension S3 {
             bucket: bucket,
             key: key,
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { $0.headers["ETag"].map(Self.unquoted) }
         operation.body = bytes
         return try await call(operation, on: bucket, deadline: deadline)

@@ -32,7 +32,7 @@ extension S3 {
             key: key,
             query: Self.query([("restore", ""), ("versionId", version)]),
             headers: headers,
-            isRepeatable: true
+            isIdempotent: true
         ) { _ in true }
         operation.body = Array(
             "<RestoreRequest>\(days.map { "<Days>\($0)</Days>" } ?? "")<GlacierJobParameters><Tier>\(tier.rawValue)</Tier></GlacierJobParameters></RestoreRequest>"

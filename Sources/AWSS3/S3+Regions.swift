@@ -63,7 +63,7 @@ extension S3 {
         if let actual = refusal.actual { return actual }
         // A HEAD that is refused for something else looks the same, and the region is known to be right.
         guard !regions.isCertain(of: bucket) else { return nil }
-        let head = AWSOperation<String?>("HeadBucket", .head, isRepeatable: true) { response in
+        let head = AWSOperation<String?>("HeadBucket", .head, isIdempotent: true) { response in
             .some(response.headers["x-amz-bucket-region"])
         }
         let home = clients.configuration.endpoints.region

@@ -51,7 +51,7 @@ public struct S3: Sendable {
         key: String,
         query: String = "",
         headers: HTTPHeaders = [:],
-        isRepeatable: Bool,
+        isIdempotent: Bool,
         limits: HTTPLimits = .standard,
         read: @escaping @Sendable (HTTPResponse) -> Output?
     ) throws(AWSError) -> AWSOperation<Output> {
@@ -70,7 +70,7 @@ public struct S3: Sendable {
             path: "/\(PercentEncoding.encodePath(key))",
             query: query,
             headers: headers,
-            isRepeatable: isRepeatable,
+            isIdempotent: isIdempotent,
             limits: limits,
             read: read
         )

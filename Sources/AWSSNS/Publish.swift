@@ -29,7 +29,7 @@ extension SNS {
                     ("MessageGroupId", group),
                     ("MessageDeduplicationId", deduplicationID),
                 ],
-                isRepeatable: true
+                isIdempotent: true
             ) { $0.text(of: "MessageId") },
             deadline: deadline
         )

@@ -19,7 +19,7 @@ extension SQS {
         }
         let input = Input(QueueUrl: queueURL, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds)
         let _: NoOutput = try await client.call(
-            .json("ChangeMessageVisibility", input, isRepeatable: true),
+            .json("ChangeMessageVisibility", input, isIdempotent: true),
             deadline: deadline
         )
     }

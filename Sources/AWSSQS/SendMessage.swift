@@ -32,7 +32,7 @@ extension SQS {
             MessageGroupId: group,
             MessageDeduplicationId: deduplicationID
         )
-        let output: Output = try await client.call(.json("SendMessage", input, isRepeatable: true), deadline: deadline)
+        let output: Output = try await client.call(.json("SendMessage", input, isIdempotent: true), deadline: deadline)
         return output.MessageId
     }
 }

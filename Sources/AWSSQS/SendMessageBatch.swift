@@ -36,7 +36,7 @@ extension SQS {
             Entry(Id: "\($0.offset)", MessageBody: $0.element, DelaySeconds: delay)
         }
         let output: Output = try await client.call(
-            .json("SendMessageBatch", Input(QueueUrl: queueURL, Entries: entries), isRepeatable: true),
+            .json("SendMessageBatch", Input(QueueUrl: queueURL, Entries: entries), isIdempotent: true),
             deadline: deadline
         )
         return (output.Failed ?? []).map { failure in

@@ -7,7 +7,7 @@ extension STS {
     /// - Throws: `AWSError`.
     public func callerARN(deadline: ContinuousClock.Instant? = nil) async throws -> String {
         try await client.call(
-            .query("GetCallerIdentity", version: AWSService.stsVersion, [], isRepeatable: true) { $0.text(of: "Arn") },
+            .query("GetCallerIdentity", version: AWSService.stsVersion, [], isIdempotent: true) { $0.text(of: "Arn") },
             deadline: deadline
         )
     }

@@ -34,7 +34,7 @@ extension SecretsManager {
         let operation = try AWSOperation<SecretValue>.json(
             "GetSecretValue",
             request,
-            isRepeatable: true,
+            isIdempotent: true,
             carriesSecrets: true
         )
         return try await client.call(operation, deadline: deadline)

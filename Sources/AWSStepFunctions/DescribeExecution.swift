@@ -27,7 +27,7 @@ extension StepFunctions {
         struct Output: Decodable, Sendable { let status: String }
         do {
             let output: Output = try await client.call(
-                .json("DescribeExecution", Input(executionArn: arn), isRepeatable: true),
+                .json("DescribeExecution", Input(executionArn: arn), isIdempotent: true),
                 deadline: deadline
             )
             return ExecutionStatus(rawValue: output.status)

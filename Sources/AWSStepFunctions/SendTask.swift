@@ -72,7 +72,7 @@ extension StepFunctions {
         _ deadline: ContinuousClock.Instant?
     ) async throws -> TaskMessageResult {
         do {
-            let _: NoOutput = try await client.call(.json(operation, input, isRepeatable: true), deadline: deadline)
+            let _: NoOutput = try await client.call(.json(operation, input, isIdempotent: true), deadline: deadline)
             return .taken
         } catch let error as AWSError where ["TaskTimedOut", "TaskDoesNotExist"].contains(error.code) {
             return .taskIsOver

@@ -33,7 +33,7 @@ extension StepFunctions {
                 .json(
                     "StartExecution",
                     Input(stateMachineArn: stateMachineARN, name: name, input: input),
-                    isRepeatable: true
+                    isIdempotent: true
                 ),
                 deadline: deadline
             )

@@ -54,11 +54,11 @@ final class ConnectionThread: Sendable {
 
     private let mailbox = Mutex(Mailbox())
     /// Wakes the thread for a job, and a job that waits for the server for a cancellation.
-    private let bell: Bell
+    private let selfPipe: SelfPipe
 
     /// - Throws: ``PostgresError`` when the system has no thread or descriptor left.
     init() throws(PostgresError) {
-        bell = try Bell()
+        selfPipe = try SelfPipe()
         var thread = pthread_t()
         let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
             if let argument { Unmanaged<ConnectionThread>.fromOpaque(argument).takeRetainedValue().serve() }
@@ -98,14 +98,14 @@ final class ConnectionThread: Sendable {
             // First of all, so that the thread's own account of it does not come before.
             call.answer(.failure(CancellationError()))
             cancellation.cancel()
-            bell.ring()
+            selfPipe.wake()
         }
     }
 
     /// Ends the connection and the thread, behind the jobs that were left before.
     func close() {
         mailbox.withLock { $0.isClosed = true }
-        bell.ring()
+        selfPipe.wake()
     }
 
     private func leave(_ job: @escaping Job) -> Bool {
@@ -113,12 +113,12 @@ final class ConnectionThread: Sendable {
             if !box.isClosed { box.jobs.append(JobBox(run: job)) }
             return !box.isClosed
         }
-        if isTaken { bell.ring() }
+        if isTaken { selfPipe.wake() }
         return isTaken
     }
 
     private func serve() {
-        let connection = LibPQConnection(bell: bell)
+        let connection = LibPQConnection(selfPipe: selfPipe)
         defer { connection.close() }
         while true {
             let (job, isClosed) = mailbox.withLock { box in
@@ -130,7 +130,7 @@ final class ConnectionThread: Sendable {
             } else if isClosed {
                 return
             } else {
-                bell.waitUntilRung()
+                selfPipe.wait()
             }
         }
     }
@@ -145,8 +145,8 @@ final class CallCancellation: Sendable {
     func cancel() { flag.store(true, ordering: .releasing) }
 }
 
-/// A pipe to oneself: rung by any thread, heard by the one that polls it.
-final class Bell: Sendable {
+/// A pipe by which any thread wakes the one that polls it.
+final class SelfPipe: Sendable {
     /// To be polled for reading.
     let descriptor: Int32
     private let writing: Int32
@@ -166,8 +166,8 @@ final class Bell: Sendable {
         Glibc.close(writing)
     }
 
-    /// A full pipe has been rung already.
-    func ring() {
+    /// Wakes the thread. A full pipe holds a wake-up already.
+    func wake() {
         var byte: UInt8 = 1
         _ = write(writing, &byte, 1)
     }
@@ -177,7 +177,7 @@ final class Bell: Sendable {
         while read(descriptor, &bytes, bytes.count) > 0 {}
     }
 
-    func waitUntilRung() {
+    func wait() {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         _ = poll(&entry, 1, -1)
         clear()

@@ -6,9 +6,9 @@ final class LibPQConnection {
     private var handle: OpaquePointer?
     /// One whose statement nobody waits for any more.
     private var abandoned: OpaquePointer?
-    private let bell: Bell
+    private let selfPipe: SelfPipe
 
-    init(bell: Bell) { self.bell = bell }
+    init(selfPipe: SelfPipe) { self.selfPipe = selfPipe }
 
     func close() {
         if let handle { PQfinish(handle) }
@@ -201,11 +201,11 @@ final class LibPQConnection {
             let milliseconds = Int32(min(remaining / .milliseconds(1) + 1, 600_000))
             var entries = [
                 pollfd(fd: socket, events: event, revents: 0),
-                pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: selfPipe.descriptor, events: Int16(POLLIN), revents: 0),
             ]
             let count = poll(&entries, 2, milliseconds)
             if count < 0, errno != EINTR { throw PostgresError(.unreachable, "poll failed: errno \(errno)") }
-            if count > 0, entries[1].revents != 0 { bell.clear() }
+            if count > 0, entries[1].revents != 0 { selfPipe.clear() }
             // Errors and hang-ups as well: libpq finds out what they are.
             if count > 0, entries[0].revents != 0 { return true }
         }

@@ -30,8 +30,8 @@ import UTCTime
         return try AWSClient(service, configuration)
     }
 
-    private func operation(isRepeatable: Bool = true) throws -> AWSOperation<Output> {
-        try .json("Do", ["in": 1], isRepeatable: isRepeatable)
+    private func operation(isIdempotent: Bool = true) throws -> AWSOperation<Output> {
+        try .json("Do", ["in": 1], isIdempotent: isIdempotent)
     }
 
     /// Answers with the replies in turn, then with the last one.
@@ -69,7 +69,7 @@ import UTCTime
         for reply: LoopbackServer.Reply in [.status(500), .close] {
             let server = try server(reply)
             let error = await #expect(throws: AWSError.self) {
-                _ = try await client(server).call(try operation(isRepeatable: false))
+                _ = try await client(server).call(try operation(isIdempotent: false))
             }
             #expect(server.requests.count == 1)
             #expect(error?.isRetryable == true, "the caller may know a way")
@@ -77,10 +77,10 @@ import UTCTime
         }
     }
 
-    @Test func repeatsWhatWasThrottledEvenIfItIsNotRepeatable() async throws {
+    @Test func repeatsWhatWasThrottledEvenIfItIsNotIdempotent() async throws {
         let server = try server(.status(400, body: #"{"__type":"ThrottlingException"}"#), .status(200, body: "{}"))
         defer { server.stop() }
-        _ = try await client(server).call(try operation(isRepeatable: false))
+        _ = try await client(server).call(try operation(isIdempotent: false))
         #expect(server.requests.count == 2)
     }
 
@@ -103,7 +103,7 @@ import UTCTime
     func a200ThatIsNoSuccessIsRetriedAndThenAnError(body: String) async throws {
         let server = try server(.status(200, body: body))
         defer { server.stop() }
-        let operation = AWSOperation<String>("Copy", .put, path: "/b/k", isRepeatable: true) { response in
+        let operation = AWSOperation<String>("Copy", .put, path: "/b/k", isIdempotent: true) { response in
             XMLElement.parse(response.body).flatMap { $0.name == "CopyObjectResult" ? $0.name : nil }
         }
         let error = await #expect(throws: AWSError.self) {

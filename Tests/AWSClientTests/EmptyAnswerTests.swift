@@ -8,7 +8,7 @@ import Testing
     private struct Item: Decodable { let Item: [String: String]? }
 
     private func read<Output: Decodable & Sendable>(_ type: Output.Type, _ body: String) throws -> Output? {
-        try AWSOperation<Output>.json("O", ["a": 1], isRepeatable: true).read(
+        try AWSOperation<Output>.json("O", ["a": 1], isIdempotent: true).read(
             HTTPResponse(status: 200, headers: [:], body: Array(body.utf8))
         )
     }

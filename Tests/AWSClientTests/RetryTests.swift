@@ -13,13 +13,13 @@ import UTCTime
     private func decide(
         _ kinds: [AWSError.Kind],
         attempts: Int? = nil,
-        isRepeatable: Bool = true,
+        isIdempotent: Bool = true,
         retryAfter: Duration? = nil,
         remaining: Duration? = nil,
         jitter: Double = 1,
         service: ServiceRetry = .standard
     ) -> [CallAttempts.Decision] {
-        var call = CallAttempts(RetrySettings(maximumAttempts: attempts), service, isRepeatable: isRepeatable)
+        var call = CallAttempts(RetrySettings(maximumAttempts: attempts), service, isIdempotent: isIdempotent)
         var quota = RetryQuota()
         return kinds.map {
             call.decide(after: error($0), retryAfter: retryAfter, quota: &quota, jitter: jitter, remaining: remaining)
@@ -66,9 +66,9 @@ import UTCTime
         (.clockSkew, true, true),
         (.permanent, false, false), (.outOfTime, false, false),
     ])
-    func retriesOnlyWhatIsSafe(kind: AWSError.Kind, whenRepeatable: Bool, otherwise: Bool) {
-        #expect((decide([kind]) != [.giveUp]) == whenRepeatable)
-        #expect((decide([kind], isRepeatable: false) != [.giveUp]) == otherwise)
+    func retriesOnlyWhatIsSafe(kind: AWSError.Kind, whenIdempotent: Bool, otherwise: Bool) {
+        #expect((decide([kind]) != [.giveUp]) == whenIdempotent)
+        #expect((decide([kind], isIdempotent: false) != [.giveUp]) == otherwise)
     }
 
     @Test func theServicesWishIsHeldToFiveSecondsOverTheBackoff() {
@@ -91,7 +91,7 @@ import UTCTime
         var quota = RetryQuota()
         var retries = 0
         for _ in 0..<200 {
-            var call = CallAttempts(RetrySettings(maximumAttempts: 2), isRepeatable: true)
+            var call = CallAttempts(RetrySettings(maximumAttempts: 2), isIdempotent: true)
             let decision = call.decide(
                 after: error(.transient),
                 retryAfter: nil,
@@ -114,7 +114,7 @@ import UTCTime
     ])
     func aTransientFailureCostsMoreThanThrottling(kind: AWSError.Kind, available: Int) {
         var quota = RetryQuota()
-        var call = CallAttempts(RetrySettings(), isRepeatable: true)
+        var call = CallAttempts(RetrySettings(), isIdempotent: true)
         _ = call.decide(after: error(kind), retryAfter: nil, quota: &quota, jitter: 0, remaining: nil)
         #expect(quota.available == available)
     }

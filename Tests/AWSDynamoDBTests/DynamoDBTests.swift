@@ -79,19 +79,19 @@ import Testing
         let server = try LoopbackServer { _ in .status(200, body: #"{"Attributes":{"id":{"S":"x"},"n":{"N":"2"}}}"#) }
         defer { server.stop() }
         let update = DynamoDBExpression("ADD #n :one", names: ["#n": "n"], values: [":one": 1])
-        let result = try await DynamoDB(.at(server)).updateItem(["id": "x"], in: "t", update, isRepeatable: false)
+        let result = try await DynamoDB(.at(server)).updateItem(["id": "x"], in: "t", update, isIdempotent: false)
         #expect(result == .updated(["id": "x", "n": 2]))
         #expect(server.requests.first?.text.contains(#""ReturnValues":"ALL_NEW""#) == true)
     }
 
     /// Only a request that may run twice may be sent again when its answer is lost.
     @Test(arguments: [(true, 2), (false, 1)])
-    func anUpdateThatCountsTwiceIsNotRepeated(isRepeatable: Bool, requests: Int) async throws {
+    func anUpdateThatCountsTwiceIsNotRepeated(isIdempotent: Bool, requests: Int) async throws {
         let server = try LoopbackServer { _ in .status(500, body: #"{"__type":"InternalServerError"}"#) }
         defer { server.stop() }
         let database = try DynamoDB(.at(server, attempts: 2))
         let update = DynamoDBExpression("ADD #n :one", names: ["#n": "n"], values: [":one": 1])
-        _ = try? await database.updateItem(["id": "x"], in: "t", update, isRepeatable: isRepeatable)
+        _ = try? await database.updateItem(["id": "x"], in: "t", update, isIdempotent: isIdempotent)
         #expect(server.requests.count == requests)
     }
 

@@ -18,52 +18,54 @@ import UTCTime
     }
 
     @Test func aMoveIsWritten() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        var (entry, _) = try await bed.store.insert(Job(), at: .job)
-        let isChanged = try await bed.store.change(&entry, Self.add("a"))
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        var (entry, _) = try await harness.store.insert(Job(), at: .job)
+        let isChanged = try await harness.store.change(&entry, Self.add("a"))
         #expect(isChanged)
         #expect(entry.document.hands == ["a"])
         #expect(entry.version == 2)
-        #expect(try await bed.store.load(.job, as: Job.self) == entry)
+        #expect(try await harness.store.load(.job, as: Job.self) == entry)
     }
 
     @Test func anIllegalMoveWritesNothing() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        var (entry, _) = try await bed.store.insert(Job(), at: .job)
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        var (entry, _) = try await harness.store.insert(Job(), at: .job)
         let before = entry
-        let isChanged = try await bed.store.change(&entry) { _ in false }
+        let isChanged = try await harness.store.change(&entry) { _ in false }
         #expect(!isChanged)
         #expect(entry == before)
-        #expect(bed.operations == ["PutItem"])
+        #expect(harness.operations == ["PutItem"])
     }
 
     @Test func aMoveIsAppliedToWhatOthersWrote() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        var (mine, _) = try await bed.store.insert(Job(), at: .job)
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        var (mine, _) = try await harness.store.insert(Job(), at: .job)
         var others = mine
-        for name in ["x", "y", "z"] { try await bed.store.change(&others, Self.add(name)) }
-        let isChanged = try await bed.store.change(&mine, Self.add("me"))
+        for name in ["x", "y", "z"] { try await harness.store.change(&others, Self.add(name)) }
+        let isChanged = try await harness.store.change(&mine, Self.add("me"))
         #expect(isChanged)
         #expect(mine.document.hands == ["x", "y", "z", "me"])
         // The refusal brought the item: nothing was read.
-        #expect(!bed.operations.contains("GetItem"))
+        #expect(!harness.operations.contains("GetItem"))
     }
 
     @Test func aMoveThatOthersMadeIllegalIsNotMade() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
+        let harness = try StateHarness()
+        defer { harness.stop() }
         let close: @Sendable (inout Job) -> Bool = { job in
             guard job.state == .open else { return false }
             job.state = .closed
             job.count += 1
             return true
         }
-        var (mine, _) = try await bed.store.insert(Job(), at: .job)
+        var (mine, _) = try await harness.store.insert(Job(), at: .job)
         var others = mine
-        let (theirs, ours) = (try await bed.store.change(&others, close), try await bed.store.change(&mine, close))
+        let (theirs, ours) = (
+            try await harness.store.change(&others, close), try await harness.store.change(&mine, close)
+        )
         #expect(theirs)
         #expect(!ours)
         #expect(mine == others)
@@ -71,32 +73,32 @@ import UTCTime
 
     @Test(arguments: [2, 8, 40])
     func manyAtOnceAreAllCounted(writers: Int) async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        let (first, _) = try await bed.store.insert(Job(), at: .job)
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        let (first, _) = try await harness.store.insert(Job(), at: .job)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<writers {
                 group.addTask {
                     var entry = first
-                    let isChanged = try await bed.store.change(&entry, Self.add("\(writer)"))
+                    let isChanged = try await harness.store.change(&entry, Self.add("\(writer)"))
                     #expect(isChanged)
                 }
             }
             try await group.waitForAll()
         }
-        let end = try #require(try await bed.store.load(.job, as: Job.self))
+        let end = try #require(try await harness.store.load(.job, as: Job.self))
         #expect(end.document.count == writers)
         #expect(Set(end.document.hands).count == writers)
         #expect(end.version == Int64(writers) + 1)
     }
 
     @Test func aDocumentThatIsDeletedMeanwhileIsAnError() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        var (entry, _) = try await bed.store.insert(Job(), at: .job)
-        try await bed.store.delete(.job)
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        var (entry, _) = try await harness.store.insert(Job(), at: .job)
+        try await harness.store.delete(.job)
         let error = await #expect(throws: StateStoreError.self) {
-            try await bed.store.change(&entry, Self.add("me"))
+            try await harness.store.change(&entry, Self.add("me"))
         }
         #expect(error?.reason == .vanished)
     }
@@ -113,7 +115,7 @@ import UTCTime
         let clock = ManualClock()
         let store = StateStore(
             try DynamoDB(.at(server)),
-            table: StateBed.table,
+            table: StateHarness.table,
             retention: .seconds(1),
             clock: clock.source
         )
@@ -128,37 +130,37 @@ import UTCTime
     // MARK: - From nothing
 
     @Test func aDocumentThatIsNotThereIsMade() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        let (first, isChanged) = try await bed.store.change(.job, from: Job(), Self.add("a"))
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        let (first, isChanged) = try await harness.store.change(.job, from: Job(), Self.add("a"))
         #expect(isChanged)
         #expect(first?.document.hands == ["a"])
-        let (second, _) = try await bed.store.change(.job, from: Job(), Self.add("b"))
+        let (second, _) = try await harness.store.change(.job, from: Job(), Self.add("b"))
         #expect(second?.document.hands == ["a", "b"])
     }
 
     @Test func anIllegalMoveMakesNothing() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        let (entry, isChanged) = try await bed.store.change(.job, from: Job()) { _ in false }
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        let (entry, isChanged) = try await harness.store.change(.job, from: Job()) { _ in false }
         #expect(entry == nil)
         #expect(!isChanged)
-        #expect(bed.items.isEmpty)
+        #expect(harness.items.isEmpty)
     }
 
     @Test func manyAtOnceThatMakeItAreAllCounted() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
+        let harness = try StateHarness()
+        defer { harness.stop() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<20 {
                 group.addTask {
-                    let isChanged = try await bed.store.change(.job, from: Job(), Self.add("\(writer)")).isChanged
+                    let isChanged = try await harness.store.change(.job, from: Job(), Self.add("\(writer)")).isChanged
                     #expect(isChanged)
                 }
             }
             try await group.waitForAll()
         }
-        #expect(try await bed.store.load(.job, as: Job.self)?.document.count == 20)
+        #expect(try await harness.store.load(.job, as: Job.self)?.document.count == 20)
     }
 
     // MARK: - Waits

@@ -7,23 +7,23 @@ import UTCTime
 
 @Suite struct StateStoreTests {
     @Test func whatIsInsertedIsLoaded() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        #expect(try await bed.store.load(.job, as: Job.self) == nil)
-        let job = Job(due: bed.clock.now, count: 3, hands: ["ä / \"b\""])
-        let (entry, isNew) = try await bed.store.insert(job, at: .job)
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        #expect(try await harness.store.load(.job, as: Job.self) == nil)
+        let job = Job(due: harness.clock.now, count: 3, hands: ["ä / \"b\""])
+        let (entry, isNew) = try await harness.store.insert(job, at: .job)
         #expect(isNew)
         #expect(entry.version == 1)
-        let loaded: StateEntry<Job>? = try await bed.store.load(.job)
+        let loaded: StateEntry<Job>? = try await harness.store.load(.job)
         #expect(loaded == entry)
         #expect(loaded?.document == job)
     }
 
     @Test func aSecondInsertReturnsWhatIsThere() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        let (first, _) = try await bed.store.insert(Job(count: 1), at: .job)
-        let (second, isNew) = try await bed.store.insert(Job(count: 2), at: .job)
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        let (first, _) = try await harness.store.insert(Job(count: 1), at: .job)
+        let (second, isNew) = try await harness.store.insert(Job(count: 2), at: .job)
         #expect(!isNew)
         #expect(second == first)
     }
@@ -34,60 +34,60 @@ import UTCTime
         (.closed, false, ["expiresAt"]),
     ])
     func anItemHasTheOneSchema(state: Job.State, isDue: Bool, attributes: [String]) async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        let job = Job(state: state, due: isDue ? bed.clock.now : nil)
-        _ = try await bed.store.insert(job, at: .job)
-        let item = try #require(bed.item(.job))
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        let job = Job(state: state, due: isDue ? harness.clock.now : nil)
+        _ = try await harness.store.insert(job, at: .job)
+        let item = try #require(harness.item(.job))
         let always: Set = ["pk", "sk", "version", "writer", "status", "document"]
         #expect(Set(item.keys) == always.union(attributes))
         #expect(item["status"]?["S"]?.string == state.rawValue)
         if state == .closed {
-            let seconds = bed.clock.now.millisecondsSinceEpoch / 1_000 + 86_400
+            let seconds = harness.clock.now.millisecondsSinceEpoch / 1_000 + 86_400
             #expect(item["expiresAt"]?["N"]?.string == "\(seconds)")
         }
     }
 
     @Test func aClosedDocumentExpiresAndAnOpenOneStays() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
+        let harness = try StateHarness()
+        defer { harness.stop() }
         for (name, state) in [("open", Job.State.open), ("idle", .idle), ("closed", .closed)] {
-            _ = try await bed.store.insert(Job(state: state), at: StateKey("p", name))
+            _ = try await harness.store.insert(Job(state: state), at: StateKey("p", name))
         }
-        let later = bed.clock.now.advanced(by: .seconds(400 * 86_400))
-        bed.withTable { $0.expire(at: later) }
-        let left: [StateEntry<Job>] = try await bed.store.list("p")
+        let later = harness.clock.now.advanced(by: .seconds(400 * 86_400))
+        harness.withTable { $0.expire(at: later) }
+        let left: [StateEntry<Job>] = try await harness.store.list("p")
         #expect(left.map(\.key.sort) == ["idle", "open"])
     }
 
     /// A document that is opened again is kept.
     @Test func anExpiryGoesWhenTheDocumentIsReopened() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        var (entry, _) = try await bed.store.insert(Job(state: .closed), at: .job)
-        try await bed.store.change(&entry) { job in
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        var (entry, _) = try await harness.store.insert(Job(state: .closed), at: .job)
+        try await harness.store.change(&entry) { job in
             job.state = .open
             return true
         }
-        #expect(bed.item(.job)?["expiresAt"] == nil)
+        #expect(harness.item(.job)?["expiresAt"] == nil)
     }
 
     @Test func onlyTheVersionThatWasReadIsDeleted() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        let (old, _) = try await bed.store.insert(Job(), at: .job)
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        let (old, _) = try await harness.store.insert(Job(), at: .job)
         var new = old
-        try await bed.store.change(&new) { job in
+        try await harness.store.change(&new) { job in
             job.count = 1
             return true
         }
-        #expect(try await bed.store.delete(old) == false)
-        #expect(try await bed.store.load(.job, as: Job.self) == new)
-        #expect(try await bed.store.delete(new))
-        #expect(try await bed.store.load(.job, as: Job.self) == nil)
+        #expect(try await harness.store.delete(old) == false)
+        #expect(try await harness.store.load(.job, as: Job.self) == new)
+        #expect(try await harness.store.delete(new))
+        #expect(try await harness.store.load(.job, as: Job.self) == nil)
         // A delete whose answer was lost is asked for again.
-        #expect(try await bed.store.delete(new))
-        try await bed.store.delete(.job)
+        #expect(try await harness.store.delete(new))
+        try await harness.store.delete(.job)
     }
 
     // MARK: - Limits
@@ -95,41 +95,41 @@ import UTCTime
     /// DynamoDB counts bytes, names included; the smallest document that does not fit is refused before the call.
     @Test(arguments: ["x", "ä", "\u{1F600}"])
     func aDocumentThatDoesNotFitIsRefusedBeforeTheCall(character: String) async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
+        let harness = try StateHarness()
+        defer { harness.stop() }
         let count = DynamoDB.itemByteLimit / character.utf8.count
         let job = Job(text: String(repeating: character, count: count))
-        let error = await #expect(throws: StateStoreError.self) { try await bed.store.insert(job, at: .job) }
+        let error = await #expect(throws: StateStoreError.self) { try await harness.store.insert(job, at: .job) }
         guard case .tooLarge(let bytes, DynamoDB.itemByteLimit)? = error?.reason else {
             Issue.record("\(String(describing: error))")
             return
         }
         #expect(bytes > DynamoDB.itemByteLimit)
-        #expect(bed.operations.isEmpty)
+        #expect(harness.operations.isEmpty)
         // The largest that fits is taken by a table that counts for itself.
         let surplus = (bytes - DynamoDB.itemByteLimit + character.utf8.count - 1) / character.utf8.count
         let fitting = Job(text: String(repeating: character, count: count - surplus))
-        #expect(try await bed.store.insert(fitting, at: .job).isNew)
+        #expect(try await harness.store.insert(fitting, at: .job).isNew)
         let tooLong = Job(text: fitting.text + character)
         await #expect(throws: StateStoreError.self) {
-            try await bed.store.insert(tooLong, at: StateKey("job/b", "job"))
+            try await harness.store.insert(tooLong, at: StateKey("job/b", "job"))
         }
-        #expect(bed.operations == ["PutItem"])
+        #expect(harness.operations == ["PutItem"])
     }
 
     @Test func aChangeThatMakesADocumentTooLargeChangesNothing() async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
-        var (entry, _) = try await bed.store.insert(Job(), at: .job)
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        var (entry, _) = try await harness.store.insert(Job(), at: .job)
         let before = entry
         await #expect(throws: StateStoreError.self) {
-            try await bed.store.change(&entry) { job in
+            try await harness.store.change(&entry) { job in
                 job.text = String(repeating: "x", count: DynamoDB.itemByteLimit)
                 return true
             }
         }
         #expect(entry == before)
-        #expect(try await bed.store.load(.job, as: Job.self) == before)
+        #expect(try await harness.store.load(.job, as: Job.self) == before)
     }
 
     @Test(arguments: [
@@ -137,15 +137,15 @@ import UTCTime
         StateKey("p", String(repeating: "ä", count: 513)),
     ])
     func aKeyThatDynamoDBWouldRefuseIsRefusedBeforeTheCall(key: StateKey) async throws {
-        let bed = try StateBed()
-        defer { bed.stop() }
+        let harness = try StateHarness()
+        defer { harness.stop() }
         let calls: [() async throws -> Void] = [
-            { _ = try await bed.store.load(key, as: Job.self) },
-            { _ = try await bed.store.insert(Job(), at: key) },
-            { _ = try await bed.store.change(key, from: Job()) { _ in true } },
-            { try await bed.store.delete(key) },
-            { _ = try await bed.store.takeLock(key, for: "a") },
-            { try await bed.store.releaseLock(key, of: "a") },
+            { _ = try await harness.store.load(key, as: Job.self) },
+            { _ = try await harness.store.insert(Job(), at: key) },
+            { _ = try await harness.store.change(key, from: Job()) { _ in true } },
+            { try await harness.store.delete(key) },
+            { _ = try await harness.store.takeLock(key, for: "a") },
+            { try await harness.store.releaseLock(key, of: "a") },
         ]
         for call in calls {
             let error = await #expect(throws: StateStoreError.self) { try await call() }
@@ -154,7 +154,7 @@ import UTCTime
                 continue
             }
         }
-        #expect(bed.operations.isEmpty)
+        #expect(harness.operations.isEmpty)
     }
 
     // MARK: - Errors
@@ -181,7 +181,7 @@ import UTCTime
     func anItemOfSomethingElseIsAnErrorThatNamesIt(item: String) async throws {
         let server = try LoopbackServer { _ in .status(200, body: #"{"Item":\#(item)}"#) }
         defer { server.stop() }
-        let store = StateStore(try DynamoDB(.at(server)), table: StateBed.table, retention: .seconds(1))
+        let store = StateStore(try DynamoDB(.at(server)), table: StateHarness.table, retention: .seconds(1))
         let error = await #expect(throws: StateStoreError.self) { try await store.load(.job, as: Job.self) }
         guard case .unreadable? = error?.reason else {
             Issue.record("\(String(describing: error))")

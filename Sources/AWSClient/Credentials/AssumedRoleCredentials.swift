@@ -25,7 +25,7 @@ struct AssumedRoleCredentials: CredentialProvider {
                 ("ExternalId", role.externalID),
                 ("DurationSeconds", role.durationSeconds.map { String($0) }),
             ],
-            isRepeatable: true,
+            isIdempotent: true,
             carriesSecrets: true,
             read: credentials(in:)
         )

@@ -23,7 +23,7 @@ struct WebIdentityCredentials: CredentialProvider {
                 ("WebIdentityToken", String(decoding: token, as: UTF8.self)),
                 ("DurationSeconds", role.durationSeconds.map { String($0) }),
             ],
-            isRepeatable: true,
+            isIdempotent: true,
             carriesSecrets: true,
             read: AssumedRoleCredentials.credentials(in:)
         )

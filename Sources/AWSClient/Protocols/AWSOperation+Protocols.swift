@@ -12,7 +12,7 @@ extension AWSOperation {
     public static func json(
         _ name: String,
         _ input: some Encodable,
-        isRepeatable: Bool,
+        isIdempotent: Bool,
         carriesSecrets: Bool = false,
         limits: HTTPLimits = .standard
     ) throws -> AWSOperation where Output: Decodable {
@@ -20,7 +20,7 @@ extension AWSOperation {
             name,
             .post,
             body: try JSONWriter.bytes(of: input),
-            isRepeatable: isRepeatable,
+            isIdempotent: isIdempotent,
             carriesSecrets: carriesSecrets,
             limits: limits
         ) { response in
@@ -38,7 +38,7 @@ extension AWSOperation {
         _ name: String,
         version: String,
         _ parameters: [(name: String, value: String?)],
-        isRepeatable: Bool,
+        isIdempotent: Bool,
         carriesSecrets: Bool = false,
         read: @escaping @Sendable (XMLElement) -> Output?
     ) -> AWSOperation {
@@ -50,7 +50,7 @@ extension AWSOperation {
             .post,
             headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
             body: Array(form.utf8),
-            isRepeatable: isRepeatable,
+            isIdempotent: isIdempotent,
             carriesSecrets: carriesSecrets
         ) { response in
             guard let root = XMLElement.parse(response.body), root.name == "\(name)Response" else { return nil }

@@ -19,16 +19,16 @@ struct CallAttempts: Sendable {
 
     private let maximumAttempts: Int
     private let transientBase: Duration
-    private let isRepeatable: Bool
+    private let isIdempotent: Bool
     private(set) var attempt = 1
     private(set) var lastRetryCost: Int?
     private var hasCorrectedClock = false
 
-    /// - Parameter isRepeatable: whether the operation may run twice without harm.
-    init(_ settings: RetrySettings, _ service: ServiceRetry = .standard, isRepeatable: Bool) {
+    /// - Parameter isIdempotent: whether the operation may run twice without harm.
+    init(_ settings: RetrySettings, _ service: ServiceRetry = .standard, isIdempotent: Bool) {
         maximumAttempts = settings.maximumAttempts ?? service.attempts
         transientBase = service.transientBase
-        self.isRepeatable = isRepeatable
+        self.isIdempotent = isIdempotent
     }
 
     /// - Parameters:
@@ -64,7 +64,7 @@ struct CallAttempts: Sendable {
         switch error.kind {
         case .permanent, .outOfTime: false
         case .throttled, .notSent, .clockSkew: true
-        case .transient: isRepeatable
+        case .transient: isIdempotent
         }
     }
 }

@@ -12,7 +12,7 @@ enum RecheckSchedule {
     static func isExhausted(attempt: Int, limit: Int, hasQueue: Bool, stoppedAt: UTCTime?, now: UTCTime) -> Bool {
         if hasQueue { return attempt >= limit }
         guard let stoppedAt else { return false }
-        let patience = (0..<limit).reduce(0) { $0 + delay(after: $1) }
-        return now.duration(since: stoppedAt) > .seconds(patience)
+        let maxWait = (0..<limit).reduce(0) { $0 + delay(after: $1) }
+        return now.duration(since: stoppedAt) > .seconds(maxWait)
     }
 }

@@ -34,7 +34,7 @@ struct PollBackoff {
         return true
     }
 
-    /// - Returns: `false` when the service cannot, or had no patience: a service that answers at once would be asked
+    /// - Returns: `false` when the service cannot, or did not wait: a service that answers at once would be asked
     ///   without end.
     private mutating func holdBack(_ id: String, _ remaining: Duration) async throws -> Bool {
         let seconds = min(Int(remaining.components.seconds), Self.longestHold)

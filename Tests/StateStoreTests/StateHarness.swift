@@ -5,7 +5,7 @@ import TestSupport
 import UTCTime
 
 /// A store over a table of our own, with a clock that stands still, a kill point and a gate.
-final class StateBed: Sendable {
+final class StateHarness: Sendable {
     static let table = "example-state"
 
     private let database = Mutex(FakeDynamoDB())
