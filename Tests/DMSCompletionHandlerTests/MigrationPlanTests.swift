@@ -50,7 +50,7 @@ import Testing
         )
         #expect(migration.acceptedStops == [.stoppedAfterFullLoad])
         #expect(
-            migration.source == .postgreSQL(DatabaseEndpoint(secret: "s", host: "h", port: 5433, database: "d"))
+            migration.source == .database(DatabaseEndpoint(secret: "s", host: "h", port: 5433, database: "d"))
         )
         #expect(migration.target == .s3(bucket: "example-raw", prefix: "shop/x", countsFooters: false))
         #expect(migration.stopsWithin == .seconds(26 * 3600))

@@ -3,7 +3,7 @@ import AWSDMS
 
 /// Compares what should have arrived with what did.
 struct Reconciler: Sendable {
-    let databases: PostgreSQLCounter
+    let databases: DatabaseCounter
     let files: FileCounter
     let redshift: RedshiftCounter
 
@@ -69,8 +69,8 @@ struct Reconciler: Sendable {
         _ job: ReconciliationJob,
         _ deadline: ContinuousClock.Instant
     ) async throws -> DatabaseCounts? {
-        guard case .postgreSQL(let place) = job.migration.source else { return nil }
-        return try await databases.count(place, side: "source", deadline: deadline) { relations in
+        guard case .database(let endpoint) = job.migration.source else { return nil }
+        return try await databases.count(endpoint, side: "source", deadline: deadline) { relations in
             job.sourceJobs(job.expected(relations: relations))
         }
     }
@@ -84,9 +84,9 @@ struct Reconciler: Sendable {
     ) async throws {
         switch job.migration.target {
         case .unreachable: return
-        case .postgreSQL(let place):
+        case .database(let endpoint):
             let jobs = job.targetJobs(expected, source)
-            let found = try await databases.count(place, side: "target", deadline: deadline) { _ in jobs }
+            let found = try await databases.count(endpoint, side: "target", deadline: deadline) { _ in jobs }
             for table in job.counted(expected) { counts[table.source]?.target = found.counts[table.target]?.result }
         case .s3(let bucket, let prefix, let countsFooters):
             let listed = job.listed(expected)

@@ -1,8 +1,9 @@
 /// A database that is counted through its own protocol.
 struct DatabaseEndpoint: Sendable, Equatable {
+    var kind = DatabaseKind.postgresql
     /// Name or ARN.
     var secret: String
-    /// These three win over what the secret says.
+    /// These three win over the secret's.
     var host: String?
     var port: Int?
     var database: String?

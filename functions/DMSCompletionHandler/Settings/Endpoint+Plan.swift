@@ -5,6 +5,9 @@ extension Endpoint {
     private enum Kind: String, CaseIterable {
         case postgresql, s3, redshift, unreachable
 
+        /// The kind of database that it is, if it is one.
+        var database: DatabaseKind? { DatabaseKind(rawValue: rawValue) }
+
         var fields: [String] {
             switch self {
             case .postgresql: ["secret", "host", "port", "database"]
@@ -45,7 +48,10 @@ extension Endpoint {
                 fields.refuse("secret", "is missing; expected name or ARN of a secret")
                 return nil
             }
-            self = .postgreSQL(DatabaseEndpoint(secret: secret, host: host, port: port, database: database))
+            guard let kind = kind.database else { return nil }
+            self = .database(
+                DatabaseEndpoint(kind: kind, secret: secret, host: host, port: port, database: database)
+            )
         case .s3:
             guard let bucket else {
                 fields.refuse("bucket", "is missing; expected a bucket's name")

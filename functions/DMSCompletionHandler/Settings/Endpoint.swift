@@ -2,7 +2,7 @@ import RedshiftSQL
 
 /// A source or a target: the place where rows are counted.
 enum Endpoint: Sendable, Equatable {
-    case postgreSQL(DatabaseEndpoint)
+    case database(DatabaseEndpoint)
     /// - Parameter countsFooters: the rows of Parquet files are counted by their footers.
     case s3(bucket: String, prefix: String, countsFooters: Bool)
     case redshift(Warehouse)
@@ -12,7 +12,7 @@ enum Endpoint: Sendable, Equatable {
     /// True when this function counts rows there. Files are listed instead.
     var isCounted: Bool {
         switch self {
-        case .postgreSQL, .redshift: true
+        case .database, .redshift: true
         case .s3, .unreachable: false
         }
     }

@@ -46,7 +46,7 @@ struct HandlerServices: Sendable {
             clock: clock
         )
         manifests = ManifestStore(store: store, bucket: settings.manifestBucket, prefix: settings.manifestPrefix)
-        let databases = PostgreSQLCounter(
+        let databases = DatabaseCounter(
             secrets: DatabaseSecrets(try SecretsManager(configuration)),
             roots: CABundle(
                 settings.databaseCAs,

@@ -44,8 +44,10 @@ extension Migration {
             }
         }
         if tables.all.contains(where: { $0.checksum != .none }) {
-            if case .postgreSQL = source, case .postgreSQL = target {
-                // Both count by the same function.
+            if case .database(let left) = source, case .database(let right) = target, left.kind == right.kind,
+                left.kind.hasChecksums
+            {
+                // Both make it by the same function.
             } else {
                 fields.refuse("checksum", "needs kind postgresql as source and as target")
             }

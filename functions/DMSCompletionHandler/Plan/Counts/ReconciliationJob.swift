@@ -84,7 +84,7 @@ struct ReconciliationJob: Sendable {
 
     private static func words(_ endpoint: Endpoint, isTarget: Bool) -> String {
         switch endpoint {
-        case .postgreSQL: "counted (postgresql)"
+        case .database(let endpoint): "counted (\(endpoint.kind.rawValue))"
         case .redshift: "counted (redshift)"
         case .s3(_, _, true): "files (s3), rows as their footers count them"
         case .s3: "files (s3), rows as DMS counted them"

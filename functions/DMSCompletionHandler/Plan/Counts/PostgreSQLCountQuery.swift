@@ -1,7 +1,7 @@
 import PostgreSQL
 
-/// The SQL of a count. No I/O.
-enum CountQuery {
+/// The SQL of a count in PostgreSQL. No I/O.
+enum PostgreSQLCountQuery {
     /// `count(*)`, and, of key columns, a sum over hashes: it does not depend on the order of the rows.
     ///
     /// - Throws: `PostgresError` for a name that PostgreSQL cannot hold.

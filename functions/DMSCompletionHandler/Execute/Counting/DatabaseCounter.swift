@@ -1,0 +1,124 @@
+/// Counts tables of a database, whatever its kind.
+struct DatabaseCounter: Sendable {
+    let secrets: DatabaseSecrets
+    let roots: CABundle
+    /// To one database at a time, 1 to 16.
+    let connections: Int
+    let statementTimeout: Duration
+    let connectTimeout: Duration
+
+    /// - Parameters:
+    ///   - side: `source` or `target`, for errors.
+    ///   - plan: chooses the tables to count from those that there are.
+    /// - Throws: ``CheckBlocked``: an error that says nothing about the migration.
+    func count(
+        _ endpoint: DatabaseEndpoint,
+        side: String,
+        deadline: ContinuousClock.Instant,
+        plan: @Sendable ([SourceRelation]) -> [CountJob]
+    ) async throws -> DatabaseCounts {
+        do {
+            let rootsFile = try await roots.file(deadline: deadline)
+            return try await secrets.withSecret(endpoint.secret, deadline: deadline) { secret in
+                let server = try server(endpoint, secret, rootsFile, deadline)
+                return try await count(server, Self.engine(of: endpoint.kind), plan)
+            }
+        } catch {
+            throw CheckBlocked("counting the \(side)", error)
+        }
+    }
+
+    private static func engine(of kind: DatabaseKind) -> any DatabaseEngine {
+        switch kind {
+        case .postgresql: PostgreSQLEngine()
+        }
+    }
+
+    private func server(
+        _ endpoint: DatabaseEndpoint,
+        _ secret: DatabaseSecret,
+        _ rootsFile: String,
+        _ deadline: ContinuousClock.Instant
+    ) throws(CheckBlocked) -> DatabaseServer {
+        func missing(_ field: String) -> CheckBlocked {
+            CheckBlocked(
+                "no \(field), neither in the secret \(endpoint.secret) nor in the plan",
+                isTransient: false
+            )
+        }
+        guard let host = endpoint.host ?? secret.host else { throw missing("host") }
+        let database = endpoint.database ?? secret.database
+        if database == nil, endpoint.kind.needsDatabase { throw missing("database") }
+        let remaining = ContinuousClock.now.duration(to: deadline)
+        return DatabaseServer(
+            host: host,
+            port: endpoint.port ?? secret.port ?? endpoint.kind.defaultPort,
+            database: database,
+            user: secret.username,
+            password: secret.password,
+            rootsFile: rootsFile,
+            connectTimeout: connectTimeout,
+            connections: connections,
+            statementTimeout: max(.seconds(1), min(statementTimeout, remaining)),
+            deadline: deadline
+        )
+    }
+
+    private func count(
+        _ server: DatabaseServer,
+        _ engine: any DatabaseEngine,
+        _ plan: @Sendable ([SourceRelation]) -> [CountJob]
+    ) async throws -> DatabaseCounts {
+        try await engine.withSnapshot(of: server) { snapshot in
+            let relations = try await snapshot.relations()
+            let present = Set(relations.map(\.name))
+            let jobs = plan(relations)
+            let counts = try await snapshot.counts(of: jobs) { connection, job in
+                guard present.contains(job.table) else { return .init(result: .failure(.missing), keyColumns: []) }
+                return try await Self.count(job, connection, server)
+            }
+            return DatabaseCounts(
+                relations: relations,
+                counts: Dictionary(zip(jobs.map(\.table), counts)) { first, _ in first }
+            )
+        }
+    }
+
+    private static func count(
+        _ job: CountJob,
+        _ connection: any SnapshotConnection,
+        _ server: DatabaseServer
+    ) async throws -> DatabaseCounts.Count {
+        let keys: [String]
+        switch job.keys {
+        case .none: keys = []
+        case .columns(let columns): keys = columns
+        case .primaryKey:
+            keys = try await connection.primaryKey(of: job.table)
+            guard !keys.isEmpty else {
+                let reason = "it has no primary key to make a checksum of"
+                return .init(result: .failure(.impossible(reason)), keyColumns: [])
+            }
+        }
+        let started = ContinuousClock.now
+        do {
+            let found = try await connection.count(job.table, filters: job.filters, keys: keys)
+            let seconds = ((ContinuousClock.now - started) / .milliseconds(1)).rounded() / 1000
+            let count = TableCounts.Count(rows: found.rows, checksum: found.checksum, seconds: seconds)
+            return .init(result: .success(count), keyColumns: keys)
+        } catch let error as DatabaseError where error.kind == .doesNotFit {
+            if job.mayCountWhole, !job.filters.isEmpty {
+                return try await count(CountJob(table: job.table, filters: [], keys: job.keys), connection, server)
+            }
+            return .init(result: .failure(.impossible(error.description)), keyColumns: keys)
+        } catch let error as DatabaseError where error.kind == .timedOut {
+            // The next attempt would take as long.
+            throw CheckBlocked(
+                "counting \(job.table) in \(server) takes longer than an invocation has: raise the function's timeout, give it more COUNT_CONNECTIONS, or index what is counted",
+                isTransient: false
+            )
+        } catch {
+            throw CheckBlocked("counting \(job.table) in \(server)", error)
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// The protocol of one kind of database server, as far as counting needs it. ``DatabaseCounter`` has the rest.
+protocol DatabaseEngine: Sendable {
+    /// Connects, opens a read-only view of one moment, and passes it to `body`. Closes every connection before it returns
+    /// or throws.
+    ///
+    /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
+    func withSnapshot<Value: Sendable>(
+        of server: DatabaseServer,
+        _ body: (any DatabaseSnapshot) async throws -> Value
+    ) async throws -> Value
+}

@@ -1,0 +1,17 @@
+/// A read-only view of one moment of a database, shared by its connections.
+protocol DatabaseSnapshot: Sendable {
+    /// Lists the tables and views that the user can see, without those of the server itself. Names are the server's own
+    /// spelling.
+    ///
+    /// - Throws: ``DatabaseError`` or `CancellationError`.
+    func relations() async throws -> [SourceRelation]
+
+    /// Runs `count` once for each job, each on one connection of the snapshot.
+    ///
+    /// - Returns: the results in the order of the jobs.
+    /// - Throws: ``DatabaseError``, `CancellationError`, or the first error of `count`; the rest is cancelled.
+    func counts(
+        of jobs: [CountJob],
+        _ count: @escaping @Sendable (any SnapshotConnection, CountJob) async throws -> DatabaseCounts.Count
+    ) async throws -> [DatabaseCounts.Count]
+}

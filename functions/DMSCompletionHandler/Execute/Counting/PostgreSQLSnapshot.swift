@@ -1,0 +1,58 @@
+import PostgreSQL
+
+/// A snapshot of a PostgreSQL database.
+struct PostgreSQLSnapshot: DatabaseSnapshot {
+    let snapshot: ReadOnlySnapshot
+
+    func relations() async throws -> [SourceRelation] {
+        try await DatabaseError.mapping {
+            try await snapshot.query(PostgreSQLCountQuery.relations).rows.map(PostgreSQLCountQuery.relation)
+        }
+    }
+
+    func counts(
+        of jobs: [CountJob],
+        _ count: @escaping @Sendable (any SnapshotConnection, CountJob) async throws -> DatabaseCounts.Count
+    ) async throws -> [DatabaseCounts.Count] {
+        try await DatabaseError.mapping {
+            try await snapshot.map(jobs) { reader, job in try await count(Connection(reader: reader), job) }
+        }
+    }
+
+    private struct Connection: SnapshotConnection {
+        let reader: ReadOnlySnapshot.Reader
+
+        func primaryKey(of table: TableName) async throws -> [String] {
+            try await DatabaseError.mapping {
+                try await reader.query(PostgreSQLCountQuery.primaryKey, [table.schema, table.table]).rows.map {
+                    try $0.text(0)
+                }
+            }
+        }
+
+        func count(
+            _ table: TableName,
+            filters: [RowFilter],
+            keys: [String]
+        ) async throws -> (rows: Int64, checksum: String?) {
+            let sql: (text: String, values: [String])
+            do throws(PostgresError) {
+                sql = try PostgreSQLCountQuery.sql(table, filters: filters, keys: keys)
+            } catch {
+                throw DatabaseError(.doesNotFit, error.message)
+            }
+            return try await DatabaseError.mapping {
+                // Names and values from outside may not fit this table, and an error would end the transaction.
+                let isRisky = !filters.isEmpty || !keys.isEmpty
+                if isRisky { _ = try await reader.query("SAVEPOINT before_count") }
+                do {
+                    let row = try await reader.query(sql.text, sql.values).one()
+                    return (try row.integer(0), keys.isEmpty ? nil : try row.text(1))
+                } catch let error as PostgresError where isRisky && error.isOfTheTable {
+                    _ = try await reader.query("ROLLBACK TO SAVEPOINT before_count")
+                    throw DatabaseError(.doesNotFit, "\(error)")
+                }
+            }
+        }
+    }
+}
