@@ -4,7 +4,7 @@ import UTCTime
 
 @testable import LambdaEvents
 
-/// What a payload is taken for, envelope by envelope.
+/// Payloads of every source: their envelopes are taken off, and what is left has one name.
 @Suite struct LambdaEventTests {
     private let record =
         #"{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-west-1","eventTime":"2026-11-21T00:00:00.000Z","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"a+b","size":5,"eTag":"e"}}}"#
@@ -99,6 +99,21 @@ import UTCTime
         #expect(throws: EventError.self) { try LambdaEvent(Array(payload.utf8)) }
     }
 
+    /// A function whose events hold task tokens or passwords logs the reason only.
+    @Test(arguments: [
+        (#"{"sweep":true,"taskToken":"SECRET""#, "(line 1, column"), (#"{"sweep":"SECRET"}"#, "sweep must be"),
+        (
+            #"{"detail-type":"Glue Job State Change","source":"aws.glue","detail":{"x":"SECRET"}}"#,
+            "detail.jobName is missing"
+        ),
+    ])
+    func theReasonOfAnErrorQuotesNoValue(payload: String, reason: String) {
+        let error = #expect(throws: EventError.self) { try direct(payload) }
+        #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
+        #expect(error?.reason.contains("SECRET") == false)
+        #expect(error?.description.contains("SECRET") == true)
+    }
+
     @Test func anSNSMessageThatIsNoJSONSaysSo() throws {
         let error = #expect(throws: EventError.self) { try direct(try sns("plain text")) }
         #expect(error?.description.contains("Message") == true || error?.description.contains("JSON") == true)
@@ -137,6 +152,13 @@ import UTCTime
         try retry.refuseOptions(otherThan: "wait")
         let error = #expect(throws: JSONError.self) { try retry.refuseOptions(otherThan: "force") }
         #expect(error?.description == #"wait is no member of this command; it has "retry", "force""#)
+        for name in FunctionCommand.Name.allCases where name != .sweep {
+            guard case .command(let command) = try direct(#"{"\#(name.rawValue)":"x"}"#).first else {
+                Issue.record("\(name) is no command")
+                continue
+            }
+            #expect(command.name == name)
+        }
         for payload in [#"{"sweep":false}"#, #"{"sweep":"yes"}"#, #"{"status":"a","cancel":"a"}"#] {
             #expect(throws: EventError.self) { try direct(payload) }
         }
@@ -203,6 +225,25 @@ import UTCTime
                     == "this is \(origin); S3Copier takes events of S3"
             )
         }
+    }
+
+    @Test(arguments: [
+        (#"[{"eventID":"1","eventSource":"aws:dynamodb","dynamodb":{}}]"#, "a batch of a DynamoDB stream"),
+        (#"[{"eventID":"s:1","eventSource":"aws:kinesis","data":""}]"#, "a batch of Kinesis records"),
+        (#"{"Records":[]}"#, "a batch of SQS messages"), ("[]", "an empty list"), ("5", "JSON that is no object"),
+        (#"[{"a":1},{"b":2}]"#, #"a list of 2 events, the first of them an object with "a""#),
+        (
+            #"{"invocationSchemaVersion":"1.0","invocationId":"i","job":{"id":"j"},"tasks":[]}"#,
+            "a call of S3 Batch Operations"
+        ),
+    ])
+    func anEventIsNamedAsAWhole(payload: String, origin: String) throws {
+        let event = try LambdaEvent(Array(payload.utf8))
+        #expect(event.origin == origin)
+        #expect(
+            UnexpectedEvent(event, function: "GlueWorkflowStarter", takes: "inputs").description
+                == "this is \(origin); GlueWorkflowStarter takes inputs"
+        )
     }
 
     @Test func callsOfBatchOperationsComeInTwoSchemas() throws {

@@ -1,17 +1,18 @@
 import FormEncoding
 public import JSON
 
-/// The content of one event: what happened, or what somebody asks for, without the envelopes of SQS, SNS and EventBridge.
+/// The content of one event, without the envelopes of SQS, SNS and EventBridge: a change that a service reports, or a
+/// command.
 public enum EventContent: Sendable {
-    /// Changes of S3 objects, as S3's notifications and EventBridge tell them alike.
+    /// Changes of S3 objects, whether S3's notifications or EventBridge reported them.
     ///
-    /// `unreadable` is about the first record that could not be read; the others need not wait for it.
+    /// `unreadable` is the error of the first record that could not be read; the other records are in the list.
     case s3([S3ObjectEvent], unreadable: EventError?)
     /// S3 sends this when a notification is configured. It only needs to be acknowledged.
     case s3TestEvent(bucket: String)
     /// GuardDuty Malware Protection has scanned an S3 object.
     case malwareScan(MalwareScanResult)
-    /// A DMS task or serverless replication changed, as EventBridge and SNS tell it alike.
+    /// A DMS task or serverless replication changed, whether EventBridge or SNS reported it.
     case dms(DMSStateChange)
     case dataSync(DataSyncStateChange)
     case glueJob(GlueJobStateChange)
@@ -45,8 +46,8 @@ public enum EventContent: Sendable {
             self = .own(event)
             return
         }
-        // Told apart by the members that are there. A foreign event may use the same names for something else, so
-        // looking never throws; reading does, once it is clear what the event is.
+        // The members that are there say what the event is. A foreign event may use the same names for something else,
+        // so this test never throws; reading throws, once the kind of event is known.
         if event.text("Type") == "Notification", event["Message"].kind == .string {
             try self.init(notification: event)
         } else if Self.areOfS3(event["Records"]) {
@@ -66,7 +67,7 @@ public enum EventContent: Sendable {
         }
     }
 
-    /// Whether a list has a record of S3's: the first may be the one that cannot be read.
+    /// Returns `true` when a list has a record of S3. The first record may be the one that cannot be read.
     private static func areOfS3(_ records: JSONElement) -> Bool {
         guard records.kind == .array else { return false }
         return records[0]["s3"].kind == .object
@@ -105,7 +106,8 @@ public enum EventContent: Sendable {
             return .malwareScan(try MalwareScanResult(event))
         case ("aws.dms", _): return .dms(DMSStateChange(event))
         case ("aws.datasync", "DataSync Task Execution State Change"): return .dataSync(DataSyncStateChange(event))
-        case ("aws.glue", "Glue Job State Change"): return .glueJob(try GlueJobStateChange(event))
+        case ("aws.glue", "Glue Job State Change"), ("aws.glue", "Glue Job Run Status"):
+            return .glueJob(try GlueJobStateChange(event))
         case ("aws.glue", "Glue Crawler State Change"): return .glueCrawler(try GlueCrawlerStateChange(event))
         case ("aws.redshift-data", "Redshift Data Statement Status Change"):
             return .redshiftStatement(try RedshiftStatementStatusChange(event))
@@ -116,7 +118,7 @@ public enum EventContent: Sendable {
 }
 
 extension EventContent {
-    /// The content in words, to say what an event is to somebody who sent the wrong one: "an S3 event (Object Created)".
+    /// The content in words, to say what it is to somebody who sent the wrong event: "an S3 event (Object Created)".
     public var origin: String {
         switch self {
         case .s3(let events, _): "an S3 event (\(events.first?.name ?? "no record"))"

@@ -5,6 +5,10 @@ enum ForeignEvent {
     /// - Returns: the event in words, "a batch of Kinesis records"; `nil` for an event that is none of these.
     static func name(of event: JSONElement) -> String? {
         if event["Records"].kind == .array { return batch(event["Records"][0]) }
+        // EventBridge Pipes delivers the records of a stream as a bare list.
+        if let source = event.text("eventSource"), source.hasPrefix("aws:"), event["eventID"].kind != nil {
+            return batch(event)
+        }
         return request(event) ?? shapes.first { shape in shape.members.allSatisfy { event[$0].kind != nil } }?.name
     }
 
@@ -22,7 +26,7 @@ enum ForeignEvent {
         }
     }
 
-    /// HTTP requests, told apart by their context.
+    /// Names an HTTP request by its context.
     private static func request(_ event: JSONElement) -> String? {
         let context = event["requestContext"]
         guard context.kind == .object else { return nil }

@@ -1,6 +1,7 @@
 public import JSON
 
-/// A command that every function understands: from a schedule (`{"sweep": true}`), or from a person.
+/// A command in the words that all functions share: from a schedule (`{"sweep": true}`), or from a person. Each function
+/// says which of them it takes.
 public struct FunctionCommand: Sendable {
     public enum Name: String, Sendable, CaseIterable {
         /// Finds the work whose event never came.
@@ -9,6 +10,10 @@ public struct FunctionCommand: Sendable {
         case cancel
         case retry
         case backfill
+        /// Keeps a backfill from starting its next run.
+        case pause
+        /// Ends a pause.
+        case resume
     }
 
     public let name: Name

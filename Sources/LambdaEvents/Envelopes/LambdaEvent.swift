@@ -10,9 +10,9 @@ import JSON
 /// }
 /// ```
 public enum LambdaEvent: Sendable {
-    /// Messages of an SQS queue, from an event source mapping or a pipe. Each is read, and answered, for itself.
+    /// Messages of an SQS queue, from an event source mapping or a pipe. Each is read and answered on its own.
     case queue([SQSMessage])
-    /// Contents that no queue stands behind: one, or as many as SNS or a pipe delivers at once.
+    /// Contents that come without a queue: one, or as many as SNS or a pipe delivers at once.
     case direct([EventContent])
     /// Tasks of S3 Batch Operations.
     case batchOperations(S3BatchEvent)
@@ -56,6 +56,20 @@ public enum LambdaEvent: Sendable {
         var contents: [EventContent] = []
         for record in try records.array { contents.append(try EventContent(notification: record["Sns"])) }
         return .direct(contents)
+    }
+
+    /// The event in words, to say what it is to somebody who sent the wrong one: "a batch of SQS messages".
+    public var origin: String {
+        switch self {
+        case .queue: "a batch of SQS messages"
+        case .batchOperations: "a call of S3 Batch Operations"
+        case .direct(let contents):
+            switch contents.count {
+            case 0: "an empty list"
+            case 1: contents[0].origin
+            default: "a list of \(contents.count) events, the first of them \(contents[0].origin)"
+            }
+        }
     }
 
     private static func isQueue(_ record: JSONElement) -> Bool {

@@ -3,10 +3,18 @@ public struct UnexpectedEvent: Error, Sendable, Equatable, CustomStringConvertib
     public let description: String
 
     /// - Parameters:
-    ///   - content: the event.
+    ///   - content: the event, its envelopes taken off.
     ///   - function: the function's name.
     ///   - takes: completes "`function` takes …": the events it takes, without a full stop.
     public init(_ content: EventContent, function: String, takes: String) {
         description = "this is \(content.origin); \(function) takes \(takes)"
+    }
+
+    /// - Parameters:
+    ///   - event: the event as a whole, such as a call of S3 Batch Operations.
+    ///   - function: the function's name.
+    ///   - takes: completes "`function` takes …": the events it takes, without a full stop.
+    public init(_ event: LambdaEvent, function: String, takes: String) {
+        description = "this is \(event.origin); \(function) takes \(takes)"
     }
 }

@@ -1,7 +1,8 @@
 import JSON
 public import UTCTime
 
-/// A run of a Glue job has ended: `SUCCEEDED`, `FAILED`, `TIMEOUT` or `STOPPED`. The event names no workflow.
+/// A run of a Glue job has ended (`Glue Job State Change`: `SUCCEEDED`, `FAILED`, `TIMEOUT` or `STOPPED`), or takes longer
+/// than its notification delay (`Glue Job Run Status`: `STARTING`, `RUNNING` or `STOPPING`). The event names no workflow.
 /// https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
 public struct GlueJobStateChange: Sendable, Equatable {
     public let jobName: String
