@@ -8,11 +8,7 @@ import Testing
     private func key(_ more: [String: JSON]) throws -> String {
         var input: [String: JSON] = ["mode": "start", "workflow": .string(FakeGlue.workflow)]
         input.merge(more) { _, new in new }
-        let bytes = Array(JSON.object(input).text.utf8)
-        guard case .start(let request) = try GlueWorkflowStarterRequest(bytes, StarterBed().function.services.settings)
-        else {
-            return "?"
-        }
+        guard case .start(let request) = try StarterBed.request(JSON.object(input).text) else { return "?" }
         return request.key.name
     }
 

@@ -53,7 +53,9 @@ import Testing
         "invalid-resume-policy.json": .invalid("wait or fail"),
         "invalid-number-out-of-range.json": .invalid("from 0 to 900"),
         "invalid-comma-in-event-id.json": .invalid("no comma"),
-        "invalid-foreign-event.json": .invalid("AWS API Call via CloudTrail"),
+        "invalid-foreign-event.json": .invalid(
+            "this is an EventBridge event of aws.dynamodb (AWS API Call via CloudTrail); GlueWorkflowStarter takes inputs"
+        ),
         "invalid-unresolved-reference.json": .invalid("\"executionName\" is \"$$.Execution.Name\""),
         "invalid-express-execution.json": .invalid("Express"),
         "invalid-execution-arn.json": .invalid("not-an-arn"),

@@ -3,6 +3,7 @@ import AWSDynamoDB
 import AWSGlue
 import TestSupport
 import FoundationEssentials
+import LambdaEvents
 import LambdaRuntime
 import Logging
 import Synchronization
@@ -74,6 +75,18 @@ struct StarterBed: Sendable {
     }
 
     func stop() { server.stop() }
+
+    /// The request in an event that has only one.
+    static func request(_ text: String) throws -> GlueWorkflowStarterRequest {
+        let event = try GlueWorkflowStarterRequest.event(Array(text.utf8))
+        guard case .direct(let contents) = event, let content = contents.first else {
+            throw GlueWorkflowStarterRequest.refusal(of: event)
+        }
+        return try GlueWorkflowStarterRequest(
+            content,
+            StarterSettings(Environment(["STATE_TABLE": "t", "AWS_REGION": "eu-west-1"]))
+        )
+    }
 
     func withWorld<Value: Sendable>(_ body: (inout sending World) -> sending Value) -> Value {
         shared.world.withLock { body(&$0) }

@@ -1,15 +1,28 @@
+import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// The dry run: what the function would do, without a call.
+/// The dry run: says what the function would do, and makes no call.
 extension GlueWorkflowStarter: DryRunnable {
     func dryRun(_ event: [UInt8]) async throws -> String {
-        switch try GlueWorkflowStarterRequest(event, services.settings) {
-        case .start(let request): return request.explanation(table: services.settings.table, at: services.clock.now())
-        case .check(let reference, _, _): return "would ask how \(reference.explanation) is"
-        case .stop(let reference): return "would stop \(reference.explanation)"
-        case .sweep: return "would look after every open run and queue in table \(services.settings.table)"
-        case .nodeChanged(let name): return "would check the open runs that \(name) may belong to"
+        let event = try GlueWorkflowStarterRequest.event(event)
+        let contents: [EventContent]
+        switch event {
+        case .queue(let messages): contents = try messages.map { try GlueWorkflowStarterRequest.content(of: $0) }
+        case .direct(let direct) where !direct.isEmpty: contents = direct
+        case .direct, .batchOperations: throw GlueWorkflowStarterRequest.refusal(of: event)
+        }
+        return try contents.map { explanation(of: try GlueWorkflowStarterRequest($0, services.settings)) }
+            .joined(separator: "\n\n")
+    }
+
+    private func explanation(of request: GlueWorkflowStarterRequest) -> String {
+        switch request {
+        case .start(let request): request.explanation(table: services.settings.table, at: services.clock.now())
+        case .check(let reference, _, _): "would decide on \(reference.explanation)"
+        case .stop(let reference): "would stop \(reference.explanation)"
+        case .sweep: "would check every open run and queue in table \(services.settings.table)"
+        case .nodeChanged(let name): "would check the open runs that \(name) may belong to"
         }
     }
 }

@@ -3,6 +3,8 @@ import AWSDynamoDB
 import AWSEventBridge
 import AWSGlue
 import AWSStepFunctions
+import JSON
+import LambdaEvents
 import LambdaRuntime
 import StateStore
 import UTCTime
@@ -75,25 +77,65 @@ struct GlueWorkflowStarter: LambdaFunction {
 
     func warmUp() async {
         await services.stepFunctions.warmUp()
-        let example = Array(#"{"mode":"start","workflow":"w","dedupeKey":"k"}"#.utf8)
-        _ = try? GlueWorkflowStarterRequest(example, services.settings)
+        let example = #"{"mode":"start","workflow":"w","dedupeKey":"k"}"#
+        _ = try? GlueWorkflowStarterRequest(EventContent(text: example), services.settings)
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
-        let request = try GlueWorkflowStarterRequest(event, services.settings)
-        let scope = InvocationScope(services, context)
-        switch request {
-        case .start(let request): return try answer(try await RunStarter(scope: scope).start(request))
-        case .check(let reference, let policy, let failOnError):
-            let handler = RequestHandler(scope: scope)
-            return try answer(try await handler.check(reference, policy, failOnError: failOnError))
-        case .stop(let reference): return try answer(try await RequestHandler(scope: scope).stop(reference))
-        case .sweep: return try answer(try await Sweeper(scope: scope).sweep())
-        case .nodeChanged(let name): return try answer(try await Sweeper(scope: scope).wake(node: name))
+        let event = try GlueWorkflowStarterRequest.event(event)
+        switch event {
+        case .queue(let messages): return try await respond(to: messages, context)
+        case .direct(let contents) where !contents.isEmpty: return try await respond(to: contents, context)
+        case .direct, .batchOperations: throw GlueWorkflowStarterRequest.refusal(of: event)
         }
     }
 
-    private func answer(_ value: some Encodable) throws -> LambdaResponse {
-        LambdaResponse(try LambdaJSON.encode(value))
+    /// Handles the messages of a queue one after another. A message that fails is delivered again.
+    private func respond(to messages: [SQSMessage], _ context: LambdaContext) async throws -> LambdaResponse {
+        var isDone: [Bool] = []
+        for message in messages {
+            do {
+                let content = try GlueWorkflowStarterRequest.content(of: message)
+                _ = try await answer(to: GlueWorkflowStarterRequest(content, services.settings), context)
+                isDone.append(true)
+            } catch {
+                var report = OutcomeReport(StartOutcome.messageFailed, subject: message.messageID, error: error)
+                report.add("messageId", message.messageID)
+                report.write(to: context)
+                isDone.append(false)
+            }
+        }
+        return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(messages) { isDone[$0] }))
+    }
+
+    /// Handles one event, or as many as a pipe delivers at once, whose answers are then a list. One that fails does not stop
+    /// the others; its error is the answer.
+    private func respond(to contents: [EventContent], _ context: LambdaContext) async throws -> LambdaResponse {
+        var answers: [[UInt8]] = []
+        var failure: (any Error)?
+        for content in contents {
+            do {
+                answers.append(try await answer(to: GlueWorkflowStarterRequest(content, services.settings), context))
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        if contents.count == 1, let answer = answers.first { return LambdaResponse(answer) }
+        return LambdaResponse(try LambdaJSON.encode(answers.map { try JSONValue(parsing: $0) }))
+    }
+
+    /// Handles one request: the one place where its kind decides.
+    private func answer(to request: GlueWorkflowStarterRequest, _ context: LambdaContext) async throws -> [UInt8] {
+        let scope = InvocationScope(services, context)
+        switch request {
+        case .start(let request): return try LambdaJSON.encode(await RunStarter(scope: scope).start(request))
+        case .check(let reference, let policy, let failOnError):
+            let handler = RequestHandler(scope: scope)
+            return try LambdaJSON.encode(await handler.check(reference, policy, failOnError: failOnError))
+        case .stop(let reference): return try LambdaJSON.encode(await RequestHandler(scope: scope).stop(reference))
+        case .sweep: return try LambdaJSON.encode(await Sweeper(scope: scope).sweep())
+        case .nodeChanged(let name): return try LambdaJSON.encode(await Sweeper(scope: scope).wake(node: name))
+        }
     }
 }

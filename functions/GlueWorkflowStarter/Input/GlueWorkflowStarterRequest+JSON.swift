@@ -1,32 +1,59 @@
-import FormEncoding
 import JSON
+import LambdaEvents
 
 extension GlueWorkflowStarterRequest {
-    /// Reads an input of ours, strictly, or an event of EventBridge's, leniently.
+    private static let function = "GlueWorkflowStarter"
+    /// Completes "GlueWorkflowStarter takes …".
+    private static let takes =
+        "inputs with a \"mode\", {\"sweep\": true}, schedules, and state changes of Glue jobs and crawlers"
+
+    /// Takes the envelopes off an event.
     ///
-    /// - Throws: `StarterError` named `Glue.InvalidInput`, which names the field.
-    init(_ event: [UInt8], _ settings: StarterSettings) throws(StarterError) {
-        do {
-            self = try Self.read(try JSONDocument(event).root, settings)
-        } catch let error as StarterError {
-            throw error
+    /// - Throws: `StarterError` named `Glue.InvalidInput`. It quotes nothing of the event, which may hold a task's token.
+    static func event(_ payload: [UInt8]) throws(StarterError) -> LambdaEvent {
+        do throws(EventError) {
+            return try LambdaEvent(payload)
         } catch {
-            throw invalid("\(error)")
+            throw .invalid(error.reason)
+        }
+    }
+
+    /// Takes the envelopes off a message of a queue.
+    ///
+    /// - Throws: `StarterError` named `Glue.InvalidInput`, likewise.
+    static func content(of message: SQSMessage) throws(StarterError) -> EventContent {
+        do throws(EventError) {
+            return try message.content()
+        } catch {
+            throw .invalid(error.reason)
+        }
+    }
+
+    /// The error for an event that the function does not take as a whole.
+    static func refusal(of event: LambdaEvent) -> StarterError {
+        .invalid(UnexpectedEvent(event, function: function, takes: takes).description)
+    }
+
+    /// Reads an input of ours, strictly, or an event of AWS, leniently.
+    ///
+    /// - Throws: `StarterError` named `Glue.InvalidInput`, which names the field, or says what the event is.
+    init(_ content: EventContent, _ settings: StarterSettings) throws(StarterError) {
+        switch content {
+        case .glueJob(let job): self = .nodeChanged(name: job.jobName)
+        case .glueCrawler(let crawler): self = .nodeChanged(name: crawler.crawlerName)
+        case .schedule: self = .sweep
+        case .command(let command) where command.name == .sweep:
+            try Self.named { try command.refuseOptions() }
+            self = .sweep
+        case .own(let input) where input.kind == .object: self = try Self.named { try Self.read(input, settings) }
+        default: throw .invalid(UnexpectedEvent(content, function: Self.function, takes: Self.takes).description)
         }
     }
 
     private static func read(_ root: JSONElement, _ settings: StarterSettings) throws -> GlueWorkflowStarterRequest {
-        guard root.kind == .object else { throw invalid("the input is no JSON object") }
-        if let type = root["detail-type"].ifPresent { return try read(event: root, of: try type.string) }
-        if let sweep = root["sweep"].ifPresent {
-            guard try sweep.bool, try root.object.count == 1 else {
-                throw invalid("a sweep is {\"sweep\": true} alone")
-            }
-            return .sweep
-        }
         let input = try StarterInput(root)
         guard let mode: StarterInput.Mode = try input.choice(.mode) else {
-            throw invalid("\"mode\" is missing; it is one of \(StarterInput.Mode.list)")
+            throw StarterError.invalid("\"mode\" is missing; it is one of \(StarterInput.Mode.list)")
         }
         try input.refuseFieldsNotOf(mode)
         switch mode {
@@ -44,15 +71,14 @@ extension GlueWorkflowStarterRequest {
         }
     }
 
-    private static func read(event: JSONElement, of type: String) throws -> GlueWorkflowStarterRequest {
-        switch type {
-        case "Glue Job State Change": return .nodeChanged(name: try event["detail"]["jobName"].string)
-        case "Glue Crawler State Change": return .nodeChanged(name: try event["detail"]["crawlerName"].string)
-        case "Scheduled Event": return .sweep
-        default:
-            throw invalid(
-                "an EventBridge event of type \"\(type.cut(toBytes: 100))\" is not for this function; it takes job and crawler state changes of Glue and scheduled events"
-            )
+    /// Gives an error of the JSON reader our name.
+    private static func named<Value>(_ read: () throws -> Value) throws(StarterError) -> Value {
+        do {
+            return try read()
+        } catch let error as StarterError {
+            throw error
+        } catch {
+            throw .invalid("\(error)")
         }
     }
 }

@@ -31,7 +31,7 @@ extension StartRequest {
         stopOnAbort = try input.flag(.stopOnAbort) ?? settings.stopOnAbort
         let bytes = try JSONWriter.bytes(of: self).count
         guard bytes <= Self.mostBytes else {
-            throw invalid(
+            throw StarterError.invalid(
                 "\"eventIds\", \"properties\" and the lists of nodes have \(bytes) bytes as JSON; at most \(Self.mostBytes) are taken: give fewer events at once"
             )
         }
@@ -40,10 +40,10 @@ extension StartRequest {
     private static func token(_ input: StarterInput, _ mode: StarterInput.Mode) throws -> String? {
         let token = try input.text(.taskToken)
         if mode == .startAndWait, token == nil {
-            throw invalid("\"taskToken\" is missing; without one use mode start")
+            throw StarterError.invalid("\"taskToken\" is missing; without one use mode start")
         }
         if let token, !(1...longestToken).contains(token.utf8.count) {
-            throw invalid("\"taskToken\" must have 1 to \(longestToken) characters")
+            throw StarterError.invalid("\"taskToken\" must have 1 to \(longestToken) characters")
         }
         return token
     }
@@ -56,23 +56,27 @@ extension StartRequest {
         let standard = mode == .resume && settings.concurrency.usesLock ? .wait : settings.concurrency
         let policy = try input.choice(.concurrency) ?? standard
         if mode == .resume, policy.usesLock {
-            throw invalid("\"concurrency\" is \"\(policy.rawValue)\"; with resume it is wait or fail")
+            throw StarterError.invalid("\"concurrency\" is \"\(policy.rawValue)\"; with resume it is wait or fail")
         }
         return policy
     }
 
     fileprivate static func events(_ input: StarterInput) throws -> [String] {
         let (one, several) = (try input.text(.eventId), try input.texts(.eventIds))
-        guard one == nil || several == nil else { throw invalid("give only one of \"eventId\" and \"eventIds\"") }
+        guard one == nil || several == nil else {
+            throw StarterError.invalid("give only one of \"eventId\" and \"eventIds\"")
+        }
         let all = several ?? one.map { [$0] } ?? []
         guard all.count <= mostEvents else {
-            throw invalid("\"eventIds\" has \(all.count) events; at most \(mostEvents) are taken at once")
+            throw StarterError.invalid("\"eventIds\" has \(all.count) events; at most \(mostEvents) are taken at once")
         }
         var known: Set<String> = []
         return try all.filter { id in
             // A comma would make two of it in the run property.
             guard (1...longestEventID).contains(id.utf8.count), !id.utf8.contains(UInt8(ascii: ",")) else {
-                throw invalid("\"\(id.cut(toBytes: 50))\" is no event id: 1 to \(longestEventID) bytes, no comma")
+                throw StarterError.invalid(
+                    "\"\(id.cut(toBytes: 50))\" is no event id: 1 to \(longestEventID) bytes, no comma"
+                )
             }
             return known.insert(id).inserted
         }
@@ -82,19 +86,19 @@ extension StartRequest {
         let properties = try input.properties()
         for name in properties.keys.sorted() {
             if name.isEmpty || name.utf8.count > RunKey.longestName {
-                throw invalid(
+                throw StarterError.invalid(
                     "\"properties\" has the name \"\(name.cut(toBytes: 50))\"; a name has 1 to \(RunKey.longestName) bytes"
                 )
             }
             if name.hasPrefix(reservedPrefix) {
-                throw invalid(
+                throw StarterError.invalid(
                     "\"properties\" has the name \"\(name)\"; names beginning with starter. are the function's own"
                 )
             }
         }
         let size = properties.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
         guard size <= mostPropertyBytes else {
-            throw invalid("\"properties\" have \(size) bytes; at most \(mostPropertyBytes) are taken")
+            throw StarterError.invalid("\"properties\" have \(size) bytes; at most \(mostPropertyBytes) are taken")
         }
         return properties
     }
@@ -139,7 +143,9 @@ extension RunKey {
         if eventIDs.count == 1 { return eventIDs[0] }
         if eventIDs.count > 1 { return "events:\(digest(eventIDs.sorted().joined(separator: "\n")))" }
         guard let execution = try input.name(.executionName) else {
-            throw invalid("one of \"dedupeKey\", \"eventId\" and \"executionName\" must say which request this is")
+            throw StarterError.invalid(
+                "one of \"dedupeKey\", \"eventId\" and \"executionName\" must say which request this is"
+            )
         }
         guard !properties.isEmpty else { return execution }
         let content = try JSONWriter.text(of: properties, [.sortedKeys])

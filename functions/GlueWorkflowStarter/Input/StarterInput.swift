@@ -43,14 +43,14 @@ struct StarterInput {
         for member in try root.object {
             let name = try member.name
             if name.hasSuffix(".$") {
-                throw invalid(
+                throw StarterError.invalid(
                     "there is a field \"\(name)\": Step Functions did not resolve it; in JSONata the name is without \".$\" and the value in {% %}"
                 )
             }
             guard let field = Field(rawValue: name) else {
-                throw invalid("there is no field \"\(name)\"; the fields are \(Field.list)")
+                throw StarterError.invalid("there is no field \"\(name)\"; the fields are \(Field.list)")
             }
-            guard given.insert(field).inserted else { throw invalid("\"\(name)\" is given twice") }
+            guard given.insert(field).inserted else { throw StarterError.invalid("\"\(name)\" is given twice") }
         }
         self.given = given
     }
@@ -60,7 +60,7 @@ struct StarterInput {
     func refuseFieldsNotOf(_ mode: Mode) throws(StarterError) {
         let odd = given.subtracting(mode.fields).subtracting([.mode]).map(\.rawValue).sorted()
         guard let field = odd.first else { return }
-        throw invalid("\"\(field)\" means nothing in mode \(mode.rawValue)")
+        throw StarterError.invalid("\"\(field)\" means nothing in mode \(mode.rawValue)")
     }
 
     // MARK: - Values
@@ -74,13 +74,13 @@ struct StarterInput {
     func name(_ field: Field) throws -> String? {
         guard let text = try text(field) else { return nil }
         guard (1...RunKey.longestName).contains(text.utf8.count) else {
-            throw invalid("\"\(field.rawValue)\" must have 1 to \(RunKey.longestName) bytes")
+            throw StarterError.invalid("\"\(field.rawValue)\" must have 1 to \(RunKey.longestName) bytes")
         }
         return text
     }
 
     func requiredName(_ field: Field) throws -> String {
-        guard let name = try name(field) else { throw invalid("\"\(field.rawValue)\" is missing") }
+        guard let name = try name(field) else { throw StarterError.invalid("\"\(field.rawValue)\" is missing") }
         return name
     }
 
@@ -93,7 +93,9 @@ struct StarterInput {
     func number(_ field: Field, _ range: ClosedRange<Int>, _ standard: Int) throws -> Int {
         guard let value = try element(field).map({ try $0.int }) else { return standard }
         guard range.contains(value) else {
-            throw invalid("\"\(field.rawValue)\" is \(value); it is from \(range.lowerBound) to \(range.upperBound)")
+            throw StarterError.invalid(
+                "\"\(field.rawValue)\" is \(value); it is from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return value
     }
@@ -102,7 +104,7 @@ struct StarterInput {
         guard let word = try text(field) else { return nil }
         guard let choice = Choice(rawValue: word) else {
             let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw invalid("\"\(field.rawValue)\" is \"\(word.cut(toBytes: 50))\"; it is one of \(all)")
+            throw StarterError.invalid("\"\(field.rawValue)\" is \"\(word.cut(toBytes: 50))\"; it is one of \(all)")
         }
         return choice
     }
@@ -114,16 +116,18 @@ struct StarterInput {
         for member in try element.object {
             let name = try member.name
             if name.hasSuffix(".$") {
-                throw invalid("\"properties\" has the name \"\(name)\": Step Functions did not resolve it")
+                throw StarterError.invalid("\"properties\" has the name \"\(name)\": Step Functions did not resolve it")
             }
-            guard properties[name] == nil else { throw invalid("\"properties\" has the name \"\(name)\" twice") }
+            guard properties[name] == nil else {
+                throw StarterError.invalid("\"properties\" has the name \"\(name)\" twice")
+            }
             let value = member.value
             properties[name] =
                 switch value.kind {
                 case .number: try value.number.text
                 case .bool: try value.bool ? "true" : "false"
                 case .string: try Self.resolved(value, at: "properties.\(name)")
-                default: throw invalid("properties.\(name) must be text, a number or a boolean")
+                default: throw StarterError.invalid("properties.\(name) must be text, a number or a boolean")
                 }
         }
         return properties
@@ -133,10 +137,8 @@ struct StarterInput {
     private static func resolved(_ element: JSONElement, at path: String? = nil) throws -> String {
         let text = try element.string
         if let problem = UnresolvedReference.problem(of: text) {
-            throw invalid("\"\(path ?? element.path)\" is \"\(text.cut(toBytes: 80))\", which \(problem)")
+            throw StarterError.invalid("\"\(path ?? element.path)\" is \"\(text.cut(toBytes: 80))\", which \(problem)")
         }
         return text
     }
 }
-
-func invalid(_ message: String) -> StarterError { StarterError(.invalidInput, message) }

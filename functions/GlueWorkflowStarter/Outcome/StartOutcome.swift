@@ -17,12 +17,14 @@ enum StartOutcome: String, InvocationOutcome {
     case failed = "Failed"
     case stoppedOnAbort = "StoppedOnAbort"
     case sweepFailed = "SweepFailures"
+    /// A message of a queue was not handled.
+    case messageFailed = "MessagesFailed"
 
     var level: Logger.Level {
         switch self {
         case .started, .adopted, .joined, .queued, .duplicate, .restarted, .succeeded: .info
         case .refused, .unsettled, .stoppedOnAbort: .warning
-        case .startFailed, .failed, .sweepFailed: .error
+        case .startFailed, .failed, .sweepFailed, .messageFailed: .error
         }
     }
 
@@ -31,6 +33,7 @@ enum StartOutcome: String, InvocationOutcome {
         case .startFailed: "Look up the error in the function's README; the same request may ask again"
         case .failed: "Read the node table in the execution's error; resume the run or start it under another key"
         case .sweepFailed: "Wait for the next sweep; look at the service that the error names if it happens again"
+        case .messageFailed: "Correct the message; the queue delivers it again, then hands it to its dead-letter queue"
         default: nil
         }
     }

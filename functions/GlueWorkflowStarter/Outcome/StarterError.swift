@@ -36,6 +36,9 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
         self.message = message
     }
 
+    /// - Parameter message: names the field, and says what is expected there.
+    static func invalid(_ message: String) -> StarterError { StarterError(.invalidInput, message) }
+
     var isOfGlue: Bool { name.rawValue.hasPrefix("Glue.") }
 
     /// Whether asking again in the same way gives the same answer.
