@@ -149,6 +149,32 @@ import Testing
         #expect(kept.sorted() == ["1", "2"])
     }
 
+    /// Glue hands a run's properties to its jobs whole. Requests that would make them too long are the next run's.
+    @Test func aCoalescedRunsPropertiesHaveABound() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e0", concurrency: "coalesce"))
+        for number in 1...6 {
+            let value = String(repeating: "x", count: 14_000)
+            bed.advance(.seconds(1))
+            try await bed.invoke(
+                StarterBed.start(
+                    "e\(number)",
+                    token: "t\(number)",
+                    concurrency: "coalesce",
+                    ["properties": ["p\(number)": .string(value)]]
+                )
+            )
+        }
+        for number in 1...4 {
+            bed.end("wr_\(number)")
+            try await bed.sweep()
+        }
+        #expect(bed.glue.runs.map { $0.properties["starter.eventIds"] } == ["e0", "e1,e2", "e3,e4", "e5,e6"])
+        #expect(bed.tasks.outcomes.count == 6)
+        #expect(bed.openItems.isEmpty)
+    }
+
     @Test func joinedTriggersShareTheRunInFlight() async throws {
         let bed = try StarterBed()
         defer { bed.stop() }

@@ -40,6 +40,19 @@ enum GlueWorkflowRunFixture {
         return Node(type: "JOB", name: name, uniqueID: "node_\(name)", job: .init(runs: runs))
     }
 
+    /// A job with its attempts: their numbers, starts in seconds, and states.
+    static func job(_ name: String, attempts: [(number: Int, startedOn: Double?, state: String)]) -> Node {
+        let runs = attempts.map {
+            GlueWorkflowRun.JobRun(
+                id: "jr_\($0.startedOn ?? 0)",
+                attempt: $0.number,
+                startedOn: $0.startedOn,
+                state: $0.state
+            )
+        }
+        return Node(type: "JOB", name: name, uniqueID: "node_\(name)", job: .init(runs: runs))
+    }
+
     static func crawler(_ name: String, _ states: String...) -> Node {
         let crawls = states.enumerated().map { number, state in
             GlueWorkflowRun.Crawl(

@@ -42,6 +42,50 @@ import Testing
         #expect(problem?.contains("\"\(field)\" is \"") == true, "\(problem ?? "taken")")
     }
 
+    /// Parts of a name that were put together from references, and references of other languages.
+    static let embeddedReferences = [
+        "orders-${Environment}", "${Environment}-orders", "orders-$$.Execution.Name", "orders/$.detail.id",
+        "day={% $states.input.day %}", "States.Format('{}', $.a) and more", "<aws.scheduler.execution-id>-1",
+        "$states.context.Execution.Name", "$uuid()", "$now()", "<detail.eventID>", "<$.eventID>", "{{ ds }}",
+        "orders-{{ds}}", "!Ref WorkflowName",
+    ]
+
+    @Test(
+        arguments: embeddedReferences,
+        ["workflow", "taskToken", "dedupeKey", "executionName", "eventId", "runId", "mode", "concurrency", "onFailed"]
+    )
+    func anUnresolvedPartOfANameIsRefusedByField(reference: String, field: String) {
+        var change: [String: JSON] = [field: .string(reference)]
+        if field == "runId" { change.merge(["mode": "resume"]) { _, new in new } }
+        let problem = Self.problem(change)
+        #expect(problem?.contains("\"\(field)\" is \"") == true, "\(problem ?? "taken")")
+    }
+
+    @Test(arguments: embeddedReferences)
+    func anUnresolvedPartOfAListedNameIsRefused(reference: String) {
+        #expect(Self.problem(["eventIds": ["e", .string(reference)]])?.contains("eventIds[1]") == true)
+        #expect(Self.problem(["mayFail": [.string(reference)]])?.contains("mayFail[0]") == true)
+        #expect(Self.problem(["mayBeUnreached": ["a", .string(reference)]])?.contains("mayBeUnreached[1]") == true)
+    }
+
+    /// A job's own templates are values: only a property that is a reference as a whole is refused.
+    @Test(arguments: ["s3://b/${yyyy}/x", "select '{{ x }}'", "<html>", "at $.5", "a {% b %} c"])
+    func aPropertyMayHoldATemplateOfTheJobs(text: String) {
+        #expect(Self.problem(["properties": ["template": .string(text)]]) == nil)
+    }
+
+    @Test(arguments: ["${Name}", "$.name", "$$.Execution.Name", "{% $x %}"])
+    func anUnresolvedNameOfAPropertyIsRefused(name: String) {
+        #expect(Self.problem(["properties": [name: "x"]])?.contains("name \"\(name)\"") == true)
+    }
+
+    @Test(arguments: [
+        "arn:aws:glue:eu-west-1:123456789012:workflow/example-orders", "arn:aws-cn:glue:cn-north-1:1:workflow/x",
+    ])
+    func aWorkflowIsGivenByItsName(arn: String) {
+        #expect(Self.problem(["workflow": .string(arn)])?.contains("\"workflow\" is an ARN") == true)
+    }
+
     @Test(arguments: references)
     func inListsAndPropertiesToo(reference: String) {
         #expect(Self.problem(["eventIds": ["e", .string(reference)]])?.contains("eventIds[1]") == true)
@@ -97,6 +141,16 @@ import Testing
         ("arn:aws:states:us-east-1:123456789012:execution:m:x", "of region us-east-1"),
         ("arn:aws:states:eu-west-1:123456789012:stateMachine:m:x", "stateMachine"),
         ("arn:aws:lambda:eu-west-1:123456789012:function:m:x", "no execution's"),
+        ("arn:aws:states:eu-west-1:123456789012:mapRun:m/Label:7f2a", "mapRun"),
+        ("arn:aws:states:eu-west-1:123456789012:activity:m", "activity"),
+        ("arn:aws:states:eu-west-1:123456789012:stateMachine:m", "stateMachine"),
+        ("arn:aws:states:eu-west-1:123456789012:execution:m:x:y", "no execution's"),
+        ("arn:aws:states:eu-west-1:12345:execution:m:x", "no execution's"),
+        ("arn:aws:states:eu-west-1:account-id12:execution:m:x", "no execution's"),
+        ("arn:aws-cn:states:eu-west-1:123456789012:execution:m:x", "no execution's"),
+        ("arn:aws:states:cn-north-1:123456789012:execution:m:x", "no execution's"),
+        ("arn:aws-us-gov:states:us-gov-west-1:123456789012:execution:m:x", "of region us-gov-west-1"),
+        ("arn:aws:states:eu-west-1:123456789012:execution:m:x ", "no execution's"),
     ])
     func anExecutionThatCannotBeAskedForIsRefused(arn: String, part: String) {
         #expect(Self.problem(["executionArn": .string(arn)])?.contains(part) == true)
@@ -104,10 +158,22 @@ import Testing
 
     @Test(arguments: [
         "arn:aws:states:eu-west-1:123456789012:execution:example:run-1",
-        "arn:aws-cn:states:eu-west-1:123456789012:execution:example:run-1",
         "arn:aws:states:eu-west-1:123456789012:execution:example/MapLabel:7f2a",
     ])
     func aStandardExecutionIsTaken(arn: String) { #expect(Self.problem(["executionArn": .string(arn)]) == nil) }
+
+    @Test(arguments: [
+        ("aws", "us-east-1"), ("aws-cn", "cn-northwest-1"), ("aws-us-gov", "us-gov-east-1"),
+        ("aws-iso", "us-iso-east-1"),
+        ("aws-iso-b", "us-isob-east-1"), ("aws-iso-e", "eu-isoe-west-1"), ("aws-iso-f", "us-isof-south-1"),
+        ("aws-eusc", "eusc-de-east-1"),
+    ])
+    func anExecutionOfTheFunctionsRegionIsTakenInEveryPartition(partition: String, region: String) throws {
+        let arn = "arn:\(partition):states:\(region):123456789012:execution:example:run-1"
+        try ExecutionARN.check(arn, region: region)
+        try ExecutionARN.check(arn, region: nil)
+        #expect(throws: StarterError.self) { try ExecutionARN.check(arn, region: "eu-west-1") }
+    }
 
     // MARK: - Size
 

@@ -155,6 +155,43 @@ import Testing
         #expect(bed.glue.runs.map(\.previousID) == [nil, nil])
     }
 
+    /// Glue decides that at the call only, and forgets a run after 90 days.
+    @Test(
+        arguments: [
+            ("ResumeWorkflowRun", "IllegalWorkflowStateException"), ("ResumeWorkflowRun", "InvalidInputException"),
+            ("GetWorkflowRun", "EntityNotFoundException"),
+        ],
+        ["wait", "join", "coalesce", "fail"]
+    )
+    func aRunThatGlueDoesNotResumeIsStartedAnew(refusal: (operation: String, code: String), policy: String) async throws
+    {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(request("resume", token: "t1", policy: policy))
+        bed.end("wr_1", failed: 1)
+        try await bed.sweep()
+        bed.fault { operation, _ in operation == refusal.operation ? .error(400, refusal.code) : nil }
+        #expect(try await bed.invoke(request("resume", token: "t2", policy: policy)).output["runId"] == "wr_2")
+        bed.noFaults()
+        #expect(bed.glue.runs.map(\.previousID) == [nil, nil])
+        bed.end("wr_2")
+        try await bed.sweep()
+        #expect(bed.tasks.outcomes["t2"]?.run?["runId"] == "wr_2")
+        #expect(bed.openItems.isEmpty)
+    }
+
+    /// A missing permission is not hidden behind a run of everything.
+    @Test func aResumeThatIsDeniedIsAnError() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(request("resume", token: "t1"))
+        bed.end("wr_1", failed: 1)
+        try await bed.sweep()
+        bed.fault { operation, _ in operation == "ResumeWorkflowRun" ? .error(400, "AccessDeniedException") : nil }
+        #expect(await bed.errorOf(request("resume", token: "t2")) == "Glue.AccessDenied")
+        #expect(bed.glue.runs.count == 1)
+    }
+
     /// The failed run carries the same key: it is not taken for the new one.
     @Test func aRestartWhoseAnswerIsLostIsNotTheFailedRun() async throws {
         let bed = try StarterBed()

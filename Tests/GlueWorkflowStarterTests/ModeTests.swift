@@ -113,6 +113,27 @@ import Testing
         #expect(bed.tasks.outcomes["t2"]?.run?["status"] == "SUCCEEDED")
     }
 
+    /// A node that may fail has done what the workflow is designed for.
+    @Test func resumeLeavesNodesThatMayFailAlone() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        try await bed.invoke(StarterBed.start("e1"))
+        bed.end("wr_1", failed: 1)
+        bed.withWorld {
+            $0.glue.setNodes(
+                of: "wr_1",
+                [FakeGlue.node("check", error: "no file"), FakeGlue.node("load", error: "boom")]
+            )
+        }
+        let resume: [String: JSON] = [
+            "mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_1", "dedupeKey": "k",
+        ]
+        let nothing = JSON.object(resume.merging(["mayFail": ["check", "load"], "dedupeKey": "n"]) { _, new in new })
+        #expect(await bed.errorOf(nothing) == "Glue.NothingToResume")
+        try await bed.invoke(.object(resume.merging(["mayFail": ["check"]]) { _, new in new }))
+        #expect(bed.glue.resumedNodes == ["load"])
+    }
+
     @Test func resumingWhatDidNotFailIsAnError() async throws {
         let bed = try StarterBed()
         defer { bed.stop() }
@@ -143,6 +164,27 @@ import Testing
         #expect(try await bed.invoke(event(other)).output["checked"] == 0, "the run has no such node")
         #expect(try await bed.invoke(event(detail)).output["finished"] == 1)
         #expect(bed.tasks.outcomes["t1"]?.run?["status"] == "SUCCEEDED")
+    }
+
+    /// Neither the number of open runs nor that of a workflow's runs makes an event or a start dearer.
+    @Test func anEventReadsTheListOfRunsAndAStartReadsNone() async throws {
+        let bed = try StarterBed()
+        defer { bed.stop() }
+        for number in 0..<30 {
+            try await bed.invoke(StarterBed.start("e\(number)"))
+            if number == 0 { try await bed.sweep() }
+        }
+        try await bed.sweep()
+        let event: JSON = [
+            "source": "aws.glue", "detail-type": "Glue Job State Change", "detail": ["jobName": "unrelated"],
+        ]
+        bed.noFaults()
+        #expect(try await bed.invoke(event).output["checked"] == 0)
+        #expect(Set(bed.operations) == ["Query"])
+        #expect(bed.operations.count <= 8, "a page of each partition of the list, however many runs there are")
+        bed.noFaults()
+        try await bed.invoke(StarterBed.start("new"))
+        #expect(bed.operations.filter { $0 != "PutItem" && $0 != "GetItem" } == ["StartWorkflowRun"])
     }
 
     @Test func errorsHaveTheNamesThatRetryAndCatchMatch() async throws {

@@ -7,23 +7,28 @@ struct CallbackNotifier: Sendable {
     let scope: InvocationScope
 
     /// Notifies the tasks that wait for one request, if its run is over.
-    func notifyIfOver(_ record: RunRecord, for request: RunKey) async throws {
+    ///
+    /// - Parameter givesUp: whether a task that Step Functions refuses to notify is given up: it has been tried long enough.
+    func notifyIfOver(_ record: RunRecord, for request: RunKey, givesUp: Bool = false) async throws {
         guard record.isOver else { return }
         let answer = record.answer(for: request.name)
         for callback in try await scope.store.callbacks(for: request) {
-            try await notify(callback, answer)
+            try await notify(callback, answer, givesUp: givesUp)
             try await scope.store.remove(callback, for: request)
         }
     }
 
-    private func notify(_ callback: TaskCallback, _ answer: RunAnswer) async throws {
+    private func notify(_ callback: TaskCallback, _ answer: RunAnswer, givesUp: Bool) async throws {
+        let task = "a task of \(answer.workflow)/\(answer.dedupeKey ?? "?")"
         do {
             count(try await send(TaskMessage(answer), to: callback))
-        } catch let error as AWSError where ["InvalidToken", "InvalidOutput"].contains(error.code) {
-            // No later attempt can be better, and all others would wait for it.
-            scope.reportFailure("a task of \(answer.workflow)/\(answer.dedupeKey ?? "?") cannot be notified", error)
         } catch let error as AWSError {
-            throw StarterError(.callbackFailed, "\(error)")
+            let reason = StarterError(undelivered: "\(task) could not be notified", error)
+            // No later attempt can be better for a token or an output that is wrong, and all others would wait for it.
+            guard ["InvalidToken", "InvalidOutput"].contains(error.code) || givesUp && reason.isLasting else {
+                throw reason
+            }
+            scope.reportFailure("\(task) is not notified", error)
         }
     }
 
@@ -74,7 +79,7 @@ struct CallbackNotifier: Sendable {
         } catch let error as AWSError where error.code == "InvalidToken" {
             return .taskIsOver
         } catch let error as AWSError {
-            throw StarterError(.callbackFailed, "\(error)")
+            throw StarterError(undelivered: "a heartbeat could not be sent", error)
         }
     }
 }

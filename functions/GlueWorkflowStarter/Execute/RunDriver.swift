@@ -57,7 +57,14 @@ struct RunDriver: Sendable {
         case .rest: return nil
         case .start, .search:
             guard try await launcher.claim(&entry, early: early) else { return nil }
-            if first == .search, try await launcher.adoptLostRun(&entry) { return nil }
+            guard first == .search else { return try await launch(&entry, &followUps) }
+            do {
+                if try await launcher.adoptLostRun(&entry) { return nil }
+            } catch let error as StarterError {
+                let failure = try await launcher.endAfterSearch(error, &entry)
+                try await complete(&entry, &followUps)
+                return failure
+            }
             return try await launch(&entry, &followUps)
         case .giveUp(let error):
             let failure = try await launcher.release(&entry, error)

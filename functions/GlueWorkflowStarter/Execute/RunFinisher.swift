@@ -12,10 +12,17 @@ struct RunFinisher: Sendable {
     /// Asks Glue how the run is, and records its end.
     func check(_ entry: inout RunEntry, _ runID: String) async throws {
         scope.counter.add(\.checked)
-        let (answer, run) = try await judge(runID, entry.runKey.workflow, entry.record.request.verdict) { error in
-            let unknown = RunAnswer(workflow: entry.runKey.workflow, status: .running, runId: runID)
-            // A workflow that was deleted takes its runs with it.
-            return entry.record.isFresh(at: scope.now) ? unknown : unknown.failing(error)
+        let unknown = RunAnswer(workflow: entry.runKey.workflow, status: .running, runId: runID)
+        var (answer, run): (RunAnswer, GlueWorkflowRun?)
+        do {
+            (answer, run) = try await judgeWithRun(runID, entry.runKey.workflow, entry.record.request.verdict)
+            try await LastingErrorLimit(scope: scope).reset(&entry)
+        } catch let error as StarterError where error.name == .runNotFound {
+            // A run that was just started may not be shown yet; a workflow that was deleted takes its runs with it.
+            (answer, run) = (entry.record.isFresh(at: scope.now) ? unknown : unknown.failing(error), nil)
+        } catch let error as StarterError where error.isLasting {
+            guard try await LastingErrorLimit(scope: scope).isReached(&entry) else { throw error }
+            (answer, run) = (unknown.failing(error), nil)
         }
         if answer.status == .running { return try await recordNodes(of: run, &entry) }
         let kept = answer.shortened(to: RunAnswer.mostBytes, TaskMessage.json).answer
@@ -44,22 +51,19 @@ struct RunFinisher: Sendable {
 
     /// Decides on a run by terms of the caller's own.
     func judge(_ runID: String, _ workflow: String, _ policy: VerdictPolicy) async throws -> RunAnswer {
-        try await judge(runID, workflow, policy, isMissing: { throw $0 }).answer
+        try await judgeWithRun(runID, workflow, policy).answer
     }
 
-    private func judge(
+    private func judgeWithRun(
         _ runID: String,
         _ workflow: String,
-        _ policy: VerdictPolicy,
-        isMissing: (StarterError) throws -> RunAnswer
+        _ policy: VerdictPolicy
     ) async throws -> (answer: RunAnswer, run: GlueWorkflowRun?) {
         let run: GlueWorkflowRun
         do {
             run = try await scope.glue.workflowRun(workflow, run: runID, deadline: scope.deadline)
         } catch let error as AWSError {
-            let meaning = StarterError(error, workflow: workflow, run: runID)
-            guard meaning.name == .runNotFound else { throw meaning }
-            return (try isMissing(meaning), nil)
+            throw StarterError(error, workflow: workflow, run: runID)
         }
         let logs = scope.services.logs
         let verdict = RunVerdict(run, workflow: workflow, policy: policy, logs: logs, now: scope.now)
@@ -77,12 +81,23 @@ struct RunFinisher: Sendable {
         let covered = try await scope.store.requests(coveredBy: record.key)
         let others = covered.map { RunKey(workflow: record.key.workflow, name: $0.name) }
         let requests = (record.isBatch ? [] : [record.key]) + others.filter { $0 != record.key }
-        let failures = await concurrentAttempt(requests, limit: 32) { try await notifier.notifyIfOver(record, for: $0) }
-        if let failure = failures.first { throw failure.error }
+        let givesUp = record.isBlockedTooLong(at: scope.now)
+        let failures = await concurrentAttempt(requests, limit: 32) {
+            try await notifier.notifyIfOver(record, for: $0, givesUp: givesUp)
+        }
+        if let failure = failures.map(\.error).first(where: LastingErrorLimit.isLasting) ?? failures.first?.error {
+            if LastingErrorLimit.isLasting(failure) { _ = try await LastingErrorLimit(scope: scope).isReached(&entry) }
+            throw failure
+        }
         let isFinished = if case .finished = record.state { true } else { false }
         if !isFinished, record.isBatch { try await RunQueue(scope: scope).requeue(covered, after: record.key) }
         if record.request.concurrency.usesLock { try await scope.store.releaseLock(of: record.key) }
-        try await RunEventPublisher(scope: scope).publish(record)
+        do {
+            try await RunEventPublisher(scope: scope).publish(record)
+        } catch  where LastingErrorLimit.isLasting(error) {
+            guard try await LastingErrorLimit(scope: scope).isReached(&entry) else { throw error }
+            scope.reportFailure("the end of \(record.key) is not published", error)
+        }
         let end = record.state
         try await scope.store.change(&entry) { $0.complete(end) }
         return isFinished

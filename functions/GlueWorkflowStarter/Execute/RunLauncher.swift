@@ -21,12 +21,30 @@ struct RunLauncher: Sendable {
         return try await scope.store.change(&entry) { $0.claim(until: lease, at: now, early: early) }
     }
 
-    /// Looks for the run that a start whose answer was lost has left, and makes it the record's.
+    /// Searches for the run that a start whose answer was lost has left, and makes it the record's.
     func adoptLostRun(_ entry: inout RunEntry) async throws -> Bool {
         guard let id = try await runs.lostRun(of: entry.record) else { return false }
         scope.report(.adopted, entry.runKey, run: id)
         try await recordRunID(id, &entry)
         return true
+    }
+
+    /// Ends a record whose lost run cannot be searched for: at once when the workflow is deleted, and its runs with it; else
+    /// when the error has lasted too long. A run may exist then, so the key does not start another one.
+    ///
+    /// - Returns: the error, if the record has ended with it.
+    /// - Throws: the error, if the search is to be repeated.
+    func endAfterSearch(_ error: StarterError, _ entry: inout RunEntry) async throws -> StarterError? {
+        guard error.isLasting else { throw error }
+        if error.name == .workflowNotFound { return try await release(&entry, error) }
+        guard try await LastingErrorLimit(scope: scope).isReached(&entry) else { throw error }
+        let reason = StarterError(
+            error.name,
+            "\(error.message); a run may have been started: search the workflow's runs for \(RunProperties.key) = \(entry.runKey.name)"
+        )
+        guard try await scope.store.change(&entry, { $0.abandon($0.answer().failing(reason)) }) else { return nil }
+        scope.report(.failed, entry.runKey, error: reason)
+        return reason
     }
 
     /// Starts a run for a record whose lease this invocation holds, and for which no run can exist.
@@ -80,7 +98,7 @@ struct RunLauncher: Sendable {
                 )
             case .resume(let run):
                 previous = run
-                let nodes = try await runs.nodesToResume(run, workflow)
+                let nodes = try await runs.nodesToResume(run, workflow, entry.record.request.verdict)
                 id = try await scope.glue.resumeWorkflowRun(workflow, run: run, nodes: nodes, deadline: scope.deadline)
             }
             scope.report(.started, entry.runKey, run: id)
@@ -88,13 +106,27 @@ struct RunLauncher: Sendable {
             scope.context.metrics.add("EventsCovered", Double(properties.eventCount))
             try await recordRunID(id, &entry)
             return nil
-        } catch let error as StarterError {
-            // Before the call that starts anything.
-            guard [.nothingToResume, .illegalState, .runNotFound].contains(error.name) else { throw error }
-            return try await release(&entry, error)
+        } catch let error as StarterError where Self.resumeRefusals.contains(error.name) {
+            // Thrown before the call that resumes.
+            return try await resumeIsRefused(error, &entry)
         } catch let error as AWSError {
-            return try await afterFailure(StartFailure(error, workflow: workflow, run: previous), &entry)
+            let failure = StartFailure(error, workflow: workflow, run: previous)
+            if previous != nil, case .impossible(let error) = failure, Self.resumeRefusals.contains(error.name) {
+                return try await resumeIsRefused(error, &entry)
+            }
+            return try await afterFailure(failure, &entry)
         }
+    }
+
+    private static let resumeRefusals: Set<StarterError.Name> = [
+        .nothingToResume, .illegalState, .runNotFound, .invalidInput,
+    ]
+
+    /// Starts all of the workflow, where a request wants its failed run resumed and Glue does not resume it. A request to
+    /// resume a run that it names gets the error.
+    private func resumeIsRefused(_ error: StarterError, _ entry: inout RunEntry) async throws -> StarterError? {
+        if try await scope.store.change(&entry, { $0.startAnew() }) { return try await launch(&entry) }
+        return try await release(&entry, error)
     }
 
     private func afterFailure(_ failure: StartFailure, _ entry: inout RunEntry) async throws -> StarterError? {

@@ -41,8 +41,9 @@ struct RunQueue: Sendable {
     /// Makes all that is queued the run's, and records which requests that are. May be broken off and done again at any
     /// point.
     func drainQueue(into batch: RunKey) async throws -> [CoalescedRequest] {
-        let queued = try await store.queued(batch.workflow, limit: Self.mostRequests)
-        let failures = await concurrentAttempt(queued, limit: Self.requestsAtOnce) { queued in
+        let oldest = try await store.queued(batch.workflow, limit: Self.mostRequests)
+        let queued = oldest.prefix(RunProperties.room(for: oldest, beside: try await store.requests(coveredBy: batch)))
+        let failures = await concurrentAttempt(Array(queued), limit: Self.requestsAtOnce) { queued in
             let covered = CoalescedRequest(queued)
             try await store.add(covered, to: batch)
             if var entry = try await store.load(queued.request.key),

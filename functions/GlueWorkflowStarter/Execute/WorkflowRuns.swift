@@ -28,10 +28,10 @@ struct WorkflowRuns: Sendable {
         return found
     }
 
-    /// Reads which nodes of a run failed: unique ids of its graph.
+    /// Reads which nodes of a run failed, those that may fail left out: unique ids of its graph.
     ///
     /// - Throws: `StarterError` for a run that Glue does not resume, and for one of which no node failed.
-    func nodesToResume(_ run: String, _ workflow: String) async throws -> [String] {
+    func nodesToResume(_ run: String, _ workflow: String, _ policy: VerdictPolicy) async throws -> [String] {
         let known: GlueWorkflowRun
         do {
             known = try await scope.glue.workflowRun(workflow, run: run, deadline: scope.deadline)
@@ -39,7 +39,9 @@ struct WorkflowRuns: Sendable {
             throw StarterError(error, workflow: workflow, run: run)
         }
         guard known.status == "COMPLETED" else { throw Self.notResumable(run, workflow, known.status) }
-        let nodes = (known.graph?.nodes ?? []).filter { RunNode($0, scope.services.logs)?.isBad == true }
+        let nodes = (known.graph?.nodes ?? []).filter {
+            RunNode($0, scope.services.logs).map(policy.minds(failed:)) ?? false
+        }
         let ids = nodes.compactMap(\.uniqueID)
         guard !ids.isEmpty else {
             throw StarterError(.nothingToResume, "no job or crawler of run \(run) of workflow \(workflow) failed")

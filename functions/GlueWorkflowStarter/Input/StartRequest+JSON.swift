@@ -12,7 +12,7 @@ extension StartRequest {
 
     /// - Throws: `StarterError`, which names the field, or `JSONError`.
     init(_ input: StarterInput, _ mode: StarterInput.Mode, _ settings: StarterSettings) throws {
-        let workflow = try input.requiredName(.workflow)
+        let workflow = try input.workflow()
         let eventIDs = try Self.events(input)
         let properties = try Self.properties(input)
         key = RunKey(workflow: workflow, name: try RunKey.name(input, mode, eventIDs, properties))
@@ -109,7 +109,7 @@ extension StartRequest {
 extension RunReference {
     /// - Throws: `StarterError`, which names the field, or `JSONError`.
     init(_ input: StarterInput) throws {
-        let workflow = try input.requiredName(.workflow)
+        let workflow = try input.workflow()
         if let id = try input.name(.runId) {
             self = .run(workflow: workflow, id: id)
             return

@@ -84,6 +84,16 @@ struct StarterInput {
         return name
     }
 
+    func workflow() throws -> String {
+        let name = try requiredName(.workflow)
+        guard !name.hasPrefix("arn:") else {
+            throw StarterError.invalid(
+                "\"workflow\" is an ARN: give the workflow's name, which stands behind workflow/"
+            )
+        }
+        return name
+    }
+
     func texts(_ field: Field) throws -> [String]? {
         try element(field).map { try $0.array.map { try Self.resolved($0) } }
     }
@@ -118,6 +128,9 @@ struct StarterInput {
             if name.hasSuffix(".$") {
                 throw StarterError.invalid("\"properties\" has the name \"\(name)\": Step Functions did not resolve it")
             }
+            if let problem = UnresolvedReference.problem(ofName: name) {
+                throw StarterError.invalid("\"properties\" has the name \"\(name.cut(toBytes: 80))\", which \(problem)")
+            }
             guard properties[name] == nil else {
                 throw StarterError.invalid("\"properties\" has the name \"\(name)\" twice")
             }
@@ -126,18 +139,26 @@ struct StarterInput {
                 switch value.kind {
                 case .number: try value.number.text
                 case .bool: try value.bool ? "true" : "false"
-                case .string: try Self.resolved(value, at: "properties.\(name)")
+                case .string: try Self.resolved(property: value, name)
                 default: throw StarterError.invalid("properties.\(name) must be text, a number or a boolean")
                 }
         }
         return properties
     }
 
-    /// Text that is a value, and no reference somebody forgot to resolve.
-    private static func resolved(_ element: JSONElement, at path: String? = nil) throws -> String {
+    /// Text without a reference that somebody forgot to resolve.
+    private static func resolved(_ element: JSONElement) throws -> String {
         let text = try element.string
-        if let problem = UnresolvedReference.problem(of: text) {
-            throw StarterError.invalid("\"\(path ?? element.path)\" is \"\(text.cut(toBytes: 80))\", which \(problem)")
+        if let problem = UnresolvedReference.problem(ofName: text) {
+            throw StarterError.invalid("\"\(element.path)\" is \"\(text.cut(toBytes: 80))\", which \(problem)")
+        }
+        return text
+    }
+
+    private static func resolved(property element: JSONElement, _ name: String) throws -> String {
+        let text = try element.string
+        if let problem = UnresolvedReference.problem(ofValue: text) {
+            throw StarterError.invalid("\"properties.\(name)\" is \"\(text.cut(toBytes: 80))\", which \(problem)")
         }
         return text
     }

@@ -1,4 +1,5 @@
 import AWSClient
+import FormEncoding
 import LambdaRuntime
 
 /// A reason why there is no successful run, by the name that Step Functions' Retry and Catch match.
@@ -24,6 +25,7 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
         case illegalState = "Glue.IllegalState"
         case tableUnavailable = "Starter.TableUnavailable"
         case callbackFailed = "Starter.CallbackFailed"
+        case callbackRefused = "Starter.CallbackRefused"
         case keyConflict = "Starter.KeyConflict"
     }
 
@@ -33,8 +35,11 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
 
     init(_ name: Name, _ message: String) {
         self.name = name
-        self.message = message
+        self.message = message.cut(toBytes: Self.longestMessage)
     }
+
+    /// Bytes. A record keeps the message, beside others.
+    static let longestMessage = 4000
 
     /// - Parameter message: names the field, and says what is expected there.
     static func invalid(_ message: String) -> StarterError { StarterError(.invalidInput, message) }
@@ -57,6 +62,13 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
 }
 
 extension StarterError {
+    /// A message to Step Functions or EventBridge that was not taken.
+    ///
+    /// - Parameter what: the message, and that it could not be sent.
+    init(undelivered what: String, _ error: AWSError) {
+        self.init(error.isRetryable ? .callbackFailed : .callbackRefused, "\(what): \(error)")
+    }
+
     /// Names an error of Glue for who asked. ``StartFailure`` says what may have been done nevertheless.
     init(_ error: AWSError, workflow: String, run: String? = nil) {
         let subject = run.map { "run \($0) of workflow \(workflow)" } ?? "workflow \(workflow)"
@@ -67,7 +79,9 @@ extension StarterError {
             case ("ResourceNumberLimitExceededException", _): .resourceLimitExceeded
             case ("InvalidInputException", _), ("ValidationException", _): .invalidInput
             case ("IllegalWorkflowStateException", _): .illegalState
-            case ("AccessDeniedException", _), ("AccessDenied", _): .accessDenied
+            case ("AccessDeniedException", _), ("AccessDenied", _), ("UnrecognizedClientException", _),
+                ("GlueEncryptionException", _):
+                .accessDenied
             case (_, .throttled): .throttled
             default: .serviceUnavailable
             }

@@ -1,3 +1,4 @@
+import AWSClient
 import AWSSigning
 
 /// Links into the CloudWatch console, for a person who wants to know why a node failed.
@@ -6,24 +7,23 @@ struct CloudWatchLogsURL: Sendable {
 
     init(region: String) { self.region = region }
 
-    /// A job run's log: Glue writes errors and output to streams named after the run, in groups named after the job's.
+    /// The log of a job run: Glue writes errors and output to streams named after the run, in groups named after the job's.
     /// https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
-    func job(group: String?, run: String, isBad: Bool) -> String {
+    ///
+    /// - Returns: `nil` in a partition whose console is not public.
+    func job(group: String?, run: String, isBad: Bool) -> String? {
         var group = group ?? "/aws-glue/jobs"
         while group.utf8.last == UInt8(ascii: "/") { group.removeLast() }
         return link(group: group + (isBad ? "/error" : "/output"), stream: run)
     }
 
-    func crawl(group: String, stream: String) -> String { link(group: group, stream: stream) }
+    /// - Returns: `nil` in a partition whose console is not public.
+    func crawl(group: String, stream: String) -> String? { link(group: group, stream: stream) }
 
-    private func link(group: String, stream: String) -> String {
-        "https://\(host)/cloudwatch/home?region=\(region)#logsV2:log-groups/log-group/\(fragment(group))/log-events/\(fragment(stream))"
-    }
-
-    private var host: String {
-        if region.hasPrefix("cn-") { return "\(region).console.amazonaws.cn" }
-        if region.hasPrefix("us-gov-") { return "\(region).console.amazonaws-us-gov.com" }
-        return "\(region).console.aws.amazon.com"
+    private func link(group: String, stream: String) -> String? {
+        guard let host = AWSPartition(region: region).consoleHost else { return nil }
+        return
+            "https://\(region).\(host)/cloudwatch/home?region=\(region)#logsV2:log-groups/log-group/\(fragment(group))/log-events/\(fragment(stream))"
     }
 
     /// The console decodes twice, and wants `$` for the outer `%`.

@@ -59,18 +59,17 @@ extension RunNode {
     }
 
     private init(job name: String, _ runs: [GlueWorkflowRun.JobRun], _ logs: CloudWatchLogsURL) {
-        // A job may be retried within the run; the order of the list is not documented.
-        guard let last = latest(runs, { ($0.attempt ?? 0, $0.startedOn ?? 0) }) else {
+        guard let last = Self.latest(runs, \.startedOn, \.attempt) else {
             self.init(name: name, type: .job, state: Self.notReachedState)
             return
         }
         self.init(name: name, type: .job, runId: last.id, state: last.state ?? "UNKNOWN", attempt: last.attempt)
         if isBad { error = last.errorMessage.map { $0.cut(toBytes: Self.longestError) } }
-        log = last.id.map { logs.job(group: last.logGroup, run: $0, isBad: isBad) }
+        log = last.id.flatMap { logs.job(group: last.logGroup, run: $0, isBad: isBad) }
     }
 
     private init(crawler name: String, _ crawls: [GlueWorkflowRun.Crawl], _ logs: CloudWatchLogsURL) {
-        guard let last = latest(crawls, { (0, $0.startedOn ?? 0) }) else {
+        guard let last = Self.latest(crawls, \.startedOn, nil) else {
             self.init(name: name, type: .crawler, state: Self.notReachedState)
             return
         }
@@ -87,21 +86,33 @@ extension RunNode {
         let runs = node.job?.runs ?? []
         let states = runs.map(\.state) + (node.crawler?.crawls ?? []).map(\.state)
         let shown = states.count { badStates.contains($0 ?? "") }
-        guard let last = latest(runs, { ($0.attempt ?? 0, $0.startedOn ?? 0) }) else { return shown }
+        guard let last = Self.latest(runs, \.startedOn, \.attempt) else { return shown }
         let before = min(max(last.attempt ?? 0, 0), mostAttempts)
         return max(shown, before + (badStates.contains(last.state ?? "") ? 1 : 0))
     }
 
     /// Glue allows 10 retries; a number beyond this is none.
     private static let mostAttempts = 1000
-}
 
-/// The one that began last; of several with no telling difference, the first in the list.
-private func latest<Element>(_ all: [Element], _ order: (Element) -> (Int, Double)) -> Element? {
-    var best: Element?
-    for element in all {
-        if let known = best, order(element) <= order(known) { continue }
-        best = element
+    /// Returns the attempt that began last. Numbers count anew in a resumed run, whose node has the failed run's attempts too:
+    /// they decide only where the times do not. The order of the list is not documented.
+    private static func latest<Attempt>(
+        _ attempts: [Attempt],
+        _ startedOn: (Attempt) -> Double?,
+        _ number: ((Attempt) -> Int?)?
+    ) -> Attempt? {
+        var best: Attempt?
+        for attempt in attempts {
+            guard let known = best else {
+                best = attempt
+                continue
+            }
+            if let new = startedOn(attempt), let old = startedOn(known), new != old {
+                if new > old { best = attempt }
+            } else if (number?(attempt) ?? 0) > (number?(known) ?? 0) {
+                best = attempt
+            }
+        }
+        return best
     }
-    return best
 }

@@ -7,7 +7,7 @@ struct RunProperties: Sendable, Equatable {
     static let eventIDs = "starter.eventIds"
     static let eventsKey = "starter.eventsKey"
 
-    /// Characters. Glue states no limit for a property's value; jobs are handed it whole.
+    /// Bytes. Glue states no limit for a property's value; jobs are handed it whole.
     static let longestEventIDs = 2000
 
     let values: [String: String]
@@ -29,12 +29,35 @@ struct RunProperties: Sendable, Equatable {
         eventCount = covered.reduce(0) { $0 &+ $1.eventCount }
         values[Self.eventCount] = "\(eventCount)"
         let text = ids.joined(separator: ",")
-        eventsAreInTable = text.count > Self.longestEventIDs
+        eventsAreInTable = text.utf8.count > Self.longestEventIDs
         if eventsAreInTable {
             values[Self.eventsKey] = key.partition
         } else if !ids.isEmpty {
             values[Self.eventIDs] = text
         }
         self.values = values
+    }
+
+    /// Bytes of the callers' properties in one run.
+    static let mostBytes = 32_768
+
+    /// Counts the queued requests, from the oldest on, whose properties one run can take. Others are the next run's.
+    ///
+    /// - Parameter coalesced: requests that are the run's already. Without any, the oldest queued one always fits.
+    static func room(for queued: [QueuedRequest], beside coalesced: [CoalescedRequest]) -> Int {
+        var sizes: [String: Int] = [:]
+        var bytes = 0
+        func add(_ properties: [String: String]) {
+            for (name, value) in properties {
+                let size = name.utf8.count + value.utf8.count
+                bytes += size - (sizes.updateValue(size, forKey: name) ?? 0)
+            }
+        }
+        for request in coalesced { add(request.properties) }
+        for (place, request) in queued.enumerated() {
+            add(request.request.properties)
+            if bytes > mostBytes, place > 0 || !coalesced.isEmpty { return place }
+        }
+        return queued.count
     }
 }

@@ -59,8 +59,20 @@ extension RunRecord {
         case .queued, .waiting, .running: break
         default: return false
         }
-        state = .finished(answer)
+        end(.finished(answer))
         return true
+    }
+
+    /// Gives up a start of which nobody can say whether it worked.
+    mutating func abandon(_ answer: RunAnswer) -> Bool {
+        guard case .starting = state else { return false }
+        end(.finished(answer))
+        return true
+    }
+
+    private mutating func end(_ end: State) {
+        state = end
+        blockedSince = nil
     }
 
     /// Records that no run exists and none will come of this attempt.
@@ -69,7 +81,7 @@ extension RunRecord {
         case .starting, .waiting: break
         default: return false
         }
-        state = .released(error)
+        end(.released(error))
         return true
     }
 
@@ -101,6 +113,27 @@ extension RunRecord {
         hasNoCallback = hasNoCallback || nobodyWaited
         pastRunIDs = (past + [failedRun].compactMap(\.self)).suffix(Self.mostPastRuns)
         resumedRun = resumes ? failedRun : nil
+    }
+
+    /// Gives up resuming the failed run: all of the workflow is run. Legal before the call to Glue.
+    mutating func startAnew() -> Bool {
+        guard case .starting = state, resumedRun != nil else { return false }
+        resumedRun = nil
+        return true
+    }
+
+    /// Records that a lasting error stands in the way of the next step.
+    mutating func block(at now: UTCTime) -> Bool {
+        guard blockedSince == nil else { return false }
+        blockedSince = now
+        return true
+    }
+
+    /// Records that the step has worked.
+    mutating func unblock() -> Bool {
+        guard blockedSince != nil else { return false }
+        blockedSince = nil
+        return true
     }
 
     /// Everybody was notified. Legal for the end that they were notified of.

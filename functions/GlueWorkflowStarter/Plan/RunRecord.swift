@@ -6,7 +6,7 @@ import UTCTime
 /// `StartWorkflowRun` has no client token. So a record is written, as ``State/starting(leaseEnds:)``, before the call: whoever
 /// finds it later with its lease over knows that a run may exist whose id nobody has recorded, and looks for it first.
 ///
-/// Legal moves: queued → coalesced, finished; coalesced → queued; starting → waiting, running, coalesced, released;
+/// Legal moves: queued → coalesced, finished; coalesced → queued; starting → waiting, running, coalesced, released, finished (given up);
 /// waiting → starting, finished, released; running → finished. A request may ask again from released, and from a failed
 /// finish if it says so.
 struct RunRecord: Codable, Sendable, Equatable {
@@ -46,6 +46,8 @@ struct RunRecord: Codable, Sendable, Equatable {
     static let longestBackoff = Duration.seconds(300)
     /// How long after its start a run may be missing from Glue's answers.
     static let longestDelay = Duration.seconds(600)
+    /// The time for which a step that fails with a lasting error is repeated.
+    static let longestBlock = Duration.seconds(3600)
 
     let request: StartRequest
     let createdAt: UTCTime
@@ -62,6 +64,8 @@ struct RunRecord: Codable, Sendable, Equatable {
     var isCompleted = false
     /// When the run's id was recorded.
     var startedAt: UTCTime?
+    /// The time since when a lasting error stands in the way of the next step; `nil` when none does.
+    var blockedSince: UTCTime?
     /// Times that Glue refused.
     var refusals = 0
     var eventCount: Int
@@ -92,6 +96,10 @@ struct RunRecord: Codable, Sendable, Equatable {
     /// Whether Glue may not know of the run yet that it has started.
     func isFresh(at now: UTCTime) -> Bool {
         startedAt.map { now.duration(since: $0) < Self.longestDelay } ?? false
+    }
+
+    func isBlockedTooLong(at now: UTCTime) -> Bool {
+        blockedSince.map { now.duration(since: $0) >= Self.longestBlock } ?? false
     }
 
     /// When a request that Glue keeps refusing is given up.
