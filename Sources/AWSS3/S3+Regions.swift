@@ -18,6 +18,7 @@ extension S3 {
         on bucket: String,
         deadline: ContinuousClock.Instant?
     ) async throws -> Output {
+        try Self.check(bucket, operation.name)
         let asked = regions.region(of: bucket)
         do {
             return try await send(operation, on: bucket, in: asked, deadline)
@@ -36,6 +37,25 @@ extension S3 {
                 throw second
             }
         }
+    }
+
+    /// Refuses a bucket that no request of this client can reach: its name becomes a part of hosts and paths.
+    private static func check(_ bucket: String, _ operation: String) throws(AWSError) {
+        let problem: String
+        if S3BucketName.isDirectoryBucket(bucket) {
+            problem = S3BucketName.directory
+        } else if !S3BucketName.isAddressable(bucket) {
+            problem = "\"\(bucket)\" is not the name of a bucket"
+        } else {
+            return
+        }
+        throw AWSError(
+            service: service.name,
+            operation: operation,
+            code: "InvalidBucketName",
+            message: problem,
+            kind: .permanent
+        )
     }
 
     private func send<Output>(

@@ -43,25 +43,6 @@ public struct S3Location: Sendable, Hashable, Codable, CustomStringConvertible {
         for byte in key.utf8 { hasher.combine(byte) }
     }
 
-    /// Checks S3's rules for the names of general purpose buckets.
-    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-    public static func isBucketName(_ name: String) -> Bool {
-        let bytes = Array(name.utf8)
-        func isAlphanumeric(_ byte: UInt8) -> Bool {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || isDigit(byte)
-        }
-        func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-        guard (3...63).contains(bytes.count), let first = bytes.first, let last = bytes.last, isAlphanumeric(first),
-            isAlphanumeric(last), bytes.allSatisfy({ isAlphanumeric($0) || $0 == 0x2D || $0 == 0x2E })
-        else { return false }
-        let labels = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)
-        if labels.contains(where: \.isEmpty) { return false }
-        // 192.168.0.1 would be taken for an address.
-        if labels.count == 4, labels.allSatisfy({ $0.count <= 3 && $0.allSatisfy(isDigit) }) { return false }
-        let reservedStarts = ["xn--", "sthree-"]
-        // An access point's alias, a directory bucket, a table bucket: other things by a name like a bucket's.
-        let reservedEnds = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"]
-        return !reservedStarts.contains { bytes.starts(with: $0.utf8) }
-            && !reservedEnds.contains { bytes.suffix($0.utf8.count).elementsEqual($0.utf8) }
-    }
+    /// Checks S3's rules for the names of general purpose buckets, see ``S3BucketName``.
+    public static func isBucketName(_ name: String) -> Bool { S3BucketName.problem(of: name) == nil }
 }
