@@ -12,6 +12,8 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
     public var error: (any Error)?
     /// Time the work took; logged in milliseconds, to a hundredth.
     public var duration: Duration?
+    /// Advice about this error, in place of the outcome's own.
+    public var advice: String?
 
     private var fields: Logger.Metadata = [:]
     private var measures: [(name: String, value: Double, unit: InvocationMetrics.Unit)] = []
@@ -47,7 +49,7 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
     private var metadata: Logger.Metadata {
         var fields = fields
         fields["outcome"] = .string(outcome.name)
-        if let advice = outcome.advice { fields["advice"] = .string(advice) }
+        if let advice = advice ?? outcome.advice { fields["advice"] = .string(advice) }
         if let duration {
             fields["durationMs"] = .stringConvertible((duration / .milliseconds(0.01)).rounded() / 100)
         }
