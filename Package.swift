@@ -143,7 +143,7 @@ let package = Package(
             "S3Copier",
             services: s3CopierServices,
             ["Base64Coding", "FormEncoding", "PlanFile", "StateStore"],
-            data: ["plan.schema.json", "plans"]
+            data: ["plan.schema.json", "plans", "source-region.yaml"]
         ),
         function(
             "RedshiftUnloader",

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct BatchTests {
     @Test func answersWithThePartThatFailed() async throws {
-        let stub = try StoreStub { target in
+        let stub = try await StoreStub { target in
             target.hasSuffix("/denied") ? .status(403, body: "<Error><Code>AccessDenied</Code></Error>") : nil
         }
         defer { stub.server.stop() }
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func oneRequestAnObject() async throws {
-        let stub = try StoreStub()
+        let stub = try await StoreStub()
         defer { stub.server.stop() }
         let keys = (0..<100).map { "k\($0)" }
         #expect(try await stub.run(try StoreStub.batch(keys)).failed.isEmpty)
@@ -27,7 +27,7 @@ import Testing
 
     @Test func copiesAsManyAtATimeAsItMay() async throws {
         let running = Mutex((now: 0, most: 0))
-        let stub = try StoreStub(["TARGET_BUCKET": "example-target", "COPY_CONCURRENCY": "4"]) { _ in
+        let stub = try await StoreStub(["TARGET_BUCKET": "example-target", "COPY_CONCURRENCY": "4"]) { _ in
             running.withLock {
                 $0.now += 1
                 $0.most = max($0.most, $0.now)
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func aFIFOGroupStopsAtItsFirstFailureAndOthersGoOn() async throws {
-        let stub = try StoreStub { target in
+        let stub = try await StoreStub { target in
             target.hasSuffix("/bad") ? .status(404, body: "<Error><Code>NoSuchKey</Code></Error>") : nil
         }
         defer { stub.server.stop() }
@@ -56,7 +56,7 @@ import Testing
 
     @Test func whatIsNotFinishedInTimeFailsAndTheRestDoesNot() async throws {
         let (arrived, arrival) = AsyncStream.makeStream(of: Void.self)
-        let stub = try StoreStub { target in
+        let stub = try await StoreStub { target in
             guard target.hasSuffix("/slow") else { return nil }
             arrival.yield()
             return .hang
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func aDeadlineThatPassesDuringACopyIsNotAFailureOfTheObject() async throws {
-        let stub = try StoreStub { _ in .hang }
+        let stub = try await StoreStub { _ in .hang }
         defer { stub.server.stop() }
         let result = try await stub.run(try StoreStub.batch(["slow"]), timeout: .milliseconds(300))
         #expect(result.failed == ["slow"])
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func ofTwoStatesOfAnObjectInABatchTheLaterIsCopied() async throws {
-        let stub = try StoreStub()
+        let stub = try await StoreStub()
         defer { stub.server.stop() }
         func record(_ sequencer: String, _ etag: String) -> String {
             #"{"eventVersion":"2.1","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"example-source"},"#
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func everyOutcomeIsLoggedOnceWithSourceTargetBytesAndDuration() async throws {
-        let stub = try StoreStub()
+        let stub = try await StoreStub()
         defer { stub.server.stop() }
         let result = try await stub.run(try StoreStub.batch(["a%2Bb"]))
         #expect(result.log.count == 1)
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func aMessageWithSeveralRecordsFailsIfOneDoesAndTheOthersAreCopied() async throws {
-        let stub = try StoreStub { target in
+        let stub = try await StoreStub { target in
             target.hasSuffix("second.csv") ? .status(404, body: "<Error><Code>NoSuchKey</Code></Error>") : nil
         }
         defer { stub.server.stop() }

@@ -149,10 +149,10 @@ import UTCTime
                 }
             }
         }
-        #expect(RouteCircle.find(in: routes) == nil)
+        #expect(RouteConflict.find(in: routes) == nil)
         routes.append(CopyRoute(sourceBucket: "b-40", targetBucket: "a-3"))
-        #expect(RouteCircle.find(in: routes)?.first == RouteCircle.find(in: routes)?.last)
-        #expect(RouteCircle.find(in: routes) != nil)
+        #expect(RouteConflict.find(in: routes)?.first == RouteConflict.find(in: routes)?.last)
+        #expect(RouteConflict.find(in: routes) != nil)
     }
 
     @Test(arguments: [
@@ -166,7 +166,7 @@ import UTCTime
         (["TARGET_BUCKET": "a-bucket", "STATE_TABLE": "t", "QUEUE_URL": "https://q/x.fifo"], "a standard queue"),
     ])
     func aBadSettingIsNamed(variables: [String: String], words: String) {
-        let error = #expect(throws: SettingError.self) { try CopierSettings(test: variables) }
+        let error = #expect(throws: InvalidSettings.self) { try CopierSettings(test: variables) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
 

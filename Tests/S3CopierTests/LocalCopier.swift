@@ -144,7 +144,7 @@ final class LocalCopier: Sendable {
         )
         let plan = TestPlan(variables)
         let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
-        let function = try S3Copier(start, clock: clock, plan: plan.read())
+        let function = try await S3Copier(start, clock: clock, plan: plan.read())
         let lines = Mutex<[String]>([])
         let output = LineOutput { bytes in lines.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) } }
         let handler = LambdaLogHandler(LogConfiguration(format: .json, level: .debug), output: output)

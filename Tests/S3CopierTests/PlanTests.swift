@@ -25,7 +25,7 @@ import Testing
         tags: [S3Tag]? = nil,
         routes: String = Self.routes,
         _ variables: [String: String] = [:]
-    ) throws -> CopyPlan {
+    ) throws -> CopyDecision {
         var all = variables
         all["routes"] = routes
         let event = S3ObjectEvent(
@@ -39,7 +39,7 @@ import Testing
             time: time,
             principalID: principal
         )
-        return CopyPlan(for: event, tags: tags, try CopierSettings(test: all))
+        return CopyDecision(for: event, tags: tags, try CopierSettings(test: all))
     }
 
     private let source = S3CopySource(bucket: "src", key: "in/a", versionID: "v", etag: "e")

@@ -368,7 +368,7 @@ extension RegressionTests {
         guard let settings else { return }
         var event = S3ObjectEvent(kind: .created, name: "ObjectCreated:Copy", bucket: "bbb", key: "k", size: 1)
         event.principalID = "AWS:AROAEXAMPLE:copier"
-        #expect(CopyPlan(for: event, settings) != .skip(.ownCopy))
+        #expect(CopyDecision(for: event, settings) != .skip(.ownCopy))
     }
 }
 

@@ -16,7 +16,7 @@ struct StoreStub {
     init(
         _ variables: [String: String] = ["TARGET_BUCKET": "example-target"],
         _ reply: (@Sendable (String) -> LoopbackServer.Reply?)? = nil
-    ) throws {
+    ) async throws {
         server = try LoopbackServer { request in
             if let special = reply?(request.target) { return special }
             return .status(200, body: "<CopyObjectResult><ETag>\"e\"</ETag></CopyObjectResult>")
@@ -28,7 +28,7 @@ struct StoreStub {
         all.merge(variables) { _, new in new }
         let plan = TestPlan(all)
         let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
-        function = try S3Copier(start, clock: .system, plan: plan.read())
+        function = try await S3Copier(start, clock: .system, plan: plan.read())
     }
 
     struct Answer: Decodable {

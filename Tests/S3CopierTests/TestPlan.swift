@@ -34,7 +34,7 @@ struct TestPlan {
 }
 
 extension CopierSettings {
-    /// - Throws: `PlanError`, `SettingError`.
+    /// - Throws: `PlanError`, `InvalidSettings`.
     init(test variables: [String: String]) throws {
         let plan = TestPlan(variables)
         try self.init(Environment(plan.environment), plan.read() ?? CopierPlan())

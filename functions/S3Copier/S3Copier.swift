@@ -10,17 +10,16 @@ import LambdaRuntime
 import PlanFile
 import UTCTime
 
-/// Copies every object that a batch of SQS messages tells of to where its route says.
+/// Copies every object that S3's events name to where its route says.
 ///
-/// An event's way: ``CopyBatch`` reads the messages and puts them in order, ``CopyPlan`` decides what is to
-/// be done about each event, ``ObjectCopier`` does it (``MultipartCopier`` for what needs parts), ``CopyOutcome`` says what came
-/// of it, ``CopyReport`` logs and counts it, ``Dispositions`` what becomes of its message, and the answer names the messages
-/// that SQS must deliver again.
+/// An event's way: ``S3CopierRequest`` reads it, ``CopyDecision`` decides, ``CopyDriver`` carries the decision out
+/// (``MultipartCopyDriver`` for what needs parts), ``CopyOutcome`` is the result, ``CopyReport`` logs and counts it,
+/// ``Dispositions`` chooses what happens to its message, and ``CopierAnswer`` names the messages that SQS must deliver again.
 @main
 struct S3Copier: LambdaFunction {
     static let help = FunctionHelp(
         name: "S3Copier",
-        summary: "copies S3 objects to another bucket, in this region, as an SQS queue tells of their creation.",
+        summary: "copies S3 objects to another bucket, in this region, when S3 notifies that they were created.",
         settings: [
             .init("TARGET_BUCKET", "bucket that receives every object under its own key, where no plan has routes"),
             .init("PLAN", "name of a plan in the zip's folder plans/: routes, outcomes, what follows a copy"),
@@ -34,57 +33,55 @@ struct S3Copier: LambdaFunction {
             .init("QUEUE_URL", "the queue this function reads; copies in parts go on through it"),
             .init("DEAD_LETTER_QUEUE_URL", "where messages go at once that are given up"),
             .init("CRAWLER_NAME", "Glue crawler to start after copies, unless the plan names one"),
-            .init("EVENT_BUS_NAME", "event bus that is notified of every copy, unless the plan names one"),
+            .init("EVENT_BUS_NAME", "event bus that gets an event for every copy, unless the plan names one"),
         ],
         example: "TARGET_BUCKET=example-target bootstrap --event events/S3Copier/sqs-sns-object-created.json"
     )
 
-    let plan: PlanSource
-    private let services: CopierServices
+    let plans: PlanSource
+    /// Or the reason why there are none: a dry run needs neither a region nor credentials.
+    let services: Result<CopierServices, any Error>
 
-    init(_ start: LambdaStart) throws {
-        try self.init(start, clock: .system, plan: nil)
+    init(_ start: LambdaStart) async throws {
+        try await self.init(start, clock: .system)
     }
 
     /// - Parameters:
     ///   - clock: tests have one of their own.
     ///   - plan: in place of the one the environment names, for tests.
-    init(_ start: LambdaStart, clock: TimeSource, plan: CopierPlan?) throws {
-        let environment = start.environment
-        services = try CopierServices(
-            .standard { environment[$0] },
-            concurrency: try CopierSettings.concurrency(environment),
-            clock
-        )
-        self.plan =
-            if let plan {
-                try PlanSource(environment, plan)
-            } else {
-                try PlanSource(environment, objects: services.store)
-            }
+    /// - Throws: `InvalidSettings` with everything that is wrong with the settings and with a plan in the zip.
+    init(_ start: LambdaStart, clock: TimeSource, plan: CopierPlan? = nil) async throws {
+        var reader = SettingsReader(start.environment)
+        var known = reader
+        let concurrency = CopierSettings.concurrency(&known)
+        let services = Result { try CopierServices(start.environment, concurrency: concurrency, clock) }
+        if start.environment["AWS_LAMBDA_RUNTIME_API"] != nil { _ = reader.attempt { _ in try services.get() } }
+        plans = await PlanSource(&reader, objects: try? services.get().store, plan: plan)
+        self.services = services
+        try reader.finish()
     }
 
     func warmUp() async {
-        await services.store.warmUp()
+        await (try? services.get())?.store.warmUp()
         let testEvent = #"{"Type":"Notification","Message":"{\"Event\":\"s3:TestEvent\",\"Bucket\":\"b\"}"}"#
         _ = try? EventContent(text: testEvent)
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
-        let settings = try await plan.settings(deadline: context.deadline)
-        let copyContext = CopyContext(settings, services, context)
-        switch try S3CopierRequest(event) {
-        case .messages(let messages):
-            let failed = await BatchCopier(copyContext).process(messages)
-            guard !failed.isEmpty else { return LambdaResponse(SQSBatchResponse.allDone) }
-            return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(failedMessageIDs: failed)))
+        let services = try services.get()
+        let scope = InvocationScope(try await plans.settings(deadline: context.deadline), services, context)
+        return try await answer(try S3CopierRequest(event), scope).response()
+    }
+
+    /// Answers a request: the one place where the way of invocation decides.
+    private func answer(_ request: S3CopierRequest, _ scope: InvocationScope) async throws -> CopierAnswer {
+        switch request {
+        case .messages(let messages): return .messages(failed: await BatchCopier(scope).process(messages))
         case .events(let works):
-            try await DirectCopier(context: copyContext).process(works)
-            return LambdaResponse([UInt8]("{}".utf8))
-        case .tasks(let tasks):
-            return LambdaResponse(try LambdaJSON.encode(await BatchOperationsCopier(copyContext).process(tasks)))
-        case .sweep:
-            return LambdaResponse(try LambdaJSON.encode(try await Sweeper(context: copyContext).sweep()))
+            try await DirectCopier(scope: scope).process(works)
+            return .events
+        case .tasks(let tasks): return .tasks(await BatchOperationsCopier(scope).process(tasks))
+        case .sweep: return .sweep(try await Sweeper(scope: scope).sweep())
         }
     }
 }

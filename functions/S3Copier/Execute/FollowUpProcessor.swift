@@ -2,29 +2,33 @@ import AWSClient
 import AWSGlue
 import AWSS3
 import LambdaEvents
+import LambdaRuntime
+import UTCTime
 
 /// Does what a message of this function to itself asks for, and reports it once.
 struct FollowUpProcessor: Sendable {
-    let context: CopyContext
+    let scope: InvocationScope
     let notifier: CopyNotifier
 
+    /// - Returns: the outcome, which is reported already.
     func process(_ message: FollowUpMessage, messageID: String) async -> CopyOutcome {
         var report = CopyReport(event: message.event, origin: .message(id: messageID))
-        let started = ContinuousClock.now
+        let started = scope.services.clock.instant()
         do {
+            try Task.checkCancellation()
             report.outcome =
                 switch message {
                 case .parts(let range, let name): try await copyParts(range, of: name, &report)
-                case .object(let request): try await copyObject(request, &report)
+                case .object: try await copyObject(&report)
                 case .crawl: try await notifier.crawl()
                 }
         } catch {
             report.fail(error)
         }
-        await report.restoreIfArchived(context)
-        report.duration = ContinuousClock.now - started
-        report.write(to: context)
-        if report.outcome.isAtTarget, let job = report.job { await notifier.note(job, report.outcome) }
+        await ArchiveRestorer(scope: scope).restoreIfArchived(&report)
+        report.duration = started.duration(to: scope.services.clock.instant())
+        report.write(to: scope.context)
+        if report.outcome.isAtTarget, let job = report.job { await notifier.add(job, report.outcome) }
         return report.outcome
     }
 
@@ -33,52 +37,40 @@ struct FollowUpProcessor: Sendable {
         of name: FollowUpMessage.CopyName,
         _ report: inout CopyReport
     ) async throws -> CopyOutcome {
-        try Task.checkCancellation()
-        let copier = MultipartCopier(context: context)
-        guard let record = try await copier.table().record(of: name.target), record.token == name.token else {
-            // Another attempt has taken its place, and has messages of its own.
-            return .superseded
+        let record = try await scope.multipartStore().record(of: name.target)
+        if let record, record.token == name.token {
+            report.event = S3ObjectEvent(
+                kind: .created,
+                name: "Parts \(range &+ 1) of \(record.rangeCount)",
+                bucket: record.source.bucket,
+                key: record.source.key,
+                size: record.plan.size,
+                versionID: record.source.versionID
+            )
+            report.job = record.job
         }
-        report.event = S3ObjectEvent(
-            kind: .created,
-            name: "Parts \(range &+ 1) of \(record.rangeCount)",
-            bucket: record.source.bucket,
-            key: record.source.key,
-            size: record.plan.size,
-            versionID: record.source.versionID
-        )
-        report.job = record.job
-        switch record.phase {
-        case .copying: return try await copier.copyParts(record, range: range)
-        case .completing: return try await copier.complete(record)
-        case .preparing, .done: return try await copier.standing(of: record)
-        }
+        return try await MultipartCopyDriver(scope: scope)
+            .run(.copyRange(range, token: name.token), of: name.target, record)
     }
 
-    private func copyObject(
-        _ request: FollowUpMessage.ObjectRequest,
-        _ report: inout CopyReport
-    ) async throws -> CopyOutcome {
-        try Task.checkCancellation()
-        let plan = try await EventProcessor(context: context, notifier: notifier).fullPlan(&report.event)
-        guard case .copy(let job) = plan else {
-            if case .skip(let outcome) = plan { return outcome }
-            return .failed
-        }
-        report.job = job
-        let outcome = try await ObjectCopier(context: context).converge(job)
+    private func copyObject(_ report: inout CopyReport) async throws -> CopyOutcome {
+        let decision = try await SourceLookup(scope: scope).decide(&report.event)
+        let outcome = try await CopyDriver(scope: scope).run(CopyStep(ofPresentState: decision), &report)
+        guard case .copy(let job) = decision else { return outcome }
         switch outcome {
         // The copy in parts goes on, or may yet.
         case .inProgress, .busy, .unfinished: break
-        // It came to an end without it.
-        default: try await MultipartCopier(context: context).abandon(job.target)
+        // The object reached its target without it.
+        default:
+            let target = MultipartCopyRecord.name(of: job.target)
+            _ = try await MultipartCopyDriver(scope: scope).run(.abandon, of: target)
         }
         return outcome
     }
 }
 
 extension FollowUpMessage {
-    /// What stands in the report until more is known.
+    /// The event that stands in the report until more is known.
     fileprivate var event: S3ObjectEvent {
         switch self {
         case .parts(let range, let name):

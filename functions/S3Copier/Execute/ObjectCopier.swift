@@ -5,76 +5,76 @@ import HTTPTransport
 /// Copies one object, so that whatever the order, number and delay of the events about it, the target ends up as the
 /// source's newest state.
 ///
-/// The first try is one request, for a target that is not there yet: pinned to the state the event tells of, on the
-/// condition that the target does not exist. Where it does exist, the event may be old news, so the event no longer
-/// matters: the target is read, then the source as it is *now*, and the copy is made on the condition that the target is
-/// still what was read. After that the source is read once more: if it changed meanwhile, the round begins again. Without
-/// this last look a slow writer could put an older state back, under an ETag that had come and gone and come again.
+/// The first try is one request, for a target that is not there yet: pinned to the state the event names, on the condition
+/// that the target does not exist. Where it does exist, the event may be old news, so the event no longer matters: the target
+/// is read, then the source as it is *now*, and the copy is made on the condition that the target is still what was read.
+/// After that the source is read once more: if it changed meanwhile, the round begins again. Without this last read a slow
+/// writer could put an older state back, under an ETag that had come and gone and come again.
 struct ObjectCopier: Sendable {
-    /// Rounds until the message goes back to the queue: somebody else is writing faster than we can look.
+    /// Rounds until the message goes back to the queue: somebody else is writing faster than this function can read.
     private static let rounds = 5
 
-    let context: CopyContext
+    let scope: InvocationScope
 
-    private var services: CopierServices { context.services }
-
+    /// Makes the first try.
+    ///
     /// - Throws: `AWSError` that is not an outcome of its own.
-    func copy(_ job: CopyJob) async throws -> CopyOutcome {
+    func copy(_ job: CopyJob) async throws -> CopyStep {
         if let size = job.size {
-            guard size <= PartPlan.largestObject else { return .tooLarge }
-            if isForParts(size: size, etag: job.source.etag) { return try await converge(job) }
-            guard size <= CopyPlan.largestCopy else { return .tooLarge }
+            guard size <= PartPlan.largestObject else { return .end(.tooLarge) }
+            if isForParts(size: size, etag: job.source.etag) { return .converge(job) }
+            guard size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
         }
         var marked: ObjectState?
         if job.source.etag?.utf8.contains(UInt8(ascii: "-")) == true {
-            // A copy in one request has another ETag than what was uploaded in parts: it notes down what it was made of.
-            guard let source = try await context.state(of: job.source, version: job.source.versionID) else {
-                return .sourceGone
+            // A copy in one request has another ETag than what was uploaded in parts: it is marked with its source.
+            guard let source = try await scope.state(of: job.source, version: job.source.versionID) else {
+                return .end(.sourceGone)
             }
-            guard source.etag == job.source.etag else { return .superseded }
-            guard !source.isArchived else { return .archived }
+            guard source.etag == job.source.etag else { return .end(.superseded) }
+            guard !source.isArchived else { return .end(.archived) }
             marked = source
         }
         do {
             _ = try await copyWhole(job.source, job, marking: marked, if: .absent)
         } catch let error as AWSError {
-            switch error.refusal(ofUnknownSize: job.size == nil) {
-            case .sourceChanged?: return .superseded
-            case .targetChanged?, .tooLarge?: return try await converge(job)
+            switch CopyRefusal(error, isSizeUnknown: job.size == nil) {
+            case .sourceChanged?: return .end(.superseded)
+            case .targetChanged?, .tooLarge?: return .converge(job)
             case nil: throw error
             }
         }
         // What was deleted while its creation was on the way must not rise again: a delete marker counts as nothing there.
-        guard context.settings.mirrorsDeletes, try await context.state(of: job.currentSource) == nil else {
-            return .copied
+        guard scope.settings.mirrorsDeletes, try await scope.state(of: job.currentSource) == nil else {
+            return .end(.copied)
         }
-        return try await converge(job)
+        return .converge(job)
     }
 
     /// Makes the target what the source is now, if its route takes what the source is now.
     ///
-    /// - Throws: `AWSError` that is not an outcome of its own.
-    func converge(_ job: CopyJob) async throws -> CopyOutcome {
+    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure/deleteRefused(bucket:)``.
+    func converge(_ job: CopyJob) async throws -> CopyStep {
         let current = job.currentSource
         var didWrite = false
         for _ in 0..<Self.rounds {
             // The target first: a source read before it might be older than what the target already holds.
-            let there = try await context.state(of: job.target)
-            guard let source = try await context.state(of: current) else {
-                guard context.settings.mirrorsDeletes else { return .sourceGone }
-                guard let there else { return didWrite ? .deleted : .alreadyCurrent }
-                try await delete(there, job)
+            let there = try await scope.state(of: job.target)
+            guard let source = try await scope.state(of: current) else {
+                guard scope.settings.mirrorsDeletes else { return .end(.sourceGone) }
+                guard let there else { return .end(didWrite ? .deleted : .alreadyCurrent) }
+                try await CopyDeleter(scope: scope).delete(there, job)
                 didWrite = true
                 continue
             }
             // Its own event has a target of its own.
-            guard job.takes(source) else { return didWrite ? .copied : .superseded }
-            guard try await isTaken(source, job) else { return didWrite ? .copied : .notRouted }
-            if let there, try await isEqual(there, source, job) { return didWrite ? .copied : .alreadyCurrent }
+            guard job.takes(source) else { return .end(didWrite ? .copied : .superseded) }
+            guard try await isTaken(source, job) else { return .end(didWrite ? .copied : .notRouted) }
+            if let there, try await isEqual(there, source, job) { return .end(didWrite ? .copied : .alreadyCurrent) }
             if isForParts(size: source.size, etag: source.etag) {
-                return try await MultipartCopier(context: context).begin(job, source: source, target: there)
+                return .copyInParts(MultipartStart(job: job, source: source, target: there))
             }
-            guard source.size <= CopyPlan.largestCopy else { return .tooLarge }
+            guard source.size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
             var pinned = current
             pinned.versionID = source.head.versionID
             pinned.etag = source.etag
@@ -82,40 +82,24 @@ struct ObjectCopier: Sendable {
                 let isOpaque = source.hasOpaqueETag || there?.hasOpaqueETag == true
                 let condition = there.map { S3.WriteCondition.etag($0.etag) } ?? .absent
                 _ = try await copyWhole(pinned, job, marking: isOpaque ? source : nil, if: condition)
-            } catch let error as AWSError where error.refusal(ofUnknownSize: false) != nil || error.status == 404 {
+            } catch let error as AWSError where CopyRefusal(error) != nil || error.status == 404 {
                 continue
             }
             didWrite = true
-            guard let after = try await context.state(of: current), after.isUnchanged(since: source) else { continue }
-            return .copied
+            guard let after = try await scope.state(of: current), after.isUnchanged(since: source) else { continue }
+            return .end(.copied)
         }
-        return .busy
-    }
-
-    /// Deletes the copy of what is gone.
-    ///
-    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure``.
-    func mirrorRemoval(_ job: CopyJob) async throws -> CopyOutcome {
-        var didDelete = false
-        for _ in 0..<Self.rounds {
-            let there = try await context.state(of: job.target)
-            // Is it there again? Its creation has an event of its own, but that may have been before our deletion.
-            guard try await context.state(of: job.currentSource) == nil else { return try await converge(job) }
-            guard let there else { return didDelete ? .deleted : .alreadyCurrent }
-            try await delete(there, job)
-            didDelete = true
-        }
-        return .busy
+        return .end(.busy)
     }
 
     private func isForParts(size: Int64, etag: String?) -> Bool {
-        guard let large = context.settings.multipart, size > 0 else { return false }
-        if size > min(large.threshold, CopyPlan.largestCopy) { return true }
+        guard let large = scope.settings.multipart, size > 0 else { return false }
+        if size > min(large.threshold, PartPlan.largestSingleCopy) { return true }
         // One request makes one part of what were several, and another ETag.
-        return large.preservesETag && etag?.contains("-") == true
+        return large.preservesETag && etag?.utf8.contains(UInt8(ascii: "-")) == true
     }
 
-    /// Whether the route takes the state that is about to be copied: it may have other tags than the event's.
+    /// Checks that the route takes the state that is about to be copied: it may have other tags than the event's.
     private func isTaken(_ source: ObjectState, _ job: CopyJob) async throws -> Bool {
         guard job.filter.takes(size: source.size) else { return false }
         guard !job.filter.tags.isEmpty else { return true }
@@ -126,23 +110,23 @@ struct ObjectCopier: Sendable {
         guard there.isCopy(of: source) else { return false }
         // As many tags are not the same tags.
         guard source.head.tagCount > 0 else { return true }
-        let copies = try await services.store.objectTags(
+        let copies = try await scope.services.store.objectTags(
             bucket: job.target.bucket,
             key: job.target.key,
             headers: job.target.accessHeaders,
-            deadline: context.deadline
+            deadline: scope.deadline
         )
         return Set(copies) == Set(try await tags(of: source, job))
     }
 
     private func tags(of source: ObjectState, _ job: CopyJob) async throws -> [S3Tag] {
         guard source.head.tagCount > 0 else { return [] }
-        return try await services.store.objectTags(
+        return try await scope.services.store.objectTags(
             bucket: job.source.bucket,
             key: job.source.key,
             version: source.head.versionID,
             headers: job.source.accessHeaders,
-            deadline: context.deadline
+            deadline: scope.deadline
         )
     }
 
@@ -155,32 +139,14 @@ struct ObjectCopier: Sendable {
     ) async throws -> S3CopyResult {
         // Metadata that HEAD cannot show would be lost by naming the rest.
         let properties = state.flatMap { $0.hasHiddenMetadata ? nil : $0.propertyHeaders() }
-        return try await services.limiter.run(job.ratePrefix, deadline: context.deadline) {
-            try await services.copyStore.copyObject(
+        return try await scope.services.limiter.run(job.ratePrefix, deadline: scope.deadline) {
+            try await scope.services.copyStore.copyObject(
                 from: source,
                 to: job.target,
                 properties: properties,
                 if: condition,
-                deadline: context.deadline
+                deadline: scope.deadline
             )
-        }
-    }
-
-    private func delete(_ there: ObjectState, _ job: CopyJob) async throws {
-        let headers = job.target.accessHeaders
-        guard
-            try await services.store.isVersioned(job.target.bucket, headers: headers, deadline: context.deadline)
-        else { throw CopyFailure.deleteRefused(bucket: job.target.bucket) }
-        do {
-            try await services.store.deleteObject(
-                bucket: job.target.bucket,
-                key: job.target.key,
-                if: .etag(there.etag),
-                headers: headers,
-                deadline: context.deadline
-            )
-        } catch let error as AWSError where error.refusal(ofUnknownSize: false) != nil || error.status == 404 {
-            // It is another by now: the next round looks again.
         }
     }
 }

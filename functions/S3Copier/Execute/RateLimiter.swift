@@ -1,5 +1,6 @@
 import AWSClient
 import Synchronization
+import UTCTime
 
 /// Lets copies through as fast as S3 takes them: what S3 throttles waits and is tried again, and the prefix it was for is
 /// slowed down. Shared by all copies of the process.
@@ -51,13 +52,15 @@ final class RateLimiter: Sendable {
     private let ceiling: Int
     /// Tries of a call that fails in a way which is no throttling.
     private let attempts: Int
+    private let clock: TimeSource
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - ceiling: requests in flight under one prefix at most.
     ///   - retry: tries of a call that fails otherwise than by throttling.
-    init(ceiling: Int, retry: RetrySettings = RetrySettings()) {
+    init(ceiling: Int, retry: RetrySettings = RetrySettings(), clock: TimeSource = .system) {
         self.ceiling = ceiling
+        self.clock = clock
         attempts = retry.maximumAttempts ?? ServiceRetry.standard.attempts
     }
 
@@ -66,7 +69,8 @@ final class RateLimiter: Sendable {
 
     /// Whether a copy under that prefix would not have to wait.
     func isOpen(_ prefix: String) -> Bool {
-        state.withLock { $0.limits[prefix]?.mayStart(at: .now) ?? true }
+        let now = clock.instant()
+        return state.withLock { $0.limits[prefix]?.mayStart(at: now) ?? true }
     }
 
     /// Runs a call when it has a slot, and again while S3 asks to slow down.
@@ -77,19 +81,19 @@ final class RateLimiter: Sendable {
         deadline: ContinuousClock.Instant,
         _ call: @Sendable () async throws -> Output
     ) async throws -> Output {
-        let firstStart = ContinuousClock.now
+        let firstStart = clock.instant()
         var attempt = 1
         var refusals = 0
         while true {
             let start = try await enter(prefix, deadline)
             do {
                 let output = try await call()
-                leave(prefix) { $0.succeed(startedAt: start, at: .now) }
+                leave(prefix) { $0.succeed(startedAt: start, at: clock.instant()) }
                 return output
             } catch let error as AWSError where error.isSignOfLoad {
                 let retryAfter = min(error.retryAfter ?? .zero, Self.maxWait)
-                leave(prefix) { $0.refused(startedAt: start, at: .now, retryAfter: retryAfter) }
-                guard ContinuousClock.now < deadline, start - firstStart < Self.maxWait else { throw error }
+                leave(prefix) { $0.refused(startedAt: start, at: clock.instant(), retryAfter: retryAfter) }
+                guard clock.instant() < deadline, start - firstStart < Self.maxWait else { throw error }
                 // Throttling is waited out for as long as there is time; what broke off may have been a last straw, too.
                 refusals += 1
                 if !error.isThrottling {
@@ -118,8 +122,8 @@ final class RateLimiter: Sendable {
 
     /// - Throws: the error when the deadline comes before the pause is over: it says more than "out of time".
     private func pause(_ duration: Duration, _ deadline: ContinuousClock.Instant, _ error: AWSError) async throws {
-        guard ContinuousClock.now + duration < deadline else { throw error }
-        try await Task.sleep(for: duration)
+        guard clock.instant() + duration < deadline else { throw error }
+        try await clock.sleep(for: duration)
     }
 
     /// - Returns: when the call may start: now.
@@ -127,13 +131,13 @@ final class RateLimiter: Sendable {
         do {
             while true {
                 try Task.checkCancellation()
-                let now = ContinuousClock.now
+                let now = clock.instant()
                 guard now < deadline else { throw AWSError.noSlot }
                 switch state.withLock({ Self.admit(prefix, at: now, ceiling, &$0) }) {
                 case .started(let next):
                     next?.continuation.resume()
                     return now
-                case .until(let instant): try await Task.sleep(until: min(instant, deadline), clock: .continuous)
+                case .until(let instant): try await clock.sleep(until: min(instant, deadline))
                 case .forASlot: await waitForSlot(prefix)
                 }
             }

@@ -1,55 +1,55 @@
 import AWSClient
 import AWSS3
 
-/// Gives a copy the tags its source has now, whatever the event's order: there is nothing to be too old. Who reads first may
-/// write last, so the source is read again after the write.
+/// Gives a copy the tags its source has now, whatever the events' order: no event is too old for that. An invocation that reads
+/// first may write last, so the source is read again after the write.
 struct TagSync: Sendable {
     private static let rounds = 3
 
-    let context: CopyContext
+    let scope: InvocationScope
 
     /// - Throws: `AWSError` that is not an outcome of its own.
-    func sync(_ job: CopyJob) async throws -> CopyOutcome {
+    func sync(_ job: CopyJob) async throws -> CopyStep {
         // The current version's: tags that somebody gave an old version are not the copy's.
         if let version = job.source.versionID,
-            let now = try await context.state(of: job.currentSource), now.head.versionID != version
+            let now = try await scope.state(of: job.currentSource), now.head.versionID != version
         {
-            return .superseded
+            return .end(.superseded)
         }
-        if !context.settings.syncsTags {
+        if !scope.settings.syncsTags {
             // The copy's own tags are not followed; but the route may take the object only since it has these.
-            guard try await context.state(of: job.target) == nil else { return .ignored }
-            return try await ObjectCopier(context: context).converge(job)
+            guard try await scope.state(of: job.target) == nil else { return .end(.ignored) }
+            return .converge(job)
         }
-        guard var tags = try await sourceTags(job) else { return .sourceGone }
+        guard var tags = try await sourceTags(job) else { return .end(.sourceGone) }
         for _ in 0..<Self.rounds {
             do {
-                try await context.services.store.putObjectTags(
+                try await scope.services.store.putObjectTags(
                     tags,
                     bucket: job.target.bucket,
                     key: job.target.key,
                     headers: job.target.accessHeaders,
-                    deadline: context.deadline
+                    deadline: scope.deadline
                 )
             } catch let error as AWSError where ["NoSuchKey", "MethodNotAllowed"].contains(error.code) {
                 // Not copied yet, or deleted: a copy will carry its tags. Where the route asks for tags, this is its event.
-                return job.filter.tags.isEmpty ? .ignored : try await ObjectCopier(context: context).converge(job)
+                return job.filter.tags.isEmpty ? .end(.ignored) : .converge(job)
             }
-            guard let after = try await sourceTags(job) else { return .sourceGone }
-            if Set(after) == Set(tags) { return .tagsSynced }
+            guard let after = try await sourceTags(job) else { return .end(.sourceGone) }
+            if Set(after) == Set(tags) { return .end(.tagsSynced) }
             tags = after
         }
-        return .busy
+        return .end(.busy)
     }
 
     /// `nil` when the source is gone.
     private func sourceTags(_ job: CopyJob) async throws -> [S3Tag]? {
         do {
-            return try await context.services.store.objectTags(
+            return try await scope.services.store.objectTags(
                 bucket: job.source.bucket,
                 key: job.source.key,
                 headers: job.source.accessHeaders,
-                deadline: context.deadline
+                deadline: scope.deadline
             )
         } catch let error as AWSError where ["NoSuchKey", "MethodNotAllowed"].contains(error.code) {
             return nil

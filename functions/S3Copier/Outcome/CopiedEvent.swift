@@ -1,6 +1,7 @@
 import AWSEventBridge
 import AWSS3
 import JSON
+import LambdaRuntime
 
 /// "Object Copied", for others to build on.
 struct CopiedEvent: Encodable, Sendable {

@@ -1,6 +1,8 @@
-/// A copy that cannot go on for a reason of our own, not of a service's.
+/// A copy that cannot be made for a reason of this function's own, not of a service's.
 enum CopyFailure: Error, Sendable, Equatable {
-    /// S3's answers about size, time or tags did not settle the plan.
+    /// A message that is not for this function, or cannot be read; the text says what was expected.
+    case unreadable(String)
+    /// S3's answers about size, time or tags did not lead to a decision.
     case planUnfinished
     /// A message is about a copy in parts, and there is no state table.
     case multipartUnavailable
@@ -17,11 +19,12 @@ enum CopyFailure: Error, Sendable, Equatable {
 extension CopyFailure: CustomStringConvertible {
     var description: String {
         switch self {
+        case .unreadable(let reason): reason
         case .planUnfinished: "the source's size or time of writing cannot be found out"
-        case .multipartUnavailable: "STATE_TABLE is not set; a copy in parts cannot go on"
+        case .multipartUnavailable: "STATE_TABLE is not set; without it nothing is copied in parts"
         case .messageRefused(let reason): "SQS did not take a message about a copy in parts: \(reason)"
         case .attemptsUsedUp(let target, let attempts, let reason):
-            "s3://\(target) was begun \(attempts) times and came to nothing; the last time: \(reason)"
+            "the copy to s3://\(target) was attempted \(attempts) times; the last time: \(reason)"
         case .deleteRefused(let bucket):
             "bucket \(bucket) is not versioned: deleting there cannot be undone. Enable versioning, or take follow.deletes out of the plan"
         case .eventsFailed(let problems): problems.joined(separator: "; ")

@@ -1,30 +1,34 @@
 import AWSClient
+import AWSS3
+import LambdaRuntime
 import Logging
 
-/// What came of one event.
-enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
+/// The result of one event.
+enum CopyOutcome: String, InvocationOutcome {
     case copied = "Copied"
     /// The target holds just that already: a repeated or late delivery.
     case alreadyCurrent = "AlreadyCurrent"
     /// The source has changed since; its newer state comes with an event of its own.
     case superseded = "Superseded"
-    /// Not something that is copied: ACLs, and removals and tags unless they are to be followed.
+    /// The event is none that is copied: an ACL, or a removal or tagging that the plan does not follow.
     case ignored = "Ignored"
     /// Every route for this bucket leaves this key out.
     case notRouted = "NotRouted"
     /// No route is for this bucket.
     case unknownBucket = "UnknownBucket"
-    /// Written by this function, or by a principal that is not to be followed.
+    /// The bucket is a directory bucket.
+    case directoryBucket = "DirectoryBucket"
+    /// This function wrote it, or a principal that the plan ignores.
     case ownCopy = "OwnCopy"
     /// The route's target is the bucket the object is in: the copy would be copied, for ever.
     case loopRefused = "LoopRefused"
-    /// Over what CopyObject takes, and no state table is there for a copy in parts; or over 50 TB.
+    /// The object is over CopyObject's limit, and there is no state table for a copy in parts; or it is over 50 TB.
     case tooLarge = "TooLarge"
     /// The object, or that version of it, is no longer there.
     case sourceGone = "SourceGone"
-    /// In an archive tier; must be restored first.
+    /// The object is in an archive tier, and must be restored first.
     case archived = "Archived"
-    /// It was archived and is being restored; S3 tells when it is there.
+    /// The object was archived and is being restored; S3 notifies when it is there.
     case restoreRequested = "RestoreRequested"
     /// Refused for good: a permission, a key, a bucket or a payer is missing, which no retry mends.
     case denied = "Denied"
@@ -32,17 +36,17 @@ enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
     case failed = "Failed"
     /// The invocation's time ran out first.
     case unfinished = "Unfinished"
-    /// Its parts are under way, in messages of their own.
+    /// The parts are under way, in messages of their own.
     case inProgress = "InProgress"
-    /// Another invocation is at it just now.
+    /// Another invocation works on the object just now.
     case busy = "Busy"
     /// The copy has the source's tags.
     case tagsSynced = "TagsSynced"
     /// The copy is deleted, as its source is.
     case deleted = "Deleted"
-    /// The message about a crawl was heeded.
+    /// The crawler was started, or will be.
     case crawlHandled = "CrawlHandled"
-    /// The target's key is made of the event's time, and the event says none.
+    /// The target's key is made of the event's time, and the event has none.
     case undated = "Undated"
     /// The message cannot be read.
     case malformed = "Malformed"
@@ -60,52 +64,53 @@ enum CopyOutcome: String, Sendable, Equatable, CaseIterable {
             }
     }
 
-    /// The name in logs, metrics and the runbook.
-    var name: String { rawValue }
-
-    /// What to do about it, for whoever reads the log; `nil` when there is nothing to do.
-    var advice: String? {
-        switch self {
-        case .copied, .alreadyCurrent, .superseded, .ignored, .notRouted, .ownCopy, .throttled, .failed, .inProgress,
-            .busy, .restoreRequested, .tagsSynced, .deleted, .crawlHandled:
-            nil
-        case .unknownBucket: "add a route for this bucket to the plan, or stop its notifications to this queue"
-        case .loopRefused: "route this bucket to another one"
-        case .tooLarge:
-            "set STATE_TABLE and QUEUE_URL: objects over 5 GB are copied in parts; nothing copies over 50 TB"
-        case .sourceGone: "it was deleted before it was copied"
-        case .archived: "restore the object, then redrive the message; or say outcomes: {archived: restore} in the plan"
-        case .denied:
-            RefusalAdvice.permissions
-        case .unfinished:
-            "it is delivered again; raise the function's timeout or lower the batch size if this is frequent"
-        case .undated: "use ${modified:…} in place of ${event:…}: tasks of S3 Batch Operations have no time"
-        case .malformed: "see what sends to this queue"
-        }
-    }
-}
-
-extension CopyOutcome {
-    var logLevel: Logger.Level {
+    var level: Logger.Level {
         switch self {
         case .copied, .alreadyCurrent, .superseded, .inProgress, .restoreRequested, .tagsSynced, .deleted,
             .crawlHandled:
             .info
         case .ignored, .notRouted, .ownCopy: .debug
         case .throttled, .unfinished, .busy: .warning
-        case .unknownBucket, .loopRefused, .tooLarge, .sourceGone, .archived, .denied, .failed, .undated, .malformed:
+        case .unknownBucket, .directoryBucket, .loopRefused, .tooLarge, .sourceGone, .archived, .denied, .failed,
+            .undated, .malformed:
             .error
         }
     }
-}
 
-extension CopyOutcome {
-    /// Whether the target now holds the source's state.
-    var isAtTarget: Bool {
+    var advice: String? {
         switch self {
-        // One that was there before, too: the message may come again because telling others failed the first time.
-        case .copied, .alreadyCurrent: true
-        default: false
+        case .copied, .alreadyCurrent, .superseded, .ignored, .notRouted, .ownCopy, .throttled, .failed, .inProgress,
+            .busy, .restoreRequested, .tagsSynced, .deleted, .crawlHandled:
+            nil
+        case .unknownBucket: "add a route for this bucket to the plan, or stop its notifications to this queue"
+        case .directoryBucket:
+            "copy this bucket with S3 Batch Operations or a job of your own: \(S3BucketName.directory)"
+        case .loopRefused: "route this bucket to another one"
+        case .tooLarge:
+            "set STATE_TABLE and QUEUE_URL: objects over 5 GB are copied in parts; nothing copies over 50 TB"
+        case .sourceGone: "find out who deleted it before it was copied"
+        case .archived: "restore the object, then redrive the message; or say outcomes: {archived: restore} in the plan"
+        case .denied: RefusalAdvice.permissions
+        case .unfinished:
+            "raise the function's timeout or lower the batch size if this is frequent; the message is delivered again"
+        case .undated: "use ${modified:…} in place of ${event:…}: tasks of S3 Batch Operations have no time"
+        case .malformed: "find out who sends to this queue"
         }
     }
+
+    var disposition: Disposition {
+        switch self {
+        case .copied, .alreadyCurrent, .superseded, .ignored, .notRouted, .ownCopy, .inProgress, .restoreRequested,
+            .tagsSynced, .deleted, .crawlHandled:
+            .ack
+        case .throttled, .failed, .unfinished, .busy: .retry()
+        case .unknownBucket, .directoryBucket, .loopRefused, .tooLarge, .sourceGone, .archived, .denied, .undated,
+            .malformed:
+            .dlq
+        }
+    }
+
+    /// The target now holds the source's state. One that did so before counts, too: its message may come again because
+    /// notifying others failed the first time.
+    var isAtTarget: Bool { self == .copied || self == .alreadyCurrent }
 }

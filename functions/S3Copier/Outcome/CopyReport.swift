@@ -2,16 +2,14 @@ import AWSClient
 import AWSS3
 import LambdaEvents
 import LambdaRuntime
-import Logging
 import StateStore
-import UTCTime
 
-/// The one log line and the metrics of one event.
+/// The result of one event, its log line and its metrics.
 struct CopyReport: Sendable {
-    /// In what the event came.
+    /// The envelope that the event came in.
     enum Origin: Sendable, Equatable {
         case message(id: String)
-        /// Neither: an event that invoked the function itself.
+        /// None: the event invoked the function itself.
         case event
         /// A task of S3 Batch Operations.
         case task(id: String)
@@ -21,8 +19,8 @@ struct CopyReport: Sendable {
     let origin: Origin
     var job: CopyJob?
     var outcome = CopyOutcome.unfinished
-    var error: String?
-    /// What to do about the error, where more is known than the outcome says.
+    private(set) var error: (any Error)?
+    /// The advice about the error, where more is known than the outcome says.
     private var errorAdvice: String?
     var duration: Duration?
 
@@ -44,39 +42,47 @@ struct CopyReport: Sendable {
             return
         default: outcome = .failed
         }
-        self.error = "\(error)"
+        self.error = error
     }
 
-    /// What to do about it, for whoever reads the log or a batch job's report.
+    /// Records that the archived source is being restored.
+    mutating func restoreRequested() {
+        outcome = .restoreRequested
+        error = nil
+        errorAdvice = nil
+    }
+
+    /// Records that the source stays archived, and why it could not be restored.
+    mutating func restoreFailed(_ error: any Error) { self.error = error }
+
+    /// One sentence that tells the reader of the log or of a batch job's report what to do.
     var advice: String? { errorAdvice ?? outcome.advice }
 
-    func write(to context: CopyContext) {
-        context.metrics.add(outcome.name, 1)
-        if outcome == .copied, let job {
-            if let size = job.size ?? event.size { context.metrics.add("BytesCopied", Double(size), .bytes) }
-            if let duration { context.metrics.add("CopyDuration", duration / .milliseconds(1), .milliseconds) }
-        }
-        context.logger.log(level: outcome.logLevel, "\(event.name): \(outcome.name)", metadata: fields)
+    /// Outcome, the error with its service and code, and the advice, in one line of at most 1,000 characters.
+    var summary: String {
+        let parts = [outcome.name, error.map { "\($0)" }, advice].compactMap { $0 }
+        return String(parts.joined(separator: ": ").prefix(1_000))
     }
 
-    private var fields: Logger.Metadata {
-        var fields: Logger.Metadata = [
-            "outcome": "\(outcome.name)",
-            "source": "s3://\(event.bucket)/\(event.key)",
-        ]
+    func write(to context: LambdaContext) {
+        var report = OutcomeReport(outcome, subject: event.name, error: error)
+        report.advice = errorAdvice
+        report.add("source", "s3://\(event.bucket)/\(event.key)")
         switch origin {
-        case .message(let id): fields["messageId"] = "\(id)"
-        case .task(let id): fields["taskId"] = "\(id)"
+        case .message(let id): report.add("messageId", id)
+        case .task(let id): report.add("taskId", id)
         case .event: break
         }
-        if let job { fields["target"] = "s3://\(job.target.bucket)/\(job.target.key)" }
-        if job != nil, let size = job?.size ?? event.size { fields["bytes"] = .stringConvertible(size) }
-        if let version = event.versionID { fields["sourceVersion"] = "\(version)" }
-        if let duration, job != nil {
-            fields["durationMs"] = .stringConvertible((duration / .milliseconds(0.01)).rounded() / 100)
+        report.add("sourceVersion", event.versionID)
+        if let job {
+            report.add("target", "s3://\(job.target.bucket)/\(job.target.key)")
+            report.add("bytes", job.size ?? event.size)
+            report.duration = duration
+            if outcome == .copied {
+                report.measure("BytesCopied", (job.size ?? event.size).map { Double($0) }, .bytes)
+                report.measure("CopyDuration", duration.map { $0 / .milliseconds(1) }, .milliseconds)
+            }
         }
-        if let error { fields["errorMessage"] = "\(error)" }
-        if let advice { fields["advice"] = "\(advice)" }
-        return fields
+        report.write(to: context)
     }
 }

@@ -3,7 +3,7 @@ import AWSS3
 import LambdaEvents
 import LambdaRuntime
 
-/// The text of a dry run. Pure: it shows the plans, and does nothing.
+/// The text of a dry run. Pure: it shows the decisions, and does nothing.
 struct Explanation: Sendable {
     let settings: CopierSettings
 
@@ -25,14 +25,9 @@ struct Explanation: Sendable {
             return works.flatMap { explain($0, superseded) }.joined(separator: "\n")
         case .tasks(let event):
             return event.tasks.map { task in
-                guard let key = task.key else { return "task \(task.id): Malformed: the key is not URL-encoded UTF-8" }
-                let object = S3ObjectEvent(
-                    kind: .created,
-                    name: "BatchOperations",
-                    bucket: task.bucket,
-                    key: key,
-                    versionID: task.versionID
-                )
+                guard let object = S3ObjectEvent(task) else {
+                    return "task \(task.id): Malformed: the key is not URL-encoded UTF-8"
+                }
                 return "task \(task.id): \(explain(object))"
             }.joined(separator: "\n")
         case .sweep: return "would send the messages of stalled copies in parts again, and abort orphaned uploads"
@@ -48,8 +43,8 @@ struct Explanation: Sendable {
                     ? "\(event.name) \(name(event)): Superseded, a later write of it in the same batch has the same target"
                     : explain(event)
             }
-        case .followUp(.parts(let range, let name)): ["would go on with s3://\(name.target), range \(range)"]
-        case .followUp(.object(let request)): ["would look again at s3://\(request.bucket)/\(request.key)"]
+        case .followUp(.parts(let range, let name)): ["would copy more parts of s3://\(name.target), range \(range)"]
+        case .followUp(.object(let request)): ["would examine s3://\(request.bucket)/\(request.key) again"]
         case .followUp(.crawl): ["would start the crawler"]
         case .unreadable(let error): ["Malformed, \(settings.dispositions[.malformed].explained): \(error)"]
         }
@@ -57,15 +52,15 @@ struct Explanation: Sendable {
 
     private func explain(_ event: S3ObjectEvent) -> String {
         let what = "\(event.name) \(name(event))"
-        switch CopyPlan(for: event, settings) {
+        switch CopyDecision(for: event, settings) {
         case .copy(let job):
             return "\(what): would copy to \(name(job.target))\(properties(job.target))\(manner(job))"
         case .syncTags(let job): return "\(what): would give \(name(job.target)) its tags"
         case .mirrorRemoval(let jobs):
             let copies = jobs.map { name($0.target) }.joined(separator: ", ")
             return "\(what): would delete \(copies), if the source is gone"
-        case .needs(.tags): return "\(what): depends on its tags, which would be asked for"
-        case .needs(.head): return "\(what): depends on its size or its Last-Modified, which would be asked for"
+        case .needs(.tags): return "\(what): depends on its tags, which S3 would be asked for"
+        case .needs(.head): return "\(what): depends on its size or its Last-Modified, which S3 would be asked for"
         case .skip(let outcome):
             let why = outcome.advice.map { ": \($0)" } ?? ""
             return "\(what): \(outcome.name), \(settings.dispositions[outcome].explained)\(why)"
@@ -74,10 +69,10 @@ struct Explanation: Sendable {
 
     private func manner(_ job: CopyJob) -> String {
         guard let size = job.size else { return "" }
-        guard let large = settings.multipart, size > min(large.threshold, CopyPlan.largestCopy),
+        guard let large = settings.multipart, size > min(large.threshold, PartPlan.largestSingleCopy),
             let plan = PartPlan(size: size, preferred: large.partSize)
         else {
-            return size <= CopyPlan.largestCopy
+            return size <= PartPlan.largestSingleCopy
                 ? ", \(size) bytes in one request"
                 : ", but it is TooLarge, \(settings.dispositions[.tooLarge].explained): \(CopyOutcome.tooLarge.advice ?? "")"
         }

@@ -1,7 +1,7 @@
 import AWSS3
 import UTCTime
 
-/// From where to where: which objects it is for, and what their copies are to be.
+/// One way from a bucket to another: the objects it takes, and the properties of their copies.
 struct CopyRoute: Sendable, Equatable {
     /// `nil` means any bucket.
     var sourceBucket: String?
@@ -19,7 +19,7 @@ struct CopyRoute: Sendable, Equatable {
     var sourceOwner: String?
     var targetOwner: String?
 
-    /// What is asked of the source beyond its name.
+    /// Conditions on the source beyond its name.
     struct Filter: Sendable, Equatable {
         /// Bytes; any size when `nil`.
         var sizes: ClosedRange<Int64>?
@@ -44,16 +44,5 @@ struct CopyRoute: Sendable, Equatable {
         // Compared as bytes: to `hasPrefix`, é in one code point and in two are the same, to S3 they are not.
         isFor(bucket: bucket) && key.utf8.starts(with: prefix.utf8)
             && key.utf8.reversed().starts(with: suffix.utf8.reversed())
-    }
-
-    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, as far as a mistake is certain.
-    static func isBucketName(_ name: String) -> Bool {
-        (3...63).contains(name.utf8.count)
-            && name.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x61...0x7A, 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "."): true
-                default: false
-                }
-            }
     }
 }

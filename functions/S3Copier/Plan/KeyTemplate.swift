@@ -1,3 +1,4 @@
+import AWSS3
 import PlanFile
 import UTCTime
 
@@ -77,8 +78,12 @@ extension KeyTemplate {
         let rest = start.dropFirst("s3://".count)
         let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/"))
         let bucket = String(rest[..<(slash ?? rest.endIndex)])
-        guard CopyRoute.isBucketName(bucket), slash != nil || whole.parts.count == 1 else {
+        guard slash != nil || whole.parts.count == 1 else {
             value.refuse("must name a bucket behind s3://, without placeholders, and a slash behind it")
+            return nil
+        }
+        if let problem = S3BucketName.problem(of: bucket) {
+            value.refuse("must name a bucket behind s3://; \"\(bucket)\" \(problem)")
             return nil
         }
         let text = slash.map { String(Substring(rest.utf8[$0...].dropFirst())) } ?? ""

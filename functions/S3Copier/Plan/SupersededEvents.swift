@@ -41,7 +41,7 @@ struct SupersededEvents: Sendable {
         for several in creations.values where several.count > 1 {
             for (event, sequencer) in several {
                 // What depends on tags, or on more than the event says, is not known to be taken.
-                guard case .copy(let job) = CopyPlan(for: event, settings) else { continue }
+                guard case .copy(let job) = CopyDecision(for: event, settings) else { continue }
                 latest[Route(job), default: sequencer] = max(latest[Route(job)] ?? sequencer, sequencer)
             }
         }
@@ -50,7 +50,7 @@ struct SupersededEvents: Sendable {
 
     func contains(_ event: S3ObjectEvent) -> Bool {
         guard !latest.isEmpty, event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init),
-            case .copy(let job) = CopyPlan(for: event, settings), let later = latest[Route(job)]
+            case .copy(let job) = CopyDecision(for: event, settings), let later = latest[Route(job)]
         else { return false }
         return sequencer < later
     }

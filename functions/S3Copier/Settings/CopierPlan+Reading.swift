@@ -17,13 +17,13 @@ extension CopierPlan {
                 }
                 return CopyRoute(item, mirrorsDeletes: follows)
             } ?? []
-        if let circle = RouteCircle.find(in: routes) {
+        if let circle = RouteConflict.find(in: routes) {
             plan.refuse(
                 "routes",
                 "lead around in a circle, which would copy each copy again: \(circle.joined(separator: " → "))"
             )
         }
-        if follows, let pair = RouteCircle.sharedTarget(of: routes) {
+        if follows, let pair = RouteConflict.sharedTarget(of: routes) {
             plan.refuse(
                 "routes",
                 "write objects of \(pair.0) and \(pair.1) under the same keys, where a removal of one would delete the copy of the other; use ${bucket}, or leave follow.deletes away"

@@ -1,12 +1,13 @@
+import AWSS3
 import LambdaRuntime
 
-/// The environment's settings and the plan, read and put together.
+/// The environment's settings and the plan, put together.
 struct CopierSettings: Sendable {
     let routes: [CopyRoute]
     /// Copies in flight in one invocation.
     let concurrency: Int
     let dispositions: Dispositions
-    /// Where a message goes at once whose outcome is to be dead-lettered; without it the queue's redrive policy sees to it.
+    /// Queue for messages whose outcome is to be dead-lettered; without it the source queue's redrive policy sees to it.
     let deadLetterQueueURL: String?
     /// `nil`: nothing is copied in parts.
     let multipart: MultipartSettings?
@@ -19,58 +20,62 @@ struct CopierSettings: Sendable {
     let ignoredPrincipals: Set<String>
     let notifications: NotificationSettings
 
-    /// Tagging events are looked at: for the copies' tags, or for routes that ask for tags.
+    /// Tagging events matter: for the copies' tags, or for routes that ask for tags.
     var followsTags: Bool { syncsTags || routes.contains { !$0.filter.tags.isEmpty } }
 
-    /// - Parameter plan: the plan file; an empty one when there is none.
-    /// - Throws: `SettingError` naming the setting.
-    init(_ environment: Environment, _ plan: CopierPlan = CopierPlan()) throws(SettingError) {
-        concurrency = try Self.concurrency(environment)
-        dispositions = Dispositions(plan)
-        deadLetterQueueURL = environment["DEAD_LETTER_QUEUE_URL"]
-        multipart = try MultipartSettings(environment, plan.multipart)
-        restore = plan.restore
-        syncsTags = plan.followsTags
-        mirrorsDeletes = plan.followsDeletes
-        let own = plan.copiesOwnWrites ? [] : [environment["AWS_LAMBDA_FUNCTION_NAME"]].compactMap { $0 }
-        ignoredPrincipals = Set(plan.ignoredPrincipals + own)
-        notifications = try NotificationSettings(environment, plan.after)
-        routes = try Self.routes(environment, plan)
-        try refuseChain()
+    /// - Parameters:
+    ///   - settings: gets every mistake.
+    ///   - plan: an empty one when there is none; `nil` while it is not known, because it is in S3.
+    init(_ settings: inout SettingsReader, _ plan: CopierPlan?) {
+        let known = plan ?? CopierPlan()
+        concurrency = Self.concurrency(&settings)
+        dispositions = Dispositions(known)
+        deadLetterQueueURL = settings.optional("DEAD_LETTER_QUEUE_URL")
+        multipart = MultipartSettings(&settings, known.multipart)
+        restore = known.restore
+        syncsTags = known.followsTags
+        mirrorsDeletes = known.followsDeletes
+        let own = known.copiesOwnWrites ? nil : settings.optional("AWS_LAMBDA_FUNCTION_NAME")
+        ignoredPrincipals = Set(known.ignoredPrincipals + [own].compactMap { $0 })
+        notifications = NotificationSettings(&settings, known.after)
+        routes = Self.routes(&settings, plan)
+        refuseChain(&settings)
     }
 
-    static func concurrency(_ environment: Environment) throws(SettingError) -> Int {
-        try environment.integer("COPY_CONCURRENCY", in: 1...256, default: 64)
+    /// - Throws: `InvalidSettings` with everything that is wrong.
+    init(_ environment: Environment, _ plan: CopierPlan = CopierPlan()) throws(InvalidSettings) {
+        var reader = SettingsReader(environment)
+        self.init(&reader, plan)
+        try reader.finish()
     }
 
-    private static func routes(_ environment: Environment, _ plan: CopierPlan) throws(SettingError) -> [CopyRoute] {
-        switch (environment["TARGET_BUCKET"], plan.routes.isEmpty) {
-        case (let target?, true):
-            guard CopyRoute.isBucketName(target) else {
-                throw SettingError("TARGET_BUCKET", found: target, expected: "a bucket name")
+    static func concurrency(_ settings: inout SettingsReader) -> Int {
+        settings.integer("COPY_CONCURRENCY", in: 1...256, default: 64)
+    }
+
+    private static func routes(_ settings: inout SettingsReader, _ plan: CopierPlan?) -> [CopyRoute] {
+        if let target = settings.optional("TARGET_BUCKET") {
+            if let problem = S3BucketName.problem(of: target) {
+                settings.refuse("TARGET_BUCKET", found: target, expected: "a bucket name: it \(problem)")
             }
-            return [CopyRoute(targetBucket: target)]
-        case (nil, false): return plan.routes
-        case (nil, true):
-            throw SettingError(
-                "TARGET_BUCKET",
-                found: nil,
-                expected: "a bucket name, or PLAN or PLAN_S3_URI to name a plan with routes"
-            )
-        case (let target?, false):
-            throw SettingError("TARGET_BUCKET", found: target, expected: "not to be set with a plan that has routes")
+            guard plan?.routes.isEmpty == false else { return [CopyRoute(targetBucket: target)] }
+            settings.refuse("TARGET_BUCKET", found: target, expected: "not to be set with a plan that has routes")
+        } else if plan?.routes.isEmpty == true {
+            let expected = "a bucket name, or PLAN or PLAN_S3_URI to name a plan with routes"
+            settings.refuse("TARGET_BUCKET", found: nil, expected: expected)
         }
+        return plan?.routes ?? []
     }
 
-    /// What one route writes is another's source, but what this function writes is not copied: nothing would follow.
-    private func refuseChain() throws(SettingError) {
+    /// Refuses a route whose source is another one's target: what this function writes is not copied, so nothing would follow.
+    private func refuseChain(_ settings: inout SettingsReader) {
         let sources = Set(routes.compactMap(\.sourceBucket))
         guard !ignoredPrincipals.isEmpty, let link = routes.first(where: { sources.contains($0.targetBucket) }) else {
             return
         }
-        throw SettingError(
+        settings.refuse(
             "PLAN",
-            found: nil,
+            found: settings.optional("PLAN"),
             expected:
                 "no route from \(link.targetBucket), which another route writes to: this function's own writes are not copied, unless the plan says copy_own_writes: true"
         )

@@ -47,8 +47,8 @@ extension CopyRoute {
 
     private static func bucket(_ fields: FieldReader, _ name: String) -> String? {
         guard let bucket = fields.text(name, expected: "a bucket name") else { return nil }
-        guard isBucketName(bucket) else {
-            fields.refuse(name, "is no bucket name")
+        if let problem = S3BucketName.problem(of: bucket) {
+            fields.refuse(name, "is no bucket's name: it \(problem)")
             return nil
         }
         return bucket

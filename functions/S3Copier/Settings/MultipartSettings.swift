@@ -1,13 +1,13 @@
 import LambdaRuntime
 
-/// How objects are copied in parts.
+/// The settings of copies in parts.
 struct MultipartSettings: Sendable {
-    /// Where the progress of each is kept.
+    /// Name of the table that holds the progress of each.
     let table: String
-    /// Where messages about ranges of parts are sent: the queue this function reads.
+    /// URL of the queue that messages about ranges of parts are sent to: the one this function reads.
     let queueURL: String
-    /// Days that the record of a finished copy is kept: longer than a message can be on its way (14 days).
-    let retentionDays: Int
+    /// Time that the record of a finished copy is kept: longer than a message can be on its way (14 days).
+    let retention: Duration
     private let plan: CopierPlan.Multipart
 
     /// Bytes; larger objects are copied in parts.
@@ -19,23 +19,20 @@ struct MultipartSettings: Sendable {
     /// Parts are cut as the source's were, so that the ETag is the same.
     var preservesETag: Bool { plan.preservesETag }
 
+    /// - Parameter settings: gets every mistake.
     /// - Returns: `nil` when STATE_TABLE is not set.
-    /// - Throws: `SettingError` naming the setting.
-    init?(_ environment: Environment, _ plan: CopierPlan.Multipart) throws(SettingError) {
-        guard let table = environment["STATE_TABLE"] else { return nil }
+    init?(_ settings: inout SettingsReader, _ plan: CopierPlan.Multipart) {
+        retention = .seconds(86_400 * settings.integer("STATE_RETENTION_DAYS", in: 15...3_650, default: 15))
+        guard let table = settings.optional("STATE_TABLE") else { return nil }
         self.table = table
         self.plan = plan
-        retentionDays = try environment.integer("STATE_RETENTION_DAYS", in: 15...3_650, default: 15)
-        queueURL = try environment.required(
+        queueURL = settings.required(
             "QUEUE_URL",
             expected: "the URL of the queue this function reads: a copy in parts goes on through it"
         )
-        guard !queueURL.hasSuffix(".fifo") else {
-            throw SettingError(
-                "QUEUE_URL",
-                found: queueURL,
-                expected: "a standard queue: a FIFO queue delays no message"
-            )
+        if queueURL.hasSuffix(".fifo") {
+            let expected = "a standard queue: a FIFO queue delays no message"
+            settings.refuse("QUEUE_URL", found: queueURL, expected: expected)
         }
     }
 }

@@ -1,21 +1,22 @@
 import LambdaRuntime
 
-/// Who is notified when something was copied.
+/// The settings of what follows a copy.
 struct NotificationSettings: Sendable {
     let crawler: String?
     /// Seconds from the first copy of a burst to the crawl.
     let crawlerDelay: Int
-    /// Name or ARN of the event bus that "Object Copied" events go to.
+    /// Name or ARN of the event bus that gets "Object Copied" events.
     let eventBus: String?
 
-    /// - Throws: `SettingError` naming the setting.
-    init(_ environment: Environment, _ after: CopierPlan.After) throws(SettingError) {
-        crawler = after.crawler ?? environment["CRAWLER_NAME"]
+    /// - Parameter settings: gets every mistake.
+    init(_ settings: inout SettingsReader, _ after: CopierPlan.After) {
+        crawler = after.crawler ?? settings.optional("CRAWLER_NAME")
         crawlerDelay = after.wait
-        eventBus = after.eventBus ?? environment["EVENT_BUS_NAME"]
-        guard crawler != nil else { return }
-        for name in ["STATE_TABLE", "QUEUE_URL"] where environment[name] == nil {
-            throw SettingError(name, found: nil, expected: "to be set with a crawler: a crawl is put off through it")
+        eventBus = after.eventBus ?? settings.optional("EVENT_BUS_NAME")
+        // Without the table's name nothing else asks for the queue.
+        guard crawler != nil, settings.optional("STATE_TABLE") == nil else { return }
+        for name in ["STATE_TABLE", "QUEUE_URL"] where settings.optional(name) == nil {
+            settings.refuse(name, found: nil, expected: "to be set with a crawler: a crawl waits in the queue")
         }
     }
 }

@@ -3,44 +3,71 @@ import LambdaRuntime
 import PlanFile
 import Synchronization
 
-/// Where this function's plan comes from, and the settings that follow from it.
+/// The place of this function's plan, and the settings that follow from it.
 ///
-/// A plan in the zip is read once. One in S3 is asked for with its known ETag once an invocation.
+/// A plan in the zip is read once, while the function is made: a mistake in it is an init error. One in S3, which may be
+/// mended without a deployment, is asked for once an invocation with the ETag that is known.
 final class PlanSource: Sendable {
-    private let environment: Environment
-    /// `nil`: `TARGET_BUCKET` alone.
-    private let file: (store: PlanStore<CopierPlan>, name: String)?
-    private let known = Mutex<(hash: String, settings: CopierSettings)?>(nil)
+    private struct Known: Sendable {
+        let hash: String
+        let settings: CopierSettings
+    }
 
-    /// - Throws: `SettingError` naming the setting. Without a plan that is all there is to go wrong.
-    init(_ environment: Environment, objects: S3) throws(SettingError) {
-        self.environment = environment
-        guard environment["PLAN"] != nil || environment["PLAN_S3_URI"] != nil else {
+    private let environment: Environment
+    /// `nil` where no plan can change any more.
+    private let file: (store: PlanStore<CopierPlan>, name: String)?
+    private let known: Mutex<Known?>
+
+    /// - Parameters:
+    ///   - reader: gets everything that is wrong with the settings and with a plan in the zip.
+    ///   - objects: S3; `nil` where the client cannot be made.
+    ///   - plan: in place of the one the environment names, for tests.
+    init(_ reader: inout SettingsReader, objects: S3?, plan: CopierPlan? = nil) async {
+        environment = reader.environment
+        guard plan == nil, reader.optional("PLAN") != nil || reader.optional("PLAN_S3_URI") != nil else {
             file = nil
-            let settings = try CopierSettings(environment)
-            known.withLock { $0 = ("", settings) }
+            known = Mutex(Known(hash: "", settings: CopierSettings(&reader, plan ?? CopierPlan())))
             return
         }
-        let place = try PlanPlace(environment)
-        guard let name = environment["PLAN"] ?? place.onlyName else {
-            throw SettingError(
-                "PLAN",
-                found: nil,
-                expected: "the name of a plan in \(environment["PLAN_S3_URI"] ?? "")"
-            )
+        let named = Self.named(&reader, objects)
+        guard let named, reader.optional("PLAN_S3_URI") == nil else {
+            file = named
+            known = Mutex(nil)
+            _ = CopierSettings(&reader, nil)
+            return
         }
-        file = (PlanStore(place, objects: objects) { _, fields in CopierPlan(fields) }, name)
-    }
-
-    /// - Throws: `SettingError` naming the setting.
-    init(_ environment: Environment, _ plan: CopierPlan) throws(SettingError) {
-        self.environment = environment
+        var loaded: LoadedPlan<CopierPlan>?
+        do {
+            loaded = try await named.store.plan(named: named.name)
+        } catch {
+            _ = reader.attempt { _ in throw error }
+        }
         file = nil
-        let settings = try CopierSettings(environment, plan)
-        known.withLock { $0 = ("", settings) }
+        known = Mutex(Known(hash: loaded?.hash ?? "", settings: CopierSettings(&reader, loaded?.plan)))
     }
 
-    /// - Throws: `PlanError`, `PlanNotFound`, `SettingError`, or what S3 refused.
+    private static func named(
+        _ reader: inout SettingsReader,
+        _ objects: S3?
+    ) -> (store: PlanStore<CopierPlan>, name: String)? {
+        let name = reader.optional("PLAN", expected: "a plan's name: \(PlanName.rule())") {
+            PlanName.isValid($0) ? $0 : nil
+        }
+        guard let place = reader.attempt({ try PlanPlace($0) }) else { return nil }
+        guard let name = name ?? place.onlyName else {
+            if reader.optional("PLAN") == nil {
+                let folder = reader.optional("PLAN_S3_URI") ?? ""
+                reader.refuse("PLAN", found: nil, expected: "the name of a plan in \(folder)")
+            }
+            return nil
+        }
+        return (PlanStore(place, objects: objects) { _, fields in CopierPlan(fields) }, name)
+    }
+
+    /// The plan is in S3, which takes a region and credentials.
+    var needsS3: Bool { file != nil }
+
+    /// - Throws: `PlanError`, `PlanNotFound`, `InvalidSettings`, or what S3 refused.
     func settings(deadline: ContinuousClock.Instant? = nil) async throws -> CopierSettings {
         guard let file else {
             if let known = known.withLock({ $0?.settings }) { return known }
@@ -49,7 +76,7 @@ final class PlanSource: Sendable {
         let loaded = try await file.store.plan(named: file.name, deadline: deadline)
         if let known = known.withLock({ $0 }), known.hash == loaded.hash { return known.settings }
         let settings = try CopierSettings(environment, loaded.plan)
-        known.withLock { $0 = (loaded.hash, settings) }
+        known.withLock { $0 = Known(hash: loaded.hash, settings: settings) }
         return settings
     }
 }

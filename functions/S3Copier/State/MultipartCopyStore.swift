@@ -13,10 +13,10 @@ struct MultipartCopyStore: Sendable {
         return entry?.document
     }
 
-    /// Begins an attempt.
+    /// Records an attempt.
     ///
-    /// - Parameter old: the attempt it replaces, as it was looked at; `nil` when there was no record.
-    /// - Returns: whether the record is ours; if not somebody else was faster.
+    /// - Parameter old: the attempt it replaces, as it was read; `nil` when there was no record.
+    /// - Returns: whether the record is ours; if not, somebody else was faster.
     /// - Throws: `StateStoreError`.
     func begin(_ record: MultipartCopyRecord, replacing old: MultipartCopyRecord?) async throws -> Bool {
         let key = Self.key(of: record.target)
@@ -24,41 +24,10 @@ struct MultipartCopyStore: Sendable {
             let (entry, isNew) = try await store.insert(record, at: key)
             return isNew || entry.document.token == record.token
         }
-        return try await change(&entry) { document in
-            // The lease as well: whoever takes over must find it as it was when it was looked at.
-            guard document.token == old.token, document.leaseUntil == old.leaseUntil, document.phase == old.phase else {
-                return false
-            }
-            document = record
-            return true
-        }
+        return try await change(&entry) { $0.give(way: old, to: record) }
     }
 
-    /// Takes a record to a phase that one invocation at a time may work on, or over from one whose lease has run out.
-    ///
-    /// - Parameter phase: `copying`, or after it `completing`.
-    /// - Returns: the record as it is now; `nil` when somebody else holds it, or it is not that attempt's any more.
-    /// - Throws: `StateStoreError`.
-    func lease(
-        _ record: MultipartCopyRecord,
-        until lease: UTCTime,
-        phase: MultipartCopyRecord.Phase,
-        at now: UTCTime
-    ) async throws -> MultipartCopyRecord? {
-        let before: MultipartCopyRecord.Phase = phase == .completing ? .copying : .preparing
-        return try await update(record) { document in
-            // A lease counts against those who want to do the same thing; ranges are copied by many at a time.
-            guard document.phase == before || (document.phase == phase && document.leaseUntil <= now) else {
-                return false
-            }
-            document.phase = phase
-            document.leaseUntil = lease
-            document.updatedAt = now
-            return true
-        }
-    }
-
-    /// Changes some of a record.
+    /// Moves a record.
     ///
     /// - Parameter move: pure; returns whether it is legal.
     /// - Returns: the record as it is now; `nil` when it is not that attempt's any more, or the move is not legal.
@@ -74,7 +43,7 @@ struct MultipartCopyStore: Sendable {
         return isMade ? entry.document : nil
     }
 
-    /// Forgets an attempt that came to nothing.
+    /// Removes an attempt that came to nothing.
     ///
     /// - Throws: `StateStoreError`.
     func remove(_ record: MultipartCopyRecord) async throws {
@@ -84,9 +53,9 @@ struct MultipartCopyStore: Sendable {
         try await store.delete(entry)
     }
 
-    /// Records of copies that are not done, those that have stood still for longest first.
+    /// Lists the records of copies that are not done, those that have stood still for longest first.
     ///
-    /// - Parameter bound: only those that nothing was noted down for since; all when `nil`.
+    /// - Parameter bound: takes only those that nothing was recorded of since; all when `nil`.
     func open(dueBy bound: UTCTime?) -> OpenWorkList<MultipartCopyRecord> {
         store.openWork(MultipartCopyRecord.kind, dueBy: bound)
     }

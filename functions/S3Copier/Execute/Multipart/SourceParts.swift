@@ -1,14 +1,15 @@
 import AWSS3
 import HTTPTransport
+import LambdaRuntime
 
-/// Finds out in which parts an object was uploaded. HEAD tells of one part at a time.
+/// Measures the parts that an object was uploaded in. HEAD shows one part at a time.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
 struct SourceParts: Sendable {
-    let context: CopyContext
+    let scope: InvocationScope
 
     /// Two requests suffice where all parts but the last are of one size, as clients cut them; else one a part.
     ///
-    /// - Returns: bytes of each part; `nil` when S3 does not tell.
+    /// - Returns: bytes of each part; `nil` when S3 does not say.
     /// - Throws: `AWSError`.
     func sizes(_ source: S3CopySource, _ state: ObjectState) async throws -> [Int64]? {
         guard let first = try await part(1, of: source, state), let count = first.count, let size = first.size,
@@ -20,23 +21,11 @@ struct SourceParts: Sendable {
         if !overflow, size > 0, last > 0, most == state.size - last {
             return Array(repeating: size, count: count - 1) + [last]
         }
-        return try await withThrowingTaskGroup(of: (Int, Int64?).self) { group in
-            var sizes = [Int64?](repeating: nil, count: count)
-            sizes[0] = size
-            sizes[count - 1] = last
-            var running = 0
-            for number in 2..<count {
-                if running >= context.settings.concurrency, let (number, size) = try await group.next() {
-                    sizes[number - 1] = size
-                    running -= 1
-                }
-                group.addTask { (number, try await part(number, of: source, state)?.size) }
-                running += 1
-            }
-            for try await (number, size) in group { sizes[number - 1] = size }
-            let known = sizes.compactMap { $0 }
-            return known.count == count ? known : nil
+        let between = try await concurrentMap(Array(2..<count), limit: scope.settings.concurrency) { number in
+            try await part(number, of: source, state)?.size
         }
+        let known = between.compactMap { $0 }
+        return known.count == between.count ? [size] + known + [last] : nil
     }
 
     private func part(
@@ -46,13 +35,13 @@ struct SourceParts: Sendable {
     ) async throws -> (size: Int64?, count: Int?)? {
         var headers = source.accessHeaders
         headers.add("If-Match", "\"\(state.etag)\"")
-        let head = try await context.services.store.headObject(
+        let head = try await scope.services.store.headObject(
             bucket: source.bucket,
             key: source.key,
             version: state.head.versionID,
             part: number,
             headers: headers,
-            deadline: context.deadline
+            deadline: scope.deadline
         )
         return head.map { ($0.size, $0.partCount) }
     }

@@ -6,7 +6,7 @@ import Logging
 import Synchronization
 import UTCTime
 
-/// Tells others what was copied in one invocation: an event for every copy, one crawl for a burst of them.
+/// Notifies others of what was copied in one invocation: an event for every copy, one crawl for a burst of them.
 final class CopyNotifier: Sendable {
     /// EventBridge takes no more in one request.
     private static let largestBatch = 10
@@ -17,19 +17,19 @@ final class CopyNotifier: Sendable {
         var failed = false
     }
 
-    private let context: CopyContext
+    private let scope: InvocationScope
     private let state = Mutex(State())
 
-    init(_ context: CopyContext) { self.context = context }
+    init(_ scope: InvocationScope) { self.scope = scope }
 
-    private var settings: NotificationSettings { context.settings.notifications }
+    private var settings: NotificationSettings { scope.settings.notifications }
 
-    /// Takes note of a copy that is there.
-    func note(_ job: CopyJob, _ outcome: CopyOutcome) async {
+    /// Adds a copy that is at its target.
+    func add(_ job: CopyJob, _ outcome: CopyOutcome) async {
         guard settings.eventBus != nil || settings.crawler != nil else { return }
         let entry = settings.eventBus.flatMap { CopiedEvent(job, outcome).entry(bus: $0) }
         let full = state.withLock { state -> [EventBridgeEntry] in
-            // One that was there before as well: the message may come again because asking for the crawl failed.
+            // One that was there before as well: the message may come again because scheduling the crawl failed.
             state.hasCopies = true
             if let entry { state.entries.append(entry) }
             guard state.entries.count >= Self.largestBatch else { return [] }
@@ -41,7 +41,7 @@ final class CopyNotifier: Sendable {
 
     /// Sends what is left.
     ///
-    /// - Returns: whether all that had to be told was.
+    /// - Returns: whether everybody was notified of everything.
     func finish() async -> Bool {
         let (rest, hasCopies) = state.withLock { state in
             defer { state.entries = [] }
@@ -50,7 +50,7 @@ final class CopyNotifier: Sendable {
         await put(rest)
         if hasCopies, let crawler = settings.crawler {
             do {
-                try await CrawlSchedule(context: context, crawler: crawler).request()
+                try await CrawlSchedule(scope: scope, crawler: crawler).request()
             } catch {
                 fail("the crawler cannot be scheduled", error)
             }
@@ -58,23 +58,25 @@ final class CopyNotifier: Sendable {
         return state.withLock { !$0.failed }
     }
 
-    /// Starts the crawler, as a message asked for.
+    /// Starts the crawler, as a message asks for.
+    ///
+    /// - Throws: `AWSError`, `StateStoreError`, ``CopyFailure``.
     func crawl() async throws -> CopyOutcome {
         guard let crawler = settings.crawler else { return .ignored }
-        return try await CrawlSchedule(context: context, crawler: crawler).start()
+        return try await CrawlSchedule(scope: scope, crawler: crawler).start()
     }
 
     private func put(_ entries: [EventBridgeEntry]) async {
         guard !entries.isEmpty else { return }
         do {
-            try await context.services.bridge.putEvents(entries, deadline: context.deadline)
+            try await scope.services.bridge.putEvents(entries, deadline: scope.deadline)
         } catch {
-            fail("copies could not be told to the event bus", error)
+            fail("the event bus could not be notified of copies", error)
         }
     }
 
     private func fail(_ what: String, _ error: any Error) {
         state.withLock { $0.failed = true }
-        context.logger.error("\(what); their messages come again", metadata: ["errorMessage": "\(error)"])
+        scope.logger.error("\(what); their messages are delivered again", metadata: ["errorMessage": "\(error)"])
     }
 }

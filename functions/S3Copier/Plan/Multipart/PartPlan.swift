@@ -1,8 +1,10 @@
 import AWSS3
 
-/// How an object is cut into parts. Pure; every limit of S3's is kept here.
+/// The cut of an object into parts. Pure; every limit of S3's on sizes is kept here.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 struct PartPlan: Sendable, Equatable {
+    /// CopyObject's limit: 5 GiB, which S3's documentation calls 5 GB.
+    static let largestSingleCopy: Int64 = 5 << 30
     /// 5 MiB; only an object's last part may be smaller.
     static let smallestPart: Int64 = 5 << 20
     /// 5 GiB.
@@ -21,7 +23,7 @@ struct PartPlan: Sendable, Equatable {
     let runs: [Run]
     /// Bytes of the object.
     let size: Int64
-    /// How many parts.
+    /// Number of parts.
     let count: Int
 
     /// Parts of the preferred size, or as much larger as is needed to make do with 10,000.
@@ -41,7 +43,7 @@ struct PartPlan: Sendable, Equatable {
         self.init(runs: [Run(count: whole, size: part)] + (rest > 0 ? [Run(count: 1, size: rest)] : []))
     }
 
-    /// The parts an object was uploaded in.
+    /// Takes the parts that an object was uploaded in.
     ///
     /// - Parameter sizes: bytes of each, in order.
     /// - Returns: `nil` when S3 would not take them: none, too many, or one of a size it refuses.
@@ -60,7 +62,7 @@ struct PartPlan: Sendable, Equatable {
         self.init(runs: runs)
     }
 
-    /// What ``description`` wrote.
+    /// Reads a ``description``; `nil` for text that is none.
     init?(_ description: String) {
         var runs: [Run] = []
         for text in description.split(separator: "+", omittingEmptySubsequences: false) {
@@ -99,7 +101,7 @@ struct PartPlan: Sendable, Equatable {
         return nil
     }
 
-    /// How many messages the parts are spread over.
+    /// Number of messages that the parts are spread over.
     func rangeCount(of partsPerRange: Int) -> Int { (count + partsPerRange - 1) / max(partsPerRange, 1) }
 
     /// The parts of one message.

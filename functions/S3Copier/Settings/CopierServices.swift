@@ -5,6 +5,7 @@ import AWSGlue
 import AWSS3
 import AWSSQS
 import AWSSTS
+import LambdaRuntime
 import UTCTime
 
 /// The services behind the copier, one of each for the life of the process.
@@ -18,18 +19,19 @@ struct CopierServices: Sendable {
     let sts: STS
     let glue: Glue
     let bridge: EventBridge
-    /// The time on the wall; tests have their own.
     let clock: TimeSource
 }
 
 extension CopierServices {
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
-    init(_ configuration: AWSConfiguration, concurrency: Int, _ clock: TimeSource) throws(AWSConfigurationError) {
+    /// - Parameter concurrency: copies in flight under one prefix at most.
+    /// - Throws: `AWSConfigurationError` or `CredentialError`, naming what is missing or wrong.
+    init(_ environment: Environment, concurrency: Int, _ clock: TimeSource) throws {
+        let configuration = try AWSConfiguration.standard { environment[$0] }
         let store = try S3(configuration)
         self.init(
             store: store,
             copyStore: try store.with(retry: RetrySettings(maximumAttempts: 1)),
-            limiter: RateLimiter(ceiling: concurrency, retry: configuration.retry),
+            limiter: RateLimiter(ceiling: concurrency, retry: configuration.retry, clock: clock),
             queue: try SQS(configuration),
             database: try DynamoDB(configuration),
             sts: try STS(configuration),

@@ -1,18 +1,22 @@
 import AWSS3
 import UTCTime
 
-/// All that is known of one copy in parts: a document of the state table. There is one for each target, and it outlives the copy
-/// by a while, so that a late delivery finds what was done.
+/// One copy in parts: a document of the state table. There is one for each target, and it outlives the copy by a while, so
+/// that a late delivery finds what was done.
 struct MultipartCopyRecord: Sendable, Equatable {
     enum Phase: String, Codable, Sendable {
-        /// Noted down before the upload is begun: should its answer be lost, the upload can be found and aborted.
+        /// Recorded before the upload is begun: should its answer be lost, the upload can be found and aborted.
+        /// Next: `copying`, or a new attempt.
         case preparing
+        /// The upload is begun. Next: `completing`, or `preparing` when the attempt is spoiled.
         case copying
+        /// Every part is there, and one invocation makes the object of them. Next: `done`, or `preparing`.
         case completing
+        /// The object is made. Next: a new attempt, when the source or the target has changed.
         case done
     }
 
-    /// Which state of which source.
+    /// One state of one source.
     struct Source: Codable, Sendable, Equatable {
         var bucket: String
         var key: String
@@ -42,11 +46,11 @@ struct MultipartCopyRecord: Sendable, Equatable {
 
     /// Bucket and key of the target, joined by a slash.
     let target: String
-    /// One attempt: whoever holds another token works on another copy.
+    /// Names one attempt: whoever holds another token works on another copy.
     var token: String
     var phase: Phase
     var source: Source
-    /// What the route says of getting at the buckets.
+    /// The route's conditions on the buckets.
     var sourceOwner: String?
     var paysRequester = false
     var targetOwner: String?
@@ -61,14 +65,14 @@ struct MultipartCopyRecord: Sendable, Equatable {
     /// All ranges were sent to the queue.
     var isFannedOut = false
     var rangesDone: Set<Int64> = []
-    /// Until when the invocation that holds this phase may still be at work.
+    /// End of the lease: until then the invocation that holds this phase may still be at work.
     var leaseUntil: UTCTime
     var startedAt: UTCTime
     var updatedAt: UTCTime
-    /// What some keys are made of.
+    /// The first event's time; some keys are made of it.
     var eventTime: String?
     var attempt: Int
-    /// How often the sweeper sent its messages again.
+    /// Number of times that the sweeper sent its messages again.
     var resends = 0
     /// The finished copy's ETag.
     var targetETag: String?
@@ -76,6 +80,43 @@ struct MultipartCopyRecord: Sendable, Equatable {
     var name: FollowUpMessage.CopyName { .init(target: target, token: token) }
     var rangeCount: Int { plan.rangeCount(of: partsPerMessage) }
     var hasAllRanges: Bool { rangesDone.count >= rangeCount }
+    /// The ranges that nobody has recorded, counted from 0.
+    var openRanges: [Int] { (0..<rangeCount).filter { !rangesDone.contains(Int64($0)) } }
+
+    /// - Parameter range: counted from 0.
+    /// - Returns: `nil` when there is no such range.
+    func parts(ofRange range: Int) -> ClosedRange<Int>? { plan.parts(ofRange: range, of: partsPerMessage) }
+
+    /// The time since when an upload may exist whose id nobody recorded; `nil` when there can be none.
+    var unrecordedUploadSince: UTCTime? { phase == .preparing && uploadID == nil ? startedAt : nil }
+
+    /// Whether this is a copy of that state of the source.
+    func isMade(of state: ObjectState) -> Bool { source == Source(copySource, state) }
+
+    /// Whether an object at the target is what this attempt makes.
+    func isResult(_ target: ObjectState) -> Bool {
+        guard target.size == plan.size, target.etag != replaces, target.etag.hasSuffix("-\(plan.count)") else {
+            return false
+        }
+        guard let checksum, let its = S3FullObjectChecksum(of: target.head) else { return true }
+        return checksum == its
+    }
+
+    /// The message that makes this function examine the object again.
+    var objectMessage: FollowUpMessage {
+        .object(FollowUpMessage.ObjectRequest(bucket: source.bucket, key: source.key, time: eventTime))
+    }
+
+    /// The messages without which this copy would stand still.
+    var lostMessages: [FollowUpMessage] {
+        switch phase {
+        case .preparing: [objectMessage]
+        case .copying where !hasAllRanges: openRanges.map { .parts(range: $0, of: name) }
+        // Any of its messages completes it.
+        case .copying, .completing: [.parts(range: 0, of: name)]
+        case .done: []
+        }
+    }
 
     func isLeased(at now: UTCTime) -> Bool { now < leaseUntil }
 

@@ -1,5 +1,5 @@
 /// Mistakes that lie between routes.
-enum RouteCircle {
+enum RouteConflict {
     /// Finds buckets that the routes lead around in a circle. Prefixes are not looked at: a circle that only they break is
     /// one renamed key away from running.
     ///

@@ -3,17 +3,16 @@ import AWSS3
 import LambdaEvents
 import UTCTime
 
-/// What to do about one event.
-enum CopyPlan: Sendable, Equatable {
+/// The decision about one event.
+enum CopyDecision: Sendable, Equatable {
     case copy(CopyJob)
     /// Give the copy the tags of its source, or make it, where a route takes the object for the tags it has now.
     case syncTags(CopyJob)
-    /// See whether the source is really gone, and then delete its copies: wherever they may be, as what is gone cannot be
-    /// asked for its size and tags.
+    /// Delete the copies, if the source is really gone: wherever they may be, as the size and tags of what is gone cannot be read.
     case mirrorRemoval([CopyJob])
-    /// A route asks for what the event does not say.
+    /// A route depends on what the event does not say.
     case needs(Missing)
-    /// Nothing, and this is why.
+    /// Do nothing, for this reason.
     case skip(CopyOutcome)
 
     enum Missing: Sendable, Equatable {
@@ -23,12 +22,9 @@ enum CopyPlan: Sendable, Equatable {
         case head(S3CopySource)
     }
 
-    /// CopyObject's limit: 5 GiB, which S3's documentation calls 5 GB.
-    static let largestCopy: Int64 = 5 << 30
-
     /// - Parameters:
-    ///   - tags: the source's, once they were asked for.
-    ///   - modified: the source's Last-Modified, once it was asked for.
+    ///   - tags: the source's, once they were read.
+    ///   - modified: the source's Last-Modified, once it was read.
     ///   - settings: of its routes the first that matches wins.
     init(
         for event: S3ObjectEvent,
@@ -36,11 +32,15 @@ enum CopyPlan: Sendable, Equatable {
         modified: UTCTime? = nil,
         _ settings: CopierSettings
     ) {
+        guard !S3BucketName.isDirectoryBucket(event.bucket) else {
+            self = .skip(.directoryBucket)
+            return
+        }
         let known = Known(tags: tags, modified: modified)
         switch event.kind {
-        case .created: self = Self.plan(event, known, settings, as: CopyPlan.copy)
+        case .created: self = Self.plan(event, known, settings, as: CopyDecision.copy)
         case .restored where event.isRestoreCompleted && settings.dispositions.restoresArchived:
-            self = Self.plan(event, known, settings, as: CopyPlan.copy)
+            self = Self.plan(event, known, settings, as: CopyDecision.copy)
         case .taggingChanged where settings.followsTags:
             self = Self.plan(event, known, settings) { job in
                 settings.syncsTags || !job.filter.tags.isEmpty ? .syncTags(job) : .skip(.ignored)
@@ -59,8 +59,8 @@ enum CopyPlan: Sendable, Equatable {
         _ event: S3ObjectEvent,
         _ known: Known,
         _ settings: CopierSettings,
-        as action: (CopyJob) -> CopyPlan
-    ) -> CopyPlan {
+        as action: (CopyJob) -> CopyDecision
+    ) -> CopyDecision {
         if let session = event.principalSession, settings.ignoredPrincipals.contains(session) {
             return .skip(.ownCopy)
         }
@@ -88,7 +88,7 @@ enum CopyPlan: Sendable, Equatable {
         return leftOut(event, settings)
     }
 
-    private static func removalPlan(_ event: S3ObjectEvent, _ settings: CopierSettings) -> CopyPlan {
+    private static func removalPlan(_ event: S3ObjectEvent, _ settings: CopierSettings) -> CopyDecision {
         if let session = event.principalSession, settings.ignoredPrincipals.contains(session) {
             return .skip(.ownCopy)
         }
@@ -109,8 +109,8 @@ enum CopyPlan: Sendable, Equatable {
         return jobs.isEmpty ? leftOut(event, settings) : .mirrorRemoval(jobs)
     }
 
-    private static func leftOut(_ event: S3ObjectEvent, _ settings: CopierSettings) -> CopyPlan {
-        // A bucket some route is for, and a key none wants: left out on purpose. A bucket nobody mentioned: a mistake.
+    private static func leftOut(_ event: S3ObjectEvent, _ settings: CopierSettings) -> CopyDecision {
+        // A bucket that some route is for, and a key that none takes: left out on purpose. A bucket without a route: a mistake.
         let isKnown = settings.routes.contains { $0.isFor(bucket: event.bucket) }
         return .skip(isKnown ? .notRouted : .unknownBucket)
     }
@@ -120,8 +120,8 @@ enum CopyPlan: Sendable, Equatable {
         _ route: CopyRoute,
         _ source: S3CopySource,
         _ known: Known,
-        as action: (CopyJob) -> CopyPlan
-    ) -> CopyPlan {
+        as action: (CopyJob) -> CopyDecision
+    ) -> CopyDecision {
         guard route.targetBucket != event.bucket else { return .skip(.loopRefused) }
         let time = event.time.flatMap { UTCTime(iso8601: $0) }
         let template = route.targetKey

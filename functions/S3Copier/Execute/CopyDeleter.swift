@@ -1,0 +1,27 @@
+import AWSClient
+import AWSS3
+
+/// Puts a delete marker on a copy.
+struct CopyDeleter: Sendable {
+    let scope: InvocationScope
+
+    /// Deletes the copy if it still is what was read. If it is not, the caller's next round reads it again.
+    ///
+    /// - Throws: `AWSError`; ``CopyFailure/deleteRefused(bucket:)`` where a delete would be for good.
+    func delete(_ copy: ObjectState, _ job: CopyJob) async throws {
+        let headers = job.target.accessHeaders
+        let store = scope.services.store
+        guard try await store.isVersioned(job.target.bucket, headers: headers, deadline: scope.deadline) else {
+            throw CopyFailure.deleteRefused(bucket: job.target.bucket)
+        }
+        do {
+            try await store.deleteObject(
+                bucket: job.target.bucket,
+                key: job.target.key,
+                if: .etag(copy.etag),
+                headers: headers,
+                deadline: scope.deadline
+            )
+        } catch let error as AWSError where CopyRefusal(error) != nil || error.status == 404 {}
+    }
+}

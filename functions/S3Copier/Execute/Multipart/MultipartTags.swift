@@ -1,0 +1,36 @@
+import AWSS3
+
+/// The tags of a copy in parts: S3 carries none of its source's along.
+struct MultipartTags: Sendable {
+    let scope: InvocationScope
+
+    /// Reads the tags of the state that is copied.
+    ///
+    /// - Throws: `AWSError`.
+    func tags(of record: MultipartCopyRecord, _ source: ObjectState) async throws -> [S3Tag] {
+        guard source.head.tagCount > 0 else { return [] }
+        return try await scope.services.store.objectTags(
+            bucket: record.source.bucket,
+            key: record.source.key,
+            version: record.source.versionID,
+            headers: record.copySource.accessHeaders,
+            deadline: scope.deadline
+        )
+    }
+
+    /// Sets the tags on the object that was made, if they did not fit into the header of the upload's beginning.
+    ///
+    /// - Throws: `AWSError`.
+    func putLarge(on record: MultipartCopyRecord, _ source: ObjectState, version: String?) async throws {
+        let tags = try await tags(of: record, source)
+        guard S3.taggingHeader(tags).utf8.count > S3.largestTaggingHeader else { return }
+        try await scope.services.store.putObjectTags(
+            tags,
+            bucket: record.copyTarget.bucket,
+            key: record.copyTarget.key,
+            version: version,
+            headers: record.copyTarget.accessHeaders,
+            deadline: scope.deadline
+        )
+    }
+}

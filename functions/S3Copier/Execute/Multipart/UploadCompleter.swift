@@ -1,0 +1,40 @@
+import AWSClient
+import AWSS3
+
+/// Makes the object of an upload's parts: on the condition that the target is still what it was, with the source's own
+/// checksum where it has one of the whole object.
+struct UploadCompleter: Sendable {
+    let scope: InvocationScope
+
+    /// - Parameter etag: what the target must still have; `nil`: there must be nothing.
+    /// - Throws: `AWSError` that is not a finding of its own.
+    func complete(_ record: MultipartCopyRecord, replacing etag: String?) async throws -> MultipartCopyFinding {
+        guard let upload = record.upload else { return .uploadGone }
+        do {
+            let range = 1...record.plan.count
+            let parts = try await scope.services.store.parts(range, of: upload, deadline: scope.deadline)
+            guard parts.map(\.number).elementsEqual(range), parts.allSatisfy(record.plan.fits) else {
+                return .spoiled(because: "S3 does not have every part any more")
+            }
+            let result = try await scope.services.store.completeMultipartUpload(
+                upload,
+                parts: parts,
+                size: record.plan.size,
+                checksum: record.checksum,
+                if: etag.map { .etag($0) } ?? .absent,
+                deadline: scope.deadline
+            )
+            return .completed(etag: result.etag, version: result.versionID)
+        } catch let error as AWSError {
+            switch error.code {
+            case "NoSuchUpload": return .uploadGone
+            case "PreconditionFailed", "NoSuchKey": return .conditionFailed
+            // An upload that lost a race with another write cannot be completed any more.
+            case "ConditionalRequestConflict", "OperationAborted", "BadDigest", "InvalidPart", "InvalidPartOrder",
+                "EntityTooSmall":
+                return .spoiled(because: "\(error)")
+            default: throw error
+            }
+        }
+    }
+}

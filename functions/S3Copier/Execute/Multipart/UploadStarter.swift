@@ -1,0 +1,37 @@
+import AWSClient
+import AWSS3
+import HTTPTransport
+import UTCTime
+
+/// Begins the upload of an attempt, with all that its object is to have.
+struct UploadStarter: Sendable {
+    let scope: InvocationScope
+
+    /// - Returns: the record with the upload in it, or that the attempt was replaced meanwhile.
+    /// - Throws: `AWSError`, `StateStoreError`.
+    func start(_ record: MultipartCopyRecord, _ start: MultipartStart) async throws -> MultipartCopyFinding {
+        var properties = start.source.propertyHeaders()
+        let tags = try await MultipartTags(scope: scope).tags(of: record, start.source)
+        let header = S3.taggingHeader(tags)
+        // The others are set when the object is there.
+        if !tags.isEmpty, header.utf8.count <= S3.largestTaggingHeader { properties.add("x-amz-tagging", header) }
+        let upload: S3Upload
+        do {
+            upload = try await scope.services.store.createMultipartUpload(
+                to: start.job.target,
+                properties: properties,
+                checksum: record.checksum?.algorithm,
+                deadline: scope.deadline
+            )
+        } catch let error as AWSError where error.status.map({ 200..<300 ~= $0 }) == true {
+            // Begun, under an id that cannot be read: found by its initiator.
+            try? await UploadCleaner(scope: scope).abort([], of: record, lostSince: record.startedAt)
+            throw error
+        }
+        let now = scope.now()
+        let begun = try await scope.multipartStore().update(record) { $0.begin(upload: upload.id, at: now) }
+        if let begun { return .recorded(begun) }
+        try await scope.services.store.abortMultipartUpload(upload, deadline: scope.deadline)
+        return .overtaken(nil)
+    }
+}

@@ -1,0 +1,43 @@
+import AWSClient
+import AWSS3
+
+/// Follows a removal. It may have been one of an older version, of a delete marker, or of the newest version with an older
+/// one below it, and it may be old news: the source's present state decides.
+struct RemovalMirror: Sendable {
+    /// Rounds until the message goes back to the queue: somebody else is writing faster than this function can read.
+    private static let rounds = 5
+
+    let scope: InvocationScope
+
+    /// - Parameter jobs: all places where a copy may be.
+    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure/deleteRefused(bucket:)``.
+    func mirror(_ jobs: [CopyJob]) async throws -> CopyStep {
+        guard let first = jobs.first else { return .end(.notRouted) }
+        if let state = try await scope.state(of: first.currentSource) { return .reconsider(state) }
+        var outcome = CopyOutcome.alreadyCurrent
+        for job in jobs {
+            try Task.checkCancellation()
+            switch try await mirror(job) {
+            case .end(.alreadyCurrent): break
+            case .end(let result): outcome = result
+            case let next: return next
+            }
+            if outcome == .busy { break }
+        }
+        return .end(outcome)
+    }
+
+    private func mirror(_ job: CopyJob) async throws -> CopyStep {
+        let deleter = CopyDeleter(scope: scope)
+        var didDelete = false
+        for _ in 0..<Self.rounds {
+            let there = try await scope.state(of: job.target)
+            // Is it there again? Its creation has an event of its own, but that may have been before our deletion.
+            if let state = try await scope.state(of: job.currentSource) { return .reconsider(state) }
+            guard let there else { return .end(didDelete ? .deleted : .alreadyCurrent) }
+            try await deleter.delete(there, job)
+            didDelete = true
+        }
+        return .end(.busy)
+    }
+}

@@ -1,0 +1,130 @@
+import AWSS3
+import UTCTime
+
+/// The moves of a record. Each returns whether it was legal; an illegal one changes nothing.
+extension MultipartCopyRecord {
+    /// Makes the record of a new attempt.
+    ///
+    /// - Parameters:
+    ///   - replaced: the record that it takes the place of; its uploads are to be aborted.
+    ///   - token: names the attempt.
+    ///   - lease: when nothing that this invocation begins can be under way any more.
+    init(
+        _ start: MultipartStart,
+        _ plan: PartPlan,
+        partsPerMessage: Int,
+        replacing replaced: MultipartCopyRecord?,
+        token: String,
+        lease: UTCTime,
+        at now: UTCTime
+    ) {
+        let source = Source(start.job.source, start.source)
+        let open = replaced.flatMap { $0.phase == .done ? nil : $0 }
+        self.init(
+            target: Self.name(of: start.job.target),
+            token: token,
+            phase: .preparing,
+            source: source,
+            sourceOwner: start.job.source.expectedOwner,
+            paysRequester: start.job.source.paysRequester,
+            targetOwner: start.job.target.expectedOwner,
+            plan: plan,
+            partsPerMessage: partsPerMessage,
+            abandoned: open.map { $0.abandoned.union([$0.uploadID].compactMap { $0 }) } ?? [],
+            checksum: S3FullObjectChecksum(of: start.source.head),
+            replaces: start.target?.etag,
+            leaseUntil: lease,
+            startedAt: now,
+            updatedAt: now,
+            eventTime: start.job.eventTime,
+            // Attempts at another state of the source do not count.
+            attempt: open.map { $0.source == source ? $0.attempt : 0 } ?? 0
+        )
+    }
+
+    /// Takes the place of the attempt that was read. Legal while that one is as it was read, its lease included.
+    mutating func give(way old: MultipartCopyRecord, to new: MultipartCopyRecord) -> Bool {
+        guard token == old.token, leaseUntil == old.leaseUntil, phase == old.phase else { return false }
+        self = new
+        return true
+    }
+
+    /// Takes a phase that one invocation at a time may work on. Legal from the phase before it, and from an invocation whose
+    /// lease has run out.
+    ///
+    /// - Parameter phase: `copying`, or after it `completing`.
+    mutating func takeLease(_ phase: Phase, until lease: UTCTime, at now: UTCTime) -> Bool {
+        let before: Phase = phase == .completing ? .copying : .preparing
+        // A lease counts against those who want to do the same thing; ranges are copied by many at a time.
+        guard self.phase == before || (self.phase == phase && leaseUntil <= now) else { return false }
+        self.phase = phase
+        leaseUntil = lease
+        updatedAt = now
+        return true
+    }
+
+    /// Gives the lease back, so that the message's next delivery does not find it held by an invocation that is over. Legal
+    /// for the lease that was taken.
+    mutating func giveBack(_ lease: UTCTime, at now: UTCTime) -> Bool {
+        guard leaseUntil == lease else { return false }
+        leaseUntil = now
+        return true
+    }
+
+    /// Records the upload. Always legal: the attempt's token was compared.
+    mutating func begin(upload id: String, at now: UTCTime) -> Bool {
+        uploadID = id
+        phase = .copying
+        updatedAt = now
+        abandoned = []
+        return true
+    }
+
+    /// Records that all ranges were sent to the queue.
+    mutating func sentRanges(at now: UTCTime) -> Bool {
+        isFannedOut = true
+        updatedAt = now
+        return true
+    }
+
+    /// Records that all parts of a range are there.
+    mutating func finish(range: Int, at now: UTCTime) -> Bool {
+        rangesDone.insert(Int64(range))
+        updatedAt = now
+        return true
+    }
+
+    /// Records the end.
+    mutating func end(etag: String, at now: UTCTime) -> Bool {
+        phase = .done
+        targetETag = etag
+        updatedAt = now
+        rangesDone = []
+        abandoned = []
+        return true
+    }
+
+    /// Goes back to `preparing`, held by nobody: should the invocation end now, the message that led here comes again and
+    /// finds that.
+    mutating func restart(at now: UTCTime) -> Bool {
+        phase = .preparing
+        leaseUntil = now
+        updatedAt = now
+        attempt += 1
+        if let uploadID { abandoned.insert(uploadID) }
+        uploadID = nil
+        rangesDone = []
+        isFannedOut = false
+        return true
+    }
+
+    /// Counts that the sweeper sends the messages again.
+    mutating func resend(at now: UTCTime) -> Bool {
+        resends += 1
+        if phase == .copying, !hasAllRanges {
+            isFannedOut = true
+            updatedAt = now
+        }
+        return true
+    }
+}

@@ -1,0 +1,8 @@
+/// A copy that has to be made in parts, and the states of both sides as they were read for it.
+struct MultipartStart: Sendable, Equatable {
+    let job: CopyJob
+    /// The source's state now.
+    let source: ObjectState
+    /// The target's state, read before the source's; `nil` when there was no object.
+    let target: ObjectState?
+}
