@@ -1,4 +1,4 @@
-"""DMSCompletionHandler's template, and that of the pipeline "database-migration": what cfn-lint cannot know of them."""
+"""DMSCompletionHandler's template, and that of the pipeline "database-to-redshift": what cfn-lint cannot know of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from localaws.dms.mappings import TableMappings
 ROOT = Path(__file__).resolve().parents[3]
 FILES = ROOT / "functions" / "DMSCompletionHandler" / "dms"
 TEMPLATE = ROOT / "functions" / "DMSCompletionHandler" / "template.yaml"
-PIPELINE = ROOT / "pipelines" / "database-migration" / "template.yaml"
+PIPELINE = ROOT / "pipelines" / "database-to-redshift" / "template.yaml"
 
 
 class _Loader(yaml.SafeLoader):
