@@ -21,16 +21,25 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from .ministack import ROOT, LocalAWS, load
+from .ministack import ACCOUNT, ROOT, LocalAWS, load
+from .template import Template
 
 ARTIFACTS = "deployment-artifacts"
 # What MiniStack 1.5.33 refuses of a template, by the words that show it in a resource: left out, and said so.
 REFUSED = {
     "Type: AWS::CloudWatch::CompositeAlarm": "it has no composite alarms",
+    "Type: AWS::Logs::QueryDefinition": "it has no saved queries",
     "      Metrics:\n": "its alarms know no metric math",
 }
 # The local AWS is plain HTTP on loopback: what refuses that would refuse everything.
 TLS_ONLY = re.compile(r"^          - Sid: NothingUnencrypted\n(?:            .*\n)+", re.MULTILINE)
+
+# It has no CodeDeploy: a new version takes over at once. SAM makes CodeDeploy's resources of this property.
+ROLLOUT = re.compile(r"^      DeploymentPreference:\n(?:        .*\n)+", re.MULTILINE)
+# What everything that invokes a function names.
+ALIAS = "live"
+# Its conditions know no Fn::Split: these are evaluated here.
+SPLITTING = re.compile(r"^  (?P<name>\w+): .*!Split .*\n", re.MULTILINE)
 
 
 class DeployError(Exception):
@@ -60,7 +69,7 @@ def deploy(
         formation.create_stack(
             StackName=stack,
             # Through S3, as `sam deploy` does: CloudFormation takes no more than 51,200 bytes in the call itself.
-            TemplateURL=_uploaded(aws, template),
+            TemplateURL=_uploaded(aws, template, Template(template, stack, parameters, ACCOUNT, region or aws.region)),
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
@@ -80,7 +89,7 @@ def deploy(
         time.sleep(0.1)
 
 
-def _uploaded(aws: LocalAWS, template: Path) -> str:
+def _uploaded(aws: LocalAWS, template: Path, filled: Template) -> str:
     """The URL of the template, with every local CodeUri and DefinitionUri uploaded and replaced by where it went."""
     s3 = aws.client("s3")
     # us-east-1 is the one region that may not be named here.
@@ -98,6 +107,9 @@ def _uploaded(aws: LocalAWS, template: Path) -> str:
 
     uris = r"^(?P<indent> *)(?P<property>CodeUri|DefinitionUri): (?P<path>\S+\.(?:zip|json))$"
     packaged = _without_refused(re.sub(uris, upload, text, flags=re.MULTILINE))
+    packaged = SPLITTING.sub(
+        lambda match: f"  {match['name']}: !Equals ['{str(filled.holds(match['name'])).lower()}', 'true']\n", packaged
+    )
     s3.put_object(Bucket=ARTIFACTS, Key=template.name, Body=packaged.encode())
     return f"{aws.endpoint}/{ARTIFACTS}/{template.name}"
 
@@ -110,7 +122,12 @@ def _without_refused(template: str) -> str:
         if reasons:
             print(f"left out, because MiniStack refuses it: {match['name']} ({reasons[0]})")
             return ""
-        text = TLS_ONLY.sub("", match[0])
+        text, rollouts = ROLLOUT.subn("", match[0])
+        if rollouts:
+            print(
+                f"left out, because MiniStack refuses it: {match['name']}'s DeploymentPreference (it has no CodeDeploy)"
+            )
+        text = TLS_ONLY.sub("", text)
         # A policy of nothing else is no policy.
         return "" if text.rstrip().endswith("Statement:") else text
 
@@ -127,6 +144,8 @@ def configure(aws: LocalAWS, function: str, timeout: int | None = None, **settin
         Timeout=timeout or known["Timeout"],
         Environment={"Variables": {**known["Environment"]["Variables"], **settings}},
     )
+    version = service.publish_version(FunctionName=function)["Version"]
+    service.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=version)
 
 
 def _mend_mappings(aws: LocalAWS) -> None:

@@ -139,7 +139,7 @@ class Scenario:
         self._create_state_machine()
         self.topic = self.aws.client("sns").create_topic(Name="example-dms-events")["TopicArn"]
         parameters = {
-            "PlanS3Uri": f"s3://{CONFIGURATION}/migrations.json",
+            "Plan": f"s3://{CONFIGURATION}/migrations.json",
             "TaskArns": ",".join([*self.tasks.values(), self.serverless]),
             "EventTopicArn": self.topic,
             "DatabaseRootsS3Uri": f"s3://{CONFIGURATION}/roots.pem",

@@ -58,7 +58,7 @@ class Chain:
         self.orders = orders
         self.machine = self.stack.outputs["StateMachineArn"]
         self.function = self.stack.outputs["FunctionArn"]
-        self.log_group = "/aws/lambda/" + self.function.rpartition(":")[2]
+        self.log_group = "/aws/lambda/" + self.function.split(":")[6]
         self.executions = Executions(aws.client("stepfunctions"), self.machine)
         self._aws = aws
         self._lambda = aws.client("lambda")

@@ -99,7 +99,7 @@ class CopyChecks:
             s3 = self.aws.client("s3")
             s3.create_bucket(Bucket=large.PLANS)
             s3.put_object(Bucket=large.PLANS, Key=large.PLAN, Body=large.plan())
-            parameters["PlanS3Uri"] = f"s3://{large.PLANS}/{large.PLAN}"
+            parameters["Plan"] = f"s3://{large.PLANS}/{large.PLAN}"
         stack = deploy(self.aws, STACK, self.template, parameters)
         configure(self.aws, stack.outputs["FunctionName"], TIMEOUT)
         self.aws.client("sqs").set_queue_attributes(

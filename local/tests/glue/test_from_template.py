@@ -12,7 +12,10 @@ from localaws.glue.from_template import Template, TemplateError, create
 
 TEMPLATE = Path(__file__).resolve().parents[3] / "pipelines" / "orders" / "template.yaml"
 BASE = {"Name": "demo", "ScriptsBucket": "example-scripts"}
-REDSHIFT = {"Workgroup": "example-wg"}
+REDSHIFT = {
+    "Workgroup": "example-wg",
+    "WorkgroupArn": "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/00000000-0000-0000-0000-000000000000",
+}
 
 
 def template(**parameters: str) -> Template:

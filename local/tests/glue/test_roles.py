@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "functions" / "GlueWorkflowStarter" / "README.md").read_text()
 FUNCTION = ROOT / "functions" / "GlueWorkflowStarter" / "template.yaml"
 PIPELINE = ROOT / "pipelines" / "orders" / "template.yaml"
+WORKGROUP = "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/00000000-0000-0000-0000-000000000000"
 # What has no resource to name: the service authorization reference lists none for them.
 WITHOUT_RESOURCE = {
     "states:SendTaskSuccess",
@@ -27,6 +28,7 @@ WITHOUT_RESOURCE = {
     "logs:DescribeResourcePolicies",
     "logs:DescribeLogGroups",
     "cloudwatch:PutMetricData",
+    "cloudwatch:DescribeAlarms",
     "redshift-data:DescribeStatement",
     "redshift-data:CancelStatement",
 }
@@ -47,7 +49,7 @@ def listed(value: str | list[str]) -> list[str]:
 
 
 EVERYTHING = [
-    *statements(PIPELINE, Workgroup="example-wg", ScriptsBucket="example-scripts"),
+    *statements(PIPELINE, Workgroup="example-wg", WorkgroupArn=WORKGROUP, ScriptsBucket="example-scripts"),
     *statements(FUNCTION, WorkflowName="demo-orders", SourceTableName="Orders"),
     *statements(
         FUNCTION,

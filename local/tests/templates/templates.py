@@ -13,7 +13,8 @@ FUNCTIONS = sorted((ROOT / "functions").glob("*/template.yaml"))
 PIPELINES = sorted((ROOT / "pipelines").glob("*/template.yaml"))
 SUITE = ROOT / "template.yaml"
 SOURCE_REGION = ROOT / "functions" / "S3Copier" / "source-region.yaml"
-ALL = [SUITE, SOURCE_REGION, *FUNCTIONS, *PIPELINES]
+UNDELIVERED = ROOT / "functions" / "S3Copier" / "undelivered-queue.yaml"
+ALL = [SUITE, SOURCE_REGION, UNDELIVERED, *FUNCTIONS, *PIPELINES]
 
 
 class _Loader(yaml.SafeLoader):

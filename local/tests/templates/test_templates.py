@@ -8,7 +8,7 @@ import sys
 import unittest
 from typing import Any
 
-from templates import ALL, FUNCTIONS, PIPELINES, ROOT, SOURCE_REGION, SUITE, read, references, texts, title
+from templates import ALL, FUNCTIONS, PIPELINES, ROOT, SOURCE_REGION, SUITE, UNDELIVERED, read, references, texts, title
 
 # What has a name of its own, the longest that AWS takes, and the property that gives it.
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html and the like for the others
@@ -179,6 +179,83 @@ class Templates(unittest.TestCase):
                     self.assertIn(name, references(statements[0]["Resource"]), f"{title(path)}: {name}")
 
 
+class Versions(unittest.TestCase):
+    """A new version takes over by the alias, and everything that invokes a function names the alias."""
+
+    def each_function(self) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+        found = [
+            (name.removesuffix("Function"), template, resource)
+            for template in map(read, FUNCTIONS)
+            for name, resource in template["Resources"].items()
+            if resource["Type"] == "AWS::Serverless::Function"
+        ]
+        self.assertEqual(len(found), len(FUNCTIONS))
+        return found
+
+    def test_the_errors_alarm_stops_a_deployment(self) -> None:
+        for function, template, resource in self.each_function():
+            with self.subTest(function):
+                properties = resource["Properties"]
+                self.assertEqual(properties["AutoPublishAlias"], "live")
+                preference = properties["DeploymentPreference"]
+                self.assertEqual(
+                    preference["Type"], {"Fn::FindInMap": ["Environments", {"Ref": "Environment"}, "Rollout"]}
+                )
+                (alarm,) = preference["Alarms"]
+                brake = template["Resources"][alarm["Ref"]]["Properties"]
+                self.assertEqual((brake["Namespace"], brake["MetricName"]), ("AWS/Lambda", "Errors"))
+                # The alarm must ring while a tenth of the work is the new version's: within ten minutes.
+                self.assertLessEqual(brake["Period"] * brake["EvaluationPeriods"], 300)
+
+    def test_every_environment_is_the_same_in_every_template(self) -> None:
+        for path in FUNCTIONS:
+            rows = read(path)["Mappings"]["Environments"]
+            self.assertEqual([row["LogDays"] for row in rows.values()], [7, 30, 365], title(path))
+            self.assertEqual(
+                [row["Rollout"].removeprefix("CodeDeployDefault.Lambda") for row in rows.values()],
+                ["AllAtOnce", "AllAtOnce", "Canary10Percent10Minutes"],
+            )
+            self.assertEqual(list(rows), read(path)["Parameters"]["Environment"]["AllowedValues"])
+
+    def test_nothing_invokes_the_function_past_its_alias(self) -> None:
+        for function, template, _ in self.each_function():
+            for name, resource in template["Resources"].items():
+                if name == f"{function}Function":
+                    continue
+                text = str(resource)
+                self.assertNotIn(f"{function}Function.Arn", text, name)
+                # By its name only metrics are asked for.
+                if f"'Ref': '{function}Function'" in text:
+                    self.assertEqual(resource["Type"], "AWS::CloudWatch::Alarm", name)
+
+    def test_a_changed_setting_is_a_new_version(self) -> None:
+        """SAM publishes one for new code only: the settings are listed in what cannot be changed, only replaced."""
+        for function, template, resource in self.each_function():
+            properties = resource["Properties"]
+            self.assertEqual(properties["VersionDescription"], {"Ref": f"{function}Settings"}, function)
+            settings = template["Resources"][f"{function}Settings"]["Properties"]["Description"]
+            listed = self.parameters_of(template, settings)
+            needed = self.parameters_of(template, [properties["Environment"], properties.get("VpcConfig")])
+            # Names of the stack's own resources change with nothing but the stack's name, and that replaces the function.
+            self.assertEqual(needed - listed - {"Name"}, set(), function)
+
+    def parameters_of(self, template: dict[str, Any], value: Any) -> set[str]:
+        """The parameters that decide a value, by way of conditions too."""
+        found = references(value) & template["Parameters"].keys()
+        for name in self.conditions_of(value):
+            found |= self.parameters_of(template, template["Conditions"][name])
+        return found
+
+    def conditions_of(self, value: Any) -> set[str]:
+        if isinstance(value, list):
+            return {name for member in value for name in self.conditions_of(member)}
+        if not isinstance(value, dict):
+            return set()
+        own = {value["Fn::If"][0]} if "Fn::If" in value else set()
+        own |= {value["Condition"]} if isinstance(value.get("Condition"), str) else set()
+        return own | {name for member in value.values() for name in self.conditions_of(member)}
+
+
 class Nesting(unittest.TestCase):
     def test_applications_give_their_templates_what_these_have_and_need(self) -> None:
         found = 0
@@ -196,7 +273,7 @@ class Nesting(unittest.TestCase):
                     self.assertLessEqual(given, parameters.keys())
                     self.assertLessEqual(needed, given)
                     self.assertIn("Name", given)
-        self.assertEqual(found, len(FUNCTIONS) + len(PIPELINES))
+        self.assertGreaterEqual(found, len(FUNCTIONS) + len(PIPELINES))
 
     def test_outputs_are_asked_of_applications_that_have_them(self) -> None:
         for path in (SUITE, *PIPELINES):
@@ -211,6 +288,7 @@ class Nesting(unittest.TestCase):
         self.assertEqual([path.stem for path in files], ["dev", "prod", "qa"])
         for path in files:
             self.assertLessEqual(read(path).keys(), parameters.keys(), path.name)
+            self.assertEqual(read(path)["Environment"], path.stem)
 
 
 class Documents(unittest.TestCase):
@@ -221,7 +299,7 @@ class Documents(unittest.TestCase):
 
     def test_every_alarm_has_a_line_in_the_runbook(self) -> None:
         runbook = (ROOT / "docs" / "operations.md").read_text()
-        for path in (*FUNCTIONS, SOURCE_REGION):
+        for path in (*FUNCTIONS, SOURCE_REGION, UNDELIVERED):
             for name, resource in read(path)["Resources"].items():
                 if resource["Type"] in ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"):
                     alarm = resource["Properties"]["AlarmName"]["Fn::Sub"].partition("}")[2]
@@ -231,7 +309,7 @@ class Documents(unittest.TestCase):
 class SourceRegion(unittest.TestCase):
     def test_it_takes_the_same_words_as_the_function(self) -> None:
         ours, function = read(SOURCE_REGION)["Parameters"], read(FUNCTIONS_BY_NAME["S3Copier"])["Parameters"]
-        for name in ("Follow", "RestoreArchived", "SourceBucketName"):
+        for name in ("Follow", "SourceBucketName", "EncryptionKeyArn"):
             same = {key: value for key, value in function[name].items() if key != "Description"}
             self.assertEqual({key: value for key, value in ours[name].items() if key != "Description"}, same, name)
 
