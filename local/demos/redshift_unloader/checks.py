@@ -216,7 +216,7 @@ class UnloadChecks(Scenario):
         parameters = {
             **self.parameters("cluster/"),
             "WarehouseArn": f"arn:aws:redshift:{self.aws.region}:{ACCOUNT}:cluster:{CLUSTER}",
-            "DbUser": "example",
+            "Login": "example",
         }
         self.use(deploy(self.aws, f"{STACK}-cluster", self.template, parameters))
         configure(self.aws, self.function, LONG_POLLING="true")
