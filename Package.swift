@@ -73,7 +73,8 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 
 let libraries = [
     "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "HTTPTransport", "LambdaEvents", "AWSSigning",
-    "AWSClient", "PostgreSQL", "LambdaRuntime", "PlanFile", "Parquet", "RedshiftSQL", "StateStore", "AWSDMS",
+    "AWSClient", "ConnectionThread", "PostgreSQL", "LambdaRuntime", "PlanFile", "Parquet",
+    "RedshiftSQL", "StateStore", "AWSDMS",
     "AWSDataSync",
     "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS",
     "AWSSecretsManager", "AWSStepFunctions",
@@ -115,7 +116,8 @@ let package = Package(
         library("LambdaEvents", ["FormEncoding", "JSON", "UTCTime"]),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
-        library("PostgreSQL", ["CLibPQ"]),
+        library("ConnectionThread"),
+        library("PostgreSQL", ["CLibPQ", "ConnectionThread"]),
         library("LambdaRuntime", ["FormEncoding", "HTTPTransport", "JSON", "LocalFile", "UTCTime", logging]),
 
         // Services

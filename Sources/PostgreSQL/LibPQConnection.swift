@@ -1,14 +1,15 @@
 import CLibPQ
+import ConnectionThread
 import Glibc
 
 /// libpq's connection, touched by its own thread only. Nothing waits longer than its deadline.
-final class LibPQConnection {
+final class LibPQConnection: ThreadConnection {
     private var handle: OpaquePointer?
     /// One whose statement nobody waits for any more.
     private var abandoned: OpaquePointer?
-    private let selfPipe: SelfPipe
+    private let pipe: SelfPipe
 
-    init(selfPipe: SelfPipe) { self.selfPipe = selfPipe }
+    init(pipe: SelfPipe) { self.pipe = pipe }
 
     func close() {
         if let handle { PQfinish(handle) }
@@ -194,20 +195,11 @@ final class LibPQConnection {
     ) throws(PostgresError) -> Bool {
         let socket = PQsocket(handle)
         guard socket >= 0 else { throw PostgresError(.unreachable, "the connection has no socket") }
-        while true {
-            if cancellation.isCancelled { return false }
-            let remaining = ContinuousClock.now.duration(to: deadline)
-            guard remaining > .zero else { return false }
-            let milliseconds = Int32(min(remaining / .milliseconds(1) + 1, 600_000))
-            var entries = [
-                pollfd(fd: socket, events: event, revents: 0),
-                pollfd(fd: selfPipe.descriptor, events: Int16(POLLIN), revents: 0),
-            ]
-            let count = poll(&entries, 2, milliseconds)
-            if count < 0, errno != EINTR { throw PostgresError(.unreachable, "poll failed: errno \(errno)") }
-            if count > 0, entries[1].revents != 0 { selfPipe.clear() }
+        do throws(ConnectionThreadError) {
             // Errors and hang-ups as well: libpq finds out what they are.
-            if count > 0, entries[0].revents != 0 { return true }
+            return try pipe.wait(for: socket, event, until: deadline, cancellation) != nil
+        } catch {
+            throw PostgresError(error)
         }
     }
 }

@@ -1,13 +1,13 @@
-import Synchronization
+import ConnectionThread
 
 /// One connection to a PostgreSQL server, on a thread of its own.
 ///
 /// Close it: a connection that is forgotten keeps its thread.
 public final class PostgresConnection: Sendable {
     public let server: PostgresServer
-    private let thread: ConnectionThread
+    private let thread: ConnectionThread<LibPQConnection>
 
-    private init(_ server: PostgresServer, _ thread: ConnectionThread) {
+    private init(_ server: PostgresServer, _ thread: ConnectionThread<LibPQConnection>) {
         self.server = server
         self.thread = thread
     }
@@ -17,12 +17,13 @@ public final class PostgresConnection: Sendable {
     /// - Throws: ``PostgresError``, or `CancellationError`.
     public static func connect(_ server: PostgresServer) async throws -> PostgresConnection {
         _ = Self.prepareOnce
-        let thread = try ConnectionThread()
+        let thread: ConnectionThread<LibPQConnection>
+        do throws(ConnectionThreadError) { thread = try ConnectionThread() } catch { throw PostgresError(error) }
         let deadline = ContinuousClock.now + server.connectTimeout
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    try await thread.run { connection, cancellation throws(PostgresError) in
+                    try await thread.run { connection, cancellation in
                         try connection.connect(server, until: deadline, cancellation)
                     }
                 }
@@ -51,8 +52,12 @@ public final class PostgresConnection: Sendable {
     /// - Throws: ``PostgresError``, or `CancellationError`, after which the connection is of no more use either.
     public func query(_ sql: String, _ values: [String?] = [], timeout: Duration) async throws -> PostgresRows {
         let deadline = ContinuousClock.now + timeout
-        return try await thread.run { connection, cancellation throws(PostgresError) in
-            try connection.query(sql, values, until: deadline, cancellation)
+        do {
+            return try await thread.run { connection, cancellation in
+                try connection.query(sql, values, until: deadline, cancellation)
+            }
+        } catch let error as ConnectionThreadError {
+            throw PostgresError(error)
         }
     }
 

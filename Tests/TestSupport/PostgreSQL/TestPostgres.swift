@@ -19,30 +19,17 @@ public struct TestPostgres: Sendable {
     /// - Throws: ``StartError`` saying what is missing.
     public static func shared() throws -> TestPostgres { try started.get() }
 
-    private static let started: Result<TestPostgres, StartError> = start()
+    private static let started = Result<TestPostgres, StartError> { () throws(StartError) in try start() }
 
-    private static func start() -> Result<TestPostgres, StartError> {
-        let script = #filePath.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/start-server.sh"
-        guard let pipe = popen("bash '\(script)' \(getpid())", "r") else {
-            return .failure(StartError(description: "cannot run \(script)"))
+    private static func start() throws(StartError) -> TestPostgres {
+        do throws(StartScript.Failure) {
+            let values = try StartScript.run("start-server.sh", beside: #filePath, "\(getpid())")
+            guard let port = values["PORT"].flatMap({ Int($0) }), let user = values["USER"],
+                let password = values["PASSWORD"], let roots = values["ROOTS"], let other = values["OTHER_ROOTS"]
+            else { throw StartScript.Failure(description: "start-server.sh left something out") }
+            return TestPostgres(port: port, user: user, password: password, rootsFile: roots, otherRootsFile: other)
+        } catch {
+            throw StartError(description: error.description)
         }
-        defer { pclose(pipe) }
-        var values: [String: String] = [:]
-        var line = [CChar](repeating: 0, count: 4096)
-        while fgets(&line, Int32(line.count), pipe) != nil {
-            let text = String(
-                decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) },
-                as: UTF8.self
-            )
-            guard let equals = text.firstIndex(of: "=") else { continue }
-            values[String(text[..<equals])] = String(text[text.index(after: equals)...])
-            if values["READY"] != nil { break }
-        }
-        guard let port = values["PORT"].flatMap({ Int($0) }), let user = values["USER"],
-            let password = values["PASSWORD"], let roots = values["ROOTS"], let other = values["OTHER_ROOTS"]
-        else { return .failure(StartError(description: values["ERROR"] ?? "\(script) gave no answer")) }
-        return .success(
-            TestPostgres(port: port, user: user, password: password, rootsFile: roots, otherRootsFile: other)
-        )
     }
 }

@@ -1,0 +1,7 @@
+import ConnectionThread
+
+extension PostgresError {
+    init(_ error: ConnectionThreadError) {
+        self.init(error.kind == .closed ? .unreachable : .unavailable, error.description)
+    }
+}
