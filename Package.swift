@@ -73,7 +73,7 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 
 let libraries = [
     "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "HTTPTransport", "LambdaEvents", "AWSSigning",
-    "AWSClient", "ConnectionThread", "PostgreSQL", "LambdaRuntime", "PlanFile", "Parquet",
+    "AWSClient", "ConnectionThread", "PostgreSQL", "MySQL", "LambdaRuntime", "PlanFile", "Parquet",
     "RedshiftSQL", "StateStore", "AWSDMS",
     "AWSDataSync",
     "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS",
@@ -103,6 +103,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CMariaDB", providers: [.apt(["libmariadb-dev"])]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CStaticGlibc"),
 
@@ -118,6 +119,7 @@ let package = Package(
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("ConnectionThread"),
         library("PostgreSQL", ["CLibPQ", "ConnectionThread"]),
+        library("MySQL", ["CMariaDB", "COpenSSL", "ConnectionThread"]),
         library("LambdaRuntime", ["FormEncoding", "HTTPTransport", "JSON", "LocalFile", "UTCTime", logging]),
 
         // Services
@@ -169,9 +171,12 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["AWSClient", "AWSSigning", "UTCTime"],
+            dependencies: ["AWSClient", "AWSSigning", "COpenSSL", "UTCTime"],
             path: "Tests/TestSupport",
-            exclude: ["HTTP/tls_server.py", "PostgreSQL/start-server.sh"],
+            exclude: [
+                "HTTP/tls_server.py", "MariaDB/start-server.sh", "PostgreSQL/start-server.sh",
+                "Scripted/make-certificates.sh",
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
@@ -201,6 +206,7 @@ let package = Package(
         ),
         tests("PlanFile", ["AWSClient", "AWSS3", "LambdaRuntime", "PlanSchema", "UTCTime"]),
         tests("PostgreSQL"),
+        tests("MySQL", ["COpenSSL"]),
         tests("LambdaRuntime", ["UTCTime", logging]),
         functionTests("S3Copier", services: s3CopierServices, ["PlanFile", "PlanSchema", "StateStore"]),
         functionTests(

@@ -36,15 +36,15 @@ done
 need_swift
 need_packages "${BUILD_PACKAGES[@]}" binutils ca-certificates openssl python3
 
-# The archives behind libcurl and libpq depend on each other both ways, hence the group. A function that does not use libpq
-# links none of it: the linker takes from an archive only what is called.
+# The archives behind libcurl, libpq and libmariadb depend on each other both ways, hence the group. A function that does not
+# use libpq or libmariadb links none of it: the linker takes from an archive only what is called.
 arguments=(
     --static-swift-stdlib -Xswiftc -static-executable -Xcc -DFULLY_STATIC
     -Xlinker --wrap=__register_frame_info -Xlinker --wrap=__deregister_frame_info
     -Xlinker --icf=safe -Xlinker "-L$(libpq_archives)"
     -Xlinker --start-group
 )
-for archive in curl nghttp2 ssl crypto z pq pgcommon_shlib pgport_shlib; do arguments+=(-Xlinker "-l$archive"); done
+for archive in curl nghttp2 ssl crypto z pq pgcommon_shlib pgport_shlib mariadb; do arguments+=(-Xlinker "-l$archive"); done
 arguments+=(-Xlinker --end-group)
 scratch=.build/static
 

@@ -46,7 +46,7 @@ passed() {
 
 step "what this needs"
 need_swift
-need_packages "${BUILD_PACKAGES[@]}" git openjdk-17-jre-headless postgresql python3 python3-venv shellcheck
+need_packages "${BUILD_PACKAGES[@]}" freetds-bin git mariadb-server openjdk-17-jre-headless openssl postgresql python3 python3-venv shellcheck
 local_environment=$(python_environment local)
 sam=$(python_environment sam)
 work=$(mktemp -d)
@@ -59,7 +59,7 @@ begin "format"
 swift format lint --strict --recursive --parallel Package.swift Sources functions Tests
 
 begin "shell scripts"
-shellcheck --external-sources scripts/*.sh scripts/lib/*.sh Tests/TestSupport/PostgreSQL/*.sh .ci/run
+shellcheck --external-sources scripts/*.sh scripts/lib/*.sh Tests/TestSupport/*/*.sh .ci/run
 
 begin "Python"
 lint=$(python_environment local-lint)

@@ -5,10 +5,10 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export ROOT
 
-# What a build links: the archives behind libcurl, OpenSSL, expat and libyaml. tzdata: time zones. libpq is in the list for the function that uses it.
+# What a build links: the archives behind libcurl, OpenSSL, expat and libyaml. tzdata: time zones. libpq and libmariadb are in the list for the function that uses them.
 # shellcheck disable=SC2034 # read by the scripts that source this
 BUILD_PACKAGES=(
-    libcurl4-openssl-dev libnghttp2-dev zlib1g-dev libssl-dev libexpat1-dev libyaml-dev libpq-dev tzdata
+    libcurl4-openssl-dev libnghttp2-dev zlib1g-dev libssl-dev libexpat1-dev libyaml-dev libpq-dev libmariadb-dev tzdata
 )
 
 say() { printf '%s\n' "$*" >&2; }

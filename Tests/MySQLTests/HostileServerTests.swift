@@ -1,0 +1,127 @@
+import MySQL
+import TestSupport
+import Testing
+
+/// A server that answers nonsense ends as an error: it never spins, traps or hangs, and never gets a password in the clear.
+@Suite(.timeLimit(.minutes(1))) struct HostileServerTests {
+    private static let greetings: [(String, ScriptedMySQL.Reply)] = [
+        ("nothing", .hang), ("an end", .close), ("words", .bytes(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))),
+        ("an empty packet", .packets([[]])), ("a packet that never ends", .bytes([0xFF, 0xFF, 0xFF, 0, 10])),
+        ("an old protocol", .packets([[9, 0x33, 0]])), ("a greeting cut short", .packets([[10, 0x38]])),
+        ("packets without end", .endless([1, 0, 0, 0, 0xFE])),
+        ("zeros without end", .endless([UInt8](repeating: 0, count: 4096))),
+        ("large packets without end", .endlessLargePackets),
+        ("too many connections", .packets([ScriptedMySQL.error(1040, "Too many connections")])),
+    ]
+
+    private static let logins: [(String, ScriptedMySQL.Reply)] = [
+        ("another plugin", .packets([plugin("mysql_clear_password")])),
+        ("the oldest plugin", .packets([[0xFE]])),
+        ("a plugin that is a path", .packets([plugin("../../tmp/evil")])),
+        ("switch without end", .endless(switchPlugin("mysql_native_passwor"))),
+        ("an end", .close), ("more data", .packets([[1, 9]])), ("nonsense", .packets([[0x55, 0x66]])),
+    ]
+
+    private static let answers: [(String, ScriptedMySQL.Reply)] = [
+        ("the client's file", .packets([[0xFB] + Array("/etc/passwd".utf8)])),
+        ("nothing", .hang), ("an end", .close),
+        ("columns without end", .packets([[0xFC, 0xFF, 0xFF], [3, 0x64, 0x65, 0x66]])),
+        ("a column that is none", .packets([[1], [0xFE, 1, 2, 3], [0xFE, 0, 0, 2, 0]])),
+        ("a row longer than its packet", .packets(openTable([0xFD, 0xFF, 0xFF, 0xFF, 1]))),
+        ("an empty packet", .packets([[]])), ("packets out of order", .bytes([1, 0, 0, 9, 0])),
+        ("another answer behind the first", .packets(moreResults)),
+        ("rows without end", .packets(openTable([1, 0x37]))),
+    ]
+
+    private func address(_ port: Int) throws -> MySQLServer {
+        MySQLServer(
+            host: "localhost",
+            port: port,
+            user: "tester",
+            password: "example-password",
+            rootsFile: try TestCertificates.shared().rootsFile,
+            connectTimeout: .seconds(40)
+        )
+    }
+
+    @Test(arguments: Self.greetings)
+    func aGreetingThatIsNone(what: String, greeting: ScriptedMySQL.Reply) async throws {
+        var behaviour = ScriptedMySQL.Behaviour()
+        behaviour.greeting = greeting
+        let scripted = try ScriptedMySQL(behaviour) { _ in .close }
+        defer { scripted.stop() }
+        var server = try address(scripted.port)
+        server.connectTimeout = .seconds(1)
+        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        #expect(error != nil, "\(what)")
+    }
+
+    @Test func silenceInTheTLSHandshakeTimesOut() async throws {
+        var behaviour = ScriptedMySQL.Behaviour()
+        behaviour.hangsInHandshake = true
+        let scripted = try ScriptedMySQL(behaviour) { _ in .close }
+        defer { scripted.stop() }
+        var server = try address(scripted.port)
+        server.connectTimeout = .milliseconds(300)
+        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        #expect(error?.kind == .timedOut, "\(error.map { "\($0)" } ?? "")")
+    }
+
+    @Test(arguments: ["caching_sha2_password", "sha256_password", "mysql_native_password"])
+    func withoutTLSNothingIsSaid(plugin: String) async throws {
+        var behaviour = ScriptedMySQL.Behaviour()
+        behaviour.plugin = plugin
+        behaviour.offersTLS = false
+        let scripted = try ScriptedMySQL(behaviour) { _ in .close }
+        defer { scripted.stop() }
+        let error = await #expect(throws: MySQLError.self) {
+            try await MySQLConnection.connect(try address(scripted.port))
+        }
+        #expect(error?.kind == .tls, "\(error.map { "\($0)" } ?? "")")
+        #expect(scripted.logins.isEmpty)
+    }
+
+    @Test(arguments: Self.logins)
+    func aLoginThatIsAnsweredByNonsense(what: String, reply: ScriptedMySQL.Reply) async throws {
+        var behaviour = ScriptedMySQL.Behaviour()
+        behaviour.login = reply
+        let scripted = try ScriptedMySQL(behaviour) { _ in .close }
+        defer { scripted.stop() }
+        var server = try address(scripted.port)
+        server.connectTimeout = .seconds(2)
+        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        #expect(error?.description.contains("example-password") == false, "\(what)")
+    }
+
+    /// With files of the client, any server could have them.
+    @Test(arguments: Self.answers)
+    func anAnswerThatIsNone(what: String, reply: ScriptedMySQL.Reply) async throws {
+        let scripted = try ScriptedMySQL { _ in reply }
+        defer { scripted.stop() }
+        let connection = try await MySQLConnection.connect(try address(scripted.port))
+        defer { connection.close() }
+        let error = await #expect(throws: MySQLError.self) {
+            try await connection.query("SELECT 1", timeout: .seconds(1))
+        }
+        #expect(error != nil, "\(what)")
+    }
+
+    private static func plugin(_ name: String) -> [UInt8] { [0xFE] + Array(name.utf8) + [0] }
+
+    private static func switchPlugin(_ name: String) -> [UInt8] {
+        let packet = plugin(name)
+        return [UInt8(packet.count), 0, 0, 2] + packet
+    }
+
+    /// Columns and a row, and no end.
+    private static func openTable(_ row: [UInt8]) -> [[UInt8]] {
+        Array(ScriptedMySQL.table("n", []).dropLast()) + [row]
+    }
+
+    /// A whole answer that says that another follows.
+    private static var moreResults: [[UInt8]] {
+        var packets = ScriptedMySQL.table("n", ["7"])
+        packets[packets.count - 1] = [0xFE, 0, 0, 0x0A, 0]
+        return packets
+    }
+}

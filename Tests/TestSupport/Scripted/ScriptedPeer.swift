@@ -1,0 +1,93 @@
+import Glibc
+
+/// One connection of a scripted server, read and written in blocking calls on its own thread.
+public final class ScriptedPeer {
+    let descriptor: Int32
+    private var buffer: [UInt8] = []
+    private var tls: ScriptedTLS?
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Exactly so many bytes; `nil` at the connection's end.
+    public func receive(_ count: Int) -> [UInt8]? {
+        while buffer.count < count {
+            guard let more = receiveSome() else { return nil }
+            buffer += tls.map { $0.decrypt(more) } ?? more
+        }
+        defer { buffer.removeFirst(count) }
+        return Array(buffer.prefix(count))
+    }
+
+    private func receiveSome() -> [UInt8]? {
+        var chunk = [UInt8](repeating: 0, count: 16_384)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            return count > 0 ? Array(chunk.prefix(count)) : nil
+        }
+    }
+
+    /// - Returns: false when nobody takes them.
+    @discardableResult public func send(_ bytes: [UInt8]) -> Bool { sendPlain(tls.map { $0.encrypt(bytes) } ?? bytes) }
+
+    @discardableResult private func sendPlain(_ bytes: [UInt8]) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    /// Lets TLS begin on the bare connection.
+    ///
+    /// - Returns: whether the client agreed.
+    public func beginTLS(_ certificates: TestCertificates) -> Bool {
+        guard let session = ScriptedTLS(certificates, latest: nil) else { return false }
+        let waiting = buffer
+        buffer = []
+        var isFirst = !waiting.isEmpty
+        let agreed = session.handshake(
+            receive: {
+                if isFirst {
+                    isFirst = false
+                    return waiting
+                }
+                return receiveSome()
+            },
+            send: { sendPlain($0) }
+        )
+        guard agreed else { return false }
+        take(session)
+        return true
+    }
+
+    /// Lets TLS begin inside of something else, which is left behind when the handshake is over.
+    ///
+    /// - Returns: whether the client agreed.
+    public func beginTLS(
+        _ certificates: TestCertificates,
+        receive: () -> [UInt8]?,
+        send: ([UInt8]) -> Void
+    ) -> Bool {
+        guard let session = ScriptedTLS(certificates, latest: nil) else { return false }
+        guard session.handshake(receive: receive, send: send) else { return false }
+        take(session)
+        return true
+    }
+
+    /// What the client sent right behind its handshake has come with it.
+    private func take(_ session: ScriptedTLS) {
+        tls = session
+        buffer = session.decrypt([])
+    }
+
+    /// Says that nothing more comes, and goes on reading.
+    public func closeWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    /// Reads until the other side goes.
+    public func waitForEnd() { while receiveSome() != nil {} }
+}
