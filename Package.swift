@@ -73,7 +73,7 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 
 let libraries = [
     "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "HTTPTransport", "LambdaEvents", "AWSSigning",
-    "AWSClient", "ConnectionThread", "PostgreSQL", "MySQL", "LambdaRuntime", "PlanFile", "Parquet",
+    "AWSClient", "ConnectionThread", "PostgreSQL", "MySQL", "SQLServer", "LambdaRuntime", "PlanFile", "Parquet",
     "RedshiftSQL", "StateStore", "AWSDMS",
     "AWSDataSync",
     "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS",
@@ -120,6 +120,7 @@ let package = Package(
         library("ConnectionThread"),
         library("PostgreSQL", ["CLibPQ", "ConnectionThread"]),
         library("MySQL", ["CMariaDB", "COpenSSL", "ConnectionThread"]),
+        library("SQLServer", ["COpenSSL", "ConnectionThread"]),
         library("LambdaRuntime", ["FormEncoding", "HTTPTransport", "JSON", "LocalFile", "UTCTime", logging]),
 
         // Services
@@ -207,6 +208,7 @@ let package = Package(
         tests("PlanFile", ["AWSClient", "AWSS3", "LambdaRuntime", "PlanSchema", "UTCTime"]),
         tests("PostgreSQL"),
         tests("MySQL", ["COpenSSL"]),
+        tests("SQLServer", ["COpenSSL"]),
         tests("LambdaRuntime", ["UTCTime", logging]),
         functionTests("S3Copier", services: s3CopierServices, ["PlanFile", "PlanSchema", "StateStore"]),
         functionTests(

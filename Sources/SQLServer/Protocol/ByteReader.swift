@@ -1,0 +1,60 @@
+/// Reads a message from its beginning to its end, and never beyond.
+struct ByteReader {
+    private let bytes: [UInt8]
+    private var place = 0
+    private var end: Int
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        end = bytes.count
+    }
+
+    var isAtEnd: Bool { place >= end }
+
+    /// - Throws: ``SQLServerError`` when fewer are left.
+    mutating func take(_ count: Int) throws(SQLServerError) -> ArraySlice<UInt8> {
+        guard count >= 0, count <= end - place else {
+            throw SQLServerError(.invalid, "the server's answer ends within a token")
+        }
+        defer { place += count }
+        return bytes[place..<(place + count)]
+    }
+
+    mutating func byte() throws(SQLServerError) -> UInt8 { try take(1).first ?? 0 }
+
+    /// A number, its lowest byte first.
+    mutating func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) throws(SQLServerError) -> Number {
+        Self.number(try take(Number.bitWidth / 8))
+    }
+
+    static func number<Number: FixedWidthInteger>(_ bytes: some Collection<UInt8>) -> Number {
+        var value: Number = 0
+        for (index, byte) in bytes.prefix(Number.bitWidth / 8).enumerated() {
+            value |= Number(truncatingIfNeeded: byte) << Number(truncatingIfNeeded: index * 8)
+        }
+        return value
+    }
+
+    /// Text of that many UTF-16 code units.
+    mutating func text(units: Int) throws(SQLServerError) -> String { Self.text(try take(units * 2)) }
+
+    /// Text behind its length in one byte.
+    mutating func shortText() throws(SQLServerError) -> String { try text(units: Int(try byte())) }
+
+    /// Text behind its length in two bytes.
+    mutating func longText() throws(SQLServerError) -> String { try text(units: Int(try number(UInt16.self))) }
+
+    /// A reader of the next bytes alone.
+    mutating func part(_ count: Int) throws(SQLServerError) -> ByteReader { ByteReader(Array(try take(count))) }
+
+    static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        var units: [UInt16] = []
+        units.reserveCapacity(bytes.count / 2)
+        var place = bytes.startIndex
+        while place + 1 < bytes.endIndex {
+            units.append(UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8)
+            place += 2
+        }
+        return String(decoding: units, as: UTF16.self)
+    }
+}

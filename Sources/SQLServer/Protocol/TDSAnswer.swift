@@ -1,0 +1,25 @@
+/// What one message of the server's says.
+struct TDSAnswer: Equatable {
+    /// Another server that does the work, which a gateway names at the login.
+    struct Route: Equatable {
+        let host: String
+        let port: Int
+    }
+
+    var columns: [TDSColumn] = []
+    var rows: [SQLServerRow] = []
+    /// How many results with columns there were.
+    var results = 0
+    /// The first error is the one that says why.
+    var error: SQLServerError?
+    var isLoggedIn = false
+    /// The version that the server agreed to.
+    var version: UInt32?
+    var route: Route?
+    /// Of packets, when the server changes it.
+    var packetSize: Int?
+    /// The transaction that later batches belong to; empty when it has ended.
+    var transaction: [UInt8]?
+    /// True when the last token says that nothing follows.
+    var isDone = false
+}

@@ -1,0 +1,161 @@
+/// A column of an answer: its name, and how its values are written.
+/// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/cbe9c510-eae6-4b1f-9893-a098944d430a
+struct TDSColumn: Equatable {
+    /// The types that are read here: numbers and text.
+    enum Encoding: Equatable {
+        case integer(bytes: Int)
+        case real(bytes: Int)
+        /// The length stands before each value, 0 for NULL.
+        case nullableInteger
+        case nullableReal
+        case decimal(scale: Int)
+        /// `char` and `varchar`: bytes of a code page. Only what is ASCII, or UTF-8 by its collation, has a sure meaning.
+        case bytes(isUTF8: Bool)
+        /// `nchar` and `nvarchar`.
+        case utf16
+        /// `nvarchar(max)`: in chunks.
+        case chunkedUTF16
+    }
+
+    let name: String
+    let encoding: Encoding
+
+    /// - Throws: ``SQLServerError`` for a type that is not read here, since nobody could say where its values end.
+    init(_ reader: inout ByteReader) throws(SQLServerError) {
+        // The user's type and flags.
+        _ = try reader.take(6)
+        let type = try reader.byte()
+        encoding = try Self.encoding(type, &reader)
+        name = try reader.shortText()
+    }
+
+    private static func encoding(_ type: UInt8, _ reader: inout ByteReader) throws(SQLServerError) -> Encoding {
+        switch type {
+        case 0x30, 0x32: return .integer(bytes: 1)
+        case 0x34: return .integer(bytes: 2)
+        case 0x38: return .integer(bytes: 4)
+        case 0x7F: return .integer(bytes: 8)
+        case 0x3B: return .real(bytes: 4)
+        case 0x3E: return .real(bytes: 8)
+        case 0x26, 0x68:
+            _ = try reader.byte()
+            return .nullableInteger
+        case 0x6D:
+            _ = try reader.byte()
+            return .nullableReal
+        case 0x6A, 0x6C:
+            // Length, precision and scale.
+            let fields = Array(try reader.take(3))
+            guard fields[2] <= 38 else { break }
+            return .decimal(scale: Int(fields[2]))
+        case 0xA7, 0xAF:
+            guard try reader.number(UInt16.self) != .max else { break }
+            return .bytes(isUTF8: isUTF8(Array(try reader.take(5))))
+        case 0xE7, 0xEF:
+            let length = try reader.number(UInt16.self)
+            _ = try reader.take(5)
+            if length == .max { return .chunkedUTF16 }
+            return .utf16
+        default: break
+        }
+        throw SQLServerError(
+            .invalid,
+            "the server answers with a column of type 0x\(String(type, radix: 16)), which is not read here: cast it to nvarchar"
+        )
+    }
+
+    /// Bit 26 of a collation's first four bytes, from SQL Server 2019 on.
+    private static func isUTF8(_ collation: [UInt8]) -> Bool { collation[3] & 0x04 != 0 }
+
+    // MARK: - Values
+
+    /// The column's value in a row.
+    ///
+    /// - Throws: ``SQLServerError`` for a value that its type cannot have.
+    func value(_ reader: inout ByteReader) throws(SQLServerError) -> SQLServerValue {
+        switch encoding {
+        case .integer(let count): return .integer(Self.integer(try reader.take(count)))
+        case .real(let count): return .real(Self.real(try reader.take(count)))
+        case .nullableInteger:
+            let count = Int(try reader.byte())
+            guard count > 0 else { return .null }
+            guard [1, 2, 4, 8].contains(count) else { throw broken("an integer of \(count) bytes") }
+            return .integer(Self.integer(try reader.take(count)))
+        case .nullableReal:
+            let count = Int(try reader.byte())
+            guard count > 0 else { return .null }
+            guard count == 4 || count == 8 else { throw broken("a float of \(count) bytes") }
+            return .real(Self.real(try reader.take(count)))
+        case .decimal(let scale):
+            let count = Int(try reader.byte())
+            guard count > 0 else { return .null }
+            guard [5, 9, 13, 17].contains(count) else { throw broken("a decimal of \(count) bytes") }
+            return .decimal(Self.decimal(Array(try reader.take(count)), scale: scale))
+        case .bytes(let isUTF8):
+            let count = try reader.number(UInt16.self)
+            guard count != .max else { return .null }
+            let bytes = try reader.take(Int(count))
+            guard isUTF8 || bytes.allSatisfy({ $0 < 0x80 }) else {
+                throw broken("text of a code page: cast it to nvarchar")
+            }
+            return .text(String(decoding: bytes, as: UTF8.self))
+        case .utf16:
+            let count = try reader.number(UInt16.self)
+            guard count != .max else { return .null }
+            guard count % 2 == 0 else { throw broken("half a character") }
+            return .text(try reader.text(units: Int(count) / 2))
+        case .chunkedUTF16: return try chunks(&reader)
+        }
+    }
+
+    private func chunks(_ reader: inout ByteReader) throws(SQLServerError) -> SQLServerValue {
+        // The whole length may be unknown; the chunks say theirs.
+        guard try reader.number(UInt64.self) != .max else { return .null }
+        var bytes: [UInt8] = []
+        while true {
+            let count = try reader.number(UInt32.self)
+            guard count > 0 else { break }
+            bytes += try reader.take(Int(count))
+        }
+        guard bytes.count % 2 == 0 else { throw broken("half a character") }
+        return .text(ByteReader.text(bytes[...]))
+    }
+
+    private func broken(_ what: String) -> SQLServerError {
+        SQLServerError(.invalid, "the server's answer has \(what) in column \"\(name)\"")
+    }
+
+    private static func integer(_ bytes: ArraySlice<UInt8>) -> Int64 {
+        switch bytes.count {
+        // tinyint and bit have no sign.
+        case 1: Int64(bytes.first ?? 0)
+        case 2: Int64(ByteReader.number(bytes) as Int16)
+        case 4: Int64(ByteReader.number(bytes) as Int32)
+        default: ByteReader.number(bytes)
+        }
+    }
+
+    private static func real(_ bytes: ArraySlice<UInt8>) -> Double {
+        bytes.count == 4
+            ? Double(Float(bitPattern: ByteReader.number(bytes)))
+            : Double(bitPattern: ByteReader.number(bytes))
+    }
+
+    /// - Parameter bytes: the sign, 1 for what is not negative, and the digits as a whole number, its lowest byte first.
+    private static func decimal(_ bytes: [UInt8], scale: Int) -> String {
+        var rest = Array(bytes.dropFirst().reversed())
+        var digits: [UInt8] = []
+        while rest.contains(where: { $0 != 0 }) {
+            var remainder = 0
+            for index in rest.indices {
+                let value = remainder << 8 | Int(rest[index])
+                rest[index] = UInt8(value / 10)
+                remainder = value % 10
+            }
+            digits.append(UInt8(ascii: "0") + UInt8(remainder))
+        }
+        while digits.count <= scale { digits.append(UInt8(ascii: "0")) }
+        if scale > 0 { digits.insert(UInt8(ascii: "."), at: scale) }
+        return (bytes[0] == 0 ? "-" : "") + String(decoding: digits.reversed(), as: UTF8.self)
+    }
+}

@@ -1,0 +1,177 @@
+/// The client's side of one TDS session, from the first byte to the last: events go in, what is to be done comes out. No I/O.
+///
+/// `start` → pre-login sent → TLS handshake → login sent → ready ⇄ batch sent; every error ends it.
+struct TDSSession {
+    enum Action: Equatable {
+        /// Send these bytes, over TLS once the handshake is over.
+        case send([UInt8])
+        /// Begin the TLS handshake.
+        case beginHandshake
+        /// Give these bytes to the TLS handshake.
+        case continueHandshake([UInt8])
+        /// Wait for more bytes.
+        case wait
+        /// The login is done: batches may be sent.
+        case loggedIn
+        /// Connect to another server instead, and begin there.
+        case route(TDSAnswer.Route)
+        /// The batch's answer. Its error, if it has one, leaves the session usable.
+        case answered(TDSAnswer)
+    }
+
+    private enum State: Equatable {
+        /// Nothing was sent. May go to `preLogin`.
+        case new
+        /// Our pre-login is sent. May go to `handshake`.
+        case preLogin
+        /// TLS's packets go to and fro. May go to `login`.
+        case handshake
+        /// The login is sent. May go to `ready`, or end in a route.
+        case login
+        /// Nothing is asked. May go to `batch`.
+        case ready
+        /// A batch is sent. May go to `ready`.
+        case batch
+        /// An error or a route ended the session; nothing follows.
+        case ended
+    }
+
+    /// All of one answer. A count has some 30 bytes, a list of 100,000 tables some 10 MB.
+    static let largestAnswer = 64 << 20
+    /// The answer to a login has some hundred bytes.
+    static let largestLoginAnswer = 64 << 10
+
+    private let instance: SQLServerInstance
+    private var state = State.new
+    private var reader = TDSPacketReader()
+    private var message: [UInt8] = []
+    /// Bytes of the message's packets, headers and all: packets without content end as well.
+    private var messageSize = 0
+    private var packetSize = TDSPacket.defaultSize
+    private var transaction = Self.noTransaction
+
+    private static let noTransaction = [UInt8](repeating: 0, count: 8)
+
+    init(_ instance: SQLServerInstance) { self.instance = instance }
+
+    /// True while nothing is asked and nothing has come that was not asked for.
+    var isReady: Bool { state == .ready && !reader.isWithinPacket }
+
+    mutating func start() -> Action {
+        guard state == .new else { return .wait }
+        state = .preLogin
+        return .send(TDSPacket.packets(.preLogin, PreLogin.request, size: packetSize))
+    }
+
+    /// The handshake's bytes, as they are sent.
+    func wrapHandshake(_ bytes: [UInt8]) -> [UInt8] { TDSPacket.packets(.preLogin, bytes, size: packetSize) }
+
+    /// The handshake is over, and the server is who it should be.
+    ///
+    /// - Throws: ``SQLServerError`` for a login that cannot be written.
+    mutating func handshakeEnded() throws(SQLServerError) -> Action {
+        guard state == .handshake else { throw unexpected("a handshake") }
+        // What came in the clear behind the handshake nobody has vouched for.
+        guard !reader.isWithinPacket else { throw unexpected("bytes in the clear") }
+        let login = try Login7(instance).message
+        state = .login
+        return .send(TDSPacket.packets(.login, login, size: packetSize))
+    }
+
+    /// - Throws: ``SQLServerError`` when another batch is not answered yet.
+    mutating func ask(_ sql: String) throws(SQLServerError) -> Action {
+        guard isReady else { throw SQLServerError(.unreachable, "the connection is not ready for a statement") }
+        state = .batch
+        return .send(TDSPacket.packets(.batch, SQLBatch.message(sql, transaction: transaction), size: packetSize))
+    }
+
+    /// Asks the server to stop what it does.
+    mutating func cancel() -> [UInt8] {
+        state = .ended
+        return TDSPacket.packets(.attention, [], size: packetSize)
+    }
+
+    mutating func received(_ bytes: some Collection<UInt8>) { reader.append(bytes) }
+
+    /// The next thing to do; `wait` when that takes more bytes.
+    ///
+    /// - Throws: ``SQLServerError`` for bytes that are no answer; the session has ended then.
+    mutating func next() throws(SQLServerError) -> Action {
+        do throws(SQLServerError) {
+            while state != .ended, let packet = try reader.next() {
+                if let action = try take(packet) { return action }
+            }
+            return .wait
+        } catch {
+            state = .ended
+            throw error
+        }
+    }
+
+    private mutating func take(_ packet: TDSPacket) throws(SQLServerError) -> Action? {
+        if state == .handshake { return .continueHandshake(Array(packet.content)) }
+        guard [.preLogin, .login, .batch].contains(state) else { throw unexpected("an answer") }
+        messageSize += packet.content.count + TDSPacket.headerLength
+        let limit = state == .batch ? Self.largestAnswer : Self.largestLoginAnswer
+        guard messageSize <= limit else {
+            throw SQLServerError(.invalid, "the server's answer has more than \(limit >> 10) KiB")
+        }
+        message += packet.content
+        guard packet.isLast else { return nil }
+        let whole = message
+        message = []
+        messageSize = 0
+        switch state {
+        case .preLogin: return try readPreLogin(whole)
+        case .login: return try readLogin(whole)
+        default: return try readAnswer(whole)
+        }
+    }
+
+    private mutating func readPreLogin(_ message: [UInt8]) throws(SQLServerError) -> Action {
+        guard try PreLogin.isEncrypted(message) else {
+            throw SQLServerError(.tls, "\(instance) offers no TLS; install a certificate there, or set rds.force_ssl")
+        }
+        guard !reader.isWithinPacket else { throw unexpected("bytes before the handshake") }
+        state = .handshake
+        return .beginHandshake
+    }
+
+    private mutating func readLogin(_ message: [UInt8]) throws(SQLServerError) -> Action {
+        let answer = try TDSAnswerReader.read(message)
+        if let error = answer.error { throw error }
+        guard answer.isLoggedIn, answer.isDone, let version = answer.version else {
+            throw SQLServerError(.invalid, "\(instance) neither takes nor refuses the login")
+        }
+        guard version >> 24 == 0x74 else {
+            throw SQLServerError(
+                .invalid,
+                "\(instance) speaks version 0x\(String(version, radix: 16)) of TDS; 7.4 is needed, which SQL Server has from 2012 on"
+            )
+        }
+        if let route = answer.route {
+            guard (1...65_535).contains(route.port), !route.host.isEmpty, !route.host.utf8.contains(0) else {
+                throw SQLServerError(.invalid, "\(instance) routes to no address")
+            }
+            state = .ended
+            return .route(route)
+        }
+        packetSize = answer.packetSize ?? packetSize
+        state = .ready
+        return .loggedIn
+    }
+
+    private mutating func readAnswer(_ message: [UInt8]) throws(SQLServerError) -> Action {
+        let answer = try TDSAnswerReader.read(message)
+        guard answer.isDone else { throw SQLServerError(.invalid, "the server's answer does not end") }
+        guard answer.results <= 1 else { throw SQLServerError(.invalid, "the server gives more answers than one") }
+        if let change = answer.transaction { transaction = change.isEmpty ? Self.noTransaction : change }
+        packetSize = answer.packetSize ?? packetSize
+        state = .ready
+        return .answered(answer)
+    }
+
+    private func unexpected(_ what: String) -> SQLServerError {
+        SQLServerError(.invalid, "\(instance) sends \(what) that nobody has asked for")
+    }
+}

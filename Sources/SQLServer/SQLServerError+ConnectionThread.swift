@@ -1,0 +1,7 @@
+import ConnectionThread
+
+extension SQLServerError {
+    init(_ error: ConnectionThreadError) {
+        self.init(error.kind == .closed ? .unreachable : .unavailable, error.description)
+    }
+}

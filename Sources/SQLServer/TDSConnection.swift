@@ -1,0 +1,146 @@
+import ConnectionThread
+
+/// A TDS session's socket and TLS, touched by one thread only: does what ``TDSSession`` says.
+final class TDSConnection: ThreadConnection {
+    private var session: TDSSession?
+    private var socket: TDSSocket?
+    private var tls: TLSClient?
+    private let pipe: SelfPipe
+
+    /// A gateway routes once, a second one behind it is conceivable.
+    private static let mostRoutes = 3
+
+    init(pipe: SelfPipe) { self.pipe = pipe }
+
+    func close() {
+        session = nil
+        socket = nil
+        tls = nil
+    }
+
+    /// The attention was sent when the call was given up.
+    func discardAbandoned() {}
+
+    // MARK: - Connecting
+
+    func connect(_ instance: SQLServerInstance, _ limit: TDSSocket.WaitLimit) throws(SQLServerError) {
+        close()
+        do throws(SQLServerError) {
+            var instance = instance
+            for _ in 0...Self.mostRoutes {
+                guard let route = try connectOnce(instance, limit) else { return }
+                close()
+                instance.host = route.host
+                instance.port = route.port
+            }
+            throw SQLServerError(.invalid, "\(instance) routes on and on")
+        } catch {
+            close()
+            guard error.kind == .timedOut else { throw error }
+            throw SQLServerError(
+                .timedOut,
+                "\(instance) did not finish the login within \(instance.connectTimeout); look at its address, at security groups and at the route to it"
+            )
+        }
+    }
+
+    /// - Returns: where to go instead.
+    private func connectOnce(
+        _ instance: SQLServerInstance,
+        _ limit: TDSSocket.WaitLimit
+    ) throws(SQLServerError) -> TDSAnswer.Route? {
+        guard (1...65_535).contains(instance.port), !instance.host.isEmpty, !instance.host.utf8.contains(0) else {
+            throw SQLServerError(.invalid, "\(instance) is no address")
+        }
+        // First, so that roots that cannot be read cost nobody a connection.
+        let tls = try TLSClient(host: instance.host, rootsFile: instance.rootsFile, server: "\(instance)")
+        socket = try TDSSocket.connect(host: instance.host, port: instance.port, pipe, limit)
+        var session = TDSSession(instance)
+        var action = session.start()
+        while true {
+            switch action {
+            case .send(let bytes): try send(bytes, limit)
+            case .beginHandshake, .continueHandshake:
+                if case .continueHandshake(let bytes) = action { tls.received(bytes) }
+                let isOver = try tls.handshake()
+                let bytes = tls.outgoingBytes()
+                if !bytes.isEmpty { try send(session.wrapHandshake(bytes), limit) }
+                if isOver {
+                    action = try session.handshakeEnded()
+                    self.tls = tls
+                    continue
+                }
+            case .wait: session.received(try receive(limit))
+            case .loggedIn:
+                self.session = session
+                return nil
+            case .route(let route): return route
+            case .answered: throw SQLServerError(.invalid, "\(instance) answers before it was asked")
+            }
+            action = try session.next()
+        }
+    }
+
+    // MARK: - Asking
+
+    /// Sends a batch and waits for its answer.
+    ///
+    /// - Throws: ``SQLServerError``; the connection is of no more use unless the server itself says why.
+    func query(_ sql: String, _ limit: TDSSocket.WaitLimit) throws(SQLServerError) -> TDSAnswer {
+        guard var session else { throw SQLServerError(.unreachable, "the connection is closed") }
+        do throws(SQLServerError) {
+            var action = try session.ask(sql)
+            while true {
+                switch action {
+                case .send(let bytes): try send(bytes, limit)
+                case .wait: session.received(try receive(limit))
+                case .answered(let answer):
+                    self.session = session
+                    return answer
+                case .beginHandshake, .continueHandshake, .loggedIn, .route:
+                    throw SQLServerError(.invalid, "the server answers what was not asked")
+                }
+                action = try session.next()
+            }
+        } catch {
+            if error.kind == .timedOut { abandon(&session) }
+            close()
+            throw error
+        }
+    }
+
+    /// Asks the server to stop, without waiting for it: the end of the connection says the same.
+    private func abandon(_ session: inout TDSSession) {
+        let moment = TDSSocket.WaitLimit(deadline: .now + .milliseconds(200), cancellation: CallCancellation())
+        try? send(session.cancel(), moment)
+    }
+
+    private func send(_ bytes: [UInt8], _ limit: TDSSocket.WaitLimit) throws(SQLServerError) {
+        guard let socket else { throw SQLServerError(.unreachable, "the connection is closed") }
+        var out = bytes
+        if let tls {
+            try tls.write(bytes)
+            out = tls.outgoingBytes()
+        }
+        guard try socket.send(out, limit) else { throw Self.late }
+    }
+
+    /// Bytes as the server meant them: one of them at least.
+    private func receive(_ limit: TDSSocket.WaitLimit) throws(SQLServerError) -> [UInt8] {
+        guard let socket else { throw SQLServerError(.unreachable, "the connection is closed") }
+        while true {
+            guard let bytes = try socket.receive(limit) else { throw Self.late }
+            guard !bytes.isEmpty else { throw Self.ended }
+            guard let tls else { return bytes }
+            tls.received(bytes)
+            guard let plain = try tls.read() else { throw Self.ended }
+            if !plain.isEmpty { return plain }
+        }
+    }
+
+    private static let late = SQLServerError(
+        .timedOut,
+        "the server did not answer in time; the statement was cancelled"
+    )
+    private static let ended = SQLServerError(.unreachable, "the server closed the connection")
+}

@@ -1,0 +1,128 @@
+import ConnectionThread
+import Glibc
+
+/// A TCP connection whose every wait has an end.
+final class TDSSocket {
+    private let descriptor: Int32
+    private let pipe: SelfPipe
+
+    private init(_ descriptor: Int32, _ pipe: SelfPipe) {
+        self.descriptor = descriptor
+        self.pipe = pipe
+    }
+
+    deinit { Glibc.close(descriptor) }
+
+    /// The end of a call's limit, and whether somebody still waits.
+    struct WaitLimit {
+        let deadline: ContinuousClock.Instant
+        let cancellation: CallCancellation
+    }
+
+    /// Connects to the first address of the host that answers. The name is looked up by a call that knows no time limit.
+    ///
+    /// - Throws: ``SQLServerError``.
+    static func connect(host: String, port: Int, _ pipe: SelfPipe, _ limit: WaitLimit) throws(SQLServerError)
+        -> TDSSocket
+    {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, "\(port)", &hints, &list)
+        guard status == 0, list != nil else {
+            let words = gai_strerror(status).map { String(cString: $0) } ?? "\(status)"
+            throw SQLServerError(.unreachable, "the name \(host) is not resolved: \(words)")
+        }
+        defer { freeaddrinfo(list) }
+        var last = SQLServerError(.unreachable, "the name \(host) has no address")
+        var next = list
+        while let entry = next {
+            next = entry.pointee.ai_next
+            do throws(SQLServerError) {
+                return try connect(entry.pointee, "\(host):\(port)", pipe, limit)
+            } catch {
+                last = error
+                if error.kind == .timedOut { throw error }
+            }
+        }
+        throw last
+    }
+
+    private static func connect(
+        _ address: addrinfo,
+        _ words: String,
+        _ pipe: SelfPipe,
+        _ limit: WaitLimit
+    ) throws(SQLServerError) -> TDSSocket {
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(address.ai_family, kind, 0)
+        guard descriptor >= 0 else {
+            throw SQLServerError(.unavailable, "no descriptor for a connection: errno \(errno)")
+        }
+        let socket = TDSSocket(descriptor, pipe)
+        var yes: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+        setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &yes, socklen_t(MemoryLayout<Int32>.size))
+        if Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 { return socket }
+        guard errno == EINPROGRESS else { throw unreachable(words, errno) }
+        guard try socket.wait(POLLOUT, limit) else {
+            throw SQLServerError(
+                .timedOut,
+                "\(words) did not answer in time; look at its address, at security groups and at the route to it"
+            )
+        }
+        var failure: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &length)
+        guard failure == 0 else { throw unreachable(words, failure) }
+        return socket
+    }
+
+    private static func unreachable(_ words: String, _ code: Int32) -> SQLServerError {
+        SQLServerError(.unreachable, "\(words): \(strerror(code).map { String(cString: $0) } ?? "errno \(code)")")
+    }
+
+    /// - Returns: false when the deadline passed, or nobody waits any more.
+    /// - Throws: ``SQLServerError`` when the connection is lost.
+    func send(_ bytes: [UInt8], _ limit: WaitLimit) throws(SQLServerError) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+            }
+            if count > 0 {
+                sent += count
+            } else if count < 0, errno == EAGAIN || errno == EINTR {
+                guard try wait(POLLOUT, limit) else { return false }
+            } else {
+                throw SQLServerError(.unreachable, "the server closed the connection: errno \(errno)")
+            }
+        }
+        return true
+    }
+
+    /// - Returns: some bytes, none at the server's end of the connection; `nil` when the deadline passed, or nobody waits any more.
+    /// - Throws: ``SQLServerError`` when the connection is lost.
+    func receive(_ limit: WaitLimit) throws(SQLServerError) -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: 32 << 10)
+        while true {
+            // First of all, so that a server that never stops sending does not get around the deadline.
+            guard !limit.cancellation.isCancelled, ContinuousClock.now < limit.deadline else { return nil }
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count >= 0 { return Array(buffer.prefix(count)) }
+            guard errno == EAGAIN || errno == EINTR else {
+                throw SQLServerError(.unreachable, "the connection to the server is lost: errno \(errno)")
+            }
+            guard try wait(POLLIN, limit) else { return nil }
+        }
+    }
+
+    private func wait(_ events: Int32, _ limit: WaitLimit) throws(SQLServerError) -> Bool {
+        do throws(ConnectionThreadError) {
+            let found = try pipe.wait(for: descriptor, Int16(events), until: limit.deadline, limit.cancellation)
+            return found != nil
+        } catch {
+            throw SQLServerError(error)
+        }
+    }
+}

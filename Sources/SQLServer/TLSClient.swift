@@ -1,0 +1,146 @@
+import COpenSSL
+import Glibc
+
+/// One TLS session that reads and writes memory instead of a socket: TDS sends the handshake inside its own packets.
+///
+/// It ends at TLS 1.2, the last version whose handshake TDS 7.4 can carry: SQL Server speaks TLS 1.3 in TDS 8 alone, and the
+/// tickets of 1.3 would come when the packets around them have ended.
+final class TLSClient {
+    private let context: OpaquePointer
+    private let session: OpaquePointer
+    /// Both belong to the session.
+    private let incoming: OpaquePointer
+    private let outgoing: OpaquePointer
+    private let server: String
+
+    /// - Parameters:
+    ///   - host: a name or an IP address, which the certificate must be for.
+    ///   - rootsFile: a PEM file of the CAs that are trusted.
+    /// - Throws: ``SQLServerError`` for roots that cannot be read.
+    init(host: String, rootsFile: String, server: String) throws(SQLServerError) {
+        _ = Self.prepareOnce
+        ERR_clear_error()
+        guard let context = SSL_CTX_new(TLS_client_method()) else { throw Self.noMemory }
+        guard SSL_CTX_load_verify_locations(context, rootsFile, nil) == 1 else {
+            SSL_CTX_free(context)
+            throw SQLServerError(.tls, "the CA certificates in \(rootsFile) cannot be read")
+        }
+        SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
+        SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
+        SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
+        guard let session = SSL_new(context) else {
+            SSL_CTX_free(context)
+            throw Self.noMemory
+        }
+        guard let incoming = BIO_new(BIO_s_mem()), let outgoing = BIO_new(BIO_s_mem()),
+            Self.setHost(host, of: session)
+        else {
+            SSL_free(session)
+            SSL_CTX_free(context)
+            throw SQLServerError(.tls, "the host \(host) cannot be a certificate's name")
+        }
+        SSL_set_bio(session, incoming, outgoing)
+        SSL_set_connect_state(session)
+        self.context = context
+        self.session = session
+        self.incoming = incoming
+        self.outgoing = outgoing
+        self.server = server
+    }
+
+    deinit {
+        SSL_free(session)
+        SSL_CTX_free(context)
+    }
+
+    private static let noMemory = SQLServerError(.unavailable, "no memory for TLS")
+
+    /// OpenSSL without the host's configuration, as the transport starts it.
+    private static let prepareOnce: Void = {
+        _ = OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
+    }()
+
+    private static func setHost(_ host: String, of session: OpaquePointer) -> Bool {
+        if X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host) == 1 { return true }
+        ERR_clear_error()
+        // The name that is asked for, and the name that is checked.
+        let isSent = host.withCString { name in
+            SSL_ctrl(
+                session,
+                SSL_CTRL_SET_TLSEXT_HOSTNAME,
+                Int(TLSEXT_NAMETYPE_host_name),
+                UnsafeMutableRawPointer(mutating: name)
+            )
+        }
+        return isSent == 1 && SSL_set1_host(session, host) == 1
+    }
+
+    func received(_ bytes: [UInt8]) {
+        // A BIO in memory takes all of it, or there is no memory, which the session notices.
+        _ = bytes.isEmpty ? 0 : BIO_write(incoming, bytes, Int32(clamping: bytes.count))
+    }
+
+    /// The bytes that are to go to the server.
+    func outgoingBytes() -> [UInt8] { Self.drain { BIO_read(self.outgoing, $0, $1) } }
+
+    /// - Returns: true when the handshake is over and the server is who it should be.
+    /// - Throws: ``SQLServerError`` when it is not, or the handshake fails.
+    func handshake() throws(SQLServerError) -> Bool {
+        ERR_clear_error()
+        let status = SSL_do_handshake(session)
+        if status == 1 { return true }
+        guard SSL_get_error(session, status) == SSL_ERROR_WANT_READ else { throw failure() }
+        return false
+    }
+
+    /// Encrypts.
+    ///
+    /// - Throws: ``SQLServerError`` when the session is over.
+    func write(_ bytes: [UInt8]) throws(SQLServerError) {
+        ERR_clear_error()
+        guard bytes.isEmpty || SSL_write(session, bytes, Int32(clamping: bytes.count)) == bytes.count else {
+            throw failure()
+        }
+    }
+
+    /// Decrypts what has come; `nil` when the server has ended the session.
+    ///
+    /// - Throws: ``SQLServerError`` for bytes that are no TLS.
+    func read() throws(SQLServerError) -> [UInt8]? {
+        ERR_clear_error()
+        var last: Int32 = 0
+        let bytes = Self.drain { buffer, count in
+            last = SSL_read(self.session, buffer, count)
+            return last
+        }
+        switch SSL_get_error(session, last) {
+        case SSL_ERROR_WANT_READ, SSL_ERROR_NONE: return bytes
+        case SSL_ERROR_ZERO_RETURN: return bytes.isEmpty ? nil : bytes
+        default: throw failure()
+        }
+    }
+
+    /// True when bytes have come that no call has read yet.
+    var isHoldingBytes: Bool { BIO_ctrl_pending(incoming) > 0 }
+
+    private static func drain(_ read: (UnsafeMutableRawPointer?, Int32) -> Int32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read($0.baseAddress, Int32($0.count)) }
+            guard count > 0 else { return bytes }
+            bytes += buffer.prefix(Int(count))
+        }
+    }
+
+    private func failure() -> SQLServerError {
+        let code = ERR_get_error()
+        let verified = SSL_get_verify_result(session)
+        if verified != Int(X509_V_OK), let words = X509_verify_cert_error_string(verified) {
+            return SQLServerError(.tls, "\(server): certificate verify failed: \(String(cString: words))")
+        }
+        // The transport starts OpenSSL without its texts, which cost every cold start.
+        let words = ERR_reason_error_string(code).map { String(cString: $0) } ?? "OpenSSL error \(code)"
+        return SQLServerError(.tls, "\(server): TLS failed: \(words)")
+    }
+}
