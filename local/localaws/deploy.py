@@ -9,7 +9,6 @@ deploys to the local AWS that `python -m localaws.ministack start` left running.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import re
 import sys
@@ -22,24 +21,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from .ministack import ACCOUNT, ROOT, LocalAWS, load
+from .packaging import PackagingError, template_url
 from .template import Template
 
-ARTIFACTS = "deployment-artifacts"
-# What MiniStack 1.5.33 refuses of a template, by the words that show it in a resource: left out, and said so.
-REFUSED = {
-    "Type: AWS::CloudWatch::CompositeAlarm": "it has no composite alarms",
-    "Type: AWS::Logs::QueryDefinition": "it has no saved queries",
-    "      Metrics:\n": "its alarms know no metric math",
-}
-# The local AWS is plain HTTP on loopback: what refuses that would refuse everything.
-TLS_ONLY = re.compile(r"^          - Sid: NothingUnencrypted\n(?:            .*\n)+", re.MULTILINE)
-
-# It has no CodeDeploy: a new version takes over at once. SAM makes CodeDeploy's resources of this property.
-ROLLOUT = re.compile(r"^      DeploymentPreference:\n(?:        .*\n)+", re.MULTILINE)
 # What everything that invokes a function names.
 ALIAS = "live"
-# Its conditions know no Fn::Split: these are evaluated here.
-SPLITTING = re.compile(r"^  (?P<name>\w+): .*!Split .*\n", re.MULTILINE)
 
 
 class DeployError(Exception):
@@ -66,10 +52,13 @@ def deploy(
     if re.search(r"^  Name:$", template.read_text(), re.MULTILINE):
         parameters = {"Name": stack, **parameters}
     try:
+        url = template_url(aws, template, Template(template, stack, parameters, ACCOUNT, region or aws.region))
+    except PackagingError as error:
+        raise DeployError(str(error)) from error
+    try:
         formation.create_stack(
             StackName=stack,
-            # Through S3, as `sam deploy` does: CloudFormation takes no more than 51,200 bytes in the call itself.
-            TemplateURL=_uploaded(aws, template, Template(template, stack, parameters, ACCOUNT, region or aws.region)),
+            TemplateURL=url,
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
@@ -89,50 +78,12 @@ def deploy(
         time.sleep(0.1)
 
 
-def _uploaded(aws: LocalAWS, template: Path, filled: Template) -> str:
-    """The URL of the template, with every local CodeUri and DefinitionUri uploaded and replaced by where it went."""
-    s3 = aws.client("s3")
-    # us-east-1 is the one region that may not be named here.
-    place = {} if aws.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": aws.region}}
-    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
-        s3.create_bucket(Bucket=ARTIFACTS, **place)
-    text = template.read_text()
-
-    def upload(match: re.Match[str]) -> str:
-        artifact = template.parent / match["path"]
-        if not artifact.exists():
-            raise DeployError(f"{artifact.resolve()} is missing; make it with scripts/package.sh {artifact.stem}")
-        s3.upload_file(str(artifact), ARTIFACTS, artifact.name)
-        return f"{match['indent']}{match['property']}: s3://{ARTIFACTS}/{artifact.name}"
-
-    uris = r"^(?P<indent> *)(?P<property>CodeUri|DefinitionUri): (?P<path>\S+\.(?:zip|json))$"
-    packaged = _without_refused(re.sub(uris, upload, text, flags=re.MULTILINE))
-    packaged = SPLITTING.sub(
-        lambda match: f"  {match['name']}: !Equals ['{str(filled.holds(match['name'])).lower()}', 'true']\n", packaged
-    )
-    s3.put_object(Bucket=ARTIFACTS, Key=template.name, Body=packaged.encode())
-    return f"{aws.endpoint}/{ARTIFACTS}/{template.name}"
-
-
-def _without_refused(template: str) -> str:
-    """The template without the resources that MiniStack refuses, each of which is printed, and without refusing HTTP."""
-
-    def kept(match: re.Match[str]) -> str:
-        reasons = [reason for words, reason in REFUSED.items() if words in match[0]]
-        if reasons:
-            print(f"left out, because MiniStack refuses it: {match['name']} ({reasons[0]})")
-            return ""
-        text, rollouts = ROLLOUT.subn("", match[0])
-        if rollouts:
-            print(
-                f"left out, because MiniStack refuses it: {match['name']}'s DeploymentPreference (it has no CodeDeploy)"
-            )
-        text = TLS_ONLY.sub("", text)
-        # A policy of nothing else is no policy.
-        return "" if text.rstrip().endswith("Statement:") else text
-
-    before, resources, after = re.split(r"(?ms)^Resources:\n(.*?)(?=^\S|\Z)", template, maxsplit=1)
-    return f"{before}Resources:\n" + re.sub(r"(?ms)^  (?P<name>\w+):\n.*?(?=^  \w+:\n|\Z)", kept, resources) + after
+def nested(aws: LocalAWS, stack: str, application: str) -> Stack:
+    """The stack of an application within a stack."""
+    formation = aws.client("cloudformation")
+    (found,) = formation.describe_stack_resources(StackName=stack, LogicalResourceId=application)["StackResources"]
+    (inner,) = formation.describe_stacks(StackName=found["PhysicalResourceId"])["Stacks"]
+    return Stack(inner["StackName"], {each["OutputKey"]: each["OutputValue"] for each in inner.get("Outputs", [])})
 
 
 def configure(aws: LocalAWS, function: str, timeout: int | None = None, **settings: str) -> None:

@@ -34,11 +34,18 @@ def _short_form(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
 _Loader.add_multi_constructor("!", _short_form)
 
 
+def read(text: str) -> dict[str, Any]:
+    """The template with its functions in the long form."""
+    # safe: _Loader is a SafeLoader.
+    content: dict[str, Any] = yaml.load(text, _Loader)
+    return content
+
+
 class Template:
     """A template with its parameters filled in."""
 
     def __init__(self, path: Path, stack: str, parameters: Mapping[str, str], account: str, region: str) -> None:
-        self._template: dict[str, Any] = yaml.load(path.read_text(), _Loader)
+        self._template = read(path.read_text())
         kinds = {name: each.get("Type") for name, each in self._template["Parameters"].items()}
         defaults = {name: str(each.get("Default", "")) for name, each in self._template["Parameters"].items()}
         strangers = parameters.keys() - defaults.keys()
@@ -56,7 +63,7 @@ class Template:
             "AWS::Partition": "aws",
             "AWS::URLSuffix": "amazonaws.com",
         }
-        self._stack = stack
+        self.stack = stack
         self._functions: Mapping[str, Callable[[Any], Any]] = {
             "Ref": self._reference,
             "Condition": self.holds,
@@ -70,7 +77,7 @@ class Template:
             "Fn::Split": lambda of: self.resolved(of[1]).split(of[0]),
             "Fn::Select": lambda of: self.resolved(of[1])[int(of[0])],
             "Fn::FindInMap": self._mapped,
-            "Fn::GetAtt": lambda of: f"{self._stack}/{of if isinstance(of, str) else '.'.join(of)}",
+            "Fn::GetAtt": lambda of: f"{self.stack}/{of if isinstance(of, str) else '.'.join(of)}",
         }
 
     @property
@@ -78,20 +85,25 @@ class Template:
         """The template as it is written."""
         return self._template
 
+    def has(self, name: str) -> bool:
+        """Whether the stack has the resource."""
+        condition = self._template["Resources"][name].get("Condition")
+        return condition is None or self.holds(condition)
+
     def present(self) -> dict[str, dict[str, Any]]:
         """The resources that the stack has, by logical id, with their properties filled in."""
         return {
             name: {**resource, "Properties": self.resolved(resource.get("Properties", {}))}
             for name, resource in self._template["Resources"].items()
-            if "Condition" not in resource or self.holds(resource["Condition"])
+            if self.has(name)
         }
 
     def resources(self, kind: str) -> list[dict[str, Any]]:
         """The properties of the resources of a kind that the stack has."""
         return [
             self.resolved(resource["Properties"])
-            for resource in self._template["Resources"].values()
-            if resource["Type"] == kind and ("Condition" not in resource or self.holds(resource["Condition"]))
+            for name, resource in self._template["Resources"].items()
+            if resource["Type"] == kind and self.has(name)
         ]
 
     def resolved(self, value: Any) -> Any:
@@ -117,7 +129,7 @@ class Template:
         if resource is None:
             raise TemplateError(f"nothing is called {name}")
         given = resource["Properties"].get("Name") or resource["Properties"].get("DatabaseInput", {}).get("Name")
-        return self.resolved(given) if given else f"{self._stack}-{name}".lower()
+        return self.resolved(given) if given else f"{self.stack}-{name}".lower()
 
     def _mapped(self, of: list[Any]) -> Any:
         table, row, column = (self.resolved(each) for each in of)

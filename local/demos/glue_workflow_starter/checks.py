@@ -63,7 +63,7 @@ class WorkflowChecks:
         step(f"deploying {self.template.name} as stack {name}, {how}")
         chain = Chain(self.aws, self.server, self.template, name, orders, source, resumes)
         way = ["EventBridge rule"] if source == "CloudTrail" else ["stream", "Pipe"]
-        names = [arn.rpartition(":")[2] for arn in (chain.machine, chain.function)]
+        names = [arn.split(":")[6] for arn in (chain.machine, chain.function)]
         say(" → ".join([f"table {orders}", *way, *names, f"workflow {WORKFLOW}"]))
         return chain
 

@@ -6,7 +6,7 @@ import json
 import random
 from urllib.parse import parse_qsl, urlsplit
 
-from localaws.deploy import ARTIFACTS
+from localaws.packaging import ARTIFACTS
 
 from ..terminal import say
 from .comparison import differences

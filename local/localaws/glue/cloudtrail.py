@@ -52,7 +52,8 @@ def call(
                 {
                     "accountId": account,
                     "type": "AWS::DynamoDB::Table",
-                    "ARN": f"arn:aws:dynamodb:{region}:{account}:table/{table}",
+                    # A caller may name a table by its ARN; the record's resources are ARNs in any case.
+                    "ARN": table if table.startswith("arn:") else f"arn:aws:dynamodb:{region}:{account}:table/{table}",
                 }
             ],
             "eventType": "AwsApiCall",

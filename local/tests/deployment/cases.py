@@ -1,0 +1,145 @@
+"""Parameters for each template. Together the cases of a template make every one of its resources."""
+
+from __future__ import annotations
+
+from deployments import COMMON, KEY, STREAM, TOPIC, WORKGROUP
+
+_COPIER = {"SourceBucketName": "example-source", "TargetBucketName": "example-target"}
+_UNLOADER = {"WarehouseArn": WORKGROUP, "Workgroup": "example-workgroup", "TargetS3Uri": "s3://example-lake/redshift/"}
+_STARTER = {"WorkflowName": "demo-orders"}
+_HANDLER = {"Plan": "s3://example-plans/migrations.yaml"}
+_DATABASE = {
+    "SourceSecretName": "example-source",
+    "SubnetIds": "subnet-11111111,subnet-22222222",
+    "RawBucketName": "example-raw",
+    "Plan": "s3://example-plans/migrations.yaml",
+}
+CASES: dict[str, list[dict[str, str]]] = {
+    "functions/S3Copier/template.yaml": [
+        _COPIER,
+        {
+            **_COPIER,
+            **COMMON,
+            "CreateBuckets": "both",
+            "Follow": "tags,deletes,restores",
+            "Plan": "s3://example-plans/copies.yaml",
+            "KmsKeyArns": KEY,
+            "CrawlerName": "example-crawler",
+            "EventBusName": "example-bus",
+            "BackfillBucketName": "example-backfills",
+        },
+        {
+            **_COPIER,
+            "SourceTopicArn": "arn:aws:sns:eu-west-1:123456789012:example-source",
+            "UndeliveredQueueArn": "arn:aws:sqs:eu-west-1:123456789012:example-undelivered",
+            "StateTableName": "example-state",
+        },
+    ],
+    "functions/S3Copier/source-region.yaml": [
+        {"SourceBucketName": "example-source"},
+        {
+            "SourceBucketName": "example-source",
+            "CreateSourceBucket": "true",
+            "Follow": "tags,deletes,restores",
+            "TargetAccountId": "210987654321",
+            "AlarmTopicArn": TOPIC,
+            "EncryptionKeyArn": KEY,
+        },
+    ],
+    "functions/S3Copier/undelivered-queue.yaml": [
+        {"SourceTopicArn": "arn:aws:sns:eu-west-1:210987654321:example-source", "EncryptionKeyArn": KEY}
+    ],
+    "functions/RedshiftUnloader/template.yaml": [
+        _UNLOADER,
+        {
+            **_UNLOADER,
+            **COMMON,
+            "Schedule": "rate(1 day)",
+            "Plan": "unload",
+            "PlanS3Uri": "s3://example-plans/",
+            "KmsKeyArns": KEY,
+        },
+        {
+            "WarehouseArn": "arn:aws:redshift:us-east-1:123456789012:cluster:example-cluster",
+            "TargetS3Uri": "s3://example-lake/redshift/",
+            "Login": "example",
+            "StateTableName": "example-state",
+            "StorageRoleArn": "arn:aws:iam::123456789012:role/example-redshift",
+        },
+    ],
+    "functions/GlueWorkflowStarter/template.yaml": [
+        _STARTER,
+        {
+            **_STARTER,
+            **COMMON,
+            "SourceTableName": "Orders",
+            "SourceWrites": "PutItem,BatchWriteItem",
+            "EventBusName": "bus",
+        },
+        {**_STARTER, "SourceStreamArn": STREAM, "StateTableName": "example-state"},
+    ],
+    "functions/DMSCompletionHandler/template.yaml": [
+        _HANDLER,
+        {
+            **_HANDLER,
+            **COMMON,
+            "TaskArns": "arn:aws:dms:us-east-1:123456789012:task:EXAMPLE",
+            "SilenceAlarmHours": "26",
+            "EventTopicArn": "arn:aws:sns:us-east-1:123456789012:example-dms",
+            "RawBucketName": "example-raw",
+            "SecretArns": "arn:aws:secretsmanager:us-east-1:123456789012:secret:example-source-AbCdEf",
+            "KmsKeyArns": KEY,
+            "DatabaseRootsS3Uri": "s3://example-plans/global-bundle.pem",
+            "NextArns": "arn:aws:glue:us-east-1:123456789012:crawler/example",
+            "RedshiftArn": WORKGROUP,
+            "SubnetIds": "subnet-11111111,subnet-22222222",
+            "SecurityGroupIds": "sg-11111111",
+        },
+        {"Plan": "example", "ManifestBucketName": "example-manifests", "StateTableName": "example-state"},
+    ],
+    "pipelines/s3-migration/template.yaml": [
+        {**_COPIER, **COMMON, "CreateBuckets": "both", "KmsKeyArns": KEY},
+        {**_COPIER, "CreateBuckets": "target", "ReadAsCsv": "false"},
+    ],
+    "pipelines/orders/template.yaml": [
+        {"ScriptsBucket": "example-scripts", "Source": "Stream"},
+        {
+            **COMMON,
+            "ScriptsBucket": "example-scripts",
+            "CreateTrail": "true",
+            "Workgroup": "example-workgroup",
+            "WorkgroupArn": WORKGROUP,
+            "CopyRoleArn": "arn:aws:iam::123456789012:role/example-copy",
+            "UnloadSchedule": "rate(1 day)",
+            "UnloadPlansS3Uri": "s3://example-plans/",
+        },
+    ],
+    "pipelines/database-to-redshift/template.yaml": [
+        _DATABASE,
+        {
+            **_DATABASE,
+            **COMMON,
+            "SourceEngine": "sqlserver",
+            "Replication": "instance",
+            "MigrationType": "full-load-and-cdc",
+            "SecurityGroupIds": "sg-11111111",
+            "CertificateArn": "arn:aws:dms:us-east-1:123456789012:cert:EXAMPLE",
+            "DataSyncSourceLocationArn": "arn:aws:datasync:us-east-1:123456789012:location/loc-0123456789abcdef0",
+        },
+    ],
+    "template.yaml": [
+        {
+            "S3CopierSourceBucketName": "example-source",
+            "S3CopierTargetBucketName": "example-target",
+            "RedshiftArn": WORKGROUP,
+            "RedshiftWorkgroup": "example-workgroup",
+            "RedshiftUnloaderTargetS3Uri": "s3://example-lake/redshift/",
+            "RedshiftUnloaderSchedule": "rate(1 day)",
+            "GlueWorkflowStarterWorkflowName": "example",
+            "DMSCompletionHandlerPlan": "s3://example-plans/migrations.yaml",
+            "Alarms": "somebody@example.com",
+            "EncryptionKeyArn": KEY,
+            "PermissionsBoundaryArn": COMMON["PermissionsBoundaryArn"],
+        }
+    ],
+}
