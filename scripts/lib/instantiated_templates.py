@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "local" / "tests" / "deployment"))
 
 from cases import CASES  # noqa: E402
-
 from localaws.packaging import transformed  # noqa: E402
 from localaws.template import Template, read  # noqa: E402
 
