@@ -8,7 +8,7 @@ public struct GlueWorkflowRunPage: Sendable, Equatable {
 }
 
 extension Glue {
-    /// Tells how a run is, with its graph.
+    /// Reads a run, with its graph.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_GetWorkflowRun.html
     ///
     /// - Throws: `AWSError`, among others `EntityNotFoundException`.

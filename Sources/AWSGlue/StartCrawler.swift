@@ -1,9 +1,9 @@
 import AWSClient
 
-/// What came of asking for a crawl.
+/// The result of a request for a crawl.
 public enum GlueCrawlerStart: Sendable, Equatable {
     case started
-    /// One is in flight. It may have listed the bucket before the new data came: ask again when it is over.
+    /// A crawl is in flight. It may have listed the bucket before the new data came: request another when it is over.
     case alreadyRunning
 }
 

@@ -2,7 +2,7 @@ import AWSClient
 
 extension Glue {
     /// Starts a run of a workflow. There is no client token: a call whose answer is lost may have started one, so it is
-    /// never repeated here, and who calls must look for the run by its properties.
+    /// never repeated here, and the caller must search for the run by its properties.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_StartWorkflowRun.html
     ///
     /// - Parameter properties: strings the run's jobs can read; they are no secrets, Glue may log them.

@@ -1,9 +1,9 @@
 import AWSClient
 
-/// What came of asking for a run to stop.
+/// The result of a request to stop a run.
 public enum GlueWorkflowStop: Sendable, Equatable {
     case stopping
-    /// It is over, or stopping already.
+    /// The run is over, or stopping already.
     case notRunning
 }
 

@@ -1,5 +1,5 @@
-/// One run of a workflow, as Glue tells of it. Whatever Glue leaves out, or adds later, is no error: only who decides by a
-/// field can say what its absence means.
+/// One run of a workflow. A field that Glue leaves out, or adds later, is no error: only code that decides by a field knows the
+/// meaning of its absence.
 /// https://docs.aws.amazon.com/glue/latest/webapi/API_WorkflowRun.html
 public struct GlueWorkflowRun: Decodable, Sendable, Equatable {
     public var name: String?
@@ -73,7 +73,7 @@ public struct GlueWorkflowRun: Decodable, Sendable, Equatable {
         /// `JOB`, `CRAWLER` or `TRIGGER`.
         public var type: String?
         public var name: String?
-        /// What ``Glue/resumeWorkflowRun(_:run:nodes:deadline:)`` wants to be given.
+        /// The id that ``Glue/resumeWorkflowRun(_:run:nodes:deadline:)`` takes.
         public var uniqueID: String?
         public var job: JobDetails?
         public var crawler: CrawlerDetails?

@@ -39,40 +39,41 @@ import Testing
         (#"{"detail-type":"Scheduled Event","source":"aws.scheduler","detail":"{}"}"#, .sweep),
     ])
     func aRequestIsTheSameInEveryEnvelope(event: String, request: GlueWorkflowStarterRequest) throws {
-        #expect(try StarterBed.request(event) == request)
+        #expect(try LocalStarter.request(event) == request)
     }
 
     @Test func theMessagesOfAQueueAreRequests() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
+        let local = try LocalStarter()
+        defer { local.stop() }
         let event = Self.sqs([Self.start, "no JSON", Self.sns(Self.jobEnded), #"{"mode":"start"}"#])
-        let reply = try await bed.invoke(Array(event.utf8))
+        let reply = try await local.invoke(Array(event.utf8))
         let failed = reply.output["batchItemFailures"]?.array?.compactMap { $0["itemIdentifier"]?.string }
         #expect(failed == ["m1", "m3"])
-        #expect(bed.glue.runs.map { $0.properties["starter.key"] } == ["k"])
+        #expect(local.glue.runs.map { $0.properties["starter.key"] } == ["k"])
         #expect(reply.log.count { $0.contains(#""outcome":"MessagesFailed""#) } == 2)
-        #expect(try await bed.invoke(Array(Self.sqs([]).utf8)).output["batchItemFailures"] == [])
+        #expect(try await local.invoke(Array(Self.sqs([]).utf8)).output["batchItemFailures"] == [])
     }
 
-    @Test func aFailedMessageOfAFIFOGroupBringsTheLaterOnesBack() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        let output = try await bed.invoke(Array(Self.sqs([Self.jobEnded, "{", Self.start], queue: "q.fifo").utf8))
+    @Test func aFailedMessageOfAFIFOGroupHoldsUpTheLaterOnes() async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        let output = try await local.invoke(Array(Self.sqs([Self.jobEnded, "{", Self.start], queue: "q.fifo").utf8))
             .output
         #expect(output["batchItemFailures"]?.array?.compactMap { $0["itemIdentifier"]?.string } == ["m1", "m2"])
+        #expect(local.glue.runs.isEmpty, "the message behind the failed one keeps its place")
     }
 
     @Test func theEventsOfAPipeAreAnsweredInOrder() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        let output = try await bed.invoke(Array("[\(Self.start),\(Self.jobEnded)]".utf8)).output
+        let local = try LocalStarter()
+        defer { local.stop() }
+        let output = try await local.invoke(Array("[\(Self.start),\(Self.jobEnded)]".utf8)).output
         #expect(output.array?.first?["status"] == "RUNNING")
         #expect(output.array?.last?["checked"] == 1)
         let error = await #expect(throws: StarterError.self) {
-            try await bed.invoke(Array("[{},\(Self.start.replacing("\"k\"", with: "\"k2\""))]".utf8))
+            try await local.invoke(Array("[{},\(Self.start.replacing("\"k\"", with: "\"k2\""))]".utf8))
         }
         #expect(error?.name == .invalidInput)
-        #expect(bed.glue.runs.count == 2, "the event behind the wrong one is handled")
+        #expect(local.glue.runs.count == 2, "the event behind the wrong one is handled")
     }
 
     // MARK: - Events for somebody else
@@ -103,9 +104,9 @@ import Testing
         (#"{"key1":"a","key2":"b","key3":"c"}"#, "the test event of the Lambda console"),
     ])
     func anEventOfAnotherServiceIsRefusedByName(event: String, origin: String) async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        let error = await #expect(throws: StarterError.self) { try await bed.invoke(Array(event.utf8)) }
+        let local = try LocalStarter()
+        defer { local.stop() }
+        let error = await #expect(throws: StarterError.self) { try await local.invoke(Array(event.utf8)) }
         #expect(error?.name == .invalidInput)
         #expect(
             error?.message
@@ -120,11 +121,11 @@ import Testing
         #"{"taskToken":["SECRET"],"mode":"startAndWait","workflow":"w","dedupeKey":"k"}"#,
     ])
     func anErrorQuotesNoToken(event: String) async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        let error = await #expect(throws: StarterError.self) { try await bed.invoke(Array(event.utf8)) }
+        let local = try LocalStarter()
+        defer { local.stop() }
+        let error = await #expect(throws: StarterError.self) { try await local.invoke(Array(event.utf8)) }
         #expect(error?.message.contains("SECRET") == false, "\(error?.message ?? "")")
-        let output = try await bed.invoke(Array(Self.sqs([event]).utf8))
+        let output = try await local.invoke(Array(Self.sqs([event]).utf8))
         #expect(!output.log.joined().contains("SECRET"))
     }
 }

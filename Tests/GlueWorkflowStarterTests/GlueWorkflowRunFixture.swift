@@ -1,6 +1,6 @@
 import AWSGlue
 
-/// Runs as Glue tells of them, in few words.
+/// Runs of Glue, in few words.
 enum GlueWorkflowRunFixture {
     typealias Node = GlueWorkflowRun.Node
 

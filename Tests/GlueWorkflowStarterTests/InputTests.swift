@@ -3,7 +3,7 @@ import Testing
 
 @testable import GlueWorkflowStarter
 
-/// What an input may say, and what is refused by field.
+/// The fields of an input, and the refusal of wrong ones by their names.
 @Suite(.serialized) struct InputTests {
     private static let valid: [String: JSON] = [
         "mode": "startAndWait", "workflow": "example-orders", "taskToken": "t", "executionName": "x",
@@ -14,7 +14,7 @@ import Testing
     }
 
     private static func read(_ text: String) throws -> GlueWorkflowStarterRequest {
-        try StarterBed.request(text)
+        try LocalStarter.request(text)
     }
 
     private static func problem(_ change: [String: JSON]) -> String? {
@@ -178,12 +178,12 @@ import Testing
     // MARK: - Size
 
     /// Whatever is taken fits into an item, with the largest end of a run: counted in bytes, as DynamoDB counts.
-    @Test(arguments: ["x", "ä", "\u{1}", "\"", "\u{1F4A5}"])
+    @Test(arguments: ["x", "\u{1}", "\u{1F4A5}"])
     func whatIsTakenFitsIntoAnItem(character: String) async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
+        let local = try LocalStarter()
+        defer { local.stop() }
         var taken = 0
-        for count in [1, 100, 400, 1000] {
+        for count in [1, 400, 1000] {
             let id = String(repeating: character, count: 120 / character.utf8.count)
             let events = (0..<count).map { JSON.string("\(id)\($0)") }
             let value = String(repeating: character, count: 32_000 / character.utf8.count)
@@ -191,21 +191,21 @@ import Testing
                 "mode": "start", "workflow": .string(FakeGlue.workflow), "dedupeKey": .string("k\(count)"),
                 "eventIds": .array(events), "properties": ["p": .string(value)],
             ]
-            guard let error = await bed.errorOf(input) else {
+            guard let error = await local.errorOf(input) else {
                 taken += 1
                 let nodes = (0..<300).map {
                     FakeGlue.node("node-\($0)", error: String(repeating: character, count: 2000))
                 }
-                let run = try #require(bed.glue.runs.last?.id)
-                bed.end(run, failed: 1)
-                bed.withWorld { $0.glue.setNodes(of: run, nodes) }
-                #expect(try await bed.sweep()["failures"] == 0)
+                let run = try #require(local.glue.runs.last?.id)
+                local.end(run, failed: 1)
+                local.withWorld { $0.glue.setNodes(of: run, nodes) }
+                #expect(try await local.sweep()["failures"] == 0)
                 continue
             }
             #expect(error == "Glue.InvalidInput")
         }
         #expect(taken > 0)
-        #expect(bed.openItems.isEmpty)
+        #expect(local.openItems.isEmpty)
     }
 
     // MARK: - Other shapes

@@ -3,17 +3,17 @@ import Testing
 
 @testable import GlueWorkflowStarter
 
-/// What each mode does when nothing goes wrong.
+/// The modes, without failures.
 @Suite(.serialized) struct ModeTests {
     @Test func startAnswersWithTheRunsId() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        let output = try await bed.invoke(StarterBed.start("e1", ["properties": ["day": "2026-11-21"]])).output
+        let local = try LocalStarter()
+        defer { local.stop() }
+        let output = try await local.invoke(LocalStarter.start("e1", ["properties": ["day": "2026-11-21"]])).output
         #expect(output["runId"] == "wr_1")
         #expect(output["status"] == "RUNNING")
         #expect(output["duplicate"] == false)
         #expect(output["dedupeKey"] == "e1")
-        let properties = try #require(bed.glue.runs.first).properties
+        let properties = try #require(local.glue.runs.first).properties
         #expect(
             properties == [
                 "day": "2026-11-21", "starter.key": "e1", "starter.table": "example-starter",
@@ -22,31 +22,31 @@ import Testing
         )
     }
 
-    @Test func aTaskIsToldWhenItsRunIsOver() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1", token: "t1"))
-        #expect(try await bed.sweep()["heartbeats"] == 1)
-        #expect(bed.tasks.outcomes.isEmpty)
-        bed.end("wr_1")
-        let counts = try await bed.sweep()
+    @Test func aTaskIsNotifiedWhenItsRunIsOver() async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1", token: "t1"))
+        #expect(try await local.sweep()["heartbeats"] == 1)
+        #expect(local.stepFunctions.outcomes.isEmpty)
+        local.end("wr_1")
+        let counts = try await local.sweep()
         #expect(counts["finished"] == 1)
         #expect(counts["callbacks"] == 1)
-        let run = try #require(bed.tasks.outcomes["t1"]?.run)
-        #expect(bed.tasks.outcomes["t1"]?.error == nil)
+        let run = try #require(local.stepFunctions.outcomes["t1"]?.run)
+        #expect(local.stepFunctions.outcomes["t1"]?.error == nil)
         #expect(run["status"] == "SUCCEEDED")
         #expect(run["nodes"]?.array?.first?["name"] == "load")
         #expect(run["nodes"]?.array?.first?["log"]?.string?.contains("log-events/jr_load") == true)
-        #expect(bed.openItems.isEmpty, "nothing is left to look at")
+        #expect(local.openItems.isEmpty, "no work is open")
     }
 
     @Test func aRunThatCompletesWithAFailedJobIsAFailedTaskWithItsErrorsName() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1", token: "t1"))
-        bed.end("wr_1", failed: 1)
-        try await bed.sweep()
-        guard case .failed(let error, let cause) = bed.tasks.outcomes["t1"] else {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1", token: "t1"))
+        local.end("wr_1", failed: 1)
+        try await local.sweep()
+        guard case .failed(let error, let cause) = local.stepFunctions.outcomes["t1"] else {
             Issue.record("the task was not failed")
             return
         }
@@ -57,69 +57,69 @@ import Testing
     }
 
     @Test func checkDecidesOnARun() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1"))
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1"))
         let byKey: JSON = ["mode": "check", "workflow": .string(FakeGlue.workflow), "eventId": "e1"]
         let byID: JSON = ["mode": "check", "workflow": .string(FakeGlue.workflow), "runId": "wr_1"]
-        #expect(try await bed.invoke(byKey).output["status"] == "RUNNING")
-        #expect(try await bed.invoke(byID).output["status"] == "RUNNING")
-        bed.end("wr_1", failed: 1)
-        #expect(await bed.errorOf(byKey) == "Glue.WorkflowFailed")
-        #expect(await bed.errorOf(byID) == "Glue.WorkflowFailed")
-        let told: JSON = [
+        #expect(try await local.invoke(byKey).output["status"] == "RUNNING")
+        #expect(try await local.invoke(byID).output["status"] == "RUNNING")
+        local.end("wr_1", failed: 1)
+        #expect(await local.errorOf(byKey) == "Glue.WorkflowFailed")
+        #expect(await local.errorOf(byID) == "Glue.WorkflowFailed")
+        let lenient: JSON = [
             "mode": "check", "workflow": .string(FakeGlue.workflow), "eventId": "e1", "failOnError": false,
         ]
-        #expect(try await bed.invoke(told).output["status"] == "FAILED")
-        #expect(try await bed.invoke(told).output["error"] == "Glue.WorkflowFailed")
+        #expect(try await local.invoke(lenient).output["status"] == "FAILED")
+        #expect(try await local.invoke(lenient).output["error"] == "Glue.WorkflowFailed")
     }
 
-    @Test func stopStopsARunAndItsTaskIsToldSo() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1", token: "t1"))
+    @Test func stopStopsARunAndItsTaskIsNotified() async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1", token: "t1"))
         let stop: JSON = ["mode": "stop", "workflow": .string(FakeGlue.workflow), "eventId": "e1"]
-        #expect(try await bed.invoke(stop).output["error"] == "Glue.WorkflowStopped")
-        #expect(bed.tasks.outcomes["t1"]?.error == "Glue.WorkflowStopped")
-        #expect(try await bed.invoke(stop).output["status"] == "FAILED", "a second time it is no error")
-        #expect(bed.operations.count { $0 == "StopWorkflowRun" } == 1)
+        #expect(try await local.invoke(stop).output["error"] == "Glue.WorkflowStopped")
+        #expect(local.stepFunctions.outcomes["t1"]?.error == "Glue.WorkflowStopped")
+        #expect(try await local.invoke(stop).output["status"] == "FAILED", "a second time it is no error")
+        #expect(local.operations.count { $0 == "StopWorkflowRun" } == 1)
     }
 
     @Test func aStoppedRunOfSomebodyElseIsNoError() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1"))
-        bed.end("wr_1")
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1"))
+        local.end("wr_1")
         let stop: JSON = ["mode": "stop", "workflow": .string(FakeGlue.workflow), "runId": "wr_1"]
-        #expect(try await bed.invoke(stop).output["status"] == "SUCCEEDED")
+        #expect(try await local.invoke(stop).output["status"] == "SUCCEEDED")
     }
 
     @Test func resumeRunsTheFailedNodesAsANewRun() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1"))
-        bed.end("wr_1", failed: 1)
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1"))
+        local.end("wr_1", failed: 1)
         let resume: JSON = [
             "mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_1", "taskToken": "t2",
         ]
-        let output = try await bed.invoke(resume).output
+        let output = try await local.invoke(resume).output
         #expect(output["runId"] == "wr_2")
         #expect(output["dedupeKey"] == "resume:wr_1")
-        #expect(bed.glue.resumedNodes == ["node_load"])
-        #expect(try await bed.invoke(resume).output["runId"] == "wr_2", "a replay resumes nothing again")
-        #expect(bed.glue.runs.count == 2)
-        bed.end("wr_2")
-        try await bed.sweep()
-        #expect(bed.tasks.outcomes["t2"]?.run?["status"] == "SUCCEEDED")
+        #expect(local.glue.resumedNodes == ["node_load"])
+        #expect(try await local.invoke(resume).output["runId"] == "wr_2", "a replay resumes nothing again")
+        #expect(local.glue.runs.count == 2)
+        local.end("wr_2")
+        try await local.sweep()
+        #expect(local.stepFunctions.outcomes["t2"]?.run?["status"] == "SUCCEEDED")
     }
 
     /// A node that may fail has done what the workflow is designed for.
     @Test func resumeLeavesNodesThatMayFailAlone() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1"))
-        bed.end("wr_1", failed: 1)
-        bed.withWorld {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1"))
+        local.end("wr_1", failed: 1)
+        local.withWorld {
             $0.glue.setNodes(
                 of: "wr_1",
                 [FakeGlue.node("check", error: "no file"), FakeGlue.node("load", error: "boom")]
@@ -129,67 +129,67 @@ import Testing
             "mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_1", "dedupeKey": "k",
         ]
         let nothing = JSON.object(resume.merging(["mayFail": ["check", "load"], "dedupeKey": "n"]) { _, new in new })
-        #expect(await bed.errorOf(nothing) == "Glue.NothingToResume")
-        try await bed.invoke(.object(resume.merging(["mayFail": ["check"]]) { _, new in new }))
-        #expect(bed.glue.resumedNodes == ["load"])
+        #expect(await local.errorOf(nothing) == "Glue.NothingToResume")
+        try await local.invoke(.object(resume.merging(["mayFail": ["check"]]) { _, new in new }))
+        #expect(local.glue.resumedNodes == ["load"])
     }
 
     @Test func resumingWhatDidNotFailIsAnError() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1"))
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1"))
         let resume: JSON = ["mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_1"]
-        #expect(await bed.errorOf(resume) == "Glue.IllegalState")
-        bed.end("wr_1")
-        #expect(await bed.errorOf(resume) == "Glue.NothingToResume")
+        #expect(await local.errorOf(resume) == "Glue.IllegalState")
+        local.end("wr_1")
+        #expect(await local.errorOf(resume) == "Glue.NothingToResume")
         let unknown: JSON = ["mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_9"]
-        #expect(await bed.errorOf(unknown) == "Glue.RunNotFound")
-        #expect(bed.glue.runs.count == 1)
+        #expect(await local.errorOf(unknown) == "Glue.RunNotFound")
+        #expect(local.glue.runs.count == 1)
     }
 
     @Test(arguments: [
         ("Glue Job State Change", JSON.object(["jobName": "load", "state": "SUCCEEDED", "jobRunId": "jr_1"])),
         ("Glue Crawler State Change", JSON.object(["crawlerName": "load", "state": "Succeeded"])),
     ])
-    func anEventOfGluesWakesACheck(type: String, detail: JSON) async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1", token: "t1"))
-        try await bed.sweep()
-        bed.end("wr_1")
+    func anEventOfGlueWakesACheck(type: String, detail: JSON) async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1", token: "t1"))
+        try await local.sweep()
+        local.end("wr_1")
         func event(_ detail: JSON) -> JSON {
             ["source": "aws.glue", "detail-type": .string(type), "detail": detail]
         }
         let other: JSON = ["jobName": "unrelated", "crawlerName": "unrelated"]
-        #expect(try await bed.invoke(event(other)).output["checked"] == 0, "the run has no such node")
-        #expect(try await bed.invoke(event(detail)).output["finished"] == 1)
-        #expect(bed.tasks.outcomes["t1"]?.run?["status"] == "SUCCEEDED")
+        #expect(try await local.invoke(event(other)).output["checked"] == 0, "the run has no such node")
+        #expect(try await local.invoke(event(detail)).output["finished"] == 1)
+        #expect(local.stepFunctions.outcomes["t1"]?.run?["status"] == "SUCCEEDED")
     }
 
     /// Neither the number of open runs nor that of a workflow's runs makes an event or a start dearer.
     @Test func anEventReadsTheListOfRunsAndAStartReadsNone() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
+        let local = try LocalStarter()
+        defer { local.stop() }
         for number in 0..<30 {
-            try await bed.invoke(StarterBed.start("e\(number)"))
-            if number == 0 { try await bed.sweep() }
+            try await local.invoke(LocalStarter.start("e\(number)"))
+            if number == 0 { try await local.sweep() }
         }
-        try await bed.sweep()
+        try await local.sweep()
         let event: JSON = [
             "source": "aws.glue", "detail-type": "Glue Job State Change", "detail": ["jobName": "unrelated"],
         ]
-        bed.noFaults()
-        #expect(try await bed.invoke(event).output["checked"] == 0)
-        #expect(Set(bed.operations) == ["Query"])
-        #expect(bed.operations.count <= 8, "a page of each partition of the list, however many runs there are")
-        bed.noFaults()
-        try await bed.invoke(StarterBed.start("new"))
-        #expect(bed.operations.filter { $0 != "PutItem" && $0 != "GetItem" } == ["StartWorkflowRun"])
+        local.noFaults()
+        #expect(try await local.invoke(event).output["checked"] == 0)
+        #expect(Set(local.operations) == ["Query"])
+        #expect(local.operations.count <= 8, "a page of each partition of the list, however many runs there are")
+        local.noFaults()
+        try await local.invoke(LocalStarter.start("new"))
+        #expect(local.operations.filter { $0 != "PutItem" && $0 != "GetItem" } == ["StartWorkflowRun"])
     }
 
     @Test func errorsHaveTheNamesThatRetryAndCatchMatch() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
+        let local = try LocalStarter()
+        defer { local.stop() }
         for (code, status, name) in [
             ("AccessDeniedException", 400, "Glue.AccessDenied"), ("InvalidInputException", 400, "Glue.InvalidInput"),
             ("EntityNotFoundException", 400, "Glue.WorkflowNotFound"),
@@ -197,15 +197,16 @@ import Testing
             ("ResourceNumberLimitExceededException", 400, "Glue.ResourceLimitExceeded"),
             ("ThrottlingException", 400, "Glue.Throttled"),
         ] {
-            bed.fault { operation, _ in operation == "StartWorkflowRun" ? .error(status, code) : nil }
-            #expect(await bed.errorOf(StarterBed.start("e-\(code)", concurrency: "fail")) == name)
+            local.fault { operation, _ in operation == "StartWorkflowRun" ? .error(status, code) : nil }
+            #expect(await local.errorOf(LocalStarter.start("e-\(code)", concurrency: "fail")) == name)
         }
-        bed.fault { operation, _ in operation == "PutItem" ? .error(400, "ProvisionedThroughputExceededException") : nil
+        local.fault { operation, _ in
+            operation == "PutItem" ? .error(400, "ProvisionedThroughputExceededException") : nil
         }
-        #expect(await bed.errorOf(StarterBed.start("e2")) == "Starter.TableUnavailable")
-        bed.noFaults()
+        #expect(await local.errorOf(LocalStarter.start("e2")) == "Starter.TableUnavailable")
+        local.noFaults()
         let unknown: JSON = ["mode": "check", "workflow": .string(FakeGlue.workflow), "eventId": "never-seen"]
-        #expect(await bed.errorOf(unknown) == "Glue.RunNotFound")
-        #expect(bed.glue.runs.isEmpty)
+        #expect(await local.errorOf(unknown) == "Glue.RunNotFound")
+        #expect(local.glue.runs.isEmpty)
     }
 }

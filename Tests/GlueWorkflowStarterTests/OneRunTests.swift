@@ -5,31 +5,19 @@ import UTCTime
 
 @testable import GlueWorkflowStarter
 
-/// One trigger gives one run, whatever is lost on the way.
+/// One request gives one run, also when a call or an answer is lost.
 @Suite(.serialized) struct OneRunTests {
-    /// How the process dies at a request.
-    enum Death: String, CaseIterable, Sendable {
-        case beforeItIsSent, afterItIsCarriedOut
-    }
-
-    /// Every request from `step` on fails; the first of them may have been carried out.
-    private static func die(_ death: Death, at step: Int) -> @Sendable (String, Int) -> StarterBed.Fault? {
-        { _, number in
-            if number < step { return nil }
-            return number == step && death == .afterItIsCarriedOut ? .answerLost : .lost
-        }
-    }
-
     /// Kills an invocation at its first request, at its second, … until one gets through.
     ///
-    /// - Returns: how many steps there were.
+    /// - Parameter body: returns `true` when the process was killed.
+    /// - Returns: the number of requests.
     private func killAtEachStep(
-        _ body: (_ fault: @escaping @Sendable (String, Int) -> StarterBed.Fault?, _ step: Int) async throws -> Bool
+        _ body: (_ step: Int, _ moment: KillPoint.Moment) async throws -> Bool
     ) async throws -> Int {
         var step = 0
-        for death in Death.allCases {
+        for moment in KillPoint.Moment.allCases {
             step = 0
-            while try await body(Self.die(death, at: step), step) {
+            while try await body(step, moment) {
                 step += 1
                 try #require(step < 100, "it never gets through")
             }
@@ -39,162 +27,162 @@ import UTCTime
 
     @Test(arguments: ["wait", "join", "coalesce", "fail"])
     func aStartKilledAtAnyStepGivesOneRunWhenItIsTriedAgain(policy: String) async throws {
-        let steps = try await killAtEachStep { fault, step in
-            let bed = try StarterBed()
-            defer { bed.stop() }
-            bed.fault(fault)
-            _ = try? await bed.invoke(StarterBed.start("e1", token: "t1", concurrency: policy))
-            let wasKilled = bed.operations.count > step
-            bed.noFaults()
+        let steps = try await killAtEachStep { step, moment in
+            let local = try LocalStarter()
+            defer { local.stop() }
+            local.kill.arm(at: step, moment)
+            _ = try? await local.invoke(LocalStarter.start("e1", token: "t1", concurrency: policy))
+            let wasKilled = local.kill.wasReached
+            local.kill.revive()
             // Step Functions tries the task again, with another token: at once, and the same event comes again later.
-            try await bed.invoke(StarterBed.start("e1", token: "t2", concurrency: policy))
-            #expect(bed.glue.runs.count <= 1)
+            try await local.invoke(LocalStarter.start("e1", token: "t2", concurrency: policy))
+            #expect(local.glue.runs.count <= 1)
             for _ in 0..<3 {
-                bed.advance(.seconds(400))
-                try await bed.sweep()
+                local.advance(.seconds(400))
+                try await local.sweep()
             }
-            try await bed.invoke(StarterBed.start("e1", token: "t3", concurrency: policy))
-            try #require(bed.glue.runs.count == 1, "killed at step \(step)")
-            bed.end("wr_1")
-            try await bed.sweep()
-            #expect(bed.tasks.outcomes["t2"]?.run?["runId"] == "wr_1")
-            #expect(bed.tasks.outcomes["t3"]?.run?["status"] == "SUCCEEDED")
-            try await expectNothingIsLeft(in: bed)
+            try await local.invoke(LocalStarter.start("e1", token: "t3", concurrency: policy))
+            try #require(local.glue.runs.count == 1, "killed at step \(step)")
+            local.end("wr_1")
+            try await local.sweep()
+            #expect(local.stepFunctions.outcomes["t2"]?.run?["runId"] == "wr_1")
+            #expect(local.stepFunctions.outcomes["t3"]?.run?["status"] == "SUCCEEDED")
+            try await expectNothingIsLeft(in: local)
             return wasKilled
         }
         #expect(steps >= 4)
     }
 
     @Test(arguments: ["wait", "join", "coalesce"])
-    func whatAKilledStartHasWrittenDownTheSweepBringsToItsEnd(policy: String) async throws {
-        _ = try await killAtEachStep { fault, step in
-            let bed = try StarterBed()
-            defer { bed.stop() }
-            bed.fault(fault)
-            _ = try? await bed.invoke(StarterBed.start("e1", token: "t1", concurrency: policy))
-            let wasKilled = bed.operations.count > step
-            bed.noFaults()
-            let isWrittenDown = bed.table.all.contains { $0["sk"]?["S"] == "run" }
+    func theSweepCompletesTheStartThatAKilledInvocationRecorded(policy: String) async throws {
+        _ = try await killAtEachStep { step, moment in
+            let local = try LocalStarter()
+            defer { local.stop() }
+            local.kill.arm(at: step, moment)
+            _ = try? await local.invoke(LocalStarter.start("e1", token: "t1", concurrency: policy))
+            let wasKilled = local.kill.wasReached
+            local.kill.revive()
+            let isRecorded = local.table.all.contains { $0["sk"]?["S"] == "run" }
             for _ in 0..<3 {
-                bed.advance(.seconds(400))
-                try await bed.sweep()
+                local.advance(.seconds(400))
+                try await local.sweep()
             }
-            #expect(bed.glue.runs.count <= 1)
-            if isWrittenDown { #expect(bed.glue.runs.count == 1, "killed at step \(step)") }
+            #expect(local.glue.runs.count <= 1)
+            if isRecorded { #expect(local.glue.runs.count == 1, "killed at step \(step)") }
             return wasKilled
         }
     }
 
     @Test(arguments: [0, 1])
-    func anEndKilledAtAnyStepIsToldAllTheSame(failed: Int) async throws {
-        let steps = try await killAtEachStep { fault, step in
-            let bed = try StarterBed()
-            defer { bed.stop() }
-            try await bed.invoke(StarterBed.start("e1", token: "t1", concurrency: "coalesce"))
-            try await bed.invoke(StarterBed.start("e1", token: "t2", concurrency: "coalesce"))
-            bed.end("wr_1", failed: failed)
-            bed.fault(fault)
-            _ = try? await bed.sweep()
-            let wasKilled = bed.operations.count > step
-            bed.noFaults()
-            try await bed.sweep()
+    func anEndKilledAtAnyStepIsNotifiedByTheNextSweep(failed: Int) async throws {
+        let steps = try await killAtEachStep { step, moment in
+            let local = try LocalStarter()
+            defer { local.stop() }
+            try await local.invoke(LocalStarter.start("e1", token: "t1", concurrency: "coalesce"))
+            try await local.invoke(LocalStarter.start("e1", token: "t2", concurrency: "coalesce"))
+            local.end("wr_1", failed: failed)
+            local.kill.arm(at: step, moment)
+            _ = try? await local.sweep()
+            let wasKilled = local.kill.wasReached
+            local.kill.revive()
+            try await local.sweep()
             for token in ["t1", "t2"] {
-                let run = try #require(bed.tasks.outcomes[token]?.run, "killed at step \(step)")
+                let run = try #require(local.stepFunctions.outcomes[token]?.run, "killed at step \(step)")
                 #expect(run["status"] == (failed == 0 ? "SUCCEEDED" : "FAILED"))
             }
-            #expect(bed.glue.runs.count == 1)
-            try await expectNothingIsLeft(in: bed)
+            #expect(local.glue.runs.count == 1)
+            try await expectNothingIsLeft(in: local)
             return wasKilled
         }
         #expect(steps >= 6)
     }
 
     @Test func aResumeKilledAtAnyStepGivesOneRun() async throws {
-        _ = try await killAtEachStep { fault, step in
-            let bed = try StarterBed()
-            defer { bed.stop() }
-            try await bed.invoke(StarterBed.start("e1"))
-            bed.end("wr_1", failed: 1)
-            try await bed.sweep()
+        _ = try await killAtEachStep { step, moment in
+            let local = try LocalStarter()
+            defer { local.stop() }
+            try await local.invoke(LocalStarter.start("e1"))
+            local.end("wr_1", failed: 1)
+            try await local.sweep()
             let resume: JSON = [
                 "mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_1", "taskToken": "t1",
             ]
-            bed.fault(fault)
-            _ = try? await bed.invoke(resume)
-            let wasKilled = bed.operations.count > step
-            bed.noFaults()
-            try await bed.invoke(resume)
-            bed.advance(.seconds(1000))
-            try await bed.sweep()
-            #expect(bed.glue.runs.map(\.id) == ["wr_1", "wr_2"], "killed at step \(step)")
+            local.kill.arm(at: step, moment)
+            _ = try? await local.invoke(resume)
+            let wasKilled = local.kill.wasReached
+            local.kill.revive()
+            try await local.invoke(resume)
+            local.advance(.seconds(1000))
+            try await local.sweep()
+            #expect(local.glue.runs.map(\.id) == ["wr_1", "wr_2"], "killed at step \(step)")
             return wasKilled
         }
     }
 
     // MARK: - A start whose answer is lost
 
-    static let lostAnswers: [StarterBed.Fault] = [
+    static let lostAnswers: [LocalStarter.Fault] = [
         .answerLost, .errorAfterwards(500, "InternalServiceException"),
         .errorAfterwards(400, "OperationTimeoutException"), .errorAfterwards(503, "ServiceUnavailable"),
     ]
 
     @Test(arguments: lostAnswers)
-    func theRunIsFoundByItsKeyAtOnce(fault: StarterBed.Fault) async throws {
+    func theRunIsFoundByItsKeyAtOnce(fault: LocalStarter.Fault) async throws {
         // With the client's retries on: none of them may start a second run.
-        let bed = try StarterBed(["AWS_MAX_ATTEMPTS": "3"])
-        defer { bed.stop() }
+        let local = try LocalStarter(["AWS_MAX_ATTEMPTS": "3"])
+        defer { local.stop() }
         for event in 0..<10 {
-            try await bed.invoke(StarterBed.start("earlier-\(event)"))
+            try await local.invoke(LocalStarter.start("earlier-\(event)"))
         }
-        bed.fault { operation, _ in operation == "StartWorkflowRun" ? fault : nil }
-        let reply = try await bed.invoke(StarterBed.start("e1"))
+        local.fault { operation, _ in operation == "StartWorkflowRun" ? fault : nil }
+        let reply = try await local.invoke(LocalStarter.start("e1"))
         #expect(reply.output["runId"] == "wr_11")
         #expect(reply.output["status"] == "RUNNING")
-        #expect(bed.operations.count { $0 == "StartWorkflowRun" } == 1)
+        #expect(local.operations.count { $0 == "StartWorkflowRun" } == 1)
         #expect(reply.log.contains { $0.contains(#""outcome":"Adopted""#) })
     }
 
     @Test(arguments: lostAnswers)
-    func aRunThatGlueDoesNotListYetIsFoundLater(fault: StarterBed.Fault) async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        bed.withWorld { $0.glue.listsRuns = false }
-        bed.fault { operation, _ in operation == "StartWorkflowRun" ? fault : nil }
-        #expect(try await bed.invoke(StarterBed.start("e1", token: "t1")).output["status"] == "QUEUED")
-        bed.noFaults()
-        try await bed.sweep()
-        #expect(bed.operations.contains("StartWorkflowRun") == false, "too early to start another")
-        bed.withWorld { $0.glue.listsRuns = true }
-        bed.advance(.seconds(61))
-        try await bed.sweep()
-        #expect(bed.glue.runs.count == 1)
-        bed.end("wr_1")
-        try await bed.sweep()
-        #expect(bed.tasks.outcomes["t1"]?.run?["runId"] == "wr_1")
+    func aRunThatGlueDoesNotListYetIsFoundLater(fault: LocalStarter.Fault) async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        local.withWorld { $0.glue.listsRuns = false }
+        local.fault { operation, _ in operation == "StartWorkflowRun" ? fault : nil }
+        #expect(try await local.invoke(LocalStarter.start("e1", token: "t1")).output["status"] == "QUEUED")
+        local.noFaults()
+        try await local.sweep()
+        #expect(local.operations.contains("StartWorkflowRun") == false, "too early to start another")
+        local.withWorld { $0.glue.listsRuns = true }
+        local.advance(.seconds(61))
+        try await local.sweep()
+        #expect(local.glue.runs.count == 1)
+        local.end("wr_1")
+        try await local.sweep()
+        #expect(local.stepFunctions.outcomes["t1"]?.run?["runId"] == "wr_1")
     }
 
     @Test func aStartThatNeverArrivedIsMadeAgainWhenThatIsCertain() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        bed.fault { operation, _ in operation == "StartWorkflowRun" ? .lost : nil }
-        #expect(try await bed.invoke(StarterBed.start("e1")).output["status"] == "QUEUED")
-        bed.noFaults()
-        bed.advance(.seconds(59))
-        try await bed.sweep()
-        #expect(bed.glue.runs.isEmpty)
-        bed.advance(.seconds(2))
-        try await bed.sweep()
-        #expect(bed.glue.runs.count == 1)
+        let local = try LocalStarter()
+        defer { local.stop() }
+        local.fault { operation, _ in operation == "StartWorkflowRun" ? .lost : nil }
+        #expect(try await local.invoke(LocalStarter.start("e1")).output["status"] == "QUEUED")
+        local.noFaults()
+        local.advance(.seconds(59))
+        try await local.sweep()
+        #expect(local.glue.runs.isEmpty)
+        local.advance(.seconds(2))
+        try await local.sweep()
+        #expect(local.glue.runs.count == 1)
     }
 
     @Test func aRunOfAnotherTableUnderTheSameKeyIsNotTaken() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke([
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke([
             "mode": "start", "workflow": .string(FakeGlue.workflow), "dedupeKey": "other", "properties": ["k": "v"],
         ])
         var search = RunSearch(record(key: "other"), table: "another-table")
-        let foreign = bed.glue.runs.map { run in
+        let foreign = local.glue.runs.map { run in
             GlueWorkflowRunFixture.run(id: run.id, properties: run.properties)
         }
         #expect(search.find(in: foreign) == nil)
@@ -203,91 +191,91 @@ import UTCTime
     }
 
     private func record(key: String) -> RunRecord {
-        let trigger = StartRequest(key: RunKey(workflow: FakeGlue.workflow, name: key))
-        return RunRecord(trigger, .queued, at: UTCTime(millisecondsSinceEpoch: 0))
+        let request = StartRequest(key: RunKey(workflow: FakeGlue.workflow, name: key))
+        return RunRecord(request, .queued, at: UTCTime(millisecondsSinceEpoch: 0))
     }
 
     @Test func aThrottledStartIsCertainlyNoneAndIsTriedAgain() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        bed.fault { operation, _ in operation == "StartWorkflowRun" ? .error(400, "ThrottlingException") : nil }
-        #expect(try await bed.invoke(StarterBed.start("e1", token: "t1")).output["status"] == "QUEUED")
-        bed.noFaults()
-        bed.advance(.seconds(16))
-        try await bed.sweep()
-        #expect(bed.glue.runs.count == 1)
-        #expect(!bed.operations.contains("GetWorkflowRuns"), "there is nothing to look for")
+        let local = try LocalStarter()
+        defer { local.stop() }
+        local.fault { operation, _ in operation == "StartWorkflowRun" ? .error(400, "ThrottlingException") : nil }
+        #expect(try await local.invoke(LocalStarter.start("e1", token: "t1")).output["status"] == "QUEUED")
+        local.noFaults()
+        local.advance(.seconds(16))
+        try await local.sweep()
+        #expect(local.glue.runs.count == 1)
+        #expect(!local.operations.contains("GetWorkflowRuns"), "there is nothing to look for")
     }
 
     @Test func aWriteThatFindsItsOwnFirstAttemptIsNoConflict() async throws {
-        let bed = try StarterBed(["AWS_MAX_ATTEMPTS": "3"])
-        defer { bed.stop() }
+        let local = try LocalStarter(["AWS_MAX_ATTEMPTS": "3"])
+        defer { local.stop() }
         let puts = SharedCount()
-        bed.fault { operation, _ in operation == "PutItem" && puts.next() % 2 == 1 ? .answerLost : nil }
-        let output = try await bed.invoke(StarterBed.start("e1")).output
+        local.fault { operation, _ in operation == "PutItem" && puts.next() % 2 == 1 ? .answerLost : nil }
+        let output = try await local.invoke(LocalStarter.start("e1")).output
         #expect(output["runId"] == "wr_1")
         #expect(output["duplicate"] == false)
-        #expect(bed.operations.count { $0 == "PutItem" } == 4, "record and run id, each of them twice")
+        #expect(local.operations.count { $0 == "PutItem" } == 4, "record and run id, each of them twice")
     }
 
     // MARK: - Duplicates
 
     @Test(arguments: ["wait", "join", "coalesce", "fail"])
-    func manyDeliveriesAtOnceGiveOneRunAndAllAreTold(policy: String) async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
+    func manyDeliveriesAtOnceGiveOneRunAndAllAreNotified(policy: String) async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
         let errors = await concurrentAttempt(Array(0..<40), limit: 32) { number in
-            try await bed.invoke(StarterBed.start("e1", token: "t\(number)", concurrency: policy))
+            try await local.invoke(LocalStarter.start("e1", token: "t\(number)", concurrency: policy))
         }
         #expect(errors.isEmpty)
-        #expect(bed.glue.runs.count == 1)
-        bed.end("wr_1")
-        try await bed.sweep()
-        #expect(bed.tasks.outcomes.count == 40)
-        #expect(bed.tasks.outcomes.values.allSatisfy { $0.run?["runId"] == "wr_1" })
+        #expect(local.glue.runs.count == 1)
+        local.end("wr_1")
+        try await local.sweep()
+        #expect(local.stepFunctions.outcomes.count == 40)
+        #expect(local.stepFunctions.outcomes.values.allSatisfy { $0.run?["runId"] == "wr_1" })
     }
 
     @Test(arguments: ["wait", "join", "coalesce", "fail"])
-    func aReplayAfterTheEndIsToldTheEndAndStartsNothing(policy: String) async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        try await bed.invoke(StarterBed.start("e1", concurrency: policy))
-        bed.end("wr_1", failed: 1)
-        try await bed.sweep()
-        bed.advance(.seconds(86_400))
-        let output = try await bed.invoke(StarterBed.start("e1", token: "late", concurrency: policy)).output
+    func aReplayAfterTheEndGetsTheEndAndStartsNothing(policy: String) async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1", concurrency: policy))
+        local.end("wr_1", failed: 1)
+        try await local.sweep()
+        local.advance(.seconds(86_400))
+        let output = try await local.invoke(LocalStarter.start("e1", token: "late", concurrency: policy)).output
         #expect(output["duplicate"] == true)
         #expect(output["error"] == "Glue.WorkflowFailed")
-        #expect(bed.tasks.outcomes["late"]?.error == "Glue.WorkflowFailed")
-        #expect(bed.glue.runs.count == 1)
+        #expect(local.stepFunctions.outcomes["late"]?.error == "Glue.WorkflowFailed")
+        #expect(local.glue.runs.count == 1)
     }
 
-    @Test func whatNoRunCameOfMayBeAskedForAgain() async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
-        bed.withWorld { $0.glue.isDeleted = true }
+    @Test func aRequestWithoutARunMayBeSentAgain() async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        local.withWorld { $0.glue.isDeleted = true }
         for policy in ["wait", "join", "coalesce", "fail"] {
-            let input = StarterBed.start("e-\(policy)", token: "t-\(policy)", concurrency: policy)
-            #expect(await bed.errorOf(input) == "Glue.WorkflowNotFound")
-            #expect(bed.tasks.outcomes["t-\(policy)"]?.error == "Glue.WorkflowNotFound")
+            let input = LocalStarter.start("e-\(policy)", token: "t-\(policy)", concurrency: policy)
+            #expect(await local.errorOf(input) == "Glue.WorkflowNotFound")
+            #expect(local.stepFunctions.outcomes["t-\(policy)"]?.error == "Glue.WorkflowNotFound")
         }
-        bed.withWorld { $0.glue.isDeleted = false }
+        local.withWorld { $0.glue.isDeleted = false }
         for policy in ["wait", "join", "coalesce", "fail"] {
-            let again = StarterBed.start("e-\(policy)", token: "again-\(policy)", concurrency: policy)
-            #expect(try await bed.invoke(again).output["status"] == "RUNNING")
-            let run = try #require(bed.glue.runs.last?.id)
-            bed.end(run)
-            try await bed.sweep()
-            #expect(bed.tasks.outcomes["again-\(policy)"]?.run?["status"] == "SUCCEEDED")
+            let again = LocalStarter.start("e-\(policy)", token: "again-\(policy)", concurrency: policy)
+            #expect(try await local.invoke(again).output["status"] == "RUNNING")
+            let run = try #require(local.glue.runs.last?.id)
+            local.end(run)
+            try await local.sweep()
+            #expect(local.stepFunctions.outcomes["again-\(policy)"]?.run?["status"] == "SUCCEEDED")
         }
-        #expect(bed.glue.runs.count == 4)
+        #expect(local.glue.runs.count == 4)
     }
 
-    private func expectNothingIsLeft(in bed: StarterBed) async throws {
-        try await bed.sweep()
-        #expect(bed.openItems.isEmpty)
-        #expect(bed.documents("callback/").isEmpty)
-        #expect(bed.documents("lock").isEmpty)
-        #expect(!bed.table.all.contains { $0["pk"]?["S"]?.string?.hasPrefix("queue/") == true })
+    private func expectNothingIsLeft(in local: LocalStarter) async throws {
+        try await local.sweep()
+        #expect(local.openItems.isEmpty)
+        #expect(local.documents("callback/").isEmpty)
+        #expect(local.documents("lock").isEmpty)
+        #expect(!local.table.all.contains { $0["pk"]?["S"]?.string?.hasPrefix("queue/") == true })
     }
 }

@@ -59,24 +59,24 @@ import Testing
     }
 
     @Test(arguments: examples) func everyPayloadIsTaken(payload: JSON) async throws {
-        let bed = try StarterBed()
-        defer { bed.stop() }
+        let local = try LocalStarter()
+        defer { local.stop() }
         let input = Self.resolved(payload)
         if input["mode"] == "check" {
-            try await bed.invoke([
+            try await local.invoke([
                 "mode": "start", "workflow": .string(FakeGlue.workflow), "executionName": "sample-executionName",
             ])
         }
-        let output = try await bed.invoke(input).output
+        let output = try await local.invoke(input).output
         #expect(["RUNNING", "QUEUED"].contains(output["status"]?.string ?? ""))
         // As it stands, a state that forgets to resolve it, it is refused.
         guard payload.object?.keys.contains(where: { $0.hasSuffix(".$") }) == true else { return }
-        #expect(await bed.errorOf(payload) == "Glue.InvalidInput")
+        #expect(await local.errorOf(payload) == "Glue.InvalidInput")
     }
 
     @Test(arguments: [
         "STATE_TABLE", "CONCURRENCY_POLICY", "WAIT_LIMIT_SECONDS", "WINDOW_SECONDS", "UNREACHED_NODES", "ON_FAILED",
-        "STOP_ON_ABORT", "START_SETTLE_SECONDS", "STATE_RETENTION_DAYS", "EVENT_BUS_NAME",
+        "STOP_ON_ABORT", "LOST_START_WAIT_SECONDS", "STATE_RETENTION_DAYS", "EVENT_BUS_NAME",
     ])
     func everySettingIsInReadMeAndHelp(name: String) {
         #expect(Self.text.contains("| `\(name)` |"))

@@ -6,7 +6,7 @@ import UTCTime
 
 @testable import GlueWorkflowStarter
 
-/// The record of a trigger and its run: which moves are legal, and what is to be done in each state.
+/// The record of a request and its run: its legal moves, and its next step in each state.
 @Suite struct RecordTests {
     private static let now = UTCTime(millisecondsSinceEpoch: 1_795_000_000_000)
     private static let later = now.advanced(by: .seconds(60))
@@ -35,7 +35,7 @@ import UTCTime
     ]
 
     @Test(arguments: steps)
-    func whatIsToBeDone(state: RunRecord.State, after: Duration, step: RunRecord.Step) {
+    func theNextStepFollowsFromStateAndTime(state: RunRecord.State, after: Duration, step: RunRecord.Step) {
         #expect(Self.record(state).step(at: Self.now.advanced(by: after)) == step)
     }
 
@@ -52,7 +52,7 @@ import UTCTime
         #expect(!hasTwo)
     }
 
-    /// Whether a move is legal from a state. An illegal one must change nothing.
+    /// Returns `true` when a move is legal from a state. An illegal one must change nothing.
     private static func isLegal(_ state: RunRecord.State, _ move: (inout RunRecord) -> Bool) -> Bool {
         var record = record(state)
         let isLegal = move(&record)
@@ -77,13 +77,13 @@ import UTCTime
         }
     }
 
-    @Test func aRunThatMayExistIsNeverFinishedReleasedOrCoveredByMistake() {
+    @Test func aRunThatMayExistIsNeverFinishedReleasedOrCoalescedByMistake() {
         for state in Self.states {
             let finish = Self.isLegal(state) { $0.finish(Self.answer) }
             let release = Self.isLegal(state) { $0.release(Self.refusal) }
-            let cover = Self.isLegal(state) { $0.coalesce(into: "c") }
-            let queueAgain = Self.isLegal(state) { $0.requeue(after: "b") }
-            let legal = [finish, release, cover, queueAgain]
+            let coalesce = Self.isLegal(state) { $0.coalesce(into: "c") }
+            let requeue = Self.isLegal(state) { $0.requeue(after: "b") }
+            let legal = [finish, release, coalesce, requeue]
             switch state {
             case .queued: #expect(legal == [true, false, true, true])
             case .coalesced: #expect(legal == [false, false, false, true])
@@ -114,8 +114,8 @@ import UTCTime
     }
 
     @Test func noTokenIsKeptInARecord() throws {
-        let trigger = StartRequest(key: RunKey(workflow: "w", name: "k"), token: "secret-token")
-        let text = String(decoding: try JSONEncoder().encode(RunRecord(trigger, .queued, at: Self.now)), as: UTF8.self)
+        let request = StartRequest(key: RunKey(workflow: "w", name: "k"), token: "secret-token")
+        let text = String(decoding: try JSONEncoder().encode(RunRecord(request, .queued, at: Self.now)), as: UTF8.self)
         #expect(!text.contains("secret-token"))
     }
 
@@ -138,7 +138,7 @@ import UTCTime
     ]
 
     @Test(arguments: failures)
-    func whetherARunMayExist(code: String, kind: AWSError.Kind, expected: String) {
+    func aFailureSaysWhetherARunMayExist(code: String, kind: AWSError.Kind, expected: String) {
         let error = AWSError(service: "Glue", operation: "StartWorkflowRun", code: code, message: "", kind: kind)
         let meaning =
             switch StartFailure(error, workflow: "w") {
@@ -149,7 +149,7 @@ import UTCTime
         #expect(meaning == expected)
     }
 
-    // MARK: - Looking for a run
+    // MARK: - Searching for a run
 
     @Test func theSearchEndsOnlyWhereWhatFollowsCanOnlyBeOlder() {
         func run(_ seconds: Double) -> GlueWorkflowRunFixture.Run { .init(id: "wr", startedOn: seconds) }

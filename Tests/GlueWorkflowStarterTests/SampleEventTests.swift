@@ -10,15 +10,17 @@ import Testing
     enum Expectation: Sendable, Equatable {
         /// A run with that status.
         case run(String)
-        /// Counts: runs looked at, and runs ended.
+        /// Counts: runs that were checked, and runs that ended.
         case counts(checked: Int, finished: Int)
+        /// A batch of a queue, with so many failed messages.
+        case queue(failed: Int)
         /// An error of that name whose message has that in it.
         case error(String, String)
 
         static func invalid(_ part: String) -> Expectation { .error("Glue.InvalidInput", part) }
     }
 
-    /// A file without an entry here fails the test: nobody has said what should come of it.
+    /// A file without an entry here fails the test: its expectation is missing.
     static let expectations: [String: Expectation] = [
         "start.json": .run("RUNNING"),
         "start-with-properties.json": .run("RUNNING"),
@@ -40,6 +42,13 @@ import Testing
         "glue-job-succeeded.json": .counts(checked: 1, finished: 0),
         "glue-job-failed-of-another-workflow.json": .counts(checked: 0, finished: 0),
         "glue-crawler-succeeded.json": .counts(checked: 0, finished: 0),
+        "glue-job-run-status.json": .counts(checked: 1, finished: 0),
+        "notification-glue-job-succeeded.json": .counts(checked: 1, finished: 0),
+        "scheduler-event.json": .counts(checked: 1, finished: 0),
+        "queue-start-and-wait.json": .queue(failed: 0),
+        "queue-with-a-wrong-message.json": .queue(failed: 1),
+        "invalid-s3-notification.json": .invalid("this is an S3 event (ObjectCreated:Put); GlueWorkflowStarter takes"),
+        "invalid-workflow-arn.json": .invalid("\"workflow\" is an ARN"),
         "invalid-misspelt-field.json": .invalid("\"dedupKey\""),
         "invalid-no-key.json": .invalid("\"dedupeKey\", \"eventId\" and \"executionName\""),
         "invalid-no-token.json": .invalid("\"taskToken\" is missing"),
@@ -75,42 +84,46 @@ import Testing
     @Test func everyEventIsExpected() { #expect(Set(Self.files) == Set(Self.expectations.keys)) }
 
     @Test(arguments: files) func endsAsItShould(file: String) async throws {
-        let bed = try await Self.bed()
-        defer { bed.stop() }
-        let expectation = try #require(Self.expectations[file], "say in this test what should come of \(file)")
-        let before = bed.glue.runs.count
+        let local = try await Self.local()
+        defer { local.stop() }
+        let expectation = try #require(Self.expectations[file], "add an expectation for \(file)")
+        let before = local.glue.runs.count
         switch expectation {
         case .run(let status):
-            let output = try await bed.invoke(Self.read("events/GlueWorkflowStarter/\(file)")).output
+            let output = try await local.invoke(Self.read("events/GlueWorkflowStarter/\(file)")).output
             #expect(output["status"]?.string == status)
         case .counts(let checked, let finished):
-            let output = try await bed.invoke(Self.read("events/GlueWorkflowStarter/\(file)")).output
+            let output = try await local.invoke(Self.read("events/GlueWorkflowStarter/\(file)")).output
             #expect(output["checked"] == JSON(integerLiteral: checked))
             #expect(output["finished"] == JSON(integerLiteral: finished))
             #expect(output["failures"] == 0)
+        case .queue(let failed):
+            let output = try await local.invoke(Self.read("events/GlueWorkflowStarter/\(file)")).output
+            #expect(output["batchItemFailures"]?.array?.count == failed)
         case .error(let name, let part):
             let error = await #expect(throws: StarterError.self) {
-                _ = try await bed.invoke(Self.read("events/GlueWorkflowStarter/\(file)"))
+                _ = try await local.invoke(Self.read("events/GlueWorkflowStarter/\(file)"))
             }
             #expect(error?.errorType == name)
             #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
             #expect(error?.message.contains("Glue.") == false, "the name is said once, by the type")
-            #expect(bed.glue.runs.count == before)
+            #expect(local.glue.runs.count == before)
         }
     }
 
-    /// Under way: `wr_1`, of the trigger `known-event`. Over: `wr_failed`, `wr_done`.
-    private static func bed() async throws -> StarterBed {
-        let bed = try StarterBed(["AWS_REGION": "us-east-1"])
-        try await bed.invoke(StarterBed.start("known-event"))
-        try await bed.sweep()
-        bed.withWorld { world in
-            world.glue.add("wr_failed", at: world.seconds)
-            world.glue.end("wr_failed", at: world.seconds, failed: 1)
-            world.glue.add("wr_done", at: world.seconds)
-            world.glue.end("wr_done", at: world.seconds)
+    /// In flight: `wr_1`, of the request `known-event`. Over: `wr_failed`, `wr_done`.
+    private static func local() async throws -> LocalStarter {
+        let local = try LocalStarter(["AWS_REGION": "us-east-1"])
+        try await local.invoke(LocalStarter.start("known-event"))
+        try await local.sweep()
+        let now = local.clock.now
+        local.withWorld { world in
+            world.glue.add("wr_failed", at: now)
+            world.glue.end("wr_failed", at: now, failed: 1)
+            world.glue.add("wr_done", at: now)
+            world.glue.end("wr_done", at: now)
         }
-        return bed
+        return local
     }
 }
 

@@ -4,7 +4,7 @@ import UTCTime
 
 @testable import GlueWorkflowStarter
 
-/// Whether a run succeeded: a table of runs.
+/// The verdict on a run: a table of runs.
 @Suite struct VerdictTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -44,7 +44,7 @@ import UTCTime
         Case(name: "stopping", run: run("STOPPING"), verdict: "RUNNING"),
         Case(name: "stopped", run: run("STOPPED"), verdict: "Glue.WorkflowStopped"),
         Case(name: "error", run: run("ERROR"), verdict: "Glue.WorkflowError"),
-        Case(name: "a status Glue has not told of yet", run: run("PAUSED"), verdict: "RUNNING"),
+        Case(name: "a status that Glue adds later", run: run("PAUSED"), verdict: "RUNNING"),
         Case(name: "completed, all good", run: run("COMPLETED"), verdict: "SUCCEEDED"),
         Case(name: "no status at all", run: GlueWorkflowRun(), verdict: "RUNNING"),
     ]

@@ -37,21 +37,21 @@ extension StartRequest {
         lines.append("once for the key \(key.name)")
         switch onFailed {
         case .keep: break
-        case .restart: lines.append("and once more for each time that its run has failed before")
+        case .restart: lines.append("and once more each time that its run has failed before")
         case .resume: lines.append("and where its run has failed before, the failed nodes again")
         }
         switch concurrency {
-        case .wait: lines.append("while Glue refuses: tried again for \(waitLimit) s")
+        case .wait: lines.append("while Glue refuses: retried for \(waitLimit) s")
         case .join: lines.append("while a run is in flight: that run is this request's too")
         case .coalesce:
             lines.append("while a run is in flight: queued for the next one, with all that queue meanwhile")
             if window > 0 { lines.append("events are collected for \(window) s") }
         case .fail: lines.append("while a run is in flight: an error")
         }
-        lines.append(token == nil ? "nobody waits for its end" : "a task is notified of its end")
+        lines.append(token == nil ? "no task waits for its end" : "a task is notified of its end")
         if case .start = work {
             let record = RunRecord(self, .queued, at: now)
-            let properties = RunProperties(key, covering: [CoalescedRequest(record)], table: table)
+            let properties = RunProperties(key, coalescing: [CoalescedRequest(record)], table: table)
             lines.append("with the run properties:")
             lines += properties.values.sorted { $0.key < $1.key }.map { "  \($0.key) = \($0.value)" }
         }

@@ -9,40 +9,44 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Starts Glue workflow runs, one a request, and notifies Step Functions of what came of them.
+/// Starts Glue workflow runs, one for each request, decides whether they succeeded, and notifies Step Functions.
 ///
-/// An event's way: ``GlueWorkflowStarterRequest`` reads it; ``RunStarter``, ``RequestHandler`` or ``Sweeper`` takes it;
-/// ``RunRecord`` says what is to be done next and is written before it is done; ``RunDriver`` does it; ``RunVerdict`` decides
-/// whether a run succeeded; ``RunAnswer`` says so to the caller and, as ``TaskMessage``, to the tasks that wait.
+/// An event's way: `LambdaEvent` takes its envelopes off, ``GlueWorkflowStarterRequest`` reads it; ``RunStarter``,
+/// ``RequestHandler`` or ``Sweeper`` handles it; ``RunRecord`` decides the next step and is written before the step is made;
+/// ``RunDriver`` makes it; ``RunVerdict`` decides whether a run succeeded; ``RunAnswer`` is the answer to the caller and, as
+/// ``TaskMessage``, to the tasks that wait.
 @main
 struct GlueWorkflowStarter: LambdaFunction {
     static let help = FunctionHelp(
         name: "GlueWorkflowStarter",
         summary:
-            "starts a Glue workflow run for a Step Functions task, once for each request, and tells the task whether it succeeded.",
+            "starts a Glue workflow run for a Step Functions task, once for each request, and notifies the task of its success or failure.",
         settings: [
             .init("STATE_TABLE", "DynamoDB table with the suite's state schema; required"),
             .init(
                 "CONCURRENCY_POLICY",
-                "wait, join, coalesce or fail: what becomes of a request while a run is in flight; wait when not set"
+                "wait, join, coalesce or fail: the treatment of a request while a run is in flight; wait when not set"
             ),
             .init(
                 "WAIT_LIMIT_SECONDS",
-                "how long a start that Glue refuses is tried again, 0 to 604800; 3600 when not set"
+                "how long a start that Glue refuses is retried, 0 to 604800; 3600 when not set"
             ),
             .init("WINDOW_SECONDS", "how long events are collected for one coalesced run, 0 to 900; 0 when not set"),
-            .init("UNREACHED_NODES", "fail or allow: what a node that the run never reached means; fail when not set"),
+            .init(
+                "UNREACHED_NODES",
+                "fail or allow: the meaning of a node that the run never reached; fail when not set"
+            ),
             .init(
                 "ON_FAILED",
-                "keep, restart or resume: what becomes of a request whose run failed before; keep when not set"
+                "keep, restart or resume: the treatment of a request whose run failed before; keep when not set"
             ),
             .init(
                 "STOP_ON_ABORT",
                 "true or false: whether a run is stopped when all executions that wait for it were aborted; true when not set"
             ),
             .init(
-                "START_SETTLE_SECONDS",
-                "how long after a start whose answer was lost it may be tried again, 5 to 900; 60 when not set"
+                "LOST_START_WAIT_SECONDS",
+                "how long after a start whose answer was lost it may be repeated, 5 to 900; 60 when not set"
             ),
             .init("EVENT_BUS_NAME", "bus that gets an event for each run that is over; none when not set"),
             .init("STATE_RETENTION_DAYS", "how long a finished request is remembered, 1 to 3650; 90 when not set"),
@@ -90,22 +94,30 @@ struct GlueWorkflowStarter: LambdaFunction {
         }
     }
 
-    /// Handles the messages of a queue one after another. A message that fails is delivered again.
+    /// Handles the messages of a queue one after another. A message that fails is delivered again, and with it those behind it
+    /// in its FIFO group.
     private func respond(to messages: [SQSMessage], _ context: LambdaContext) async throws -> LambdaResponse {
-        var isDone: [Bool] = []
-        for message in messages {
-            do {
-                let content = try GlueWorkflowStarterRequest.content(of: message)
-                _ = try await answer(to: GlueWorkflowStarterRequest(content, services.settings), context)
-                isDone.append(true)
-            } catch {
-                var report = OutcomeReport(StartOutcome.messageFailed, subject: message.messageID, error: error)
-                report.add("messageId", message.messageID)
-                report.write(to: context)
-                isDone.append(false)
+        var isDone = [Bool](repeating: false, count: messages.count)
+        for chain in messages.chains {
+            for place in chain {
+                guard await isHandled(messages[place], context) else { break }
+                isDone[place] = true
             }
         }
         return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(messages) { isDone[$0] }))
+    }
+
+    private func isHandled(_ message: SQSMessage, _ context: LambdaContext) async -> Bool {
+        do {
+            let content = try GlueWorkflowStarterRequest.content(of: message)
+            _ = try await answer(to: GlueWorkflowStarterRequest(content, services.settings), context)
+            return true
+        } catch {
+            var report = OutcomeReport(StartOutcome.messageFailed, subject: message.messageID, error: error)
+            report.add("messageId", message.messageID)
+            report.write(to: context)
+            return false
+        }
     }
 
     /// Handles one event, or as many as a pipe delivers at once, whose answers are then a list. One that fails does not stop

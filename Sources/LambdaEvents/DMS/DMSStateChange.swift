@@ -5,17 +5,17 @@ public import UTCTime
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html
 public struct DMSStateChange: Sendable, Equatable {
     public enum Subject: Sendable, Equatable {
-        /// The ARN of a task or a replication config, as EventBridge tells it.
+        /// The ARN of a task or a replication config, as EventBridge names it.
         case arn(String)
-        /// A task's identifier in small letters, as DMS's SNS messages tell it: they have no ARN.
+        /// A task's identifier in small letters, as DMS's SNS messages name it: they have no ARN.
         case identifier(String)
         /// Something else: an instance, an endpoint, a subnet group.
         case other(String)
     }
 
-    /// `nil` when the event does not say what it is about.
+    /// `nil` when the event names no resource.
     public let subject: Subject?
-    /// `DMS-EVENT-0079`, without what SNS messages put around it.
+    /// `DMS-EVENT-0079`, without the text that SNS messages have around it.
     public let eventID: String?
     /// `REPLICATION_TASK_STOPPED` and the like. EventBridge only.
     public let eventType: String?
@@ -36,7 +36,7 @@ public struct DMSStateChange: Sendable, Equatable {
         time = event.time
     }
 
-    /// Whether the event can mean the end of a load: stopped or failed. An event that says nothing of its kind can: a look
+    /// `true` when the event can mean the end of a load: stopped or failed. So can an event that does not name its kind: a check
     /// costs little, and a missed end much.
     public var meansEnd: Bool {
         if let eventID, ["DMS-EVENT-0078", "DMS-EVENT-0079"].contains(eventID) { return true }

@@ -7,7 +7,7 @@ public struct S3BatchEvent: JSONReadable, Sendable, Equatable {
     public let schemaVersion: String
     public let invocationID: String
     public let jobID: String?
-    /// What the job's creator gave along; schema 2.0 only.
+    /// The arguments that the job's creator gave; schema 2.0 only.
     public let userArguments: [String: String]
     public let tasks: [Task]
 
@@ -81,7 +81,7 @@ public struct S3BatchResponse: Encodable, Sendable, Equatable {
     }
 
     public let invocationSchemaVersion: String
-    /// What becomes of tasks that are not among the results.
+    /// The treatment of tasks that are not among the results.
     public let treatMissingKeysAs = ResultCode.temporaryFailure
     public let invocationId: String
     public let results: [Result]

@@ -1,4 +1,4 @@
-/// A change of one S3 object, whichever way it was told.
+/// A change of one S3 object, whether S3's notifications or EventBridge reported it.
 public struct S3ObjectEvent: Sendable, Equatable {
     public enum Kind: String, Sendable {
         case created = "ObjectCreated"
@@ -11,7 +11,7 @@ public struct S3ObjectEvent: Sendable, Equatable {
         case other
     }
 
-    /// What a removal did. A request of a user and a lifecycle rule do the same, and are told in the same words here.
+    /// The effect of a removal. A request of a user and a lifecycle rule have the same effect, and the same word here.
     public enum Removal: Sendable, Equatable {
         /// An object, or the version that ``versionID`` names, is gone for good. A version may be a delete marker, whose
         /// removal brings the older version back.
@@ -39,7 +39,7 @@ public struct S3ObjectEvent: Sendable, Equatable {
     public var sequencer: String?
     public var region: String?
     public var time: String?
-    /// Who did it, e.g. `AWS:AROAEXAMPLE:session-name`. Not told by EventBridge.
+    /// The principal that made the change, e.g. `AWS:AROAEXAMPLE:session-name`. EventBridge does not name it.
     public var principalID: String?
 
     public init(

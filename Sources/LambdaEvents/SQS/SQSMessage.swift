@@ -3,8 +3,7 @@ public import JSON
 /// One message of an SQS queue, as an event source mapping hands it over.
 /// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 ///
-/// Without an id nothing could be answered about it, so that is the one field that must be there; a message
-/// without a body is one that fails when it is read.
+/// The answer names messages by their ids, so a message must have one; a message without a body fails when it is read.
 public struct SQSMessage: JSONReadable, Sendable {
     public let messageID: String
     public let body: String
@@ -14,11 +13,11 @@ public struct SQSMessage: JSONReadable, Sendable {
     public let eventSourceARN: String?
     public let attributes: Attributes
 
-    /// The system attributes somebody here reads.
+    /// The system attributes that functions here read.
     public struct Attributes: Sendable, Equatable {
         /// On a FIFO queue the group within which order is kept; on a standard queue only a matter of fairness.
         public let messageGroupID: String?
-        /// How often the message was received, this time included.
+        /// The number of times the message was received, this time included.
         public let approximateReceiveCount: String?
 
         public init(messageGroupID: String? = nil, approximateReceiveCount: String? = nil) {

@@ -8,7 +8,7 @@ struct CallbackNotifier: Sendable {
 
     /// Notifies the tasks that wait for one request, if its run is over.
     ///
-    /// - Parameter givesUp: whether a task that Step Functions refuses to notify is given up: it has been tried long enough.
+    /// - Parameter givesUp: `true` to give up a task that Step Functions refuses to notify, after it was tried for long enough.
     func notifyIfOver(_ record: RunRecord, for request: RunKey, givesUp: Bool = false) async throws {
         guard record.isOver else { return }
         let answer = record.answer(for: request.name)
@@ -24,7 +24,7 @@ struct CallbackNotifier: Sendable {
             count(try await send(TaskMessage(answer), to: callback))
         } catch let error as AWSError {
             let reason = StarterError(undelivered: "\(task) could not be notified", error)
-            // No later attempt can be better for a token or an output that is wrong, and all others would wait for it.
+            // A wrong token or output stays wrong, and would delay the other tasks.
             guard ["InvalidToken", "InvalidOutput"].contains(error.code) || givesUp && reason.isLasting else {
                 throw reason
             }
@@ -62,7 +62,7 @@ struct CallbackNotifier: Sendable {
         }
     }
 
-    /// Sends a heartbeat, so that a task does not time out while its run goes on.
+    /// Sends a heartbeat, so that a task does not time out while its run is in flight.
     func sendHeartbeat(to callback: TaskCallback) async throws -> TaskMessageResult {
         do {
             let result = try await scope.services.stepFunctions.sendTaskHeartbeat(

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts what the concurrent parts of one invocation did.
+/// Counts the steps of one invocation, which its concurrent parts add to.
 final class InvocationCounter: Sendable {
     private let counted = Mutex(SweepCounts())
 

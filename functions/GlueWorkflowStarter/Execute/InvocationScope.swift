@@ -3,13 +3,13 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// One invocation: the services, the bounds of its time, and where it reports.
+/// One invocation: its services, its deadline, its reports.
 struct InvocationScope: Sendable {
     let services: StarterServices
     let context: LambdaContext
     let store: RunStore
     let counter = InvocationCounter()
-    /// Calls are over before the task is cancelled: the error of the last attempt says more than "cancelled".
+    /// The end of every call. It is before the task is cancelled: the error of the last attempt says more than "cancelled".
     let deadline: ContinuousClock.Instant
 
     init(_ services: StarterServices, _ context: LambdaContext) {
@@ -23,8 +23,10 @@ struct InvocationScope: Sendable {
     var glue: Glue { services.glue }
     var now: UTCTime { services.clock.now() }
 
-    /// Until when a call that this invocation makes can be on its way, and Glue may need to show what came of it.
-    var leaseEnd: UTCTime { now.advanced(by: max(context.remainingTime, .zero) + settings.settleTime) }
+    /// The time until which a call of this invocation may be under way, or may not show in Glue's answers yet.
+    var leaseEnd: UTCTime {
+        now.advanced(by: max(services.clock.remaining(until: context.deadline), .zero) + settings.lostStartWait)
+    }
 
     // MARK: - Reporting
 
@@ -36,7 +38,7 @@ struct InvocationScope: Sendable {
         report.write(to: context)
     }
 
-    /// Reports something that the sweeper, or the caller, tries again.
+    /// Reports a failure of a step that the sweeper, or the caller, repeats.
     func reportFailure(_ what: String, _ error: any Error) {
         counter.add(\.failures)
         OutcomeReport(StartOutcome.sweepFailed, subject: what, error: error).write(to: context)

@@ -5,9 +5,9 @@ struct LastingErrorLimit: Sendable {
 
     static func isLasting(_ error: any Error) -> Bool { (error as? StarterError)?.isLasting ?? false }
 
-    /// Records that a lasting error stands in the way of a record's next step.
+    /// Records that a lasting error prevents a record's next step.
     ///
-    /// - Returns: whether it has done so for ``RunRecord/longestBlock``.
+    /// - Returns: `true` when it has done so for ``RunRecord/longestBlock``.
     func isReached(_ entry: inout RunEntry) async throws -> Bool {
         let now = scope.now
         try await scope.store.change(&entry) { $0.block(at: now) }

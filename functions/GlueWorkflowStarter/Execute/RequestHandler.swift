@@ -6,11 +6,11 @@ struct RequestHandler: Sendable {
     private var starter: RunStarter { RunStarter(scope: scope) }
     private var finisher: RunFinisher { RunFinisher(scope: scope) }
 
-    /// Decides on a run.
+    /// Decides whether a run succeeded.
     ///
     /// - Parameters:
-    ///   - policy: the caller's own terms; `nil` for those the run was asked for with.
-    ///   - failOnError: whether a failed run is thrown as its error.
+    ///   - policy: the caller's own; `nil` for the policy of the request that started the run.
+    ///   - failOnError: `true` to throw a failed run as its error.
     func check(_ reference: RunReference, _ policy: VerdictPolicy?, failOnError: Bool) async throws -> RunAnswer {
         let answer = try await answer(reference, policy)
         if failOnError, let failure = answer.failure { throw failure }
@@ -26,7 +26,7 @@ struct RequestHandler: Sendable {
             guard var entry = try await starter.run(of: key) else { throw RunStarter.unknown(key) }
             try await driver.drive(&entry)
             var answer = try await starter.answer(to: key)
-            // With terms of its own the caller decides anew; what is recorded, and was told to others, stays.
+            // A policy of the caller's own changes this answer only: the recorded end, of which others were notified, stays.
             if let policy, let id = answer.runId {
                 let judged = try await finisher.judge(id, key.workflow, policy)
                 (answer.status, answer.error, answer.message) = (judged.status, judged.error, judged.message)
@@ -36,7 +36,7 @@ struct RequestHandler: Sendable {
         }
     }
 
-    /// Stops a run, or cancels a request that has none yet. A second time it is no error.
+    /// Stops a run, or cancels a request that has none yet. A repetition is no error.
     func stop(_ reference: RunReference) async throws -> RunAnswer {
         switch reference {
         case .run(let workflow, let id):

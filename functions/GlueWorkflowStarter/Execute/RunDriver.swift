@@ -1,9 +1,9 @@
-/// Carries out ``RunRecord/Step``. Nothing else does: whoever changes a record hands it to the driver, which goes on as long
-/// as there is something to be done now, for this record and then for others of its workflow.
+/// Carries out ``RunRecord/Step``, and is the only type that does: a caller that changes a record hands it to the driver. The
+/// driver first takes every step of the record that is due, then those of other records of the workflow.
 struct RunDriver: Sendable {
     let scope: InvocationScope
 
-    /// Work that the end of a run makes room for.
+    /// Work that becomes possible when a run ends.
     private enum FollowUp {
         case startNextBatch(workflow: String)
         case retryWaiting(workflow: String)
@@ -13,9 +13,9 @@ struct RunDriver: Sendable {
     private var finisher: RunFinisher { RunFinisher(scope: scope) }
     private var queue: RunQueue { RunQueue(scope: scope) }
 
-    /// Takes a record as far as it goes now.
+    /// Takes every step of a record that is due.
     ///
-    /// - Returns: why no run came of it, if that is certain now.
+    /// - Returns: the reason, when it is certain that no run was started.
     @discardableResult
     func drive(_ entry: inout RunEntry) async throws -> StarterError? {
         var followUps: [FollowUp] = []
@@ -26,7 +26,7 @@ struct RunDriver: Sendable {
 
     /// Starts the run of a record whose lease this invocation holds, and for which no run can exist.
     ///
-    /// - Returns: why no run came of it, if that is certain now.
+    /// - Returns: the reason, when it is certain that no run was started.
     func launch(_ entry: inout RunEntry) async throws -> StarterError? {
         var followUps: [FollowUp] = []
         let failure = try await launch(&entry, &followUps)
@@ -34,9 +34,9 @@ struct RunDriver: Sendable {
         return failure
     }
 
-    /// Starts the next run of a workflow's queue, if its turn has come and nobody else does.
+    /// Starts the next run of a workflow's queue, if its window is over and no run holds the lock.
     ///
-    /// - Returns: why no run came of it, if that is certain now.
+    /// - Returns: the reason, when it is certain that no run was started.
     @discardableResult
     func startNextBatch(of workflow: String) async throws -> StarterError? {
         var followUps: [FollowUp] = []
@@ -83,7 +83,7 @@ struct RunDriver: Sendable {
         return failure
     }
 
-    /// Notifies everybody of the end, if that is what the record has come to.
+    /// Completes a record that is over, and adds what becomes possible by its end.
     private func complete(_ entry: inout RunEntry, _ followUps: inout [FollowUp]) async throws {
         guard entry.record.isOver, !entry.record.isCompleted else { return }
         let isFinished = try await finisher.complete(&entry)
@@ -94,7 +94,8 @@ struct RunDriver: Sendable {
 
     // MARK: - Others of its workflow
 
-    /// Carries out what follows, one after another. The end is told by now: what cannot be started is the sweeper's to start.
+    /// Carries out the follow-ups one after another. The end of the run is notified by now: the sweeper repeats a start that
+    /// fails here.
     private func carryOut(_ first: [FollowUp]) async {
         var list = first[...]
         while let next = list.popFirst() {
@@ -115,13 +116,13 @@ struct RunDriver: Sendable {
         for _ in 0..<3 {
             guard var batch = try await queue.openNextBatch(of: workflow) else { return nil }
             if let failure = try await launch(&batch, &followUps) { return failure }
-            // Nothing was left for it: somebody else's run has it, and the queue may have new ones.
+            // Another invocation took the queued requests; new ones may have arrived since.
             if try await scope.store.load(batch.runKey) != nil { return nil }
         }
         return nil
     }
 
-    /// Retries the starts that Glue refused, the oldest first, before their time: a run less is in flight.
+    /// Retries the starts that Glue refused, the oldest first, before their time: a concurrency slot is free.
     private func retryWaiting(of workflow: String, _ followUps: inout [FollowUp]) async throws {
         let waiting = try await scope.store.open(RunRecord.waitingKind) { _ in }
             .filter { $0.record.key.workflow == workflow }
@@ -129,7 +130,7 @@ struct RunDriver: Sendable {
         for var entry in waiting {
             let step = entry.record.step(at: scope.now)
             _ = try await carryOut(step == .rest ? .start : step, &entry, &followUps, early: true)
-            // Refused again: so would the others be.
+            // Glue refused again, and would refuse the others.
             if case .waiting = entry.record.state { return }
         }
     }

@@ -3,13 +3,13 @@ import AWSGlue
 import LambdaRuntime
 import UTCTime
 
-/// Takes a run from Glue's word that it is over to the last task that is notified of it.
+/// Brings a run to its end: asks Glue for its state, records the end, notifies the tasks, publishes the event.
 struct RunFinisher: Sendable {
     let scope: InvocationScope
 
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
-    /// Asks Glue how the run is, and records its end.
+    /// Asks Glue for the run's state, and records its end.
     func check(_ entry: inout RunEntry, _ runID: String) async throws {
         scope.counter.add(\.checked)
         let unknown = RunAnswer(workflow: entry.runKey.workflow, status: .running, runId: runID)
@@ -35,7 +35,7 @@ struct RunFinisher: Sendable {
         }
     }
 
-    /// Records the jobs and crawlers of a run, once, so that their events are known to concern it.
+    /// Records the names of a run's jobs and crawlers, once: an event of one of them wakes a check of the run.
     private func recordNodes(of run: GlueWorkflowRun?, _ entry: inout RunEntry) async throws {
         let names = run?.graph?.nodes?.filter { $0.type != "TRIGGER" }.compactMap(\.name) ?? []
         let bytes = names.reduce(0) { $0 + $1.utf8.count }
@@ -46,10 +46,10 @@ struct RunFinisher: Sendable {
         }
     }
 
-    /// What a record keeps. Of a run with more, every event is taken to concern it.
+    /// Bytes of node names that a record keeps. Every event of Glue wakes a check of a run with more.
     private static let mostNodeNameBytes = 32_768
 
-    /// Decides on a run by terms of the caller's own.
+    /// Decides whether a run succeeded, by the caller's policy.
     func judge(_ runID: String, _ workflow: String, _ policy: VerdictPolicy) async throws -> RunAnswer {
         try await judgeWithRun(runID, workflow, policy).answer
     }
@@ -72,14 +72,15 @@ struct RunFinisher: Sendable {
         return (answer, run)
     }
 
-    /// Notifies everybody who waits for a record that is over, and tidies up. Does all of it again when it was interrupted.
+    /// Notifies the tasks that wait for a record that is over, releases the workflow lock and publishes the event. Repeats all
+    /// of it when an earlier invocation was cut off.
     ///
-    /// - Returns: whether a run has ended, which may have made room for another.
+    /// - Returns: `true` when a run has ended, so that a concurrency slot may be free.
     func complete(_ entry: inout RunEntry) async throws -> Bool {
         let record = entry.record
         guard record.isOver else { return false }
-        let covered = try await scope.store.requests(coveredBy: record.key)
-        let others = covered.map { RunKey(workflow: record.key.workflow, name: $0.name) }
+        let coalesced = try await scope.store.requests(coalescedInto: record.key)
+        let others = coalesced.map { RunKey(workflow: record.key.workflow, name: $0.name) }
         let requests = (record.isBatch ? [] : [record.key]) + others.filter { $0 != record.key }
         let givesUp = record.isBlockedTooLong(at: scope.now)
         let failures = await concurrentAttempt(requests, limit: 32) {
@@ -90,7 +91,7 @@ struct RunFinisher: Sendable {
             throw failure
         }
         let isFinished = if case .finished = record.state { true } else { false }
-        if !isFinished, record.isBatch { try await RunQueue(scope: scope).requeue(covered, after: record.key) }
+        if !isFinished, record.isBatch { try await RunQueue(scope: scope).requeue(coalesced, after: record.key) }
         if record.request.concurrency.usesLock { try await scope.store.releaseLock(of: record.key) }
         do {
             try await RunEventPublisher(scope: scope).publish(record)

@@ -4,13 +4,13 @@ struct RunJoiner: Sendable {
 
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
-    /// - Returns: `false` when this record has the workflow's lock now and no run is in flight: it must start one itself.
+    /// - Returns: `false` when this record holds the workflow lock and no run is in flight: it must start one.
     func join(_ entry: inout RunEntry) async throws -> Bool {
         if try await joinHolder(&entry) { return true }
         return try await joinAnyRun(&entry)
     }
 
-    /// Makes a run that somebody else has started this record's.
+    /// Makes a run that another caller of Glue has started this record's run.
     func joinAnyRun(_ entry: inout RunEntry) async throws -> Bool {
         let runs = WorkflowRuns(scope: scope)
         guard let id = try await runs.runInFlight(entry.runKey.workflow) else { return false }
@@ -19,7 +19,7 @@ struct RunJoiner: Sendable {
         return true
     }
 
-    /// Makes the run that has the workflow's lock this record's run.
+    /// Makes the run that holds the workflow lock this record's run.
     private func joinHolder(_ entry: inout RunEntry) async throws -> Bool {
         for _ in 0..<10 {
             let holder = RunKey(
@@ -34,7 +34,7 @@ struct RunJoiner: Sendable {
             try await scope.store.add(CoalescedRequest(entry.record), to: holder)
             guard try await scope.store.change(&entry, { $0.coalesce(into: holder.name) }) else { return true }
             scope.report(.joined, entry.runKey, run: run.record.runID)
-            // It may have ended since, and its end been told without this one.
+            // The run may have ended since, and its end been notified without this request.
             if let run = try await scope.store.load(holder) {
                 try await notifier.notifyIfOver(run.record, for: entry.runKey)
             }

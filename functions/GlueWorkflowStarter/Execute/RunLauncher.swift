@@ -3,7 +3,7 @@ import AWSGlue
 import LambdaRuntime
 import UTCTime
 
-/// Gets a run from Glue for a record, once.
+/// Starts or resumes the run of a record, once.
 struct RunLauncher: Sendable {
     let scope: InvocationScope
 
@@ -12,10 +12,10 @@ struct RunLauncher: Sendable {
     private var stopper: RunStopper { RunStopper(scope: scope) }
     private var joiner: RunJoiner { RunJoiner(scope: scope) }
 
-    /// Takes the right to call Glue for a record.
+    /// Claims the right to call Glue for a record.
     ///
-    /// - Parameter early: whether to try a record that waits before its time, because a run has just ended.
-    /// - Returns: `false` when somebody else has it.
+    /// - Parameter early: `true` to retry a waiting record before its time, because a run has just ended.
+    /// - Returns: `false` when another invocation holds the claim.
     func claim(_ entry: inout RunEntry, early: Bool) async throws -> Bool {
         let (now, lease) = (scope.now, scope.leaseEnd)
         return try await scope.store.change(&entry) { $0.claim(until: lease, at: now, early: early) }
@@ -49,17 +49,17 @@ struct RunLauncher: Sendable {
 
     /// Starts a run for a record whose lease this invocation holds, and for which no run can exist.
     ///
-    /// - Returns: why no run came of it, if that is certain now.
+    /// - Returns: the reason, when it is certain that no run was started.
     func launch(_ entry: inout RunEntry) async throws -> StarterError? {
         if entry.record.stopRequested { return try await stopper.cancelBeforeStart(&entry) }
-        var covered = [CoalescedRequest(entry.record)]
+        var coalesced = [CoalescedRequest(entry.record)]
         if entry.record.isBatch {
             if try await queue.takeTurn(entry.runKey) {
-                covered = try await queue.drainQueue(into: entry.runKey)
+                coalesced = try await queue.drainQueue(into: entry.runKey)
             } else {
-                covered = []
+                coalesced = []
             }
-            if covered.isEmpty {
+            if coalesced.isEmpty {
                 try await scope.store.releaseLock(of: entry.runKey)
                 try await scope.store.delete(entry)
                 return nil
@@ -71,9 +71,9 @@ struct RunLauncher: Sendable {
                 return try await afterFailure(error.isLasting ? .impossible(error) : .refused(error), &entry)
             }
         }
-        let properties = RunProperties(entry.runKey, covering: covered, table: scope.settings.table)
+        let properties = RunProperties(entry.runKey, coalescing: coalesced, table: scope.settings.table)
         if properties.eventsAreInTable, !entry.record.isBatch {
-            for own in covered { try await scope.store.add(own, to: entry.runKey) }
+            for own in coalesced { try await scope.store.add(own, to: entry.runKey) }
         }
         if entry.record.eventCount != properties.eventCount {
             try await scope.store.change(&entry) {
@@ -103,7 +103,7 @@ struct RunLauncher: Sendable {
             }
             scope.report(.started, entry.runKey, run: id)
             scope.counter.add(\.started)
-            scope.context.metrics.add("EventsCovered", Double(properties.eventCount))
+            scope.context.metrics.add("RunEvents", Double(properties.eventCount))
             try await recordRunID(id, &entry)
             return nil
         } catch let error as StarterError where Self.resumeRefusals.contains(error.name) {
@@ -133,11 +133,11 @@ struct RunLauncher: Sendable {
         let now = scope.now
         switch failure {
         case .ambiguous(let error):
-            // Record that a run may exist also when the search fails.
+            // The search may fail: the record says then that a run may exist.
             if let isFound = try? await adoptLostRun(&entry), isFound { return nil }
-            let settled = now.advanced(by: scope.settings.settleTime)
-            try await scope.store.change(&entry) { $0.unsettled(until: settled) }
-            scope.report(.unsettled, entry.runKey, error: error)
+            let retry = now.advanced(by: scope.settings.lostStartWait)
+            try await scope.store.change(&entry) { $0.startUnconfirmed(until: retry) }
+            scope.report(.unconfirmed, entry.runKey, error: error)
             return nil
         case .impossible(let error): return try await release(&entry, error)
         case .refused(let error):
@@ -153,12 +153,12 @@ struct RunLauncher: Sendable {
         }
     }
 
-    /// Records the id of a run that is the record's.
+    /// Records the run's id.
     func recordRunID(_ id: String, _ entry: inout RunEntry, joined: Bool = false) async throws {
         let now = scope.now
         let isRecorded = try await scope.store.change(&entry) { $0.started(id, at: now, joined: joined) }
         guard isRecorded else {
-            // Only a clock that is off by more than the lease's margin can bring this about.
+            // Happens only when a clock is wrong by more than the lease's margin.
             let what = "run \(id) was started, but the record says \(entry.record.state.name)"
             scope.report(.startFailed, entry.runKey, run: id, error: StarterError(.illegalState, what))
             return
@@ -166,10 +166,10 @@ struct RunLauncher: Sendable {
         if entry.record.stopRequested { _ = try await stopper.stopRun(id, entry.runKey.workflow) }
     }
 
-    /// Records that no run came of it, for certain.
+    /// Records that the attempt has certainly given no run.
     ///
-    /// - Parameter isExpected: whether the caller has asked for nothing else.
-    /// - Returns: the error, unless somebody else has moved the record on.
+    /// - Parameter isExpected: `true` when the caller's policy asks for an error instead of a retry.
+    /// - Returns: the error; `nil` when another invocation has changed the record meanwhile.
     func release(
         _ entry: inout RunEntry,
         _ error: StarterError,

@@ -3,7 +3,7 @@ import UTCTime
 
 /// The queue of a workflow: one more run for all requests that came while one was in flight.
 struct RunQueue: Sendable {
-    /// Requests that one run covers at most; the others are the next run's.
+    /// Requests that one run takes at most; the others are the next run's.
     static let mostRequests = 10_000
     private static let requestsAtOnce = 32
 
@@ -11,10 +11,10 @@ struct RunQueue: Sendable {
 
     private var store: RunStore { scope.store }
 
-    /// Opens the record of a workflow's next run, if its turn has come and nobody else has the workflow.
+    /// Opens the record of a workflow's next run, if the window of the oldest request is over and no run holds the lock.
     ///
-    /// Nothing is forgotten between who ends and who comes: a run's end is written before the queue is read, and a request
-    /// is in the queue before the run that has the lock is looked at.
+    /// No request is lost between a run that ends and a request that arrives: a run's end is written before the queue is
+    /// read, and a request is in the queue before the run that holds the lock is read.
     func openNextBatch(of workflow: String) async throws -> RunEntry? {
         guard let oldest = try await store.queued(workflow, limit: 1).first,
             oldest.queuedAt.advanced(by: .seconds(oldest.request.window)) <= scope.now
@@ -30,39 +30,41 @@ struct RunQueue: Sendable {
         return try await store.insert(record).entry
     }
 
-    /// Takes the workflow's lock for a batch.
+    /// Takes the workflow lock for a batch.
     ///
-    /// - Returns: `false` when another run has it and the batch covers nothing yet: it is not needed.
+    /// - Returns: `false` when another run holds the lock and no request is coalesced into this batch yet: the batch is not needed.
     func takeTurn(_ batch: RunKey) async throws -> Bool {
         if try await store.takeLock(for: batch) == batch.name { return true }
-        return try await !store.requests(coveredBy: batch).isEmpty
+        return try await !store.requests(coalescedInto: batch).isEmpty
     }
 
-    /// Makes all that is queued the run's, and records which requests that are. May be broken off and done again at any
+    /// Coalesces the queued requests into the run, and records which ones these are. May be interrupted and repeated at any
     /// point.
     func drainQueue(into batch: RunKey) async throws -> [CoalescedRequest] {
         let oldest = try await store.queued(batch.workflow, limit: Self.mostRequests)
-        let queued = oldest.prefix(RunProperties.room(for: oldest, beside: try await store.requests(coveredBy: batch)))
+        let queued = oldest.prefix(
+            RunProperties.room(for: oldest, beside: try await store.requests(coalescedInto: batch))
+        )
         let failures = await concurrentAttempt(Array(queued), limit: Self.requestsAtOnce) { queued in
-            let covered = CoalescedRequest(queued)
-            try await store.add(covered, to: batch)
+            let coalesced = CoalescedRequest(queued)
+            try await store.add(coalesced, to: batch)
             if var entry = try await store.load(queued.request.key),
                 try await !store.change(&entry, { $0.coalesce(into: batch.name) })
             {
-                // Another run covers it, or it was cancelled.
-                try await store.remove(covered, from: batch)
+                // It was coalesced into another run, or cancelled.
+                try await store.remove(coalesced, from: batch)
             }
             try await store.dequeue(queued)
         }
         if let failure = failures.first { throw failure.error }
-        return try await store.requests(coveredBy: batch)
+        return try await store.requests(coalescedInto: batch)
     }
 
-    /// Puts requests nobody waits for back into the queue: they would be lost with the run that was to cover them.
-    func requeue(_ covered: [CoalescedRequest], after batch: RunKey) async throws {
-        let lost = covered.filter(\.hasNoCallback)
-        let failures = await concurrentAttempt(lost, limit: Self.requestsAtOnce) { covered in
-            let key = RunKey(workflow: batch.workflow, name: covered.name)
+    /// Requeues requests without a callback: they would be lost with the run that they were coalesced into.
+    func requeue(_ coalesced: [CoalescedRequest], after batch: RunKey) async throws {
+        let lost = coalesced.filter(\.hasNoCallback)
+        let failures = await concurrentAttempt(lost, limit: Self.requestsAtOnce) { coalesced in
+            let key = RunKey(workflow: batch.workflow, name: coalesced.name)
             guard var entry = try await store.load(key) else { return }
             if try await store.change(&entry, { $0.requeue(after: batch.name) }) {
                 try await store.enqueue(QueuedRequest(entry.record))

@@ -1,11 +1,11 @@
-/// Takes requests in, new ones and those that are known already.
+/// Accepts requests, new ones and those whose key is known already.
 struct RunStarter: Sendable {
     let scope: InvocationScope
 
     private var driver: RunDriver { RunDriver(scope: scope) }
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
-    /// - Throws: `StarterError` when no run came of it now, or ever will.
+    /// - Throws: `StarterError` when the request has no run and gets none.
     func start(_ request: StartRequest) async throws -> RunAnswer {
         let record = RunRecord(request, initialState(of: request), at: scope.now)
         var (entry, isNew) = try await scope.store.insert(record)
@@ -18,7 +18,7 @@ struct RunStarter: Sendable {
         request.concurrency == .coalesce ? .queued : .starting(leaseEnds: scope.leaseEnd)
     }
 
-    /// Goes on with a request whose record was written by this invocation just now.
+    /// Starts or enqueues a request whose record this invocation has just written.
     private func proceed(_ entry: inout RunEntry, isDuplicate: Bool) async throws -> RunAnswer {
         let key = entry.runKey
         let failure: StarterError?
@@ -34,13 +34,13 @@ struct RunStarter: Sendable {
         return answer
     }
 
-    /// Answers the same request once more: a duplicate event, a retried task, a redriven execution, or an invocation that
-    /// goes on where another was cut off.
+    /// Answers a request whose key is known: a duplicate event, a retried task, a redriven execution, or the repetition of an
+    /// invocation that was cut off.
     ///
-    /// - Throws: `StarterError`, among others for a request that asks for something else under the same key.
+    /// - Throws: `StarterError`, among others for a request that asks for other work under the same key.
     private func startAgain(_ request: StartRequest, _ entry: inout RunEntry) async throws -> RunAnswer {
-        let cameToNothing = try await cameToNothing(entry.record)
-        guard cameToNothing || request.isSameWork(as: entry.record.request) else { throw conflict(request) }
+        let wasAbandoned = try await wasAbandoned(entry.record)
+        guard wasAbandoned || request.isSameWork(as: entry.record.request) else { throw conflict(request) }
         scope.report(.duplicate, request.key)
         if let callback = request.callback {
             try await scope.store.add(callback, for: request.key)
@@ -50,7 +50,7 @@ struct RunStarter: Sendable {
                 return !record.hasNoCallback
             }
         }
-        if try await restart(request, &entry, cameToNothing: cameToNothing) {
+        if try await restart(request, &entry, wasAbandoned: wasAbandoned) {
             return try await proceed(&entry, isDuplicate: true)
         }
         switch entry.record.state {
@@ -63,12 +63,12 @@ struct RunStarter: Sendable {
         return try await answerAndNotify(request.key, isDuplicate: true)
     }
 
-    /// Begins anew after an attempt that came to nothing or, if the request says so, failed.
+    /// Restarts a request after an attempt that gave no run or, if the request says so, a failed one.
     ///
-    /// - Returns: whether this invocation is the one to do it.
-    private func restart(_ request: StartRequest, _ entry: inout RunEntry, cameToNothing: Bool) async throws -> Bool {
+    /// - Returns: `true` when this invocation made the move and has to start the run.
+    private func restart(_ request: StartRequest, _ entry: inout RunEntry, wasAbandoned: Bool) async throws -> Bool {
         var failed: RunAnswer?
-        if !cameToNothing {
+        if !wasAbandoned {
             guard request.onFailed != .keep, let run = try await run(of: request.key)?.record,
                 let answer = run.failedAnswer
             else { return false }
@@ -76,10 +76,10 @@ struct RunStarter: Sendable {
         }
         let isResumable = request.onFailed == .resume && failed?.error == .workflowFailed && failed?.runId != nil
         var (state, failedRun) = (initialState(of: request), failed?.runId)
-        // A resumed run is nobody else's.
+        // A resumed run is not shared with other requests.
         if isResumable { state = .starting(leaseEnds: scope.leaseEnd) }
         let (known, now) = (entry.record.state, scope.now)
-        if cameToNothing { failedRun = nil }
+        if wasAbandoned { failedRun = nil }
         let isMine = try await scope.store.change(&entry) { record in
             guard record.state == known else { return false }
             record.restart(request, state, after: failedRun, resumes: isResumable, at: now)
@@ -89,8 +89,8 @@ struct RunStarter: Sendable {
         return isMine
     }
 
-    /// Whether no run came of it, nor of the one that was to cover it.
-    private func cameToNothing(_ record: RunRecord) async throws -> Bool {
+    /// Returns `true` when neither the request nor the run that it was coalesced into has started a run.
+    private func wasAbandoned(_ record: RunRecord) async throws -> Bool {
         switch record.state {
         case .released: return true
         case .coalesced(let name):
@@ -105,18 +105,19 @@ struct RunStarter: Sendable {
     private func conflict(_ request: StartRequest) -> StarterError {
         StarterError(
             .keyConflict,
-            "\(request.key) was asked for before with other properties, events or work, and has its run: give each piece of work a \"dedupeKey\" of its own"
+            "\(request.key) was requested before with other properties, events or work, and has its run: give each piece of work a \"dedupeKey\" of its own"
         )
     }
 
-    /// The run may have ended, and its end been told, between the first look at it and when the callback was written.
+    /// Answers with the run, and notifies the callback that was just written: the run may have ended, and its end been
+    /// notified, before the callback was in the table.
     private func answerAndNotify(_ key: RunKey, isDuplicate: Bool) async throws -> RunAnswer {
         guard let run = try await run(of: key) else { throw Self.unknown(key) }
         try await notifier.notifyIfOver(run.record, for: key)
         return run.record.answer(for: key.name, isDuplicate: isDuplicate)
     }
 
-    /// Reads the record of a request, or of the run that covers it.
+    /// Reads the record of a request, or of the run that it was coalesced into.
     func run(of key: RunKey) async throws -> RunEntry? {
         guard let entry = try await scope.store.load(key) else { return nil }
         guard case .coalesced(let name) = entry.record.state else { return entry }

@@ -5,12 +5,12 @@ import AWSGlue
 struct RunStopper: Sendable {
     let scope: InvocationScope
 
-    /// Stops what a record stands for. The driver goes on from there.
+    /// Stops the run of a record, or cancels the record. The driver completes it.
     func stop(_ entry: inout RunEntry) async throws {
         switch entry.record.state {
         case .queued, .waiting:
             if try await cancelQueued(&entry) { return }
-            // It has got a run meanwhile.
+            // A run was started for it meanwhile.
             if entry.record.isOpen { try await requestStop(&entry) }
         case .starting, .running: try await requestStop(&entry)
         case .coalesced, .finished, .released: break
@@ -24,8 +24,8 @@ struct RunStopper: Sendable {
         return true
     }
 
-    /// Cancels a record whose lease this invocation holds, and for which no run exists: it was to be stopped before it
-    /// began.
+    /// Cancels a record whose lease this invocation holds, for which no run exists, and whose stop was requested before the
+    /// start.
     func cancelBeforeStart(_ entry: inout RunEntry) async throws -> StarterError? {
         let error = StarterError(.workflowStopped, "\(entry.runKey) was stopped before a run was started for it")
         let now = scope.now
@@ -37,7 +37,7 @@ struct RunStopper: Sendable {
         return error
     }
 
-    /// Records the request first: a run whose id is not known yet is stopped when it is.
+    /// Records the request to stop before calling Glue: a run whose id is not known yet is stopped once it is.
     private func requestStop(_ entry: inout RunEntry) async throws {
         try await scope.store.change(&entry) {
             guard $0.isOpen else { return false }

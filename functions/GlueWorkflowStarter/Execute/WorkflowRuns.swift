@@ -5,7 +5,7 @@ import AWSGlue
 struct WorkflowRuns: Sendable {
     let scope: InvocationScope
 
-    /// Finds the run that a start whose answer was lost has left.
+    /// Finds the run of a start whose answer was lost.
     func lostRun(of record: RunRecord) async throws -> String? {
         var search = RunSearch(record, table: scope.settings.table)
         var found: String?
@@ -16,7 +16,7 @@ struct WorkflowRuns: Sendable {
         return found
     }
 
-    /// Finds a run in flight, whoever has started it. Not among those older than the last thousand: they are over.
+    /// Finds a run in flight among the last thousand, also one that another caller of Glue has started.
     func runInFlight(_ workflow: String) async throws -> String? {
         var found: String?
         var pagesLeft = 4
@@ -68,7 +68,7 @@ struct WorkflowRuns: Sendable {
                 throw StarterError(error, workflow: workflow)
             }
             guard goesOn(page.runs) else { return }
-            // A token that does not move would go round for ever.
+            // A token that does not change would repeat the same page for ever.
             guard page.nextToken != token else { return }
             token = page.nextToken
         } while token != nil

@@ -1,4 +1,4 @@
-/// The run that is meant: by its request's key, or by Glue's own id.
+/// A run by its request's key, or by Glue's own id.
 enum RunReference: Sendable, Equatable {
     case key(RunKey)
     case run(workflow: String, id: String)

@@ -128,10 +128,9 @@ extension VerdictPolicy {
 }
 
 extension RunKey {
-    /// The name a request is known by: what the caller says, else what it is about, else who asks.
+    /// Chooses the key of a request: the caller's `dedupeKey`, else the events, else the execution's name.
     ///
-    /// All iterations of a Map have one execution name. Their properties tell them apart, so that these are part of the
-    /// default key.
+    /// All iterations of a Map have one execution name. Their properties differ, so these are part of the default key.
     fileprivate static func name(
         _ input: StarterInput,
         _ mode: StarterInput.Mode,

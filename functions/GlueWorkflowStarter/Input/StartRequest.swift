@@ -2,17 +2,17 @@
 struct StartRequest: Codable, Sendable, Equatable {
     enum Work: Codable, Sendable, Equatable {
         case start
-        /// The failed nodes of that run again.
+        /// Run the failed nodes of that run again.
         case resume(runID: String)
     }
 
     let key: RunKey
     var work = Work.start
-    /// Gets the outcome; `nil` when nobody waits.
+    /// The token of the task that gets the outcome; `nil` when none waits.
     var token: String?
     var executionName: String?
     var executionARN: String?
-    /// The events that the run is to cover.
+    /// The events that the run is to process.
     var eventIDs: [String] = []
     /// The caller's run properties.
     var properties: [String: String] = [:]
@@ -25,7 +25,7 @@ struct StartRequest: Codable, Sendable, Equatable {
     var onFailed = FailedRunPolicy.keep
     var stopOnAbort = true
 
-    /// Events, or one request that named none.
+    /// The number of events; 1 for a request that names none.
     var eventCount: Int { max(eventIDs.count, 1) }
 
     /// The task that waits, if one does.
@@ -33,12 +33,12 @@ struct StartRequest: Codable, Sendable, Equatable {
         token.map { TaskCallback(token: $0, executionARN: executionARN, stopOnAbort: stopOnAbort) }
     }
 
-    /// Whether two requests under one key ask for the same run. Who asks, and on which terms, may differ: an event is
-    /// delivered twice, a task is retried.
+    /// Returns `true` when two requests under one key ask for the same run. Their executions and policies may differ: an event
+    /// is delivered twice, a task is retried.
     func isSameWork(as other: StartRequest) -> Bool {
         work == other.work && properties == other.properties && Set(eventIDs) == Set(other.eventIDs)
     }
 
-    /// The run whose failed nodes are run again.
+    /// The run whose failed nodes are run again; `nil` for a start.
     var previousRun: String? { if case .resume(let id) = work { id } else { nil } }
 }

@@ -1,14 +1,14 @@
 import FormEncoding
 import JSON
 
-/// An input as it is written in a state machine: every field optional, and none that is not known.
+/// The fields of an input, as a state machine writes them. Every field is optional here; an unknown one is refused.
 struct StarterInput {
     enum Mode: String, CaseIterable {
         case start, startAndWait, check, stop, resume
 
         static let list = allCases.map(\.rawValue).joined(separator: ", ")
 
-        /// The fields that mean something in this mode.
+        /// The fields that this mode reads.
         var fields: Set<Field> {
             let request: Set<Field> = [.dedupeKey, .executionName, .concurrency, .waitLimitSeconds]
             let verdict: Set<Field> = [.unreached, .mayBeUnreached, .mayFail]
@@ -55,8 +55,7 @@ struct StarterInput {
         self.given = given
     }
 
-    /// Refuses fields that mean nothing in a mode. One that would be ignored is a misunderstanding: `taskToken` with `start`
-    /// would leave its task waiting for ever.
+    /// Refuses fields that a mode does not read: `taskToken` with `start` would leave its task waiting for ever.
     func refuseFieldsNotOf(_ mode: Mode) throws(StarterError) {
         let odd = given.subtracting(mode.fields).subtracting([.mode]).map(\.rawValue).sorted()
         guard let field = odd.first else { return }
@@ -119,7 +118,7 @@ struct StarterInput {
         return choice
     }
 
-    /// Run properties: Glue's are strings, so numbers and booleans become the text that JSON has for them.
+    /// Reads the run properties. Glue's are strings, so numbers and booleans become their JSON text.
     func properties() throws -> [String: String] {
         guard let element = element(.properties) else { return [:] }
         var properties: [String: String] = [:]
@@ -146,7 +145,7 @@ struct StarterInput {
         return properties
     }
 
-    /// Text without a reference that somebody forgot to resolve.
+    /// Reads a text, and refuses one with an unresolved reference.
     private static func resolved(_ element: JSONElement) throws -> String {
         let text = try element.string
         if let problem = UnresolvedReference.problem(ofName: text) {

@@ -2,7 +2,7 @@ import AWSGlue
 import LambdaRuntime
 import UTCTime
 
-/// A run as it is answered, stored, and sent to the tasks that wait for it.
+/// A run as the function answers it, stores it, and sends it to the tasks that wait for it.
 struct RunAnswer: Codable, Sendable, Equatable {
     enum Status: String, Codable {
         /// There is no run yet.
@@ -24,9 +24,9 @@ struct RunAnswer: Codable, Sendable, Equatable {
     var dedupeKey: String?
     var status: Status
     var runId: String?
-    /// Whether this request was known already.
+    /// `true` when the key was known already.
     var duplicate: Bool?
-    /// Whether another request's run is this one's too.
+    /// `true` when another request's run is this one's too.
     var joined: Bool?
     var eventCount: Int?
     var startedOn: String?
@@ -37,7 +37,7 @@ struct RunAnswer: Codable, Sendable, Equatable {
     var error: StarterError.Name?
     var message: String?
 
-    /// Why it failed; `nil` for anything but a failed run.
+    /// The reason of a failed run; `nil` for any other.
     var failure: StarterError? {
         guard status == .failed else { return nil }
         return StarterError(
@@ -85,11 +85,11 @@ extension RunAnswer {
         }
     }
 
-    /// The same with as many nodes as leave its JSON text within a limit; the bad ones come first.
+    /// Returns the same answer with as many nodes as leave its JSON text within a limit; the failed ones come first.
     ///
     /// - Parameters:
     ///   - bytes: of the text.
-    ///   - text: writes the answer, or something that it is part of.
+    ///   - text: writes the answer, or a text that it is part of.
     func shortened(to bytes: Int, _ text: (RunAnswer) -> String) -> (answer: RunAnswer, text: String) {
         var count = nodes?.count ?? 0
         while true {
@@ -100,7 +100,7 @@ extension RunAnswer {
         }
     }
 
-    /// The same with fewer nodes, for where there is a limit to what may be said.
+    /// Returns the same answer with fewer nodes.
     func keeping(nodes count: Int) -> RunAnswer {
         guard let nodes, nodes.count > count else { return self }
         var shorter = self

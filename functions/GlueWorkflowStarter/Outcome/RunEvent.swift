@@ -1,13 +1,13 @@
 import AWSEventBridge
 
-/// An event of our own for each run that is over: Glue has none.
+/// The event that the function publishes for each run that is over: Glue has none.
 struct RunEvent: Sendable, Equatable {
     static let source = "aws-lambdas.glue-workflow-starter"
     static let detailType = "Glue Workflow Run Finished"
-    /// Bytes of the detail. EventBridge takes 1 MB; what reads it often less.
+    /// Bytes of the detail. EventBridge takes 1 MB; its targets often less.
     static let mostBytes = 200_000
 
-    /// The run as every answer has it, as JSON text.
+    /// The run as the function answers it, as JSON text.
     let detail: String
 
     /// - Parameter answer: of a run that is over.

@@ -1,7 +1,7 @@
 import LambdaRuntime
 import Logging
 
-/// The things that happen to requests and runs, as the log and the metrics name them.
+/// The outcomes of requests and runs, by their names in the log and the metrics.
 enum StartOutcome: String, InvocationOutcome {
     case started = "Started"
     case adopted = "Adopted"
@@ -10,7 +10,7 @@ enum StartOutcome: String, InvocationOutcome {
     case duplicate = "Duplicates"
     case refused = "Refused"
     /// The answer to a start was lost, and no run was found yet.
-    case unsettled = "Unsettled"
+    case unconfirmed = "Unconfirmed"
     case restarted = "Restarted"
     case startFailed = "StartsFailed"
     case succeeded = "Succeeded"
@@ -23,16 +23,16 @@ enum StartOutcome: String, InvocationOutcome {
     var level: Logger.Level {
         switch self {
         case .started, .adopted, .joined, .queued, .duplicate, .restarted, .succeeded: .info
-        case .refused, .unsettled, .stoppedOnAbort: .warning
+        case .refused, .unconfirmed, .stoppedOnAbort: .warning
         case .startFailed, .failed, .sweepFailed, .messageFailed: .error
         }
     }
 
     var advice: String? {
         switch self {
-        case .startFailed: "Look up the error in the function's README; the same request may ask again"
+        case .startFailed: "Read the error's row in the function's README; the same request may be sent again"
         case .failed: "Read the node table in the execution's error; resume the run or start it under another key"
-        case .sweepFailed: "Wait for the next sweep; look at the service that the error names if it happens again"
+        case .sweepFailed: "Wait for the next sweep; check the service that the error names if it happens again"
         case .messageFailed: "Correct the message; the queue delivers it again, then hands it to its dead-letter queue"
         default: nil
         }

@@ -5,14 +5,14 @@ import LambdaRuntime
 /// A reason why there is no successful run, by the name that Step Functions' Retry and Catch match.
 struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
     enum Name: String, Codable, CaseIterable {
-        // What came of a run.
+        // The run failed.
         case workflowFailed = "Glue.WorkflowFailed"
         case nodesUnreached = "Glue.NodesUnreached"
         case nothingRan = "Glue.NothingRan"
         case workflowStopped = "Glue.WorkflowStopped"
         case workflowError = "Glue.WorkflowError"
         case workflowUndecided = "Glue.WorkflowUndecided"
-        // Why there is none.
+        // There is no run.
         case concurrentRunsExceeded = "Glue.ConcurrentRunsExceeded"
         case resourceLimitExceeded = "Glue.ResourceLimitExceeded"
         case throttled = "Glue.Throttled"
@@ -46,7 +46,7 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
 
     var isOfGlue: Bool { name.rawValue.hasPrefix("Glue.") }
 
-    /// Whether asking again in the same way gives the same answer.
+    /// `true` when a repetition of the same call gives the same error.
     var isLasting: Bool {
         switch name {
         case .concurrentRunsExceeded, .resourceLimitExceeded, .throttled, .serviceUnavailable, .tableUnavailable,
@@ -69,7 +69,7 @@ extension StarterError {
         self.init(error.isRetryable ? .callbackFailed : .callbackRefused, "\(what): \(error)")
     }
 
-    /// Names an error of Glue for who asked. ``StartFailure`` says what may have been done nevertheless.
+    /// Names an error of Glue. ``StartFailure`` says whether the call may have started a run nevertheless.
     init(_ error: AWSError, workflow: String, run: String? = nil) {
         let subject = run.map { "run \($0) of workflow \(workflow)" } ?? "workflow \(workflow)"
         let name: Name =

@@ -1,6 +1,6 @@
-/// The results of a sweep, or of an event, in numbers.
+/// The counts that a sweep, or an event of Glue, is answered with.
 struct SweepCounts: Codable, Sendable, Equatable {
-    /// Records that were looked at.
+    /// Records that were read.
     var open = 0
     var checked = 0
     var started = 0

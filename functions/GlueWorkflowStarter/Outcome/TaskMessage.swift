@@ -24,7 +24,7 @@ enum TaskMessage: Sendable, Equatable {
     }
 
     static func json(_ value: some Encodable) -> String {
-        // Text, whole numbers and booleans: there is nothing in it that JSON cannot hold.
+        // Text, whole numbers and booleans: JSON can hold all of it.
         (try? JSONWriter.text(of: value, [.sortedKeys])) ?? "{}"
     }
 }

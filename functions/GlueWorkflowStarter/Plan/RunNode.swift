@@ -37,7 +37,7 @@ struct RunNode: Codable, Sendable, Equatable {
         case Self.notReachedState: .notReached
         case "SUCCEEDED": .good
         case _ where Self.badStates.contains(state): .bad
-        // Whatever Glue adds is not success until it says so.
+        // A state that Glue adds later is no success.
         default: .busy
         }
     }
@@ -80,8 +80,8 @@ extension RunNode {
 }
 
 extension RunNode {
-    /// Counts the attempts of a node that failed, as far as the graph shows them or their numbers tell: an attempt that has a
-    /// number followed on that many failed ones.
+    /// Counts the failed attempts of a node, as the graph shows them or the last attempt's number says: attempt 2 follows two
+    /// failed ones.
     static func failedAttempts(of node: GlueWorkflowRun.Node) -> Int {
         let runs = node.job?.runs ?? []
         let states = runs.map(\.state) + (node.crawler?.crawls ?? []).map(\.state)

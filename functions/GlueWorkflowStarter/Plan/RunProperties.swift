@@ -1,4 +1,4 @@
-/// The properties a run is started with: the caller's, and ours that say which run it is and what it covers.
+/// The properties that a run is started with: the callers' own, and the function's, which name the run and its events.
 struct RunProperties: Sendable, Equatable {
     static let key = "starter.key"
     static let table = "starter.table"
@@ -12,21 +12,21 @@ struct RunProperties: Sendable, Equatable {
 
     let values: [String: String]
     let eventCount: Int
-    /// Whether the events are in the table, because the property would be too long.
+    /// `true` when the events are in the table, because the property would be too long.
     let eventsAreInTable: Bool
 
-    /// - Parameter covered: the requests, oldest first. Where the properties of two differ, the later one's count.
-    init(_ key: RunKey, covering covered: [CoalescedRequest], table: String) {
+    /// - Parameter requests: those of the run, the oldest first. Where the properties of two differ, the later one's count.
+    init(_ key: RunKey, coalescing requests: [CoalescedRequest], table: String) {
         var values: [String: String] = [:]
         var ids: [String] = []
-        for request in covered {
+        for request in requests {
             values.merge(request.properties) { _, later in later }
             ids += request.eventIds
         }
         values[Self.key] = key.name
         values[Self.table] = table
-        values[Self.executionName] = covered.lazy.compactMap(\.executionName).first
-        eventCount = covered.reduce(0) { $0 &+ $1.eventCount }
+        values[Self.executionName] = requests.lazy.compactMap(\.executionName).first
+        eventCount = requests.reduce(0) { $0 &+ $1.eventCount }
         values[Self.eventCount] = "\(eventCount)"
         let text = ids.joined(separator: ",")
         eventsAreInTable = text.utf8.count > Self.longestEventIDs

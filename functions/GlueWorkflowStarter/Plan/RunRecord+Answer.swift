@@ -1,5 +1,5 @@
 extension RunRecord {
-    /// The record as it is answered, as far as it knows itself.
+    /// Makes the answer from the record alone, without asking Glue.
     func answer(for name: String? = nil, isDuplicate: Bool = false) -> RunAnswer {
         var answer: RunAnswer
         switch state {

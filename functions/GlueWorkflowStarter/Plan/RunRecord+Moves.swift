@@ -2,10 +2,10 @@ import UTCTime
 
 /// Moves of a record. Each returns whether it was legal; an illegal one changes nothing.
 extension RunRecord {
-    /// Claims the right to call Glue until `leaseEnds`. Legal when nobody can be calling: the lease of who did is over,
-    /// Glue has refused, or no run came of it.
+    /// Claims the right to call Glue until `leaseEnds`. Legal when no other invocation can be calling: its lease is over, or
+    /// Glue has refused.
     ///
-    /// - Parameter early: whether a record that waits may be tried before its time, because a run has just ended.
+    /// - Parameter early: `true` to retry a waiting record before its time, because a run has just ended.
     mutating func claim(until leaseEnds: UTCTime, at now: UTCTime, early: Bool = false) -> Bool {
         switch state {
         case .starting(let current) where current <= now: break
@@ -35,14 +35,14 @@ extension RunRecord {
         return true
     }
 
-    /// Records that a run may exist; to be looked for again at `time`.
-    mutating func unsettled(until time: UTCTime) -> Bool {
+    /// Records that a run may exist, and is searched for again at `time`.
+    mutating func startUnconfirmed(until time: UTCTime) -> Bool {
         guard case .starting = state else { return false }
         state = .starting(leaseEnds: time)
         return true
     }
 
-    /// Another key's run is this request's. Legal from the queue, and while no call to Glue was made.
+    /// Makes another key's run this request's. Legal from the queue, and while no call to Glue was made.
     mutating func coalesce(into name: String) -> Bool {
         switch state {
         case .queued, .starting: break
@@ -63,7 +63,7 @@ extension RunRecord {
         return true
     }
 
-    /// Gives up a start of which nobody can say whether it worked.
+    /// Gives up a start that may or may not have worked.
     mutating func abandon(_ answer: RunAnswer) -> Bool {
         guard case .starting = state else { return false }
         end(.finished(answer))
@@ -75,7 +75,7 @@ extension RunRecord {
         blockedSince = nil
     }
 
-    /// Records that no run exists and none will come of this attempt.
+    /// Records that this attempt has given no run, and will give none.
     mutating func release(_ error: StarterError) -> Bool {
         switch state {
         case .starting, .waiting: break
@@ -85,7 +85,7 @@ extension RunRecord {
         return true
     }
 
-    /// Puts it back into the queue, when the run that was to cover it came to nothing.
+    /// Returns the request to the queue, when the run that it was coalesced into was not started.
     mutating func requeue(after name: String) -> Bool {
         switch state {
         case .coalesced(into: name): break
@@ -96,11 +96,11 @@ extension RunRecord {
         return true
     }
 
-    /// Begins anew after the last attempt, or the run that was to cover it, came to nothing or failed.
+    /// Restarts the request after an attempt, or a coalesced run, that was not started or failed.
     ///
     /// - Parameters:
     ///   - failedRun: the run that failed.
-    ///   - resumes: whether its failed nodes are run again, instead of all.
+    ///   - resumes: `true` to run its failed nodes again, instead of all.
     mutating func restart(
         _ request: StartRequest,
         _ state: State,
@@ -122,7 +122,7 @@ extension RunRecord {
         return true
     }
 
-    /// Records that a lasting error stands in the way of the next step.
+    /// Records that a lasting error prevents the next step.
     mutating func block(at now: UTCTime) -> Bool {
         guard blockedSince == nil else { return false }
         blockedSince = now
@@ -136,7 +136,7 @@ extension RunRecord {
         return true
     }
 
-    /// Everybody was notified. Legal for the end that they were notified of.
+    /// Records that every task was notified. Legal for the end that they were notified of.
     mutating func complete(_ end: State) -> Bool {
         guard isOver, state == end, !isCompleted else { return false }
         isCompleted = true

@@ -1,50 +1,51 @@
 import UTCTime
 
-/// The state of a request and its run, written before and after every step. A value: events go in, the next step comes
-/// out; ``RunStore`` keeps it, and ``RunDriver`` alone carries the steps out.
+/// The state of a request and its run, written before and after every step. It is a pure value: ``step(at:)`` says what to do
+/// next, ``RunDriver`` alone does it, ``RunStore`` keeps the record.
 ///
-/// `StartWorkflowRun` has no client token. So a record is written, as ``State/starting(leaseEnds:)``, before the call: whoever
-/// finds it later with its lease over knows that a run may exist whose id nobody has recorded, and looks for it first.
+/// `StartWorkflowRun` has no client token. So a record is written, as ``State/starting(leaseEnds:)``, before the call. An
+/// invocation that finds it later with its lease over knows that a run may exist whose id was not recorded, and searches for
+/// that run first.
 ///
-/// Legal moves: queued → coalesced, finished; coalesced → queued; starting → waiting, running, coalesced, released, finished (given up);
-/// waiting → starting, finished, released; running → finished. A request may ask again from released, and from a failed
-/// finish if it says so.
+/// Legal moves: queued → coalesced, finished; coalesced → queued; starting → waiting, running, coalesced, released, and
+/// finished when it is given up; waiting → starting, finished, released; running → finished. A new request under the same key
+/// restarts a released record, and a failed one if the request says so.
 struct RunRecord: Codable, Sendable, Equatable {
     enum State: Codable, Sendable, Equatable {
         /// In the queue of its workflow, for the next coalesced run.
         case queued
-        /// Another key's run is its run.
+        /// Another key's run is this request's run.
         case coalesced(into: String)
-        /// A call that starts the run may be on its way until then, and may have worked.
+        /// A call that starts the run may be under way until then, and may have worked.
         case starting(leaseEnds: UTCTime)
-        /// Glue refused; no run exists. To be tried again then.
+        /// Glue refused; no run exists. The start is retried at that time.
         case waiting(notBefore: UTCTime, because: StarterError)
         case running(runID: String)
         /// The run is over, or never will be.
         case finished(RunAnswer)
-        /// No run came of it, and none exists: the same request may ask again.
+        /// The attempt has given no run, and none exists: the same request may be sent again.
         case released(StarterError)
     }
 
-    /// The thing to be done about a record now.
+    /// The next step of a record.
     enum Step: Sendable, Equatable {
         /// Ask Glue for a run: none can exist.
         case start
-        /// Look whether a run exists, then start one if not.
+        /// Search for a run that may exist, and start one if there is none.
         case search
         /// Glue has refused for as long as the request wanted to wait.
         case giveUp(StarterError)
-        /// Ask Glue how the run is.
+        /// Ask Glue for the run's state.
         case check(runID: String)
-        /// Notify the tasks that wait, and tidy up.
+        /// Notify the tasks that wait, and close the record.
         case complete
-        /// Nothing, before something else happens or time passes.
+        /// Nothing, until another event or the time.
         case rest
     }
 
     static let firstBackoff = Duration.seconds(15)
     static let longestBackoff = Duration.seconds(300)
-    /// How long after its start a run may be missing from Glue's answers.
+    /// The time after its start for which a run may be missing from Glue's answers.
     static let longestDelay = Duration.seconds(600)
     /// The time for which a step that fails with a lasting error is repeated.
     static let longestBlock = Duration.seconds(3600)
@@ -52,31 +53,31 @@ struct RunRecord: Codable, Sendable, Equatable {
     let request: StartRequest
     let createdAt: UTCTime
     var state: State
-    /// Whether this is the one run for many requests, and none itself.
+    /// `true` for the record of a coalesced run, which is no request itself.
     var isBatch = false
-    /// Whether somebody who does not wait asked for it: then an abort of those who wait must not stop it.
+    /// `true` when a request without a callback asked for the run: an abort of the executions that wait must not stop it.
     var hasNoCallback = false
-    /// Whether the run is one that somebody else started.
+    /// `true` when another caller of Glue started the run.
     var isJoined = false
-    /// Whether it is to be stopped as soon as its id is known.
+    /// `true` when the run is to be stopped as soon as its id is known.
     var stopRequested = false
-    /// Whether every task that waited was notified of the end.
+    /// `true` when every task that waited was notified of the end.
     var isCompleted = false
-    /// When the run's id was recorded.
+    /// The time at which the run's id was recorded.
     var startedAt: UTCTime?
-    /// The time since when a lasting error stands in the way of the next step; `nil` when none does.
+    /// The time since when a lasting error has prevented the next step; `nil` when none does.
     var blockedSince: UTCTime?
     /// Times that Glue refused.
     var refusals = 0
     var eventCount: Int
-    /// Jobs and crawlers of the run, once known: whose events concern it. Empty when not known, or too many to keep.
+    /// Jobs and crawlers of the run, whose events wake a check of it. Empty while they are not known, or are too many to keep.
     var nodeNames: [String] = []
     /// The failed run whose failed nodes this one runs again, because the request asked for that.
     var resumedRun: String?
-    /// Failed runs under the same key, before this one was asked for: they carry the same `starter.key`.
+    /// Earlier failed runs under the same key: they carry the same `starter.key`.
     var pastRunIDs: [String] = []
 
-    /// - Parameter request: its token is left out: tasks that wait are kept in items of their own.
+    /// - Parameter request: its token is not kept in the record: callbacks are items of their own.
     init(_ request: StartRequest, _ state: State, at now: UTCTime, isBatch: Bool = false) {
         var request = request
         hasNoCallback = !isBatch && request.token == nil
@@ -93,7 +94,7 @@ struct RunRecord: Codable, Sendable, Equatable {
     /// The call that gets its run.
     var work: StartRequest.Work { resumedRun.map { .resume(runID: $0) } ?? request.work }
 
-    /// Whether Glue may not know of the run yet that it has started.
+    /// Returns `true` while a run that was started may be missing from Glue's answers.
     func isFresh(at now: UTCTime) -> Bool {
         startedAt.map { now.duration(since: $0) < Self.longestDelay } ?? false
     }
@@ -102,7 +103,7 @@ struct RunRecord: Codable, Sendable, Equatable {
         blockedSince.map { now.duration(since: $0) >= Self.longestBlock } ?? false
     }
 
-    /// When a request that Glue keeps refusing is given up.
+    /// The time at which a request that Glue keeps refusing is given up.
     var givesUpAt: UTCTime { createdAt.advanced(by: .seconds(request.waitLimit)) }
 
     func step(at now: UTCTime) -> Step {
@@ -116,7 +117,7 @@ struct RunRecord: Codable, Sendable, Equatable {
         }
     }
 
-    /// Whether a run exists or may come to be.
+    /// `true` when a run exists or may be started.
     var isOpen: Bool {
         switch state {
         case .starting, .waiting, .running: true
@@ -139,7 +140,7 @@ struct RunRecord: Codable, Sendable, Equatable {
         }
     }
 
-    /// The failed end of its run, for a request that asks for another one.
+    /// The failed end of the run; `nil` for any other state.
     var failedAnswer: RunAnswer? {
         guard case .finished(let answer) = state, answer.status == .failed else { return nil }
         return answer
@@ -147,7 +148,7 @@ struct RunRecord: Codable, Sendable, Equatable {
 }
 
 extension RunRecord.State {
-    /// For the item's `status`, which people and queries read.
+    /// The item's `status`, which people and queries read.
     var name: String {
         switch self {
         case .queued: "queued"

@@ -1,9 +1,10 @@
 import AWSGlue
 import UTCTime
 
-/// Looks through a workflow's runs for the one that a start whose answer was lost may have left. No I/O: pages go in.
+/// Searches a workflow's runs for the one that a start whose answer was lost may have left. It reads pages that its caller gets
+/// from Glue.
 struct RunSearch: Sendable {
-    /// How far Glue's clock and ours may be apart.
+    /// The largest difference between Glue's clock and ours.
     static let clockTolerance = Duration.seconds(900)
 
     private let record: RunRecord
@@ -26,8 +27,8 @@ struct RunSearch: Sendable {
         return nil
     }
 
-    /// Whether what is still to come can only be older than the start. Glue does not promise an order, so this is believed
-    /// only as long as the pages have kept to it.
+    /// `true` when all further runs must be older than the start. Glue promises no order, so this holds only while the pages
+    /// have been in order, the newest run first.
     var isPastTheStart: Bool {
         guard isNewestFirst, let oldest = UTCTime(glue: last) else { return false }
         return oldest.advanced(by: Self.clockTolerance) < record.createdAt
@@ -43,7 +44,7 @@ struct RunSearch: Sendable {
         }
     }
 
-    /// Of runs that are under way the one that began last: what a trigger joins when somebody else has started it.
+    /// Returns the run in flight that began last: a request joins it when another caller of Glue has started it.
     static func inFlight(_ runs: [GlueWorkflowRun]) -> String? {
         runs.filter { $0.status == "RUNNING" && $0.id != nil }.max { ($0.startedOn ?? 0) < ($1.startedOn ?? 0) }?.id
     }

@@ -1,19 +1,13 @@
 import AWSGlue
-import FormEncoding
 import UTCTime
 
-/// The decision whether a run succeeded, from its status, its statistics and its graph. No I/O.
-///
-/// `COMPLETED` only means that Glue has nothing left to do: a run whose jobs all failed ends so.
+/// The decision whether a run succeeded, with the table of its nodes.
 struct RunVerdict: Sendable, Equatable {
     enum Outcome: Sendable, Equatable {
         case running
         case succeeded
         case failed(StarterError)
     }
-
-    /// How long a completed run may still count actions as running, before that is taken for the truth.
-    static let settlingTime = Duration.seconds(600)
 
     let outcome: Outcome
     /// Jobs and crawlers, the bad ones first, otherwise in the graph's order.
@@ -22,114 +16,7 @@ struct RunVerdict: Sendable, Equatable {
     init(_ run: GlueWorkflowRun, workflow: String, policy: VerdictPolicy, logs: CloudWatchLogsURL, now: UTCTime) {
         let all = (run.graph?.nodes ?? []).compactMap { RunNode($0, logs) }
         nodes = RunNode.Condition.allCases.flatMap { condition in all.filter { $0.condition == condition } }
-        let judge = Judge(run: run, nodes: nodes, workflow: workflow, policy: policy, now: now)
-        outcome = judge.outcome
-    }
-}
-
-private struct Judge {
-    let run: GlueWorkflowRun
-    let nodes: [RunNode]
-    let workflow: String
-    let policy: VerdictPolicy
-    let now: UTCTime
-
-    var outcome: RunVerdict.Outcome {
-        switch run.status {
-        case "COMPLETED": completed
-        case "STOPPED": fail(.workflowStopped, "was stopped")
-        case "ERROR": fail(.workflowError, "could not be carried out by Glue")
-        // RUNNING, STOPPING, and whatever Glue adds: a run is not over until Glue says so in a word we know.
-        default: .running
-        }
-    }
-
-    private var completed: RunVerdict.Outcome {
-        let counts = run.statistics ?? .init()
-        if nodes.contains(where: policy.minds(failed:)) || unexplainedFailures(counts) > 0 {
-            return fail(.workflowFailed, "failed", after: badActions)
-        }
-        let isBusy = (counts.running ?? 0) > 0 || nodes.contains { $0.condition == .busy }
-        if isBusy {
-            return isSettling
-                ? .running
-                : fail(.workflowUndecided, "is completed, but Glue has counted actions as running ever since")
-        }
-        if nodes.isEmpty { return byStatistics(counts) }
-        if !nodes.contains(where: { $0.condition == .good }) { return nothingRan }
-        let missing = nodes.filter(policy.minds(unreached:))
-        guard missing.isEmpty else {
-            return fail(
-                .nodesUnreached,
-                "never reached \(list(missing.map(\.name))): look at its triggers' conditions, or allow it"
-            )
-        }
-        return .succeeded
-    }
-
-    /// Failures that Glue counts and the graph does not account for.
-    ///
-    /// Glue counts attempts: a job that failed and succeeded on its own retry is a failed action and a succeeded one. The last
-    /// attempt of each node decides; the attempts before it, and nodes that may fail, account for the rest.
-    private func unexplainedFailures(_ counts: GlueWorkflowRun.Statistics) -> Int {
-        let counted = [counts.failed, counts.timedOut, counts.stopped, counts.errored].reduce(0) {
-            $0.saturatingSum(max($1 ?? 0, 0))
-        }
-        guard !nodes.isEmpty else { return counted }
-        let accounted = (run.graph?.nodes ?? []).reduce(0) { $0.saturatingSum(RunNode.failedAttempts(of: $1)) }
-        return max(counted - accounted, 0)
-    }
-
-    /// For a run without a graph. What was not reached cannot be told then, but by the counts.
-    private func byStatistics(_ counts: GlueWorkflowRun.Statistics) -> RunVerdict.Outcome {
-        guard let total = counts.total, let succeeded = counts.succeeded else {
-            return fail(.workflowUndecided, "is completed, but Glue told neither statistics nor a graph")
-        }
-        if succeeded <= 0 { return nothingRan }
-        if succeeded < total, policy.unreached == .fail {
-            return fail(.nodesUnreached, "reached \(succeeded) of \(total) actions, and Glue told no graph")
-        }
-        return .succeeded
-    }
-
-    private var nothingRan: RunVerdict.Outcome {
-        fail(.nothingRan, "completed without one action: is its start trigger activated?")
-    }
-
-    private var isSettling: Bool {
-        guard let completedOn = UTCTime(glue: run.completedOn) else { return true }
-        return now.duration(since: completedOn) < RunVerdict.settlingTime
-    }
-
-    private var badActions: String {
-        let bad = nodes.filter(policy.minds(failed:))
-        if bad.isEmpty {
-            let counts = run.statistics ?? .init()
-            return "\(counts.failed ?? 0) actions failed, \(counts.timedOut ?? 0) timed out, "
-                + "\(counts.stopped ?? 0) were stopped, \(counts.errored ?? 0) errored"
-        }
-        return list(
-            bad.map { node in
-                "\(node.type == .job ? "job" : "crawler") \(node.name) \(node.state)\(node.error.map { ": \($0)" } ?? "")"
-            }
-        )
-    }
-
-    private func fail(_ name: StarterError.Name, _ what: String, after cause: String? = nil) -> RunVerdict.Outcome {
-        let detail = cause ?? run.errorMessage
-        let message = "run \(run.id ?? "?") of workflow \(workflow) \(what)\(detail.map { ": \($0)" } ?? "")"
-        return .failed(StarterError(name, message.cut(toBytes: 2000)))
-    }
-
-    private func list(_ items: [String]) -> String {
-        let shown = items.prefix(5).joined(separator: "; ")
-        return items.count > 5 ? "\(shown); and \(items.count - 5) more" : shown
-    }
-}
-
-extension Int {
-    fileprivate func saturatingSum(_ other: Int) -> Int {
-        let (sum, overflows) = addingReportingOverflow(other)
-        return overflows ? (other > 0 ? .max : .min) : sum
+        let judgement = RunJudgement(run: run, nodes: nodes, workflow: workflow, policy: policy, now: now)
+        outcome = judgement.outcome
     }
 }

@@ -1,12 +1,12 @@
 import AWSClient
 
-/// The state of things after a call that should have started a run and failed.
+/// The meaning of a failed call that should have started a run.
 enum StartFailure: Equatable {
-    /// No run was started now; later one may be.
+    /// No run was started; a later call may start one.
     case refused(StarterError)
-    /// No run was started, and asking again gives the same answer.
+    /// No run was started, and a repetition gives the same error.
     case impossible(StarterError)
-    /// Nobody knows: a run may have been started.
+    /// A run may have been started.
     case ambiguous(StarterError)
 
     init(_ error: AWSError, workflow: String, run: String? = nil) {
@@ -15,7 +15,7 @@ enum StartFailure: Equatable {
             switch (error.code, error.kind) {
             case ("ConcurrentRunsExceededException", _), ("ResourceNumberLimitExceededException", _):
                 .refused(meaning)
-            // Glue names it an error of its own making and does not say how far it got.
+            // Errors of Glue itself, which do not say how far it got.
             case ("OperationTimeoutException", _), ("InternalServiceException", _): .ambiguous(meaning)
             case (_, .throttled), (_, .notSent), (_, .clockSkew): .refused(meaning)
             case (_, .transient), (_, .outOfTime): .ambiguous(meaning)

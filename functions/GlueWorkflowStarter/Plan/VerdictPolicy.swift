@@ -1,4 +1,4 @@
-/// The caller's own terms of success, beyond what every run must do.
+/// The caller's conditions of success, beside those of every run.
 struct VerdictPolicy: Codable, Sendable, Equatable {
     var unreached = UnreachedNodes.fail
     /// Nodes that may stay unreached even if `unreached` is `fail`.

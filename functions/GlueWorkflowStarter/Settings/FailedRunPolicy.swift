@@ -1,4 +1,4 @@
-/// The treatment of a request whose key has a failed run already: a redriven execution asks so.
+/// The treatment of a request whose key has a failed run already, such as that of a redriven execution.
 enum FailedRunPolicy: String, Codable, CaseIterable, Sendable {
     /// The failure is the answer.
     case keep

@@ -4,7 +4,7 @@ import AWSStepFunctions
 import StateStore
 import UTCTime
 
-/// The clients and settings that the function keeps for as long as it lives.
+/// The settings and service clients that all invocations share.
 struct StarterServices: Sendable {
     let settings: StarterSettings
     let glue: Glue

@@ -6,9 +6,9 @@ struct StarterSettings: Sendable {
     static let longestWindow = 900
 
     let table: String
-    /// The region whose executions and workflows are asked for; `nil` when it is not said.
+    /// The region of the executions and workflows; `nil` when `AWS_REGION` is not set.
     let region: String?
-    /// Defaults for what an input does not say.
+    /// The default for an input without the field, as are the ones below.
     let concurrency: ConcurrencyPolicy
     /// Seconds.
     let waitLimit: Int
@@ -17,11 +17,11 @@ struct StarterSettings: Sendable {
     let unreached: UnreachedNodes
     let onFailed: FailedRunPolicy
     let stopOnAbort: Bool
-    /// How long after a start whose answer was lost it may be tried again.
-    let settleTime: Duration
+    /// The time after a start whose answer was lost, before the start is repeated.
+    let lostStartWait: Duration
     /// Name or ARN of the bus that gets an event for each run that is over; `nil` for none.
     let eventBus: String?
-    /// How long a finished request is remembered.
+    /// The time for which a finished request is remembered.
     let retention: Duration
 
     /// - Throws: `InvalidSettings`, which names every variable that cannot be used.
@@ -35,7 +35,7 @@ struct StarterSettings: Sendable {
         unreached = reader.choice("UNREACHED_NODES", default: .fail)
         onFailed = reader.choice("ON_FAILED", default: .keep)
         stopOnAbort = reader.flag("STOP_ON_ABORT", default: true)
-        settleTime = .seconds(reader.integer("START_SETTLE_SECONDS", in: 5...900, default: 60))
+        lostStartWait = .seconds(reader.integer("LOST_START_WAIT_SECONDS", in: 5...900, default: 60))
         retention = .seconds(86_400 * reader.integer("STATE_RETENTION_DAYS", in: 1...3650, default: 90))
         eventBus = reader.optional("EVENT_BUS_NAME")
         try reader.finish()

@@ -1,7 +1,7 @@
 import StateStore
 import UTCTime
 
-/// A request that a run covers, as an item of the run: jobs of the run read its event ids there.
+/// A request that was coalesced into a run, as an item of the run: jobs of the run read its event ids there.
 struct CoalescedRequest: StateDocument, Equatable {
     /// The request's key within the workflow.
     let name: String
@@ -9,7 +9,7 @@ struct CoalescedRequest: StateDocument, Equatable {
     var properties: [String: String] = [:]
     var executionName: String?
     var hasNoCallback: Bool
-    /// Its place among those that the run covers.
+    /// The request's place among those of the run.
     var queuedAt: UTCTime
 
     var eventCount: Int { max(eventIds.count, 1) }

@@ -1,7 +1,7 @@
 import StateStore
 import UTCTime
 
-/// A request in the queue for its workflow's next run. Its own record is what the sweeper looks after.
+/// A request in the queue for its workflow's next run. The sweeper finds it by its own record, which is open work.
 struct QueuedRequest: StateDocument, Equatable {
     let request: StartRequest
     let queuedAt: UTCTime

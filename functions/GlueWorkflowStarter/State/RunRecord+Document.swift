@@ -1,14 +1,14 @@
 import StateStore
 import UTCTime
 
-/// A record as a document: what is still to be done for it is in one of three lists of open work, by what must be read
-/// together.
+/// A record as a document. An open one is in one of three lists of open work: records that are read together are in the same
+/// list.
 extension RunRecord: StateDocument {
-    /// Runs in flight: an event of Glue's reads these.
+    /// Runs in flight. An event of Glue reads this list.
     static let runningKind = "running"
-    /// Starts that Glue refused: the end of a run reads these.
+    /// Starts that Glue refused. The end of a run reads this list.
     static let waitingKind = "waiting"
-    /// Starts under way, queued requests, and ends that not everybody was notified of.
+    /// Starts under way, queued requests, and ends of which not every task was notified.
     static let pendingKind = "pending"
 
     var status: String { state.name }
@@ -31,11 +31,4 @@ extension RunRecord: StateDocument {
         case .coalesced: nil
         }
     }
-}
-
-typealias RunEntry = StateEntry<RunRecord>
-
-extension StateEntry<RunRecord> {
-    var record: RunRecord { document }
-    var runKey: RunKey { document.key }
 }

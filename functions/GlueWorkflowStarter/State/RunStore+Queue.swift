@@ -4,15 +4,15 @@ import StateStore
 extension RunStore {
     private func queue(_ workflow: String) -> String { "queue/\(RunKey.part(workflow))" }
 
-    /// The same request, queued at the same time, is one item however often it is put there.
+    /// Enqueues a request. The same request, queued at the same time, is one item however often it is written.
     func enqueue(_ queued: QueuedRequest) async throws {
         let key = StateKey(queue(queued.request.key.workflow), queued.sortKey)
         try await guarded { _ = try await state.insert(queued, at: key) }
     }
 
-    /// The oldest first.
+    /// Lists the queued requests of a workflow, the oldest first.
     ///
-    /// - Throws: `StarterError`, also for an item that cannot be read: to pass over it would lose what it stands for.
+    /// - Throws: `StarterError`, also for an item that cannot be read: to skip it would lose its request.
     func queued(_ workflow: String, limit: Int? = nil) async throws -> [QueuedRequest] {
         let all: [StateEntry<QueuedRequest>] = try await guarded {
             try await state.list(queue(workflow), limit: limit)
@@ -28,9 +28,9 @@ extension RunStore {
 
     private func lock(_ workflow: String) -> StateKey { StateKey("lock/\(RunKey.part(workflow))", "lock") }
 
-    /// Takes the workflow for a run.
+    /// Takes the workflow lock for a run.
     ///
-    /// - Returns: the name of the run that has it: this one's, or another's.
+    /// - Returns: the name of the run that holds the lock: this one's, or another's.
     func takeLock(for run: RunKey) async throws -> String {
         try await guarded { try await state.takeLock(lock(run.workflow), for: run.name) }
     }
@@ -39,7 +39,7 @@ extension RunStore {
         try await guarded { try await state.lockHolder(lock(workflow)) }
     }
 
-    /// Gives the workflow free, if that run has it.
+    /// Releases the workflow lock, if that run holds it.
     func releaseLock(of run: RunKey) async throws {
         try await guarded { try await state.releaseLock(lock(run.workflow), of: run.name) }
     }

@@ -12,7 +12,7 @@ struct RunStore: Sendable {
 
     /// Writes a record that must not exist yet.
     ///
-    /// - Returns: what is there, and whether it was written now.
+    /// - Returns: the record in the table, and whether it was written by this call.
     func insert(_ record: RunRecord) async throws -> (entry: RunEntry, isNew: Bool) {
         try await guarded { try await state.insert(record, at: key(record.key)) }
     }
@@ -21,16 +21,16 @@ struct RunStore: Sendable {
         try await guarded { try await state.load(key(run)) }
     }
 
-    /// Applies a move to a record and writes it. When somebody else has written meanwhile, the move is tried on what they
-    /// wrote.
+    /// Applies a move to a record and writes it. When another invocation has written meanwhile, the move is applied to its
+    /// version.
     ///
-    /// - Returns: whether the move was made; the entry is as it is now.
+    /// - Returns: `true` when the move was made. The entry is the present one in any case.
     @discardableResult
     func change(_ entry: inout RunEntry, _ move: (inout RunRecord) -> Bool) async throws -> Bool {
         try await guarded { try await state.change(&entry, move) }
     }
 
-    /// Deletes a record that nothing came of.
+    /// Deletes a record that is not needed.
     func delete(_ entry: RunEntry) async throws {
         _ = try await guarded { try await state.delete(entry) }
     }
@@ -52,18 +52,18 @@ struct RunStore: Sendable {
         }
     }
 
-    // MARK: - Requests that a run covers
+    // MARK: - Requests of a coalesced run
 
-    func add(_ covered: CoalescedRequest, to run: RunKey) async throws {
-        try await guarded { _ = try await state.insert(covered, at: StateKey(run.partition, covered.sortKey)) }
+    func add(_ coalesced: CoalescedRequest, to run: RunKey) async throws {
+        try await guarded { _ = try await state.insert(coalesced, at: StateKey(run.partition, coalesced.sortKey)) }
     }
 
-    func remove(_ covered: CoalescedRequest, from run: RunKey) async throws {
-        try await guarded { try await state.delete(StateKey(run.partition, covered.sortKey)) }
+    func remove(_ coalesced: CoalescedRequest, from run: RunKey) async throws {
+        try await guarded { try await state.delete(StateKey(run.partition, coalesced.sortKey)) }
     }
 
     /// In the order they were queued.
-    func requests(coveredBy run: RunKey) async throws -> [CoalescedRequest] {
+    func requests(coalescedInto run: RunKey) async throws -> [CoalescedRequest] {
         let all: [StateEntry<CoalescedRequest>] = try await guarded {
             try await state.list(run.partition, prefix: CoalescedRequest.prefix)
         }
@@ -90,7 +90,7 @@ struct RunStore: Sendable {
 
     // MARK: - Access
 
-    /// Errors of the table by one name.
+    /// Runs an access to the table, and gives its errors one name.
     func guarded<Value>(_ access: () async throws -> Value) async throws -> Value {
         do {
             return try await access()

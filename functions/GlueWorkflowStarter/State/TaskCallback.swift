@@ -12,6 +12,6 @@ struct TaskCallback: StateDocument, Equatable {
     static let prefix = "callback/"
 
     var status: String { "waiting" }
-    /// It is deleted when the task is notified. One that is left behind expires: the run's record is what is looked after.
+    /// It is deleted when the task is notified. One that is left behind expires: the run's record is the open work.
     var isClosed: Bool { true }
 }

@@ -2,7 +2,7 @@ import AWSClient
 import AWSStepFunctions
 import LambdaRuntime
 
-/// Keeps the tasks that wait for a run alive, and stops a run that nobody waits for any more.
+/// Sends heartbeats to the tasks that wait for a run, and stops a run when all of them were aborted.
 struct CallbackKeeper: Sendable {
     let scope: InvocationScope
 
@@ -17,8 +17,8 @@ struct CallbackKeeper: Sendable {
     /// Sends heartbeats to the tasks of a run that is not over, and stops it when all of them were aborted.
     func heartbeatCallbacks(of entry: RunEntry) async throws {
         guard entry.record.isOpen else { return }
-        let covered = try await scope.store.requests(coveredBy: entry.runKey)
-        let others = covered.map { RunKey(workflow: entry.runKey.workflow, name: $0.name) }
+        let coalesced = try await scope.store.requests(coalescedInto: entry.runKey)
+        let others = coalesced.map { RunKey(workflow: entry.runKey.workflow, name: $0.name) }
         let requests = (entry.record.isBatch ? [] : [entry.runKey]) + others.filter { $0 != entry.runKey }
         let heartbeats = try await concurrentMap(requests, limit: 16) { request in
             var sent: [Heartbeat] = []
@@ -31,14 +31,14 @@ struct CallbackKeeper: Sendable {
         let over = heartbeats.filter { $0.result == .taskIsOver }
         guard !over.isEmpty else { return }
         let isWanted =
-            over.count < heartbeats.count || entry.record.hasNoCallback || covered.contains(where: \.hasNoCallback)
+            over.count < heartbeats.count || entry.record.hasNoCallback || coalesced.contains(where: \.hasNoCallback)
         if !isWanted, try await areAllAborted(over.map(\.callback)) { try await stopOnAbort(entry) }
-        // Only now: until the run is stopped they are the reason to.
+        // After the stop: a repetition of this sweep needs them to know why.
         for heartbeat in over { try await scope.store.remove(heartbeat.callback, for: heartbeat.request) }
     }
 
-    /// Sends heartbeats to the tasks of a queued request. The request stays in the queue when they are over: that nobody
-    /// waits does not mean that it need not be processed.
+    /// Sends heartbeats to the tasks of a queued request. The request stays in the queue when they are over: its event is to
+    /// be processed also when no task waits.
     func heartbeatCallbacks(ofQueued request: RunKey) async throws {
         for callback in try await scope.store.callbacks(for: request) {
             guard try await notifier.sendHeartbeat(to: callback) == .taskIsOver else { continue }
@@ -46,7 +46,8 @@ struct CallbackKeeper: Sendable {
         }
     }
 
-    /// A task may also be over because it is retried; its execution lives on and will ask for the run.
+    /// Returns `true` when every execution has ended. A task may also be over because Step Functions retries it; its execution
+    /// is running then, and will ask for the run.
     private func areAllAborted(_ callbacks: [TaskCallback]) async throws -> Bool {
         for callback in callbacks {
             guard callback.stopOnAbort, let arn = callback.executionARN else { return false }
@@ -58,7 +59,7 @@ struct CallbackKeeper: Sendable {
         return true
     }
 
-    /// - Returns: `nil` for an execution that cannot be asked for, now or ever: its run goes on.
+    /// - Returns: `nil` for an execution that cannot be asked for, now or later: its run is not stopped.
     private func executionStatus(_ arn: String) async throws -> ExecutionStatus? {
         do {
             return try await scope.services.stepFunctions.executionStatus(arn, deadline: scope.deadline)
@@ -70,7 +71,7 @@ struct CallbackKeeper: Sendable {
 
     private func stopOnAbort(_ open: RunEntry) async throws {
         var entry = open
-        // Somebody else has started it, and may want it.
+        // Another caller of Glue has started the run, and may need it.
         guard !entry.record.isJoined else { return }
         scope.report(.stoppedOnAbort, entry.runKey, run: entry.record.runID)
         try await RunStopper(scope: scope).stop(&entry)

@@ -1,7 +1,7 @@
 import LambdaRuntime
 import UTCTime
 
-/// Does what nobody asks for: after Glue's events, and once a minute for all that they miss.
+/// Finds the work that no request brings: after an event of Glue, and once a minute the work whose event was lost.
 struct Sweeper: Sendable {
     let scope: InvocationScope
 
@@ -10,8 +10,8 @@ struct Sweeper: Sendable {
     private var driver: RunDriver { RunDriver(scope: scope) }
     private var keeper: CallbackKeeper { CallbackKeeper(scope: scope) }
 
-    /// Checks the runs that a job or crawler may belong to: its event does not say. One query for each shard of the list
-    /// finds them, however many runs there are.
+    /// Checks the runs that a job or crawler may belong to: its event names no workflow. One query for each shard of the list
+    /// of open work finds them, however many runs there are.
     func wake(node: String) async throws -> SweepCounts {
         let runs = try await open(RunRecord.runningKind).filter {
             $0.record.nodeNames.isEmpty || $0.record.nodeNames.contains(node)
@@ -30,16 +30,16 @@ struct Sweeper: Sendable {
         return scope.counter.counts
     }
 
-    /// Looks after everything that is open.
+    /// Processes all open work.
     func sweep() async throws -> SweepCounts {
         let (running, waiting) = (try await open(RunRecord.runningKind), try await open(RunRecord.waitingKind))
         let pending = try await open(RunRecord.pendingKind)
         let queued = pending.filter { $0.record.state == .queued }
         let others = running + pending.filter { $0.record.state != .queued }
         scope.context.metrics.add("OpenRuns", Double(others.count + waiting.count), .none)
-        // Should the time not be enough for all, it is not always the same ones that go short.
-        _ = await concurrentAttempt(others.shuffled(), limit: Self.recordsAtOnce) { await look(at: $0) }
-        // Once it is known how those in flight are, one after another.
+        // Shuffled: when the time is too short for all, it is not always the same ones that are left out.
+        _ = await concurrentAttempt(others.shuffled(), limit: Self.recordsAtOnce) { await process($0) }
+        // After the runs in flight, whose ends free concurrency slots.
         let workflows = Dictionary(grouping: waiting, by: \.runKey.workflow).values.shuffled()
         _ = await concurrentAttempt(workflows, limit: 4) { await retry($0) }
         let queues = Dictionary(grouping: queued, by: \.runKey.workflow).map { ($0.key, $0.value) }.shuffled()
@@ -51,23 +51,23 @@ struct Sweeper: Sendable {
         try await scope.store.open(kind) { scope.reportFailure("a record cannot be read", $0) }
     }
 
-    private func look(at open: RunEntry) async {
+    private func process(_ open: RunEntry) async {
         scope.counter.add(\.open)
         var entry = open
         do {
             try await driver.drive(&entry)
         } catch {
-            scope.reportFailure("\(open.runKey) could not be looked after", error)
+            scope.reportFailure("\(open.runKey) could not be processed", error)
         }
-        // Also after an error, so that a Glue outage does not time out the callers.
-        await keepAlive(entry)
+        // Keep sending heartbeats after an error, so that a Glue outage does not time out the callers.
+        await sendHeartbeats(entry)
     }
 
-    private func keepAlive(_ entry: RunEntry) async {
+    private func sendHeartbeats(_ entry: RunEntry) async {
         do {
             try await keeper.heartbeatCallbacks(of: entry)
         } catch {
-            scope.reportFailure("the tasks that wait for \(entry.runKey) could not be kept alive", error)
+            scope.reportFailure("no heartbeats could be sent to the tasks that wait for \(entry.runKey)", error)
         }
     }
 
@@ -82,14 +82,14 @@ struct Sweeper: Sendable {
                 isRefused = isRefused || entry.record.refusals > refusals
                 if isRefused, case .giveUp = entry.record.step(at: scope.now) { try await driver.drive(&entry) }
             } catch {
-                scope.reportFailure("\(entry.runKey) could not be looked after", error)
+                scope.reportFailure("\(entry.runKey) could not be processed", error)
             }
-            await keepAlive(entry)
+            await sendHeartbeats(entry)
         }
     }
 
-    /// Starts a queue's next run, keeps the tasks of its requests alive, and enqueues requests whose invocation was cut off
-    /// before it could.
+    /// Starts a queue's next run, sends heartbeats to the tasks of its requests, and enqueues requests whose invocation was cut
+    /// off before it could.
     private func sweepQueue(_ workflow: String, _ records: [RunEntry]) async {
         scope.counter.add(\.open)
         do {
@@ -104,7 +104,7 @@ struct Sweeper: Sendable {
             let left = try await scope.store.queued(workflow)
             if let oldest = left.first {
                 let age = scope.now.duration(since: oldest.queuedAt) / .seconds(1)
-                scope.context.metrics.add("QueuedTriggers", Double(left.count), .none)
+                scope.context.metrics.add("QueuedRequests", Double(left.count), .none)
                 scope.context.metrics.add("OldestQueuedSeconds", age, .seconds)
             }
             let failures = await concurrentAttempt(left, limit: Self.recordsAtOnce) { queued in
@@ -112,7 +112,7 @@ struct Sweeper: Sendable {
             }
             if let failure = failures.first { throw failure.error }
         } catch {
-            scope.reportFailure("the queue of \(workflow) could not be looked after", error)
+            scope.reportFailure("the queue of \(workflow) could not be processed", error)
         }
     }
 }

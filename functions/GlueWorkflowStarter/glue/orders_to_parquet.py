@@ -2,7 +2,7 @@
 
 Reads the table in parallel scans, or an export of it when `--export_location` is given (no read capacity used). Writes
 `<data_location>/run=<run id>/dt=<date>/*.parquet`, then `<manifest_location>/<run id>.manifest`, then the run property
-`orders_manifest`: whoever finds the property finds complete files.
+`orders_manifest`: a reader that finds the property finds complete files.
 
 Each argument can also come as a run property of the workflow, which goes before the job's own:
 
@@ -75,7 +75,7 @@ class UnreadableItem(ValueError):
 
 @dataclass(frozen=True)
 class Arguments:
-    """Everything the job was told."""
+    """The job's arguments, with its run's properties."""
 
     run_id: str
     data_location: str
@@ -326,33 +326,33 @@ class Result:
     rejected: int
 
 
-def run(spark: SparkSession, told: Arguments) -> Result:
+def run(spark: SparkSession, settings: Arguments) -> Result:
     """Writes files and manifest. Raises JobError when more items were rejected than may be."""
-    readable = _items(spark, told).mapPartitions(read).cache()
+    readable = _items(spark, settings).mapPartitions(read).cache()
     try:
-        rejected = _write_rejected(spark, readable, told)
-        if rejected > told.max_rejected:
+        rejected = _write_rejected(spark, readable, settings)
+        if rejected > settings.max_rejected:
             raise JobError(
-                f"{rejected} items do not fit the columns, {told.max_rejected} may: {told.rejected} has them with the "
-                "reasons; mend them, or raise max_rejected"
+                f"{rejected} items do not fit the columns, {settings.max_rejected} may: {settings.rejected} has them "
+                "with the reasons; correct them, or raise max_rejected"
             )
         rows = readable.filter(lambda each: each[0] is not None).map(lambda each: each[0])
         frame = spark.createDataFrame(rows, SCHEMA)
-        _write_parquet(frame, told)
+        _write_parquet(frame, settings)
         # Counted in what was written: the table may have changed between two reads of it.
-        files = Files(spark).parquet_under(told.data)
-        count = spark.read.parquet(told.data).count() if files else 0
-        Files(spark).write(told.manifest, manifest(files))
-        return Result(told.manifest, count, rejected)
+        files = Files(spark).parquet_under(settings.data)
+        count = spark.read.parquet(settings.data).count() if files else 0
+        Files(spark).write(settings.manifest, manifest(files))
+        return Result(settings.manifest, count, rejected)
     finally:
         readable.unpersist()
 
 
-def _items(spark: SparkSession, told: Arguments) -> Any:
-    if told.export_location:
-        lines = spark.sparkContext.textFile(told.export_location)
+def _items(spark: SparkSession, settings: Arguments) -> Any:
+    if settings.export_location:
+        lines = spark.sparkContext.textFile(settings.export_location)
         return lines.map(exported_item).filter(lambda item: item is not None)
-    table, segments = told.orders_table, told.scan_segments
+    table, segments = settings.orders_table, settings.scan_segments
 
     def scan(segment: int) -> Iterator[Item]:
         # In the worker: clients do not travel.
@@ -363,22 +363,22 @@ def _items(spark: SparkSession, told: Arguments) -> Any:
     return spark.sparkContext.parallelize(range(segments), segments).flatMap(scan)
 
 
-def _write_rejected(spark: SparkSession, readable: Any, told: Arguments) -> int:
+def _write_rejected(spark: SparkSession, readable: Any, settings: Arguments) -> int:
     bad = readable.filter(lambda each: each[1] is not None).map(lambda each: each[1])
     count: int = bad.count()
     if count:
-        spark.createDataFrame(bad, "item string, reason string").write.mode("overwrite").json(told.rejected)
+        spark.createDataFrame(bad, "item string, reason string").write.mode("overwrite").json(settings.rejected)
     return count
 
 
-def _write_parquet(frame: DataFrame, told: Arguments) -> None:
+def _write_parquet(frame: DataFrame, settings: Arguments) -> None:
     # One file a date: many small files are what makes COPY and Athena slow.
     (
         frame.repartition(PARTITION)
         .sortWithinPartitions("order_id")
         .write.mode("overwrite")
         .partitionBy(PARTITION)
-        .parquet(told.data)
+        .parquet(settings.data)
     )
 
 
@@ -404,10 +404,10 @@ def main(argv: Sequence[str]) -> None:
         glue = boto3.client("glue")
         workflow = {"Name": given["WORKFLOW_NAME"], "RunId": given["WORKFLOW_RUN_ID"]}
     properties = glue.get_workflow_run_properties(**workflow)["RunProperties"] if glue else {}
-    told = arguments(given, properties)
+    settings = arguments(given, properties)
     spark = session()
     try:
-        result = run(spark, told)
+        result = run(spark, settings)
     finally:
         spark.stop()
     if glue:

@@ -1,4 +1,4 @@
-"""What must hold of GlueWorkflowStarter: each step acts on the deployed function and records what did not hold."""
+"""The checks of GlueWorkflowStarter: each step acts on the deployed function and records a failed check."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from localaws.ministack import ACCOUNT, LocalAWS
 from .. import function_log
 from ..terminal import say, step, table
 from .executions import End
-from .observer import WorkflowRuns, covered, short, show, until
+from .observer import WorkflowRuns, events_of, short, show, until
 from .scenario import NODE_SECONDS, WORKFLOW, Chain, create_workflow
 
 PARQUET_JOB = "demo-orders-to-parquet"
@@ -22,7 +22,7 @@ BURST = 20
 
 
 class WorkflowChecks:
-    """One run; each step says what it does and records what did not hold."""
+    """One run of the demonstration; each step prints what it does and records a failed check."""
 
     def __init__(self, aws: LocalAWS, server: GlueServer, template: Path) -> None:
         self.aws = aws
@@ -100,7 +100,7 @@ class WorkflowChecks:
             properties = runs[0]["WorkflowRunProperties"]
             say(f"run properties: {json.dumps(properties)}")
             self.check(output.get("runId") == runs[0]["WorkflowRunId"], "the execution's output names another run")
-            self.check(covered(runs[0]) == [event["detail"]["eventID"]], "the run does not say which event it covers")
+            self.check(events_of(runs[0]) == [event["detail"]["eventID"]], "the run does not name its event")
             self.check(properties.get("starter.executionName") == end.name, "the run does not name its execution")
         return str(output.get("runId"))
 
@@ -113,23 +113,23 @@ class WorkflowChecks:
         self.check(self.runs.count() == 1, "the duplicate started a run")
         self.check(self.server.calls["StartWorkflowRun"] == starts, "the duplicate called StartWorkflowRun")
         line = function_log.await_line(self.aws, chain.log_group, lambda line: line.get("outcome") == "Duplicates")
-        self.check(line is not None, "the function's log does not speak of a duplicate")
+        self.check(line is not None, "the function's log has no duplicate")
 
     def burst(self, chain: Chain) -> None:
-        step(f"{BURST} items at once: a bounded number of runs, and every event covered by one")
+        step(f"{BURST} items at once: a bounded number of runs, and every event in one of them")
         before = {run["WorkflowRunId"] for run in self.runs.all()}
         # Long enough for most of them to come while it runs.
         self.script({"seconds": 2})
         events = [chain.put_order(f"b-{number}") for number in range(BURST)]
         started = [chain.executions.start(event) for event in events]
-        for end in chain.executions.ends(started, patience=40):
+        for end in chain.executions.ends(started, max_wait=40):
             self.expect(end, "SUCCEEDED")
         runs = [run for run in self.runs.all() if run["WorkflowRunId"] not in before]
-        say(f"{BURST} executions, {len(runs)} runs, which cover {[len(covered(run)) for run in runs]} events")
+        say(f"{BURST} executions, {len(runs)} runs with {[len(events_of(run)) for run in runs]} events")
         self.check(1 <= len(runs) <= BURST // 2, f"{BURST} events made {len(runs)} runs")
-        found = sorted(event for run in runs for event in covered(run))
+        found = sorted(event for run in runs for event in events_of(run))
         wanted = sorted(event["detail"]["eventID"] for event in events)
-        self.check(found == wanted, "the runs' properties do not cover each event once")
+        self.check(found == wanted, "the runs' properties do not have each event once")
 
     def failure(self, chain: Chain) -> None:
         step(f"{PARQUET_JOB} fails: Glue says COMPLETED, and the execution must not succeed")
@@ -148,7 +148,7 @@ class WorkflowChecks:
         self.check(unreached == 2, "the node table does not show what was not reached")
         self.check(reason in end.cause, "the cause does not hold the job's own error")
         message = chain.failure_message()
-        say(f"the failure topic was told: {message[:110]}…" if message else "the failure topic was told nothing")
+        say(f"the failure topic was notified: {message[:110]}…" if message else "the failure topic was not notified")
         self.check("Glue.WorkflowFailed" in message and end.name in message, "no notification of this failure came")
 
     def lost_answer(self, chain: Chain) -> None:
@@ -161,17 +161,17 @@ class WorkflowChecks:
         self.check(started == 1, f"{started} runs were started for one event")
 
     def lost_events(self, chain: Chain) -> None:
-        step("all of Glue's events about a run get lost: the sweep finds out")
+        step("all of Glue's events about a run get lost: the sweep finds its end")
         self.server.control("events", {"lose": 3})
         event = chain.put_order("o-4")
         started = chain.executions.start(event)
-        covers = until(lambda: self.runs.newest_covers(event["detail"]["eventID"]), 15)
+        starts = until(lambda: self.runs.newest_has(event["detail"]["eventID"]), 15)
         over = until(lambda: not self.runs.is_any_live(), 15)
-        self.check(covers and over, "the run did not start, or did not end")
+        self.check(starts and over, "the run did not start, or did not end")
         worked, answer = chain.sweep()
         say(f"sweep: {answer}")
         self.check(worked, f"the sweep failed: {answer}")
-        (end,) = chain.executions.ends([started], patience=10)
+        (end,) = chain.executions.ends([started], max_wait=10)
         self.expect(end, "SUCCEEDED")
 
     def stream(self) -> None:
@@ -196,7 +196,7 @@ class WorkflowChecks:
         if not until(lambda: set(chain.executions.all()) - known, 15):
             self.failures.append(f"the Pipe started no execution for {order}")
             return End(order, "MISSING", None, "", "")
-        ends = chain.executions.ends(set(chain.executions.all()) - known, patience=20)
+        ends = chain.executions.ends(set(chain.executions.all()) - known, max_wait=20)
         self.check(len(ends) == 1, f"one write made {len(ends)} executions")
         self.expect(ends[0], "SUCCEEDED")
         say(f"execution {ends[0].name}: {ends[0].status}")
@@ -212,7 +212,7 @@ class WorkflowChecks:
         self.server.control("outcomes", {"node": PARQUET_JOB, "outcomes": [outcome]})
 
     def execute(self, chain: Chain, event: dict[str, Any], status: str) -> End:
-        (end,) = chain.executions.ends([chain.executions.start(event)], patience=20)
+        (end,) = chain.executions.ends([chain.executions.start(event)], max_wait=20)
         self.expect(end, status)
         return end
 

@@ -1,4 +1,4 @@
-"""Executions of a state machine on the local AWS: starting them, and waiting for how they end."""
+"""Executions of a state machine on the local AWS: starting them, and waiting for their ends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class End:
-    """How an execution ended. `output` is None unless it succeeded."""
+    """The end of an execution. `output` is None unless it succeeded."""
 
     name: str
     status: str
@@ -33,9 +33,9 @@ class Executions:
         pages = self._states.get_paginator("list_executions").paginate(stateMachineArn=self._machine)
         return [each["executionArn"] for page in pages for each in page["executions"]]
 
-    def ends(self, arns: Iterable[str], patience: float) -> list[End]:
-        """In the order of `arns`. One that still runs after `patience` seconds has status RUNNING."""
-        deadline = time.monotonic() + patience
+    def ends(self, arns: Iterable[str], max_wait: float) -> list[End]:
+        """In the order of `arns`. One that still runs after `max_wait` seconds has status RUNNING."""
+        deadline = time.monotonic() + max_wait
         return [self._end(arn, deadline) for arn in arns]
 
     def abort(self, arn: str) -> None:

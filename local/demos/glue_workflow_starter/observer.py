@@ -1,4 +1,4 @@
-"""The runs of a Glue workflow as a demo looks at them, and as it shows them."""
+"""Reads the runs of a Glue workflow, and prints them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..terminal import say, table
 
 
 class WorkflowRuns:
-    """Asks Glue anew each time."""
+    """Reads the runs from Glue at each call."""
 
     def __init__(self, glue: Any, workflow: str) -> None:
         self._glue = glue
@@ -34,18 +34,18 @@ class WorkflowRuns:
     def is_any_live(self) -> bool:
         return any(run["Status"] in ("RUNNING", "STOPPING") for run in self.all())
 
-    def newest_covers(self, event_id: str) -> bool:
+    def newest_has(self, event_id: str) -> bool:
         runs = self.all()
-        return bool(runs) and event_id in covered(runs[0])
+        return bool(runs) and event_id in events_of(runs[0])
 
 
-def covered(run: dict[str, Any]) -> list[str]:
-    """The events that a run's properties say it covers."""
+def events_of(run: dict[str, Any]) -> list[str]:
+    """The event ids in a run's properties."""
     return str(run["WorkflowRunProperties"].get("starter.eventIds", "")).split(",")
 
 
 def show(run: dict[str, Any]) -> None:
-    """A run as the function answers it."""
+    """Prints a run as the function answers it."""
     say(f"run {short(run.get('runId'))}: {run.get('status')} {run.get('error', '')}".rstrip())
     say(f"statistics: {json.dumps({name: count for name, count in run.get('statistics', {}).items() if count})}")
     rows = [
@@ -61,8 +61,8 @@ def short(identifier: object) -> str:
     return text if len(text) <= 14 else f"{text[:11]}…"
 
 
-def until(holds: Callable[[], object], patience: float) -> bool:
-    deadline = time.monotonic() + patience
+def until(holds: Callable[[], object], max_wait: float) -> bool:
+    deadline = time.monotonic() + max_wait
     while not holds():
         if time.monotonic() > deadline:
             return False

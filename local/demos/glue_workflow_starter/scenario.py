@@ -44,7 +44,7 @@ def create_orders(aws: LocalAWS, name: str) -> str:
 
 
 class Chain:
-    """One deployed stack: its orders table, state machine and function, and what goes between them and Glue."""
+    """One deployed stack: its orders table, state machine and function, and the events between them and Glue."""
 
     def __init__(
         self, aws: LocalAWS, server: GlueServer, template: Path, name: str, orders: str, source: str, resumes: bool
@@ -79,7 +79,7 @@ class Chain:
         return cloudtrail.put_item(self.orders, item, "order_id", account=ACCOUNT, region=self._aws.region)
 
     def starts_for(self, event: dict[str, Any]) -> bool:
-        """Whether the deployed rule lets the event through."""
+        """Returns True when the deployed rule lets the event through."""
         rule = self.stack.outputs["WriteRuleName"]
         return self._matches(self._events.describe_rule(Name=rule)["EventPattern"], event)
 
@@ -88,9 +88,9 @@ class Chain:
         answer = self._lambda.invoke(FunctionName=self.function, Payload=b'{"sweep": true}')
         return "FunctionError" not in answer, answer["Payload"].read().decode()
 
-    def failure_message(self, patience: float = 10) -> str:
-        """What the failure topic was told; empty when it was told nothing."""
-        deadline = time.monotonic() + patience
+    def failure_message(self, max_wait: float = 10) -> str:
+        """The first message of the failure topic; empty when none came."""
+        deadline = time.monotonic() + max_wait
         while time.monotonic() < deadline:
             for message in self._sqs.receive_message(QueueUrl=self._mailbox, WaitTimeSeconds=1).get("Messages", []):
                 return str(json.loads(message["Body"])["Message"])
@@ -105,7 +105,7 @@ class Chain:
         return bool(self._events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"])
 
     def _deliver(self, event: dict[str, Any]) -> None:
-        """Does what the bus would, which takes no events of aws.* here: the deployed rules decide."""
+        """Delivers an event as the bus would, which takes no events of aws.* here: the deployed rules decide."""
         if not any(self._matches(pattern, event) for pattern in self._patterns):
             return
         self._lambda.invoke(FunctionName=self.function, InvocationType="Event", Payload=json.dumps(event).encode())

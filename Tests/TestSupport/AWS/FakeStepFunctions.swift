@@ -1,14 +1,13 @@
-import TestSupport
-/// Step Functions' side of tasks that wait with a token.
-struct FakeTasks: Sendable {
+/// Tasks of Step Functions that wait with a token, and their executions.
+public struct FakeStepFunctions: Sendable {
     struct Refusal: Error { let code: String }
 
-    enum Outcome: Sendable, Equatable {
+    public enum Outcome: Sendable, Equatable {
         case succeeded(output: JSON)
         case failed(error: String, cause: JSON)
 
-        var error: String? { if case .failed(let error, _) = self { error } else { nil } }
-        var run: JSON? {
+        public var error: String? { if case .failed(let error, _) = self { error } else { nil } }
+        public var run: JSON? {
             switch self {
             case .succeeded(let output): output
             case .failed(_, let cause): cause["run"]
@@ -16,17 +15,31 @@ struct FakeTasks: Sendable {
         }
     }
 
-    /// By token. Whoever is in here can be told no more.
-    private(set) var outcomes: [String: Outcome] = [:]
+    /// The outcomes by token. A task that is in here takes no more messages.
+    public private(set) var outcomes: [String: Outcome] = [:]
     /// Tokens of tasks that timed out, or whose execution ended.
-    var gone: Set<String> = []
-    /// By execution ARN; running when not said.
-    var executions: [String: String] = [:]
-    private(set) var heartbeats: [String: Int] = [:]
+    public var gone: Set<String> = []
+    /// Statuses by execution ARN; running for one that is not in here.
+    public var executions: [String: String] = [:]
+    public private(set) var heartbeats: [String: Int] = [:]
     /// Messages that found their task over.
-    private(set) var late = 0
+    private var late = 0
 
-    mutating func handle(_ operation: String, _ input: JSON) throws(Refusal) -> JSON {
+    public init() {}
+
+    /// Answers a request; `nil` when it is for another service.
+    public mutating func reply(to request: LoopbackServer.Request) -> LoopbackServer.Reply? {
+        guard let target = request.header("x-amz-target"), target.hasPrefix("AWSStepFunctions."),
+            let input = JSON(request.body)
+        else { return nil }
+        do throws(Refusal) {
+            return .status(200, body: try handle(String(target.dropFirst("AWSStepFunctions.".count)), input).text)
+        } catch {
+            return .status(400, body: #"{"__type":"com.amazonaws#\#(error.code)","message":"scripted"}"#)
+        }
+    }
+
+    private mutating func handle(_ operation: String, _ input: JSON) throws(Refusal) -> JSON {
         if operation == "DescribeExecution" {
             let arn = input["executionArn"]?.string ?? ""
             return ["executionArn": .string(arn), "status": .string(executions[arn] ?? "RUNNING")]

@@ -1,47 +1,45 @@
 import AWSClient
 import AWSDynamoDB
 import AWSGlue
-import TestSupport
-import FoundationEssentials
 import LambdaEvents
 import LambdaRuntime
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 import UTCTime
 
 @testable import GlueWorkflowStarter
 
-/// The function against a Glue, a Step Functions and a table of our own, with a clock that stands still until told.
-struct StarterBed: Sendable {
-    /// What becomes of one request.
+/// The function against a Glue, a Step Functions, an event bus and a table of TestSupport, with a clock that the test moves.
+struct LocalStarter: Sendable {
+    /// The failure of one request.
     enum Fault: Sendable {
-        /// As if the network had swallowed it.
+        /// The request does not arrive.
         case lost
-        /// It is carried out, but its answer is lost.
+        /// The request is carried out, and its answer is lost.
         case answerLost
         case error(Int, String)
-        /// It is carried out, and answered with an error even so.
+        /// The request is carried out, and answered with an error nevertheless.
         case errorAfterwards(Int, String)
     }
 
     struct World: Sendable {
         var table = FakeDynamoDB()
         var glue = FakeGlue()
-        var tasks = FakeTasks()
-        /// Entries that were put on a bus.
-        var events: [JSON] = []
-        var now = UTCTime(millisecondsSinceEpoch: 1_795_000_000_000)
+        var stepFunctions = FakeStepFunctions()
+        var eventBridge = FakeEventBridge()
         var operations: [String] = []
-        /// Asked before each request, with its operation and its number from 0.
+        /// Chooses the failure of each request, by its operation and its number from 0.
         var fault: @Sendable (String, Int) -> Fault? = { _, _ in nil }
-
-        var seconds: Double { Double(now.millisecondsSinceEpoch) / 1000 }
     }
 
     let server: LoopbackServer
     let function: GlueWorkflowStarter
-    private let shared: Shared
+    let clock = ManualClock(UTCTime(millisecondsSinceEpoch: 1_795_000_000_000))
+    /// The request at which the process dies.
+    let kill = KillPoint()
+    private let shared = Shared()
 
     final class Shared: Sendable {
         let world = Mutex(World())
@@ -49,9 +47,8 @@ struct StarterBed: Sendable {
     }
 
     init(_ variables: [String: String] = [:]) throws {
-        let shared = Shared()
-        self.shared = shared
-        server = try LoopbackServer { request in Self.answer(request, shared) }
+        let (shared, clock, kill) = (shared, clock, kill)
+        server = try LoopbackServer { request in kill.pass { Self.answer(request, shared, at: clock.now) } }
         var all = [
             "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
             "AWS_ENDPOINT_URL": server.url, "AWS_MAX_ATTEMPTS": "1", "STATE_TABLE": "example-starter",
@@ -61,16 +58,7 @@ struct StarterBed: Sendable {
         function = try GlueWorkflowStarter(
             StarterSettings(Environment(environment)),
             .standard { environment[$0] },
-            clock: Self.clock(shared)
-        )
-    }
-
-    /// Waiting takes no time: only ``advance(_:)`` moves the clock.
-    private static func clock(_ shared: Shared) -> TimeSource {
-        TimeSource(
-            now: { shared.world.withLock { $0.now } },
-            instant: { ContinuousClock.now },
-            sleep: { _ in await Task.yield() }
+            clock: clock.source
         )
     }
 
@@ -93,8 +81,10 @@ struct StarterBed: Sendable {
     }
 
     var glue: FakeGlue { withWorld { $0.glue } }
-    var tasks: FakeTasks { withWorld { $0.tasks } }
+    var stepFunctions: FakeStepFunctions { withWorld { $0.stepFunctions } }
+    var eventBridge: FakeEventBridge { withWorld { $0.eventBridge } }
     var table: FakeDynamoDB { withWorld { $0.table } }
+    var operations: [String] { withWorld { $0.operations } }
     /// Items in the list of open work.
     var openItems: [FakeDynamoDB.Item] { table.all.filter { $0["open"] != nil } }
     /// Documents whose sort key begins so, as they were written.
@@ -102,14 +92,14 @@ struct StarterBed: Sendable {
         table.all.filter { $0["sk"]?["S"]?.string?.hasPrefix(prefix) == true }
             .compactMap { try? JSON.parse($0["document"]?["S"]?.string ?? "") }
     }
-    var operations: [String] { withWorld { $0.operations } }
 
-    func advance(_ duration: Duration) { withWorld { $0.now = $0.now.advanced(by: duration) } }
+    func advance(_ duration: Duration) { clock.advance(by: duration) }
 
-    /// Ends a run as Glue does, an instant later.
+    /// Ends a run, an instant later.
     func end(_ run: String, status: String = "COMPLETED", failed: Int = 0) {
         advance(.seconds(60))
-        withWorld { $0.glue.end(run, at: $0.seconds, status: status, failed: failed) }
+        let now = clock.now
+        withWorld { $0.glue.end(run, at: now, status: status, failed: failed) }
     }
 
     func fault(_ fault: @escaping @Sendable (String, Int) -> Fault?) {
@@ -140,8 +130,8 @@ struct StarterBed: Sendable {
         let handler = LambdaLogHandler(LogConfiguration(format: .json, level: .debug), output: output)
         let context = LambdaContext(
             requestID: "r",
-            // Lambda's longest. Only the bed's own clock may matter to a test.
-            deadline: .now + .seconds(900),
+            // The longest that Lambda has.
+            deadline: clock.source.instant() + .seconds(900),
             logger: Logger(label: "test") { _ in handler }
         )
         let response = try await function.respond(to: event, context)
@@ -165,60 +155,46 @@ struct StarterBed: Sendable {
 
     // MARK: - Answering
 
-    private static func answer(_ request: LoopbackServer.Request, _ shared: Shared) -> LoopbackServer.Reply {
-        let target = (request.header("x-amz-target") ?? "").split(separator: ".")
-        guard target.count == 2, let input = try? JSON.parse(request.body) else { return .status(400) }
-        let (service, operation) = (String(target[0]), String(target[1]))
-        shared.gate.withLock { $0 }?.pass(operation, input)
+    private static func answer(
+        _ request: LoopbackServer.Request,
+        _ shared: Shared,
+        at now: UTCTime
+    ) -> LoopbackServer.Reply {
+        let operation = (request.header("x-amz-target") ?? "").split(separator: ".").last.map(String.init) ?? ""
+        if let gate = shared.gate.withLock({ $0 }) { gate.pass(operation, JSON(request.body) ?? .null) }
         return shared.world.withLock { world in
             let fault = world.fault(operation, world.operations.count)
             world.operations.append(operation)
+            func error(_ status: Int, _ code: String) -> LoopbackServer.Reply {
+                .status(status, body: JSON.object(["__type": .string(code)]).text)
+            }
             switch fault {
             case .lost: return .close
-            case .error(let status, let code): return .status(status, body: JSON.object(["__type": .string(code)]).text)
-            case .answerLost, .errorAfterwards, nil: break
-            }
-            let reply = carryOut(service, operation, input, &world)
-            switch fault {
-            case .answerLost: return .close
+            case .error(let status, let code): return error(status, code)
+            case .answerLost:
+                _ = reply(to: request, &world, at: now)
+                return .close
             case .errorAfterwards(let status, let code):
-                return .status(status, body: JSON.object(["__type": .string(code)]).text)
-            default: return reply
+                _ = reply(to: request, &world, at: now)
+                return error(status, code)
+            case nil: return reply(to: request, &world, at: now)
             }
         }
     }
 
-    private static func carryOut(
-        _ service: String,
-        _ operation: String,
-        _ input: JSON,
-        _ world: inout World
+    private static func reply(
+        to request: LoopbackServer.Request,
+        _ world: inout World,
+        at now: UTCTime
     ) -> LoopbackServer.Reply {
-        func refusal(_ code: String) -> LoopbackServer.Reply {
-            .status(400, body: JSON.object(["__type": .string("com.amazonaws#\(code)"), "message": "scripted"]).text)
-        }
-        do {
-            switch service {
-            case "DynamoDB_20120810": return world.table.reply(to: operation, input)
-            case "AWSGlue": return .status(200, body: try world.glue.handle(operation, input, now: world.seconds).text)
-            case "AWSEvents":
-                let entries = input["Entries"]?.array ?? []
-                world.events += entries
-                return .status(200, body: JSON.object(["FailedEntryCount": 0, "Entries": []]).text)
-            case "AWSStepFunctions": return .status(200, body: try world.tasks.handle(operation, input).text)
-            default: return .status(404)
-            }
-        } catch let error as FakeGlue.Refusal {
-            return refusal(error.code)
-        } catch let error as FakeTasks.Refusal {
-            return refusal(error.code)
-        } catch {
-            return .status(500)
-        }
+        world.table.reply(to: request) ?? world.glue.reply(to: request, at: now) ?? world.stepFunctions.reply(
+            to: request
+        )
+            ?? world.eventBridge.reply(to: request) ?? .status(404)
     }
 }
 
-extension StarterBed {
+extension LocalStarter {
     /// An input of mode startAndWait, or of start when no token is given.
     static func start(
         _ event: String,

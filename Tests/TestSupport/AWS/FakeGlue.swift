@@ -1,32 +1,48 @@
-import TestSupport
-/// Glue's workflow runs: they are started, counted against `MaxConcurrentRuns`, and end when the test says so.
-struct FakeGlue: Sendable {
-    struct Run: Sendable {
-        let id: String
-        var status = "RUNNING"
-        var properties: [String: String] = [:]
-        var previousID: String?
+public import UTCTime
+
+/// Glue's runs of one workflow: they are started, counted against `MaxConcurrentRuns`, and end when the test ends them.
+public struct FakeGlue: Sendable {
+    public struct Run: Sendable {
+        public let id: String
+        public internal(set) var status = "RUNNING"
+        public internal(set) var properties: [String: String] = [:]
+        public internal(set) var previousID: String?
         /// Seconds.
-        var startedOn: Double
-        var completedOn: Double?
-        var statistics: [String: Int] = ["TotalActions": 1, "RunningActions": 1]
-        var nodes: [JSON] = []
+        public internal(set) var startedOn: Double
+        public internal(set) var completedOn: Double?
+        public internal(set) var statistics: [String: Int] = ["TotalActions": 1, "RunningActions": 1]
+        public internal(set) var nodes: [JSON] = []
     }
 
     struct Refusal: Error { let code: String }
 
-    static let workflow = "example-orders"
+    public static let workflow = "example-orders"
 
-    var maxConcurrentRuns: Int?
-    /// Whether GetWorkflowRuns shows runs already.
-    var listsRuns = true
-    private(set) var runs: [Run] = []
+    public var maxConcurrentRuns: Int?
+    /// `false` while GetWorkflowRuns does not show the runs yet.
+    public var listsRuns = true
+    public private(set) var runs: [Run] = []
     /// Runs a page of GetWorkflowRuns has at most.
-    var pageSize = 3
-    var isDeleted = false
-    private(set) var resumedNodes: [String] = []
+    public var pageSize = 3
+    public var isDeleted = false
+    /// Unique ids of the last resume.
+    public private(set) var resumedNodes: [String] = []
 
-    mutating func handle(_ operation: String, _ input: JSON, now: Double) throws(Refusal) -> JSON {
+    public init() {}
+
+    /// Answers a request; `nil` when it is for another service.
+    public mutating func reply(to request: LoopbackServer.Request, at now: UTCTime) -> LoopbackServer.Reply? {
+        guard let target = request.header("x-amz-target"), target.hasPrefix("AWSGlue."), let input = JSON(request.body)
+        else { return nil }
+        do throws(Refusal) {
+            let output = try handle(String(target.dropFirst("AWSGlue.".count)), input, now: now.seconds)
+            return .status(200, body: output.text)
+        } catch {
+            return .status(400, body: #"{"__type":"com.amazonaws#\#(error.code)","message":"scripted"}"#)
+        }
+    }
+
+    private mutating func handle(_ operation: String, _ input: JSON, now: Double) throws(Refusal) -> JSON {
         guard input["Name"]?.string == Self.workflow, !isDeleted else { throw Refusal(code: "EntityNotFoundException") }
         switch operation {
         case "StartWorkflowRun":
@@ -59,16 +75,16 @@ struct FakeGlue: Sendable {
         }
     }
 
-    /// A run that was started some other way.
-    mutating func add(_ id: String, at now: Double) {
-        runs.append(Run(id: id, startedOn: now, nodes: [job("load", "RUNNING")]))
+    /// Adds a run that another caller has started.
+    public mutating func add(_ id: String, at now: UTCTime) {
+        runs.append(Run(id: id, startedOn: now.seconds, nodes: [job("load", "RUNNING")]))
     }
 
-    /// Ends a run as the test wants it.
-    mutating func end(_ id: String, at now: Double, status: String = "COMPLETED", failed: Int = 0) {
+    /// Ends a run.
+    public mutating func end(_ id: String, at now: UTCTime, status: String = "COMPLETED", failed: Int = 0) {
         guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
         runs[index].status = status
-        runs[index].completedOn = now
+        runs[index].completedOn = now.seconds
         runs[index].statistics = ["TotalActions": 1, "SucceededActions": failed > 0 ? 0 : 1, "FailedActions": failed]
         runs[index].nodes = [
             job("load", failed > 0 ? "FAILED" : "SUCCEEDED", error: failed > 0 ? "no such column" : nil)
@@ -76,13 +92,13 @@ struct FakeGlue: Sendable {
     }
 
     /// Gives a run another graph.
-    mutating func setNodes(of id: String, _ nodes: [JSON]) {
+    public mutating func setNodes(of id: String, _ nodes: [JSON]) {
         guard let index = runs.firstIndex(where: { $0.id == id }) else { return }
         runs[index].nodes = nodes
     }
 
     /// A job of a graph that failed.
-    static func node(_ name: String, error: String) -> JSON {
+    public static func node(_ name: String, error: String) -> JSON {
         let run: JSON = [
             "Id": .string("jr_\(name)"), "Attempt": 0, "JobRunState": "FAILED", "ErrorMessage": .string(error),
         ]
@@ -132,4 +148,8 @@ struct FakeGlue: Sendable {
         if withGraph { output["Graph"] = ["Nodes": .array(run.nodes), "Edges": []] }
         return .object(output)
     }
+}
+
+extension UTCTime {
+    fileprivate var seconds: Double { Double(millisecondsSinceEpoch) / 1000 }
 }
