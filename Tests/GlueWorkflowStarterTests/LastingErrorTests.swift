@@ -131,6 +131,25 @@ import Testing
         #expect(local.documents("callback/").isEmpty)
     }
 
+    /// Events without a task outlive a start that cannot work, for as long as a refused start is retried.
+    @Test(arguments: ["EntityNotFoundException", "AccessDeniedException", "InvalidInputException"])
+    func aQueuedEventWhoseWorkflowCannotBeStartedIsGivenUp(code: String) async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        deny(["StartWorkflowRun"], code, in: local)
+        let event = LocalStarter.start("e1", concurrency: "coalesce", ["waitLimitSeconds": 3600])
+        #expect(await local.errorOf(event) != nil)
+        try await sweep(local, minutes: 50)
+        #expect(!local.openItems.isEmpty)
+        try await sweep(local, minutes: 30)
+        #expect(local.openItems.isEmpty)
+        #expect(local.table.items(under: "queue/example-orders").isEmpty)
+        local.noFaults()
+        try await local.sweep()
+        #expect(!local.operations.contains("StartWorkflowRun"))
+        #expect(try await local.invoke(event).output["status"] == "RUNNING", "the same event may be sent again")
+    }
+
     /// Each of these says that nobody waits for the answer any more.
     @Test(arguments: ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"], ["SendTaskSuccess", "SendTaskHeartbeat"])
     func aTaskThatIsOverIsNotAskedAgain(code: String, operation: String) async throws {

@@ -1,5 +1,4 @@
 import TestSupport
-import FoundationEssentials
 import Testing
 
 @testable import GlueWorkflowStarter

@@ -91,7 +91,9 @@ struct RunFinisher: Sendable {
             throw failure
         }
         let isFinished = if case .finished = record.state { true } else { false }
-        if !isFinished, record.isBatch { try await RunQueue(scope: scope).requeue(coalesced, after: record.key) }
+        if case .released(let error) = record.state, record.isBatch {
+            try await RunQueue(scope: scope).requeue(coalesced, after: record.key, error)
+        }
         if record.request.concurrency.usesLock { try await scope.store.releaseLock(of: record.key) }
         do {
             try await RunEventPublisher(scope: scope).publish(record)

@@ -60,13 +60,17 @@ struct RunQueue: Sendable {
         return try await store.requests(coalescedInto: batch)
     }
 
-    /// Requeues requests without a callback: they would be lost with the run that they were coalesced into.
-    func requeue(_ coalesced: [CoalescedRequest], after batch: RunKey) async throws {
+    /// Requeues requests without a callback: they would be lost with the run that they were coalesced into. A request whose wait
+    /// limit is over ends with the run's error.
+    func requeue(_ coalesced: [CoalescedRequest], after batch: RunKey, _ error: StarterError) async throws {
         let lost = coalesced.filter(\.hasNoCallback)
         let failures = await concurrentAttempt(lost, limit: Self.requestsAtOnce) { coalesced in
             let key = RunKey(workflow: batch.workflow, name: coalesced.name)
             guard var entry = try await store.load(key) else { return }
-            if try await store.change(&entry, { $0.requeue(after: batch.name) }) {
+            if entry.record.givesUpAt <= scope.now {
+                guard try await store.change(&entry, { $0.giveUp(error, after: batch.name) }) else { return }
+                scope.report(.startFailed, key, error: error)
+            } else if try await store.change(&entry, { $0.requeue(after: batch.name) }) {
                 try await store.enqueue(QueuedRequest(entry.record))
             }
         }

@@ -96,6 +96,15 @@ extension RunRecord {
         return true
     }
 
+    /// Ends a request whose coalesced run was not started, and whose wait limit is over. The tasks that wait for it were
+    /// notified of the run's end.
+    mutating func giveUp(_ error: StarterError, after name: String) -> Bool {
+        guard state == .coalesced(into: name) else { return false }
+        end(.released(error))
+        isCompleted = true
+        return true
+    }
+
     /// Restarts the request after an attempt, or a coalesced run, that was not started or failed.
     ///
     /// - Parameters:

@@ -7,7 +7,7 @@ import UTCTime
 /// invocation that finds it later with its lease over knows that a run may exist whose id was not recorded, and searches for
 /// that run first.
 ///
-/// Legal moves: queued → coalesced, finished; coalesced → queued; starting → waiting, running, coalesced, released, and
+/// Legal moves: queued → coalesced, finished; coalesced → queued, released; starting → waiting, running, coalesced, released, and
 /// finished when it is given up; waiting → starting, finished, released; running → finished. A new request under the same key
 /// restarts a released record, and a failed one if the request says so.
 struct RunRecord: Codable, Sendable, Equatable {
