@@ -76,7 +76,7 @@ let libraries = [
     "AWSClient", "ConnectionThread", "PostgreSQL", "MySQL", "SQLServer", "LambdaRuntime", "PlanFile", "Parquet",
     "RedshiftSQL", "StateStore", "AWSDMS",
     "AWSDataSync",
-    "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS",
+    "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSLambda", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS",
     "AWSSecretsManager", "AWSStepFunctions",
 ]
 
@@ -86,8 +86,8 @@ let s3CopierServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSS3", "AW
 let redshiftUnloaderServices = ["AWSDynamoDB", "AWSGlue", "AWSRedshiftData", "AWSS3"]
 let glueWorkflowStarterServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSStepFunctions"]
 let dmsCompletionHandlerServices = [
-    "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS",
-    "AWSSecretsManager", "AWSStepFunctions",
+    "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSLambda", "AWSRedshiftData", "AWSS3",
+    "AWSSNS", "AWSSQS", "AWSSecretsManager", "AWSStepFunctions",
 ]
 
 let package = Package(
@@ -129,6 +129,7 @@ let package = Package(
         service("AWSDynamoDB"),
         service("AWSEventBridge"),
         service("AWSGlue"),
+        service("AWSLambda"),
         service("AWSRedshiftData"),
         service("AWSS3", ["Base64Coding", "FormEncoding"]),
         service("AWSSNS"),
@@ -190,6 +191,7 @@ let package = Package(
         serviceTests("AWSDynamoDB"),
         serviceTests("AWSEventBridge"),
         serviceTests("AWSGlue", ["AWSStepFunctions"]),
+        serviceTests("AWSLambda"),
         serviceTests("AWSRedshiftData"),
         serviceTests("AWSS3"),
         serviceTests("AWSSNS"),

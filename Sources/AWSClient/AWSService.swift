@@ -5,6 +5,8 @@ public struct AWSService: Sendable, Equatable {
         case json(version: String, targetPrefix: String)
         /// REST with XML bodies.
         case restXML
+        /// REST with JSON bodies; an operation has a path of its own: Lambda.
+        case restJSON
         /// POST of a form that names action and version, XML answers: STS, SNS.
         case query
     }

@@ -20,6 +20,7 @@ SERVICES = {
     "dynamodb": "dynamodb",
     "events": "events",
     "glue": "glue",
+    "lambda": "lambda",
     "redshift-data": "redshift-data",
     "s3": "s3",
     "secretsmanager": "secretsmanager",

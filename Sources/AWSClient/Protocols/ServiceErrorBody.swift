@@ -16,7 +16,7 @@ struct ServiceErrorBody: Sendable, Equatable {
         let headerRequestID = headers["x-amz-request-id"] ?? headers["x-amzn-RequestId"]
         let parsed: (code: String?, message: String?, requestID: String?) =
             switch wireProtocol {
-            case .json: Self.json(response)
+            case .json, .restJSON: Self.json(response)
             case .restXML, .query: Self.xml(response.body)
             }
         code = parsed.code.map { $0.line(cutToBytes: 128) } ?? "HTTP\(response.status)"

@@ -1,0 +1,36 @@
+import HTTPTransport
+import JSON
+
+/// The answer of a function that was run.
+public enum InvocationAnswer: Sendable, Equatable {
+    /// The function's result, JSON.
+    case returned([UInt8])
+    /// The function failed: its error type and message, in at most 500 bytes.
+    case failed(String)
+
+    /// `nil` for a status that Lambda does not answer a run with.
+    init?(_ response: HTTPResponse) {
+        guard response.status == 200 else { return nil }
+        guard response.headers["X-Amz-Function-Error"] != nil else {
+            self = .returned(response.body)
+            return
+        }
+        let document = try? JSONDocument(response.body)
+        let type = try? document?["errorType"].string
+        let message = try? document?["errorMessage"].string
+        let words = [type, message].compactMap { $0 }.joined(separator: ": ")
+        self = .failed(words.isEmpty ? "it says no reason" : Self.line(words))
+    }
+
+    /// Text of another function, on one line.
+    private static func line(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        var count = 0
+        for scalar in text.unicodeScalars {
+            count += UTF8.width(scalar)
+            guard count <= 500 else { break }
+            line.append(scalar.properties.generalCategory == .control ? " " : scalar)
+        }
+        return String(line)
+    }
+}
