@@ -1,6 +1,6 @@
 import AWSClient
 
-/// A replication task, as far as somebody here reads it.
+/// A replication task: the fields that are judged.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_ReplicationTask.html
 public struct ReplicationTask: Decodable, Sendable, Equatable {
     public var arn: String

@@ -1,7 +1,7 @@
 import AWSClient
 public import UTCTime
 
-/// A serverless replication, as far as somebody here reads it.
+/// A serverless replication: the fields that are judged.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_Replication.html
 public struct ServerlessReplication: Decodable, Sendable, Equatable {
     public var configARN: String

@@ -1,7 +1,7 @@
 import AWSClient
 public import UTCTime
 
-/// One execution of a DataSync task, as far as somebody here reads it.
+/// One execution of a DataSync task: the fields that are judged.
 /// https://docs.aws.amazon.com/datasync/latest/userguide/API_DescribeTaskExecution.html
 public struct TaskExecution: Decodable, Sendable, Equatable {
     /// The end of each phase.

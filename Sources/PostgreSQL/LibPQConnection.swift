@@ -5,7 +5,7 @@ import Glibc
 /// libpq's connection, touched by its own thread only. Nothing waits longer than its deadline.
 final class LibPQConnection: ThreadConnection {
     private var handle: OpaquePointer?
-    /// One whose statement nobody waits for any more.
+    /// A connection whose statement has no caller any more.
     private var abandoned: OpaquePointer?
     private let pipe: SelfPipe
 
@@ -61,7 +61,7 @@ final class LibPQConnection: ThreadConnection {
                 guard try wait(for: event, deadline, cancellation) else {
                     throw PostgresError(
                         .timedOut,
-                        "\(server) did not answer within \(server.connectTimeout) of connecting; look at its address, at security groups and at the route to it"
+                        "\(server) did not answer within \(server.connectTimeout) of connecting; check its address, the security groups and the route to it"
                     )
                 }
                 state = PQconnectPoll(handle)
@@ -89,7 +89,7 @@ final class LibPQConnection: ThreadConnection {
         var answer: Result<PostgresRows, PostgresError>?
         while let result = try nextResult(handle, deadline, cancellation) {
             defer { PQclear(result) }
-            // libpq would return the same result for ever: it waits for rows to be copied, which nobody here does.
+            // libpq would return the same result for ever: it waits for rows to be copied, which no caller does.
             if Self.copyStates.contains(PQresultStatus(result)) {
                 close()
                 throw PostgresError(.invalid, "the server answers by COPY, which is not asked for here")
@@ -154,22 +154,22 @@ final class LibPQConnection: ThreadConnection {
         }
     }
 
-    /// The connection is gone, or libpq says why it cannot go on.
+    /// The error of a connection that is gone, in libpq's words where it has any.
     private func lost(_ handle: OpaquePointer) -> PostgresError {
         let message = String(cString: PQerrorMessage(handle))
         close()
         return PostgresError(.unreachable, message.isEmpty ? "the server closed the connection" : Self.line(message))
     }
 
-    /// Our time is over, and the connection is of no more use.
+    /// The error of a statement whose time is over. The connection is of no more use.
     private func cancelled(_ handle: OpaquePointer) -> PostgresError {
         abandoned = handle
         self.handle = nil
         return PostgresError(.timedOut, "the server did not answer in time; the statement was cancelled")
     }
 
-    /// Tells the server to stop what it would otherwise go on with by itself. Takes a connection of its own and may block,
-    /// so the caller has been answered before.
+    /// Cancels an abandoned statement on the server. Takes a connection of its own and may block, so the caller has been
+    /// answered before.
     func discardAbandoned() {
         guard let handle = abandoned else { return }
         abandoned = nil
@@ -187,7 +187,7 @@ final class LibPQConnection: ThreadConnection {
 
     // MARK: - Waiting
 
-    /// - Returns: `false` when the deadline passed, or nobody waits for the answer any more.
+    /// - Returns: `false` when the deadline passed, or the caller does not wait any more.
     private func wait(
         for event: Int16,
         _ deadline: ContinuousClock.Instant,

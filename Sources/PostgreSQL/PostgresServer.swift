@@ -1,7 +1,7 @@
 /// The address of a database, and the user who asks.
 ///
-/// There is no setting for less than `sslmode=verify-full`: whoever can answer for another host would be told the password
-/// and could make any count he likes.
+/// There is no setting for less than `sslmode=verify-full`: a host that answers for another one would get the password, and
+/// could answer with any count.
 public struct PostgresServer: Sendable, CustomStringConvertible, CustomReflectable {
     public var host: String
     public var port: Int

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// One moment of a database, read by several connections: what one of them counts, all of them would.
 ///
 /// The first connection begins `REPEATABLE READ READ ONLY` and exports its snapshot; the others begin and take it over.
@@ -10,7 +8,7 @@ public final class ReadOnlySnapshot: Sendable {
         public var connections: Int
         /// Of one statement; the server keeps it too.
         public var statementTimeout: Duration
-        /// No statement goes on beyond it.
+        /// Every statement has ended by then.
         public var deadline: ContinuousClock.Instant?
 
         public init(connections: Int, statementTimeout: Duration, deadline: ContinuousClock.Instant? = nil) {
@@ -166,18 +164,5 @@ public final class ReadOnlySnapshot: Sendable {
         _ values: [String?]
     ) async throws -> PostgresRows {
         try await connection.query(sql, values, timeout: limits.timeout)
-    }
-}
-
-/// Hands out the places of a list, each once.
-private final class WorkQueue: Sendable {
-    private let taken = Atomic(0)
-    private let count: Int
-
-    init(count: Int) { self.count = count }
-
-    func next() -> Int? {
-        let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-        return index < count ? index : nil
     }
 }
