@@ -22,6 +22,8 @@ public final class LoopbackServer: Sendable {
 
     public enum Reply: Sendable {
         case status(Int, headers: [String] = [], body: String = "")
+        /// An answer whose body is no text.
+        case bytes(Int, headers: [String] = [], body: [UInt8])
         /// These bytes, whatever they are; the connection is closed after them.
         case raw(String)
         /// The connection is closed without a byte.
@@ -106,6 +108,10 @@ public final class LoopbackServer: Sendable {
                     lines += "Content-Length: \(body.utf8.count)\r\n"
                 }
                 send("HTTP/1.1 \(status) Scripted\r\n\(lines)\r\n\(body)", descriptor)
+            case .bytes(let status, let headers, let body):
+                let lines = headers.map { $0 + "\r\n" }.joined()
+                send("HTTP/1.1 \(status) Scripted\r\n\(lines)Content-Length: \(body.count)\r\n\r\n", descriptor)
+                send(body, descriptor)
             case .statusThenClose(let status, let body):
                 send("HTTP/1.1 \(status) Scripted\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)", descriptor)
                 return
@@ -121,8 +127,9 @@ public final class LoopbackServer: Sendable {
         }
     }
 
-    private func send(_ text: String, _ descriptor: Int32) {
-        let bytes = Array(text.utf8)
+    private func send(_ text: String, _ descriptor: Int32) { send(Array(text.utf8), descriptor) }
+
+    private func send(_ bytes: [UInt8], _ descriptor: Int32) {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
