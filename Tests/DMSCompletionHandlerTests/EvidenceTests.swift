@@ -232,7 +232,7 @@ import Testing
         let task = "arn:aws:datasync:us-east-1:123456789012:task/task-1"
         var world = FakeAWS.World()
         let result = each.members.contains(#""Result""#) ? "" : ",\(Self.result)"
-        world.executions["\(task)/execution/exec-1"] =
+        world.migrations.executions["\(task)/execution/exec-1"] =
             "\(Self.success)\"FilesTransferred\":3,\(each.members)\(result)"
         let harness = try await HandlerHarness(
             try FakeAWS(world),

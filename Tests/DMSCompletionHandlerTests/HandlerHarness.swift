@@ -34,19 +34,25 @@ struct HandlerHarness {
         self.aws = aws
         self.clock = clock
         let shop = #"{"name":"shop","task":"\#(Self.task)"\#(migration.isEmpty ? "" : ",\(migration)")}"#
-        var all = [
-            "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
-            "AWS_ENDPOINT_URL": aws.url,
-            "AWS_MAX_ATTEMPTS": "1", "STATE_TABLE": "example-claims", "MANIFEST_BUCKET": "example-manifests",
-            "MIGRATIONS": #"{"migrations":[\#(shop)\#(others.isEmpty ? "" : ",\(others)")]}"#,
-            "QUEUE_URL": "\(aws.url)/queue",
-            "NOTIFICATION_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:example-topic", "EVENT_BUS_NAME": "default",
-        ]
+        var all = Self.variables(aws)
+        all["MIGRATIONS"] = #"{"migrations":[\#(shop)\#(others.isEmpty ? "" : ",\(others)")]}"#
         all.merge(variables) { _, new in new }
         function = try await DMSCompletionHandler(
             LambdaStart(environment: Environment(all), logger: Logger(label: "test")),
             clock: clock
         )
+    }
+
+    /// The environment without the plan.
+    static func variables(_ aws: FakeAWS) -> [String: String] {
+        [
+            "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
+            "AWS_ENDPOINT_URL": aws.url,
+            "AWS_MAX_ATTEMPTS": "1", "STATE_TABLE": "example-claims", "MANIFEST_BUCKET": "example-manifests",
+            "MIGRATIONS": #"{"migrations":[{"name":"shop","task":"\#(task)"}]}"#,
+            "QUEUE_URL": "\(aws.url)/queue",
+            "NOTIFICATION_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:example-topic", "EVENT_BUS_NAME": "default",
+        ]
     }
 
     init(_ aws: FakeAWS, _ variables: [String: String]) async throws { try await self.init(aws, "", variables) }

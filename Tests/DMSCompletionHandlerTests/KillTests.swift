@@ -9,6 +9,11 @@ import UTCTime
 @Suite struct KillTests {
     private static let machine = "arn:aws:states:us-east-1:123456789012:stateMachine:example"
     private static let steps = #""next":[{"crawler":"example-crawler"},{"state_machine":"\#(machine)"}]"#
+    private static let workflow = #""next":[{"workflow":"example-workflow"},{"crawler":"example-crawler"}]"#
+    private static let otherFunction = #"""
+        "target":{"kind":"s3","bucket":"example-raw","prefix":"shop"},
+        "next":[{"load":{"function":"example-loader"}},{"crawler":"example-crawler"}]
+        """#
     private static let load = #"""
         "target":{"kind":"s3","bucket":"example-raw","prefix":"shop"},"next":[{"redshift_load":{"database":"dev",
         "workgroup":"example-wg","role":"default","mode":"append"}},{"crawler":"example-crawler"}]
@@ -20,6 +25,7 @@ import UTCTime
         world.tasks[HandlerHarness.task] = HandlerHarness.finished
         world.tables = [HandlerHarness.table("customers")]
         world.files["shop/public/customers/LOAD00000001.parquet"] = (500, "2026-11-21T01:45:00.000Z")
+        world.functionAnswer = #"{"state":"loaded"}"#
         let kill = KillPoint(at: index, moment)
         let aws = try FakeAWS(world, kill: kill)
         let clock = ManualClock(UTCTime(iso8601: "2026-11-21T02:00:06Z") ?? .now())
@@ -35,17 +41,21 @@ import UTCTime
         }
         let place: Comment = "killed at request \(index), \(moment.rawValue)"
         #expect(outcome == "Passed" || outcome == "Duplicate", place)
-        #expect(aws.record(HandlerHarness.run)?["state"]?.string == "settled", place)
+        #expect(aws.record(HandlerHarness.run)?["state"]?.string == "completed", place)
         #expect(aws.record(HandlerHarness.run)?["outcome"]?.string == "Passed", place)
         #expect(aws.world.withLock { world in world.objects.keys.filter { !$0.contains("/copy/") }.count } == 1, place)
         #expect(!aws.bodies("StartCrawler").isEmpty, place)
-        // One batch, whatever was asked for again; told at least once.
-        #expect(aws.world.withLock { $0.statementIDs.count } <= 1, place)
+        // One run of the workflow: Glue has no token, and the one that was started is found.
+        #expect(aws.world.withLock { $0.workflowRuns.count } <= 1, place)
+        // The same load, whenever it is asked for.
+        #expect(Set(aws.bodies("InvokeAsync")).count <= 1, place)
+        // One batch, whatever was asked for again; notified at least once.
+        #expect(aws.world.withLock { $0.warehouse.ids.count } <= 1, place)
         #expect((1...2).contains(aws.bodies("Publish").count), place)
         return wasReached
     }
 
-    @Test(arguments: [steps, load], KillPoint.Moment.allCases)
+    @Test(arguments: [steps, workflow, otherFunction, load], KillPoint.Moment.allCases)
     func everyKillIsMended(migration: String, moment: KillPoint.Moment) async throws {
         var kills = 0
         while try await play(migration, killAt: kills, moment) { kills += 1 }

@@ -67,6 +67,12 @@ import Testing
         #expect(load.keys[TableName("public", "t")] == ["id"])
     }
 
+    @Test func aLoadIsAFunctionsName() throws {
+        let members = "target: {kind: s3, bucket: b}\nnext: [{load: {function: example-loader}}, {crawler: c}]"
+        let next = try migration("name: a\n\(Self.task)\n\(members)").next
+        #expect(next == [.load(function: "example-loader"), .crawler("c")])
+    }
+
     @Test func defaultsCountWhereAMigrationSaysNothing() throws {
         let migrations = try Self.read(
             """
@@ -129,6 +135,16 @@ import Testing
             "has redshift_load behind crawler"
         ),
         ("next: [{redshift_load: {database: d, workgroup: example}}]", "redshift_load.role"),
+        ("next: [{load: {}}]", "load.function"), ("next: [{load: example-loader}]", "next[0].load"),
+        ("next: [{load: {function: f}}]", "has load, which loads files: the target must be of kind s3"),
+        (
+            "target: {kind: s3, bucket: b}\nnext: [{crawler: c}, {load: {function: f}}]",
+            "has load behind crawler, which would start before the rows are there"
+        ),
+        (
+            "target: {kind: s3, bucket: b}\nnext: [{load: {function: f}}, {redshift_load: {database: d, workgroup: example, role: default}}]",
+            "has load and redshift_load, which load the same rows"
+        ),
         ("stops_within: 0h", "migrations[0].stops_within"), ("stops_within: 26", "migrations[0].stops_within"),
     ])
     func whatIsWrongIsNamedByItsPath(members: String, words: String) {

@@ -38,13 +38,42 @@ import UTCTime
         // It had started all the same: its own property tells it.
         let manifest = "s3://example-manifests/manifests/shop/20261121T020000Z.json"
         aws.world.withLock {
-            $0.workflowRuns = #"{"Name":"example-workflow","WorkflowRunProperties":{"manifest":"\#(manifest)"}}"#
+            $0.workflowRuns = [#"{"Name":"example-workflow","WorkflowRunProperties":{"manifest":"\#(manifest)"}}"#]
         }
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "second").names == ["Passed"])
         #expect(aws.bodies("StartWorkflowRun").count == 1)
     }
 
-    @Test func aLaterStepWaitsForOneThatGoesOn() async throws {
+    @Test func aStartWhoseAnswerIsKnownSearchesNoRuns() async throws {
+        let aws = try aws { $0.workflowRuns = (0..<60).map { _ in #"{"Name":"example-workflow"}"# } }
+        let harness = try await HandlerHarness(aws, #""next":[{"workflow":"example-workflow"}]"#)
+        #expect(try await harness.run(HandlerHarness.stopped()).names == ["Passed"])
+        #expect(aws.bodies("GetWorkflowRuns").isEmpty)
+        #expect(aws.bodies("StartWorkflowRun").count == 1)
+    }
+
+    @Test func aRunWhoseStartWasLostIsFoundOnWhateverPageItIs() async throws {
+        let aws = try aws { $0.failures["StartWorkflowRun"] = ["500 InternalServiceException"] }
+        let harness = try await HandlerHarness(aws, #""next":[{"workflow":"example-workflow"}]"#)
+        await #expect(throws: CallerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
+        let manifest = "s3://example-manifests/manifests/shop/20261121T020000Z.json"
+        aws.world.withLock {
+            $0.workflowRuns = (0..<59).map { _ in #"{"Name":"example-workflow"}"# }
+            $0.workflowRuns.append(#"{"Name":"example-workflow","WorkflowRunProperties":{"manifest":"\#(manifest)"}}"#)
+        }
+        #expect(try await harness.run(HandlerHarness.stopped(), requestID: "second").names == ["Passed"])
+        #expect(aws.bodies("StartWorkflowRun").count == 1)
+    }
+
+    @Test func aWorkflowThatHasItsRunsInFlightIsStartedLaterWithoutASearch() async throws {
+        let aws = try aws { $0.failures["StartWorkflowRun"] = ["400 ConcurrentRunsExceededException"] }
+        let harness = try await HandlerHarness(aws, #""next":[{"workflow":"example-workflow"}]"#)
+        #expect(try await harness.run(HandlerHarness.stopped(), requestID: "first").names == ["Continuing"])
+        #expect(try await harness.run(HandlerHarness.stopped(), requestID: "second").names == ["Passed"])
+        #expect(aws.bodies("GetWorkflowRuns").isEmpty)
+    }
+
+    @Test func aLaterStepWaitsForOneThatIsNotOver() async throws {
         let aws = try aws { $0.crawlerIsRunning = true }
         let steps = #""next":[{"crawler":"example-crawler"},{"state_machine":"\#(Self.machine)"}]"#
         let harness = try await HandlerHarness(aws, steps)

@@ -14,7 +14,7 @@ import Testing
         var world = FakeAWS.World()
         world.tasks[HandlerHarness.task] = HandlerHarness.finished
         world.tables = tables.sorted { $0.key < $1.key }.map { HandlerHarness.table($0.key, rows: $0.value) }
-        world.warehouse = warehouse
+        world.warehouse.tables = warehouse
         return try FakeAWS(world)
     }
 
@@ -27,21 +27,21 @@ import Testing
         #expect(reason == "DMS 3, target 2 rows: a difference of 1")
     }
 
-    @Test func aCountThatGoesOnIsNotWaitedFor() async throws {
+    @Test func aCountThatIsNotFinishedIsNotWaitedFor() async throws {
         let aws = try aws(["a": 10], warehouse: [#""public"."a""#: 10])
-        aws.world.withLock { $0.statement = #""Status":"STARTED""# }
+        aws.world.withLock { $0.warehouse.statement = #""Status":"STARTED""# }
         let harness = try await HandlerHarness(aws, Self.target)
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "first").names == ["Rechecking"])
         #expect(aws.bodies("DescribeStatement").count == 1)
-        aws.world.withLock { $0.statement = #""Status":"FINISHED""# }
+        aws.world.withLock { $0.warehouse.statement = #""Status":"FINISHED""# }
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "second").names == ["Passed"])
-        #expect(aws.world.withLock { $0.statementIDs.count } == 1)
+        #expect(aws.world.withLock { $0.warehouse.ids.count } == 1)
     }
 
     @Test func aMissingTableIsQuarantinedAndTheOthersAreCounted() async throws {
         let aws = try aws(["a": 10, "missing": 3], warehouse: [#""public"."a""#: 10])
         aws.world.withLock {
-            $0.statements[#""public"."missing""#] =
+            $0.warehouse.statements[#""public"."missing""#] =
                 #""Status":"FAILED","Error":"ERROR: relation \"public.missing\" does not exist""#
         }
         let result = try await HandlerHarness(aws, Self.target).run(HandlerHarness.stopped())
@@ -49,6 +49,63 @@ import Testing
         #expect(result.first["passed"]?.number == 1)
         let quarantined = result.first["quarantinedTables"]?.elements.first
         #expect(quarantined?["reason"]?.string == "the target has no table public.missing")
+    }
+
+    private static let first = #""public"."a""#
+    private static let second = #""public"."b""#
+
+    /// Mappings in which tables a and b have a filter each.
+    private static func filtered(_ a: String, _ b: String) -> String {
+        func rule(_ id: Int, _ table: String, _ column: String) -> String {
+            #"{"rule-type":"selection","rule-id":"\#(id)","rule-action":"include","object-locator":{"schema-name":"public","table-name":"\#(table)"},"#
+                + #""filters":[{"column-name":"\#(column)","filter-conditions":[{"filter-operator":"gte","value":"5"}]}]}"#
+        }
+        return
+            #"{"rules":[\#(rule(1, "a", a)),\#(rule(2, "b", b)),\#(rule(3, "c", "id").replacing("filters\":[{", with: "none\":[{"))]}"#
+    }
+
+    @Test(arguments: [
+        #"ERROR: column \"gone\" does not exist in a"#, #"ERROR: invalid input syntax for integer: \"5x\""#,
+        "ERROR: operator does not exist: character varying >= integer",
+    ])
+    func aFilterThatATargetsTableDoesNotTakeIsItsOwnAffair(reason: String) async throws {
+        let aws = try aws(
+            ["a": 10, "b": 2, "c": 7],
+            warehouse: [Self.first: 10, Self.second: 40, #""public"."c""#: 7]
+        )
+        aws.world.withLock {
+            $0.migrations.mappings = Self.filtered("gone", "id")
+            $0.warehouse.statements[#""gone""#] = #""Status":"FAILED","Error":"\#(reason)""#
+            $0.warehouse.shares[#"FROM "public"."b" WHERE"#] = 2
+        }
+        let result = try await HandlerHarness(aws, Self.target).run(HandlerHarness.stopped())
+        // Of a everything is counted, of b its share, of c what there is.
+        #expect(result.names == ["Passed"], "\(result.first)")
+        #expect(result.first["passed"]?.number == 3)
+    }
+
+    @Test func anErrorThatIsNoTablesBlocksTheCheck() async throws {
+        let aws = try aws(["a": 10], warehouse: [Self.first: 10])
+        aws.world.withLock {
+            $0.warehouse.statement = #""Status":"FAILED","Error":"ERROR: permission denied for relation a""#
+        }
+        let error = await #expect(throws: CallerError.self) {
+            try await HandlerHarness(aws, Self.target).run(HandlerHarness.stopped())
+        }
+        #expect(error?.errorType == "DMS.Blocked")
+        #expect(error?.errorMessage.contains("permission denied") == true)
+    }
+
+    @Test func fifteenHundredTablesAreCountedInOneBatch() async throws {
+        let names = (0..<1_500).map { "t\($0)" }
+        let rows = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        let aws = try aws(rows, warehouse: Dictionary(uniqueKeysWithValues: rows.map { (#""public"."\#($0)""#, $1) }))
+        aws.world.withLock { $0.migrations.pageSize = 500 }
+        let result = try await HandlerHarness(aws, Self.target).run(HandlerHarness.stopped())
+        #expect(result.names == ["Passed"], "\(result.first)")
+        #expect(result.first["passed"]?.number == 1_500)
+        #expect(aws.bodies("BatchExecuteStatement").count == 1)
+        #expect(aws.bodies("GetStatementResult").count == 15)
     }
 
     @Test func manyTablesAreCountedInStatementsThatTheDataAPITakes() {

@@ -15,7 +15,7 @@ import UTCTime
         world.tasks[HandlerHarness.task] = HandlerHarness.finished
         world.tables = [HandlerHarness.table("customers")]
         world.files["shop/public/customers/LOAD00000001.parquet"] = (500, "2026-11-21T01:45:00.000Z")
-        world.statement = #""Status":"STARTED""#
+        world.warehouse.statement = #""Status":"STARTED""#
         change(&world)
         return try FakeAWS(world)
     }
@@ -55,14 +55,14 @@ import UTCTime
         #expect(aws.bodies("StartCrawler").isEmpty)
         #expect(aws.bodies("HeadObject").isEmpty)
         #expect(aws.bodies("PutObject").count == writes)
-        aws.world.withLock { $0.statement = #""Status":"FINISHED""# }
+        aws.world.withLock { $0.warehouse.statement = #""Status":"FINISHED""# }
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "third").names == ["Passed"])
         #expect(try tokens(aws).count == 1)
         #expect(aws.bodies("StartCrawler").count == 1)
     }
 
     @Test func aLoadThatFailedIsNamedWithTheDatabasesReasonAndTriedAnew() async throws {
-        let aws = try aws { $0.statement = #""Status":"FAILED","Error":"relation does not exist""# }
+        let aws = try aws { $0.warehouse.statement = #""Status":"FAILED","Error":"relation does not exist""# }
         let harness = try await HandlerHarness(aws, Self.load())
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "first").names == ["Continuing"])
         let error = await #expect(throws: CallerError.self) {
@@ -70,7 +70,7 @@ import UTCTime
         }
         #expect(error?.errorType == "DMS.StepFailed")
         #expect(error?.errorMessage.contains("the load of public.customers: relation does not exist") == true)
-        aws.world.withLock { $0.statement = #""Status":"FINISHED""# }
+        aws.world.withLock { $0.warehouse.statement = #""Status":"FINISHED""# }
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "third").names == ["Continuing"])
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "fourth").names == ["Passed"])
         #expect(Set(try tokens(aws)).count == 2)

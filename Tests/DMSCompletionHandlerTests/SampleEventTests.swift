@@ -8,12 +8,12 @@ import Testing
 @Suite struct SampleEventTests {
     enum Expectation: Sendable, Equatable {
         case outcomes([String])
-        /// How many messages come again.
+        /// Number of messages that are redelivered.
         case messages(failed: Int)
         case error(String)
     }
 
-    /// A file without an entry here fails the test: nobody has said what should come of it.
+    /// A file without an entry here fails the test: its expected outcome is missing.
     static let expectations: [String: Expectation] = [
         "event-task-stopped.json": .outcomes(["Passed"]),
         "event-task-failed.json": .outcomes(["Failed"]),
@@ -29,6 +29,8 @@ import Testing
         "event-datasync-error.json": .outcomes(["Failed"]),
         "event-datasync-transferring.json": .outcomes(["Ignored"]),
         "sns-legacy-stopped.json": .outcomes(["Passed"]),
+        "sns-without-source-id.json": .outcomes(["Passed"]),
+        "sns-notification-time.json": .outcomes(["Passed"]),
         "sqs-task-stopped.json": .messages(failed: 0),
         "sqs-legacy-in-sns-envelope.json": .messages(failed: 0),
         "sqs-legacy-started.json": .messages(failed: 0),
@@ -57,7 +59,7 @@ import Testing
 
     @Test func thereAreEvents() { #expect(Self.files.count == Self.expectations.count) }
 
-    @Test(arguments: files) func endsAsItShould(file: String) async throws {
+    @Test(arguments: files) func hasItsExpectedOutcome(file: String) async throws {
         let aws = try FakeAWS(Self.world)
         let others = #"""
             {"name":"failed","task":"\#(Self.dms)task:EXAMPLEFAILED"},
@@ -66,7 +68,7 @@ import Testing
             {"name":"files","task":"\#(Self.dataSync)"}
             """#
         let harness = try await HandlerHarness(aws, others: others)
-        let expectation = try #require(Self.expectations[file], "say in this test what should come of \(file)")
+        let expectation = try #require(Self.expectations[file], "add the expected outcome of \(file) to this test")
         let event = Array(try Data(contentsOf: URL(filePath: "\(eventsFolder)/\(file)")))
         do {
             let (answer, _) = try await harness.respond(event)
@@ -89,13 +91,13 @@ import Testing
             + #""ReplicationTaskStats":{\#(HandlerHarness.dates)}"#
         world.tasks["\(dms)task:EXAMPLERUNNING"] =
             #""MigrationType":"cdc","Status":"running","ReplicationTaskStats":{"StartDate":4102444800}"#
-        world.replications["\(dms)replication-config:EXAMPLECONFIG"] =
+        world.migrations.replications["\(dms)replication-config:EXAMPLECONFIG"] =
             #""ReplicationConfigIdentifier":"example","ReplicationType":"full-load","Status":"stopped","#
             + #""StopReason":"Stop Reason FULL_LOAD_ONLY_FINISHED","ReplicationStats":{"FullLoadProgressPercent":100,"#
             + #""TablesErrored":0,\#(HandlerHarness.dates)}"#
-        world.executions["\(dataSync)/execution/exec-0123456789abcdef0"] =
+        world.migrations.executions["\(dataSync)/execution/exec-0123456789abcdef0"] =
             #""Status":"SUCCESS","FilesTransferred":3,"Result":{"TransferStatus":"SUCCESS","VerifyStatus":"SUCCESS"}"#
-        world.executions["\(dataSync)/execution/exec-0123456789abcdef1"] =
+        world.migrations.executions["\(dataSync)/execution/exec-0123456789abcdef1"] =
             #""Status":"ERROR","Result":{"ErrorCode":"OpNotSupp","ErrorDetail":"scripted"}"#
         world.tables = ["customers", "service", "sales_order"].map { HandlerHarness.table($0) }
         return world

@@ -107,7 +107,7 @@ import UTCTime
         #expect(name(verdict(task)) == "failed")
     }
 
-    @Test func aStopThatTheAPIShowsByHalvesIsLookedAtAgain() {
+    @Test func aStopThatTheAPIShowsByHalvesIsRechecked() {
         #expect(name(verdict(Self.task(stopDate: nil))) == "recheck")
         #expect(name(verdict(Self.task("stopped", nil))) == "recheck")
     }

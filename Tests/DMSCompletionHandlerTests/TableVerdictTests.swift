@@ -1,6 +1,4 @@
-import AWSDataSync
 import AWSDMS
-import JSON
 import Testing
 
 @testable import DMSCompletionHandler
@@ -32,40 +30,6 @@ import Testing
     @Test func aBrokenTableIsNoBetterForBeingValidated() {
         let table = TableStatistics(schema: "s", table: "t", state: "Table error", validationState: "Validated")
         #expect(name(TableVerdict(table)) == "broken")
-    }
-
-    @Test(arguments: [
-        (
-            #""Status":"SUCCESS","Result":{"PrepareStatus":"SUCCESS","TransferStatus":"SUCCESS","VerifyStatus":"SUCCESS"}"#,
-            "passed"
-        ),
-        (
-            #""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS","VerifyStatus":"ERROR","ErrorCode":"X"}"#,
-            "quarantined"
-        ),
-        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS"},"FilesFailed":{"Transfer":2}"#, "quarantined"),
-        (#""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS","ErrorCode":"NFSAccessDenied"}"#, "quarantined"),
-        (#""Status":"SUCCESS""#, "recheck"),
-        (#""Status":"ERROR","Result":{"ErrorCode":"OpNotSupp","ErrorDetail":"no"}"#, "failed"),
-        (#""Status":"QUEUED""#, "running"), (#""Status":"LAUNCHING""#, "running"),
-        (#""Status":"PREPARING""#, "running"),
-        (#""Status":"TRANSFERRING""#, "running"), (#""Status":"VERIFYING""#, "running"),
-        (#""Status":"CANCELLING""#, "running"), (#""Status":"DANCING""#, "undecided"),
-    ])
-    func everyTransferHasItsVerdict(members: String, expected: String) throws {
-        let json =
-            #"{"TaskExecutionArn":"arn:aws:datasync:us-east-1:123456789012:task/task-1/execution/exec-1",\#(members)}"#
-        let execution = try JSONDocument(json).decode(TaskExecution.self)
-        let name =
-            switch TransferVerdict(execution) {
-            case .passed: "passed"
-            case .quarantined: "quarantined"
-            case .recheck: "recheck"
-            case .failed: "failed"
-            case .running: "running"
-            case .undecided: "undecided"
-            }
-        #expect(name == expected)
     }
 
     private func name(_ verdict: TableVerdict) -> String {

@@ -6,7 +6,7 @@ import Logging
 import PlanFile
 import UTCTime
 
-/// Decides whether a migration truly succeeded, proves it, and goes on.
+/// Decides whether a migration truly succeeded, proves it, and starts what follows.
 ///
 /// An event's way: `LambdaEvent` takes its envelopes off, ``HandlerRequest`` reads what it asks for; ``CompletionCheck`` observes, has
 /// ``CompletionJudgement`` judge, claims the end, reads or proves the ``Manifest``, takes the steps, notifies and completes;
@@ -25,8 +25,8 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
             .init("STATE_RETENTION_DAYS", "how long a closed record is kept, 1 to 3650; 400 when not set"),
             .init("MANIFEST_BUCKET", "bucket of the manifests"),
             .init("MANIFEST_PREFIX", "prefix of the manifests; manifests/ when not set"),
-            .init("QUEUE_URL", "the function's own queue; without it the sweeper looks again"),
-            .init("RECHECK_LIMIT", "looks before a stop is given up, 1 to 50; 10 when not set"),
+            .init("QUEUE_URL", "the function's own queue; without it the sweeper checks again"),
+            .init("RECHECK_LIMIT", "checks before a stop is given up, 1 to 50; 10 when not set"),
             .init("NOTIFICATION_TOPIC_ARN", "SNS topic for people"),
             .init("EVENT_BUS_NAME", "EventBridge bus for our own events"),
             .init("COUNT_CONNECTIONS", "connections to a database at a time, 1 to 16; 4 when not set"),
@@ -157,8 +157,8 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         } catch {
             reports = [CheckReport("-", .malformed, error.description)]
         }
-        for report in reports { report.write(to: context) }
         let duration = started.duration(to: clock.instant())
+        for report in reports { report.write(to: context, duration: duration) }
         context.metrics.add("CheckDuration", duration / .milliseconds(1), .milliseconds)
         return (reports, failsUnlessPassed)
     }

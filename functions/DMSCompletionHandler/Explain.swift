@@ -2,7 +2,7 @@ import AWSDataSync
 import UTCTime
 
 extension CompletionCheck {
-    /// Says what a check would find and do. Asks and counts as a check does, and writes nothing anywhere.
+    /// Describes the result of a check: asks and counts as a check does, and writes nothing anywhere.
     ///
     /// - Throws: ``CheckBlocked`` and others, as a check would be blocked.
     func explain(_ request: CheckRequest, _ scope: InvocationScope) async throws -> String {
@@ -30,7 +30,7 @@ extension CompletionCheck {
                 scope
             )
             lines += result.findings.map(Self.line)
-            lines += result.warnings.map { "to put right: \($0)" }
+            lines += result.warnings.map { "to correct: \($0)" }
             switch MigrationVerdict(result.findings, policy: migration.policy, progress: task.progress) {
             case .passed: lines += Self.conclusion(.passed, "every table passed", migration)
             case .partlyPassed(let reason): lines += Self.conclusion(.partlyPassed, reason, migration)

@@ -1,19 +1,65 @@
+import AWSS3
 import LambdaRuntime
+import UTCTime
 
-/// Proves one end by its tables: counts, compares, and looks once more whether the end is still the one that was looked at.
+/// Gets the manifest of one end: reads the one that is written, or proves the end and writes it.
 struct CompletionProver: Sendable {
     let observer: MigrationObserver
     let reconciler: Reconciler
+    let manifests: ManifestStore
+    let clock: TimeSource
 
-    /// - Parameter name: names this end to services that do a thing once per name.
-    /// - Throws: ``CheckBlocked``, `AWSError`.
-    func prove(
-        _ migration: Migration,
-        _ task: TaskState,
-        _ name: String,
-        _ draft: ManifestDraft,
+    /// A manifest that is written is believed. Only where there is none is anything counted.
+    ///
+    /// - Throws: ``CheckBlocked``, ``UnreadableManifest``, `AWSError`.
+    func proof(
+        of event: CompletionEvent,
+        _ basis: ManifestBasis,
+        _ record: CompletionRecord,
         _ scope: InvocationScope
     ) async throws -> Proof {
+        let location = manifests.location(event.migration.name, run: event.run, record.revision)
+        if let manifest = try await manifests.read(location, deadline: scope.deadline.work) {
+            return .manifest(manifest, location)
+        }
+        if record.manifest != nil { throw CheckBlocked("the manifest \(location) is gone", isTransient: false) }
+        let manifest: Manifest
+        switch basis {
+        case .word(let observation, let verdict, let reason):
+            let draft = ManifestDraft(event.migration, record.revision, observation, clock.now(), scope.requestID)
+            manifest = draft.manifest(verdict, reason)
+        case .tables(let task):
+            let draft = ManifestDraft(event.migration, record.revision, .task(task), clock.now(), scope.requestID)
+            switch try await examine(event, task, draft, scope) {
+            case .proved(let proved): manifest = proved
+            case .recheck(let reason): return .recheck(reason)
+            case .stale(let reason): return .stale(reason)
+            }
+        case .none:
+            throw CheckBlocked(
+                "\(event.migration.name) has no manifest of \(event.run) to continue from",
+                isTransient: false
+            )
+        }
+        let written = try await manifests.write(manifest, to: location, deadline: scope.deadline.work)
+        return .manifest(written, location)
+    }
+
+    private enum Examination {
+        case proved(Manifest)
+        case recheck(String)
+        case stale(String)
+    }
+
+    /// Counts and compares the tables, and asks once more whether the end is still the one that was observed.
+    private func examine(
+        _ event: CompletionEvent,
+        _ task: TaskState,
+        _ draft: ManifestDraft,
+        _ scope: InvocationScope
+    ) async throws -> Examination {
+        let migration = event.migration
+        let name = ExecutionName.of(migration.name, run: event.run, revision: draft.revision)
         let statistics = try await observer.statistics(migration, scope)
         let result = try await reconciler.reconcile(migration, task, statistics, token: name, scope)
         scope.metrics.add("RowsCounted", Double(result.rowsCounted))
@@ -30,8 +76,8 @@ struct CompletionProver: Sendable {
         }
         let now = try await observer.task(migration, scope)
         guard let now, now.stopDate == task.stopDate, now.status == task.status else {
-            return .stale("the task went on while it was checked: it is \(now?.status ?? "gone") now")
+            return .stale("the task changed while it was checked: it is \(now?.status ?? "gone") now")
         }
-        return .manifest(draft.manifest(verdict, reason, result))
+        return .proved(draft.manifest(verdict, reason, result))
     }
 }

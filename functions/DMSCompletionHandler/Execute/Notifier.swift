@@ -1,26 +1,41 @@
 import AWSEventBridge
 import AWSSNS
+import LambdaRuntime
+import StateStore
 
-/// Tells people by SNS and machines by EventBridge.
+/// Notifies people by SNS and machines by EventBridge.
 struct Notifier: Sendable {
     let topics: SNS
     let events: EventBridge
     let topicARN: String?
     let bus: String?
 
-    /// - Throws: `AWSError`. Whoever was notified before it is notified again next time.
-    func notify(_ report: CheckReport, deadline: ContinuousClock.Instant) async throws {
+    /// Notifies of an outcome, unless that was the last one notified of, and records it.
+    ///
+    /// - Throws: `AWSError`, `StateStoreError`. A notification that was sent before the error is sent again next time.
+    func notify(
+        _ report: CheckReport,
+        _ entry: inout StateEntry<CompletionRecord>,
+        _ recorder: CompletionRecorder,
+        _ scope: InvocationScope
+    ) async throws {
+        guard report.outcome.isNotified, entry.document.notified != report.outcome else { return }
+        try await send(report, deadline: scope.deadline.end)
+        try await recorder.change(&entry, scope) { $0.notified = report.outcome }
+    }
+
+    private func send(_ report: CheckReport, deadline: ContinuousClock.Instant) async throws {
         if let topicARN {
             let notice = MigrationNotice(report)
             _ = try await topics.publish(notice.text, subject: notice.subject, to: topicARN, deadline: deadline)
         }
-        if let bus, let detailType = report.outcome.detailType {
+        if let bus, let event = MigrationEvent(report) {
             let entry = EventBridgeEntry(
                 source: MigrationEvent.source,
-                detailType: detailType,
-                detail: MigrationEvent(report).json,
+                detailType: event.detailType,
+                detail: event.detail.json,
                 bus: bus,
-                resources: report.taskARN.map { [$0] }
+                resources: event.resources
             )
             try await events.putEvents([entry], deadline: deadline)
         }

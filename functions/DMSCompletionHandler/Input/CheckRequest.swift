@@ -1,11 +1,11 @@
 import UTCTime
 
-/// One resource to look at, and why.
+/// One resource to check, and why.
 struct CheckRequest: Sendable, Equatable {
     enum Subject: Sendable, Equatable {
         /// A task's, a replication config's or a task execution's ARN.
         case resource(String)
-        /// The task's own name, which DMS's SNS message has instead.
+        /// The task's identifier, which DMS's SNS messages have instead.
         case identifier(String)
         /// A configured migration.
         case migration(String)
@@ -18,18 +18,18 @@ struct CheckRequest: Sendable, Equatable {
     }
 
     var subject: Subject
-    /// The time at which, says the event, something ended; `nil` when nobody says so.
+    /// The time of the end that an event reports; `nil` without such an event.
     var endedAt: UTCTime?
-    /// Number of earlier looks.
+    /// Number of earlier checks.
     var attempt = 0
     /// A run whose manifest is written: only its next steps are to be followed up.
     var run: String?
-    /// The sweeper looks: it comes again by itself.
+    /// True for a sweep, which is repeated on its schedule.
     var isSweep = false
-    /// Somebody asks, and waits for the verdict.
+    /// True for a caller who waits for the verdict.
     var isAsked = false
-    /// Check a settled end anew.
+    /// True to check a completed end anew.
     var isForced = false
-    /// Anything but a pass is an error to the caller.
+    /// True when anything but a pass is an error to the caller.
     var failsUnlessPassed = false
 }

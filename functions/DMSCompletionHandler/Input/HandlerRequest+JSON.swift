@@ -19,7 +19,7 @@ extension HandlerRequest {
         try self.init(content, receivedAt: receivedAt)
     }
 
-    /// - Parameter receivedAt: the time of an event that does not tell its own.
+    /// - Parameter receivedAt: the time of an event that has none of its own.
     /// - Throws: ``RequestError`` that says what was expected, or what the event is.
     init(_ content: EventContent, receivedAt: UTCTime) throws(RequestError) {
         switch content {
@@ -63,10 +63,11 @@ extension HandlerRequest {
         return .check(CheckRequest(subject: .resource(execution), endedAt: change.time ?? receivedAt))
     }
 
-    /// Somebody asks about one migration.
+    /// Reads a caller's question about one migration.
     private static func question(_ input: JSONElement) throws(RequestError) -> CheckRequest {
         do throws(JSONError) {
-            let arn = try input["taskArn"].ifPresent?.string
+            // Pasted from a console, with what stood around it.
+            let arn = try input["taskArn"].ifPresent?.string.split(whereSeparator: \.isWhitespace).joined()
             let name = try input["migration"].ifPresent?.string
             let isForced = try input["force"].ifPresent?.bool
             let failsUnlessPassed = try input["failUnlessPassed"].ifPresent?.bool
@@ -81,7 +82,7 @@ extension HandlerRequest {
         }
     }
 
-    /// A message that the function sent itself.
+    /// Reads a message that the function sent itself.
     private static func recheck(_ input: JSONElement) throws(RequestError) -> CheckRequest {
         do throws(JSONError) {
             let attempt = try input["attempt"].int

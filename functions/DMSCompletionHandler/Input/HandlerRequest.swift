@@ -2,9 +2,9 @@ import UTCTime
 
 /// A request, read from an input.
 enum HandlerRequest: Sendable, Equatable {
-    /// Look at one resource.
+    /// Check one resource.
     case check(CheckRequest)
-    /// Look at every configured migration.
+    /// Check every configured migration.
     case sweep
     /// An event that cannot mean an end.
     case ignored(String)

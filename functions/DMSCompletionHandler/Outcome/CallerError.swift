@@ -1,7 +1,7 @@
 import LambdaRuntime
 
-/// The error that a caller gets instead of a report: the input made no sense, or it asked for that (`failUnlessPassed`), for
-/// Step Functions' Retry and Catch go by error types.
+/// The error that a caller gets instead of a report: for an input that cannot be read, and where the input asks for it
+/// (`failUnlessPassed`). Step Functions' Retry and Catch choose by error types.
 struct CallerError: LambdaError, Equatable {
     let errorType: String
     let errorMessage: String
@@ -11,12 +11,12 @@ struct CallerError: LambdaError, Equatable {
         self.errorMessage = errorMessage
     }
 
-    /// An input that no report can be made of.
+    /// The error of an input that no report can be made of.
     init(malformed reason: String) {
         self.init(errorType: "DMS.\(CheckOutcome.malformed.rawValue)", errorMessage: reason)
     }
 
-    /// A direct caller learns of what cannot be read, and of what comes again, by an error: there is no message to fail.
+    /// Throws the error that a direct caller gets where a queue would get its message back.
     ///
     /// - Parameter isAsked: anything but a pass is an error.
     /// - Throws: ``CallerError``.

@@ -7,7 +7,7 @@ enum CheckOutcome: String, InvocationOutcome, Codable {
     case partlyPassed = "PartlyPassed"
     case quarantined = "Quarantined"
     case failed = "Failed"
-    /// Passed, and a next step is still going on.
+    /// Passed, and a next step is not over.
     case continuing = "Continuing"
     case plannedStop = "PlannedStop"
     case stale = "Stale"
@@ -22,7 +22,7 @@ enum CheckOutcome: String, InvocationOutcome, Codable {
     case stepFailed = "StepFailed"
     case malformed = "Malformed"
 
-    /// The message goes back to the queue and, when it has come too often, to the dead-letter queue.
+    /// Sends the message back to the queue and, after too many deliveries, to the dead-letter queue.
     var disposition: Disposition { needsRedelivery ? .retry() : .ack }
 
     /// True when the message goes back to the queue, and in the end to its dead-letter queue.
@@ -64,18 +64,18 @@ enum CheckOutcome: String, InvocationOutcome, Codable {
         switch self {
         case .passed, .continuing, .stale, .rechecking, .duplicate, .fine, .ignored: nil
         case .partlyPassed, .quarantined:
-            "look at the tables named; reload them in DMS (its next stop is checked by itself), or, when they are right after all, invoke the function with {\"migration\": \"…\", \"force\": true}"
+            "check the tables named; reload them in DMS (its next stop is checked by itself), or, when they are right after all, invoke the function with {\"migration\": \"…\", \"force\": true}"
         case .failed: "see the task's log in CloudWatch and its last failure message, then resume or restart the task"
         case .plannedStop: "name the stop reason in accept_stops if it is this migration's end"
         case .undecided:
-            "look at the task in the DMS console; invoke the function with {\"migration\": \"…\", \"force\": true} when it is clear"
+            "check the task in the DMS console; invoke the function with {\"migration\": \"…\", \"force\": true} when it is clear"
         case .notRunning: "start the task, or take must_run or stops_within out of its migration"
         case .notConfigured: "add the task to the plan, or narrow the rule that sends its events"
         case .blocked:
-            "put right what the error names; the check is made again with the message's next delivery and by the sweeper"
+            "mend the cause that the error names; the next delivery of the message and the sweeper repeat the check"
         case .stepFailed:
-            "put right what the error names; the step is tried again with the message's next delivery and by the sweeper"
-        case .malformed: "see what sends to this function"
+            "mend the cause that the error names; the next delivery of the message and the sweeper retry the step"
+        case .malformed: "find the sender of the event in the function's triggers, and stop or correct it"
         }
     }
 }

@@ -1,8 +1,4 @@
-import AWSS3
-import LambdaRuntime
-import Logging
-
-/// The report of one check: a log line, a count, the caller's answer.
+/// The report of one check: its log line, its metric and the caller's answer.
 struct CheckReport: Sendable, Encodable, Equatable {
     struct QuarantinedTable: Sendable, Encodable, Equatable {
         let table: String
@@ -23,7 +19,7 @@ struct CheckReport: Sendable, Encodable, Equatable {
     var warnings: [String] = []
     /// Step → state.
     var steps: [String: String] = [:]
-    /// The verdict of a check that was made before, told again to somebody who asks.
+    /// True for the verdict of a check that was made before, repeated to a caller.
     var isRepeated = false
 
     enum CodingKeys: String, CodingKey {
@@ -54,46 +50,5 @@ struct CheckReport: Sendable, Encodable, Equatable {
         try container.encode(Array(quarantinedTables.prefix(Self.mostTables)), forKey: .quarantinedTables)
         if !warnings.isEmpty { try container.encode(warnings, forKey: .warnings) }
         try container.encode(steps, forKey: .steps)
-    }
-
-    func write(to context: LambdaContext) {
-        let outcome = isRepeated ? CheckOutcome.duplicate : outcome
-        context.metrics.add(outcome.rawValue, 1)
-        var fields: Logger.Metadata = [
-            "outcome": "\(outcome.rawValue)", "migration": "\(migration)", "reason": "\(reason)",
-        ]
-        if let taskARN { fields["taskArn"] = "\(taskARN)" }
-        if let run { fields["run"] = "\(run)" }
-        if let manifest { fields["manifest"] = "\(manifest)" }
-        if !passedTables.isEmpty { fields["tablesPassed"] = .stringConvertible(passedTables.count) }
-        if !quarantinedTables.isEmpty {
-            fields["tablesQuarantined"] = .stringConvertible(quarantinedTables.count)
-            fields["quarantinedTables"] = .array(quarantinedTables.prefix(10).map { "\($0.table): \($0.reason)" })
-        }
-        if !warnings.isEmpty { fields["warnings"] = .array(warnings.prefix(10).map { "\($0)" }) }
-        if !steps.isEmpty { fields["steps"] = .dictionary(steps.mapValues { "\($0)" }) }
-        if let advice = outcome.advice { fields["advice"] = "\(advice)" }
-        context.logger.log(level: outcome.level, "\(migration): \(outcome.rawValue)", metadata: fields)
-    }
-}
-
-extension CompletionEvent {
-    /// The report of a manifest.
-    func report(_ manifest: Manifest, at location: S3Location) -> CheckReport {
-        let outcome: CheckOutcome =
-            switch manifest.verdict {
-            case .passed: .passed
-            case .partlyPassed: .partlyPassed
-            case .quarantined: .quarantined
-            case .failed: .failed
-            }
-        var report = report(outcome, manifest.reason)
-        report.manifest = location.description
-        report.passedTables = manifest.passed
-        report.quarantinedTables = manifest.tables.filter { $0.verdict == "quarantined" }.map {
-            CheckReport.QuarantinedTable(table: $0.table, reason: $0.reason)
-        }
-        report.warnings = manifest.warnings
-        return report
     }
 }

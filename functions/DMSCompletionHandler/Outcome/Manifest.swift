@@ -1,4 +1,4 @@
-/// The proof of one end, as it is written once and never changed. What comes next goes by it, and by nothing else.
+/// The proof of one end, written once and never changed. Every step and every later check rely on it alone.
 struct Manifest: Codable, Sendable, Equatable {
     enum Verdict: String, Codable, Sendable {
         case passed

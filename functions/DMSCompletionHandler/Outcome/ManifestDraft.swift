@@ -25,7 +25,7 @@ struct ManifestDraft: Sendable {
         return manifest(verdict, reason, Manifest.Evidence(source: words, target: words))
     }
 
-    /// The manifest of an end whose tables were looked at.
+    /// The manifest of an end whose tables were examined.
     func manifest(_ verdict: Manifest.Verdict, _ reason: String, _ result: Reconciliation) -> Manifest {
         var manifest = manifest(verdict, reason, result.evidence)
         let tables = result.findings.map(Manifest.Table.init)

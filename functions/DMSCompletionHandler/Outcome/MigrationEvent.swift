@@ -1,29 +1,33 @@
 import JSON
 
-/// The detail of our own event, and the input of a state machine.
+/// The function's own event, as EventBridge sends it and as a load function is invoked with it.
 struct MigrationEvent: Encodable, Sendable, Equatable {
     static let source = "aws-lambdas.dms-completion-handler"
 
-    let migration: String
-    let taskArn: String?
-    let run: String?
-    let outcome: String
-    let reason: String
-    let manifest: String?
-    let passed: [String]
-    let quarantined: [String]
+    let detailType: String
+    /// The task's ARN.
+    let resources: [String]
+    let detail: MigrationDetail
 
-    init(_ report: CheckReport) {
-        migration = report.migration
-        taskArn = report.taskARN
-        run = report.run
-        outcome = report.outcome.rawValue
-        reason = report.reason
-        manifest = report.manifest
-        // An event holds 256 kB; the manifest has all of them.
-        passed = Array(report.passedTables.prefix(CheckReport.mostTables))
-        quarantined = report.quarantinedTables.prefix(CheckReport.mostTables).map(\.table)
+    enum CodingKeys: String, CodingKey {
+        case source
+        case detailType = "detail-type"
+        case resources, detail
     }
 
-    var json: String { (try? JSONWriter.text(of: self, [.sortedKeys])) ?? "{}" }
+    /// `nil` for an outcome that no event is sent of.
+    init?(_ report: CheckReport) {
+        guard let detailType = report.outcome.detailType else { return nil }
+        self.detailType = detailType
+        resources = report.taskARN.map { [$0] } ?? []
+        detail = MigrationDetail(report)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Self.source, forKey: .source)
+        try container.encode(detailType, forKey: .detailType)
+        try container.encode(resources, forKey: .resources)
+        try container.encode(detail, forKey: .detail)
+    }
 }

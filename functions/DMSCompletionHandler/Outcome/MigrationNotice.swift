@@ -16,7 +16,7 @@ struct MigrationNotice: Sendable, Equatable {
             if count > Self.mostTables { lines.append("- and \(count - Self.mostTables) more, in the manifest") }
         }
         if !report.warnings.isEmpty {
-            lines += ["", "To put right:"] + report.warnings.prefix(Self.mostTables).map { "- \($0)" }
+            lines += ["", "To correct:"] + report.warnings.prefix(Self.mostTables).map { "- \($0)" }
         }
         lines.append("")
         if let task = report.taskARN { lines.append("Task: \(task)") }

@@ -2,7 +2,7 @@ import AWSDMS
 import AWSDataSync
 import UTCTime
 
-/// One end of one migration's run: what its record, manifest and notices are named by.
+/// One end of one migration's run. It names the record, the manifest and the notices.
 struct CompletionEvent: Sendable, Equatable {
     let migration: Migration
     /// Names the run: its stop date in RFC 3339, a DataSync execution's id, or what stands for them.
@@ -13,7 +13,7 @@ struct CompletionEvent: Sendable, Equatable {
     /// date, or with that of the run before.
     var otherRuns: [String] = []
 
-    /// An event and a stop date that are this close speak of the same end.
+    /// The longest time between a stop date and the event of that stop.
     static let eventLag = Duration.seconds(120)
 
     init(_ migration: Migration, run: String, stoppedAt: UTCTime? = nil) {
@@ -22,7 +22,7 @@ struct CompletionEvent: Sendable, Equatable {
         self.stoppedAt = stoppedAt
     }
 
-    /// - Parameter endedAt: when an event says that it ended.
+    /// - Parameter endedAt: the time of the event about the end; `nil` without one.
     init(_ migration: Migration, _ task: TaskState, endedAt: UTCTime?) {
         let ownStop = task.showsOwnStop ? task.stopDate : nil
         let started = task.progress.startDate.map { ", started \($0.rfc3339)" } ?? ""

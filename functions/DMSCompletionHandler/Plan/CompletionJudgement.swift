@@ -2,20 +2,20 @@ import AWSDMS
 import AWSDataSync
 import UTCTime
 
-/// Judges one look at the service, before anything is claimed or counted. No I/O.
+/// Judges one observation of the service, before anything is claimed or counted. No I/O.
 enum CompletionJudgement: Sendable, Equatable {
     /// Nothing has ended that could be recorded.
     case answer(CheckOutcome, String)
-    /// Not decidable now. `giveUp`: the outcome once nobody looks any more; `undecided` is recorded.
+    /// Not decidable now. `giveUp`: the outcome when no recheck is left; `undecided` is recorded.
     case recheck(String, giveUp: CheckOutcome)
     /// The service's own word is the verdict.
     case conclude(Manifest.Verdict, String)
     /// DMS calls the run finished: its tables decide.
     case examineTables(TaskState)
 
-    /// An event is believed over what the API shows for so long, and for so many looks.
+    /// An event is believed over the API's answer for so long, and for so many checks.
     static let longestLag = Duration.seconds(900)
-    private static let mostLooks = 5
+    private static let mostChecks = 5
 
     init(_ observation: Observation, _ migration: Migration, _ request: CheckRequest, now: UTCTime) {
         switch observation {
@@ -36,11 +36,11 @@ enum CompletionJudgement: Sendable, Equatable {
         case .running: return notStopped(task, "the task is \(task.status)", request, now)
         case .noStop(let reason): return notStopped(task, reason, request, now)
         case .recheck(let reason), .undecided(let reason): return .recheck(reason, giveUp: .undecided)
-        // A failure that shows an earlier stop date is told apart by its record.
+        // The record tells a failure that shows an earlier stop date from that earlier end.
         case .failed(let reason): return .conclude(.failed, reason)
         case .planned, .candidate: break
         }
-        if let endedAt = request.endedAt, let stop = task.stopDate, request.attempt < mostLooks,
+        if let endedAt = request.endedAt, let stop = task.stopDate, request.attempt < mostChecks,
             endedAt.duration(since: stop) > CompletionEvent.eventLag
         {
             return .recheck(

@@ -1,8 +1,11 @@
+import AWSS3
+
 /// The result of proving an end.
 enum Proof: Sendable {
-    case manifest(Manifest)
+    /// The manifest that counts, and its place.
+    case manifest(Manifest, S3Location)
     /// Not decidable now.
     case recheck(String)
-    /// The run went on: there is no end any more.
+    /// The task changed meanwhile: that end is over.
     case stale(String)
 }

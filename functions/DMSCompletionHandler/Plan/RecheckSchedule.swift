@@ -1,14 +1,14 @@
 import UTCTime
 
-/// The times at which a stop is looked at again, and the end of them. No I/O.
+/// The times of the rechecks of a stop, and their end. No I/O.
 enum RecheckSchedule {
-    /// Seconds until look number `attempt` + 1. SQS delays by 900 at most.
+    /// Seconds until the recheck after `attempt` checks. SQS delays by 900 at most.
     static func delay(after attempt: Int) -> Int {
         let delays = [30, 60, 120, 240, 480]
         return delays.indices.contains(attempt) ? delays[attempt] : 900
     }
 
-    /// Without a queue the sweeper looks again, and counts by time: as long as the queue would have taken.
+    /// True when a stop is given up. Without a queue the sweeper rechecks, for as long as the queue would have taken.
     static func isExhausted(attempt: Int, limit: Int, hasQueue: Bool, stoppedAt: UTCTime?, now: UTCTime) -> Bool {
         if hasQueue { return attempt >= limit }
         guard let stoppedAt else { return false }

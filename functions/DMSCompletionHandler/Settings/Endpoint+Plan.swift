@@ -103,7 +103,7 @@ extension RedshiftLoad {
 }
 
 extension FieldReader {
-    /// The warehouse that some fields name; every mistake in them is noted.
+    /// Reads the warehouse that some fields name, and refuses every mistake in them.
     fileprivate func warehouse(_ fields: Warehouse.Fields) -> Warehouse? {
         let (warehouse, problems) = Warehouse.read(fields)
         if !value.isExploration {

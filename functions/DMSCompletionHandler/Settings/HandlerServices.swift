@@ -4,6 +4,7 @@ import AWSDataSync
 import AWSDynamoDB
 import AWSEventBridge
 import AWSGlue
+import AWSLambda
 import AWSRedshiftData
 import AWSS3
 import AWSSNS
@@ -21,7 +22,7 @@ struct HandlerServices: Sendable {
     let recorder: CompletionRecorder
     let manifests: ManifestStore
     let prover: CompletionProver
-    let steps: StepRunner
+    let steps: StepSequence
     let notifier: Notifier
     let rechecks: RecheckQueue
     let store: S3
@@ -64,12 +65,20 @@ struct HandlerServices: Sendable {
                 databases: databases,
                 files: FileCounter(store: store, footers: FooterCounter(store: store)),
                 redshift: RedshiftCounter(batches: redshift, clock: clock)
-            )
+            ),
+            manifests: manifests,
+            clock: clock
         )
-        steps = StepRunner(
-            glue: try Glue(configuration),
-            stateMachines: try StepFunctions(configuration),
-            redshift: RedshiftLoader(batches: redshift, store: store, clock: clock)
+        let glue = try Glue(configuration)
+        steps = StepSequence(
+            runner: StepRunner(
+                glue: glue,
+                stateMachines: try StepFunctions(configuration),
+                workflows: WorkflowStarter(glue: glue, clock: clock),
+                redshift: RedshiftLoadRunner(batches: redshift, store: store, clock: clock),
+                loads: LoadInvoker(lambda: try Lambda(configuration))
+            ),
+            recorder: recorder
         )
         notifier = Notifier(
             topics: try SNS(configuration),

@@ -36,7 +36,7 @@ extension Migration {
         check(fields)
     }
 
-    /// Notes fields that do not go together.
+    /// Refuses fields that exclude each other.
     private func check(_ fields: FieldReader) {
         if kind == .dataSync {
             for field in ["source", "target", "accept_stops", "compare", "checksum", "tables"] where fields.has(field) {
@@ -56,23 +56,36 @@ extension Migration {
         if let twice = names.enumerated().first(where: { names[..<$0.offset].contains($0.element) }) {
             fields.refuse("next", "has \(twice.element) twice")
         }
-        guard let load = names.firstIndex(of: "redshift_load") else { return }
+        guard let load = next.firstIndex(where: \.isLoad) else { return }
+        let loads = next.filter(\.isLoad).map(\.name)
+        if loads.count > 1 {
+            fields.refuse("next", "has \(loads.joined(separator: " and ")), which load the same rows")
+        }
         if load > 0 {
-            fields.refuse("next", "has redshift_load behind \(names[0]), which would start before the rows are there")
+            fields.refuse("next", "has \(loads[0]) behind \(names[0]), which would start before the rows are there")
         }
         if case .s3 = target { return }
-        fields.refuse("next", "has redshift_load, which loads files: the target must be of kind s3")
+        fields.refuse("next", "has \(loads[0]), which loads files: the target must be of kind s3")
     }
 }
 
 extension NextStep {
     init?(_ fields: FieldReader) {
+        let function = fields.mapping("load") { load in
+            load.text(
+                "function",
+                .required,
+                expected: "the name or ARN of a function that loads, such as RedshiftLoader"
+            )
+        }
         let crawler = fields.text("crawler", expected: "a crawler's name")
         let workflow = fields.text("workflow", expected: "a Glue workflow's name")
         let stateMachine = fields.text("state_machine", expected: "the ARN of a state machine")
         let load = fields.mapping("redshift_load") { RedshiftLoad($0) }
         guard fields.exactlyOne(of: Self.names) != nil else { return nil }
-        if let crawler {
+        if let function {
+            self = .load(function: function)
+        } else if let crawler {
             self = .crawler(crawler)
         } else if let workflow {
             self = .workflow(workflow)

@@ -30,7 +30,7 @@ struct Migration: Sendable, Equatable {
         self.kind = kind
     }
 
-    /// Tells whether an event about this resource is about this migration. DataSync tells of executions of a task.
+    /// Tells whether an event about this resource is about this migration. DataSync's events name executions of a task.
     func isAbout(_ resource: String) -> Bool {
         resource == taskARN || (kind == .dataSync && resource.hasPrefix("\(taskARN)/execution/"))
     }

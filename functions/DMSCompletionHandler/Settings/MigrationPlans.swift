@@ -28,7 +28,7 @@ struct MigrationPlans: Sendable {
         }
     }
 
-    /// True when reading it asks nobody.
+    /// True when reading it needs no request.
     var isLocal: Bool {
         switch source {
         case .inline, .file(_, .folder): true

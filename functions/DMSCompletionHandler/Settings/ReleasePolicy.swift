@@ -1,7 +1,7 @@
-/// The rule that says how much a quarantined table holds back.
+/// The amount that a quarantined table holds back.
 enum ReleasePolicy: String, Sendable, CaseIterable {
     /// One quarantined table holds everything back.
     case all
-    /// Each table goes on by itself.
+    /// Each table is released by itself.
     case table
 }

@@ -6,14 +6,14 @@ extension TablePolicies {
         self.init()
         standard = ComparePolicy(fields, standard: ComparePolicy())
         let standard = standard
-        let entries = fields.entries("tables") { name, value -> Entry? in
+        let entries = fields.entries("tables") { name, value -> TablePolicyEntry? in
             let policy = value.either(
                 expected: "a word of compare, or a mapping",
                 scalar: { ComparePolicy.word($0).map { ComparePolicy(comparison: $0) } },
                 mapping: { $0.mapping { ComparePolicy($0, standard: standard) } }
             )
             guard !value.isExploration else { return nil }
-            guard let policy, let entry = Entry(name, policy) else {
+            guard let policy, let entry = TablePolicyEntry(name, policy) else {
                 if TableName(text: name) == nil {
                     value.refuse(
                         "names a table as schema.table; a dot inside a name is \\., % stands for any characters"

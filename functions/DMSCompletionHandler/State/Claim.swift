@@ -3,6 +3,6 @@ import StateStore
 /// The result of claiming one end of a run.
 enum Claim: Sendable, Equatable {
     case mine(CompletionEvent, StateEntry<CompletionRecord>)
-    /// It is settled, or another invocation works on it.
+    /// It is complete, or another invocation has it.
     case taken(CompletionEvent, CompletionRecord)
 }

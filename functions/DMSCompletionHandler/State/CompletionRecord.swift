@@ -3,18 +3,18 @@ import UTCTime
 
 /// The progress of this function with one end of one run. A document of the state table: `completion/<task ARN>`, run.
 ///
-/// Legal moves: not there → working; working → rechecking, blocked, undecided, settled; each of these but settled → working;
-/// settled → working by force, as the next revision. Only the lease's owner moves a record that is working.
+/// Legal moves: not there → working; working → rechecking, blocked, undecided, completed; each of these but completed →
+/// working; completed → working by force, as the next revision. Only the lease's owner moves a record that is working.
 struct CompletionRecord: StateDocument, Equatable {
     enum State: String, Codable, Sendable {
-        /// Somebody has it until the lease ends, or its steps wait to be followed up.
+        /// An invocation has it until the lease ends, or its steps wait to be followed up.
         case working
         /// A delayed message, or the sweeper, checks again.
         case rechecking
-        case settled
+        case completed
         /// The check could not be made.
         case blocked
-        /// Nobody checks again by itself.
+        /// Given up: it is checked again only on demand.
         case undecided
     }
 
@@ -28,7 +28,7 @@ struct CompletionRecord: StateDocument, Equatable {
     var manifest: String?
     /// By ``NextStep/name``.
     var steps: [String: StepProgress] = [:]
-    /// The last outcome people were notified of.
+    /// The last outcome that was notified of.
     var notified: CheckOutcome?
     /// The time at which the sweeper follows the steps up, should no message do it before.
     var due: UTCTime?
@@ -51,10 +51,10 @@ struct CompletionRecord: StateDocument, Equatable {
 
     /// Takes the record to work on it.
     ///
-    /// - Parameter isForced: open a settled one for its next revision.
-    /// - Returns: `false` when it is settled, or somebody else has it.
+    /// - Parameter isForced: open a completed one for its next revision.
+    /// - Returns: `false` when it is completed, or another invocation has it.
     mutating func claim(for owner: String, until: UTCTime, at now: UTCTime, endedAt: UTCTime?, isForced: Bool) -> Bool {
-        if state == .settled {
+        if state == .completed {
             guard isForced, revision < Int.max else { return false }
             self = CompletionRecord(revision: revision + 1)
         }
@@ -65,7 +65,7 @@ struct CompletionRecord: StateDocument, Equatable {
         return true
     }
 
-    /// Lets the record go.
+    /// Ends the lease.
     mutating func release(_ state: State, _ outcome: CheckOutcome, by owner: String) -> Bool {
         guard lease.release(by: owner) else { return false }
         self.state = state

@@ -2,7 +2,7 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Keeps the records of completions: of all deliveries of all events about one end, one does the work.
+/// Keeps the records of completions: one of all deliveries of all events about an end does the work.
 struct CompletionRecorder: Sendable {
     let store: StateStore
     let clock: TimeSource
@@ -44,13 +44,13 @@ struct CompletionRecorder: Sendable {
     /// event speaks of a later time.
     private func isOfAnEarlierEnd(_ record: CompletionRecord, _ event: CompletionEvent, _ request: CheckRequest) -> Bool
     {
-        guard record.state == .settled else { return false }
+        guard record.state == .completed else { return false }
         if let outcome = record.outcome, outcome != .failed { return true }
         guard let endedAt = request.endedAt, let known = record.endedAt ?? event.stoppedAt else { return false }
         return endedAt.duration(since: known) > CompletionEvent.eventLag
     }
 
-    /// The record of an end; `nil` when nobody claimed it.
+    /// Reads the record of an end; `nil` when no invocation claimed it.
     func record(_ event: CompletionEvent, _ scope: InvocationScope) async throws -> CompletionRecord? {
         try await store.until(scope.deadline.work).load(CompletionRecord.key(event))?.document
     }
@@ -71,7 +71,7 @@ struct CompletionRecorder: Sendable {
         }
     }
 
-    /// Lets a record go, with what came of the check.
+    /// Ends the lease of a record, and records the outcome of the check.
     func release(
         _ entry: inout StateEntry<CompletionRecord>,
         _ state: CompletionRecord.State,
@@ -91,7 +91,7 @@ struct CompletionRecorder: Sendable {
         try await store.until(scope.deadline.end).change(&entry) { $0.awaitSteps(until: due, by: scope.requestID) }
     }
 
-    /// Ends whose steps nobody has followed up in time, by task ARN and run.
+    /// Lists the ends whose steps no message has followed up in time, by task ARN and run.
     func overdue(_ scope: InvocationScope) -> OpenWorkList<CompletionRecord> {
         store.until(scope.deadline.work).openWork(CompletionRecord.followUps, dueBy: clock.now())
     }

@@ -1,39 +1,30 @@
-import StateStore
 import LambdaRuntime
+import StateStore
 import UTCTime
 
-/// Looks at every migration of the plan: for ends whose event never came, for tasks that should be running and are not, and
-/// for steps that nobody followed up.
+/// Checks every migration of the plan: finds ends whose event never came, tasks that should be running and are not, and
+/// steps that no message followed up.
 struct Sweeper: Sendable {
     let check: CompletionCheck
     let clock: TimeSource
 
-    /// The least time that one migration gets, so that the others are not starved by one that hangs.
-    private static let leastShare = Duration.seconds(10)
-
-    /// - Parameter offset: where to begin; another one at each sweep, so that what time does not suffice for is not always
-    ///   the same.
+    /// - Parameter offset: the place to begin at; another one at each sweep, so that the migrations that time does not
+    ///   suffice for are not always the same.
     /// - Returns: reports in the order of the plan.
     func sweep(_ scope: InvocationScope, offset: Int) async -> [CheckReport] {
         var reports: [Int: CheckReport] = [:]
-        let places = Self.rotated(Array(check.migrations.indices), by: offset)
+        let places = SweepShare.rotated(Array(check.migrations.indices), by: offset)
         for (count, place) in places.enumerated() {
-            // What is left is looked at by the next sweep.
+            // The next sweep checks the rest.
             guard scope.deadline.allows() else { break }
-            let share = max(Self.leastShare, scope.deadline.remaining / (places.count - count))
-            reports[place] = await look(check.migrations[place], scope.limited(to: share))
+            let share = SweepShare.share(of: scope.deadline.remaining, left: places.count - count)
+            reports[place] = await sweep(check.migrations[place], scope.limited(to: share))
         }
         let ordered = reports.sorted { $0.key < $1.key }.map(\.value)
         return await ordered + followUps(scope)
     }
 
-    static func rotated<Element>(_ elements: [Element], by offset: Int) -> [Element] {
-        guard !elements.isEmpty else { return [] }
-        let start = Int(offset.magnitude % UInt(elements.count))
-        return Array(elements[start...] + elements[..<start])
-    }
-
-    private func look(_ migration: Migration, _ scope: InvocationScope) async -> CheckReport {
+    private func sweep(_ migration: Migration, _ scope: InvocationScope) async -> CheckReport {
         var request = CheckRequest(subject: .migration(migration.name))
         request.isSweep = true
         let report = await check.check(migration, request, scope)
@@ -49,7 +40,7 @@ struct Sweeper: Sendable {
         }
     }
 
-    /// Steps whose delayed message got lost, of whatever run.
+    /// Takes up steps whose delayed message was lost, of whatever run.
     private func followUps(_ scope: InvocationScope) async -> [CheckReport] {
         var reports: [CheckReport] = []
         do {
@@ -68,7 +59,7 @@ struct Sweeper: Sendable {
         return reports
     }
 
-    /// Nothing new: what was settled before, what runs, what somebody planned.
+    /// Turns a report without news into ``CheckOutcome/fine``: an end that is complete, a task that runs, a planned stop.
     private func quiet(_ report: CheckReport) -> CheckReport {
         guard [.duplicate, .stale, .plannedStop].contains(report.outcome) else { return report }
         var report = report
@@ -77,7 +68,7 @@ struct Sweeper: Sendable {
         return report
     }
 
-    /// Once a day: the alarm stays, and a mail every quarter of an hour is read by nobody.
+    /// Notifies once a day: the alarm stays on meanwhile, and nobody reads a mail every quarter of an hour.
     private func notify(
         _ missing: String,
         _ report: CheckReport,
@@ -87,7 +78,7 @@ struct Sweeper: Sendable {
         let day = CompletionEvent(migration, run: "not running, \(clock.now().basicDate)")
         let found = day.report(.notRunning, missing)
         try await check.notifyOnce(day, found, scope)
-        // An end that is news in itself keeps its own outcome; that it should be running was notified.
+        // An end that is news in itself keeps its own outcome.
         return quiet(report).outcome == .fine ? found : report
     }
 }

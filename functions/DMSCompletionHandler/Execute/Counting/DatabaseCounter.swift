@@ -60,6 +60,7 @@ struct DatabaseCounter: Sendable {
             connectTimeout: connectTimeout,
             connections: connections,
             statementTimeout: max(.seconds(1), min(statementTimeout, remaining)),
+            isShortOfTime: remaining < statementTimeout,
             deadline: deadline
         )
     }
@@ -71,10 +72,14 @@ struct DatabaseCounter: Sendable {
     ) async throws -> DatabaseCounts {
         try await engine.withSnapshot(of: server) { snapshot in
             let relations = try await snapshot.relations()
-            let present = Set(relations.map(\.name))
+            let kinds = Dictionary(relations.map { ($0.name, $0.kind) }) { first, _ in first }
             let jobs = plan(relations)
             let counts = try await snapshot.counts(of: jobs) { connection, job in
-                guard present.contains(job.table) else { return .init(result: .failure(.missing), keyColumns: []) }
+                guard let kind = kinds[job.table] else { return .init(result: .failure(.missing), keyColumns: []) }
+                if job.leavesPartitions, kind == .partitionedTable {
+                    // All its rows are those of its partitions.
+                    return .init(result: .success(TableCounts.Count(rows: 0)), keyColumns: [])
+                }
                 return try await Self.count(job, connection, server)
             }
             return DatabaseCounts(
@@ -111,12 +116,10 @@ struct DatabaseCounter: Sendable {
                 return try await count(CountJob(table: job.table, filters: [], keys: job.keys), connection, server)
             }
             return .init(result: .failure(.impossible(error.description)), keyColumns: keys)
-        } catch let error as DatabaseError where error.kind == .timedOut {
-            // The next attempt would take as long.
-            throw CheckBlocked(
-                "counting \(job.table) in \(server) takes longer than an invocation has: raise the function's timeout, give it more COUNT_CONNECTIONS, or index what is counted",
-                isTransient: false
-            )
+        } catch let error as DatabaseError
+            where error.kind == .timedOut || (error.kind == .statementCancelled && server.isShortOfTime)
+        {
+            throw CheckBlocked(outOfTime: "counting \(job.table) in \(server)")
         } catch {
             throw CheckBlocked("counting \(job.table) in \(server)", error)
         }

@@ -12,8 +12,10 @@ struct DatabaseServer: Sendable, CustomStringConvertible, CustomReflectable {
     var connectTimeout: Duration
     /// Connections at a time, 1 or more. An engine that cannot share one snapshot between connections opens one.
     var connections: Int
-    /// Limit of one statement, which the server keeps as well where it can.
+    /// Limit of one statement, which the server keeps as well where it can. Not longer than the time that is left.
     var statementTimeout: Duration
+    /// True when the time that is left is shorter than the limit that is configured.
+    var isShortOfTime = false
     /// The moment by which every statement has ended.
     var deadline: ContinuousClock.Instant
 

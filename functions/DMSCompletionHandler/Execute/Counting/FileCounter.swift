@@ -52,11 +52,11 @@ struct FileCounter: Sendable {
             } catch {
                 throw CheckBlocked("listing s3://\(bucket)/\(folder)", error)
             }
-            // A key that ends in a slash is a folder somebody made in the console.
+            // A key that ends in a slash is a folder made in the console.
             for object in page.objects where !object.key.hasSuffix("/") {
                 files.files.append(TableCounts.Files.File(key: object.key, bytes: object.size))
                 if let loadBegan, let modified = object.lastModified.flatMap({ UTCTime(iso8601: $0) }),
-                    // S3 tells whole seconds only.
+                    // S3 gives whole seconds only.
                     modified.advanced(by: .seconds(1)) < loadBegan
                 {
                     files.leftovers += 1

@@ -9,6 +9,8 @@ struct CountJob: Sendable, Equatable {
     let table: TableName
     let filters: [RowFilter]
     let keys: Keys
-    /// Count the whole table when it does not take the filters.
+    /// True to count the whole table when it does not take the filters.
     var mayCountWhole = false
+    /// True to leave the rows of partitions to the partitions.
+    var leavesPartitions = false
 }

@@ -33,7 +33,12 @@ struct ReconciliationJob: Sendable {
                 case .primaryKey: .primaryKey
                 case .columns(let columns): .columns(columns)
                 }
-            return CountJob(table: table.source, filters: filters, keys: keys)
+            return CountJob(
+                table: table.source,
+                filters: filters,
+                keys: keys,
+                leavesPartitions: table.isCountedByPartitions
+            )
         }
     }
 
@@ -51,7 +56,8 @@ struct ReconciliationJob: Sendable {
                     RowFilter(column: mappings.target(of: $0.column, in: table.source), conditions: $0.conditions)
                 },
                 keys: keys.isEmpty ? .none : .columns(keys),
-                mayCountWhole: true
+                mayCountWhole: true,
+                leavesPartitions: table.isCountedByPartitions
             )
         }
     }

@@ -1,9 +1,9 @@
 import AWSRedshiftData
 import RedshiftSQL
 
-/// The statements that count tables of Redshift, and what their answers mean. No I/O.
-struct RedshiftCountPlan: Sendable, Equatable {
-    /// Tables that Redshift can hold, in the order of their numbers.
+/// The statements that count tables of Redshift, and the meaning of their answers. No I/O.
+struct RedshiftCountPlan: Sendable {
+    /// Tables that Redshift can hold, by the numbers of their jobs.
     let items: [(number: Int, item: CountStatement.Item)]
     private let jobs: [CountJob]
     private let impossible: [Int: String]
@@ -46,7 +46,9 @@ struct RedshiftCountPlan: Sendable, Equatable {
         }
     }
 
-    /// Asks which tables there are in the schemas that are counted.
+    // MARK: - Parts of the plan
+
+    /// A query for the tables that there are in the schemas that are counted.
     func existing() -> String {
         var schemas: [SQLIdentifier] = []
         for job in jobs {
@@ -56,7 +58,9 @@ struct RedshiftCountPlan: Sendable, Equatable {
         return CountStatement.existing(schemas)
     }
 
-    /// - Parameter present: records of ``existing()``. Redshift folds names to lower case, unless told otherwise.
+    /// The tables that are there.
+    ///
+    /// - Parameter present: records of ``existing()``. Redshift folds names to lower case by default.
     func only(present: [[RedshiftDataField]]) -> RedshiftCountPlan {
         var names: Set<TableName> = []
         for record in present {
@@ -74,6 +78,23 @@ struct RedshiftCountPlan: Sendable, Equatable {
         )
     }
 
+    /// The tables that are counted whole.
+    var whole: RedshiftCountPlan { RedshiftCountPlan(self, items: items.filter { $0.item.condition == nil }) }
+
+    /// The tables of which a share is counted, each in a plan of its own: a filter that does not fit its table fails the
+    /// statement that it is in.
+    var shares: [RedshiftCountPlan] {
+        items.filter { $0.item.condition != nil }.map { RedshiftCountPlan(self, items: [$0]) }
+    }
+
+    /// The same tables without their filters; `nil` when one of them must not be counted whole.
+    var withoutFilters: RedshiftCountPlan? {
+        guard items.allSatisfy({ jobs[$0.number].mayCountWhole }) else { return nil }
+        return RedshiftCountPlan(self, items: items.map { ($0.number, CountStatement.Item($0.item.table)) })
+    }
+
+    // MARK: - Answers
+
     /// Rows by the numbers of the jobs, from rows by the places of the items.
     func named(_ rows: [Int: Int64]) -> [Int: Int64] {
         var result: [Int: Int64] = [:]
@@ -81,11 +102,13 @@ struct RedshiftCountPlan: Sendable, Equatable {
         return result
     }
 
-    /// - Parameter rows: by the numbers of the jobs.
-    func counts(_ rows: [Int: Int64]) -> [TableName: Result<TableCounts.Count, TableCounts.Failure>] {
-        var counts: [TableName: Result<TableCounts.Count, TableCounts.Failure>] = [:]
+    /// - Parameters:
+    ///   - rows: by the numbers of the jobs.
+    ///   - refused: reasons by the numbers of the jobs.
+    func counts(_ rows: [Int: Int64], refused: [Int: String] = [:]) -> RedshiftCounter.Counts {
+        var counts: RedshiftCounter.Counts = [:]
         for (number, job) in jobs.enumerated() {
-            if let reason = impossible[number] {
+            if let reason = impossible[number] ?? refused[number] {
                 counts[job.table] = .failure(.impossible(reason))
             } else {
                 counts[job.table] = rows[number].map { .success(TableCounts.Count(rows: $0)) } ?? .failure(.missing)
@@ -103,9 +126,5 @@ struct RedshiftCountPlan: Sendable, Equatable {
             bind: { (value: String) throws(SQLProblem) in try SQLLiteral(value).description }
         )
         return CountStatement.Item(table, where: predicate.text)
-    }
-
-    static func == (left: RedshiftCountPlan, right: RedshiftCountPlan) -> Bool {
-        left.jobs == right.jobs && left.items.map(\.number) == right.items.map(\.number)
     }
 }

@@ -14,6 +14,7 @@ struct ExpectedTables: Sendable, Equatable {
         var names = Set(known.keys)
         if let relations { names.formUnion(Self.missing(mappings, known, relations)) }
         names.formUnion(mappings.named(missingFrom: names))
+        let partitioned = Self.countedByPartitions(known, relations ?? [])
         tables = names.sorted().map { name in
             let filters: Result<[RowFilter], MappingError>
             do throws(MappingError) {
@@ -25,9 +26,19 @@ struct ExpectedTables: Sendable, Equatable {
                 source: name,
                 target: mappings.target(of: name),
                 statistics: known[name],
-                filters: filters
+                filters: filters,
+                isCountedByPartitions: partitioned.contains(name)
             )
         }
+    }
+
+    /// Partitioned tables that DMS shows without rows beside their partitions: it shows both, and counts the rows once.
+    private static func countedByPartitions(
+        _ known: [TableName: TableStatistics],
+        _ relations: [SourceRelation]
+    ) -> Set<TableName> {
+        let parents = Set(relations.filter { known[$0.name] != nil }.compactMap(\.partitionOf))
+        return parents.filter { known[$0]?.rows == 0 }
     }
 
     /// Relations that are selected and that DMS knows nothing of. A partitioned table counts as known when it is or any

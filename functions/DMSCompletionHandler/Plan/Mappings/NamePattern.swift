@@ -34,6 +34,12 @@ struct NamePattern: Sendable, Equatable {
         self.parts = parts
     }
 
+    /// A pattern in which `%` alone is a wildcard: `_` and `[` stand for themselves.
+    init(percentOnly text: String) {
+        self.text = text
+        parts = text.unicodeScalars.map { $0 == "%" ? .anything : .exactly($0) }
+    }
+
     /// The one name that it stands for, whose table must be there; `nil` for a pattern with a wildcard.
     var literal: String? {
         var name = String.UnicodeScalarView()

@@ -5,9 +5,9 @@ extension TableMappings {
     ///
     /// - Throws: ``MappingError``, naming the rule.
     init(json: String) throws(MappingError) {
-        let document: Document
+        let document: MappingDocument
         do {
-            document = try JSONDocument(json).decode(Document.self)
+            document = try JSONDocument(json).decode(MappingDocument.self)
         } catch {
             throw MappingError("they are not the JSON that DMS documents (\(json.prefix(100)))")
         }
@@ -40,7 +40,7 @@ extension TableMappings {
         let reason: String
     }
 
-    private static func selection(_ rule: Rule) throws(RuleError) -> Selection {
+    private static func selection(_ rule: MappingDocument.Rule) throws(RuleError) -> Selection {
         guard let action = rule.action.flatMap(Selection.Action.init(rawValue:)) else {
             throw RuleError(reason: "the action \"\(rule.action ?? "")\", which is not known")
         }
@@ -61,7 +61,7 @@ extension TableMappings {
         )
     }
 
-    private static func filter(_ filter: Rule.Filter) throws(RuleError) -> RowFilter {
+    private static func filter(_ filter: MappingDocument.Rule.Filter) throws(RuleError) -> RowFilter {
         guard let column = filter.column, !column.isEmpty else { throw RuleError(reason: "a filter without a column") }
         guard let given = filter.conditions, !given.isEmpty else {
             throw RuleError(reason: "a filter on \"\(column)\" without conditions")
@@ -72,10 +72,10 @@ extension TableMappings {
     }
 
     private static func condition(
-        _ condition: Rule.Filter.Condition,
+        _ condition: MappingDocument.Rule.Filter.Condition,
         _ column: String
     ) throws(RuleError) -> RowFilter.Condition {
-        func needed(_ value: Scalar?, _ name: String) throws(RuleError) -> String {
+        func needed(_ value: MappingDocument.Scalar?, _ name: String) throws(RuleError) -> String {
             guard let value else { throw RuleError(reason: "a filter on \"\(column)\" without \"\(name)\"") }
             return value.text
         }
@@ -99,7 +99,7 @@ extension TableMappings {
     }
 
     /// `nil` for what does not change a name.
-    private static func transformation(_ rule: Rule) throws(RuleError) -> Transformation? {
+    private static func transformation(_ rule: MappingDocument.Rule) throws(RuleError) -> Transformation? {
         // Tablespaces of Oracle are neither here nor there.
         guard let target = rule.target.flatMap(Transformation.Target.init(rawValue:)) else { return nil }
         let change: NameChange?
@@ -116,90 +116,5 @@ extension TableMappings {
             column: NamePattern(rule.locator?.column ?? "%"),
             change: change
         )
-    }
-}
-
-private struct Document: Decodable {
-    let rules: [Rule]?
-}
-
-private struct Rule: Decodable {
-    struct Locator: Decodable {
-        let schema: String?
-        let table: String?
-        let column: String?
-        let tableType: String?
-
-        enum CodingKeys: String, CodingKey {
-            case schema = "schema-name"
-            case table = "table-name"
-            case column = "column-name"
-            case tableType = "table-type"
-        }
-    }
-
-    struct Filter: Decodable {
-        struct Condition: Decodable {
-            let filterOperator: String?
-            let value: Scalar?
-            let start: Scalar?
-            let end: Scalar?
-
-            enum CodingKeys: String, CodingKey {
-                case filterOperator = "filter-operator"
-                case value
-                case start = "start-value"
-                case end = "end-value"
-            }
-        }
-
-        let column: String?
-        let conditions: [Condition]?
-
-        enum CodingKeys: String, CodingKey {
-            case column = "column-name"
-            case conditions = "filter-conditions"
-        }
-    }
-
-    let type: String?
-    let id: Scalar?
-    let action: String?
-    let target: String?
-    let locator: Locator?
-    let filters: [Filter]?
-    let value: Scalar?
-    let oldValue: Scalar?
-    let order: Scalar?
-
-    enum CodingKeys: String, CodingKey {
-        case type = "rule-type"
-        case id = "rule-id"
-        case action = "rule-action"
-        case target = "rule-target"
-        case locator = "object-locator"
-        case filters, value
-        case oldValue = "old-value"
-        case order = "rule-order"
-    }
-}
-
-/// Text, a number or a truth value: mappings written by hand have all three in the same places.
-private struct Scalar: Decodable {
-    let text: String
-
-    var number: Int? { Int(text) }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            self.text = text
-        } else if let number = try? container.decode(Int64.self) {
-            text = "\(number)"
-        } else if let flag = try? container.decode(Bool.self) {
-            text = "\(flag)"
-        } else {
-            text = "\(try container.decode(Double.self))"
-        }
     }
 }

@@ -43,14 +43,14 @@ struct TableMappings: Sendable, Equatable {
         return matching.contains { $0.action == .include || $0.action == .explicit }
     }
 
-    /// Tables that a rule names without a wildcard and that are not among `names`: they must be there, whoever lists the
+    /// Tables that a rule names without a wildcard and that are not among `names`: they must be there, whether or not the
     /// source.
     func named(missingFrom names: some Collection<TableName>) -> [TableName] {
         var missing: [TableName] = []
         for rule in selections where rule.action != .exclude && rule.relations != .view {
             guard let schema = rule.schema.literal, let table = rule.table.literal else { continue }
             let name = TableName(schema, table)
-            // By the pattern: the `_` of sales_order is a wildcard as well, and somebody may mean it.
+            // By the pattern: the `_` of sales_order is a wildcard as well, and may be meant as one.
             guard selects(name), !missing.contains(name), !names.contains(where: rule.matches) else { continue }
             missing.append(name)
         }

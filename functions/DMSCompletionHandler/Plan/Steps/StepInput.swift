@@ -5,8 +5,8 @@ struct StepInput: Sendable {
     let event: CompletionEvent
     let manifest: Manifest
     let location: S3Location
-    /// Our event's detail, JSON.
-    let detail: String
+    /// The report of the manifest, which our own event is made of.
+    let report: CheckReport
 
     var migration: Migration { event.migration }
 

@@ -1,6 +1,10 @@
+import UTCTime
+
 /// The progress of a step, as the record keeps it.
 struct StepProgress: Codable, Sendable, Equatable {
     var state: StepState
-    /// Of a load, by source table.
+    /// The time at which the intention to start something was recorded.
+    var intendedAt: UTCTime?
+    /// Of `redshift_load`, by source table.
     var loads: [String: LoadProgress] = [:]
 }

@@ -3,7 +3,7 @@ import AWSDMS
 /// The verdict on a whole migration: the findings of its tables, put through the release policy. No I/O.
 enum MigrationVerdict: Sendable, Equatable {
     case passed
-    /// Some tables may go on; the others are quarantined.
+    /// Some tables are released; the others are quarantined.
     case partlyPassed(String)
     case quarantined(String)
     case recheck(String)

@@ -38,7 +38,7 @@ enum StopReason: Sendable, Hashable {
         return Self.named.first { $0.value == self }?.key ?? ""
     }
 
-    /// Reasons that a migration may name as its end in `accept_stops`: somebody planned them.
+    /// Reasons that a migration may name as its end in `accept_stops`: they were planned.
     static let planned: [StopReason] = [
         .stoppedAfterFullLoad, .stoppedAfterCachedEvents, .stoppedAtServerTime, .stoppedAtCommitTime,
         .stoppedAfterDDLApply,

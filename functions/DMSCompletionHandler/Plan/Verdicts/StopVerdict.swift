@@ -1,12 +1,12 @@
 import UTCTime
 import AWSDMS
 
-/// Judges a task's status, stop reason and progress, before a table was looked at (EVIDENCE.md). No I/O.
+/// Judges a task's status, stop reason and progress, before a table is examined (EVIDENCE.md). No I/O.
 enum StopVerdict: Sendable, Equatable {
     /// Finished as far as DMS says. Its tables decide.
     case candidate
     case failed(String)
-    /// Somebody planned this stop, and the migration does not take it for its end.
+    /// A planned stop that the migration does not accept as its end.
     case planned(StopReason)
     /// It runs, or is about to: the event is old, or early.
     case running
@@ -14,7 +14,7 @@ enum StopVerdict: Sendable, Equatable {
     case noStop(String)
     /// Passes by itself, one way or the other.
     case recheck(String)
-    /// Nobody knows what this means. Never a success.
+    /// Not documented by AWS. Never a success.
     case undecided(String)
 
     /// - Parameter accepted: stop reasons that count as completion beside those that always do.
@@ -46,14 +46,14 @@ enum StopVerdict: Sendable, Equatable {
             return accepted.contains(reason) ? ofProgress(task) : .planned(reason)
         case .normal: return ofNormalStop(task)
         case .recoverableError, .reconfigurationRestart, .recycleTask:
-            return .recheck("DMS stopped with \(reason.name) and is expected to go on by itself")
+            return .recheck("DMS stopped with \(reason.name) and is expected to resume by itself")
         case .fatalError, .stoppedDueToLowMemory, .stoppedDueToLowDisk, .expressLicenseLimitsReached:
             return .failed(words("DMS stopped with \(reason.name)", task))
         case .unknown(let name): return .undecided("the stop reason \"\(name)\" is not known")
         }
     }
 
-    /// `NORMAL` is what a finished task and one that somebody stopped have in common.
+    /// Judges `NORMAL`, which a finished task and one that was stopped by hand have in common.
     private static func ofNormalStop(_ task: TaskState) -> StopVerdict {
         switch task.type {
         case .fullLoad:

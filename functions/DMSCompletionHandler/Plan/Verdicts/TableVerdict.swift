@@ -37,7 +37,7 @@ enum TableVerdict: Sendable, Equatable {
     }
 
     private static func ofAge(_ table: TableStatistics, _ freshStart: UTCTime?) -> TableVerdict? {
-        // DMS tells whole seconds in some places and milliseconds in others.
+        // DMS gives whole seconds in some places and milliseconds in others.
         guard let freshStart, let end = table.fullLoadEnd, end.advanced(by: .seconds(1)) < freshStart else {
             return nil
         }

@@ -12,8 +12,11 @@ struct TaskSettings: Sendable, Equatable {
     init(json: String?) {
         guard let json, let document = try? JSONDocument(json) else { return }
         let validation = document["ValidationSettings"]
-        let isEnabled = (try? validation["EnableValidation"].ifPresent?.bool) ?? false
-        let isOnly = (try? validation["ValidationOnly"].ifPresent?.bool) ?? false
-        validatesOnly = isEnabled && isOnly
+        validatesOnly = Self.isSet(validation["EnableValidation"]) && Self.isSet(validation["ValidationOnly"])
+    }
+
+    /// True for `true`, and for `"true"`, as settings written by hand have it.
+    private static func isSet(_ element: JSONElement) -> Bool {
+        (try? element.bool) ?? ((try? element.string)?.lowercased() == "true")
     }
 }

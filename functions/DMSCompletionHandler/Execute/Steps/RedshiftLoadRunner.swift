@@ -9,7 +9,7 @@ import UTCTime
 ///
 /// The record says which batch loads which table. An intent is recorded before a batch is submitted: while the Data API
 /// remembers the batch's token, submitting again finds the same batch.
-struct RedshiftLoader: Sendable {
+struct RedshiftLoadRunner: Sendable {
     let batches: RedshiftBatches
     let store: S3
     let clock: TimeSource
@@ -22,11 +22,11 @@ struct RedshiftLoader: Sendable {
     func take(
         _ load: RedshiftLoad,
         _ input: StepInput,
-        _ progress: StepProgress,
+        _ progress: StepProgress?,
         _ scope: InvocationScope
     ) async throws -> StepAction {
         guard case .s3(let bucket, _, _) = input.migration.target else { return StepAction(.done) }
-        var progress = progress
+        var progress = progress ?? StepProgress(state: .starting)
         var failure: StepError?
         var running = 0
         var hasIntents = false
@@ -87,7 +87,7 @@ struct RedshiftLoader: Sendable {
         if load.mode == .append, age > RedshiftBatch.tokenLifetime - .seconds(3600) {
             throw StepError(
                 description:
-                    "it is not known whether \(table.table) was appended at \(known.intendedAt.rfc3339): look at it, and load it by hand if it was not"
+                    "it is not known whether \(table.table) was appended at \(known.intendedAt.rfc3339): check the table, and load it by hand if it was not"
             )
         }
         let plan = try plan(table, load, bucket, input)

@@ -3,27 +3,7 @@ import Testing
 
 @testable import DMSCompletionHandler
 
-@Suite struct MappingTests {
-    @Test(arguments: [
-        ("%", "anything", true), ("%", "", true), ("sales%", "sales_order", true), ("sales%", "presales", false),
-        ("%order%", "sales_order_parts", true), ("a_c", "abc", true), ("a_c", "a_c", true), ("a_c", "ac", false),
-        ("a[_]c", "a_c", true), ("a[_]c", "abc", false), ("t[0-9]", "t7", true), ("t[0-9]", "tx", false),
-        ("t[ab]%", "tb1", true), ("t[ab]%", "tc1", false), ("Sales", "sales", false),
-        ("caf\u{E9}", "cafe\u{301}", false),
-        ("%%a%%", "bab", true), ("%ab%ab", "abxab", true), ("%ab%ab", "ab", false), ("a[", "a[", true),
-        ("日_", "日本", true), ("", "", true), ("", "a", false),
-    ])
-    func aPatternMatches(pattern: String, name: String, expected: Bool) {
-        #expect(NamePattern(pattern).matches(name) == expected)
-    }
-
-    @Test(arguments: [
-        ("orders", "orders"), ("sales[_]order", "sales_order"), ("a_b", "a_b"), ("%", nil), ("t[ab]", nil),
-    ])
-    func aPatternWithoutAWildcardIsAName(pattern: String, name: String?) {
-        #expect(NamePattern(pattern).literal == name)
-    }
-
+@Suite struct TableMappingsTests {
     private static func selection(
         _ schema: String,
         _ table: String,
@@ -178,22 +158,5 @@ import Testing
     func whatCannotBeReadIsNamed(json: String, words: String) {
         let error = #expect(throws: MappingError.self) { try TableMappings(json: json) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
-    }
-
-    @Test(arguments: [
-        ("public.orders", "public", "orders"), (#"a\.b.c\\d"#, "a.b", #"c\d"#), (#"日本."x"#, "日本", "\"x"),
-    ])
-    func aTableIsNamedInText(text: String, schema: String, table: String) throws {
-        let name = try #require(TableName(text: text))
-        #expect(name == TableName(schema, table))
-        #expect(name.description == text)
-    }
-
-    @Test(arguments: ["", "orders", ".orders", "public.", "a.b.c", #"a.b\"#, #"a\x.b"#])
-    func otherTextNamesNoTable(text: String) { #expect(TableName(text: text) == nil) }
-
-    @Test func twoSpellingsOfALetterAreTwoTables() {
-        let names: Set<TableName> = [TableName("s", "caf\u{E9}"), TableName("s", "cafe\u{301}")]
-        #expect(names.count == 2)
     }
 }

@@ -1,0 +1,44 @@
+import JSON
+import Synchronization
+import TestSupport
+import Testing
+import UTCTime
+
+@testable import DMSCompletionHandler
+
+/// The dry run.
+@Suite struct ExplainTests {
+    private func aws(_ tables: [String], _ change: (inout FakeAWS.World) -> Void = { _ in }) throws -> FakeAWS {
+        var world = FakeAWS.World()
+        world.tasks[HandlerHarness.task] = HandlerHarness.finished
+        world.tables = tables
+        change(&world)
+        return try FakeAWS(world)
+    }
+
+    private let good = ["a", "b", "c"].map { HandlerHarness.table($0) }
+
+    @Test func explainingWritesNothing() async throws {
+        let aws = try aws(good + [HandlerHarness.table("sales_order", state: "Table error")])
+        let text = try await HandlerHarness(aws).function.dryRun(Array(#"{"migration":"shop"}"#.utf8))
+        #expect(text.contains("public.a: passed (DMS 10 rows)"))
+        #expect(text.contains("public.sales_order: quarantined (DMS 10 rows): DMS says: Table error"))
+        #expect(text.contains("nothing would be started"))
+        let writing: Set = [
+            "PutItem", "DeleteItem", "PutObject", "StartCrawler", "Publish", "PutEvents", "SendMessage",
+        ]
+        #expect(aws.calls.withLock { $0.map(\.operation) }.allSatisfy { !writing.contains($0) })
+    }
+
+    @Test func explainingATransferSaysWhatWouldHappen() async throws {
+        let task = "arn:aws:datasync:us-east-1:123456789012:task/task-1"
+        let aws = try aws(good) {
+            $0.migrations.executions["\(task)/execution/exec-1"] =
+                #""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS"}"#
+        }
+        let harness = try await HandlerHarness(aws, "", others: #"{"name":"files","task":"\#(task)"}"#)
+        let text = try await harness.function.dryRun(Array(#"{"migration":"files"}"#.utf8))
+        #expect(text.contains("files: \(task)/execution/exec-1 is SUCCESS"))
+        #expect(text.contains("verdict: passed: 0 files transferred"))
+    }
+}

@@ -1,0 +1,123 @@
+import LambdaRuntime
+import StateStore
+import UTCTime
+
+/// Ends a check that has no verdict: sends the delayed message that repeats it, gives it up, or reports why it could not be
+/// made.
+struct CheckDeferral: Sendable {
+    let recorder: CompletionRecorder
+    let notifier: Notifier
+    let queue: RecheckQueue
+    /// Checks of one stop before it is given up, 1 to 50.
+    let limit: Int
+    let clock: TimeSource
+
+    func isExhausted(_ event: CompletionEvent, _ request: CheckRequest) -> Bool {
+        RecheckSchedule.isExhausted(
+            attempt: request.attempt,
+            limit: limit,
+            hasQueue: queue.url != nil && !request.isSweep,
+            stoppedAt: event.stoppedAt,
+            now: clock.now()
+        )
+    }
+
+    /// Sends the message that repeats the check; without a queue, and to a sweep, the next sweep does.
+    ///
+    /// - Throws: `AWSError`.
+    func recheck(
+        _ event: CompletionEvent,
+        _ reason: String,
+        _ request: CheckRequest,
+        _ scope: InvocationScope
+    ) async throws -> CheckReport {
+        guard !request.isSweep, queue.url != nil else {
+            return event.report(.rechecking, "\(reason); the next sweep checks again")
+        }
+        // DataSync is asked about the execution, not about the task's latest.
+        let resource = if case .resource(let arn) = request.subject { arn } else { event.migration.taskARN }
+        let message = RecheckMessage(
+            resource: resource,
+            attempt: request.attempt + 1,
+            endedAt: request.endedAt?.rfc3339,
+            run: request.run
+        )
+        let delay = RecheckSchedule.delay(after: request.attempt)
+        try await queue.send(message, after: delay, deadline: scope.deadline.end)
+        return event.report(.rechecking, "\(reason); checking again in \(delay) seconds")
+    }
+
+    /// Rechecks an end that is not decidable, or gives it up and notifies.
+    ///
+    /// - Throws: `AWSError`, `StateStoreError`.
+    func undecided(
+        _ event: CompletionEvent,
+        _ reason: String,
+        _ entry: inout StateEntry<CompletionRecord>,
+        _ request: CheckRequest,
+        _ scope: InvocationScope
+    ) async throws -> CheckReport {
+        guard isExhausted(event, request) else {
+            try await recorder.release(&entry, .rechecking, .rechecking, scope)
+            return try await recheck(event, reason, request, scope)
+        }
+        let report = event.report(.undecided, reason)
+        try await notifier.notify(report, &entry, recorder, scope)
+        try await recorder.release(&entry, .undecided, .undecided, scope)
+        return report
+    }
+
+    /// Rechecks an end whose check could not be made, if that may help; else notifies, and the message is redelivered.
+    ///
+    /// - Throws: `AWSError`, `StateStoreError`.
+    func blocked(
+        _ event: CompletionEvent,
+        _ problem: CheckBlocked,
+        _ entry: inout StateEntry<CompletionRecord>,
+        _ request: CheckRequest,
+        _ scope: InvocationScope
+    ) async throws -> CheckReport {
+        if request.isSweep, problem.isOutOfTime, queue.url != nil {
+            // A sweep gives each migration a share of its time: a check that needs more gets an invocation of its own.
+            try await recorder.release(&entry, .rechecking, .rechecking, scope)
+            let message = RecheckMessage(resource: event.migration.taskARN, attempt: request.attempt, run: request.run)
+            try await queue.send(message, after: 0, deadline: scope.deadline.end)
+            return event.report(.rechecking, "the sweep has no time left for it; a message of its own checks it")
+        }
+        if problem.isTransient, !request.isSweep, !isExhausted(event, request), queue.url != nil {
+            try await recorder.release(&entry, .rechecking, .rechecking, scope)
+            return try await recheck(event, problem.description, request, scope)
+        }
+        let report = event.report(.blocked, problem.description)
+        try await notifier.notify(report, &entry, recorder, scope)
+        try await recorder.release(&entry, .blocked, .blocked, scope)
+        return report
+    }
+
+    /// Reports a check that ended before anything was claimed.
+    func unobserved(_ migration: Migration, _ problem: CheckBlocked, _ request: CheckRequest) -> CheckReport {
+        let isOfTheSweep = request.isSweep && problem.isOutOfTime
+        var report = CheckReport(migration.name, isOfTheSweep ? .rechecking : .blocked, problem.description)
+        report.taskARN = migration.taskARN
+        return report
+    }
+
+    /// Leaves steps that wait to a delayed message, and to the sweeper should that get lost. The task may run again meanwhile.
+    ///
+    /// - Throws: `AWSError`, `StateStoreError`.
+    func followUp(
+        _ event: CompletionEvent,
+        _ entry: inout StateEntry<CompletionRecord>,
+        _ request: CheckRequest,
+        _ scope: InvocationScope
+    ) async throws {
+        try await recorder.awaitSteps(&entry, for: .seconds(600), scope)
+        guard !request.isSweep else { return }
+        let message = RecheckMessage(
+            resource: event.migration.taskARN,
+            attempt: min(request.attempt + 1, RecheckMessage.mostAttempts),
+            run: event.run
+        )
+        try await queue.send(message, after: 60, deadline: scope.deadline.end)
+    }
+}
