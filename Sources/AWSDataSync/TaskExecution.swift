@@ -8,26 +8,43 @@ public struct TaskExecution: Decodable, Sendable, Equatable {
     /// https://docs.aws.amazon.com/datasync/latest/userguide/API_TaskExecutionResultDetail.html
     public struct Result: Decodable, Sendable, Equatable {
         /// `PENDING`, `SUCCESS` or `ERROR`; `PENDING` too for a phase that is switched off.
-        public var PrepareStatus: String?
-        public var TransferStatus: String?
-        public var VerifyStatus: String?
+        public var prepareStatus: String?
+        public var transferStatus: String?
+        public var verifyStatus: String?
         /// Milliseconds.
-        public var TotalDuration: Int64?
-        public var ErrorCode: String?
-        public var ErrorDetail: String?
+        public var totalDuration: Int64?
+        public var errorCode: String?
+        public var errorDetail: String?
+
+        enum CodingKeys: String, CodingKey {
+            case prepareStatus = "PrepareStatus"
+            case transferStatus = "TransferStatus"
+            case verifyStatus = "VerifyStatus"
+            case totalDuration = "TotalDuration"
+            case errorCode = "ErrorCode"
+            case errorDetail = "ErrorDetail"
+        }
     }
 
     /// Files or folders that failed, by phase; only folders fail to be listed. Enhanced mode only.
     public struct Failed: Decodable, Sendable, Equatable {
-        public var List: Int64?
-        public var Prepare: Int64?
-        public var Transfer: Int64?
-        public var Verify: Int64?
-        public var Delete: Int64?
+        public var list: Int64?
+        public var prepare: Int64?
+        public var transfer: Int64?
+        public var verify: Int64?
+        public var delete: Int64?
+
+        enum CodingKeys: String, CodingKey {
+            case list = "List"
+            case prepare = "Prepare"
+            case transfer = "Transfer"
+            case verify = "Verify"
+            case delete = "Delete"
+        }
 
         /// The sum of all phases; `Int64.max` for a sum that no integer holds.
         public var total: Int64 {
-            [List, Prepare, Transfer, Verify, Delete].reduce(Int64(0)) { sum, count in
+            [list, prepare, transfer, verify, delete].reduce(Int64(0)) { sum, count in
                 let (next, overflow) = sum.addingReportingOverflow(max(count ?? 0, 0))
                 return overflow ? .max : next
             }

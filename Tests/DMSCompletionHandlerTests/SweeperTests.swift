@@ -44,7 +44,8 @@ import UTCTime
         aws.lost.withLock { $0 = (hanging, { clock.advance(by: .seconds(299)) }) }
         let harness = try await HandlerHarness(
             aws,
-            others: #"{"name":"hangs","task":"\#(hanging)"},{"name":"gone","task":"\#(hanging)0"}"#,
+            others:
+                #"{"name":"hangs","task":"\#(hanging)"},{"name":"gone","task":"arn:aws:dms:us-east-1:123456789012:task:EXAMPLEGONE"}"#,
             clock: clock.source
         )
         // The request id decides where the sweep begins: at each of the three.

@@ -26,7 +26,7 @@ extension Manifest.Task {
             status: execution.status ?? "",
             startedAt: execution.startTime?.rfc3339,
             stoppedAt: execution.endTime?.rfc3339,
-            seconds: execution.result?.TotalDuration.map { Double($0) / 1000 }
+            seconds: execution.result?.totalDuration.map { Double($0) / 1000 }
                 ?? Self.seconds(from: execution.startTime, to: execution.endTime)
         )
     }
@@ -85,7 +85,7 @@ extension Manifest.Table {
                 )
             },
             checksum: hasChecksum ? Checksum(source: source?.checksum, target: target?.checksum) : nil,
-            files: finding.counts.files.map { $0.files.map { File(key: $0.key, bytes: $0.bytes) } },
+            files: finding.counts.files.map { $0.files.map { File(key: $0.key, bytes: $0.bytes, etag: $0.etag) } },
             seconds: Seconds(
                 load: Manifest.Task.seconds(from: statistics?.fullLoadStart, to: statistics?.fullLoadEnd),
                 source: source?.seconds,

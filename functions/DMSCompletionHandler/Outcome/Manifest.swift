@@ -52,6 +52,8 @@ struct Manifest: Codable, Sendable, Equatable {
         struct File: Codable, Sendable, Equatable {
             var key: String
             var bytes: Int64
+            /// Without quotes.
+            var etag: String?
         }
 
         struct Seconds: Codable, Sendable, Equatable {
@@ -94,6 +96,8 @@ struct Manifest: Codable, Sendable, Equatable {
     /// The release policy: `all` or `table`.
     var policy: String
     var evidence: Evidence
+    /// The bucket of the tables' files, of a target in S3.
+    var bucket: String?
     var passed: [String] = []
     var quarantined: [String] = []
     var ignored: [String] = []

@@ -44,6 +44,8 @@ struct ManifestDraft: Sendable {
         _ evidence: Manifest.Evidence
     ) -> Manifest {
         let task: Manifest.Task
+        var bucket: String?
+        if case .s3(let name, _, _) = migration.target { bucket = name }
         var files: Manifest.TransferredFiles?
         switch observation {
         case .task(let state): task = Manifest.Task(state)
@@ -62,6 +64,7 @@ struct ManifestDraft: Sendable {
             reason: reason,
             policy: migration.policy.rawValue,
             evidence: evidence,
+            bucket: bucket,
             files: files,
             checkedAt: checkedAt.rfc3339,
             checkedBy: checkedBy

@@ -54,7 +54,13 @@ struct FileCounter: Sendable {
             }
             // A key that ends in a slash is a folder made in the console.
             for object in page.objects where !object.key.hasSuffix("/") {
-                files.files.append(TableCounts.Files.File(key: object.key, bytes: object.size))
+                files.files.append(
+                    TableCounts.Files.File(
+                        key: object.key,
+                        bytes: object.size,
+                        etag: object.etag.isEmpty ? nil : object.etag
+                    )
+                )
                 if let loadBegan, let modified = object.lastModified.flatMap({ UTCTime(iso8601: $0) }),
                     // S3 gives whole seconds only.
                     modified.advanced(by: .seconds(1)) < loadBegan

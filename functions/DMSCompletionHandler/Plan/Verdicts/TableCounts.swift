@@ -15,6 +15,8 @@ struct TableCounts: Sendable, Equatable {
         struct File: Sendable, Equatable {
             var key: String
             var bytes: Int64
+            /// Without quotes; `nil` where the listing has none.
+            var etag: String?
         }
 
         var files: [File]

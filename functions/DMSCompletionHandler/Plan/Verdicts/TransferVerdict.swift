@@ -22,7 +22,7 @@ enum TransferVerdict: Sendable, Equatable {
     private static func ofSuccess(_ execution: TaskExecution) -> TransferVerdict {
         guard let result = execution.result else { return .recheck("DataSync gives no result yet") }
         if let verdict = ofPhases(result, execution) { return verdict }
-        if let code = result.ErrorCode, !code.isEmpty { return .quarantined(words(execution)) }
+        if let code = result.errorCode, !code.isEmpty { return .quarantined(words(execution)) }
         for (what, failed) in [("files", execution.filesFailed), ("folders", execution.foldersFailed)] {
             guard let failed, failed.total > 0 else { continue }
             // A folder that could not be listed hides its files from every other count.
@@ -38,8 +38,8 @@ enum TransferVerdict: Sendable, Equatable {
     private static func ofPhases(_ result: TaskExecution.Result, _ execution: TaskExecution) -> TransferVerdict? {
         let isVerified = execution.verifyMode.map { $0 != "NONE" } ?? false
         for (phase, status, isNeeded) in [
-            ("prepare", result.PrepareStatus, false), ("transfer", result.TransferStatus, true),
-            ("verify", result.VerifyStatus, isVerified),
+            ("prepare", result.prepareStatus, false), ("transfer", result.transferStatus, true),
+            ("verify", result.verifyStatus, isVerified),
         ] {
             switch status {
             case "SUCCESS", nil: continue
@@ -72,17 +72,17 @@ enum TransferVerdict: Sendable, Equatable {
 
     private static func phases(_ failed: TaskExecution.Failed) -> String {
         let phases = [
-            ("list", failed.List), ("prepare", failed.Prepare), ("transfer", failed.Transfer),
-            ("verify", failed.Verify),
-            ("delete", failed.Delete),
+            ("list", failed.list), ("prepare", failed.prepare), ("transfer", failed.transfer),
+            ("verify", failed.verify),
+            ("delete", failed.delete),
         ]
         return phases.compactMap { name, count in count.flatMap { $0 > 0 ? "\(name) \($0)" : nil } }
             .joined(separator: ", ")
     }
 
     private static func words(_ execution: TaskExecution) -> String {
-        let code = execution.result?.ErrorCode ?? "no error code"
-        let detail = execution.result?.ErrorDetail.map { ": \($0.prefix(1000))" } ?? ""
+        let code = execution.result?.errorCode ?? "no error code"
+        let detail = execution.result?.errorDetail.map { ": \($0.prefix(1000))" } ?? ""
         return "DataSync says \(code)\(detail)"
     }
 }
