@@ -1,7 +1,7 @@
 import AWSClient
 import Synchronization
 
-/// Where the buckets are that this process has to do with.
+/// The regions of the buckets that this process reads and writes.
 final class BucketRegions: Sendable {
     private struct Entry {
         let region: String
@@ -22,7 +22,7 @@ final class BucketRegions: Sendable {
 
     func isCertain(of bucket: String) -> Bool { known.withLock { $0[bucket]?.isCertain ?? false } }
 
-    /// Notes what an event says.
+    /// Records what an event says.
     func hint(_ region: String, of bucket: String) {
         guard WrongRegion.isRegion(region) else { return }
         known.withLock { known in
@@ -35,7 +35,7 @@ final class BucketRegions: Sendable {
         }
     }
 
-    /// Notes what S3 says.
+    /// Records what S3 says.
     func remember(_ region: String, of bucket: String) {
         known.withLock { Self.store(Entry(region: region, isCertain: true), bucket, &$0) }
     }

@@ -1,13 +1,6 @@
 import AWSClient
 public import HTTPTransport
 
-public struct S3CopyResult: Sendable, Equatable {
-    /// Without quotes.
-    public let etag: String
-    /// The new version, when the target bucket is versioned.
-    public let versionID: String?
-}
-
 extension S3 {
     /// Copies an object of at most 5 GB on the server side, metadata and tags included.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html

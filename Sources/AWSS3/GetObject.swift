@@ -1,12 +1,6 @@
 import AWSClient
 import HTTPTransport
 
-/// A small object, whole.
-public struct S3Object: Sendable, Equatable {
-    public let bytes: [UInt8]
-    public let head: S3ObjectHead
-}
-
 extension S3 {
     /// Reads a whole object, of at most ``HTTPTransport/HTTPResponse/largestBody`` bytes: plans, manifests, watermarks.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html

@@ -2,41 +2,6 @@ import AWSClient
 import AWSSigning
 public import HTTPTransport
 
-/// What S3 says of an object in the headers of HEAD and GET.
-public struct S3ObjectHead: Sendable, Equatable {
-    public let headers: HTTPHeaders
-
-    public init(headers: HTTPHeaders) { self.headers = headers }
-
-    /// Without quotes.
-    public var etag: String? { headers["ETag"].map(S3.unquoted) }
-    /// Bytes. For a range or a part that was asked for, those of it; ``S3ObjectHead/partOfSize`` has the whole.
-    public var size: Int64? { headers["Content-Length"].flatMap { Int64($0) } }
-    /// The whole object's bytes, when only a part was asked for: behind the slash of `Content-Range`.
-    public var partOfSize: Int64? {
-        headers["Content-Range"]?.split(separator: "/").last.flatMap { Int64($0) }
-    }
-    /// `nil` in a bucket that never was versioned.
-    public var versionID: String? { headers["x-amz-version-id"] }
-    /// As HTTP writes dates.
-    public var lastModified: String? { headers["Last-Modified"] }
-    /// `STANDARD` is never said.
-    public var storageClass: String { headers["x-amz-storage-class"] ?? "STANDARD" }
-    /// How many parts it was uploaded in; told only when a part was asked for.
-    public var partCount: Int? { headers["x-amz-mp-parts-count"].flatMap { Int($0) } }
-    public var tagCount: Int { headers["x-amz-tagging-count"].flatMap { Int($0) } ?? 0 }
-    /// The user's metadata, by name without `x-amz-meta-`.
-    public var metadata: [String: String] {
-        var metadata: [String: String] = [:]
-        let prefix = "x-amz-meta-"
-        for field in headers.fields where field.name.lowercased().hasPrefix(prefix) {
-            let name = String(field.name.lowercased().dropFirst(prefix.utf8.count))
-            metadata[name] = metadata[name].map { "\($0),\(field.value)" } ?? field.value
-        }
-        return metadata
-    }
-}
-
 extension S3 {
     /// Reads an object's headers.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
@@ -44,8 +9,9 @@ extension S3 {
     /// - Parameters:
     ///   - version: names one version; `nil` means the current one.
     ///   - part: of an object that was uploaded in parts: the size is then that part's.
-    ///   - wantsChecksums: asks for the object's checksums (needs kms:Decrypt for objects under a KMS key).
-    /// - Returns: `nil` for a 404: no such object, version or bucket, which an answer without a body does not tell apart.
+    ///   - wantsChecksums: requests the object's checksums (needs kms:Decrypt for objects under a KMS key).
+    /// - Returns: `nil` for a 404: no such object, version or bucket, which an answer without a body does not distinguish; and
+    ///   for a 405: the version is a delete marker.
     /// - Throws: `AWSError`; its code is `HTTP403` and the like, as a HEAD has no body to hold one.
     public func headObject(
         bucket: String,
@@ -69,7 +35,7 @@ extension S3 {
         ) { S3ObjectHead(headers: $0.headers) }
         do {
             return try await call(operation, on: bucket, deadline: deadline)
-        } catch let error as AWSError where error.status == 404 {
+        } catch let error as AWSError where error.status == 404 || (error.status == 405 && version != nil) {
             return nil
         }
     }
@@ -80,7 +46,7 @@ extension S3 {
             .joined(separator: "&")
     }
 
-    /// ETags come in quotes and are told without.
+    /// The ETag without the quotes it comes in.
     static func unquoted(_ etag: String) -> String {
         String(decoding: etag.utf8.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
     }

@@ -1,35 +1,7 @@
 import AWSClient
 import FormEncoding
 public import HTTPTransport
-public import UTCTime
-
-/// An upload that is neither completed nor aborted.
-public struct S3OpenUpload: Sendable, Equatable {
-    public let key: String
-    public let id: String
-    /// ARN of who began it; for a role the session, as `GetCallerIdentity` tells it.
-    public let initiator: String?
-    public let initiated: UTCTime?
-
-    public init(key: String, id: String, initiator: String?, initiated: UTCTime?) {
-        self.key = key
-        self.id = id
-        self.initiator = initiator
-        self.initiated = initiated
-    }
-}
-
-/// At most 1,000 open uploads.
-public struct S3OpenUploads: Sendable, Equatable {
-    public struct Marker: Sendable, Equatable {
-        public let key: String
-        public let id: String
-    }
-
-    public let uploads: [S3OpenUpload]
-    /// Gives the next page; `nil` after the last one.
-    public let next: Marker?
-}
+import UTCTime
 
 extension S3 {
     /// Lists the open multipart uploads of a bucket, by prefix. That one key is a prefix of others is the caller's care.
@@ -80,8 +52,8 @@ extension S3 {
         return try await call(operation, on: bucket, deadline: deadline)
     }
 
-    /// Lists the open multipart uploads of a bucket that are wanted, page by page. Listing ends where a store's marker does
-    /// not move on.
+    /// Lists the open multipart uploads of a bucket that are wanted, page by page. Listing ends where a store's marker comes
+    /// back.
     ///
     /// - Parameter isWanted: picks uploads; those not wanted are not kept.
     /// - Throws: `AWSError`.
@@ -94,6 +66,7 @@ extension S3 {
     ) async throws -> [S3OpenUpload] {
         var found: [S3OpenUpload] = []
         var marker: S3OpenUploads.Marker?
+        var seen: Set<S3OpenUploads.Marker> = []
         while true {
             let page = try await listMultipartUploads(
                 bucket: bucket,
@@ -103,7 +76,7 @@ extension S3 {
                 deadline: deadline
             )
             found += page.uploads.filter(isWanted)
-            guard let next = page.next, next != marker, !page.uploads.isEmpty else { return found }
+            guard let next = page.next, seen.insert(next).inserted, !page.uploads.isEmpty else { return found }
             marker = next
         }
     }

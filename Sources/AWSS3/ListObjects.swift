@@ -2,36 +2,13 @@ import AWSClient
 import FormEncoding
 import HTTPTransport
 
-/// One object of a listing.
-public struct S3ListedObject: Sendable, Equatable {
-    public let key: String
-    /// Bytes.
-    public let size: Int64
-    /// Without quotes.
-    public let etag: String
-    /// ISO 8601; S3 tells it in whole seconds.
-    public let lastModified: String?
-
-    public init(key: String, size: Int64, etag: String, lastModified: String? = nil) {
-        self.key = key
-        self.size = size
-        self.etag = etag
-        self.lastModified = lastModified
-    }
-}
-
-/// At most 1,000 objects of a listing.
-public struct S3Listing: Sendable, Equatable {
-    public let objects: [S3ListedObject]
-    /// Gives the next page; `nil` after the last one.
-    public let continuation: String?
-}
-
 extension S3 {
     /// Lists objects by prefix, in the order of their keys' bytes, a page at a time.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
     ///
-    /// - Throws: `AWSError`, among others `NoSuchBucket`, `AccessDenied` (needs s3:ListBucket).
+    /// - Parameter continuation: the listing's ``S3Listing/continuation`` before.
+    /// - Throws: `AWSError`, among others `NoSuchBucket`, `AccessDenied` (needs s3:ListBucket); `StandingMarker` when a store
+    ///   gives the same continuation again: such a listing would never end.
     public func listObjects(
         bucket: String,
         prefix: String,
@@ -65,12 +42,21 @@ extension S3 {
                     )
                 )
             }
-            let isTruncated = root.text(of: "IsTruncated") == "true"
-            return S3Listing(
-                objects: objects,
-                continuation: isTruncated ? root.text(of: "NextContinuationToken") : nil
+            guard root.text(of: "IsTruncated") == "true" else { return S3Listing(objects: objects, continuation: nil) }
+            // Without a token the rest of the objects would be left out unnoticed.
+            guard let next = root.text(of: "NextContinuationToken"), !next.isEmpty else { return nil }
+            return S3Listing(objects: objects, continuation: next)
+        }
+        let listing = try await call(operation, on: bucket, deadline: deadline)
+        guard listing.continuation == nil || listing.continuation != continuation else {
+            throw AWSError(
+                service: Self.service.name,
+                operation: operation.name,
+                code: "StandingMarker",
+                message: "the listing of bucket \(bucket) does not move on",
+                kind: .permanent
             )
         }
-        return try await call(operation, on: bucket, deadline: deadline)
+        return listing
     }
 }

@@ -3,19 +3,8 @@ import AWSSigning
 import Base64Coding
 public import HTTPTransport
 
-/// One tag of an object.
-public struct S3Tag: Sendable, Hashable {
-    public var key: String
-    public var value: String
-
-    public init(key: String, value: String) {
-        self.key = key
-        self.value = value
-    }
-}
-
 extension S3 {
-    /// What fits into the `x-amz-tagging` header; more must be set with ``putObjectTags(_:bucket:key:version:headers:deadline:)``.
+    /// Bytes that the `x-amz-tagging` header takes; more tags must be set with ``putObjectTags(_:bucket:key:version:headers:deadline:)``.
     public static let largestTaggingHeader = 2_048
 
     /// The tags as the `x-amz-tagging` header takes them.

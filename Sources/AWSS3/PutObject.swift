@@ -2,7 +2,7 @@ import AWSClient
 public import HTTPTransport
 
 extension S3 {
-    /// What must hold of the key's present object for a write to happen.
+    /// A condition on the key's present object, without which nothing is written.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
     public enum WriteCondition: Sendable, Equatable {
         /// There is none.

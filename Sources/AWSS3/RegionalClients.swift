@@ -1,7 +1,7 @@
 import AWSClient
 import Synchronization
 
-/// One client for each region that was asked for, made when it is first needed: endpoint and signature are the region's.
+/// One client for each region, made when it is first needed: endpoint and signature are the region's.
 final class RegionalClients: Sendable {
     let configuration: AWSConfiguration
     /// The configuration's own region's.

@@ -2,14 +2,14 @@ import AWSClient
 public import HTTPTransport
 
 extension S3 {
-    /// How fast an archived object is wanted back.
+    /// The speed of a restore.
     public enum RestoreTier: String, Sendable, CaseIterable {
         case standard = "Standard"
         case bulk = "Bulk"
         case expedited = "Expedited"
     }
 
-    /// Asks for a temporary copy of an archived object. That it was asked for before is no error.
+    /// Requests a temporary copy of an archived object. A restore that is in progress already is no error.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html
     ///
     /// - Parameter days: how long the copy stays; `nil` for INTELLIGENT_TIERING, which gets the object itself back.

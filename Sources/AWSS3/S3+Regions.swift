@@ -2,7 +2,7 @@ import AWSClient
 import HTTPTransport
 
 extension S3 {
-    /// Takes an event's word for where a bucket is. S3's own word, once it was heard, counts for more.
+    /// Records the region that an event names for a bucket. What S3 itself has said counts for more.
     ///
     /// - Parameter region: such as `eu-west-1`; what cannot be the name of a region is ignored.
     public func learn(region: String, of bucket: String) { regions.hint(region, of: bucket) }

@@ -15,10 +15,10 @@ public enum S3BucketName {
     ]
     private static let reservedStarts = ["xn--", "sthree-", "amzn-s3-demo-"]
 
-    /// Whether the name is a directory bucket's.
+    /// Checks that the name is a directory bucket's.
     public static func isDirectoryBucket(_ name: String) -> Bool { name.utf8.count > 6 && ends(name, directoryEnding) }
 
-    /// The reason why nobody can have a bucket of that name.
+    /// The reason why there can be no general purpose bucket of that name.
     ///
     /// - Returns: `nil` for a name that S3 allows; else text that completes "the name …".
     public static func problem(of name: String) -> String? {
@@ -42,7 +42,7 @@ public enum S3BucketName {
         }
     }
 
-    /// Whether the name can be in a request at all. Buckets from before 2018 may have capitals and underscores, and up to 255
+    /// Checks that the name can be in a request at all. Buckets from before 2018 may have capitals and underscores, and up to 255
     /// characters.
     static func isAddressable(_ name: String) -> Bool {
         (1...255).contains(name.utf8.count)

@@ -1,0 +1,41 @@
+import AWSClient
+public import HTTPTransport
+
+extension S3 {
+    /// Begins a multipart upload.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html
+    ///
+    /// - Parameters:
+    ///   - properties: what the object is to have: system headers such as `Content-Type`, `x-amz-meta-…`, `x-amz-tagging`.
+    ///     A multipart copy carries none of its source's.
+    ///   - checksum: algorithm of the whole object's checksum that ``completeMultipartUpload`` will name.
+    /// - Throws: `AWSError`. When the answer is lost an upload may have been begun all the same.
+    public func createMultipartUpload(
+        to target: S3CopyTarget,
+        properties: HTTPHeaders,
+        checksum: String? = nil,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> S3Upload {
+        var headers = properties
+        target.addHeaders(to: &headers)
+        if let checksum {
+            headers.add("x-amz-checksum-algorithm", checksum)
+            headers.add("x-amz-checksum-type", "FULL_OBJECT")
+        }
+        let operation = try objectOperation(
+            "CreateMultipartUpload",
+            .post,
+            bucket: target.bucket,
+            key: target.key,
+            query: "uploads=",
+            headers: headers,
+            isIdempotent: false
+        ) { response -> String? in
+            // Stores that speak S3 name the root in more than one way; an id that is not taken would be an upload lost.
+            guard let id = XMLElement.parse(response.body)?.text(of: "UploadId"), !id.isEmpty
+            else { return nil }
+            return id
+        }
+        return S3Upload(target: target, id: try await call(operation, on: target.bucket, deadline: deadline))
+    }
+}

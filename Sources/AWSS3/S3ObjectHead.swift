@@ -1,0 +1,36 @@
+public import HTTPTransport
+
+/// The headers of HEAD and GET that describe an object.
+public struct S3ObjectHead: Sendable, Equatable {
+    public let headers: HTTPHeaders
+
+    public init(headers: HTTPHeaders) { self.headers = headers }
+
+    /// Without quotes.
+    public var etag: String? { headers["ETag"].map(S3.unquoted) }
+    /// Bytes. For a range or a part, those of it; ``S3ObjectHead/partOfSize`` has the whole.
+    public var size: Int64? { headers["Content-Length"].flatMap { Int64($0) } }
+    /// The whole object's bytes, when only a part was requested: behind the slash of `Content-Range`.
+    public var partOfSize: Int64? {
+        headers["Content-Range"]?.split(separator: "/").last.flatMap { Int64($0) }
+    }
+    /// `nil` in a bucket that never was versioned.
+    public var versionID: String? { headers["x-amz-version-id"] }
+    /// A date as HTTP writes it.
+    public var lastModified: String? { headers["Last-Modified"] }
+    /// S3 leaves `STANDARD` out.
+    public var storageClass: String { headers["x-amz-storage-class"] ?? "STANDARD" }
+    /// Number of parts it was uploaded in; given only when a part was requested.
+    public var partCount: Int? { headers["x-amz-mp-parts-count"].flatMap { Int($0) } }
+    public var tagCount: Int { headers["x-amz-tagging-count"].flatMap { Int($0) } ?? 0 }
+    /// The user's metadata, by name without `x-amz-meta-`.
+    public var metadata: [String: String] {
+        var metadata: [String: String] = [:]
+        let prefix = "x-amz-meta-"
+        for field in headers.fields where field.name.lowercased().hasPrefix(prefix) {
+            let name = String(field.name.lowercased().dropFirst(prefix.utf8.count))
+            metadata[name] = metadata[name].map { "\($0),\(field.value)" } ?? field.value
+        }
+        return metadata
+    }
+}

@@ -1,0 +1,11 @@
+/// At most 1,000 open uploads.
+public struct S3OpenUploads: Sendable, Equatable {
+    public struct Marker: Sendable, Hashable {
+        public let key: String
+        public let id: String
+    }
+
+    public let uploads: [S3OpenUpload]
+    /// Gives the next page; `nil` after the last one.
+    public let next: Marker?
+}

@@ -1,0 +1,10 @@
+/// One multipart upload: what is written to, and the id S3 gave it.
+public struct S3Upload: Sendable, Equatable {
+    public var target: S3CopyTarget
+    public var id: String
+
+    public init(target: S3CopyTarget, id: String) {
+        self.target = target
+        self.id = id
+    }
+}
