@@ -149,7 +149,7 @@ let package = Package(
             "S3Copier",
             services: s3CopierServices,
             ["Base64Coding", "FormEncoding", "PlanFile", "StateStore"],
-            data: ["plan.schema.json", "plans", "source-region.yaml"]
+            data: ["plan.schema.json", "plans", "source-region.yaml", "undelivered-queue.yaml"]
         ),
         function(
             "RedshiftUnloader",

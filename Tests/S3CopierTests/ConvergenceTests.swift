@@ -100,7 +100,7 @@ import Testing
         #expect(copy(bed) == "red")
     }
 
-    @Test func aVanishedSourceIsToldAndNothingIsLost() async throws {
+    @Test func aVanishedSourceGoesToTheDeadLetters() async throws {
         let bed = try LocalCopier(versioned: (false, true))
         defer { bed.stop() }
         let event = write(bed, "gone")
@@ -122,6 +122,30 @@ import Testing
             let (source, target) = try await game.play()
             #expect(source == target, "seed \(seed), versioned \(versioned), mirrors deletes \(mirrorsDeletes)")
         }
+    }
+
+    // A route's filters are asked about the event's state; what is copied is another.
+    @Test func whatARouteLeavesOutIsNotCopiedByALateEvent() async throws {
+        let bed = try LocalCopier([
+            "TARGET_BUCKET": "",
+            "routes": #"[{"from": {"tags": {"share": "yes"}}, "to": "s3://example-target/${key}"}]"#,
+        ])
+        defer { bed.stop() }
+        let first = bed.put("public") { $0.tags = [("share", "yes")] }
+        _ = try await bed.run(LocalCopier.batch([first]))
+        let second = bed.put("secret") { $0.tags = [("share", "no")] }
+        #expect(try await bed.run(LocalCopier.batch([second]))?.outcomes == ["NotRouted"])
+        _ = try await bed.run(LocalCopier.batch([first]))
+        #expect(bed.copy()?.content.name == "public")
+    }
+
+    // As many tags are taken for the same tags.
+    @Test func theSameBytesUnderOtherTagsAreCopied() async throws {
+        let bed = try LocalCopier()
+        defer { bed.stop() }
+        _ = try await bed.run(LocalCopier.batch([bed.put("a") { $0.tags = [("stage", "raw")] }]))
+        let run = try await bed.run(LocalCopier.batch([bed.put("a") { $0.tags = [("stage", "final")] }]))
+        #expect(bed.copy()?.tags.first?.value == "final", "\(run?.outcomes ?? [])")
     }
 }
 

@@ -1,5 +1,6 @@
 import AWSS3
 import Foundation
+import LambdaEvents
 import LambdaRuntime
 import PlanFile
 import PlanSchema
@@ -75,6 +76,21 @@ import UTCTime
         ("- {to: 's3://dst/${modified:YYYY/MM/DD}/${key}'}", "routes[0].to", "YYYY"),
         ("- {to: 's3://dst/${modified:yyyyMMdd-hhmmss}/${key}'}", "routes[0].to", "hh"),
         ("- {to: 's3://dst/${event}/${key}'}", "routes[0].to", "pattern"),
+        ("- {to: 's3://dst/{date:yyyy/MM/dd}/${key}'}", "routes[0].to", "{date:yyyy/MM/dd}"),
+        ("- {to: 's3://dst/{date:YYYY}/${key}'}", "routes[0].to", "without its $"),
+        ("- {to: 's3://dst/${key}/{Year}'}", "routes[0].to", "without its $"),
+        ("- {to: 's3://dst/${modified:yyyy-mm-dd}/${key}'}", "routes[0].to", "minutes"),
+        ("- {to: 's3://dst/${modified:yyyy-MM-DD}/${key}'}", "routes[0].to", "DD"),
+        ("- {to: 's3://dst/${modified:yyyy-MM-ddTHH}/${key}'}", "routes[0].to", "T"),
+        ("- {to: 's3://dst/${date:yyyy}/${key}'}", "routes[0].to", "there are"),
+        ("- {to: 's3://dst/${key:yyyy}'}", "routes[0].to", "is no date"),
+        ("- {to: 's3://dst/${modified:}/${key}'}", "routes[0].to", "shows nothing"),
+        ("- {to: 's3://dst/${key'}", "routes[0].to", "without its }"),
+        ("- {to: 's3://a..b/${key}'}", "routes[0].to", "two periods"),
+        ("- {to: 's3://192.168.0.1/${key}'}", "routes[0].to", "IP address"),
+        ("- {to: 's3://abc--table-s3/${key}'}", "routes[0].to", "table bucket"),
+        ("- {to: s3://dst/, from: {bucket: abc--use1-az4--x-s3}}", "routes[0].from.bucket", "directory bucket"),
+        ("- {to: s3://dst/, from: {prefix: null, min_size: -1 B}}", "routes[0].from.min_size", ""),
         ("- {to: s3://dst/, prefx: x}", "routes[0].prefx", ""),
         ("- {to: s3://dst/, from: {prefx: x}}", "routes[0].from.prefx", "prefix"),
         ("- {to: s3://dst/, from: {min_size: 1.5}}", "routes[0].from.min_size", ""),
@@ -204,5 +220,20 @@ import UTCTime
         #expect(try S3Copier.validate(bytes, file: file).contains("is a valid plan"))
         let schema = try PlanSchema(Array(try Data(contentsOf: URL(filePath: Self.folder + "/plan.schema.json"))))
         #expect(schema.problems(of: try PlanDocument(bytes, file: file)) == [])
+    }
+
+    // A target that only this function writes to, and a route on from it: its events are taken for an echo.
+    @Test func aChainOfRoutesIsFollowedOrRefused() throws {
+        let settings = try? CopierSettings(
+            test: [
+                "AWS_LAMBDA_FUNCTION_NAME": "copier",
+                "routes":
+                    #"[{"from": {"bucket": "aaa"}, "to": "s3://bbb/${key}"}, {"from": {"bucket": "bbb"}, "to": "s3://ccc/${key}"}]"#,
+            ]
+        )
+        guard let settings else { return }
+        var event = S3ObjectEvent(kind: .created, name: "ObjectCreated:Copy", bucket: "bbb", key: "k", size: 1)
+        event.principalID = "AWS:AROAEXAMPLE:copier"
+        #expect(CopyDecision(for: event, settings) != .skip(.ownCopy))
     }
 }

@@ -8,7 +8,7 @@ import UTCTime
 
 @testable import S3Copier
 
-/// What is wrong with the settings or with a plan in the zip is an init error that names all of it.
+/// Mistakes in the settings and in a plan of the zip are one init error that names all of them.
 @Suite struct CopierStartTests {
     private static let lambda = [
         "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001", "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AK",

@@ -9,7 +9,7 @@ import Testing
 @Suite struct CrashTests {
     private static let part: Int64 = 5 << 20
 
-    /// How many requests a whole copy makes is found out by making it.
+    /// Plays one copy. The number of its requests is found by playing it without a death.
     private func play(
         dyingAt death: Int?,
         afterwards: Bool,
@@ -72,14 +72,14 @@ import Testing
                     versioned: versioned
                 )
                 defer { bed.stop() }
-                let scene = "killed \(afterwards ? "after" : "before") request \(death) of \(whole.requests)"
+                let situation = "killed \(afterwards ? "after" : "before") request \(death) of \(whole.requests)"
                 bed.change { world in
                     let copy = world.s3.current(LocalCopier.target, "k")
-                    #expect(copy?.content == FakeContent("big", size: Self.part * Int64(parts) + 1), "\(scene)")
-                    #expect(copy?.tags.map(\.key) == ["a"], "\(scene)")
-                    #expect(world.s3.versionCount(LocalCopier.target) == 1, "\(scene)")
-                    #expect(world.s3.openUploads.isEmpty, "\(scene)")
-                    #expect(world.queues.messages.isEmpty, "\(scene)")
+                    #expect(copy?.content == FakeContent("big", size: Self.part * Int64(parts) + 1), "\(situation)")
+                    #expect(copy?.tags.map(\.key) == ["a"], "\(situation)")
+                    #expect(world.s3.versionCount(LocalCopier.target) == 1, "\(situation)")
+                    #expect(world.s3.openUploads.isEmpty, "\(situation)")
+                    #expect(world.queues.messages.isEmpty, "\(situation)")
                 }
             }
         }
@@ -131,41 +131,5 @@ import Testing
         try await bed.drain(runs.contains { !$0.failed.isEmpty } ? [event] : [])
         #expect(bed.change { $0.s3.versionCount(LocalCopier.target) } == 1)
         #expect(bed.change { $0.s3.openUploads }.isEmpty)
-    }
-
-    @Test func theSweeperRevivesWhatLostItsMessages() async throws {
-        let bed = try LocalCopier([
-            "multipart.threshold": "\(Self.part) B", "multipart.part_size": "\(Self.part) B",
-            "multipart.parts_per_message": "2",
-        ])
-        defer { bed.stop() }
-        let event = bed.change { world in
-            LocalCopier.created("k", world.s3.put(LocalCopier.source, "k", FakeContent("big", size: Self.part * 9)))
-        }
-        _ = try await bed.run(LocalCopier.batch([event]))
-        _ = bed.change { $0.queues.take(from: LocalCopier.queue) }
-        let sweep: JSON = .object(["sweep": .bool(true)])
-        #expect(try await bed.run(sweep)?.answer["stalledCopies"]?.number == 0)
-        bed.change { world in
-            world.seconds += 3_600 * 48
-            world.s3.beginForeignUpload(
-                LocalCopier.target,
-                "lost",
-                initiator: FakeS3.caller,
-                at: "2026-11-21T00:00:00.000Z"
-            )
-            world.s3.beginForeignUpload(
-                LocalCopier.target,
-                "other",
-                initiator: "somebody",
-                at: "2026-11-21T00:00:00.000Z"
-            )
-        }
-        let answer = try #require(try await bed.run(sweep)).answer
-        #expect(answer["stalledCopies"]?.number == 1)
-        #expect(answer["orphansAborted"]?.number == 1)
-        try await bed.drain()
-        #expect(bed.change { $0.s3.current(LocalCopier.target, "k")?.content.name } == "big")
-        #expect(bed.change { $0.s3.openUploads.count } == 1)
     }
 }

@@ -35,6 +35,18 @@ import UTCTime
         #expect(try self.key(template, "in/folder/") == key)
     }
 
+    /// Hadoop's and EMR's markers of folders.
+    @Test(arguments: [
+        ("all/${basename}", "in/folder_$folder$", nil), ("${bucket}-${basename}", "_$folder$", nil),
+        ("dt=${modified:yyyy}/${basename}", "a/\u{301}_$folder$", nil), ("${key}", "in/f_$folder$", "in/f_$folder$"),
+        ("all/${key}", "in/f_$folder$", "all/in/f_$folder$"),
+        ("all/${basename}", "in/f_$folder$.csv", "all/f_$folder$.csv"),
+        ("all/${basename}", "in/_$folder$/a", "all/a"), ("all/${basename}", "$folder$", "all/$folder$"),
+    ])
+    func soDoesHadoops(template: String, source: String, key: String?) throws {
+        #expect(try self.key(template, source) == key)
+    }
+
     /// The same object has one key, whichever way the function hears of it.
     @Test func modifiedMeansLastModifiedWhateverTheEvent() async throws {
         let bed = try LocalCopier([

@@ -7,7 +7,7 @@ import UTCTime
 
 @testable import S3Copier
 
-/// The copier's world: S3, its table and its queue, a clock that moves when told to, and workers that may die.
+/// The copier's world: S3, its table and its queue, a time of day that tests set, and workers that may die.
 final class LocalCopier: Sendable {
     static let queue = "https://sqs.eu-west-1.amazonaws.com/123456789012/example-copy"
     static let deadLetters = "https://sqs.eu-west-1.amazonaws.com/123456789012/example-dead"
@@ -25,12 +25,12 @@ final class LocalCopier: Sendable {
         var events: [JSON] = []
     }
 
-    /// What a worker's request meets.
+    /// The end of a worker's request.
     enum Fate: Sendable {
         case served
-        /// The worker dies before S3 hears of it.
+        /// The worker dies before S3 gets it.
         case diesBefore
-        /// S3 does it, and the worker dies before it knows.
+        /// S3 does it, and the worker dies before it gets the answer.
         case diesAfter
         case reply(LoopbackServer.Reply)
         /// S3 does it, and its answer has another word for the first one.
@@ -126,22 +126,27 @@ final class LocalCopier: Sendable {
 
     /// Runs one invocation in a process of its own.
     ///
-    /// - Parameter worker: its name; a dead one's requests reach nobody.
+    /// - Parameters:
+    ///   - worker: its name; a dead one's requests reach nobody.
+    ///   - manual: in place of a clock that runs.
     /// - Returns: the ids of the messages that failed; `nil` when the worker died, and nobody heard.
     func run(
         _ event: JSON,
         worker: String = "w",
         timeout: Duration = .seconds(60),
-        variables more: [String: String] = [:]
+        variables more: [String: String] = [:],
+        clock manual: ManualClock? = nil
     ) async throws -> Run? {
         var variables = variables.merging(more) { $1 }
         variables["AWS_ACCESS_KEY_ID"] = worker
         let box = box
-        let clock = TimeSource(
-            now: { UTCTime(millisecondsSinceEpoch: Self.epoch + box.mutex.withLock { $0.seconds } * 1_000) },
-            instant: { .now },
-            sleep: { try await Task.sleep(until: $0, clock: .continuous) }
-        )
+        let clock =
+            manual?.source
+            ?? TimeSource(
+                now: { UTCTime(millisecondsSinceEpoch: Self.epoch + box.mutex.withLock { $0.seconds } * 1_000) },
+                instant: { .now },
+                sleep: { try await Task.sleep(until: $0, clock: .continuous) }
+            )
         let plan = TestPlan(variables)
         let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
         let function = try await S3Copier(start, clock: clock, plan: plan.read())
@@ -150,7 +155,7 @@ final class LocalCopier: Sendable {
         let handler = LambdaLogHandler(LogConfiguration(format: .json, level: .debug), output: output)
         let context = LambdaContext(
             requestID: "request-\(worker)",
-            deadline: .now + timeout,
+            deadline: clock.instant() + timeout,
             logger: Logger(label: "test") { _ in handler }
         )
         let response = try await function.respond(to: Array(event.text.utf8), context)
@@ -172,7 +177,7 @@ final class LocalCopier: Sendable {
 }
 
 extension LocalCopier {
-    /// What S3 tells of a write.
+    /// The event of a write.
     ///
     /// - Parameter region: what the event says of the bucket's region; `nil` when it says nothing.
     static func created(
@@ -217,6 +222,33 @@ extension LocalCopier {
             )
         ])
     }
+
+    /// Bytes of S3's smallest part.
+    static let part: Int64 = 5 << 20
+    /// Settings under which objects of few parts go through the queue.
+    static let inParts = [
+        "multipart.threshold": "\(part) B", "multipart.part_size": "\(part) B", "multipart.parts_per_message": "4",
+        "COPY_CONCURRENCY": "3",
+    ]
+
+    /// Writes an object to the source.
+    func write(_ key: String = "k", _ name: String = "content") -> FakeVersion {
+        change { $0.s3.put(Self.source, key, FakeContent(name, size: 10)) }
+    }
+
+    /// Writes the object `k` to the source.
+    ///
+    /// - Returns: the event about it.
+    func put(
+        _ name: String,
+        size: Int64 = 10,
+        _ change: @Sendable (inout FakeVersion) -> Void = { _ in }
+    ) -> String {
+        self.change { Self.created("k", $0.s3.put(Self.source, "k", FakeContent(name, size: size), change)) }
+    }
+
+    /// The current copy of an object.
+    func copy(_ key: String = "k") -> FakeVersion? { change { $0.s3.current(Self.target, key) } }
 
     /// Delivers what is in the queue, a message an invocation, until it is empty. What fails comes again.
     ///

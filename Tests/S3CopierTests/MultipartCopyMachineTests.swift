@@ -199,7 +199,9 @@ import UTCTime
 
     @Test func aSourceThatChangedMeanwhileIsExaminedAgainBeforeTheEndIsRecorded() throws {
         let record = try Self.record(.copying)
-        let made = (MultipartCopyStep.completeUpload(replacing: nil), MultipartCopyFinding.completed(etag: "m", version: nil))
+        let made = (
+            MultipartCopyStep.completeUpload(replacing: nil), MultipartCopyFinding.completed(etag: "m", version: nil)
+        )
         for (now, follows, next) in [
             (Self.state("newer"), false, MultipartCopyStep.sendObject), (nil, true, .sendObject),
             (nil, false, .recordEnd(etag: "m")),

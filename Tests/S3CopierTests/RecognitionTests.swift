@@ -125,6 +125,33 @@ import Testing
         return try #require(ObjectState(S3ObjectHead(headers: all)))
     }
 
+    /// Each algorithm of S3, of the whole object and of its parts' checksums.
+    @Test(arguments: ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"], ["FULL_OBJECT", "COMPOSITE"])
+    func everyChecksumIsCompared(algorithm: String, type: String) throws {
+        func object(_ etag: String, _ checksum: String, _ mark: HTTPHeaders = [:]) throws -> ObjectState {
+            var headers: HTTPHeaders = [
+                "ETag": etag, "x-amz-checksum-\(algorithm)": checksum, "x-amz-checksum-type": type,
+            ]
+            for field in mark.fields { headers.add(field.name, field.value) }
+            return try state(headers)
+        }
+        let isWhole = type == "FULL_OBJECT"
+        let (one, other) = isWhole ? ("S==", "T==") : ("S==-2", "T==-3")
+        #expect(try object("a", one).isCopy(of: object("b-2", one)))
+        #expect(try !object("a", other).isCopy(of: object("b-2", one)))
+        // A checksum of the whole object says more than a mark; one of the parts does not.
+        let mark: HTTPHeaders = ["x-amz-meta-s3copier-source": "b-2"]
+        #expect(try object("a", other, mark).isCopy(of: object("b-2", one)) == !isWhole)
+        // One of the parts and one of the whole cannot be compared.
+        let whole = try state(["ETag": "a", "x-amz-checksum-\(algorithm)": "U==", "x-amz-checksum-type": "FULL_OBJECT"])
+        let parts = try state([
+            "ETag": "b-2", "x-amz-checksum-\(algorithm)": "S==-2", "x-amz-checksum-type": "COMPOSITE",
+        ])
+        #expect(!whole.isCopy(of: parts))
+        let named = S3FullObjectChecksum(of: whole.head).map(\.algorithm) ?? "none"
+        #expect(named == (algorithm.hasPrefix("crc") ? algorithm.uppercased() : "none"))
+    }
+
     @Test(
         arguments: [
             (["ETag": "a"], ["ETag": "a"], true),
@@ -148,7 +175,7 @@ import Testing
             (["ETag": "a", "x-amz-meta-x": "1"], ["ETag": "a"], false),
         ] as [(HTTPHeaders, HTTPHeaders, Bool)]
     )
-    func whatTellsACopy(copy: HTTPHeaders, source: HTTPHeaders, isCopy: Bool) throws {
+    func checksumsAndMarksProveACopy(copy: HTTPHeaders, source: HTTPHeaders, isCopy: Bool) throws {
         #expect(try state(copy).isCopy(of: state(source)) == isCopy)
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import S3Copier
 
-/// Refusals that no retry mends go to where ON_DENIED says, and the log says what to do.
+/// Refusals that no retry mends go to where outcomes.denied says, and the log says what to do.
 @Suite struct RefusalTests {
     @Test(arguments: [
         ("AccessDenied", 403, "", "grant"),

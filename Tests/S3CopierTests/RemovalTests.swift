@@ -3,26 +3,34 @@ import Testing
 
 @testable import S3Copier
 
-/// With MIRROR_DELETES the target converges to the source whatever a removal removed, and whichever way it is told.
+/// With follow.deletes the target converges to the source, whatever a removal removed and whichever event reports it.
 @Suite struct RemovalTests {
-    /// The ways in which one removal is told.
-    enum Teller: String, CaseIterable, Sendable {
-        case notification, eventBridge
+    /// The events that report one removal: a user's or a lifecycle rule's, by notification or EventBridge.
+    enum Wording: String, CaseIterable, Sendable {
+        case notification, notificationWithPrefix, lifecycle, eventBridge, eventBridgeLifecycle
 
-        func tell(marker: Bool, version: String?) -> String {
+        func event(marker: Bool, version: String?) -> String {
             switch self {
-            case .notification:
+            case .notification, .notificationWithPrefix, .lifecycle:
+                let family =
+                    switch self {
+                    case .notificationWithPrefix: "s3:ObjectRemoved"
+                    case .lifecycle: "LifecycleExpiration"
+                    default: "ObjectRemoved"
+                    }
                 return LocalCopier.record(
-                    "ObjectRemoved:\(marker ? "DeleteMarkerCreated" : "Delete")",
+                    "\(family):\(marker ? "DeleteMarkerCreated" : "Delete")",
                     ["key": "k", "versionId": version.map(JSON.string) ?? .null, "sequencer": "FF"]
                 )
-            case .eventBridge:
+            case .eventBridge, .eventBridgeLifecycle:
+                let reason = self == .eventBridge ? "DeleteObject" : "Lifecycle Expiration"
                 return JSON.object([
                     "source": "aws.s3", "detail-type": "Object Deleted", "region": .string(LocalCopier.sourceRegion),
                     "detail": .object([
                         "bucket": .object(["name": .string(LocalCopier.source)]),
                         "object": .object(["key": "k", "version-id": version.map(JSON.string) ?? .null]),
                         "deletion-type": .string(marker ? "Delete Marker Created" : "Permanently Deleted"),
+                        "reason": .string(reason),
                     ]),
                 ]).text
             }
@@ -39,45 +47,46 @@ import Testing
         bed.change { $0.s3.current(LocalCopier.target, "k")?.content.name }
     }
 
-    @Test(arguments: Teller.allCases) func aDeleteMarkerThatIsRemovedBringsTheCopyBack(teller: Teller) async throws {
+    @Test(arguments: Wording.allCases) func aDeleteMarkerThatIsRemovedBringsTheCopyBack(wording: Wording) async throws {
         let bed = try bed()
         defer { bed.stop() }
         try await bed.drain([write(bed, "one")])
         bed.change { $0.s3.delete(LocalCopier.source, "k") }
-        #expect(try await bed.drain([teller.tell(marker: true, version: nil)]) == ["Deleted"])
+        #expect(try await bed.drain([wording.event(marker: true, version: nil)]) == ["Deleted"])
         #expect(copy(bed) == nil)
         let marker = bed.change { $0.s3.deleteVersion(LocalCopier.source, "k") { $0.isDeleteMarker } }
-        #expect(try await bed.drain([teller.tell(marker: false, version: marker)]) == ["Copied"])
+        #expect(try await bed.drain([wording.event(marker: false, version: marker)]) == ["Copied"])
         #expect(copy(bed) == "one")
     }
 
-    @Test(arguments: Teller.allCases) func deletingTheNewestVersionBringsTheOlderOneBack(teller: Teller) async throws {
+    @Test(arguments: Wording.allCases) func deletingTheNewestVersionBringsTheOlderOneBack(wording: Wording) async throws
+    {
         let bed = try bed()
         defer { bed.stop() }
         try await bed.drain([write(bed, "one"), write(bed, "two")])
         #expect(copy(bed) == "two")
         let gone = bed.change { $0.s3.deleteVersion(LocalCopier.source, "k") { $0.content.name == "two" } }
-        #expect(try await bed.drain([teller.tell(marker: false, version: gone)]) == ["Copied"])
+        #expect(try await bed.drain([wording.event(marker: false, version: gone)]) == ["Copied"])
         #expect(copy(bed) == "one")
-        #expect(try await bed.drain([teller.tell(marker: false, version: gone)]) == ["AlreadyCurrent"])
+        #expect(try await bed.drain([wording.event(marker: false, version: gone)]) == ["AlreadyCurrent"])
     }
 
-    @Test(arguments: Teller.allCases) func deletingAnOldVersionChangesNothing(teller: Teller) async throws {
+    @Test(arguments: Wording.allCases) func deletingAnOldVersionChangesNothing(wording: Wording) async throws {
         let bed = try bed()
         defer { bed.stop() }
         try await bed.drain([write(bed, "one"), write(bed, "two")])
         let gone = bed.change { $0.s3.deleteVersion(LocalCopier.source, "k") { $0.content.name == "one" } }
-        #expect(try await bed.drain([teller.tell(marker: false, version: gone)]) == ["AlreadyCurrent"])
+        #expect(try await bed.drain([wording.event(marker: false, version: gone)]) == ["AlreadyCurrent"])
         #expect(copy(bed) == "two")
         #expect(bed.change { $0.s3.versionCount(LocalCopier.target) } == 2)
     }
 
-    @Test(arguments: Teller.allCases) func deletingAllVersionsDeletesTheCopy(teller: Teller) async throws {
+    @Test(arguments: Wording.allCases) func deletingAllVersionsDeletesTheCopy(wording: Wording) async throws {
         let bed = try bed()
         defer { bed.stop() }
         try await bed.drain([write(bed, "one")])
         let gone = bed.change { $0.s3.deleteVersion(LocalCopier.source, "k") { !$0.isDeleteMarker } }
-        #expect(try await bed.drain([teller.tell(marker: false, version: gone)]) == ["Deleted"])
+        #expect(try await bed.drain([wording.event(marker: false, version: gone)]) == ["Deleted"])
         #expect(copy(bed) == nil)
     }
 
@@ -94,6 +103,51 @@ import Testing
         #expect(try await bed.drain([small]) == ["NotRouted"])
         try await bed.drain([write(bed, "large")])
         let gone = bed.change { $0.s3.deleteVersion(LocalCopier.source, "k") { $0.content.name == "large" } }
-        #expect(try await bed.drain([Teller.notification.tell(marker: false, version: gone)]) == ["NotRouted"])
+        #expect(try await bed.drain([Wording.notification.event(marker: false, version: gone)]) == ["NotRouted"])
+    }
+
+    @Test func aRemovalIsLeftAloneUnlessItIsToBeMirrored() async throws {
+        for (mirror, isAtTarget) in [("none", true), ("markers", false)] {
+            let bed = try LocalCopier(["follow.deletes": mirror])
+            defer { bed.stop() }
+            _ = try await bed.run(LocalCopier.batch([LocalCopier.created("k", bed.write())]))
+            bed.change { $0.s3.delete(LocalCopier.source, "k") }
+            let removed = LocalCopier.record("ObjectRemoved:DeleteMarkerCreated", ["key": "k", "sequencer": "FF"])
+            _ = try await bed.run(LocalCopier.batch([removed]))
+            #expect((bed.copy() != nil) == isAtTarget)
+        }
+    }
+
+    @Test func theRemovalOfAnOldVersionDeletesNoCopy() async throws {
+        let bed = try LocalCopier(["follow.deletes": "markers"])
+        defer { bed.stop() }
+        _ = try await bed.run(LocalCopier.batch([LocalCopier.created("k", bed.write())]))
+        let removed = LocalCopier.record("ObjectRemoved:Delete", ["key": "k", "sequencer": "FF"])
+        #expect(try await bed.run(LocalCopier.batch([removed]))?.outcomes == ["AlreadyCurrent"])
+        #expect(bed.copy() != nil)
+    }
+
+    @Test func nothingIsDeletedForGood() async throws {
+        let bed = try LocalCopier(["follow.deletes": "markers"], versioned: (true, false))
+        defer { bed.stop() }
+        _ = try await bed.run(LocalCopier.batch([LocalCopier.created("k", bed.write())]))
+        bed.change { $0.s3.delete(LocalCopier.source, "k") }
+        let run = try await bed.run(LocalCopier.batch([LocalCopier.record("ObjectRemoved:Delete", ["key": "k"])]))
+        #expect(run?.outcomes == ["Denied"])
+        #expect(run?.log.first?.contains("is not versioned") == true)
+        #expect(run?.log.first?.contains("enable versioning") == true)
+        #expect(bed.copy() != nil)
+    }
+
+    @Test func aRemovalDoesNotCopyWhatItsRouteLeavesOut() async throws {
+        let bed = try LocalCopier([
+            "TARGET_BUCKET": "", "follow.deletes": "markers",
+            "routes": #"[{"from": {"tags": {"share": "yes"}}, "to": "s3://example-target/${key}"}]"#,
+        ])
+        defer { bed.stop() }
+        _ = bed.put("secret") { $0.tags = [("share", "no")] }
+        let removed = LocalCopier.record("ObjectRemoved:Delete", ["key": "k", "sequencer": "FF"])
+        let run = try await bed.run(LocalCopier.batch([removed]))
+        #expect(bed.copy() == nil, "\(run?.outcomes ?? [])")
     }
 }

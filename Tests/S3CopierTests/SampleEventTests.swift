@@ -11,7 +11,7 @@ import Testing
     struct Expectation: Sendable {
         /// Keys that are written, as they are in the bucket.
         var copied: [String] = []
-        /// How many messages go back to the queue.
+        /// Number of messages that go back to the queue.
         var failed = 0
     }
 

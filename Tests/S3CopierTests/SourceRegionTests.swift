@@ -8,13 +8,13 @@ import Testing
 @Suite struct SourceRegionTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let form: FakeS3.WrongRegionForm
-        let told: String?
+        let named: String?
 
-        var testDescription: String { "\(form), the event says \(told ?? "nothing")" }
+        var testDescription: String { "\(form), the event says \(named ?? "nothing")" }
     }
 
     static let cases: [Case] = FakeS3.WrongRegionForm.allCases.flatMap { form in
-        [LocalCopier.sourceRegion, nil, "ap-south-1"].map { Case(form: form, told: $0) }
+        [LocalCopier.sourceRegion, nil, "ap-south-1"].map { Case(form: form, named: $0) }
     }
 
     private func local(_ variables: [String: String] = [:], _ form: FakeS3.WrongRegionForm) throws -> LocalCopier {
@@ -25,11 +25,11 @@ import Testing
 
     private func write(
         _ bed: LocalCopier,
-        told: String?,
+        named: String?,
         _ content: FakeContent = FakeContent("one", size: 10),
         _ change: @Sendable (inout FakeVersion) -> Void = { _ in }
     ) -> String {
-        bed.change { LocalCopier.created("k", $0.s3.put(LocalCopier.source, "k", content, change), region: told) }
+        bed.change { LocalCopier.created("k", $0.s3.put(LocalCopier.source, "k", content, change), region: named) }
     }
 
     private func copy(_ bed: LocalCopier) -> FakeVersion? { bed.change { $0.s3.current(LocalCopier.target, "k") } }
@@ -37,10 +37,10 @@ import Testing
     @Test(arguments: cases) func anOverwriteAndARepeatedDelivery(_ it: Case) async throws {
         let bed = try local([:], it.form)
         defer { bed.stop() }
-        let first = write(bed, told: it.told)
+        let first = write(bed, named: it.named)
         #expect(try await bed.drain([first]) == ["Copied"])
         #expect(bed.server.requests.count == 1, "the ordinary object is one request, wherever its source is")
-        let second = write(bed, told: it.told, FakeContent("two", size: 10))
+        let second = write(bed, named: it.named, FakeContent("two", size: 10))
         #expect(try await bed.drain([second]) == ["Copied"])
         #expect(copy(bed)?.content.name == "two")
         #expect(try await bed.drain([second, first]) == ["AlreadyCurrent", "AlreadyCurrent"])
@@ -55,7 +55,7 @@ import Testing
             it.form
         )
         defer { bed.stop() }
-        let event = write(bed, told: it.told, FakeContent("big", size: 26_214_401)) { $0.tags = [("a", "1")] }
+        let event = write(bed, named: it.named, FakeContent("big", size: 26_214_401)) { $0.tags = [("a", "1")] }
         try await bed.drain([event])
         #expect(copy(bed)?.content.name == "big")
         #expect(copy(bed)?.tags.first?.key == "a")
@@ -65,7 +65,7 @@ import Testing
     @Test(arguments: cases) func aSourceThatWasUploadedInParts(_ it: Case) async throws {
         let bed = try local(["multipart.preserve_etag": "true"], it.form)
         defer { bed.stop() }
-        let event = write(bed, told: it.told, FakeContent("big", size: 16_000_000)) {
+        let event = write(bed, named: it.named, FakeContent("big", size: 16_000_000)) {
             $0.parts = [6_000_000, 6_000_000, 4_000_000]
         }
         try await bed.drain([event])
@@ -82,17 +82,17 @@ import Testing
             it.form
         )
         defer { bed.stop() }
-        let event = write(bed, told: it.told) { $0.tags = [("copy", "yes")] }
+        let event = write(bed, named: it.named) { $0.tags = [("copy", "yes")] }
         #expect(try await bed.drain([event]) == ["Copied"])
     }
 
     @Test(arguments: cases) func tagsThatChange(_ it: Case) async throws {
         let bed = try local(["follow.tags": "true"], it.form)
         defer { bed.stop() }
-        let event = write(bed, told: it.told)
+        let event = write(bed, named: it.named)
         #expect(try await bed.drain([event]) == ["Copied"])
         bed.change { $0.s3.setTags([("new", "1")], LocalCopier.source, "k") }
-        let tagged = LocalCopier.record("ObjectTagging:Put", ["key": "k"], region: it.told)
+        let tagged = LocalCopier.record("ObjectTagging:Put", ["key": "k"], region: it.named)
         #expect(try await bed.drain([tagged]) == ["TagsSynced"])
         #expect(copy(bed)?.tags.first?.key == "new")
     }
@@ -100,10 +100,10 @@ import Testing
     @Test(arguments: cases) func aRemoval(_ it: Case) async throws {
         let bed = try local(["follow.deletes": "markers"], it.form)
         defer { bed.stop() }
-        let event = write(bed, told: it.told)
+        let event = write(bed, named: it.named)
         #expect(try await bed.drain([event]) == ["Copied"])
         bed.change { $0.s3.delete(LocalCopier.source, "k") }
-        let removed = LocalCopier.record("ObjectRemoved:DeleteMarkerCreated", ["key": "k"], region: it.told)
+        let removed = LocalCopier.record("ObjectRemoved:DeleteMarkerCreated", ["key": "k"], region: it.named)
         #expect(try await bed.drain([removed]) == ["Deleted"])
         #expect(copy(bed) == nil)
     }
@@ -111,10 +111,10 @@ import Testing
     @Test(arguments: cases) func anArchivedObjectIsRestored(_ it: Case) async throws {
         let bed = try local(["outcomes.archived": "restore"], it.form)
         defer { bed.stop() }
-        let event = write(bed, told: it.told) { $0.isArchived = true }
+        let event = write(bed, named: it.named) { $0.isArchived = true }
         #expect(try await bed.drain([event]) == ["RestoreRequested"])
         bed.change { $0.s3.thaw(LocalCopier.source, "k") }
-        let restored = LocalCopier.record("ObjectRestore:Completed", ["key": "k"], region: it.told)
+        let restored = LocalCopier.record("ObjectRestore:Completed", ["key": "k"], region: it.named)
         #expect(try await bed.drain([restored]) == ["Copied"])
     }
 
@@ -123,7 +123,7 @@ import Testing
     {
         let bed = try local([:], form)
         defer { bed.stop() }
-        _ = write(bed, told: nil)
+        _ = write(bed, named: nil)
         for outcome in ["Copied", "AlreadyCurrent"] {
             let job: JSON = .object([
                 "invocationSchemaVersion": "2.0", "invocationId": "i", "job": .object(["id": "j"]),

@@ -30,7 +30,7 @@ struct S3Copier: LambdaFunction {
                 "STATE_RETENTION_DAYS",
                 "days that records of finished copies in parts are kept, 15 to 3650; 15 when not set"
             ),
-            .init("QUEUE_URL", "the queue this function reads; copies in parts go on through it"),
+            .init("QUEUE_URL", "the queue this function reads; copies in parts continue through it"),
             .init("DEAD_LETTER_QUEUE_URL", "where messages go at once that are given up"),
             .init("CRAWLER_NAME", "Glue crawler to start after copies, unless the plan names one"),
             .init("EVENT_BUS_NAME", "event bus that gets an event for every copy, unless the plan names one"),

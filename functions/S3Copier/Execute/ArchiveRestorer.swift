@@ -5,7 +5,7 @@ import HTTPTransport
 struct ArchiveRestorer: Sendable {
     let scope: InvocationScope
 
-    /// Has the source of a copy restored, if it is archived and the plan asks for that.
+    /// Requests the restore of a copy's source, if it is archived and the plan says so.
     func restoreIfArchived(_ report: inout CopyReport) async {
         guard report.outcome == .archived, scope.settings.dispositions.restoresArchived, let source = report.job?.source
         else { return }

@@ -51,7 +51,7 @@ struct BatchCopier: Sendable {
 
     private static let completedAtATime = 16
 
-    /// Whether a chain's first copy would have to wait, because S3 throttles its prefix.
+    /// Checks that a chain's first copy would have to wait, because S3 throttles its prefix.
     private func isThrottled(_ chain: [WorkItem]) -> Bool {
         guard scope.services.limiter.isThrottled, case .events(let events)? = chain.first?.work,
             let event = events.first, case .copy(let job) = CopyDecision(for: event, settings)

@@ -22,6 +22,6 @@ struct CopyDeleter: Sendable {
                 headers: headers,
                 deadline: scope.deadline
             )
-        } catch let error as AWSError where CopyRefusal(error) != nil || error.status == 404 {}
+        } catch let error as AWSError where CopyRefusal(error) != nil || error.isNoSuchKey {}
     }
 }

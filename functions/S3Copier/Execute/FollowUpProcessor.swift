@@ -5,7 +5,7 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Does what a message of this function to itself asks for, and reports it once.
+/// Carries out a message of this function to itself, and reports it once.
 struct FollowUpProcessor: Sendable {
     let scope: InvocationScope
     let notifier: CopyNotifier
@@ -58,7 +58,7 @@ struct FollowUpProcessor: Sendable {
         let outcome = try await CopyDriver(scope: scope).run(CopyStep(ofPresentState: decision), &report)
         guard case .copy(let job) = decision else { return outcome }
         switch outcome {
-        // The copy in parts goes on, or may yet.
+        // The copy in parts continues, or may yet.
         case .inProgress, .busy, .unfinished: break
         // The object reached its target without it.
         default:

@@ -4,7 +4,7 @@ import Logging
 import StateStore
 import UTCTime
 
-/// What the work of one invocation is given: settings, services, and the time it has.
+/// Settings, services and time for the work of one invocation.
 struct InvocationScope: Sendable {
     let settings: CopierSettings
     let services: CopierServices
@@ -31,7 +31,7 @@ struct InvocationScope: Sendable {
     var copyDeadline: ContinuousClock.Instant { working.work }
     /// Time left for copying parts.
     var timeForCopies: Duration { working.remaining }
-    /// Whether a call can still be made.
+    /// There is time for another call.
     var hasTime: Bool { services.clock.remaining(until: deadline) > .zero }
 
     /// The time of day.

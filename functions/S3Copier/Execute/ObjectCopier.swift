@@ -6,7 +6,7 @@ import HTTPTransport
 /// source's newest state.
 ///
 /// The first try is one request, for a target that is not there yet: pinned to the state the event names, on the condition
-/// that the target does not exist. Where it does exist, the event may be old news, so the event no longer matters: the target
+/// that the target does not exist. Where it does exist, the event may be outdated, so it no longer matters: the target
 /// is read, then the source as it is *now*, and the copy is made on the condition that the target is still what was read.
 /// After that the source is read once more: if it changed meanwhile, the round begins again. Without this last read a slow
 /// writer could put an older state back, under an ETag that had come and gone and come again.
@@ -41,6 +41,13 @@ struct ObjectCopier: Sendable {
             switch CopyRefusal(error, isSizeUnknown: job.size == nil) {
             case .sourceChanged?: return .end(.superseded)
             case .targetChanged?, .tooLarge?: return .converge(job)
+            case nil where error.isNoSuchKey:
+                // Stores also say so of what has nothing to do with the source.
+                guard let there = try await scope.state(of: job.source, version: job.source.versionID) else {
+                    return .end(.sourceGone)
+                }
+                if let etag = job.source.etag, there.etag != etag { return .end(.superseded) }
+                throw CopyFailure.sourceIsThere(error)
             case nil: throw error
             }
         }
@@ -82,7 +89,7 @@ struct ObjectCopier: Sendable {
                 let isOpaque = source.hasOpaqueETag || there?.hasOpaqueETag == true
                 let condition = there.map { S3.WriteCondition.etag($0.etag) } ?? .absent
                 _ = try await copyWhole(pinned, job, marking: isOpaque ? source : nil, if: condition)
-            } catch let error as AWSError where CopyRefusal(error) != nil || error.status == 404 {
+            } catch let error as AWSError where CopyRefusal(error) != nil || error.isNoSuchKey {
                 continue
             }
             didWrite = true
@@ -110,13 +117,18 @@ struct ObjectCopier: Sendable {
         guard there.isCopy(of: source) else { return false }
         // As many tags are not the same tags.
         guard source.head.tagCount > 0 else { return true }
-        let copies = try await scope.services.store.objectTags(
-            bucket: job.target.bucket,
-            key: job.target.key,
-            headers: job.target.accessHeaders,
-            deadline: scope.deadline
-        )
-        return Set(copies) == Set(try await tags(of: source, job))
+        do {
+            let copies = try await scope.services.store.objectTags(
+                bucket: job.target.bucket,
+                key: job.target.key,
+                headers: job.target.accessHeaders,
+                deadline: scope.deadline
+            )
+            return Set(copies) == Set(try await tags(of: source, job))
+        } catch let error as AWSError where error.isNoSuchKey {
+            // One of the two was deleted since it was read: the copy that is tried finds out which.
+            return false
+        }
     }
 
     private func tags(of source: ObjectState, _ job: CopyJob) async throws -> [S3Tag] {

@@ -7,7 +7,7 @@ import UTCTime
 ///
 /// The S3 client behind it must make one attempt only: a retry inside the client would be a request the limiter never saw.
 final class RateLimiter: Sendable {
-    /// How long throttling is waited out before the message goes back to the queue.
+    /// Longest time that throttling is waited out before the message goes back to the queue.
     static let maxWait = Duration.seconds(60)
 
     /// Prefixes that are being slowed down at a time.
@@ -64,10 +64,10 @@ final class RateLimiter: Sendable {
         attempts = retry.maximumAttempts ?? ServiceRetry.standard.attempts
     }
 
-    /// Whether S3 throttles any prefix.
+    /// S3 throttles at least one prefix.
     var isThrottled: Bool { state.withLock { !$0.throttled.isEmpty } }
 
-    /// Whether a copy under that prefix would not have to wait.
+    /// Checks that a copy under that prefix would not have to wait.
     func isOpen(_ prefix: String) -> Bool {
         let now = clock.instant()
         return state.withLock { $0.limits[prefix]?.mayStart(at: now) ?? true }
@@ -222,6 +222,6 @@ extension AWSError {
     /// S3 has more to do than it can: every 503, whatever its code, and SlowDown inside a 200.
     var isThrottling: Bool { kind == .throttled || status == 503 }
 
-    /// Throttling, or an answer that broke off. A connection that nobody accepts is none: it says nothing about load.
+    /// Throttling, or an answer that broke off. A connection that nobody accepts is none: it is no sign of load.
     fileprivate var isSignOfLoad: Bool { isThrottling || (kind == .transient && status == nil) }
 }

@@ -31,8 +31,8 @@ struct TagSync: Sendable {
                     headers: job.target.accessHeaders,
                     deadline: scope.deadline
                 )
-            } catch let error as AWSError where ["NoSuchKey", "MethodNotAllowed"].contains(error.code) {
-                // Not copied yet, or deleted: a copy will carry its tags. Where the route asks for tags, this is its event.
+            } catch let error as AWSError where error.isNoSuchKey {
+                // Not copied yet, or deleted: a copy will carry its tags. Where the route requires tags, this is its event.
                 return job.filter.tags.isEmpty ? .end(.ignored) : .converge(job)
             }
             guard let after = try await sourceTags(job) else { return .end(.sourceGone) }
@@ -51,7 +51,7 @@ struct TagSync: Sendable {
                 headers: job.source.accessHeaders,
                 deadline: scope.deadline
             )
-        } catch let error as AWSError where ["NoSuchKey", "MethodNotAllowed"].contains(error.code) {
+        } catch let error as AWSError where error.isNoSuchKey {
             return nil
         }
     }

@@ -13,7 +13,7 @@ extension FollowUpMessage {
         var crawl: Bool?
     }
 
-    /// What all such messages begin with, so that no other message is decoded twice.
+    /// The beginning of all such messages, so that no other message is decoded twice.
     private static let opening = #"{"s3Copier":"#
 
     /// - Returns: `nil` for what is not such a message.

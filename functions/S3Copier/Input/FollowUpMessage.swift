@@ -1,4 +1,4 @@
-/// A message of this function to itself, through its own queue: work that is not done in the invocation that found it.
+/// A message of this function to itself, through its own queue: work that another invocation does.
 enum FollowUpMessage: Sendable, Equatable {
     /// Copy a range of a large object's parts.
     case parts(range: Int, of: CopyName)
@@ -7,7 +7,7 @@ enum FollowUpMessage: Sendable, Equatable {
     /// Start the crawler: a burst of copies is over.
     case crawl
 
-    /// A large copy, and which attempt at it: another one's messages mean nothing to it.
+    /// One attempt at a copy in parts: messages of another attempt mean nothing to it.
     struct CopyName: Sendable, Equatable, Codable {
         /// Bucket and key of the target, joined by a slash.
         let target: String
@@ -17,7 +17,7 @@ enum FollowUpMessage: Sendable, Equatable {
     struct ObjectRequest: Sendable, Equatable, Codable {
         let bucket: String
         let key: String
-        /// When the source was written, as the first event told; some keys are made of it.
+        /// The first event's time; some keys are made of it.
         let time: String?
     }
 }

@@ -4,10 +4,10 @@ import LambdaEvents
 enum S3CopierRequest: Sendable {
     /// A batch of messages from its queue.
     case messages([SQSMessage])
-    /// Events that no queue stands behind: of a notification, a topic, a rule or a pipe that invokes the function itself.
+    /// Events that no queue stands behind: a notification, a topic, a rule or a pipe invokes the function itself.
     case events([WorkItem.Work])
     /// Tasks of S3 Batch Operations.
     case tasks(S3BatchEvent)
-    /// Look after copies in parts that got stuck; sent by a schedule as `{"sweep": true}`.
+    /// Find the work whose messages were lost; a schedule sends `{"sweep": true}`.
     case sweep
 }

@@ -3,9 +3,9 @@ import LambdaEvents
 /// One thing to do: a message of the batch, or one record of it.
 struct WorkItem: Sendable {
     enum Work: Sendable {
-        /// Events of S3; none for S3's test event, which asks for nothing.
+        /// Events of S3; none for S3's test event, which requests nothing.
         case events([S3ObjectEvent])
-        /// A message of this function to itself: a copy in parts goes on, or a crawl is due.
+        /// A message of this function to itself: a copy in parts continues, or a crawl is due.
         case followUp(FollowUpMessage)
         /// A message that cannot be read, or is about something else; the text says what was expected.
         case unreadable(String)
@@ -17,7 +17,7 @@ struct WorkItem: Sendable {
 }
 
 extension WorkItem.Work {
-    /// The events this function takes, for those who send others.
+    /// The events this function takes, for errors about others.
     static let taken =
         "events of S3, also by SNS, EventBridge or SQS, scan results of GuardDuty, tasks of S3 Batch Operations, and {\"sweep\": true}"
 

@@ -1,7 +1,11 @@
+import AWSClient
+
 /// A copy that cannot be made for a reason of this function's own, not of a service's.
 enum CopyFailure: Error, Sendable, Equatable {
     /// A message that is not for this function, or cannot be read; the text says what was expected.
     case unreadable(String)
+    /// S3 says that there is no such object, but the source is there: the answer is about something else.
+    case sourceIsThere(AWSError)
     /// S3's answers about size, time or tags did not lead to a decision.
     case planUnfinished
     /// A message is about a copy in parts, and there is no state table.
@@ -20,14 +24,37 @@ extension CopyFailure: CustomStringConvertible {
     var description: String {
         switch self {
         case .unreadable(let reason): reason
+        case .sourceIsThere(let error): "the source is there, but S3 does not find something: \(error)"
         case .planUnfinished: "the source's size or time of writing cannot be found out"
         case .multipartUnavailable: "STATE_TABLE is not set; without it nothing is copied in parts"
         case .messageRefused(let reason): "SQS did not take a message about a copy in parts: \(reason)"
         case .attemptsUsedUp(let target, let attempts, let reason):
             "the copy to s3://\(target) was attempted \(attempts) times; the last time: \(reason)"
         case .deleteRefused(let bucket):
-            "bucket \(bucket) is not versioned: deleting there cannot be undone. Enable versioning, or take follow.deletes out of the plan"
+            "bucket \(bucket) is not versioned: a deletion there cannot be undone"
         case .eventsFailed(let problems): problems.joined(separator: "; ")
+        }
+    }
+}
+
+extension CopyFailure {
+    /// A refusal that no retry mends is one of S3's kind.
+    var outcome: CopyOutcome {
+        switch self {
+        case .deleteRefused: .denied
+        case .unreadable: .malformed
+        case .sourceIsThere, .planUnfinished, .multipartUnavailable, .messageRefused, .attemptsUsedUp, .eventsFailed:
+            .failed
+        }
+    }
+
+    /// One sentence that tells the reader of the log what to do; `nil` where the outcome's own is enough.
+    var advice: String? {
+        switch self {
+        case .deleteRefused: "enable versioning on the target bucket, or take follow.deletes out of the plan"
+        case .multipartUnavailable: "set STATE_TABLE and QUEUE_URL again until no copy in parts is open"
+        case .attemptsUsedUp: "see why the source changes all the time, or what S3 refuses; then redrive the message"
+        case .unreadable, .sourceIsThere, .planUnfinished, .messageRefused, .eventsFailed: nil
         }
     }
 }

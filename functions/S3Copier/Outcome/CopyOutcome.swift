@@ -54,7 +54,8 @@ enum CopyOutcome: String, InvocationOutcome {
     init(_ error: AWSError) {
         self =
             switch error.code {
-            case "NoSuchKey", "NoSuchVersion": .sourceGone
+            // The target's own operations say so of the target.
+            case _ where error.isNoSuchKey && !Self.operationsOnTheTarget.contains(error.operation): .sourceGone
             case "ObjectNotInActiveTierError", "InvalidObjectState": .archived
             case "EntityTooLarge": .tooLarge
             case _ where RefusalAdvice(error) != nil: .denied
@@ -63,6 +64,10 @@ enum CopyOutcome: String, InvocationOutcome {
             default: .failed
             }
     }
+
+    private static let operationsOnTheTarget = [
+        "PutObjectTagging", "DeleteObject", "CreateMultipartUpload", "ListParts", "CompleteMultipartUpload",
+    ]
 
     var level: Logger.Level {
         switch self {

@@ -40,6 +40,9 @@ struct CopyReport: Sendable {
         case is CancellationError:
             outcome = .unfinished
             return
+        case let error as CopyFailure:
+            outcome = error.outcome
+            errorAdvice = error.advice
         default: outcome = .failed
         }
         self.error = error
@@ -55,7 +58,7 @@ struct CopyReport: Sendable {
     /// Records that the source stays archived, and why it could not be restored.
     mutating func restoreFailed(_ error: any Error) { self.error = error }
 
-    /// One sentence that tells the reader of the log or of a batch job's report what to do.
+    /// One sentence of advice for the reader of the log or of a batch job's report.
     var advice: String? { errorAdvice ?? outcome.advice }
 
     /// Outcome, the error with its service and code, and the advice, in one line of at most 1,000 characters.

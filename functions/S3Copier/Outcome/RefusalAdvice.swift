@@ -1,6 +1,6 @@
 import AWSClient
 
-/// What to do about a refusal that no retry mends.
+/// The advice about a refusal that no retry mends.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 struct RefusalAdvice: Sendable, Equatable {
     let text: String

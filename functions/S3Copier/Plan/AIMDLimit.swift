@@ -1,4 +1,4 @@
-/// How many copies may be in flight under one prefix: one more for every round that went well, a quarter less when S3 asks to
+/// The limit on copies in flight under one prefix: one more for every round that went well, a quarter less when S3 asks to
 /// slow down. No I/O, no clock of its own.
 ///
 /// S3 partitions by prefix and scales a partition as it is used; until it has, it answers 503.
@@ -7,10 +7,10 @@
 /// S3 limits a rate, so once it throttled, starts are spread over the time a copy takes instead of being made at once; and
 /// the limit may fall below one: then there is a gap between a copy's end and the next one's start.
 struct AIMDLimit: Sendable, Equatable {
-    /// What is left of the limit after a refusal. At a half the limit would be, on average, a quarter too low.
+    /// The share of the limit that is left after a refusal. At a half the limit would be, on average, a quarter too low.
     static let decrease = 0.75
     static let lowest = 0.05
-    /// How much too late a start may be and still be followed by the next at its own time: timers are not exact.
+    /// The delay of a start that does not delay the next one: timers are not exact.
     static let slack = Duration.milliseconds(10)
     /// Taken for a copy's duration before one was made.
     static let assumedLatency = Duration.milliseconds(50)
@@ -22,7 +22,7 @@ struct AIMDLimit: Sendable, Equatable {
     /// Nothing starts before.
     private(set) var nextStart: ContinuousClock.Instant?
     private var lastDecrease: ContinuousClock.Instant?
-    /// How long a copy takes, on a moving average.
+    /// The duration of a copy, as a moving average.
     private var latency: Duration?
 
     init(ceiling: Int) {
@@ -30,13 +30,13 @@ struct AIMDLimit: Sendable, Equatable {
         limit = Double(ceiling)
     }
 
-    /// Whether there is nothing to remember: idle, and never throttled or recovered since.
+    /// There is nothing to remember: it is idle, and was never throttled or has recovered since.
     var isForgettable: Bool { inFlight == 0 && isUnbounded }
 
-    /// Whether only the ceiling holds it.
+    /// Only the ceiling limits it.
     var isUnbounded: Bool { limit >= Double(ceiling) }
 
-    /// Whether it is not time but another copy's end that a start has to wait for.
+    /// A start has to wait for another copy's end, not for a time.
     var isFull: Bool { inFlight >= max(1, Int(limit.rounded(.up))) }
 
     func mayStart(at now: ContinuousClock.Instant) -> Bool { !isFull && nextStart.map { now >= $0 } ?? true }
@@ -72,13 +72,13 @@ struct AIMDLimit: Sendable, Equatable {
     ) {
         inFlight = max(0, inFlight - 1)
         if retryAfter > .zero { nextStart = max(nextStart ?? now, now + retryAfter) }
-        let isNews = lastDecrease.map { start >= $0 && $0.duration(to: now) >= latency ?? .zero } ?? true
-        guard isNews else { return }
+        let isNew = lastDecrease.map { start >= $0 && $0.duration(to: now) >= latency ?? .zero } ?? true
+        guard isNew else { return }
         lastDecrease = now
         limit = max(Self.lowest, limit * Self.decrease)
         nextStart = max(nextStart ?? now, now + interval)
     }
 
-    /// It ended in a way that says nothing about S3's load.
+    /// Records an end that is no sign of S3's load.
     mutating func end() { inFlight = max(0, inFlight - 1) }
 }

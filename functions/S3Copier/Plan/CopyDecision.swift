@@ -69,7 +69,7 @@ enum CopyDecision: Sendable, Equatable {
                 bucket: event.bucket,
                 key: event.key,
                 versionID: event.versionID,
-                etag: event.etag,
+                etag: event.pinnedETag,
                 expectedOwner: route.sourceOwner,
                 paysRequester: route.paysRequester
             )
@@ -81,8 +81,8 @@ enum CopyDecision: Sendable, Equatable {
                 guard let tags = known.tags else { return .needs(.tags(source)) }
                 guard route.filter.takes(tags: tags + event.tagsOfScan) else { continue }
             }
-            // Into how many parts it was cut, its ETag tells.
-            if settings.multipart?.preservesETag == true, event.etag == nil { return .needs(.head(source)) }
+            // The ETag shows the number of parts.
+            if settings.multipart?.preservesETag == true, event.pinnedETag == nil { return .needs(.head(source)) }
             return plan(event, route, source, known, as: action)
         }
         return leftOut(event, settings)
@@ -126,7 +126,7 @@ enum CopyDecision: Sendable, Equatable {
         let time = event.time.flatMap { UTCTime(iso8601: $0) }
         let template = route.targetKey
         if template.needsEventTime {
-            // A tagging event's time is not the creation's: where the copy is, it does not tell.
+            // A tagging event's time is not the creation's, which the copy's key is made of.
             guard event.kind != .taggingChanged, event.kind != .removed else { return .skip(.ignored) }
             guard time != nil else { return .skip(.undated) }
         }

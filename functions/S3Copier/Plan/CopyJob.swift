@@ -3,7 +3,7 @@ import UTCTime
 
 /// One object to copy.
 struct CopyJob: Sendable, Equatable {
-    /// Pinned to the state the event tells of, as far as it tells.
+    /// Pinned to the state that the event names, as far as it names one.
     let source: S3CopySource
     let target: S3CopyTarget
     /// Bytes, as the event says; `nil` when it does not.
@@ -14,17 +14,17 @@ struct CopyJob: Sendable, Equatable {
     var modified: UTCTime?
     /// The target's key is made of a time: another state of the source has another target.
     var isDated = false
-    /// What its route asks of the source, to be asked again when another state of it is copied than the event's.
+    /// The route's conditions on the source, checked again when another state of it is copied than the event's.
     var filter = CopyRoute.Filter()
 
-    /// What S3 counts request rates by, as far as one can tell from outside: the target's key up to its last slash.
+    /// The prefix that S3 counts request rates by, as far as it shows: the target's key up to its last slash.
     var ratePrefix: String {
         let bytes = target.key.utf8
         let end = bytes.lastIndex(of: UInt8(ascii: "/")) ?? bytes.startIndex
         return "\(target.bucket)/\(target.key[..<end])"
     }
 
-    /// The source as it is now, whatever the event said of it.
+    /// The source as it is now, whatever the event says.
     var currentSource: S3CopySource {
         var source = source
         source.versionID = nil
@@ -32,7 +32,7 @@ struct CopyJob: Sendable, Equatable {
         return source
     }
 
-    /// Whether a state of the source may be copied to this target.
+    /// Checks that a state of the source may be copied to this target.
     func takes(_ state: ObjectState) -> Bool {
         guard isDated else { return true }
         if let version = source.versionID, let its = state.head.versionID, version != its { return false }

@@ -26,3 +26,12 @@ enum CopyRefusal: Sendable, Equatable {
         }
     }
 }
+
+extension AWSError {
+    /// S3 says that an object, or the version of it that was named, is not there.
+    var isNoSuchKey: Bool {
+        // 405 from the tags of a delete marker.
+        ["NoSuchKey", "NoSuchVersion"].contains(code)
+            || (code == "MethodNotAllowed" && operation.hasSuffix("ObjectTagging"))
+    }
+}

@@ -1,6 +1,6 @@
 import AWSS3
 
-/// One action on one object. Each executor carries out one and says what comes next; `CopyDriver` goes on until the end.
+/// One action on one object. Each executor carries out one and returns the next; `CopyDriver` repeats until the end.
 enum CopyStep: Sendable, Equatable {
     /// Copy the state the event names, in one request, for a target that is not there yet.
     case copy(CopyJob)
@@ -24,12 +24,12 @@ enum CopyStep: Sendable, Equatable {
             case .syncTags(let job): .syncTags(job)
             case .mirrorRemoval(let jobs): .mirrorRemoval(jobs)
             case .skip(let outcome): .end(outcome)
-            // Whoever looks up what is missing does not leave it so.
+            // `SourceLookup` leaves nothing missing.
             case .needs: .end(.failed)
             }
     }
 
-    /// The step for an object whose event is old news: the present state decides.
+    /// The step for an object whose event is outdated: the present state decides.
     init(ofPresentState decision: CopyDecision) {
         if case .copy(let job) = decision { self = .converge(job) } else { self = CopyStep(decision) }
     }

@@ -2,7 +2,7 @@ import AWSS3
 import HTTPTransport
 import UTCTime
 
-/// One object at one moment: enough to tell two objects apart, and one object's states.
+/// One object at one moment: enough to distinguish two objects, and two states of one object.
 struct ObjectState: Sendable, Equatable {
     let head: S3ObjectHead
     let etag: String
@@ -20,16 +20,16 @@ struct ObjectState: Sendable, Equatable {
     /// In whole seconds.
     var lastModified: UTCTime? { head.lastModified.flatMap { UTCTime(httpDate: $0) } }
 
-    /// Whether it is the same state of the same object: nothing was written in between.
+    /// Checks that it is the same state of the same object: nothing was written in between.
     func isUnchanged(since earlier: ObjectState) -> Bool {
         etag == earlier.etag && size == earlier.size && head.versionID == earlier.head.versionID
             && head.lastModified == earlier.head.lastModified
     }
 
-    /// Whether a copy of the one is what the other is: the same bytes, under the same headers.
+    /// Checks that this object is a copy of the other: the same bytes, under the same headers.
     ///
-    /// Equal ETags or checksums say so; else what one of them notes of its own source (``SourceMark``). Where nothing
-    /// tells, the answer is no: a copy is made, and marked.
+    /// Equal ETags or checksums prove it; else the mark that one of them has of its own source (``SourceMark``). Without any
+    /// proof the answer is no: a copy is made, and marked.
     func isCopy(of source: ObjectState) -> Bool {
         guard size == source.size, properties == source.properties, head.tagCount == source.head.tagCount else {
             return false
@@ -73,7 +73,7 @@ struct ObjectState: Sendable, Equatable {
         return checksums
     }
 
-    /// What the object's own copier noted of its source.
+    /// The mark that the function which made this object has set.
     var mark: SourceMark? { head.metadata[SourceMark.name].flatMap(SourceMark.init) }
 
     /// Uploaded in parts, whose ETag no copy in one request has; or encrypted with a KMS key, whose ETag is no digest.

@@ -1,7 +1,7 @@
-/// How long a message waits before it is delivered again.
+/// The wait of a message before it is delivered again.
 enum RedeliveryDelay {
     /// - Parameters:
-    ///   - receiveCount: how often it was delivered, this time included.
+    ///   - receiveCount: deliveries so far, this one included.
     ///   - jitter: from 0 up to 1.
     /// - Returns: seconds: 10, 20, 40, … up to 15 minutes, of which the jitter takes up to half.
     static func seconds(receiveCount: Int, jitter: Double) -> Int {

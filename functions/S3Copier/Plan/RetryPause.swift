@@ -4,7 +4,7 @@ import AWSClient
 enum RetryPause {
     static let base = Duration.milliseconds(50)
     static let longest = Duration.seconds(20)
-    /// How much longer than its own back-off a client waits because the service asks for it.
+    /// The time beyond its own back-off that a client waits because the service asks for it.
     static let mostAdded = Duration.seconds(5)
 
     /// Waits up to 50, 100, 200, … ms, as AWS's SDKs do in their standard mode; longer when the service asks for it.

@@ -1,7 +1,7 @@
 /// Mistakes that lie between routes.
 enum RouteConflict {
-    /// Finds buckets that the routes lead around in a circle. Prefixes are not looked at: a circle that only they break is
-    /// one renamed key away from running.
+    /// Finds buckets that the routes lead around in a circle. Prefixes do not count: a circle that only they break is one
+    /// renamed key away from running.
     ///
     /// - Returns: the buckets in order, the first one again at the end.
     static func find(in routes: [CopyRoute]) -> [String]? {

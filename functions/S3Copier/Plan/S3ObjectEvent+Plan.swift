@@ -11,20 +11,23 @@ extension S3ObjectEvent {
     /// In S3's own words, or EventBridge's.
     var isRestoreCompleted: Bool { name == "ObjectRestore:Completed" || name == "Object Restore Completed" }
 
-    /// The tag that GuardDuty Malware Protection sets when it is asked to, and that routes ask for.
+    /// The tag that GuardDuty Malware Protection sets where it is configured to, and that routes may require.
     static let scanTag = "GuardDutyMalwareScanStatus"
     private static let scanName = "Malware Scan "
 
-    /// The tag that a scan's result stands for, whether or not GuardDuty has set it by now.
+    /// The tag that a scan's result stands for; GuardDuty may not have set it yet.
     var tagsOfScan: [S3Tag] {
         guard kind == .scanned, name.hasPrefix(Self.scanName) else { return [] }
         return [S3Tag(key: Self.scanTag, value: String(name.dropFirst(Self.scanName.count)))]
     }
 
-    /// No threat was found: the object may go where any route sends it. Others go only where a route asks for the result.
+    /// No threat was found: the object may go where any route sends it. Others go only where a route requires the result.
     var isCleanScan: Bool { tagsOfScan.first?.value == "NO_THREATS_FOUND" }
 
-    /// The event that would have told of the state that a removal has left.
+    /// The ETag to pin the source to; some stores' events have an empty one.
+    var pinnedETag: String? { etag.flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The creation of the state that a removal has left.
     func asCreation(of state: ObjectState) -> S3ObjectEvent {
         var event = S3ObjectEvent(kind: .created, name: name, bucket: bucket, key: key, region: region)
         event.versionID = state.head.versionID
@@ -32,9 +35,9 @@ extension S3ObjectEvent {
         return event
     }
 
-    /// Fills in what the event did not say. What it said stays: that is the state it tells of.
+    /// Adds what the event did not say. What it said stays: it names a state.
     mutating func learn(from state: ObjectState) {
         if size == nil { size = state.size }
-        if etag == nil { etag = state.etag }
+        if pinnedETag == nil { etag = state.etag }
     }
 }

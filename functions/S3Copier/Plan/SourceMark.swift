@@ -1,7 +1,7 @@
-/// The note that a copy carries of what it was made of, in its metadata: the source's ETag and version.
+/// The mark in a copy's metadata of the source it was made of: ETag and version.
 ///
-/// ETags differ for equal bytes that were uploaded in other parts or encrypted with a KMS key. Where no checksum tells
-/// either, the mark does: a repeated delivery finds its copy made, and two mirrors of each other come to rest.
+/// ETags differ for equal bytes that were uploaded in other parts or encrypted with a KMS key. Where there is no checksum
+/// either, the mark proves that a copy is made: repeated deliveries and two mirrors of each other stop copying.
 struct SourceMark: Sendable, Equatable {
     /// The metadata's name, without `x-amz-meta-`.
     static let name = "s3copier-source"

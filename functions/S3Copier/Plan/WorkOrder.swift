@@ -1,6 +1,6 @@
-/// In which order the chains of a batch are begun: one whose prefix is being slowed down lets the others go first.
+/// The order in which the chains of a batch are begun: one whose prefix S3 throttles lets the others go first.
 struct WorkOrder: Sendable {
-    /// How far to look for one that need not wait: a throttled batch of thousands must not be searched for each copy.
+    /// Chains that are searched for one that need not wait: a throttled batch of thousands must not be searched for each copy.
     private static let horizon = 256
 
     private let count: Int

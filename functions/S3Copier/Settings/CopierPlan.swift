@@ -1,11 +1,11 @@
 import AWSS3
 import LambdaRuntime
 
-/// A plan file, read: which objects are copied where, and what becomes of what happens.
+/// A plan file, read: the routes, the handling of outcomes, and what follows a copy.
 struct CopierPlan: Sendable, Equatable {
     /// Tried in order, the first that takes an object wins. Empty: `TARGET_BUCKET` gets everything.
     var routes: [CopyRoute] = []
-    /// What the plan says of outcomes; the others are as usual.
+    /// The plan's choices for outcomes; the others have their own.
     var policies: [PolicyChoice] = []
     /// Archived sources are restored instead of given up.
     var restoresArchived = false

@@ -7,7 +7,7 @@ struct CopierSettings: Sendable {
     /// Copies in flight in one invocation.
     let concurrency: Int
     let dispositions: Dispositions
-    /// Queue for messages whose outcome is to be dead-lettered; without it the source queue's redrive policy sees to it.
+    /// Queue for messages whose outcome is to be dead-lettered; without it the source queue's redrive policy moves them.
     let deadLetterQueueURL: String?
     /// `nil`: nothing is copied in parts.
     let multipart: MultipartSettings?
@@ -20,7 +20,7 @@ struct CopierSettings: Sendable {
     let ignoredPrincipals: Set<String>
     let notifications: NotificationSettings
 
-    /// Tagging events matter: for the copies' tags, or for routes that ask for tags.
+    /// Tagging events matter: for the copies' tags, or for routes by tag.
     var followsTags: Bool { syncsTags || routes.contains { !$0.filter.tags.isEmpty } }
 
     /// - Parameters:

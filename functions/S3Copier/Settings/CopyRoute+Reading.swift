@@ -8,7 +8,7 @@ extension CopyRoute {
         "REDUCED_REDUNDANCY",
     ]
 
-    /// Reads a route; every mistake is noted in the reader.
+    /// Reads a route; the reader gets every mistake.
     ///
     /// - Parameter mirrorsDeletes: removals are followed, so that each copy must be found by its source's key alone.
     init?(_ item: FieldReader, mirrorsDeletes: Bool) {
@@ -40,7 +40,7 @@ extension CopyRoute {
         if mirrorsDeletes, let why = targetKey.whyRemovalsCannotFollow {
             item.refuse(
                 "to",
-                "\(why), and follow.deletes is set: a removed object's copy could not be told from others"
+                "\(why), and follow.deletes is set: a removed object's copy could not be distinguished from others"
             )
         }
     }

@@ -28,7 +28,7 @@ struct MultipartSettings: Sendable {
         self.plan = plan
         queueURL = settings.required(
             "QUEUE_URL",
-            expected: "the URL of the queue this function reads: a copy in parts goes on through it"
+            expected: "the URL of the queue this function reads: a copy in parts continues through it"
         )
         if queueURL.hasSuffix(".fifo") {
             let expected = "a standard queue: a FIFO queue delays no message"

@@ -13,7 +13,7 @@ struct NotificationSettings: Sendable {
         crawler = after.crawler ?? settings.optional("CRAWLER_NAME")
         crawlerDelay = after.wait
         eventBus = after.eventBus ?? settings.optional("EVENT_BUS_NAME")
-        // Without the table's name nothing else asks for the queue.
+        // With the table's name, MultipartSettings requires the queue.
         guard crawler != nil, settings.optional("STATE_TABLE") == nil else { return }
         for name in ["STATE_TABLE", "QUEUE_URL"] where settings.optional(name) == nil {
             settings.refuse(name, found: nil, expected: "to be set with a crawler: a crawl waits in the queue")

@@ -1,12 +1,12 @@
 import StateStore
 import UTCTime
 
-/// The crawl that was asked for and has not begun.
+/// The crawl that is scheduled and has not begun.
 struct CrawlRecord: StateDocument, Equatable {
     /// A crawl that is overdue by more has lost its message.
     static let overdue = Duration.seconds(120)
 
-    /// When its message is due; `nil` when none is under way.
+    /// Time at which its message is due; `nil` when none is under way.
     var due: UTCTime?
 
     var status: String { due == nil ? "idle" : "due" }

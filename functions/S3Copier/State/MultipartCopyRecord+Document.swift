@@ -4,7 +4,7 @@ import UTCTime
 
 extension MultipartCopyRecord: StateDocument {
     static let kind = "copy"
-    /// A copy that nothing was noted down for so long stands still. Messages also wait in the queue: one that is sent twice
+    /// A copy of which nothing was recorded for so long stands still. Messages also wait in the queue: one that is sent twice
     /// does no harm, but costs.
     static let stall = Duration.seconds(1_800)
 

@@ -4,7 +4,7 @@ import Logging
 import UTCTime
 
 /// Takes a copy in parts as far as it goes in this invocation: carries out what ``MultipartCopyMachine`` says, step by step,
-/// until there is nothing left to do. Nobody else does.
+/// until there is nothing left to do. No other type does.
 struct MultipartCopyDriver: Sendable {
     /// Time that a request which was sent in the last moment may take to show its effect.
     private static let settling = Duration.milliseconds(5_500)

@@ -25,7 +25,7 @@ struct PartCopier: Sendable {
             case "NoSuchKey", "NoSuchVersion":
                 // Stores also say so of what has nothing to do with the source.
                 let source = try await scope.state(of: record.job.currentSource)
-                if let source, record.isMade(of: source) { throw error }
+                if let source, record.isMade(of: source) { throw CopyFailure.sourceIsThere(error) }
                 return .spoiled(because: "the source changed, or is gone")
             case "NoSuchUpload": return .uploadGone
             default: throw error
@@ -33,7 +33,7 @@ struct PartCopier: Sendable {
         }
     }
 
-    /// - Returns: how many were copied; fewer than asked for when time ran out.
+    /// - Returns: the number of parts copied; fewer than requested when time ran out.
     private func copy(_ parts: [Int], of record: MultipartCopyRecord, into upload: S3Upload) async throws -> Int {
         var remaining = parts[...]
         var pace = PartPace()

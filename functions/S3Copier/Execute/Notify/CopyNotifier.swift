@@ -58,7 +58,7 @@ final class CopyNotifier: Sendable {
         return state.withLock { !$0.failed }
     }
 
-    /// Starts the crawler, as a message asks for.
+    /// Starts the crawler, when its message is delivered.
     ///
     /// - Throws: `AWSError`, `StateStoreError`, ``CopyFailure``.
     func crawl() async throws -> CopyOutcome {

@@ -21,23 +21,34 @@ struct CrawlSchedule: Sendable {
             return true
         }
         guard isNew else { return }
-        try await FollowUpQueue(scope: scope).send(.crawl, delay: delay)
+        do {
+            try await FollowUpQueue(scope: scope).send(.crawl, delay: delay)
+        } catch {
+            // Else the copies' messages, when they come again, would find a crawl scheduled that never comes.
+            try? await clear()
+            throw error
+        }
     }
 
     /// - Throws: `AWSError`.
     func start() async throws -> CopyOutcome {
         // Before the crawl: what is copied from now on may be missed by it, and schedules another.
-        _ = try await scope.stateStore().change(CrawlRecord.key(of: crawler), from: CrawlRecord()) { record in
-            guard record.due != nil else { return false }
-            record.due = nil
-            return true
-        }
+        try await clear()
         switch try await scope.services.glue.startCrawler(crawler, deadline: scope.deadline) {
         case .started: scope.metrics.add("CrawlsStarted", 1)
         // It may have listed the bucket before the newest copies came.
         case .alreadyRunning: try await request()
         }
         return .crawlHandled
+    }
+
+    /// Records that no crawl is scheduled.
+    private func clear() async throws {
+        _ = try await scope.stateStore().change(CrawlRecord.key(of: crawler), from: CrawlRecord()) { record in
+            guard record.due != nil else { return false }
+            record.due = nil
+            return true
+        }
     }
 
     /// Sends the message of an overdue crawl again.

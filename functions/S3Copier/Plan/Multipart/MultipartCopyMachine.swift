@@ -20,7 +20,7 @@ struct MultipartCopyMachine: Sendable {
     let settings: MultipartSettings
     /// Removals are followed: a source that is gone is examined again.
     let followsDeletes: Bool
-    /// As it was read last.
+    /// The record as it was read last.
     private(set) var record: MultipartCopyRecord?
     /// This invocation holds the record's lease.
     private(set) var isHeld = false

@@ -104,8 +104,8 @@ extension MultipartCopyRecord {
         return true
     }
 
-    /// Goes back to `preparing`, held by nobody: should the invocation end now, the message that led here comes again and
-    /// finds that.
+    /// Goes back to `preparing`, held by nobody: should the invocation end now, the message that led here is delivered
+    /// again and finds that.
     mutating func restart(at now: UTCTime) -> Bool {
         phase = .preparing
         leaseUntil = now

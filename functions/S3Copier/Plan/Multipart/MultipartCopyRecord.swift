@@ -22,7 +22,7 @@ struct MultipartCopyRecord: Sendable, Equatable {
         var key: String
         var versionID: String?
         var etag: String
-        /// As HTTP writes dates: in a bucket without versions the same bytes may be written again.
+        /// A date as HTTP writes it: in a bucket without versions the same bytes may be written again.
         var lastModified: String?
 
         init(bucket: String, key: String, versionID: String?, etag: String, lastModified: String?) {
@@ -90,10 +90,10 @@ struct MultipartCopyRecord: Sendable, Equatable {
     /// The time since when an upload may exist whose id nobody recorded; `nil` when there can be none.
     var unrecordedUploadSince: UTCTime? { phase == .preparing && uploadID == nil ? startedAt : nil }
 
-    /// Whether this is a copy of that state of the source.
+    /// Checks that this is a copy of that state of the source.
     func isMade(of state: ObjectState) -> Bool { source == Source(copySource, state) }
 
-    /// Whether an object at the target is what this attempt makes.
+    /// Checks that an object at the target is the one that this attempt makes.
     func isResult(_ target: ObjectState) -> Bool {
         guard target.size == plan.size, target.etag != replaces, target.etag.hasSuffix("-\(plan.count)") else {
             return false
@@ -132,7 +132,7 @@ struct MultipartCopyRecord: Sendable, Equatable {
         )
     }
 
-    /// Storage class and encryption were settled when the upload was begun.
+    /// Storage class and encryption were set when the upload was begun.
     var copyTarget: S3CopyTarget {
         let slash = target.utf8.firstIndex(of: UInt8(ascii: "/")) ?? target.endIndex
         return S3CopyTarget(

@@ -120,7 +120,7 @@ extension PartPlan: CustomStringConvertible {
 }
 
 extension PartPlan {
-    /// Whether S3 has that part as it is planned.
+    /// Checks that S3 has that part as it is planned.
     func fits(_ part: S3Part) -> Bool {
         bytes(of: part.number).map { Int64($0.count) == part.size } ?? false
     }

@@ -6,13 +6,9 @@ import Testing
 
 @testable import S3Copier
 
-@Suite struct PlanTests {
+@Suite struct CopyDecisionTests {
     private static let routes =
         #"[{"from": {"bucket": "src", "prefix": "in/"}, "to": "s3://first/${key}"}, {"from": {"bucket": "src", "prefix": "in/deep/"}, "to": "s3://second/${key}"}, {"from": {"bucket": "dst"}, "to": "s3://third/${key}"}]"#
-
-    private let settings: CopierSettings
-
-    init() throws { settings = try CopierSettings(test: ["TARGET_BUCKET": "example-target"]) }
 
     private func plan(
         _ kind: S3ObjectEvent.Kind = .created,
@@ -72,7 +68,7 @@ import Testing
         #expect(try plan(.aclChanged, ["follow.tags": "true"]) == .skip(.ignored))
     }
 
-    @Test func tellsAKeyLeftOutFromABucketNobodyKnows() throws {
+    @Test func aKeyThatIsLeftOutIsNoUnknownBucket() throws {
         #expect(try plan(key: "out/a") == .skip(.notRouted))
         #expect(try plan(bucket: "stranger") == .skip(.unknownBucket))
     }
@@ -100,7 +96,24 @@ import Testing
         #expect(try (plan(size: size, routes: routes) == .skip(.notRouted)) == !isTaken)
     }
 
-    @Test func asksForWhatTheEventDoesNotSay() throws {
+    @Test(arguments: [(0, true), (1, false)] as [(Int64, Bool)])
+    func aLargestSizeOfZeroTakesEmptyObjects(size: Int64, isTaken: Bool) throws {
+        let routes = #"[{"from": {"max_size": "0 B"}, "to": "s3://dst/${key}"}]"#
+        #expect(try (plan(size: size, routes: routes) == .skip(.notRouted)) == !isTaken)
+    }
+
+    /// Some stores send an empty ETag: no source has that.
+    @Test func anEmptyETagPinsNothing() throws {
+        var event = S3ObjectEvent(kind: .created, name: "x", bucket: "src", key: "k", size: 5, etag: "")
+        let settings = try CopierSettings(test: ["TARGET_BUCKET": "example-target"])
+        guard case .copy(let job) = CopyDecision(for: event, settings) else { return #expect(Bool(false)) }
+        #expect(job.source.etag == nil)
+        event.etag = "e"
+        guard case .copy(let pinned) = CopyDecision(for: event, settings) else { return #expect(Bool(false)) }
+        #expect(pinned.source.etag == "e")
+    }
+
+    @Test func needsWhatTheEventDoesNotSay() throws {
         let sizes = #"[{"from": {"min_size": "1 B"}, "to": "s3://dst/${key}"}]"#
         #expect(try plan(size: nil, routes: sizes) == .needs(.head(source)))
         let dated = #"[{"to": "s3://dst/${event:yyyy}/${key}"}]"#
@@ -125,7 +138,7 @@ import Testing
         #expect(job.target.bucket == bucket)
     }
 
-    /// What is gone cannot be asked for its tags: its copy may be wherever a route could have sent it.
+    /// The tags of what is gone cannot be read: its copy may be wherever a route could have sent it.
     @Test func aRemovalLooksEverywhereACopyMayBe() throws {
         let routes =
             #"[{"from": {"tags": {"a": "1"}}, "to": "s3://dst/${key}"}, {"to": "s3://rest/${key}"}, {"to": "s3://never/${key}"}]"#
@@ -146,61 +159,8 @@ import Testing
         #expect(job.source.paysRequester)
     }
 
-    @Test(arguments: [
-        ("NoSuchKey", 404, CopyOutcome.sourceGone, true),
-        ("NoSuchVersion", 404, .sourceGone, true), ("ObjectNotInActiveTierError", 403, .archived, true),
-        ("AccessDenied", 403, .denied, true), ("EntityTooLarge", 400, .tooLarge, true),
-        ("SlowDown", 503, .throttled, true),
-        ("NoSuchBucket", 404, .denied, true), ("InternalError", 500, .failed, true),
-    ])
-    func everyErrorHasAnOutcome(code: String, status: Int, outcome: CopyOutcome, redelivered: Bool) {
-        let kind: AWSError.Kind = code == "SlowDown" ? .throttled : .permanent
-        let error = AWSError(
-            service: "S3",
-            operation: "CopyObject",
-            code: code,
-            message: "",
-            status: status,
-            kind: kind
-        )
-        #expect(CopyOutcome(error) == outcome)
-        #expect((settings.dispositions[outcome] != .ack) == redelivered)
-    }
-
-    @Test(arguments: [
-        ("outcomes.source_gone", CopyOutcome.sourceGone, "dlq"), ("outcomes.denied", .denied, "dlq"),
-        ("outcomes.throttled", .throttled, "retry"), ("outcomes.too_large", .tooLarge, "dlq"),
-        ("outcomes.loop", .loopRefused, "dlq"),
-        ("outcomes.unknown_bucket", .unknownBucket, "dlq"), ("outcomes.malformed", .malformed, "dlq"),
-        ("outcomes.failed", .failed, "retry"),
-        ("outcomes.archived", .archived, "dlq"),
-    ])
-    func whatBecomesOfAnOutcomeIsASetting(name: String, outcome: CopyOutcome, standard: String) throws {
-        #expect(settings.dispositions[outcome].word == standard)
-        for word in ["ack", "retry", "dlq"] {
-            let set = try CopierSettings(test: ["TARGET_BUCKET": "example-target", name: word])
-            #expect(set.dispositions[outcome].word == word)
-        }
-    }
-
-    @Test func whatIsDoneIsAcknowledgedAndWhatIsNotComesAgain() {
-        for outcome in [
-            CopyOutcome.copied, .alreadyCurrent, .superseded, .ignored, .notRouted, .ownCopy, .inProgress,
-            .restoreRequested, .tagsSynced, .deleted,
-        ] {
-            #expect(settings.dispositions[outcome] == .ack)
-        }
-        #expect(settings.dispositions[.unfinished] == .retry())
-        #expect(settings.dispositions[.busy] == .retry())
-    }
-
     @Test func aFolderMarkerHasNoBasenameToBeCopiedUnder() throws {
         let routes = #"[{"to": "s3://dst/${basename}"}]"#
         #expect(try plan(key: "in/folder/", routes: routes) == .skip(.notRouted))
-    }
-
-    @Test(arguments: [(1, 0.0, 10), (2, 0, 20), (4, 0, 80), (20, 0, 900), (1, 0.999, 6), (0, 0, 10), (-5, 0, 10)])
-    func aMessageComesAgainLaterEachTime(receiveCount: Int, jitter: Double, seconds: Int) {
-        #expect(RedeliveryDelay.seconds(receiveCount: receiveCount, jitter: jitter) == seconds)
     }
 }

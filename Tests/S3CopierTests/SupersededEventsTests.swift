@@ -4,7 +4,7 @@ import Testing
 @testable import S3Copier
 
 /// The result does not depend on which messages SQS put into one batch.
-@Suite struct BatchIndependenceTests {
+@Suite struct SupersededEventsTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let routes: String

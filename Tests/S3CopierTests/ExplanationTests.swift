@@ -5,7 +5,7 @@ import UTCTime
 
 @testable import S3Copier
 
-@Suite struct ExplainTests {
+@Suite struct ExplanationTests {
     private func explain(_ event: [UInt8], _ variables: [String: String] = [:]) async throws -> String {
         var all = [
             "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
