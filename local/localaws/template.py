@@ -69,7 +69,7 @@ class Template:
             "Condition": self.holds,
             "Fn::Sub": self._substituted,
             "Fn::If": lambda of: self.resolved(of[1] if self.holds(of[0]) else of[2]),
-            "Fn::Equals": lambda of: self.resolved(of[0]) == self.resolved(of[1]),
+            "Fn::Equals": lambda of: str(self.resolved(of[0])) == str(self.resolved(of[1])),
             "Fn::Not": lambda of: not self.resolved(of[0]),
             "Fn::And": lambda of: all(self.resolved(each) for each in of),
             "Fn::Or": lambda of: any(self.resolved(each) for each in of),

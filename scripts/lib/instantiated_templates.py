@@ -51,7 +51,7 @@ def instantiated(path: Path, parameters: dict[str, str]) -> dict[str, Any]:
         }
     for part in ("Conditions", "Rules"):
         whole.pop(part, None)
-    text = json.dumps(whole)
+    text = json.dumps({part: each for part, each in whole.items() if part != "Parameters"})
     used = {name for name in whole["Parameters"] if f'"{name}"' in text or f"${{{name}}}" in text}
     whole["Parameters"] = {name: each for name, each in whole["Parameters"].items() if name in used}
     return whole

@@ -12,7 +12,7 @@ from localaws.dms.server import LocalDMS
 
 from ..terminal import say, table
 from .observer import Observer
-from .role import granted_actions
+from .role import refused
 from .service_event_bus import ServiceEventBus
 from .shop_migrations import ShopMigration
 
@@ -210,8 +210,8 @@ class CompletionChecks:
         asked = {f"{call['service']}:{call['operation']}" for call in calls}
         say(", ".join(sorted(asked)))
         self._expect(bool(asked), "the function asked DMS nothing")
-        missing = asked - granted_actions(self._observer.aws, function)
-        self._expect(not missing, f"the role does not grant {sorted(missing)}")
+        missing = refused(self._observer.aws, function, calls)
+        self._expect(not missing, f"the role does not allow {missing}")
 
     def _failed_or_passed(self, name: str, arn: str, outcome: str, word: str) -> None:
         """Delivers the last event about the ARN, and waits for what is told of it."""

@@ -1,22 +1,32 @@
-"""What a deployed function's role allows, by its own policies."""
+"""What a deployed function's role refuses of the calls that were made, by its own policies, their resources and conditions."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from localaws.ministack import LocalAWS
+from localaws.policy import Request, allows, role_policies
+
+# The parameter that names the resource of a call; the other calls know none, so only a policy of "*" allows them.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsdatabasemigrationservice.html
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsdatasync.html
+RESOURCES = {
+    "DescribeTableStatistics": "ReplicationTaskArn",
+    "DescribeReplicationTableStatistics": "ReplicationConfigArn",
+    "DescribeTaskExecution": "TaskExecutionArn",
+}
 
 
-def granted_actions(aws: LocalAWS, function: str) -> set[str]:
-    iam: Any = aws.client("iam")
+def refused(aws: LocalAWS, function: str, calls: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Each call that the function's role does not allow."""
     arn: str = aws.client("lambda").get_function_configuration(FunctionName=function)["Role"]
-    role = arn.rpartition("/")[2]
-    granted: set[str] = set()
-    for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-        document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
-        document = json.loads(document) if isinstance(document, str) else document
-        for statement in document["Statement"]:
-            actions = statement["Action"]
-            granted.update([actions] if isinstance(actions, str) else actions)
-    return granted
+    policies = role_policies(aws.client("iam"), arn.rpartition("/")[2])
+    found = set()
+    for call in calls:
+        action = f"{call['service']}:{call['operation']}"
+        named = RESOURCES.get(call["operation"])
+        resource = str(call["parameters"][named]) if named else "*"
+        if not allows(policies, Request(action, resource)):
+            found.add(f"{action} on {resource}")
+    return sorted(found)

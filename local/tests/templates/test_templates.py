@@ -241,7 +241,7 @@ class Versions(unittest.TestCase):
 
     def parameters_of(self, template: dict[str, Any], value: Any) -> set[str]:
         """The parameters that decide a value, by way of conditions too."""
-        found = references(value) & template["Parameters"].keys()
+        found: set[str] = references(value) & template["Parameters"].keys()
         for name in self.conditions_of(value):
             found |= self.parameters_of(template, template["Conditions"][name])
         return found
