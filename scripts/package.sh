@@ -3,8 +3,11 @@
 # function's `plans/`, and `zoneinfo/` when it reads time zones.
 # The zip runs on provided.al2023 and provided.al2 alike. The same source gives the same bytes.
 #
-# usage: scripts/package.sh [--no-install] [function…]     (default: every folder under functions/)
+# usage: scripts/package.sh [--arch ARCH] [--docker] [--no-install] [function…]     (default: every folder under functions/)
 #
+#   --arch ARCH    x86_64 or arm64 (default: this machine's): what the zip is built for, and named after as well:
+#                  dist/<Function>-<ARCH>.zip beside dist/<Function>.zip, which the templates take
+#   --docker       build in the container image of Swift on Debian 12: on macOS, on another Linux, or for the other architecture
 #   --no-install   name missing Debian packages and stop, instead of installing them
 #   --help         this text
 #
@@ -17,11 +20,21 @@ set -euo pipefail
 BOOTSTRAP_BUDGET=25000000
 ZIP_BUDGET=10000000
 
+# Pinned by version. scripts/package.sh itself installs in it what a build links.
+IMAGE=docker.io/library/swift:6.3.1-bookworm
+
 functions=()
+arch=
+docker=0
 while [ $# -gt 0 ]; do
     case $1 in
         --help | -h) print_help "$0" && exit ;;
         --no-install) export NO_INSTALL=1 ;;
+        --arch)
+            [ $# -ge 2 ] || fail "$1 needs an architecture; see --help"
+            arch=$2 && shift
+            ;;
+        --docker) docker=1 ;;
         -*) fail "unknown option $1; see --help" ;;
         *) functions+=("$1") ;;
     esac
@@ -32,6 +45,21 @@ cd "$ROOT"
 for function in "${functions[@]}"; do
     [ -d "functions/$function" ] || fail "no such function: $function (there are: $(cd functions && echo *))"
 done
+
+machine=$(uname -m | sed s/aarch64/arm64/)
+arch=${arch:-$machine}
+case $arch in
+    x86_64 | arm64) ;;
+    *) fail "--arch is x86_64 or arm64, not $arch" ;;
+esac
+
+if [ "$docker" = 1 ]; then
+    command -v docker >/dev/null || fail "no docker on PATH; --docker needs it"
+    # A build folder of its own: the paths in the container are others, and so are the tools.
+    exec docker run --rm --platform "linux/${arch/x86_64/amd64}" --volume "$ROOT:/project" --volume "/project/.build" \
+        --workdir /project "$IMAGE" scripts/package.sh --arch "$arch" "${functions[@]}"
+fi
+[ "$arch" = "$machine" ] || fail "this machine is $machine and builds for nothing else; add --docker"
 
 need_swift
 need_packages "${BUILD_PACKAGES[@]}" binutils ca-certificates openssl python3
@@ -105,6 +133,8 @@ for function in "${functions[@]}"; do
     objcopy --only-keep-debug "$built" "dist/$function.debug"
     strip --strip-all --remove-section=.comment -o "$stage/bootstrap" "$built"
     check_static "$stage/bootstrap"
+    built_for=$(python3 scripts/lib/architecture.py elf "$stage/bootstrap")
+    [ "$built_for" = "$arch" ] || fail "the executable is built for $built_for, not for $arch"
     check_budget "$stage/bootstrap" "$BOOTSTRAP_BUDGET"
     cp -r "$work/certs" "$stage/certs"
     # A function's plans are read from beside its bootstrap.
@@ -118,6 +148,7 @@ for function in "${functions[@]}"; do
         fail "dist/$function.zip is a folder that Docker made; remove it with: sudo rm -rf dist/$function.zip"
     python3 scripts/lib/zip_folder.py "$stage" "dist/$function.zip"
     check_budget "dist/$function.zip" "$ZIP_BUDGET"
+    cp "dist/$function.zip" "dist/$function-$arch.zip"
     table+=("$(printf '%-24s %10d %10d  %s' "$function" "$(stat -c %s "$stage/bootstrap")" \
         "$(stat -c %s "dist/$function.zip")" "$(sha256sum "dist/$function.zip" | cut -d' ' -f1)")")
 done

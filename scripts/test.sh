@@ -79,6 +79,21 @@ for template in "${templates[@]}"; do
     SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"
 done
 
+begin "templates, every resource: cfn-lint, checkov, parliament"
+judges=$(python_environment judges)
+mkdir "$work/instantiated"
+"$local_environment/bin/python" scripts/lib/instantiated_templates.py "$work/instantiated"
+# Warnings are judged in the templates themselves: here every parameter is either always or never used.
+"$sam/bin/cfn-lint" --ignore-checks W -- "$work"/instantiated/*/*.json
+"$judges/bin/checkov" --config-file scripts/lib/checkov.yaml --directory "$work/instantiated"
+"$judges/bin/checkov" --config-file scripts/lib/checkov-with-key.yaml --directory "$work/instantiated/with-key"
+"$judges/bin/python" scripts/lib/judge_policies.py
+
+begin "workflows and Terraform"
+"$judges/bin/zizmor" --offline --quiet .github/workflows
+"$local_environment/bin/python" scripts/lib/terraform_policy.py --check
+"$judges/bin/python" scripts/lib/terraform_example.py
+
 SAM_ENVIRONMENTS=$work/sam-environments.json
 export SAM_ENVIRONMENTS
 "$sam/bin/python" scripts/lib/sam_environment.py template.yaml >"$SAM_ENVIRONMENTS"

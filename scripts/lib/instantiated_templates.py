@@ -3,6 +3,8 @@ out what a condition leaves out.
 
 usage: instantiated_templates.py FOLDER        in the Python environment `local`
 
+Those with a key of the customer's go to FOLDER/with-key, the others to FOLDER/without-key.
+
 Fails when a resource is in no case, or when SAM cannot transform one.
 """
 
@@ -75,7 +77,9 @@ def main() -> int:
                     '"DefinitionUri": "LogEvent.asl.json"', '"DefinitionUri": "s3://example-artifacts/LogEvent"'
                 )
                 text = json.dumps(transformed(text, parameters, REGION))
-            (folder / name).write_text(text)
+            part = folder / ("with-key" if parameters.get("EncryptionKeyArn") else "without-key")
+            part.mkdir(exist_ok=True)
+            (part / name).write_text(text)
         if missing:
             failures.append(f"{template}: in no case: {sorted(missing)}")
         total += len(read(path.read_text())["Resources"])

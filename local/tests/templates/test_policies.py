@@ -8,6 +8,7 @@ from typing import Any
 
 from templates import FUNCTIONS, ROOT, SOURCE_REGION, UNDELIVERED
 
+from localaws.arns import TemplateWithArns
 from localaws.policy import PolicyError, Request, allows
 from localaws.template import Template
 
@@ -16,63 +17,14 @@ COPIER = ROOT / "functions" / "S3Copier" / "template.yaml"
 TLS = {"aws:SecureTransport": "true"}
 
 
-class Stack:
-    """What a template makes, with ARNs as AWS gives them."""
+class Stack(TemplateWithArns):
+    """What a template makes in an account and a region."""
 
     def __init__(self, path: Path, account: str, region: str, **parameters: str) -> None:
-        self._template = Arns(path, "stack", parameters, account, region)
-
-    def policies(self, kind: str) -> list[Any]:
-        return [each["PolicyDocument"] for each in self._template.resources(kind)]
-
-    def arn(self, name: str) -> str:
-        return str(self._template.resolved({"Ref": name} if "Topic" in name else {"Fn::GetAtt": f"{name}.Arn"}))
-
-    def role(self, name: str) -> list[Any]:
-        properties = self._template.present()[name]["Properties"]
-        managed = [
-            self._template.present()[each.rpartition("/")[2]]["Properties"] for each in self.attached(properties)
-        ]
-        return [
-            *(each["PolicyDocument"] for each in properties["Policies"]),
-            *(each["PolicyDocument"] for each in managed),
-        ]
-
-    def attached(self, properties: dict[str, Any]) -> list[str]:
-        return [each for each in properties.get("ManagedPolicyArns", []) if "/stack/" in each]
+        super().__init__(path, "stack", parameters, account, region)
 
     def properties(self, name: str) -> Any:
-        return self._template.present()[name]["Properties"]
-
-
-class Arns(Template):
-    """A template whose references are ARNs with the stack's own account and region."""
-
-    def __init__(self, path: Path, stack: str, parameters: dict[str, str], account: str, region: str) -> None:
-        super().__init__(path, stack, parameters, account, region)
-        self._place = (region, account)
-        self._functions = {**self._functions, "Fn::GetAtt": self._attribute}
-
-    def _reference(self, name: str) -> Any:
-        resource = self.sections["Resources"].get(name)
-        kind = resource["Type"] if resource else ""
-        if kind == "AWS::SNS::Topic":
-            return self.arn("sns", name)
-        if kind == "AWS::IAM::ManagedPolicy":
-            return f"arn:aws:iam::{self._place[1]}:policy/stack/{name}"
-        return super()._reference(name)
-
-    def _attribute(self, of: str) -> str:
-        name, _, attribute = of.partition(".")
-        resource = self.sections["Resources"][name]
-        if attribute == "Arn" and resource["Type"] == "AWS::SQS::Queue":
-            return self.arn("sqs", name)
-        if attribute == "Arn" and "BucketName" in resource["Properties"]:
-            return f"arn:aws:s3:::{self.resolved(resource['Properties']['BucketName'])}"
-        return of
-
-    def arn(self, service: str, name: str) -> str:
-        return f"arn:aws:{service}:{':'.join(self._place)}:{name}"
+        return self.present()[name]["Properties"]
 
 
 def copier(**parameters: str) -> dict[str, str]:
@@ -152,7 +104,7 @@ class AcrossAccounts(unittest.TestCase):
 
     def test_the_undelivered_are_kept_in_the_subscriptions_account(self) -> None:
         """SNS takes a dead-letter queue of the subscription's own account and region only."""
-        self.assertNotIn("UndeliveredQueue", self.source._template.present())
+        self.assertNotIn("UndeliveredQueue", self.source.present())
         kept = Stack(UNDELIVERED, TARGET_ACCOUNT, "eu-west-1", SourceTopicArn=self.topic)
         request = Request(
             "sqs:SendMessage",
