@@ -87,8 +87,8 @@ def check(template: Path, config: Path | None, section: str, arguments: list[str
         found = of_zip(path)
         if found != asked:
             raise ArchitectureError(
-                f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path} is built for {found}, and FunctionArchitecture "
-                f"is {asked}; give FunctionArchitecture={found}, or package it with scripts/package.sh --arch {asked}"
+                f"{path.name} is built for {found}, and FunctionArchitecture is {asked}; give FunctionArchitecture={found}, "
+                f"or package it with scripts/package.sh --arch {asked}"
             )
     return f"{', '.join(path.name for path in zips) or 'no zip'}: {asked}"
 

@@ -15,9 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "local"), str(ROOT / "local" / "tests" / "deployment")]
 
 from cases import CASES  # noqa: E402
-from parliament import analyze_policy_string  # noqa: E402
-
 from localaws.arns import TemplateWithArns  # noqa: E402
+from parliament import analyze_policy_string  # noqa: E402
 
 # The role, the finding's title, words of its detail, and why it stands.
 ACCEPTED = [

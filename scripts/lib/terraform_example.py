@@ -1,5 +1,4 @@
-"""Parses examples/terraform with python-hcl2 and compares what it names: variables, the policy's placeholders, the settings of the
-function.
+"""Parses examples/terraform with python-hcl2 and compares what it names: variables, the policy's placeholders, settings.
 
 usage: terraform_example.py        in the Python environment `judges`
 """
