@@ -1,0 +1,101 @@
+"""Counts the questions of `sam deploy --guided` for a template, from its own output up to where an account is needed.
+
+usage: guided_prompts.py SAM [TEMPLATE…]        SAM: the executable; default: every template
+
+Each question is answered with Enter, one without a default with an example. No credentials are given, so that it ends at the
+first call of AWS.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+GENERAL = (
+    "Stack Name",
+    "AWS Region",
+    "Confirm changes before deploy",
+    "Allow SAM CLI IAM role creation",
+    "Disable rollback",
+    "Save arguments to configuration file",
+    "SAM configuration file",
+    "SAM configuration environment",
+)
+# What suits each parameter without a default.
+EXAMPLES = {
+    "WarehouseArn": "arn:aws:redshift:us-east-1:123456789012:cluster:example",
+    "TargetS3Uri": "s3://example-lake/",
+    "Plan": "s3://example-plans/plan.yaml",
+    "SourceTopicArn": "arn:aws:sns:eu-west-1:123456789012:example",
+    "SubnetIds": "subnet-11111111",
+}
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms as nothing."""
+
+
+_Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
+
+
+def ask(sam: str, template: Path) -> tuple[int, int, list[str]]:
+    """The number of questions about parameters, of all questions, and the lines of the latter."""
+    parameters = yaml.load(template.read_text(), _Loader)["Parameters"]  # noqa: S506
+    answers = ["", ""]
+    answers += ["" if "Default" in each else EXAMPLES.get(name, "example-name") for name, each in parameters.items()]
+    answers += [""] * 20
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": folder,
+            "SAM_CLI_TELEMETRY": "0",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }
+        done = subprocess.run(
+            [sam, "deploy", "--guided", "--template-file", str(template)],
+            input="\n".join(answers),
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=folder,
+            check=False,
+            timeout=300,
+        )
+    # Answers are not echoed, so several questions stand in one line; each ends in ": ".
+    text = done.stdout
+    asked = re.findall(r"Parameter (\w+)(?: \[[^\]]*\])?:", text)
+    general = [name for name in GENERAL if re.search(rf"{name} \[", text)]
+    return len(asked), len(asked) + len(general), [*asked, *general]
+
+
+def main() -> int:
+    sam, *given = sys.argv[1:]
+    templates = [Path(each).resolve() for each in given] or [
+        ROOT / "template.yaml",
+        *sorted(ROOT.glob("functions/*/*.yaml")),
+        *sorted(ROOT.glob("pipelines/*/template.yaml")),
+    ]
+    print(f"{'template':46} {'bytes':>6} {'parameters':>10} {'resources':>9} {'without default':>15} {'questions':>9}")
+    wrong = 0
+    for template in templates:
+        content = yaml.load(template.read_text(), _Loader)  # noqa: S506
+        parameters, total, _ = ask(sam, template)
+        needed = sum("Default" not in each for each in content["Parameters"].values())
+        print(
+            f"{template.relative_to(ROOT)!s:46} {template.stat().st_size:6} {len(content['Parameters']):10} "
+            f"{len(content['Resources']):9} {needed:15} {total:9}"
+        )
+        wrong += parameters != len(content["Parameters"])
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
