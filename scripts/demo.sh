@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The functions end to end on this machine, without AWS and without Docker: packages each, starts a local AWS on loopback,
-# deploys each function's own template to it, gives the function its work and checks what comes of it. Everything it started is
-# gone afterwards.
+# The functions and the pipelines end to end on this machine, without AWS and without Docker: packages what each needs, starts a
+# local AWS on loopback, deploys its own template to it, gives it its work and checks what comes of it. Everything it started is
+# gone afterwards. What the local AWS refuses of a template is printed, line by line.
 #
-# usage: scripts/demo.sh [--keep] [--slow] [--no-package] [--no-install] [function…]     (default: every function, one after another)
+# usage: scripts/demo.sh [--keep] [--slow] [--no-package] [--no-install] [function or pipeline…]     (default: all, one by one)
 #        scripts/demo.sh --stop
 #
 #   --keep         S3Copier only: leave the local AWS running and print how to talk to it with the AWS CLI
@@ -21,14 +21,18 @@ set -euo pipefail
 # shellcheck source=scripts/lib/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
 
-# Function → the package in local/demos that shows it.
+# Function or pipeline → the package in local/demos that shows it.
 declare -A demonstrations=(
     [S3Copier]=s3_copier
     [RedshiftUnloader]=redshift_unloader
     [GlueWorkflowStarter]=glue_workflow_starter
     [DMSCompletionHandler]=dms_completion_handler
+    [s3-migration]=s3_migration
+    [orders]=orders
 )
-all=(S3Copier RedshiftUnloader GlueWorkflowStarter DMSCompletionHandler)
+# Pipeline → the functions it is made of.
+declare -A made_of=([s3-migration]="S3Copier" [orders]="GlueWorkflowStarter RedshiftUnloader")
+all=(S3Copier RedshiftUnloader GlueWorkflowStarter DMSCompletionHandler s3-migration orders)
 
 functions=()
 keep=()
@@ -66,12 +70,20 @@ need_packages python3 python3-venv
 # Debian packages that one demonstration needs and no other does.
 case " ${functions[*]} " in
     *" DMSCompletionHandler "*) need_packages postgresql openssl ;;
-    *" RedshiftUnloader "*) need_packages postgresql ;;
+    *" RedshiftUnloader "* | *" orders "*) need_packages postgresql ;;
 esac
 export PYTHONDONTWRITEBYTECODE=1
 python=$(python_environment local)/bin/python
 [ "$stop" = 0 ] || exec "$python" -m localaws.ministack stop
-[ "$package" = 0 ] || scripts/package.sh "${functions[@]}"
+if [ "$package" = 1 ]; then
+    needed=()
+    for function in "${functions[@]}"; do
+        read -r -a parts <<<"${made_of[$function]:-$function}"
+        needed+=("${parts[@]}")
+    done
+    mapfile -t needed < <(printf '%s\n' "${needed[@]}" | sort -u)
+    scripts/package.sh "${needed[@]}"
+fi
 
 last=$((${#functions[@]} - 1))
 for index in "${!functions[@]}"; do

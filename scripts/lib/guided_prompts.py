@@ -78,6 +78,7 @@ def ask(sam: str, template: Path) -> tuple[int, int, list[str]]:
 
 def main() -> int:
     sam, *given = sys.argv[1:]
+    sam = str(Path(sam).absolute())
     templates = [Path(each).resolve() for each in given] or [
         ROOT / "template.yaml",
         *sorted(ROOT.glob("functions/*/*.yaml")),

@@ -27,7 +27,12 @@ PARAMETERS = {
 
 def create_workflow(glue: Any, region: str) -> dict[str, list[str]]:
     """Makes the workflow of the pipeline "orders" in the local Glue. Returns the names of its parts by kind."""
-    whole = {"Name": "demo", "Workgroup": "example-workgroup", "ScriptsBucket": "example-scripts"}
+    whole = {
+        "Name": "demo",
+        "Workgroup": "example-workgroup",
+        "WorkgroupArn": f"arn:aws:redshift-serverless:{region}:{ACCOUNT}:workgroup/0a1b2c3d-0000-4000-8000-000000000001",
+        "ScriptsBucket": "example-scripts",
+    }
     return create(glue, Template(ROOT / "pipelines/orders/template.yaml", "demo", whole, ACCOUNT, region))
 
 
@@ -54,7 +59,11 @@ class Chain:
             **({"SourceTableName": orders} if source == "CloudTrail" else {"SourceStreamArn": stream}),
             "ResumeFailedNodes": "true" if resumes else "false",
         }
-        self.stack: Stack = deploy(aws, name, template, {**PARAMETERS, **chosen})
+        self.follow(aws, server, deploy(aws, name, template, {**PARAMETERS, **chosen}), name, orders)
+
+    def follow(self, aws: LocalAWS, server: GlueServer, stack: Stack, name: str, orders: str) -> None:
+        """Finds the parts of a deployed stack, and delivers Glue's events to it."""
+        self.stack = stack
         self.orders = orders
         self.machine = self.stack.outputs["StateMachineArn"]
         self.function = self.stack.outputs["FunctionArn"]

@@ -1,0 +1,107 @@
+"""What must hold of the pipeline orders."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+from pyarrow import compute, parquet
+
+from localaws.glue.server import GlueServer
+from localaws.ministack import LocalAWS
+from localaws.redshift.service import Redshift
+
+from ..glue_workflow_starter.observer import show
+from ..redshift_unloader import shop
+from ..terminal import say, step, table
+from .scenario import ORDERS, Orders
+
+# Each table of the plan, and the column that is summed up on both sides.
+KEYS = {"orders": "order_id", "order_lines": "line_id", "customers": "customer_id"}
+
+
+class OrdersChecks:
+    """One run; each step says what it does and records what did not hold."""
+
+    def __init__(self, aws: LocalAWS, server: GlueServer, redshift: Redshift) -> None:
+        self.aws, self.server, self.redshift = aws, server, redshift
+        self.glue = replace(aws, port=int(server.endpoint.rpartition(":")[2])).client("glue")
+        self.failures: list[str] = []
+
+    def run(self) -> bool:
+        step("loading a made-up shop into the warehouse")
+        say(f"{shop.load(self.redshift.dsn):,} rows in {len(KEYS)} tables")
+        step("deploying pipelines/orders whole")
+        orders = Orders(self.aws, self.server, self.glue)
+        self.redshift.use(self.aws, function_role=orders.unloader.outputs["RoleArn"])
+        for kind, names in orders.made.items():
+            say(f"in the local Glue, {kind}: {', '.join(names)}")
+        self.one_order(orders)
+        self.dump(orders)
+        say("")
+        for failure in self.failures:
+            say(f"failed: {failure}")
+        return not self.failures
+
+    def one_order(self, orders: Orders) -> None:
+        step(f"an item is put into {ORDERS}; its CloudTrail record starts an execution")
+        say("(injected with StartExecution: the local AWS has no trail; no job's code runs in the local Glue)")
+        event = orders.put_order("o-1")
+        if not orders.starts_for(event):
+            self.failures.append("the deployed rule does not let the record of the PutItem through")
+        # The pipeline collects events for half a minute before a run starts for them; the sweep, once a minute, starts it.
+        (end,) = orders.executions.ends([orders.executions.start(event)], max_wait=150)
+        if end.status != "SUCCEEDED":
+            self.failures.append(f"the execution is {end.status} {end.error}: {end.cause[:300]}")
+            return
+        show(end.output)
+        states = [node.get("state") for node in end.output.get("nodes", [])]
+        if states != ["SUCCEEDED"] * 3:
+            self.failures.append(f"the nodes are {states}, not three that succeeded")
+
+    def dump(self, orders: Orders) -> None:
+        step("the schedule's dump of the warehouse, compared with it")
+        deadline = time.monotonic() + 90
+        while len(manifests := self.manifests(orders.bucket)) < len(KEYS):
+            if time.monotonic() > deadline:
+                self.failures.append(f"{len(manifests)} of {len(KEYS)} datasets are in s3://{orders.bucket}/redshift/")
+                return
+            time.sleep(0.5)
+        rows = []
+        with psycopg.connect(self.redshift.dsn) as connection:
+            for key, manifest in manifests.items():
+                name = str(manifest["export"])
+                column = KEYS[name]
+                found = self.dumped(manifest, column)
+                counted = connection.execute(f"select count(*), sum({column})::bigint from sales.{name}").fetchone()
+                rows.append(
+                    (key.removesuffix("/_SUCCESS.json"), f"{found[0]:,}", "equal" if found == counted else "DIFFERS")
+                )
+                if found != counted:
+                    self.failures.append(f"{name}: {counted} in the warehouse, {found} in S3")
+        table(("dataset", "rows", "rows and sum of keys"), rows, right=frozenset({1}))
+
+    def manifests(self, bucket: str) -> dict[str, Any]:
+        s3 = self.aws.client("s3")
+        pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="redshift/")
+        keys = [each["Key"] for page in pages for each in page.get("Contents", [])]
+        return {
+            key: json.load(s3.get_object(Bucket=bucket, Key=key)["Body"])
+            for key in keys
+            if key.endswith("/_SUCCESS.json")
+        }
+
+    def dumped(self, manifest: dict[str, Any], column: str) -> tuple[int, int]:
+        """The number of rows in a dataset's files, and the sum of a column."""
+        count = total = 0
+        for entry in manifest["entries"]:
+            bucket, _, key = str(entry["url"]).removeprefix("s3://").partition("/")
+            body = self.aws.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
+            values = parquet.read_table(io.BytesIO(body), columns=[column])[column]
+            count += len(values)
+            total += compute.sum(values).as_py() or 0
+        return count, total
