@@ -105,6 +105,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CMariaDB", providers: [.apt(["libmariadb-dev"])]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CStaticGlibc"),
 
         // Libraries; imports point one way, from the bottom of this list to its top
@@ -140,7 +141,7 @@ let package = Package(
 
         // On top of services
         library("PlanFile", ["CYAML", "AWSClient", "AWSS3", "AWSSigning", "JSON", "LambdaRuntime", "UTCTime"]),
-        library("Parquet"),
+        library("Parquet", ["CZlib"]),
         library("RedshiftSQL", ["AWSRedshiftData", "AWSS3", "AWSSigning", "JSON", "UTCTime"]),
         library("StateStore", ["AWSClient", "AWSDynamoDB", "JSON", "UTCTime"]),
 
@@ -154,7 +155,7 @@ let package = Package(
         function(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
-            ["AWSSigning", "JSON", "PlanFile", "RedshiftSQL", "StateStore"],
+            ["AWSSigning", "JSON", "Parquet", "PlanFile", "RedshiftSQL", "StateStore"],
             data: ["plan.schema.json", "plans"]
         ),
         function(

@@ -1,0 +1,7 @@
+/// The layouts of values in pages, with the numbers of the format.
+/// https://github.com/apache/parquet-format/blob/master/Encodings.md
+enum ParquetEncoding: Int, Sendable {
+    case plain = 0
+    case runLength = 3
+    case dictionary = 8
+}
