@@ -1,6 +1,6 @@
 public import AWSRedshiftData
 
-/// Where statements run, in which database, as whom, and the role that Redshift reaches S3 with: the `warehouse:` block that
+/// The warehouse and database of statements, their user, and the role that Redshift reaches S3 with: the `warehouse:` block that
 /// every plan has.
 /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html
 public struct Warehouse: Sendable, Equatable, Codable {

@@ -34,7 +34,7 @@ public struct RedshiftBatches: Sendable {
     /// Submits statements under a name, or finds the batch of the same name and statements of the last eight hours.
     ///
     /// - Parameter began: when this attempt began. A batch that had failed by then is not taken for the answer: the cause
-    ///   may be mended, so the statements are submitted once more.
+    ///   may be gone, so the statements are submitted once more.
     /// - Returns: the batch as it is now.
     /// - Throws: `AWSError`; ``SQLProblem`` for what the service would refuse, and after ``mostAttempts`` failures.
     public func batch(
@@ -62,7 +62,7 @@ public struct RedshiftBatches: Sendable {
 }
 
 extension RedshiftDataStatement {
-    /// What the database says of a failure.
+    /// The database's message about a failure.
     public var reason: String {
         ([error] + parts.map(\.error)).compactMap { $0 }.first { !$0.isEmpty } ?? "Redshift gives no reason"
     }

@@ -1,8 +1,8 @@
 /// `${name}` or `${name:pattern}` in a piece of SQL, where it stands for a typed literal.
 public struct SQLPlaceholder: Sendable, Equatable {
-    /// What is before the colon: `window.from`.
+    /// The text before the colon: `window.from`.
     public let name: String
-    /// What is behind the colon: `yyyy-MM-dd`.
+    /// The text behind the colon: `yyyy-MM-dd`.
     public let pattern: String?
 
     public init(name: String, pattern: String? = nil) {

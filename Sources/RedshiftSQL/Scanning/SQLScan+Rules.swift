@@ -1,5 +1,5 @@
 extension SQLScan {
-    /// Why the text is not one query that can stand inside `UNLOAD('…')`; empty when it is.
+    /// The reasons why the text is not one query that can stand inside `UNLOAD('…')`; empty when it is.
     public var problemsAsQuery: [String] {
         if let problem = problemAsOneStatement { return [problem] }
         switch outer.first?.token {
@@ -11,7 +11,7 @@ extension SQLScan {
         }
     }
 
-    /// Why the text cannot be a condition behind WHERE; empty when it can.
+    /// The reasons why the text cannot be a condition behind WHERE; empty when it can.
     public var problemsAsCondition: [String] {
         guard problems.isEmpty else { return problems }
         if outer.isEmpty { return ["has no condition in it"] }
@@ -19,7 +19,7 @@ extension SQLScan {
         return outer.contains { $0.token == .semicolon } ? ["must be a condition without a semicolon"] : []
     }
 
-    /// Why the text cannot run as a statement of its own in a batch's transaction; empty when it can.
+    /// The reasons why the text cannot run as a statement of its own in a batch's transaction; empty when it can.
     /// https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html
     public var problemsAsBatchStatement: [String] {
         if let problem = problemAsOneStatement { return [problem] }

@@ -1,4 +1,4 @@
-/// Looks over a piece of SQL far enough to know where its literals, comments and parentheses are.
+/// Scans a piece of SQL far enough to find its literals, comments, parentheses and placeholders.
 ///
 /// It is no parser. It answers what must be known before a query is put inside another statement: is it one statement,
 /// does it end inside a literal or comment, does its outermost SELECT have a LIMIT, where are its placeholders.
@@ -23,9 +23,9 @@ public struct SQLScan: Sendable {
         case dollarBrace
     }
 
-    /// What stands outside of parentheses, comments left out, with each token's first byte.
+    /// The tokens outside of parentheses and comments, each with its first byte.
     private(set) var outer: [(token: Token, start: Int)] = []
-    /// Why the text cannot be put into another statement; empty when it can.
+    /// The reasons why the text cannot be put into another statement; empty when it can.
     public private(set) var problems: [String] = []
 
     private var replacements: [(range: Range<Int>, what: Replacement)] = []
@@ -70,7 +70,7 @@ public struct SQLScan: Sendable {
         return index < bytes.count ? bytes[index] : nil
     }
 
-    /// - Returns: whether there is a point in going on.
+    /// - Returns: `false` at the end of the text, and after a problem.
     private mutating func scanToken() -> Bool {
         guard let byte = peek() else { return false }
         switch (byte, peek(1)) {

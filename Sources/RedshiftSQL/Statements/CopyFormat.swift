@@ -1,9 +1,9 @@
 public import AWSS3
 
-/// How the files of a COPY are written.
+/// The format of the files of a COPY.
 /// https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-format.html
 public enum CopyFormat: Sendable, Equatable {
-    /// How the members of JSON objects, or the fields of Avro records, find their columns.
+    /// The mapping of JSON members, or of Avro fields, to columns.
     public enum Mapping: Sendable, Equatable {
         /// By name, case by case.
         case automatic

@@ -27,9 +27,9 @@ public struct CopyOptions: Sendable, Equatable {
     public var fillsRecords = false
     public var ignoresBlankLines = false
     public var hasExplicitIdentities = false
-    /// Whether table statistics are brought up to date; `nil`: as Redshift decides.
+    /// `true` to update table statistics, `false` not to; `nil` leaves it to Redshift.
     public var updatesStatistics: Bool?
-    /// Whether Redshift may choose encodings for an empty table; `nil`: as Redshift decides.
+    /// `true` to let Redshift choose encodings for an empty table, `false` not to; `nil` leaves it to Redshift.
     public var choosesEncodings: Bool?
 
     public init() {}

@@ -24,7 +24,7 @@ public struct CountStatement: Sendable, Equatable {
         self.first = first
     }
 
-    /// `SELECT 0, count(*) … UNION ALL SELECT 1, …`: the number tells whose count it is.
+    /// `SELECT 0, count(*) … UNION ALL SELECT 1, …`: the number names the item of the count.
     public var text: String {
         items.enumerated().map { Self.select(first + $0, $1) }.joined(separator: "\nUNION ALL ")
     }

@@ -1,4 +1,4 @@
-/// How UNLOAD has S3 encrypt the files. Without it, S3 encrypts them as the bucket says.
+/// The encryption that UNLOAD requests of S3. Without it, S3 encrypts the files as the bucket says.
 public enum UnloadEncryption: Sendable, Equatable {
     /// A KMS key's id or ARN.
     case key(String)

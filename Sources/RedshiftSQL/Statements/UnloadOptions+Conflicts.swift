@@ -5,7 +5,7 @@ extension UnloadOptions {
         public let message: String
     }
 
-    /// What options are called in a plan.
+    /// The names of options in a plan.
     public enum Option: String, CaseIterable, Sendable {
         case format, header, delimiter, escape, compression, parallel, region, encryption
         case null = "null_as"
