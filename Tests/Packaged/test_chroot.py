@@ -6,6 +6,7 @@ name that does not resolve.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import ssl
@@ -122,6 +123,24 @@ class ChrootTests(unittest.TestCase):
                 output, _ = process.communicate(timeout=20)
                 self.assertEqual(process.returncode, 0, output)
                 self.assertIn(function, output)
+
+    def test_a_plan_reads_its_time_zone_from_the_zip(self) -> None:
+        """Clocks in Berlin went back on 2026-10-25: its day has 25 hours. The chroot has no zoneinfo but the zip's."""
+        export = {"schema": "s", "table": "t", "window_column": "at", "to": "x/${window.from:yyyy-MM-dd}/"}
+        window = {"every": "day", "timezone": "Europe/Berlin"}
+        event = {
+            "plan": {"name": "zone", "window": window, "exports": [export]},
+            "scheduledTime": "2026-10-26T02:00:00Z",
+        }
+        with Chroot("RedshiftUnloader") as chroot:
+            (chroot.folder / "event.json").write_text(json.dumps(event))
+            settings = {"UNLOAD_S3_URI": "s3://example-lake/", "UNLOAD_ROLE": "default", "LAMBDA_TASK_ROOT": "/"}
+            warehouse = {"REDSHIFT_WORKGROUP": "example", "REDSHIFT_DATABASE": "dev"}
+            process = chroot.start(["--explain", "/event.json"], settings | warehouse)
+            output, _ = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 0, output)
+        self.assertIn("2026-10-24T22:00:00.000Z up to 2026-10-25T23:00:00.000Z", output)
+        self.assertIn("s3://example-lake/x/2026-10-25/", output)
 
     def copy_one(self, trusts_root: bool) -> tuple[bytes, list[tuple[str, str]], list[str], str]:
         context, root = self.certificate()

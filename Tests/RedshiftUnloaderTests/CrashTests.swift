@@ -42,7 +42,7 @@ import UTCTime
             for index in world.statements.indices { FakeRedshift.end(index, &world) }
             return isKilled
         }
-        // What Lambda does with an asynchronous event whose process died, if the platform lives.
+        // Lambda delivers an asynchronous event again whose process died.
         if retries { try await bench.invoke(scenario.event) }
         bench.pass(.seconds(1800))
         for _ in 0..<4 {

@@ -7,7 +7,7 @@ import UTCTime
 /// DynamoDB, S3 and the Redshift Data API as far as the function uses them, in one scripted server. What it does with a
 /// request it does at once and for good; a kill makes it fall silent at a chosen request, as a process that dies sees it.
 final class FakeCloud: Sendable {
-    /// What a statement does when it ends.
+    /// The effects of a statement when it ends.
     struct Script: Sendable {
         enum End: Sendable, Equatable {
             case finished
@@ -17,10 +17,14 @@ final class FakeCloud: Sendable {
         var end = End.finished
         var files = [10, 32]
         var hasManifest = true
-        /// What `pg_last_unload_count()` says, when it is not the files' rows.
+        /// The answer of `pg_last_unload_count()`, when it is not the files' rows.
         var count: Int64?
         var forgetsFile = false
         var sizeOffset = 0
+        /// The size that S3 and the manifest say each file has.
+        var sizeOfFile: Int64?
+        /// Columns of the query, for the statement that asks for them.
+        var columns: [JSON] = [["name": "id", "typeName": "int8"], ["name": "name", "typeName": "varchar"]]
         /// The greatest value of a watermark's column.
         var upper: JSON = ["isNull": true]
     }
@@ -44,7 +48,7 @@ final class FakeCloud: Sendable {
         let operation: String
         let code: String
         var status = 400
-        /// How many times; then it is over.
+        /// The number of times; later requests succeed.
         var times = 1
         var message = "scripted"
     }
@@ -52,11 +56,17 @@ final class FakeCloud: Sendable {
     struct World: Sendable {
         var database = FakeDynamoDB()
         var objects: [String: [UInt8]] = [:]
+        /// Sizes of objects that are larger than the bytes kept of them.
+        var sizes: [String: Int64] = [:]
+        /// Bytes of multipart uploads that are open.
+        var uploads: [String: Int64] = [:]
+        /// The KMS key of each copied object, empty for the bucket's own encryption.
+        var copies: [String] = []
         var statements: [Statement] = []
         /// Bodies of every `_SUCCESS.json` written, by key.
         var published: [String: [[UInt8]]] = [:]
         var script: @Sendable (Statement) -> Script = { _ in Script() }
-        /// How statements end that are submitted: at once, or when the test says so.
+        /// `true`: a statement ends as it is submitted; else when the test says so.
         var endsAtOnce = false
         var cancels = true
         var failures: [Failure] = []
@@ -71,6 +81,11 @@ final class FakeCloud: Sendable {
         var killAt: (call: Int, isDone: Bool)?
         var isDead = false
         var mostRunning = 0
+        /// The operation in which the function dies, before it is done.
+        var diesAt: String?
+        /// The sort key of documents that another writer changes after every read of them.
+        var meddlesWith: String?
+        var meddlings = 0
     }
 
     let world = WorldBox()
@@ -91,6 +106,10 @@ final class FakeCloud: Sendable {
     private static func reply(to request: LoopbackServer.Request, _ world: inout World) -> LoopbackServer.Reply {
         guard !world.isDead else { return .close }
         world.calls += 1
+        if let operation = world.diesAt, request.header("x-amz-target")?.hasSuffix(".\(operation)") ?? false {
+            world.isDead = true
+            return .close
+        }
         if let kill = world.killAt, world.calls == kill.call {
             world.isDead = true
             if kill.isDone { _ = answer(to: request, &world) }
@@ -109,7 +128,9 @@ final class FakeCloud: Sendable {
             return error(failure.code, status: failure.status, message: failure.message)
         }
         if target.hasPrefix("DynamoDB") {
-            return world.database.reply(to: request) ?? error("UnknownOperationException")
+            let reply = world.database.reply(to: request) ?? error("UnknownOperationException")
+            world.meddle(operation, request)
+            return reply
         }
         guard let body = JSON(request.body) else { return error("SerializationException") }
         if target.hasPrefix("AWSGlue") { return FakeGlue.answer(operation, body, &world) }
@@ -130,6 +151,8 @@ extension JSON {
 }
 
 extension FakeCloud.World {
+    func size(_ key: String) -> Int64 { sizes[key] ?? Int64(objects[key]?.count ?? 0) }
+
     /// A document of the state table, as its item.
     func item(_ partition: String, _ sort: String) -> FakeDynamoDB.Item? {
         database.items(under: partition).first { $0["sk"]?["S"]?.string == sort }
@@ -137,6 +160,25 @@ extension FakeCloud.World {
 
     /// The partitions of what the sweeper would find.
     var openWork: [String] { database.all.filter { $0["open"] != nil }.compactMap { $0["pk"]?["S"]?.string } }
+
+    /// Writes to a document that has just been read, as another invocation would.
+    mutating func meddle(_ operation: String, _ request: LoopbackServer.Request) {
+        guard let sort = meddlesWith, operation == "GetItem", let key = JSON(request.body)?["Key"],
+            key["sk"]?["S"]?.string == sort, var item = self.item(key["pk"]?["S"]?.string ?? "", sort),
+            let text = item["document"]?["S"]?.string, case .object(var document)? = JSON(Array(text.utf8)),
+            let version = item["version"]?["N"]?.string.flatMap({ Int($0) })
+        else { return }
+        meddlings += 1
+        document["sweptAt"] = .string(now.advanced(by: .seconds(meddlings)).rfc3339)
+        item["document"] = ["S": .string(JSON.object(document).text)]
+        item["version"] = ["N": .string("\(version + 1)")]
+        _ = database.reply(to: "PutItem", ["TableName": "example-state", "Item": .object(item)])
+    }
+
+    /// Objects that readers of a prefix see: Spark, Arrow, Athena and Hive pass over names that begin with `_` or `.`.
+    var visibleObjects: [String] {
+        objects.keys.filter { key in !key.split(separator: "/").contains { $0.hasPrefix("_") || $0.hasPrefix(".") } }
+    }
 
     /// Data that is in no published dataset, and is not hidden from those who read a prefix.
     var strayObjects: [String] {
@@ -156,72 +198,5 @@ extension FakeCloud.World {
             let key = item.filter { ["pk", "sk"].contains($0.key) }
             _ = database.reply(to: "DeleteItem", ["TableName": "example-state", "Key": .object(key)])
         }
-    }
-}
-
-/// Objects by bucket and key; ListObjectsV2 in pages of two.
-enum FakeObjects {
-    static func answer(to request: LoopbackServer.Request, _ world: inout FakeCloud.World) -> LoopbackServer.Reply {
-        let parts = request.target.dropFirst().split(separator: "?", maxSplits: 1)
-        let key = percentDecoded(String(parts.first ?? ""))
-        let query = parts.count > 1 ? String(parts[1]) : ""
-        world.log.append("S3 \(request.method)")
-        if let index = world.failures.firstIndex(where: { $0.operation == "S3 \(request.method)" && $0.times > 0 }) {
-            world.failures[index].times -= 1
-            let code = world.failures[index].code
-            return .status(world.failures[index].status, body: "<Error><Code>\(code)</Code></Error>")
-        }
-        switch request.method {
-        case "PUT":
-            world.objects[key] = request.body
-            if key.hasSuffix("_SUCCESS.json") { world.published[key, default: []].append(request.body) }
-            return .status(200, headers: ["ETag: \"e\""])
-        case "DELETE":
-            world.objects[key] = nil
-            return .status(204)
-        case "GET" where query.contains("list-type=2"): return list(key, query, world)
-        case "GET":
-            guard let bytes = world.objects[key] else {
-                return .status(404, body: "<Error><Code>NoSuchKey</Code><Message>no</Message></Error>")
-            }
-            return .status(200, headers: ["ETag: \"e\""], body: String(decoding: bytes, as: UTF8.self))
-        default: return .status(405)
-        }
-    }
-
-    private static func list(_ bucket: String, _ query: String, _ world: FakeCloud.World) -> LoopbackServer.Reply {
-        var parameters: [String: String] = [:]
-        for pair in query.split(separator: "&") {
-            let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            parameters[halves[0]] = halves.count > 1 ? percentDecoded(halves[1]) : ""
-        }
-        let after = parameters["continuation-token"] ?? ""
-        let keys = world.objects.keys.filter {
-            $0.hasPrefix("\(bucket)/\(parameters["prefix"] ?? "")") && $0 > after
-        }.sorted()
-        var body = "<ListBucketResult><IsTruncated>\(keys.count > 2)</IsTruncated>"
-        if keys.count > 2 { body += "<NextContinuationToken>\(keys[1])</NextContinuationToken>" }
-        for key in keys.prefix(2) {
-            let size = world.objects[key]?.count ?? 0
-            body +=
-                "<Contents><Key>\(key.dropFirst(bucket.count + 1))</Key><Size>\(size)</Size><ETag>e</ETag></Contents>"
-        }
-        return .status(200, body: body + "</ListBucketResult>")
-    }
-
-    private static func percentDecoded(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

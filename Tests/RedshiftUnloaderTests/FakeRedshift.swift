@@ -19,6 +19,9 @@ enum FakeRedshift {
                 })
             else { return FakeCloud.error("ResourceNotFoundException") }
             let script = world.script(statement)
+            if sql.hasSuffix("WHERE FALSE") {
+                return FakeCloud.json(["ColumnMetadata": .array(script.columns), "Records": []])
+            }
             let count = script.count ?? statement.rows
             let field: JSON =
                 sql.contains("pg_last_unload_count") ? ["longValue": .number(Double(count))] : script.upper
@@ -103,11 +106,13 @@ enum FakeRedshift {
             let key = "\(place)000\(number)_part_00.parquet"
             let bytes = [UInt8](repeating: 7, count: rows * 3)
             if !(script.forgetsFile && number == 0) { world.objects[key] = bytes }
+            world.sizes[key] = script.sizeOfFile
+            let size = script.sizeOfFile ?? Int64(bytes.count)
             entries.append(
                 .object([
                     "url": .string("s3://\(key)"),
                     "meta": .object([
-                        "content_length": .number(Double(bytes.count + script.sizeOffset)),
+                        "content_length": .number(Double(size + Int64(script.sizeOffset))),
                         "record_count": .number(Double(rows)),
                     ]),
                 ])

@@ -1,10 +1,11 @@
 import FoundationEssentials
+import LambdaEvents
 import Testing
 import UTCTime
 
 @testable import RedshiftUnloader
 
-/// What the README shows works as it is shown.
+/// The README's examples work as they are shown.
 @Suite struct ReadmeTests {
     private func readme() throws -> String {
         String(decoding: try Data(contentsOf: URL(filePath: "\(functionFolder)/README.md")), as: UTF8.self)
@@ -21,16 +22,16 @@ import UTCTime
     }
 
     @Test func itsEventsAreRead() throws {
-        let reader = RedshiftUnloaderRequest.Reader(
-            defaultPlan: nil,
-            statementPrefix: "p",
-            requestID: "r",
-            now: UTCTime(millisecondsSinceEpoch: 1_795_226_400_000)
-        )
+        let defaults = RequestDefaults(plan: nil, statementPrefix: "p", requestID: "r", now: sampleTime)
         let events = try readme().split(separator: "`").filter {
             $0.hasPrefix("{\"") && $0.hasSuffix("}") && !$0.contains("…") && !$0.contains("aws.scheduler")
         }
         #expect(events.count > 7)
-        for event in events { #expect(throws: Never.self, "\(event)") { try reader.read(Array(event.utf8)) } }
+        for event in events {
+            #expect(throws: Never.self, "\(event)") {
+                guard case .direct(let contents) = try RedshiftUnloader.read(Array(event.utf8)) else { return }
+                _ = try RedshiftUnloader.requests(contents, defaults)
+            }
+        }
     }
 }

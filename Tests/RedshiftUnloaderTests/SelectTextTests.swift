@@ -4,7 +4,7 @@ import UTCTime
 
 @testable import RedshiftUnloader
 
-@Suite struct SelectTests {
+@Suite struct SelectTextTests {
     private let window = TimeWindow(
         from: UTCTime(millisecondsSinceEpoch: 1_795_132_800_000),
         to: UTCTime(millisecondsSinceEpoch: 1_795_219_200_500)

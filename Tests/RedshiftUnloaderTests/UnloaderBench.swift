@@ -96,7 +96,7 @@ struct UnloaderBench {
     func invoke(
         _ event: String,
         requestID: String = "request-1",
-        timeout: Duration = .seconds(60),
+        timeout: Duration = .seconds(900),
         at time: String? = nil
     ) async throws -> Answer {
         if let time = time.flatMap({ UTCTime(iso8601: $0) }) {
@@ -108,8 +108,18 @@ struct UnloaderBench {
     func invoke(
         _ event: [UInt8],
         requestID: String = "request-1",
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(900)
     ) async throws -> (answer: Answer, log: [String]) {
+        let (bytes, log) = try await respond(event, requestID: requestID, timeout: timeout)
+        return (try JSONDecoder().decode(Answer.self, from: Data(bytes)), log)
+    }
+
+    /// The answer as it is.
+    func respond(
+        _ event: [UInt8],
+        requestID: String = "request-1",
+        timeout: Duration = .seconds(900)
+    ) async throws -> (bytes: [UInt8], log: [String]) {
         let lines = LogLines()
         let handler = LambdaLogHandler(LogConfiguration(format: .json, level: .debug), output: lines.output)
         let context = LambdaContext(
@@ -118,7 +128,7 @@ struct UnloaderBench {
             logger: Logger(label: "test") { _ in handler }
         )
         let response = try await function().respond(to: event, context)
-        return (try JSONDecoder().decode(Answer.self, from: Data(response.bytes)), lines.all)
+        return (response.bytes, lines.all)
     }
 
     /// Ends the statements that run, and delivers their events.

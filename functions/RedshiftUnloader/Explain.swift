@@ -1,4 +1,5 @@
 import JSON
+import LambdaEvents
 import LambdaRuntime
 import PlanFile
 import RedshiftSQL
@@ -11,20 +12,36 @@ extension RedshiftUnloader: DryRunnable, PlanValidating {
         var settings = SettingsReader(environment)
         let (defaultPlan, place, deployment) = UnloaderSettings.forDryRun(&settings)
         try settings.finish()
-        let reader = RedshiftUnloaderRequest.Reader(
-            defaultPlan: defaultPlan,
+        let defaults = RequestDefaults(
+            plan: defaultPlan,
             statementPrefix: "redshift-unloader",
             requestID: "dry-run",
             now: clock.now()
         )
-        switch try reader.read(event) {
-        case .start(let request, _):
-            let plan = try await plan(request.plan, place, deployment)
-            return RunPreview(plan: plan, request: request, now: clock.now()).text
-        case .backfill(let request):
-            let plan = try await plan(request.plan, place, deployment)
-            return try BackfillPreview(plan: plan, request: request, now: clock.now()).text
-        default: throw InvalidRequest("only an event that starts a run or a backfill has statements to show")
+        var texts: [String] = []
+        for request in try Self.dryRunRequests(event, defaults) {
+            switch request {
+            case .start(let request, _):
+                let plan = try await plan(request.plan, place, deployment)
+                texts.append(RunPreview(plan: plan, request: request, now: clock.now()).text)
+            case .backfill(let request):
+                let plan = try await plan(request.plan, place, deployment)
+                texts.append(try BackfillPreview(plan: plan, request: request, now: clock.now()).text)
+            default:
+                throw InvalidRequest("only an event that starts a run or a backfill has statements to show")
+            }
+        }
+        return texts.joined(separator: "\n\n")
+    }
+
+    private static func dryRunRequests(
+        _ event: [UInt8],
+        _ defaults: RequestDefaults
+    ) throws -> [RedshiftUnloaderRequest] {
+        switch try read(event) {
+        case .queue(let messages): try requests(try messages.map { try $0.content() }, defaults)
+        case .direct(let contents): try requests(contents, defaults)
+        case .batchOperations: throw InvalidRequest("this is a job of S3 Batch Operations")
         }
     }
 

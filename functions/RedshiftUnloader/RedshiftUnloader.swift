@@ -1,13 +1,15 @@
 import AWSRedshiftData
 import AWSClient
+import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
 /// Unloads tables and queries of Redshift to S3, on a schedule, without waiting for them.
 ///
-/// An event's way: ``RedshiftUnloaderRequest`` says what is asked for and ``UnloadPlan`` what is to be unloaded;
-/// ``RunStarter`` makes a run of it, ``RunMachine`` decides what the run needs next, ``RunDriver`` and ``ExportWorker`` do
-/// it, ``DatasetPublisher`` checks and publishes, and the run's documents let the next event go on where this one ended.
+/// An event's way: `LambdaEvent` takes its envelopes off, ``RedshiftUnloaderRequest`` reads the request and
+/// ``UnloadRequestHandler`` carries it out; ``UnloadPlan`` lists the exports, ``RunStarter`` makes a run of them,
+/// ``RunMachine`` decides the run's next step, ``RunDriver`` and ``ExportWorker`` take it, ``DatasetPublisher`` verifies and
+/// publishes. The run's documents in the state table let the next event continue where this one ended.
 @main
 struct RedshiftUnloader: LambdaFunction {
     static let help = FunctionHelp(
@@ -63,14 +65,54 @@ struct RedshiftUnloader: LambdaFunction {
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let services = try services.get()
-        let reader = RedshiftUnloaderRequest.Reader(
-            defaultPlan: services.settings.plan,
+        let defaults = RequestDefaults(
+            plan: services.settings.plan,
             statementPrefix: services.settings.statementPrefix,
             requestID: context.requestID,
             now: clock.now()
         )
         let scope = InvocationScope(context, services.state, clock: clock)
-        return LambdaResponse(try LambdaJSON.encode(try await answer(try reader.read(event), services, scope)))
+        switch try Self.read(event) {
+        case .queue(let messages):
+            let response = await MessageBatch(messages: messages, scope: scope).handle { message in
+                let content = try Self.content(of: message)
+                let request = try RedshiftUnloaderRequest(content, defaults.identified(by: message.messageID))
+                _ = try await answer(request, services, scope)
+            }
+            return LambdaResponse(try LambdaJSON.encode(response))
+        case .direct(let contents):
+            let requests = try Self.requests(contents, defaults)
+            if requests.count == 1 {
+                return LambdaResponse(try LambdaJSON.encode(try await answer(requests[0], services, scope)))
+            }
+            var answers: [UnloaderAnswer] = []
+            for request in requests { answers.append(try await answer(request, services, scope)) }
+            return LambdaResponse(try LambdaJSON.encode(["answers": answers]))
+        case .batchOperations:
+            throw InvalidRequest("this is a job of S3 Batch Operations, which is not for RedshiftUnloader")
+        }
+    }
+
+    static func read(_ event: [UInt8]) throws(InvalidRequest) -> LambdaEvent {
+        do throws(EventError) { return try LambdaEvent(event) } catch { throw InvalidRequest(error.reason) }
+    }
+
+    private static func content(of message: SQSMessage) throws(InvalidRequest) -> EventContent {
+        do throws(EventError) { return try message.content() } catch { throw InvalidRequest(error.reason) }
+    }
+
+    /// Reads all of them before any is carried out: a delivery that is repeated for the second's sake repeats the first too.
+    static func requests(
+        _ contents: [EventContent],
+        _ defaults: RequestDefaults
+    ) throws(InvalidRequest) -> [RedshiftUnloaderRequest] {
+        guard !contents.isEmpty else { throw InvalidRequest("the event is an empty list") }
+        var requests: [RedshiftUnloaderRequest] = []
+        for (index, content) in contents.enumerated() {
+            let id = index == 0 ? defaults.requestID : "\(defaults.requestID)-\(index)"
+            requests.append(try RedshiftUnloaderRequest(content, defaults.identified(by: id)))
+        }
+        return requests
     }
 
     private func answer(

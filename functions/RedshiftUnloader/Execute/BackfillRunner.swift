@@ -4,12 +4,12 @@ import PlanFile
 import StateStore
 import UTCTime
 
-/// Begins backfills and takes them on.
+/// Begins backfills and advances them, window by window.
 struct BackfillRunner: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
-    /// - Returns: the backfill, a new one or the one that was begun by the same request; and how many windows are left out
+    /// - Returns: the backfill, a new one or the one that the same request has begun; and the number of windows left out
     ///   because they are not over.
     /// - Throws: ``InvalidRequest`` for windows that cannot be run.
     func begin(_ request: BackfillRequest) async throws -> (backfill: Backfill, notOver: Int) {
@@ -43,20 +43,21 @@ struct BackfillRunner: Sendable {
         return (entry.document, notOver)
     }
 
-    /// Records runs that are closed, starts those that are next and takes them as far as they go: a run that closes at
+    /// Records the runs that are closed, starts the next ones and drives them: a run that closes at
     /// once, having nothing to unload, makes room for the next window.
     ///
     /// - Returns: `nil` when there is no such backfill.
-    /// - Throws: `StateStoreError`, and what keeps its runs from being started.
+    /// - Throws: `StateStoreError`, and errors of starting its runs.
     func advance(_ id: String) async throws -> Backfill? {
         guard var entry = try await scope.state.load(.backfill(id), as: Backfill.self) else { return nil }
-        while !entry.document.isClosed {
+        var budget = StepBudget(rounds: Self.rounds(entry.document.windowCount), clock: services.clock)
+        while !entry.document.isClosed, budget.spend() {
             let plan: UnloadPlan
             do {
                 plan = try await checkedPlan(of: entry.document)
                 try await hold(&entry, because: nil)
             } catch let error where error is PlanError || error is PlanNotFound || error is InvalidRequest {
-                // Its plan is gone, broken or another: what runs goes on, nothing is begun until that is mended.
+                // Its plan is missing, broken or another: runs in flight continue, and none is begun until that is fixed.
                 try await hold(&entry, because: "\(error)")
                 return entry.document
             }
@@ -69,14 +70,20 @@ struct BackfillRunner: Sendable {
                 return backfill != known
             }
             if isMoved, entry.document.state == .over { report(entry.document) }
-            // Somebody else moved it: decide anew.
-            if !isMoved, entry.document != known { continue }
+            // Another invocation moved it: decide anew.
+            if !isMoved, entry.document != known {
+                try await budget.yield()
+                continue
+            }
             guard try await startAndDrive(entry.document, plan, windows), scope.hasTime else { return entry.document }
         }
         return entry.document
     }
 
-    /// - Returns: whether a run has closed, so that the backfill can go on.
+    /// Each window may close at once; conflicts with other invocations take some more.
+    private static func rounds(_ windows: Int) -> Int { 50 + windows }
+
+    /// - Returns: whether a run has closed, which makes room for the next window.
     private func startAndDrive(_ backfill: Backfill, _ plan: UnloadPlan, _ windows: [TimeWindow]) async throws -> Bool {
         let starter = RunStarter(services: services, scope: scope)
         let driver = RunDriver(services: services, scope: scope)

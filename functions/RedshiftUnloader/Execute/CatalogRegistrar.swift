@@ -1,14 +1,14 @@
 import AWSGlue
 import AWSS3
 
-/// Registers a published dataset as a partition of its table in the Glue Data Catalog: from then on Athena, Spark and
-/// Redshift Spectrum read just that attempt's files.
+/// Registers a published dataset as a partition of its table in the Glue Data Catalog. Athena, Spark and Redshift Spectrum
+/// switch to the new files at once.
 struct CatalogRegistrar: Sendable {
     let services: UnloaderServices
     let run: UnloadRun
     let deadline: ContinuousClock.Instant
 
-    /// - Parameter location: of the attempt's files.
+    /// - Parameter location: the folder of the published files.
     /// - Throws: `AWSError`, among others `EntityNotFoundException` for a table that is not there.
     func register(_ export: ExportRun, at location: S3Location) async throws {
         guard let catalog = export.definition.catalog else { return }

@@ -4,21 +4,24 @@ import AWSS3
 import JSON
 import LambdaRuntime
 import Logging
+import Parquet
 import RedshiftSQL
 import UTCTime
 
-/// Checks what a finished statement wrote, and publishes it.
+/// Verifies the files of a finished statement and publishes them.
 ///
-/// In this order: Redshift's own manifest gets a name that readers pass over, `_SUCCESS.json` is written, partitions are
-/// registered, and files of attempts and datasets that are no more are deleted. Each step may happen twice.
+/// UNLOAD writes to a hidden folder. In this order: the files are verified there, copied into the folder that readers see,
+/// `_SUCCESS.json` is written, partitions are registered, and the hidden folder and the dataset that was replaced are
+/// deleted. Each step may happen twice.
 struct DatasetPublisher: Sendable {
     let services: UnloaderServices
     let run: UnloadRun
     let deadline: ContinuousClock.Instant
     let logger: Logger
 
-    /// Where the watermark will stand once the export is published; `nil` without one, and when there was no row at all.
+    /// Determines where the watermark will stand once the export is published.
     ///
+    /// - Returns: `nil` without a watermark, and when there was no row at all.
     /// - Throws: `AWSError`.
     func reached(_ export: ExportRun, _ statement: RedshiftDataStatement) async throws -> WatermarkValue? {
         guard run.watermark != nil else { return nil }
@@ -26,55 +29,105 @@ struct DatasetPublisher: Sendable {
         case nil: return nil
         case .time(let window)?: return .time(window.to)
         case .above(let value)?:
-            guard let index = export.statements(in: run).boundIndex,
-                let field = try await firstField(statement, index, isRequired: true)
-            else { return nil }
-            let upper: WatermarkValue
-            switch (field, value) {
-            case (.integer(let number), .integer): upper = .integer(number)
-            case (.text(let text), .text): upper = .text(text)
-            case (.null, _): return nil
-            default:
-                throw Self.unreadable("the greatest value of the window's column is not of the type that the plan says")
-            }
-            return export.mark.map { $0 < upper ? upper : $0 } ?? upper
+            return try await results(statement).greatestValue(
+                export.statements(in: run),
+                from: export.mark,
+                above: value
+            )
         }
     }
 
-    /// - Returns: how the export ended. Its watermark is not touched.
-    /// - Throws: `AWSError` where trying again may help.
+    /// Publishes an export, unless an invocation before this one has done so. Its watermark is not changed.
+    ///
+    /// - Returns: how the export ended.
+    /// - Throws: `AWSError` where a repetition may help.
     func publish(
         _ export: ExportRun,
         _ statement: RedshiftDataStatement,
         _ reached: WatermarkValue?
     ) async throws -> ExportResult {
-        let unload = export.statements(in: run)
-        let location = unload.unload.location
-        let verification = UnloadVerification(
-            manifest: try await manifest(location),
-            listing: try await listing(location),
-            count: try await count(statement, unload.countIndex),
-            place: location,
-            hasHeader: export.definition.options.header
-        )
         var result = ExportResult(outcome: .unloaded, reached: reached, endedAt: services.clock.now())
         result.statementMilliseconds = statement.duration.map { Int64($0 / .milliseconds(1)) }
-        var files: VerifiedFiles
-        switch verification {
-        case .mismatch(let message):
+        let known = try await published(at: export.dataset(in: run))
+        if let known, known.attempt == attempt(of: export) {
+            return try await complete(export, known, result)
+        }
+        do throws(AttemptProblem) {
+            return try await publish(export, statement, replacing: known, result)
+        } catch {
+            guard case .mismatch(let message) = error else { throw error.cause }
+            // Another invocation may have published the files, and moved them away, while this one compared them.
+            if let known = try await published(at: export.dataset(in: run)), known.attempt == attempt(of: export) {
+                return try await complete(export, known, result)
+            }
             result.outcome = .failed
             result.message = "not published: \(message)"
             return result
+        }
+    }
+
+    /// - Returns: `true` when this run has published the export.
+    func isPublished(_ export: ExportRun) async throws -> Bool {
+        try await published(at: export.dataset(in: run))?.attempt.run == run.id
+    }
+
+    // MARK: Steps
+
+    /// A reason not to publish an attempt.
+    private enum AttemptProblem: Error {
+        /// The files are not what Redshift and the manifest say.
+        case mismatch(String)
+        case failure(any Error)
+
+        var cause: any Error {
+            switch self {
+            case .mismatch(let message): AWSError.unreadable(message)
+            case .failure(let error): error
+            }
+        }
+    }
+
+    private func publish(
+        _ export: ExportRun,
+        _ statement: RedshiftDataStatement,
+        replacing known: PublishedDataset?,
+        _ result: ExportResult
+    ) async throws(AttemptProblem) -> ExportResult {
+        do {
+            return try await verifyAndPublish(export, statement, replacing: known, result)
+        } catch let problem as AttemptProblem {
+            throw problem
+        } catch let error as AWSError where error.code == "NoSuchKey" {
+            throw .mismatch("a file has been deleted while it was published: \(error)")
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    private func verifyAndPublish(
+        _ export: ExportRun,
+        _ statement: RedshiftDataStatement,
+        replacing known: PublishedDataset?,
+        _ standard: ExportResult
+    ) async throws -> ExportResult {
+        var result = standard
+        let staging = attempt(of: export).staging(under: export.place(in: run))
+        let verification = UnloadVerification(
+            manifest: try await manifest(staging),
+            listing: try await listing(staging),
+            count: try await results(statement).rowCount(export.statements(in: run)),
+            place: staging,
+            hasHeader: export.definition.options.header
+        )
+        var files: VerifiedFiles
+        switch verification {
+        case .mismatch(let message): throw AttemptProblem.mismatch(message)
         case .complete(let complete): files = complete
         case .empty(let empty):
             result.outcome = .empty
             switch export.definition.onEmpty {
             case .skip:
                 await clean(export, replacing: nil)
-                await cleaner.remove(
-                    AttemptPrefix(run: run.id, attempt: export.attempt),
-                    under: export.place(in: run)
-                )
                 return result
             case .fail:
                 result.outcome = .failed
@@ -83,19 +136,15 @@ struct DatasetPublisher: Sendable {
             case .publish: files = empty
             }
         }
-        let dataset = export.dataset(in: run)
-        let known = try await published(at: dataset)
-        if let known, let standing = DatasetConflict(known, export, run) {
-            result.outcome = standing.outcome
-            result.message = standing.message
+        if let known, let conflict = DatasetConflict(known, export, run) {
+            result.outcome = conflict.outcome
+            result.message = conflict.message
             return result
         }
-        try await addEmptyFile(&files, export, location)
-        try await hideManifest(location)
-        // Written once more by the same run, it still names the dataset that the first time replaced.
-        let replaced =
-            known?.run == run.id ? known?.replaces : known.map { AttemptPrefix(run: $0.run, attempt: $0.attempt) }
-        let manifest = DatasetManifest(export, files, unload, statement, run, replaces: replaced)
+        files = try await show(files, export, statement)
+        let replaced = known?.attempt
+        let manifest = DatasetManifest(export, files, statement, run, replaces: replaced)
+        let dataset = export.dataset(in: run)
         _ = try await services.s3.putObject(
             try manifest.json,
             bucket: dataset.bucket,
@@ -103,76 +152,102 @@ struct DatasetPublisher: Sendable {
             contentType: "application/json",
             deadline: deadline
         )
-        try await CatalogRegistrar(services: services, run: run, deadline: deadline).register(export, at: location)
-        await clean(export, replacing: replaced)
-        result.dataset = "\(dataset)"
-        result.rows = files.rows
-        result.bytes = files.bytes
-        result.files = files.files.count
+        return try await complete(export, PublishedDataset(manifest), result)
+    }
+
+    /// Copies the files into the folder that readers see.
+    ///
+    /// - Returns: the files there.
+    private func show(
+        _ files: VerifiedFiles,
+        _ export: ExportRun,
+        _ statement: RedshiftDataStatement
+    ) async throws -> VerifiedFiles {
+        let place = export.place(in: run)
+        let staging = attempt(of: export).staging(under: place)
+        let folder = attempt(of: export).published(under: place)
+        let options = export.definition.options
+        guard !files.files.isEmpty else {
+            let file = try await emptyFile(options, export, statement)
+            let target = folder.appending(file.name)
+            _ = try await services.s3.putObject(file.bytes, bucket: target.bucket, key: target.key, deadline: deadline)
+            return files.replacing([VerifiedFiles.File(url: "\(target)", bytes: Int64(file.bytes.count), rows: 0)])
+        }
+        let staged = files.files.compactMap { StagedFile($0, from: staging, to: folder) }
+        try await FilePublisher(s3: services.s3, encryption: options.encryption, deadline: deadline)
+            .publish(staged, existing: try await listing(folder))
+        return files.replacing(
+            zip(files.files, staged).map { VerifiedFiles.File(url: "\($1.target)", bytes: $0.bytes, rows: $0.rows) }
+        )
+    }
+
+    private func emptyFile(
+        _ options: UnloadOptions,
+        _ export: ExportRun,
+        _ statement: RedshiftDataStatement
+    ) async throws -> EmptyFile {
+        var columns: [RedshiftDataColumn] = []
+        if options.format == .parquet {
+            columns = try await results(statement).columns(export.statements(in: run))
+        }
+        do throws(ParquetError) {
+            return try EmptyFile(options, columns: columns)
+        } catch {
+            throw AWSError.unreadable("a dataset without rows cannot be written as Parquet: \(error)")
+        }
+    }
+
+    /// Registers a dataset whose `_SUCCESS.json` is written, and deletes what it makes superfluous.
+    private func complete(
+        _ export: ExportRun,
+        _ dataset: PublishedDataset,
+        _ standard: ExportResult
+    ) async throws -> ExportResult {
+        let folder = dataset.attempt.published(under: export.place(in: run))
+        try await CatalogRegistrar(services: services, run: run, deadline: deadline).register(export, at: folder)
+        await clean(export, replacing: dataset.replaces)
+        var result = standard
+        result.outcome = dataset.rows == 0 ? .empty : .unloaded
+        result.dataset = "\(export.dataset(in: run))"
+        result.rows = dataset.rows
+        result.bytes = dataset.bytes
+        result.files = dataset.files
         return result
     }
 
-    /// Whether this run has published the export.
-    func isPublished(_ export: ExportRun) async throws -> Bool {
-        try await published(at: export.dataset(in: run))?.run == run.id
-    }
-
-    /// Deletes earlier attempts of this run, and the dataset that was replaced.
+    /// Deletes the hidden folder, earlier attempts of this run, and the dataset that was replaced.
     private func clean(_ export: ExportRun, replacing replaced: AttemptPrefix?) async {
         let place = export.place(in: run)
-        for attempt in 1..<max(export.attempt, 1) {
-            await cleaner.remove(AttemptPrefix(run: run.id, attempt: attempt), under: place)
+        let cleaner = DatasetCleaner(services: services, deadline: deadline, logger: logger)
+        for number in 1..<max(export.attempt, 1) {
+            await cleaner.remove(AttemptPrefix(run: run.id, attempt: number), under: place)
         }
-        let own = AttemptPrefix(run: run.id, attempt: export.attempt)
+        let own = attempt(of: export)
+        await cleaner.removeStaging(own, under: place)
         if let replaced, replaced != own { await cleaner.remove(replaced, under: place) }
     }
 
-    private var cleaner: DatasetCleaner { DatasetCleaner(services: services, deadline: deadline, logger: logger) }
+    private func attempt(of export: ExportRun) -> AttemptPrefix { AttemptPrefix(run: run.id, attempt: export.attempt) }
 
-    // MARK: Files
+    private func results(_ statement: RedshiftDataStatement) -> StatementResults {
+        StatementResults(redshift: services.redshift, statement: statement, deadline: deadline)
+    }
+
+    // MARK: Objects
 
     /// - Returns: the dataset that is there; `nil` when there is none, or it cannot be read: then there is nothing to keep.
     private func published(at place: S3Location) async throws -> PublishedDataset? {
         try await bytes(at: place).flatMap { PublishedDataset($0) }
     }
 
-    private func manifest(_ location: S3Location) async throws -> UnloadManifest? {
-        // An attempt that was looked at before may have its manifest renamed already.
-        for name in [Self.manifestName, Self.hiddenManifestName] {
-            guard let bytes = try await bytes(at: location.appending(name)) else { continue }
-            do throws(JSONError) {
-                return try UnloadManifest(bytes)
-            } catch {
-                throw Self.unreadable("\(location)\(name) is no manifest of UNLOAD: \(error)")
-            }
+    private func manifest(_ staging: S3Location) async throws -> UnloadManifest? {
+        guard let bytes = try await bytes(at: staging.appending("manifest")) else { return nil }
+        do throws(JSONError) {
+            return try UnloadManifest(bytes)
+        } catch {
+            throw AWSError.unreadable("\(staging)manifest is no manifest of UNLOAD: \(error)")
         }
-        return nil
     }
-
-    private func hideManifest(_ location: S3Location) async throws {
-        let visible = location.appending(Self.manifestName)
-        guard let bytes = try await bytes(at: visible) else { return }
-        let hidden = location.appending(Self.hiddenManifestName)
-        _ = try await services.s3.putObject(
-            bytes,
-            bucket: hidden.bucket,
-            key: hidden.key,
-            contentType: "application/json",
-            deadline: deadline
-        )
-        try await services.s3.deleteObject(bucket: visible.bucket, key: visible.key, deadline: deadline)
-    }
-
-    private func addEmptyFile(_ files: inout VerifiedFiles, _ export: ExportRun, _ location: S3Location) async throws {
-        guard files.files.isEmpty, let file = EmptyFile(export.definition.options) else { return }
-        let place = location.appending(file.name)
-        _ = try await services.s3.putObject(file.bytes, bucket: place.bucket, key: place.key, deadline: deadline)
-        files.files = [VerifiedFiles.File(url: "\(place)", bytes: Int64(file.bytes.count), rows: 0)]
-    }
-
-    static let manifestName = "manifest"
-    /// Spark, Athena, Arrow and Hive pass over names that begin with `_`.
-    static let hiddenManifestName = "_manifest"
 
     private func bytes(at place: S3Location) async throws -> [UInt8]? {
         do {
@@ -182,54 +257,19 @@ struct DatasetPublisher: Sendable {
         }
     }
 
-    private func listing(_ location: S3Location) async throws -> [S3Location: Int64] {
+    private func listing(_ folder: S3Location) async throws -> [S3Location: Int64] {
         var sizes: [S3Location: Int64] = [:]
         var continuation: String?
         repeat {
             let page = try await services.s3.listObjects(
-                bucket: location.bucket,
-                prefix: location.key,
+                bucket: folder.bucket,
+                prefix: folder.key,
                 continuation: continuation,
                 deadline: deadline
             )
-            for object in page.objects { sizes[S3Location(bucket: location.bucket, key: object.key)] = object.size }
+            for object in page.objects { sizes[S3Location(bucket: folder.bucket, key: object.key)] = object.size }
             continuation = page.continuation
         } while continuation != nil
         return sizes
-    }
-
-    // MARK: Results
-
-    /// What `pg_last_unload_count()` said. `nil` when Redshift keeps no result: then the manifest alone must do.
-    private func count(_ statement: RedshiftDataStatement, _ index: Int) async throws -> Int64? {
-        guard case .integer(let count)? = try await firstField(statement, index, isRequired: false) else { return nil }
-        return count
-    }
-
-    private func firstField(
-        _ statement: RedshiftDataStatement,
-        _ index: Int,
-        isRequired: Bool
-    ) async throws -> RedshiftDataField? {
-        guard statement.parts.indices.contains(index), statement.parts[index].hasResult else {
-            if isRequired { throw Self.unreadable("statement \(statement.id) has no result \(index + 1)") }
-            return nil
-        }
-        do {
-            return try await services.redshift.firstRecords(of: statement.parts[index].id, deadline: deadline).first?
-                .first
-        } catch let error as AWSError where error.code == "ResourceNotFoundException" && !isRequired {
-            return nil
-        }
-    }
-
-    private static func unreadable(_ message: String) -> AWSError {
-        AWSError(
-            service: "RedshiftUnloader",
-            operation: "publish",
-            code: "Unreadable",
-            message: message,
-            kind: .permanent
-        )
     }
 }

@@ -3,8 +3,8 @@ import AWSRedshiftData
 import LambdaRuntime
 import UTCTime
 
-/// Waits inside an invocation for statements that take seconds: held back by the service where it can, else in growing
-/// steps. What is not over by the margin before the deadline is left to the events.
+/// Waits inside an invocation for statements that take seconds: by long polling where the service has it, else in growing
+/// steps. Statements that still run at the margin before the deadline are left to the events.
 struct PollBackoff {
     private let services: UnloaderServices
     private let scope: InvocationScope
@@ -26,7 +26,7 @@ struct PollBackoff {
         let remaining = services.clock.remaining(until: end)
         guard remaining > .milliseconds(100), !Task.isCancelled else { return false }
         let running = exports.first { $0.phase == .submitted || $0.phase == .stopping }
-        // An attempt that comes in minutes is not waited for: that is paid.
+        // A retry that is due in minutes is not waited for: waiting is paid.
         guard let running else { return false }
         if let id = running.statementID, try await holdBack(id, remaining) { return true }
         try await services.clock.sleep(for: min(step, remaining))
@@ -34,7 +34,7 @@ struct PollBackoff {
         return true
     }
 
-    /// - Returns: `false` when the service cannot, or did not wait: a service that answers at once would be asked
+    /// - Returns: `false` when the service has no long polling, or answered at once: it would be asked
     ///   without end.
     private mutating func holdBack(_ id: String, _ remaining: Duration) async throws -> Bool {
         let seconds = min(Int(remaining.components.seconds), Self.longestHold)

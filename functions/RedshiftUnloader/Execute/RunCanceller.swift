@@ -1,6 +1,6 @@
 import StateStore
 
-/// Records that a run is to be cancelled; whoever drives it next cancels its statements.
+/// Records the cancellation of a run. The invocation that drives it next cancels its statements.
 struct RunCanceller: Sendable {
     let state: StateStore
 

@@ -2,8 +2,8 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Takes a run as far as it goes now: reads its documents, does what ``RunMachine`` says, and again, until there is nothing
-/// left to do but wait.
+/// Carries out the steps of ``RunMachine``: reads the run's documents, takes the next step, and repeats until only waiting
+/// is left.
 struct RunDriver: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
@@ -17,40 +17,52 @@ struct RunDriver: Sendable {
         let isStuck: Bool
     }
 
-    /// - Parameter waits: look again until the run is closed or the time is up.
-    /// - Returns: how it stands; `nil` when there is no such run.
+    /// - Parameter waits: poll its statements until the run is closed or the time is up.
+    /// - Returns: the run as it is now; `nil` when there is no such run.
     func drive(_ id: String, waits: Bool = false) async throws -> Snapshot? {
         var backoff = PollBackoff(services: services, scope: scope)
-        /// What this look at the run has tried without effect.
+        /// Exports whose step had no effect since the last wait.
         var tried: Set<String> = []
+        var budget: StepBudget?
         while true {
             guard var run = try await scope.state.load(.run(id), as: UnloadRun.self) else { return nil }
             let exports: [StateEntry<ExportRun>] = try await scope.state.list("run#\(id)", prefix: "export#")
             let documents = exports.map(\.document)
             let machine = RunMachine(run: run.document, exports: documents, now: services.clock.now())
             let snapshot = Snapshot(run: run.document, exports: documents, isStuck: machine.isStuck)
-            switch machine.next {
+            let step = machine.next
+            if budget == nil { budget = StepBudget(rounds: Self.rounds(documents.count), clock: services.clock) }
+            guard step != nil, budget?.spend() ?? false else { return snapshot }
+            switch step {
             case nil: return snapshot
             case .take(let slots):
                 let known = run.document
-                try await scope.state.change(&run) { run in
+                let isTaken = try await scope.state.change(&run) { run in
                     guard run == known else { return false }
                     run.active = slots
                     return true
                 }
-            case .close(let status): try await close(&run, documents, status)
+                if !isTaken { try await budget?.yield() }
+            case .close(let status):
+                if try await !close(&run, documents, status) { try await budget?.yield() }
             case .work(let tasks):
                 guard scope.hasTime else { return snapshot }
                 let due = tasks.filter { !tried.contains($0.export) }
                 let unmoved = try await carryOut(due, exports, run.document)
                 tried.formUnion(unmoved)
-                // A submission that was put off has left its trace in the document all the same.
+                // A submission that was deferred has changed its document all the same.
                 if unmoved.count < due.count || due.contains(where: \.isSubmission) { continue }
                 guard waits, try await backoff.wait(on: documents) else { return snapshot }
+                // The deadline bounds the waits.
+                budget = nil
                 tried = []
             }
         }
     }
+
+    /// The rounds that a run of so many exports can need: an export takes part in five at most, one of them for itself alone
+    /// when the run has one slot.
+    private static func rounds(_ exports: Int) -> Int { 50 + 6 * exports }
 
     /// - Returns: the exports whose tasks changed nothing.
     private func carryOut(
@@ -67,11 +79,12 @@ struct RunDriver: Sendable {
         return Set(unmoved.compactMap { $0 })
     }
 
+    /// - Returns: `false` when another invocation has changed the run.
     private func close(
         _ run: inout StateEntry<UnloadRun>,
         _ exports: [ExportRun],
         _ status: UnloadRun.Status
-    ) async throws {
+    ) async throws -> Bool {
         let known = run.document
         let endedAt = services.clock.now()
         let isClosed = try await scope.state.change(&run) { run in
@@ -82,5 +95,6 @@ struct RunDriver: Sendable {
             return true
         }
         if isClosed { RunReport(run: run.document, exports: exports).write(to: scope.context) }
+        return isClosed
     }
 }

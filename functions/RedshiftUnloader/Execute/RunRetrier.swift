@@ -2,18 +2,18 @@ import PlanFile
 import StateStore
 import UTCTime
 
-/// Opens a closed run for another round of the exports that are not done.
+/// Reopens a closed run for another round of the exports that are not done.
 struct RunRetrier: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
-    /// - Parameter takesPresentPlan: run those exports as the plan's file says now.
-    /// - Throws: ``InvalidRequest`` for a run that is not there, or whose plan does not fit to it any more.
+    /// - Parameter takesPresentPlan: run those exports by the plan's present file.
+    /// - Throws: ``InvalidRequest`` for an unknown run, and for a plan that no longer fits the run.
     func retry(_ id: String, takesPresentPlan: Bool) async throws {
         guard var run = try await scope.state.load(.run(id), as: UnloadRun.self) else {
             throw InvalidRequest("there is no run \"\(id)\"")
         }
-        // An open run is not begun anew: a repeated delivery of the retry finds it so.
+        // A repeated delivery of the retry finds the run open.
         guard !run.document.isOpen else { return }
         let exports: [StateEntry<ExportRun>] = try await scope.state.list("run#\(id)", prefix: "export#")
         let unfinished = exports.filter { !($0.document.result?.outcome.isDone ?? false) }
@@ -37,7 +37,7 @@ struct RunRetrier: Sendable {
     private func presentPlan(of run: UnloadRun) async throws -> UnloadPlan {
         guard let name = run.planName else {
             throw InvalidRequest(
-                "the plan of run \"\(run.id)\" came in its event; start it anew with the mended plan, which is another run"
+                "the plan of run \"\(run.id)\" came in its event; start the corrected plan, which is another run"
             )
         }
         let plan = try await services.plan(.named(name), deadline: scope.deadline)
@@ -55,7 +55,7 @@ struct RunRetrier: Sendable {
         return plan
     }
 
-    /// An export that the plan no longer has is run as it was: the run promised its dataset.
+    /// An export that the plan no longer has is run as it was.
     private func replace(_ export: StateEntry<ExportRun>, by plan: UnloadPlan, of run: String) async throws {
         guard let definition = plan.exports.first(where: { $0.name == export.document.name }) else { return }
         var export = export

@@ -2,10 +2,10 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Brings a run into being, once, however often it is asked for.
+/// Creates a run once, however often it is requested.
 ///
-/// In this order: the run, which the sweeper finds from then on; a document for each export; the run as open. A start that
-/// is cut off has submitted nothing; whoever does it again, a repeated delivery or the sweeper, adds what is missing.
+/// In this order: the run's document, which the sweeper finds from then on; a document for each export; the run as open. A
+/// start that is cut off has submitted nothing; a repeated delivery or the sweeper completes it.
 struct RunStarter: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
@@ -14,7 +14,7 @@ struct RunStarter: Sendable {
 
     /// - Parameters:
     ///   - plan: the request's, read.
-    ///   - identity: what the run is called.
+    ///   - identity: names the run.
     ///   - window: of the calendar.
     ///   - time: the run's, not ahead of the clock.
     /// - Returns: whether this call made it.
@@ -42,7 +42,7 @@ struct RunStarter: Sendable {
 
     /// Completes a start that was cut off.
     ///
-    /// - Throws: `PlanError` or `PlanNotFound` when its plan is gone or broken since; `StateStoreError`.
+    /// - Throws: `PlanError` or `PlanNotFound` when its plan has been broken or deleted since; `StateStoreError`.
     func complete(_ run: UnloadRun) async throws {
         guard let entry = try await scope.state.load(.run(run.id), as: UnloadRun.self),
             let request = entry.document.request
@@ -52,7 +52,7 @@ struct RunStarter: Sendable {
 
     private func open(_ run: StateEntry<UnloadRun>, _ plan: UnloadPlan) async throws {
         try await concurrentForEach(plan.exports, limit: Self.concurrency) { export in
-            // One that is there already is as good: it was written for the same run.
+            // A document that is there was written for the same run.
             _ = try await scope.state.insert(ExportRun(export), at: .export(export.name, of: run.document.id))
         }
         var run = run

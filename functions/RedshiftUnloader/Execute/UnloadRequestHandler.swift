@@ -3,7 +3,7 @@ import Logging
 import StateStore
 import UTCTime
 
-/// Does what one request asks for, and answers.
+/// Carries out one request and answers it.
 struct UnloadRequestHandler: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
@@ -27,7 +27,7 @@ struct UnloadRequestHandler: Sendable {
         return try await startDue(request, plan, calendar, time, waits)
     }
 
-    /// Runs the windows that follow on from the last one that a schedule has run.
+    /// Runs the windows behind the last one that a schedule has run.
     private func startDue(
         _ request: RunRequest,
         _ plan: UnloadPlan,
@@ -45,7 +45,7 @@ struct UnloadRequestHandler: Sendable {
             )
         }
         guard due.count > 1, let first = due.first, let last = due.last else {
-            // None is due: it is a repeated delivery, or a schedule within the window that was run.
+            // None is due: a repeated delivery, or a schedule within the window that was run.
             let window = due.first ?? calendar.last(at: time)
             let answer = try await start(request, plan, window: window, time: time, waits: waits) {
                 try await advanceCursor(of: plan, to: window.to)
@@ -73,7 +73,7 @@ struct UnloadRequestHandler: Sendable {
         try await scope.state.change(.cursor(plan: plan.name), from: WindowCursor()) { $0.advance(to: end) }
     }
 
-    /// - Parameter started: what is to be recorded once the run is there.
+    /// - Parameter started: records the start, once the run is there.
     private func start(
         _ request: RunRequest,
         _ plan: UnloadPlan,
@@ -102,7 +102,7 @@ struct UnloadRequestHandler: Sendable {
             return UnloaderAnswer(outcome: "NotOurs")
         }
         guard let snapshot = try await driver.drive(statement.runID) else {
-            // An event may come for a run that the table has forgotten.
+            // The run's documents may have expired.
             scope.context.logger.notice("there is no run \(statement.runID)", metadata: ["runId": "\(statement.runID)"])
             return UnloaderAnswer(outcome: "UnknownRun")
         }

@@ -1,13 +1,13 @@
 import UTCTime
 
-/// Windows to be run once more, or for the first time.
+/// A range of windows to run.
 struct BackfillRequest: Sendable, Equatable, Codable {
     var plan: PlanReference
     var from: UTCTime
     var to: UTCTime
     /// Runs at a time.
     var concurrency: Int
-    /// Tells this backfill from another one of the same windows.
+    /// Distinguishes this backfill from another one of the same windows.
     var id: String?
     /// Begun by a schedule for windows that were missed.
     var isCatchUp = false

@@ -1,12 +1,12 @@
 import JSON
 
-/// Which plan a request means.
+/// The plan of a request.
 enum PlanReference: Sendable, Equatable {
     case named(String)
     /// As it came in the event.
     case inline(JSONValue)
 
-    /// What a document of the state has room for, beside the rest of it.
+    /// Bytes. A document of the state has room for so much beside its other fields.
     static let longestInline = 300_000
 }
 

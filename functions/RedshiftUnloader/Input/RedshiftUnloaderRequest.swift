@@ -1,14 +1,14 @@
-/// What an event asks for.
+/// The requests that events make.
 enum RedshiftUnloaderRequest: Sendable, Equatable {
     case start(RunRequest, waits: Bool?)
-    /// A statement is over. `nil`: it is not one of ours.
+    /// A statement has ended. `nil`: it belongs to somebody else.
     case statementOver(StatementName?)
     case sweep
     /// Of a run or a backfill.
     case status(String)
     /// A run or a backfill.
     case cancel(String)
-    /// - Parameter takesPresentPlan: run what the plan's file says now, instead of what it said when the run began.
+    /// - Parameter takesPresentPlan: use the plan's present file instead of the one that the run began with.
     case retry(String, takesPresentPlan: Bool, waits: Bool?)
     case backfill(BackfillRequest)
     /// A backfill.

@@ -1,7 +1,7 @@
 import UTCTime
 
-/// A run to be started, whatever asked for it. It is kept in the run until its exports are written, so that a start that is
-/// cut off can be made good.
+/// A run to be started. It is kept in the run until its exports are written, so that a start that is
+/// cut off can be completed.
 struct RunRequest: Sendable, Equatable, Codable {
     enum Trigger: Sendable, Equatable {
         case schedule(arn: String)
@@ -13,9 +13,9 @@ struct RunRequest: Sendable, Equatable, Codable {
 
     var plan: PlanReference
     var trigger: Trigger
-    /// The scheduled time; for a manual start now, or what the caller says.
+    /// The scheduled time; for a manual start now, or the caller's time.
     var time: UTCTime
-    /// A backfill says which.
+    /// Set for a window of a backfill.
     var window: TimeWindow?
 }
 

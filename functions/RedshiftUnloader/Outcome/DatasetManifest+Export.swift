@@ -6,7 +6,6 @@ extension DatasetManifest {
     init(
         _ export: ExportRun,
         _ files: VerifiedFiles,
-        _ statements: ExportStatements,
         _ statement: RedshiftDataStatement,
         _ run: UnloadRun,
         replaces: AttemptPrefix?
@@ -26,12 +25,11 @@ extension DatasetManifest {
                 Entry(url: $0.url, mandatory: true, meta: .init(content_length: $0.bytes, record_count: $0.rows))
             },
             schema: files.schema,
-            queryHash: sha256(statements.unload.select),
+            queryHash: sha256(export.statements(in: run).unload.select),
             statementId: statement.id,
             redshiftQueryId: statement.queryID,
             statementMilliseconds: statement.duration.map { Int64($0 / .milliseconds(1)) },
             finishedAt: statement.updatedAt.map { UTCTime(secondsSinceEpoch: $0) },
-            unloadManifest: "\(statements.unload.location)\(DatasetPublisher.hiddenManifestName)",
             replaces: replaces
         )
     }

@@ -1,11 +1,10 @@
 import JSON
 import UTCTime
 
-/// `_SUCCESS.json`: what a dataset consists of. It is written last, so whoever reads it reads a whole dataset.
+/// `_SUCCESS.json`: the files of a dataset, and where they come from. It is written last: whoever reads it reads a whole
+/// dataset. Redshift's COPY takes it as a manifest.
 ///
-/// Redshift's COPY takes it as a manifest.
-///
-/// The same run writes the same bytes however often it writes: there is no time of writing in it.
+/// It has no time of writing: an attempt that writes it twice writes the same bytes.
 struct DatasetManifest: Sendable, Codable {
     struct Entry: Sendable, Codable {
         struct Meta: Sendable, Codable {
@@ -38,9 +37,7 @@ struct DatasetManifest: Sendable, Codable {
     let redshiftQueryId: Int64?
     let statementMilliseconds: Int64?
     let finishedAt: UTCTime?
-    /// Redshift's own manifest, under a name that readers of the prefix pass over.
-    let unloadManifest: String?
-    /// The dataset whose place it took, whose files are deleted.
+    /// The dataset whose place it took, and whose files are deleted.
     let replaces: AttemptPrefix?
 
     var json: [UInt8] {

@@ -1,24 +1,24 @@
 import LambdaRuntime
 import Logging
 
-/// How one export ended.
+/// The end of one export.
 enum ExportOutcome: String, InvocationOutcome, Codable {
     /// Verified and published.
     case unloaded = "Unloaded"
     /// No rows; published or not as the plan's `on_empty` says.
     case empty = "Empty"
-    /// A later run has moved the watermark beyond this run's window already, or published a later dataset.
+    /// A later run has already moved the watermark beyond this run's window, or published a later dataset.
     case covered = "Covered"
     /// An earlier run still holds the export's watermark; the next one covers this window too.
     case overlapped = "Overlapped"
-    /// Redshift refused, failed or aborted the statement, or what it wrote does not check.
+    /// Redshift refused, failed or aborted the statement, or the verification of its files failed.
     case failed = "Failed"
-    /// Over the export's `timeout`, and cancelled for it.
+    /// The statement ran longer than the export's `timeout` and was cancelled.
     case timedOut = "TimedOut"
     /// Cancelled by `{"cancel": …}`.
     case cancelled = "Cancelled"
 
-    /// Whether a retry leaves it as it is.
+    /// `true` when a retry leaves it as it is.
     var isDone: Bool {
         switch self {
         case .unloaded, .empty, .covered: true
@@ -26,7 +26,7 @@ enum ExportOutcome: String, InvocationOutcome, Codable {
         }
     }
 
-    /// Whether somebody should look at it.
+    /// `true` when a person should act on it.
     var isFailure: Bool {
         switch self {
         case .unloaded, .empty, .covered, .overlapped, .cancelled: false
@@ -45,10 +45,10 @@ enum ExportOutcome: String, InvocationOutcome, Codable {
     var advice: String? {
         switch self {
         case .unloaded, .empty, .covered: nil
-        case .overlapped: "do nothing once; if it goes on, runs take longer than the schedule's interval"
+        case .overlapped: "do nothing once; if it is repeated, runs take longer than the schedule's interval"
         case .failed:
-            #"if the plan is wrong, mend it and invoke with {"retry": "<run id>", "present_plan": true}; if something else was, {"retry": "<run id>"}"#
-        case .timedOut: #"raise timeout in the plan or look for what held the query up, then {"retry": "<run id>"}"#
+            #"if the plan is wrong, correct it and invoke with {"retry": "<run id>", "present_plan": true}; for another cause, {"retry": "<run id>"}"#
+        case .timedOut: #"raise timeout in the plan or find what delayed the query, then {"retry": "<run id>"}"#
         case .cancelled: #"invoke with {"retry": "<run id>"} if it is wanted after all"#
         }
     }

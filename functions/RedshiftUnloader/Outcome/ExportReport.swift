@@ -1,7 +1,7 @@
 import LambdaRuntime
 import UTCTime
 
-/// The one log line and the metrics of one export's end.
+/// The log line and the metrics of the end of one export.
 struct ExportReport: Sendable {
     let run: UnloadRun
     let export: ExportRun

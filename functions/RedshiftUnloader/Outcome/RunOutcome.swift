@@ -1,7 +1,7 @@
 import LambdaRuntime
 import Logging
 
-/// How a run ended, as its log line and its metric say it.
+/// The end of a run, by the name that its log line and its metric have.
 enum RunOutcome: String, InvocationOutcome {
     case succeeded = "RunSucceeded"
     /// All or some of its exports failed.
@@ -9,7 +9,7 @@ enum RunOutcome: String, InvocationOutcome {
     case cancelled = "RunCancelled"
     case skipped = "RunSkipped"
 
-    /// - Returns: `nil` for a run that goes on.
+    /// - Returns: `nil` for a run that is open.
     init?(_ status: UnloadRun.Status) {
         switch status {
         case .starting, .open: return nil

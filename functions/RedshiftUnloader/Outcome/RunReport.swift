@@ -1,7 +1,7 @@
 import LambdaRuntime
 import UTCTime
 
-/// The log line and the metrics of a run's end.
+/// The log line and the metrics of the end of a run.
 struct RunReport: Sendable {
     let run: UnloadRun
     let exports: [ExportRun]

@@ -48,7 +48,7 @@ extension UnloaderAnswer.Sweep {
 }
 
 extension UnloaderAnswer.BackfillState {
-    /// - Parameter notOver: windows that were left out when it was begun; `nil` when nobody counted them now.
+    /// - Parameter notOver: windows that were left out when it was begun; `nil` when they were not counted.
     init(_ backfill: Backfill, notOver: Int? = nil) {
         self.init(
             id: backfill.id,

@@ -14,7 +14,7 @@ struct UnloaderAnswer: Sendable, Encodable {
             let files: Int?
             let window: ExportWindow?
             let statementId: String?
-            /// When another attempt comes, while it is `waiting`.
+            /// The time of the next attempt, while it is `waiting`.
             let retryAt: UTCTime?
         }
 
@@ -47,7 +47,7 @@ struct UnloaderAnswer: Sendable, Encodable {
         let active: [String]
         let succeeded: Int
         let failed: Int
-        /// Windows between `from` and `to` that are not over yet, or whose lag is not: they are left out.
+        /// Windows between `from` and `to` that are left out because they, or their lag, are not over.
         let notOver: Int?
         let problem: String?
     }

@@ -1,6 +1,6 @@
 import UTCTime
 
-/// The windows of a backfill and their places, for people.
+/// The dry run of a backfill: its windows and their places, for people.
 struct BackfillPreview: Sendable {
     let plan: UnloadPlan
     let request: BackfillRequest

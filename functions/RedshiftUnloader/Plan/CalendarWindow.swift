@@ -2,14 +2,14 @@ import UTCTime
 
 /// Windows of the calendar: hours, days, weeks or months of a time zone, each run once it is over.
 struct CalendarWindow: Sendable, Equatable {
-    /// Windows of one backfill, and of one look for windows that are due.
+    /// The most windows of one backfill, or of one schedule.
     static let most = 5000
 
     let period: CalendarPeriod
     let zone: TimeZoneRules
-    /// How long a window must be over before it is run, for rows that come late.
+    /// The time between the end of a window and its run, for rows that come late.
     let lag: Duration
-    /// How many missed windows one schedule makes up for, besides its own; 0: none, they are left out.
+    /// The number of missed windows that one schedule runs besides its own; 0 leaves them out.
     let catchUp: Int
 
     /// The last window that was over, its lag included, at a time.
@@ -20,8 +20,8 @@ struct CalendarWindow: Sendable, Equatable {
     /// The windows that a schedule must run, in their order.
     ///
     /// - Parameters:
-    ///   - cursor: where the last window ended that a schedule has run; `nil` before the first one.
-    ///   - time: when the schedule came.
+    ///   - cursor: the end of the last window that a schedule has run; `nil` before the first one.
+    ///   - time: the schedule's time.
     /// - Returns: the windows; and how many others are left out (`catch_up: 0`) or left to the next schedule. No window when
     ///   everything up to the time has been run.
     func due(after cursor: UTCTime?, at time: UTCTime) -> (windows: [TimeWindow], others: Int) {

@@ -1,15 +1,23 @@
 import AWSS3
 import UTCTime
 
-/// Why a dataset that is published must stay where it is: its rows would be in no published dataset any more and never be
-/// unloaded again, or it is newer than what this run has.
+/// A reason to keep a published dataset: its rows would be in no published dataset any more and never be
+/// unloaded again, or it is newer than this run's.
 struct DatasetConflict: Sendable, Equatable {
     let outcome: ExportOutcome
     let message: String
 
     /// - Returns: `nil` when the dataset may be replaced.
     init?(_ known: PublishedDataset, _ export: ExportRun, _ run: UnloadRun) {
-        guard known.run != run.id else { return nil }
+        guard known.attempt.run != run.id else { return nil }
+        guard known.plan == run.plan, known.export == export.name else {
+            self.init(
+                outcome: .failed,
+                message:
+                    "not published: \(export.dataset(in: run)) is the dataset of export \"\(known.export)\" of plan \"\(known.plan)\"; give each a place of its own, e.g. by ${plan} and ${export}, or delete that _SUCCESS.json and its files"
+            )
+            return
+        }
         guard let own = export.window else {
             guard let time = known.scheduledTime, time > run.time else { return nil }
             self.init(outcome: .covered, message: "a later run is published already")

@@ -1,3 +1,5 @@
+import AWSRedshiftData
+import Parquet
 import RedshiftSQL
 
 /// The file of a dataset without rows: COPY refuses a manifest that names no file.
@@ -5,16 +7,31 @@ struct EmptyFile: Sendable, Equatable {
     let name: String
     let bytes: [UInt8]
 
-    /// - Returns: `nil` for Parquet, whose file must have the query's columns.
-    init?(_ options: UnloadOptions) {
-        guard options.format != .parquet else { return nil }
+    /// - Parameter columns: the export's, which a Parquet file must have; the partition's are left out as UNLOAD does it.
+    /// - Throws: `ParquetError` for columns that no file can have.
+    init(_ options: UnloadOptions, columns: [RedshiftDataColumn]) throws(ParquetError) {
         let suffix = options.fileExtension.map { ".\($0)" } ?? ""
+        if options.format == .parquet {
+            name = "empty_part_00\(suffix.isEmpty ? ".parquet" : suffix)"
+            bytes = try Self.parquet(columns, options)
+            return
+        }
         switch options.compression {
         case .none: (name, bytes) = ("empty_part_00\(suffix)", [])
         case .gzip: (name, bytes) = ("empty_part_00\(suffix.isEmpty ? ".gz" : suffix)", Self.gzip)
         case .bzip2: (name, bytes) = ("empty_part_00\(suffix.isEmpty ? ".bz2" : suffix)", Self.bzip2)
         case .zstd: (name, bytes) = ("empty_part_00\(suffix.isEmpty ? ".zst" : suffix)", Self.zstd)
         }
+    }
+
+    private static func parquet(
+        _ columns: [RedshiftDataColumn],
+        _ options: UnloadOptions
+    ) throws(ParquetError) -> [UInt8] {
+        let partition = options.includesPartitionColumns ? [] : options.partitionBy.map { $0.name.lowercased() }
+        let written = columns.filter { !partition.contains($0.name.lowercased()) }
+        var writer = try ParquetWriter(written.map { ParquetColumn($0.name, ParquetType($0)) }, compression: .none)
+        return writer.finish()
     }
 
     /// No bytes, compressed: RFC 1952.

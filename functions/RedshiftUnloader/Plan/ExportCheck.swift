@@ -2,7 +2,7 @@ import PlanFile
 import RedshiftSQL
 import UTCTime
 
-/// Finds what is wrong with an export as a whole: fields that do not go together, and places that windows share.
+/// Refuses fields of an export that contradict each other, and places that several windows share.
 struct ExportCheck {
     let export: PlannedExport
     let window: WindowPolicy
@@ -134,11 +134,11 @@ struct ExportCheck {
 
     private func checkLength(_ item: FieldReader) {
         let statements = ExportStatements(export, plan: plan, longestFor: window)
-        for text in statements.texts where text.utf8.count > RedshiftBatch.longestStatement {
-            item.refuse(
-                item.has("query") ? "query" : "table",
-                "makes a statement of \(text.utf8.count) bytes; the Data API takes \(RedshiftBatch.longestStatement)"
-            )
-        }
+        let longest = statements.texts.map(\.utf8.count).max() ?? 0
+        guard longest > RedshiftBatch.longestStatement else { return }
+        item.refuse(
+            item.has("query") ? "query" : "table",
+            "makes a statement of \(longest) bytes; the Data API takes \(RedshiftBatch.longestStatement)"
+        )
     }
 }

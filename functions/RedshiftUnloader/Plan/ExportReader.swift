@@ -3,7 +3,7 @@ import PlanFile
 import RedshiftSQL
 import UTCTime
 
-/// Reads one export of a plan. What is wrong is noted at its field.
+/// Reads one export of a plan, and refuses each wrong field by its path.
 struct ExportReader {
     let plan: String
     let window: WindowPolicy
@@ -72,15 +72,17 @@ struct ExportReader {
             }
             guard let query else { return nil }
             let scan = PlannedExport.scan(query)
-            for problem in scan.problemsAsQuery { item.refuse("query", problem) }
+            for problem in scan.problemsAsQuery + PlannedExport.patternProblems(scan) { item.refuse("query", problem) }
             return .query(scan.withoutFinalSemicolon)
         case "table":
             if !item.has("schema") { item.refuse("schema", "is missing; expected the table's schema") }
             if columns?.contains(where: { $0.name == "*" }) ?? false {
                 item.refuse("columns", "has \"*\", a column of that name; leave columns out to unload all of them")
             }
-            for problem in condition.map({ PlannedExport.scan($0).problemsAsCondition }) ?? [] {
-                item.refuse("where", problem)
+            if let scan = condition.map(PlannedExport.scan) {
+                for problem in scan.problemsAsCondition + PlannedExport.patternProblems(scan) {
+                    item.refuse("where", problem)
+                }
             }
             guard let table, let schema else { return nil }
             return .table(SQLTable(schema: schema, name: table), columns: columns, condition: condition)
@@ -92,7 +94,7 @@ struct ExportReader {
         let statements = item.list("before", count: 1...30) { value -> String? in
             guard let text = value.text("a statement", allowsPlaceholders: true) else { return nil }
             let scan = PlannedExport.scan(text)
-            for problem in scan.problemsAsBatchStatement { value.refuse(problem) }
+            for problem in scan.problemsAsBatchStatement + PlannedExport.patternProblems(scan) { value.refuse(problem) }
             return scan.withoutFinalSemicolon
         }
         return statements ?? []

@@ -1,6 +1,6 @@
 import RedshiftSQL
 
-/// What an export reads.
+/// The table or the query of an export.
 enum ExportSource: Sendable, Equatable {
     case table(SQLTable, columns: [SQLIdentifier]?, condition: String?)
     case query(String)

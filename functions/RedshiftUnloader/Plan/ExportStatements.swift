@@ -8,11 +8,13 @@ struct ExportStatements: Sendable, Equatable {
     /// Fixes the greatest value of a watermark's column, before the UNLOAD reads up to it.
     let bound: String?
     let unload: UnloadStatement
+    /// Answers with the export's columns and no row; only for a Parquet export whose empty datasets are published.
+    let columns: String?
 
     /// - Parameters:
     ///   - window: the export's own, which for a watermark is known only when it is submitted.
-    ///   - attempt: what the files' own prefix is called, another one for every attempt: nothing that a failed or
-    ///     repeated attempt leaves behind can be in the way of the next, or be taken for its files.
+    ///   - attempt: names the files' own folder. No file of a failed or repeated attempt can be in the way of the next one,
+    ///     or be taken for one of its files.
     init(
         _ export: PlannedExport,
         plan: String,
@@ -24,9 +26,11 @@ struct ExportStatements: Sendable, Equatable {
         before = export.before.map { select.filled($0) }
         bound = select.bound
         let place = export.place(plan: plan, values)
+        let needsColumns = export.options.format == .parquet && export.onEmpty == .publish
+        columns = needsColumns ? "SELECT * FROM (\n\(select.text)\n) AS \"columns\" WHERE FALSE" : nil
         unload = UnloadStatement(
             select: select.text,
-            location: place.appending(AttemptPrefix(run: values.run, attempt: attempt).description),
+            location: AttemptPrefix(run: values.run, attempt: attempt).staging(under: place),
             role: export.role,
             options: export.options
         )
@@ -55,11 +59,13 @@ struct ExportStatements: Sendable, Equatable {
 
     var texts: [String] {
         before + (bound.map { [$0] } ?? []) + [unload.text, UnloadStatement.rowCount]
-            + (bound == nil ? [] : [SelectText.readBound])
+            + (bound == nil ? [] : [SelectText.readBound]) + (columns.map { [$0] } ?? [])
     }
 
     /// The index, from 0, of the statement that answers with the number of rows.
     var countIndex: Int { before.count + (bound == nil ? 1 : 2) }
     /// The index of the statement that answers with the greatest value; `nil` without one.
     var boundIndex: Int? { bound == nil ? nil : countIndex + 1 }
+    /// The index of the statement that answers with the columns; `nil` without one.
+    var columnsIndex: Int? { columns == nil ? nil : texts.count - 1 }
 }

@@ -4,9 +4,9 @@ import PlanFile
 struct PlaceRegister {
     private var known: [(export: String, place: [UInt8])] = []
 
-    /// Notes a mistake in the item when its place is, or is within, or holds, another one's.
+    /// Refuses an export whose place is another one's, lies within it or holds it.
     mutating func claim(_ export: PlannedExport, by item: FieldReader, plan: String) {
-        // What differs from run to run stays as it is written: two places that differ in nothing else are one.
+        // Placeholders that differ from run to run are compared as they are written.
         let place = Array(export.placeText(plan: plan).utf8)
         for other in known {
             if other.place == place {
@@ -16,7 +16,7 @@ struct PlaceRegister {
             if place.starts(with: other.place) || other.place.starts(with: place) {
                 item.refuse(
                     "to",
-                    "and the place of export \"\(other.export)\" lie one within the other: whoever reads the outer one would read both"
+                    "and the place of export \"\(other.export)\" lie one within the other: a reader of the outer one would read both"
                 )
                 return
             }

@@ -1,7 +1,7 @@
 import AWSS3
 import RedshiftSQL
 
-/// What a deployment's settings fill in where a plan is silent.
+/// The values of a deployment's settings, which fill in a plan where it is silent.
 struct PlanDeployment: Sendable, Equatable {
     var warehouse = Warehouse.Fields()
     /// Ends in a slash.

@@ -13,7 +13,7 @@ extension PlannedExport {
         var zone: TimeZoneRules
     }
 
-    /// Where its datasets are published: `_SUCCESS.json` is right there, the files are under it. Ends in a slash.
+    /// The place of its datasets: `_SUCCESS.json` is in it, the files are in folders of it. It ends in a slash.
     func place(plan: String, _ values: PlaceValues) -> S3Location {
         S3Location(filled(location, plan: plan, values)) ?? S3Location(bucket: "", key: "")
     }
@@ -36,7 +36,7 @@ extension PlannedExport {
         }
     }
 
-    /// The place with what differs from run to run as it is written.
+    /// The place with those placeholders left that differ from run to run.
     func placeText(plan: String) -> String {
         guard let template = try? PlaceTemplate(location) else { return location }
         return template.parts.map { part in

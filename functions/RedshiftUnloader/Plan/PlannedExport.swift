@@ -1,9 +1,10 @@
 import RedshiftSQL
+import UTCTime
 
-/// One table or query to unload, with the plan's defaults filled in. It is stored with each run, so that a run ends as it
-/// began whatever becomes of the plan meanwhile.
+/// One table or query to unload, with the plan's defaults filled in. It is stored with each run, so that a later change of
+/// the plan does not reach a run that is open.
 struct PlannedExport: Sendable, Equatable, Codable {
-    /// What becomes of an export that has no rows.
+    /// The treatment of an export that has no rows.
     enum OnEmpty: String, CaseIterable, Sendable, Codable {
         /// A dataset without rows is published.
         case publish
@@ -13,7 +14,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
         case fail
     }
 
-    /// What a window's dataset does to the one before it.
+    /// The relation of a window's dataset to the one before it.
     enum WriteDisposition: String, CaseIterable, Sendable, Codable {
         /// It is added: every window has a place of its own.
         case append
@@ -36,12 +37,12 @@ struct PlannedExport: Sendable, Equatable, Codable {
     let windowColumn: SQLIdentifier?
     let windowType: WindowType
     let onEmpty: OnEmpty
-    /// How long its statement may run before it is cancelled.
+    /// The time after which its statement is cancelled.
     let timeoutMinutes: Int
-    /// Where its datasets are registered as partitions.
+    /// The table whose partitions its datasets become.
     let catalog: CatalogTable?
 
-    /// Whether what it unloads depends on the window.
+    /// `true` when its rows depend on the window.
     var usesWindow: Bool { windowColumn != nil || scans.contains { !$0.placeholders.isEmpty } }
 
     private var scans: [SQLScan] {
@@ -58,4 +59,17 @@ struct PlannedExport: Sendable, Equatable, Codable {
 
     /// A query, condition or statement of a plan, with the placeholders that it may have.
     static func scan(_ text: String) -> SQLScan { SQLScan(text, placeholders: [windowFrom, windowTo]) }
+
+    /// The reasons why the patterns of a scan's placeholders are no dates; empty when they are.
+    static func patternProblems(_ scan: SQLScan) -> [String] {
+        scan.placeholders.compactMap { placeholder -> String? in
+            guard let pattern = placeholder.pattern else { return nil }
+            do throws(DatePatternError) {
+                _ = try DatePattern(pattern)
+                return nil
+            } catch {
+                return "has \(placeholder.description), whose pattern \(error.message)"
+            }
+        }
+    }
 }

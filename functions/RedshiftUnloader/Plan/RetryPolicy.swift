@@ -1,4 +1,4 @@
-/// How often an export is attempted again whose failure may pass by itself.
+/// The automatic attempts of an export that failed for a transient reason.
 struct RetryPolicy: Sendable, Equatable, Codable {
     /// Attempts in all, the first one included.
     var attempts = 3

@@ -1,6 +1,6 @@
 import UTCTime
 
-/// What makes two requests the same run: what it runs, and for which window or moment.
+/// The identity of a run: two requests for the same content and the same window or moment are one run.
 struct RunIdentity: Sendable, Equatable {
     let runID: String
     /// For people: `schedule arn:… at 2026-…`.
@@ -21,7 +21,7 @@ struct RunIdentity: Sendable, Equatable {
         case (.backfill(let id, isCatchUp: false), _):
             label = window?.to.basic ?? "backfill"
             trigger = "backfill \(id) \(window?.text ?? "")"
-            // A window of a backfill is one run, whatever the plan becomes while the backfill goes on.
+            // A window of a backfill is one run, even when the plan changes during the backfill.
             key = trigger
         case (_, let window?):
             label = window.to.basic

@@ -1,25 +1,25 @@
 import UTCTime
 
-/// Decides what a run needs next: its documents go in, steps come out, no I/O.
+/// Decides the next step of a run from its documents, without I/O.
 ///
-/// Steps are made so that each may happen twice, and that a run may be taken up after any of them by an invocation that
-/// knows nothing but the documents.
+/// Each step may happen twice. After any of them an invocation that knows nothing but the documents may continue the
+/// run.
 struct RunMachine: Sendable {
     enum Step: Sendable, Equatable {
-        /// Take these slots, before anything is done about the exports in them.
+        /// Record the exports that may have a statement, before anything is done for them.
         case take(slots: [String])
         case work([Task])
         case close(UnloadRun.Status)
     }
 
     enum Task: Sendable, Equatable {
-        /// Submit it, or find out by its client token that it was.
+        /// Submit it; its client token makes a repetition find the first submission.
         case submit(String)
-        /// Ask how its statement stands, and finish it when it is over.
+        /// Describe its statement, and finish the export when that has ended.
         case check(String)
-        /// Record that it is to be cancelled.
+        /// Record its cancellation.
         case stop(String, because: ExportOutcome)
-        /// End it unsubmitted.
+        /// End it without a submission.
         case drop(String)
     }
 
@@ -82,7 +82,7 @@ struct RunMachine: Sendable {
         return outcomes.contains(where: \.isDone) ? .succeeded : .skipped
     }
 
-    /// Whether nobody but a person can be expected to end it: a statement neither ended nor could be cancelled, or
+    /// `true` when only a person can be expected to end it: a statement neither ended nor could be cancelled, or
     /// could not be submitted, for half an hour beyond its limit.
     var isStuck: Bool {
         run.state == .open

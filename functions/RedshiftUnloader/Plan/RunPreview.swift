@@ -1,7 +1,7 @@
 import RedshiftSQL
 import UTCTime
 
-/// The statements of a run, for people.
+/// The dry run of a start: its statements and places, for people.
 struct RunPreview: Sendable {
     let plan: UnloadPlan
     let request: RunRequest

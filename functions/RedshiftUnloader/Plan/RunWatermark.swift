@@ -1,9 +1,9 @@
 import UTCTime
 
-/// What a run by watermark needs of its plan to find its exports' windows.
+/// The parts of a plan's watermark that a run needs to determine its exports' windows.
 struct RunWatermark: Sendable, Equatable, Codable {
     let initial: WatermarkValue
-    /// Where its windows end; `nil` where only the statement finds the greatest value.
+    /// The end of its windows; `nil` where only the statement determines the greatest value.
     let end: UTCTime?
     let lookbackSeconds: Int64?
     let lookbackCount: Int64?

@@ -1,10 +1,10 @@
 import RedshiftSQL
 import UTCTime
 
-/// The query inside `UNLOAD('…')`, as it is before quoting.
+/// The query inside `UNLOAD('…')`, before quoting.
 struct SelectText: Sendable {
     let export: PlannedExport
-    /// What to fill the window's placeholders and its column's condition with; `nil` for an export that has neither.
+    /// Fills the window's placeholders and its column's condition; `nil` for an export that has neither.
     let window: ExportWindow?
     let zone: TimeZoneRules
 

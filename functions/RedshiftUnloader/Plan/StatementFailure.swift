@@ -1,4 +1,4 @@
-/// Tells failures of a statement that may pass by themselves from those that do not.
+/// Distinguishes transient failures of a statement from lasting ones.
 enum StatementFailure {
     /// - Parameter message: the database's.
     /// - Returns: whether the same statement may succeed some minutes later: it met another transaction (1023), S3 was

@@ -1,6 +1,6 @@
 import RedshiftSQL
 
-/// The name of a statement: what of an event tells whose statement it was.
+/// The name of a statement. The event of its end carries it, and so names the run.
 struct StatementName: Sendable, Equatable, CustomStringConvertible {
     let prefix: String
     let runID: String

@@ -1,17 +1,17 @@
 import AWSRedshiftData
 import UTCTime
 
-/// What follows from how a statement stands.
+/// The next step for an export, decided by the status of its statement.
 enum StatementVerdict: Sendable, Equatable {
-    /// It runs; the next event or sweep looks again.
+    /// It runs; the next event or sweep checks it again.
     case wait
-    /// It runs and should not.
+    /// It runs although its cancellation was requested.
     case cancel
-    /// Redshift is done: check what it wrote.
+    /// Redshift has finished: verify its files.
     case verify
     case over(ExportOutcome, message: String?)
 
-    /// How long a cancelled statement may still take before the export ends without it.
+    /// The time for which a cancelled statement may still run before the export ends without it.
     static let longestCancellation = Duration.seconds(900)
 
     init(_ statement: RedshiftDataStatement, of export: ExportRun, now: UTCTime) {
@@ -28,13 +28,21 @@ enum StatementVerdict: Sendable, Equatable {
                 ? .cancel
                 : .over(export.stopping ?? .cancelled, message: "the statement could not be cancelled and still runs")
         case .finished: self = .verify
+        case .failed where export.stopping != nil && Self.isCancellation(message): self = Self.aborted(export, message)
         case .failed: self = .over(.failed, message: message ?? "Redshift gives no reason")
         case .aborted: self = Self.aborted(export, message)
         }
     }
 
-    /// An abort is what was asked for only if it was: query monitoring rules and administrators abort statements too, and
-    /// then the window is missing.
+    /// Redshift reports a statement that was cancelled while it ran as failed, by its message alone.
+    private static func isCancellation(_ message: String?) -> Bool {
+        let text = (message ?? "").lowercased()
+        return text.contains("cancelled on user's request") || text.contains("canceled on user's request")
+            || text.contains("canceling statement due to user request")
+    }
+
+    /// An abort is a cancellation only when this function requested one. Query monitoring rules and administrators abort
+    /// statements too; then the window is missing, and the export has failed.
     private static func aborted(_ export: ExportRun, _ message: String?) -> StatementVerdict {
         switch export.stopping {
         case .timedOut?:

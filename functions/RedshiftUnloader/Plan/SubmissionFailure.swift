@@ -1,14 +1,14 @@
 import AWSClient
 
-/// What follows from a submission that failed.
+/// The kinds of failed submissions.
 enum SubmissionFailure: Sendable, Equatable {
-    /// Redshift has too much to do; the same submission comes again.
+    /// Redshift is busy; the next event or sweep repeats the submission.
     case busy
-    /// Nobody's fault, or nobody knows whose; the same submission comes again, a bounded number of times.
+    /// Transient, or of an unknown cause; the submission is repeated a bounded number of times.
     case passing
-    /// The warehouse is paused, resumes or is resized; another attempt comes later, as the plan's `retry` says.
+    /// The warehouse is paused, resumes or is resized; another attempt follows as the plan's `retry` says.
     case unavailable
-    /// Coming again would not help.
+    /// A repetition would fail too.
     case refused
 
     /// Passing failures of one export before it counts as failed.
@@ -27,7 +27,7 @@ enum SubmissionFailure: Sendable, Equatable {
         }
     }
 
-    /// A warehouse that is not available is told from a mistake by the message only.
+    /// Only the message distinguishes a warehouse that is not available from a mistake.
     private static func isPaused(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
         return ["paused", "pausing", "resuming", "resizing", "not available", "not in available", "rebooting"]

@@ -1,9 +1,9 @@
 import JSON
 
-/// What Redshift says it wrote: the manifest of `MANIFEST VERBOSE`.
+/// The manifest that UNLOAD writes with `MANIFEST VERBOSE`: its files, their bytes and rows.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
 ///
-/// Read leniently: numbers may come as strings, and whatever is not needed may be missing or otherwise.
+/// It is read leniently: numbers may be strings, and fields that are not needed may be missing or of another type.
 struct UnloadManifest: Sendable, Equatable {
     struct Entry: Sendable, Equatable {
         let url: String

@@ -2,11 +2,11 @@ import PlanFile
 import RedshiftSQL
 
 extension UnloadPlan {
-    /// Reads a plan as `plan.schema.json` describes it. What is wrong is noted in the reader.
+    /// Reads a plan as `plan.schema.json` describes it. The reader collects every mistake.
     ///
     /// - Parameters:
     ///   - name: its file's name; `nil` for a plan that came in an event, which says its name itself.
-    ///   - deployment: what counts where the plan is silent.
+    ///   - deployment: fills in the plan where it is silent.
     init?(name: String?, _ plan: FieldReader, deployment: PlanDeployment) {
         let ownName = plan.identifier("name", name == nil ? .required : .optional)
         if let name, let ownName, name != ownName {

@@ -1,7 +1,7 @@
 import JSON
 import RedshiftSQL
 
-/// What is to be unloaded, checked and complete.
+/// A plan that is checked and complete: the warehouse, the window and the exports.
 struct UnloadPlan: Sendable, Equatable {
     let name: String
     let warehouse: Warehouse
@@ -11,7 +11,7 @@ struct UnloadPlan: Sendable, Equatable {
     let retry: RetryPolicy
     let exports: [PlannedExport]
 
-    /// Tells plans apart that unload something else, or from or to somewhere else.
+    /// Differs between plans that unload other rows, or from or to another place.
     var contentHash: String {
         struct Content: Encodable {
             let warehouse: Warehouse

@@ -1,19 +1,19 @@
 import AWSS3
 
-/// Compares what Redshift says it wrote with what is there. No I/O.
+/// Compares UNLOAD's manifest and row count with the objects in S3, without I/O.
 enum UnloadVerification: Sendable, Equatable {
-    /// Everything checks.
+    /// Manifest, objects and row count agree.
     case complete(VerifiedFiles)
     /// There are no rows; the files that are there all the same, with their header lines, are as good as any.
     case empty(VerifiedFiles)
-    /// Something is not as it was said to be.
+    /// They do not agree.
     case mismatch(String)
 
     /// - Parameters:
     ///   - manifest: `nil` when there is none.
-    ///   - listing: what is under the attempt's own prefix, and its bytes.
+    ///   - listing: the objects in the attempt's hidden folder, with their bytes.
     ///   - count: of `pg_last_unload_count()`; `nil` when it could not be had.
-    ///   - place: the attempt's own prefix.
+    ///   - place: the attempt's hidden folder.
     ///   - hasHeader: each file begins with a line that is no row.
     init(
         manifest: UnloadManifest?,

@@ -1,6 +1,6 @@
 import JSON
 
-/// Files that are there, with the sizes they should have.
+/// Files whose existence and sizes agree with UNLOAD's manifest.
 struct VerifiedFiles: Sendable, Equatable {
     struct File: Sendable, Equatable {
         let url: String
@@ -8,9 +8,12 @@ struct VerifiedFiles: Sendable, Equatable {
         var rows: Int64?
     }
 
-    var files: [File]
+    let files: [File]
     let rows: Int64
     let schema: JSONValue?
+
+    /// The same content in other files.
+    func replacing(_ files: [File]) -> VerifiedFiles { VerifiedFiles(files: files, rows: rows, schema: schema) }
 
     var bytes: Int64 { files.reduce(0) { $0.addingReportingOverflow($1.bytes).partialValue } }
 }

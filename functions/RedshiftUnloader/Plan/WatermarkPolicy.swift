@@ -11,16 +11,16 @@ struct WatermarkPolicy: Sendable, Equatable {
     /// The column of exports that name none of their own.
     let column: SQLIdentifier
     let type: WindowType
-    /// What the first window begins with. A number or text itself is not in it, a time is.
+    /// The beginning of the first window: a time is in it, a number or a text is not.
     let initial: WatermarkValue
-    /// How long before the run's time a window of time ends.
+    /// The time between the end of a window and the run's time.
     let lag: Duration
-    /// How far each window reaches back over the one before it, for rows that came late: readers see those rows twice.
+    /// The overlap of each window with the one before it, for rows that came late. Readers see those rows twice.
     let lookback: Lookback?
-    /// Whose days a watermark by date has.
+    /// The time zone of a watermark by date.
     let zone: TimeZoneRules
 
-    /// Where the windows of a run end; `nil` where only the statement finds the greatest value.
+    /// The end of the windows of a run; `nil` where only the statement determines the greatest value.
     func end(at time: UTCTime) -> UTCTime? {
         let end = time.advanced(by: .zero - lag)
         return switch type {

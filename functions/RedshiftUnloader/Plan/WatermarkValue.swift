@@ -1,6 +1,6 @@
 import UTCTime
 
-/// How far an export by watermark has come: a time, or the greatest value of its column so far.
+/// The progress of an export by watermark: a time, or the greatest value of its column so far.
 enum WatermarkValue: Sendable, Equatable, Comparable, CustomStringConvertible {
     case time(UTCTime)
     case integer(Int64)
@@ -26,7 +26,7 @@ enum WatermarkValue: Sendable, Equatable, Comparable, CustomStringConvertible {
         }
     }
 
-    /// Whether the other value is of the same kind.
+    /// - Returns: `true` when the other value is of the same kind.
     func isComparable(with other: WatermarkValue) -> Bool {
         switch (self, other) {
         case (.time, .time), (.integer, .integer), (.text, .text): true

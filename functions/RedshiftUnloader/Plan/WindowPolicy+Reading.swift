@@ -12,7 +12,7 @@ extension WindowPolicy {
         }
         return plan.mapping("window") { fields in
             let every = fields.choice("every", .optional, CalendarPeriod.self)
-            let column = fields.text("watermark", expected: "a column's name")
+            let column = fields.text("watermark", expected: "a column's name", allowsPlaceholders: true)
             let zone = fields.timeZone("timezone")
             let lag = fields.duration("lag") ?? .zero
             let catchUp = fields.integer("catch_up", in: 0...1000)

@@ -1,6 +1,6 @@
 import UTCTime
 
-/// How the window of a run follows from its time and from the runs before it.
+/// The rule by which a run's window follows from its time and from the runs before it.
 enum WindowPolicy: Sendable, Equatable {
     /// Everything, every time.
     case none
@@ -10,15 +10,16 @@ enum WindowPolicy: Sendable, Equatable {
     var calendar: CalendarWindow? { if case .every(let window) = self { window } else { nil } }
     var watermark: WatermarkPolicy? { if case .watermark(let policy) = self { policy } else { nil } }
 
-    /// Whose clock the dates of a place show. Texts of hours are in UTC: an hour that comes twice has one local text.
+    /// The time zone of the dates in places. Hours are shown in UTC: an hour that comes twice has one local text.
     var zone: TimeZoneRules {
         switch self {
-        case .none, .watermark: .utc
+        case .none: .utc
+        case .watermark(let policy): policy.type == .date ? policy.zone : .utc
         case .every(let window): window.period == .hour ? .utc : window.zone
         }
     }
 
-    /// What tells one kind of window from another: a backfill of days goes not on with weeks, nor with another zone's days.
+    /// The kind of window in words. A backfill of days does not continue with weeks, nor with another zone's days.
     var kind: String {
         switch self {
         case .none: "none"

@@ -1,7 +1,7 @@
 import RedshiftSQL
 import UTCTime
 
-/// What the window's column holds, and so how its bounds are written.
+/// The type of the window's column, which determines the literals of its bounds.
 enum WindowType: String, CaseIterable, Sendable, Codable {
     /// A time in UTC without a zone.
     case timestamp
@@ -15,7 +15,7 @@ enum WindowType: String, CaseIterable, Sendable, Codable {
     /// Texts that only grow byte by byte, such as a log sequence number's.
     case text
 
-    /// Whether windows of the calendar can be cut from it.
+    /// `true` when windows of the calendar can be cut from it.
     var isTime: Bool { self != .integer && self != .text }
 
     /// A typed literal: an untyped one would be read as the column's type, a date losing its hours.

@@ -10,7 +10,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// What the function works with, for the life of the process.
+/// The clients, settings and plans of the process.
 struct UnloaderServices: Sendable {
     let settings: UnloaderSettings
     let redshift: RedshiftData
@@ -21,7 +21,7 @@ struct UnloaderServices: Sendable {
     let clock: TimeSource
     private let plans: PlanStore<UnloadPlan>
 
-    /// - Throws: `InvalidSettings` with everything that is wrong or missing.
+    /// - Throws: `InvalidSettings` that lists every wrong or missing setting.
     init(_ environment: Environment, clock: TimeSource = .system) throws {
         var reader = SettingsReader(environment)
         let settings = UnloaderSettings(&reader)

@@ -16,7 +16,7 @@ struct UnloaderSettings: Sendable {
     let waitMargin: Duration
     let usesLongPolling: Bool
 
-    /// - Parameter settings: everything that is wrong is noted there.
+    /// - Parameter settings: collects every wrong setting.
     init(_ settings: inout SettingsReader) {
         stateTable = settings.required("STATE_TABLE", expected: "the name of the DynamoDB table for runs")
         stateRetention = .seconds(86_400 * settings.integer("STATE_RETENTION_DAYS", in: 2...3650, default: 90))
@@ -30,7 +30,7 @@ struct UnloaderSettings: Sendable {
         deployment = Self.deployment(&settings)
     }
 
-    /// The settings that a dry run needs: what plans are made of, and nothing that a call would need.
+    /// Reads the settings that a dry run needs: those that fill in plans, and none that a call to AWS would need.
     static func forDryRun(_ settings: inout SettingsReader) -> (plan: String?, place: PlanPlace, PlanDeployment) {
         let (plan, place) = plan(&settings)
         return (plan, place, deployment(&settings))
@@ -44,7 +44,7 @@ struct UnloaderSettings: Sendable {
         return (name ?? place?.onlyName, place ?? .folder("\(root)/plans"))
     }
 
-    /// What the fields of the deployment's warehouse are called here.
+    /// The environment variables of the warehouse's fields.
     static let warehouseSettings = [
         "workgroup": "REDSHIFT_WORKGROUP", "cluster": "REDSHIFT_CLUSTER", "database": "REDSHIFT_DATABASE",
         "secret": "REDSHIFT_SECRET_ARN", "db_user": "REDSHIFT_DB_USER", "role": "UNLOAD_ROLE",
@@ -65,7 +65,7 @@ struct UnloaderSettings: Sendable {
             expected: "s3:// and a bucket's name, with or without a prefix behind it"
         ) { S3Location($0.utf8.last == UInt8(ascii: "/") ? $0 : "\($0)/") }
         deployment.maximumStatements = settings.integer("MAX_STATEMENTS", in: 1...200, default: 10)
-        // What is missing may be in the plans; what is there must be right.
+        // Missing fields may be in the plans; those that are set must be right.
         var complete = deployment.warehouse
         complete.database = complete.database ?? "any"
         if complete.workgroup == nil, complete.cluster == nil { complete.cluster = "any" }

@@ -5,9 +5,9 @@ import UTCTime
 struct Backfill: Sendable, Equatable, StateDocument {
     enum State: String, Sendable, Codable {
         case open
-        /// By `{"pause": …}`: what runs ends, nothing more is begun.
+        /// By `{"pause": …}`: runs in flight end, and no other is begun.
         case paused
-        /// By `{"cancel": …}`: what runs is cancelled, nothing more is begun.
+        /// By `{"cancel": …}`: runs in flight are cancelled, and no other is begun.
         case cancelled
         case over
     }
@@ -24,7 +24,7 @@ struct Backfill: Sendable, Equatable, StateDocument {
     let id: String
     let request: BackfillRequest
     let plan: String
-    /// The plan's kind of window when it was begun: other windows would not fit to those that are done.
+    /// The plan's kind of window when it was begun: other windows would leave gaps or overlap.
     let windowKind: String
     let windowCount: Int
     let begunAt: UTCTime
@@ -32,18 +32,20 @@ struct Backfill: Sendable, Equatable, StateDocument {
     var state = State.open
     /// The first window that is not begun yet.
     var next = 0
-    /// Recorded before they are started, and so started once more when that was cut off.
+    /// Runs are recorded here before they are started, so that a start that was cut off is repeated.
     var active: [ActiveRun] = []
     var succeeded = 0
     var failed = 0
-    /// Why it cannot go on, as the last look found.
+    /// The reason why its last advance began no window.
     var problem: String?
+    /// The time of its last sweep. The next sweep begins with those that were swept before it.
+    var sweptAt: UTCTime?
 
     var status: String { problem == nil ? state.rawValue : "held" }
     var isClosed: Bool { state == .over || (state == .cancelled && active.isEmpty) }
-    var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: begunAt) }
+    var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: sweptAt ?? begunAt) }
 
-    /// Takes those that are closed out, and as many new ones in as there is room for.
+    /// Removes the runs that are closed, and adds as many new ones as its concurrency allows.
     ///
     /// - Parameter run: the run's identity of the window at an index.
     mutating func move(closed: [String: UnloadRun.Status], run: (Int) -> RunIdentity) {

@@ -1,7 +1,7 @@
 import AWSS3
 
 extension ExportRun {
-    /// Where its datasets are published, and their files are under.
+    /// The place of its datasets, with a slash at its end.
     func place(in run: UnloadRun) -> S3Location { definition.place(plan: run.plan, run.placeValues(of: self)) }
 
     /// Its dataset's `_SUCCESS.json`.

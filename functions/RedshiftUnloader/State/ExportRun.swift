@@ -5,12 +5,12 @@ import UTCTime
 struct ExportRun: Sendable, Equatable, StateDocument {
     enum Phase: String, Sendable, Codable {
         case pending
-        /// Its statement may have been submitted, or not: the same client token finds out.
+        /// Its statement may have been submitted or not; a submission with the same client token is safe either way.
         case submitting
         case submitted
-        /// It is to be cancelled; it may end otherwise first.
+        /// Its cancellation was requested; the statement may finish first.
         case stopping
-        /// Its last attempt failed for a reason that may pass; another one comes at ``ExportRun/retryAt``.
+        /// Its last attempt failed for a transient reason; the next one is due at ``ExportRun/retryAt``.
         case waiting
         case over
     }
@@ -22,20 +22,20 @@ struct ExportRun: Sendable, Equatable, StateDocument {
     /// Counts submissions that are not repetitions of each other: each has files and a client token of its own.
     var attempt = 0
     var window: ExportWindow?
-    /// Where its watermark stood when the window was made.
+    /// The watermark's value when the window was made.
     var mark: WatermarkValue?
-    /// When it entered its phase.
+    /// The time at which it entered its phase.
     var since: UTCTime?
     var submittedAt: UTCTime?
     var statementID: String?
-    /// Submissions that failed for no reason of the statement's.
+    /// Submissions that failed for a transient reason.
     var failedSubmissions = 0
     /// Automatic retries of this round.
     var retries = 0
     var retryAt: UTCTime?
-    /// Why the last attempt failed, while the next one is waited for.
+    /// The failure of the last attempt, while the next one is due later.
     var lastFailure: String?
-    /// Why it is stopping.
+    /// The reason for the cancellation.
     var stopping: ExportOutcome?
     var result: ExportResult?
 

@@ -1,6 +1,6 @@
 import StateStore
 
-/// Where the function's documents are in the state table.
+/// The keys of the function's documents in the state table.
 extension StateKey {
     static func run(_ id: String) -> StateKey { StateKey("run#\(id)", "run") }
     static func export(_ name: String, of run: String) -> StateKey { StateKey("run#\(run)", "export#\(name)") }

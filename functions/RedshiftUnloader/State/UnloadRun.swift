@@ -3,10 +3,10 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// One run of a plan: what does not change from its start on, and how far it is.
+/// One run of a plan: its definition, which does not change, and its progress.
 struct UnloadRun: Sendable, Equatable, StateDocument {
     enum Status: String, Sendable, Codable {
-        /// Its exports are being written down; nothing is submitted yet.
+        /// The documents of its exports are being written; nothing is submitted yet.
         case starting
         case open
         /// Every export is unloaded, empty or covered.
@@ -15,7 +15,7 @@ struct UnloadRun: Sendable, Equatable, StateDocument {
         case partial
         case failed
         case cancelled
-        /// Another run was at every export.
+        /// Another run held the watermark of every export.
         case skipped
     }
 
@@ -23,14 +23,14 @@ struct UnloadRun: Sendable, Equatable, StateDocument {
 
     let id: String
     let plan: String
-    /// What it is keyed on, for people.
+    /// The key of the run, in words.
     let trigger: String
     /// The scheduled time, but not one ahead of the clock.
     let time: UTCTime
     /// Of the calendar; `nil` without one, and for a watermark, whose windows begin where each export stands.
     let window: TimeWindow?
     let watermark: RunWatermark?
-    /// Whose clock the dates of places show.
+    /// The time zone of the dates in places.
     let zone: String
     var warehouse: Warehouse
     let maximumStatements: Int
@@ -42,7 +42,7 @@ struct UnloadRun: Sendable, Equatable, StateDocument {
     let planName: String?
 
     var state = Status.starting
-    /// Until its exports are written: to start it once more should that be cut off.
+    /// Kept until its exports are written, so that the sweeper can complete a start that was cut off.
     var request: RunRequest?
     /// Counts retries: an export that failed in an earlier round is to be run again.
     var round = 1
@@ -50,11 +50,13 @@ struct UnloadRun: Sendable, Equatable, StateDocument {
     var active: [String] = []
     var isCancelRequested = false
     var endedAt: UTCTime?
+    /// The time of its last sweep. The next sweep begins with the runs that were swept before it.
+    var sweptAt: UTCTime?
 
     var status: String { state.rawValue }
     var isOpen: Bool { state == .open || state == .starting }
     var isClosed: Bool { !isOpen }
-    var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: startedAt) }
+    var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: sweptAt ?? startedAt) }
 
     func placeValues(of export: ExportRun) -> PlannedExport.PlaceValues {
         PlannedExport.PlaceValues(
@@ -68,7 +70,7 @@ struct UnloadRun: Sendable, Equatable, StateDocument {
 
 extension UnloadRun {
     /// - Parameters:
-    ///   - time: when it counts as started: the request's time, or now.
+    ///   - time: the request's time, but not ahead of the clock.
     ///   - window: of the calendar.
     init(
         _ request: RunRequest,

@@ -1,11 +1,11 @@
 import StateStore
 import UTCTime
 
-/// How far an export has come, and which run may move it. It is never forgotten.
+/// The progress of an export, and the run that may move it. The document does not expire.
 struct Watermark: Sendable, Equatable, StateDocument {
-    /// Everything before it is published. `nil` before the first run.
+    /// Every row before it is published. `nil` before the first run.
     var value: WatermarkValue?
-    /// The run that is at it.
+    /// The run that may move it.
     var holder: String?
     var heldSince: UTCTime?
 

@@ -7,21 +7,21 @@ struct WatermarkStore: Sendable {
     let now: @Sendable () -> UTCTime
 
     enum Claim: Sendable, Equatable {
-        /// - Parameter mark: where the watermark stands.
+        /// - Parameter mark: the watermark's value.
         case granted(mark: WatermarkValue)
         case held(by: String)
-        /// A later run was here already.
+        /// A later run has published these rows.
         case covered(until: WatermarkValue)
         /// The plan has changed its column's type.
         case incomparable(WatermarkValue)
     }
 
-    /// How long a run may hold a watermark without there being such a run: its documents were deleted.
+    /// The time for which a run that has no document holds a watermark: its documents may be being written, or were deleted.
     static let startingTime = Duration.seconds(1200)
     /// Reads of a watermark that others keep changing.
     private static let attempts = 10
 
-    /// Takes an export's watermark for a run. Once taken, it stays so until it is advanced or released.
+    /// Takes an export's watermark for a run. The run holds it until it releases it.
     ///
     /// - Throws: `StateStoreError`.
     func claim(plan: String, export: String, run: String, _ window: RunWatermark) async throws -> Claim {
@@ -46,12 +46,12 @@ struct WatermarkStore: Sendable {
         throw StateStoreError(.contended(attempts: Self.attempts), table: state.table, item: key.description)
     }
 
-    /// Where the watermark stands; `nil` before the first run.
+    /// Reads the watermark's value; `nil` before the first run.
     func value(plan: String, export: String) async throws -> WatermarkValue? {
         try await state.load(.watermark(plan: plan, export: export), as: Watermark.self)?.document.value
     }
 
-    /// Lets go of the watermark, moved to `end` if that is given. A run that does not hold it changes nothing.
+    /// Releases the watermark, moved to `end` if that is given. A run that does not hold it changes nothing.
     func release(plan: String, export: String, run: String, advancingTo end: WatermarkValue?) async throws {
         let key = StateKey.watermark(plan: plan, export: export)
         guard var entry = try await state.load(key, as: Watermark.self) else { return }

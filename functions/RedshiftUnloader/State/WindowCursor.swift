@@ -1,7 +1,7 @@
 import StateStore
 import UTCTime
 
-/// Where the last window ended that a schedule has run: the next one follows on from there. It is never forgotten.
+/// The end of the last window that a schedule has run; the next window begins there. The document does not expire.
 struct WindowCursor: Sendable, Equatable, StateDocument {
     var end: UTCTime?
 

@@ -4,56 +4,67 @@ import PlanFile
 import StateStore
 import UTCTime
 
-/// Goes on with everything that is open: statements whose event never came, starts that were cut off, statements over
-/// their limit, retries whose time has come. Called by a schedule.
+/// Continues every open run and backfill: statements whose event never came, starts that were cut off, statements over
+/// their limit, retries that are due. A schedule invokes it.
+///
+/// Each item has a share of the time, and goes to the end of the list before anything is done for it: one that hangs, even
+/// until the invocation dies, does not keep the next sweep from the others.
 struct Sweeper: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
     /// A start takes less than an invocation may last, 15 minutes: a run that is still starting at that age was cut off.
     static let startingTime = Duration.seconds(960)
+    private static let share = 0.25
+    private static let leastShare = Duration.seconds(20)
 
-    /// - Throws: what concerns all work: a state table that cannot be reached, and cancellation.
+    /// - Throws: errors that concern all work: a state table that does not answer, and cancellation.
     func sweep() async throws -> SweepCounts {
         var counts = SweepCounts()
-        var runs = scope.state.openWork(UnloadRun.workKind, dueBy: nil, as: UnloadRun.self)
-        while let found = try await runs.next() {
-            try await attempt(found, &counts) { run, counts in try await sweepRun(run.document, &counts) }
-        }
-        var open = scope.state.openWork(Backfill.workKind, dueBy: nil, as: Backfill.self)
-        while let found = try await open.next() {
-            try await attempt(found, &counts) { backfill, counts in
-                try await sweepBackfill(backfill.document.id, &counts)
-            }
-        }
+        try await sweep(UnloadRun.workKind, &counts, { $0.sweptAt = $1 }, sweepRun)
+        try await sweep(Backfill.workKind, &counts, { $0.sweptAt = $1 }, sweepBackfill)
         scope.context.metrics.add("OpenRuns", Double(counts.open))
         scope.context.metrics.add("StuckRuns", Double(counts.stuck))
         return counts
     }
 
-    /// Each item is swept independently; one failure does not stop the rest.
-    private func attempt<Document>(
-        _ found: Result<StateEntry<Document>, StateStoreError>,
+    /// Lists the work first: an item that is moved to the list's end would come once more.
+    private func sweep<Document: StateDocument & Equatable>(
+        _ kind: String,
         _ counts: inout SweepCounts,
-        _ body: (StateEntry<Document>, inout SweepCounts) async throws -> Void
+        _ mark: (inout Document, UTCTime) -> Void,
+        _ body: (Document, InvocationScope, inout SweepCounts) async throws -> Void
     ) async throws {
-        guard scope.hasTime else {
-            counts.left += 1
-            return
-        }
-        do {
-            try await body(try found.get(), &counts)
-        } catch let error as StateStoreError where error.isRetryable {
-            throw error
-        } catch let error where !(error is CancellationError) {
-            counts.left += 1
-            // A plan that is gone or broken mends itself no more.
-            if error is PlanError || error is PlanNotFound || error is StateStoreError { counts.stuck += 1 }
-            scope.context.logger.error("open work could not be continued", metadata: ["errorMessage": "\(error)"])
+        var list = scope.state.openWork(kind, dueBy: nil, as: Document.self)
+        var found: [Result<StateEntry<Document>, StateStoreError>] = []
+        while let next = try await list.next() { found.append(next) }
+        let now = services.clock.now()
+        for item in found {
+            guard scope.hasTime else {
+                counts.left += 1
+                continue
+            }
+            do {
+                var entry = try item.get()
+                try await scope.state.change(&entry) { document in
+                    guard !document.isClosed else { return false }
+                    mark(&document, now)
+                    return true
+                }
+                try await body(entry.document, scope.share(Self.share, atLeast: Self.leastShare), &counts)
+            } catch let error as StateStoreError where error.isOutage {
+                throw error
+            } catch let error where !(error is CancellationError) {
+                counts.left += 1
+                // A plan that is missing or broken stays so until a person changes it.
+                if error is PlanError || error is PlanNotFound { counts.stuck += 1 }
+                if let error = error as? StateStoreError, !error.isRetryable { counts.stuck += 1 }
+                scope.context.logger.error("open work could not be continued", metadata: ["errorMessage": "\(error)"])
+            }
         }
     }
 
-    private func sweepRun(_ run: UnloadRun, _ counts: inout SweepCounts) async throws {
+    private func sweepRun(_ run: UnloadRun, _ scope: InvocationScope, _ counts: inout SweepCounts) async throws {
         if run.state == .starting {
             guard services.clock.now().duration(since: run.startedAt) > Self.startingTime else {
                 counts.open += 1
@@ -61,7 +72,7 @@ struct Sweeper: Sendable {
             }
             try await RunStarter(services: services, scope: scope).complete(run)
             scope.context.logger.warning(
-                "run \(run.id): its start was cut off, it is started once more",
+                "run \(run.id): its start was cut off and is completed now",
                 metadata: ["runId": "\(run.id)"]
             )
             counts.restarted += 1
@@ -79,14 +90,23 @@ struct Sweeper: Sendable {
         }
     }
 
-    private func sweepBackfill(_ id: String, _ counts: inout SweepCounts) async throws {
-        let backfill = try await BackfillRunner(services: services, scope: scope).advance(id)
-        if let problem = backfill?.problem {
+    private func sweepBackfill(
+        _ backfill: Backfill,
+        _ scope: InvocationScope,
+        _ counts: inout SweepCounts
+    ) async throws {
+        let advanced = try await BackfillRunner(services: services, scope: scope).advance(backfill.id)
+        if let problem = advanced?.problem {
             counts.stuck += 1
             scope.context.logger.error(
-                "backfill \(id): held",
-                metadata: ["backfillId": "\(id)", "outcome": "Stuck", "errorMessage": "\(problem)"]
+                "backfill \(backfill.id): held",
+                metadata: ["backfillId": "\(backfill.id)", "outcome": "Stuck", "errorMessage": "\(problem)"]
             )
         }
     }
+}
+
+extension StateStoreError {
+    /// `true` when the table does not answer, which concerns every item.
+    fileprivate var isOutage: Bool { if case .unavailable = reason { true } else { false } }
 }

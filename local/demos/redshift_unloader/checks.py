@@ -26,6 +26,7 @@ class UnloadChecks(Scenario):
         self.deploy()
         if self.first_window():
             self.second_window()
+            self.empty_window()
             self.duplicate_delivery()
             self.lost_events()
             self.killed_invocation()
@@ -62,7 +63,9 @@ class UnloadChecks(Scenario):
             self.show_log()
             return False
         self.compare(datasets)
-        self.copy_back(next(dataset for dataset in datasets if dataset.export == "orders"))
+        orders = next(dataset for dataset in datasets if dataset.export == "orders")
+        self.copy_back(orders)
+        self.read_by_listing(orders)
         return not self.failures
 
     def copy_back(self, dataset: Dataset) -> None:
@@ -80,6 +83,31 @@ class UnloadChecks(Scenario):
         unlike = self.first_value(described["SubStatements"][2]["Id"])
         say(f"{loaded:,} rows loaded, {unlike} of them unlike the table's")
         self.expect(loaded == dataset.content["rows"] and unlike == 0, f"COPY loaded {loaded} rows, {unlike} unlike")
+
+    def read_by_listing(self, dataset: Dataset) -> None:
+        step("Arrow reads the same dataset by listing its prefix, as Spark and Athena do")
+        rows = self.rows_under(dataset.key.removesuffix("_SUCCESS.json"))
+        say(f"{rows:,} rows under s3://{BUCKET}/{dataset.key.removesuffix('_SUCCESS.json')}")
+        self.expect(rows == dataset.content["rows"], f"{rows} rows by listing, the dataset has another number")
+
+    def empty_window(self) -> None:
+        step("nothing has changed: datasets without rows are published, and COPY loads them")
+        self.schedule_once_more()
+        datasets = self.await_datasets(EXPORTS, patience=40)
+        if datasets is None:
+            return
+        self.expect(all(each.content["rows"] == 0 for each in datasets), "an empty window has rows")
+        role = self.stack.outputs["StorageRoleArn"]
+        for dataset in datasets:
+            self.expect(len(dataset.content["entries"]) > 0, f"{dataset.key} names no file")
+            if dataset.content["format"] == "parquet" and dataset.export == "orders":
+                described = self.run_statements(
+                    "create temp table nothing (like sales.orders)",
+                    f"copy nothing from 's3://{BUCKET}/{dataset.key}' iam_role '{role}' format as parquet manifest",
+                )
+                loaded = described["SubStatements"][1]["ResultRows"]
+                say(f"COPY of {dataset.key}: {loaded} rows")
+                self.expect(loaded == 0, f"COPY of an empty dataset loaded {loaded} rows")
 
     def second_window(self) -> None:
         step("some rows later: a schedule fires again, and only what is new is unloaded")

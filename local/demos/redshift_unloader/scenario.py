@@ -16,10 +16,11 @@ from typing import Any
 
 import pyarrow as arrow
 from botocore.exceptions import ClientError
-from pyarrow import csv, parquet
+from pyarrow import csv, fs, parquet
+from pyarrow import dataset as arrow_dataset
 
 from localaws.deploy import Stack
-from localaws.ministack import LocalAWS
+from localaws.ministack import ACCOUNT, SECRET, LocalAWS
 from localaws.redshift.service import WORKGROUP, Redshift
 
 from .. import function_log
@@ -252,6 +253,16 @@ class Scenario:
             is_csv = dataset.content["format"] == "csv"
             parts.append(_read_csv(content, of) if is_csv else _read_parquet(content, key, of))
         return parts
+
+    def rows_under(self, prefix: str) -> int:
+        """Rows of the Parquet files that Arrow finds under a prefix: it passes over names that begin with `_` or `.`."""
+        keys = fs.S3FileSystem(
+            endpoint_override=self.aws.endpoint,
+            access_key=ACCOUNT,
+            secret_key=SECRET,
+            region=self.aws.region,
+        )
+        return int(arrow_dataset.dataset(f"{BUCKET}/{prefix}", filesystem=keys, format="parquet").count_rows())
 
     def body(self, key: str) -> bytes:
         return bytes(self.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read())

@@ -33,7 +33,7 @@ TYPES = {
     "balance": arrow.decimal128(18, 4),
     "huge": arrow.decimal128(38, 10),
 }
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the reading of a clock, in no time zone
+EPOCH = datetime(1970, 1, 1)  # The reading of a clock, in no time zone.
 
 
 def row(n: int) -> dict[str, Any]:

@@ -1,11 +1,10 @@
-import TestSupport
 import Testing
+import TestSupport
 import UTCTime
 
 @testable import RedshiftUnloader
 
-/// What a later review found: datasets that replace each other, and plans that select nothing without saying so.
-@Suite struct StandingDatasetTests {
+@Suite struct DatasetConflictTests {
     private static let schedule = "arn:aws:scheduler:us-east-1:123456789012:schedule/default/a"
 
     private func start(_ plan: String, _ time: String) -> String {
@@ -38,25 +37,33 @@ import UTCTime
         #expect(mark == "2026-11-21T01:45:00.000Z")
     }
 
-    @Test func aRunFarInTheFutureIsRefused() async throws {
+    /// Two plans with one place would each delete the other's files.
+    @Test(arguments: ["append", "replace"]) func anotherPlansDatasetIsNotReplaced(disposition: String) async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let plan = watermarkPlan(to: "${export}/${window.to:ddHHmmss}/")
-        await #expect(throws: (any Error).self) { try await bench.invoke(start(plan, "2062-11-21T02:00:00Z")) }
-        #expect(bench.cloud.world.with { $0.item("watermark#inline", "a") } == nil)
+        let export = #"{"table": "orders", "write_disposition": "\#(disposition)"}"#
+        try await bench.invoke(startEvent(plan: inlinePlan([export], name: "one")))
+        try await bench.finishStatements()
+        let first = try #require(bench.dataset(ordersKey))
+        let id = try #require(try await bench.invoke(startEvent(plan: inlinePlan([export], name: "two"))).run?.id)
+        try await bench.finishStatements()
+        let run = try #require(try await bench.invoke(#"{"status": "\#(id)"}"#).run)
+        #expect(run.state("orders") == "Failed")
+        #expect(run.exports.first?.message?.contains("plan \"one\"") == true, "\(run.exports)")
+        #expect(bench.dataset(ordersKey) == first)
+        #expect(bench.cloud.world.with { $0.strayObjects } == [])
+        #expect(bench.cloud.world.with { $0.visibleObjects.count } == 2)
     }
 
-    @Test func aPlaceholderInQuotesIsRefused() async throws {
+    @Test func anotherExportsDatasetIsNotReplaced() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let plan = inlinePlan(
-            [#"{"name": "q", "query": "select * from t where at >= '${window.from}'"}"#],
-            window: #"{"every": "day"}"#,
-            defaults: #"{"to": "${export}/${window.to:ddHHmmss}/"}"#
-        )
-        let error = await #expect(throws: (any Error).self) {
-            try await bench.invoke(start(plan, "2026-11-21T02:00:00Z"), at: "2026-11-21T02:00:00Z")
+        let place = ##"{"schema": "s", "to": "x/${window.from:yyyy-MM-dd}/", "window_column": "at"}"##
+        for (name, state) in [("a", "Unloaded"), ("b", "Failed")] {
+            let plan = inlinePlan([#"{"name": "\#(name)", "table": "t"}"#], defaults: place)
+            let id = try #require(try await bench.invoke(startEvent(plan: plan)).run?.id)
+            try await bench.finishStatements()
+            #expect(try await bench.invoke(#"{"status": "\#(id)"}"#).run?.state(name) == state)
         }
-        #expect(error.map { "\($0)" }?.contains("within a string literal") == true)
     }
 }

@@ -1,0 +1,82 @@
+import LambdaRuntime
+import Logging
+import StateStore
+import UTCTime
+
+/// Ends exports, and defers those whose failure may pass.
+struct ExportCloser: Sendable {
+    let services: UnloaderServices
+    let scope: InvocationScope
+    let run: UnloadRun
+
+    private var now: UTCTime { services.clock.now() }
+
+    /// Ends an export with an outcome and a message.
+    func end(
+        _ export: StateEntry<ExportRun>,
+        _ outcome: ExportOutcome,
+        _ message: String? = nil
+    ) async throws -> Bool {
+        try await end(export, ExportResult(outcome: outcome, message: message, endedAt: now))
+    }
+
+    /// The watermark first, then the document: cut off in between, the export is checked once more and found published.
+    ///
+    /// - Returns: `true`: it is over, by this invocation or another one.
+    func end(_ export: StateEntry<ExportRun>, _ result: ExportResult) async throws -> Bool {
+        try await WindowClaimer(services: services, scope: scope, run: run).release(export.document, result)
+        if !result.outcome.isDone { await clean(export.document) }
+        var next = export.document
+        next.phase = .over
+        next.round = run.round
+        next.since = now
+        next.retryAt = nil
+        next.result = result
+        if try await write(next, over: export) != nil {
+            ExportReport(run: run, export: next, result: result).write(to: scope.context)
+        }
+        return true
+    }
+
+    /// Defers an export to another attempt when its failure may pass and the plan allows one; else ends it.
+    func fail(_ export: StateEntry<ExportRun>, _ message: String, mayPass: Bool) async throws -> Bool {
+        let retries = export.document.retries
+        guard mayPass, !run.isCancelRequested, retries + 1 < run.retry.attempts else {
+            let count = retries > 0 ? " (attempt \(retries + 1) of \(run.retry.attempts))" : ""
+            return try await end(export, .failed, message + count)
+        }
+        await clean(export.document)
+        var next = export.document
+        next.phase = .waiting
+        next.retries += 1
+        next.lastFailure = message
+        next.since = now
+        next.retryAt = now.advanced(by: .seconds(run.retry.waitSeconds))
+        if try await write(next, over: export) != nil {
+            scope.context.metrics.add("ExportsRetried", 1)
+            scope.context.logger.warning(
+                "export \(next.name): another attempt at \(next.retryAt?.rfc3339 ?? "")",
+                metadata: ["runId": "\(run.id)", "export": "\(next.name)", "errorMessage": "\(message)"]
+            )
+        }
+        return true
+    }
+
+    /// - Returns: `nil` when another invocation has changed it meanwhile.
+    func write(_ next: ExportRun, over old: StateEntry<ExportRun>) async throws -> StateEntry<ExportRun>? {
+        var entry = old
+        let isWritten = try await scope.state.change(&entry) { export in
+            guard export == old.document else { return false }
+            export = next
+            return true
+        }
+        return isWritten ? entry : nil
+    }
+
+    /// Deletes the files of the present attempt.
+    private func clean(_ export: ExportRun) async {
+        guard export.attempt > 0, export.submittedAt != nil else { return }
+        let cleaner = DatasetCleaner(services: services, deadline: scope.deadline, logger: scope.context.logger)
+        await cleaner.remove(AttemptPrefix(run: run.id, attempt: export.attempt), under: export.place(in: run))
+    }
+}

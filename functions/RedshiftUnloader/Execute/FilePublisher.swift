@@ -1,0 +1,70 @@
+import AWSClient
+import AWSS3
+import HTTPTransport
+import LambdaRuntime
+import RedshiftSQL
+
+/// Copies the files of a verified attempt from the hidden folder that UNLOAD wrote to into the folder that readers see. S3
+/// copies; the bytes do not pass through the function.
+///
+/// Files that are there already are left out, so that an invocation continues where the one before it ended.
+struct FilePublisher: Sendable {
+    let s3: S3
+    /// As UNLOAD encrypts; without it, as the bucket does.
+    let encryption: UnloadEncryption?
+    let deadline: ContinuousClock.Instant
+
+    private static let filesAtATime = 12
+    private static let partsAtATime = 8
+
+    /// - Parameter existing: objects of the target folder, with their bytes.
+    /// - Throws: `AWSError`, among others `NoSuchKey` for a source that has been deleted.
+    func publish(_ files: [StagedFile], existing: [S3Location: Int64]) async throws {
+        let missing = files.filter { existing[$0.target] != $0.size }
+        try await concurrentForEach(missing, limit: Self.filesAtATime) { file in
+            if let ranges = CopyParts.ranges(size: file.size) {
+                try await copy(file, in: ranges)
+            } else {
+                _ = try await s3.copyObject(from: source(file), to: target(file), deadline: deadline)
+            }
+        }
+    }
+
+    /// An upload that does not end is aborted: its parts would be paid for without being visible.
+    private func copy(_ file: StagedFile, in ranges: [Range<Int64>]) async throws {
+        let upload = try await s3.createMultipartUpload(
+            to: target(file),
+            properties: HTTPHeaders(),
+            deadline: deadline
+        )
+        do {
+            let parts = try await concurrentMap(Array(ranges.enumerated()), limit: Self.partsAtATime) {
+                (index, range) async throws -> S3Part in
+                let etag = try await s3.uploadPartCopy(
+                    of: source(file),
+                    range: range,
+                    into: upload,
+                    part: index + 1,
+                    deadline: deadline
+                )
+                return S3Part(number: index + 1, size: range.upperBound - range.lowerBound, etag: etag)
+            }
+            _ = try await s3.completeMultipartUpload(upload, parts: parts, size: file.size, deadline: deadline)
+        } catch {
+            try? await s3.abortMultipartUpload(upload)
+            throw error
+        }
+    }
+
+    private func source(_ file: StagedFile) -> S3CopySource {
+        S3CopySource(bucket: file.source.bucket, key: file.source.key)
+    }
+
+    private func target(_ file: StagedFile) -> S3CopyTarget {
+        S3CopyTarget(
+            bucket: file.target.bucket,
+            key: file.target.key,
+            encryption: { if case .key(let key)? = encryption { .kms(key: key) } else { nil } }()
+        )
+    }
+}

@@ -1,0 +1,15 @@
+/// The ranges by which a large object is copied.
+enum CopyParts {
+    /// Bytes that one request copies. S3 copies some ten to a hundred megabytes a second in a request, and many requests
+    /// at a time.
+    static let length: Int64 = 256 << 20
+
+    /// - Parameter size: bytes of the object.
+    /// - Returns: `nil` for an object that one request copies.
+    static func ranges(size: Int64) -> [Range<Int64>]? {
+        guard size > length else { return nil }
+        return stride(from: Int64(0), to: size, by: Int64.Stride(length)).map { start in
+            start..<min(size, start + length)
+        }
+    }
+}
