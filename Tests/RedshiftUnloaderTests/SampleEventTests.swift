@@ -10,6 +10,8 @@ import TestSupport
     enum Expectation: Sendable {
         case run(exports: Int, id: String)
         case outcome(String)
+        /// - Parameter failed: messages of a queue that go back to it.
+        case batch(failed: [String])
         case error(type: String, containing: String)
     }
 
@@ -30,6 +32,8 @@ import TestSupport
         "manual-inline-plan.json": .run(exports: 1, id: "inline-manual-"),
         "manual-invalid-plan.json": .error(type: "Plan.Invalid", containing: "colums"),
         "manual-unknown-plan.json": .error(type: "Plan.NotFound", containing: "plans/no-such-plan.yaml"),
+        "sns-start.json": .run(exports: 4, id: "example-20261121T000000Z-"),
+        "sqs-batch.json": .batch(failed: ["2e1424d4-f796-459a-8184-9c92662be6da"]),
         "sweep.json": .outcome("Swept"),
         "retry-unknown-run.json": .error(type: "Unloader.InvalidRequest", containing: "there is no run"),
         "status-unknown-run.json": .error(type: "Unloader.InvalidRequest", containing: "there is no run"),
@@ -60,6 +64,10 @@ import TestSupport
             #expect(run.id.hasPrefix(id))
         case .outcome(let outcome):
             #expect(try await bench.invoke(event).answer.outcome == outcome)
+        case .batch(let failed):
+            let answer = try #require(JSON(try await bench.respond(event).bytes))
+            #expect((answer["batchItemFailures"]?.array ?? []).compactMap { $0["itemIdentifier"]?.string } == failed)
+            #expect(bench.cloud.world.with { $0.statements.count } == 4)
         case .error(let type, let text):
             let error = await #expect(throws: (any Error).self) { try await bench.invoke(event) }
             let known = try #require(error as? any LambdaError)
