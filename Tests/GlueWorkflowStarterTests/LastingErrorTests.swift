@@ -17,16 +17,21 @@ import Testing
         local.fault { operation, _ in operations.contains(operation) ? .error(400, code) : nil }
     }
 
-    @Test func aRunThatMayNotBeReadIsGivenUp() async throws {
+    @Test(arguments: [
+        ("AccessDeniedException", "Glue.AccessDenied"), ("UnrecognizedClientException", "Glue.AccessDenied"),
+        ("GlueEncryptionException", "Glue.AccessDenied"), ("InvalidInputException", "Glue.InvalidInput"),
+        ("FederationSourceException", "Glue.InvalidInput"),
+    ])
+    func aRunThatMayNotBeReadIsGivenUp(code: String, name: String) async throws {
         let local = try LocalStarter()
         defer { local.stop() }
         try await local.invoke(LocalStarter.start("e1", token: "t1"))
-        deny(["GetWorkflowRun"], in: local)
+        deny(["GetWorkflowRun"], code, in: local)
         try await sweep(local, minutes: 50)
         #expect(local.stepFunctions.outcomes.isEmpty, "somebody may add the permission")
         #expect(local.stepFunctions.heartbeats["t1"] == 5)
         try await sweep(local, minutes: 30)
-        #expect(local.stepFunctions.outcomes["t1"]?.error == "Glue.AccessDenied")
+        #expect(local.stepFunctions.outcomes["t1"]?.error == name)
         #expect(local.openItems.isEmpty)
         local.noFaults()
         try await local.sweep()

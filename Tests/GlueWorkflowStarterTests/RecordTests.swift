@@ -119,7 +119,7 @@ import UTCTime
         #expect(!text.contains("secret-token"))
     }
 
-    // MARK: - What a failed start leaves behind
+    // MARK: - Failed starts
 
     static let failures: [(String, AWSError.Kind, String)] = [
         ("ConcurrentRunsExceededException", .permanent, "refused Glue.ConcurrentRunsExceeded"),
@@ -135,11 +135,20 @@ import UTCTime
         ("EntityNotFoundException", .permanent, "impossible Glue.WorkflowNotFound"),
         ("InvalidInputException", .permanent, "impossible Glue.InvalidInput"),
         ("AccessDeniedException", .permanent, "impossible Glue.AccessDenied"),
+        ("UnrecognizedClientException", .permanent, "impossible Glue.AccessDenied"),
+        ("NewException", .permanent, "impossible Glue.InvalidInput"),
     ]
 
     @Test(arguments: failures)
     func aFailureSaysWhetherARunMayExist(code: String, kind: AWSError.Kind, expected: String) {
-        let error = AWSError(service: "Glue", operation: "StartWorkflowRun", code: code, message: "", kind: kind)
+        let error = AWSError(
+            service: "Glue",
+            operation: "StartWorkflowRun",
+            code: code,
+            message: "",
+            status: kind == .notSent ? nil : 400,
+            kind: kind
+        )
         let meaning =
             switch StartFailure(error, workflow: "w") {
             case .refused(let error): "refused \(error.errorType)"

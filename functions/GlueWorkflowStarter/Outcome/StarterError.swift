@@ -79,12 +79,25 @@ extension StarterError {
             case ("ResourceNumberLimitExceededException", _): .resourceLimitExceeded
             case ("InvalidInputException", _), ("ValidationException", _): .invalidInput
             case ("IllegalWorkflowStateException", _): .illegalState
-            case ("AccessDeniedException", _), ("AccessDenied", _), ("UnrecognizedClientException", _),
-                ("GlueEncryptionException", _):
-                .accessDenied
+            // Glue answers these with status 400, and not again.
+            case ("OperationTimeoutException", _), ("InternalServiceException", _),
+                ("ConcurrentModificationException", _):
+                .serviceUnavailable
+            case (let code, _) where Self.denials.contains(code): .accessDenied
             case (_, .throttled): .throttled
+            // Glue has answered, and would answer the same again.
+            case (_, .permanent) where error.status != nil: .invalidInput
             default: .serviceUnavailable
             }
         self.init(name, "\(subject): \(error)")
     }
+
+    /// Codes of Glue and of every service for a role, a key or a signature that does not suffice.
+    /// https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html
+    private static let denials: Set<String> = [
+        "AccessDenied", "AccessDeniedException", "ExpiredTokenException", "GlueEncryptionException",
+        "IncompleteSignature", "InvalidClientTokenId", "InvalidSignatureException", "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired", "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    ]
 }
