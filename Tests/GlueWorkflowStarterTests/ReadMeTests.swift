@@ -1,3 +1,5 @@
+import AWSClient
+import LambdaRuntime
 import TestSupport
 import Testing
 
@@ -81,6 +83,21 @@ import Testing
     func everySettingIsInReadMeAndHelp(name: String) {
         #expect(Self.text.contains("| `\(name)` |"))
         #expect("\(GlueWorkflowStarter.help)".contains(name))
+    }
+
+    /// It needs a region, and no credentials.
+    @Test func theExampleOfHelpRunsAsItIsPrinted() async throws {
+        let words = try #require(GlueWorkflowStarter.help.example).split(separator: " ").map(String.init)
+        let variables = words.prefix { $0 != "bootstrap" }.map { $0.split(separator: "=").map(String.init) }
+        let environment = Dictionary(variables.map { ($0[0], $0[1]) }) { first, _ in first }
+        let function = try GlueWorkflowStarter(
+            StarterSettings(Environment(environment)),
+            .standard { environment[$0] }
+        )
+        let text = try await function.dryRun(SampleEventTests.read(try #require(words.last)))
+        #expect(text.hasPrefix("would start a run of workflow example-orders"))
+        let command = words.suffix(3).dropLast().joined(separator: " ")
+        #expect(Self.text.contains("AWS_REGION=us-east-1 STATE_TABLE=") && Self.text.contains(command))
     }
 
     @Test func everyOutcomeIsInTheReadMe() {

@@ -51,7 +51,7 @@ struct GlueWorkflowStarter: LambdaFunction {
             .init("EVENT_BUS_NAME", "bus that gets an event for each run that is over; none when not set"),
             .init("STATE_RETENTION_DAYS", "how long a finished request is remembered, 1 to 3650; 90 when not set"),
         ],
-        example: "STATE_TABLE=example-starter bootstrap --explain events/GlueWorkflowStarter/start.json"
+        example: "AWS_REGION=us-east-1 STATE_TABLE=example bootstrap --explain events/GlueWorkflowStarter/start.json"
     )
 
     let services: StarterServices
