@@ -8,35 +8,8 @@ from function_documents import FunctionDocuments, functions
 
 # Read by LambdaRuntime for every function, so no function's --help repeats it.
 OF_EVERY_FUNCTION = {"METRICS_NAMESPACE"}
-# Settings that no template sets yet (issue 12 asks for all that a README names). Whoever sets one takes it out of here.
-NOT_IN_THE_TEMPLATE = {
-    "DMSCompletionHandler": {
-        "CONNECT_TIMEOUT_SECONDS",
-        "COUNT_CONNECTIONS",
-        "MANIFEST_PREFIX",
-        "METRICS_NAMESPACE",
-        "RECHECK_LIMIT",
-        "STATEMENT_TIMEOUT_SECONDS",
-        "STATE_RETENTION_DAYS",
-    },
-    "GlueWorkflowStarter": {"DEDUPE_DAYS", "METRICS_NAMESPACE", "LOST_START_WAIT_SECONDS", "STATE_RETENTION_DAYS"},
-    "RedshiftUnloader": {
-        "LONG_POLLING",
-        "MAX_STATEMENTS",
-        "METRICS_NAMESPACE",
-        "STATE_DAYS",
-        "STATE_RETENTION_DAYS",
-        "WAIT_FOR_STATEMENTS",
-        "WAIT_MARGIN_SECONDS",
-    },
-    "S3Copier": {"COPY_CONCURRENCY", "METRICS_NAMESPACE", "STATE_RETENTION_DAYS"},
-}
-# What the templates set already, and the functions read when their plan files come.
-NOT_READ_YET = {"PLAN", "PLAN_S3_URI", "EVENT_BUS_NAME", "QUEUE_URL", "STATE_TABLE", "STATE_RETENTION_DAYS"}
 # What Lambda itself does in a function's name: its log, its network interfaces in a VPC, reading its queue.
 LAMBDAS_OWN = ("logs:", "ec2:", "xray:", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-# Granted for a next step that is a function, which DMSCompletionHandler cannot start yet.
-AHEAD_OF_THE_FUNCTION = {"DMSCompletionHandler": {"lambda:InvokeFunction"}}
 # Roles that the function hands its work to, which its README describes too.
 OTHER_ROLES = {
     "RedshiftUnloader": {"RedshiftUnloaderStorageRole"},
@@ -57,21 +30,20 @@ class FunctionDocumentTests(unittest.TestCase):
                 self.assertEqual(function.settings_of_help() - readme, set(), "in --help, not in the README")
                 asked = function.settings_that_code_asks_for() - {"TMPDIR"}
                 self.assertEqual(asked - readme, set(), "read by the source, not in the README")
-                settings = function.variables_of_template() - NOT_READ_YET
+                settings = function.variables_of_template()
                 self.assertEqual(settings - readme, set(), "in the template, not in the README")
 
     def test_everything_that_is_listed_is_read(self) -> None:
         for function in self.each():
             with self.subTest(function.name):
                 listed = function.settings_of_readme() | function.settings_of_help() | function.variables_of_template()
-                unread = {name for name in listed - NOT_READ_YET if not function.is_read(name)}
+                unread = {name for name in listed if not function.is_read(name)}
                 self.assertEqual(unread, set(), "nobody reads these")
 
     def test_the_template_sets_every_setting(self) -> None:
         for function in self.each():
             with self.subTest(function.name):
                 missing = function.settings_of_readme() - function.variables_of_template()
-                missing -= NOT_IN_THE_TEMPLATE.get(function.name, set())
                 self.assertEqual(missing, set(), "in the README, set by no template")
 
     def test_the_readmes_outcomes_are_the_sources(self) -> None:
@@ -91,7 +63,6 @@ class FunctionDocumentTests(unittest.TestCase):
                 others = function.actions_of_template(OTHER_ROLES.get(function.name, set()))
                 self.assertEqual(readme - granted - others, set(), "in the README, not granted by the template")
                 own = {action for action in granted if not action.startswith(LAMBDAS_OWN)}
-                own -= AHEAD_OF_THE_FUNCTION.get(function.name, set())
                 self.assertEqual(own - readme, set(), "granted by the template, not in the README")
 
 
