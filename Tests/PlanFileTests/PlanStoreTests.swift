@@ -122,7 +122,8 @@ private final class FakeBucket: PlanObjects {
         ("s3://bucket/plans/", .s3Folder(bucket: "bucket", prefix: "plans/")),
         ("s3://bucket/plans/sales.yaml", .s3File(bucket: "bucket", key: "plans/sales.yaml")),
         ("s3://bucket/sales.json", .s3File(bucket: "bucket", key: "sales.json")),
-        ("https://bucket/plans", nil), ("s3://", nil), ("s3://Bucket/x", nil),
+        ("https://bucket/plans", nil), ("s3://", nil), ("s3://Bucket/x", nil), ("s3://a..b/x", nil),
+        ("s3://192.168.0.1/x", nil), ("s3://plans--use1-az4--x-s3/x", nil),
     ]
 
     @Test(arguments: places) func readsWherePlansAre(uri: String, place: PlanPlace?) {

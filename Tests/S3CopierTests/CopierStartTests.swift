@@ -73,6 +73,8 @@ import UTCTime
         ),
         (["PLAN": "../secret", "COPY_CONCURRENCY": "999"], ["PLAN is \"../secret\"", "COPY_CONCURRENCY"]),
         (["PLAN_S3_URI": "https://x", "COPY_CONCURRENCY": "999"], ["PLAN_S3_URI", "COPY_CONCURRENCY"]),
+        (["PLAN_S3_URI": "s3://a..b/x/", "TARGET_BUCKET": "a..b"], ["PLAN_S3_URI", "two periods"]),
+        (["PLAN_S3_URI": "s3://a--use1-az4--x-s3/x.yaml"], ["PLAN_S3_URI"]),
         (["PLAN_S3_URI": "s3://example-plans/x/", "STATE_TABLE": "t"], ["PLAN is not set", "QUEUE_URL"]),
         (
             ["TARGET_BUCKET": "abc--usw2-az1--x-s3", "AWS_USE_FIPS_ENDPOINT": "perhaps"],

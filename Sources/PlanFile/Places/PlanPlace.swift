@@ -1,3 +1,4 @@
+import AWSS3
 public import LambdaRuntime
 
 /// Where a function's plans are.
@@ -32,19 +33,12 @@ public enum PlanPlace: Sendable, Equatable {
 
     /// - Parameter text: `s3://bucket/folder/`, where the last `/` may be missing, or `s3://bucket/folder/plan.yaml`.
     public init?(s3 text: String) {
-        guard text.hasPrefix("s3://") else { return nil }
-        let parts = text.dropFirst(5).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let bucket = parts.first, (3...63).contains(bucket.utf8.count),
-            bucket.utf8.allSatisfy({ byte in
-                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
-                    || byte == UInt8(ascii: ".")
-            })
-        else { return nil }
-        let key = parts.count == 2 ? String(parts[1]) : ""
+        guard let location = S3Location(text) else { return nil }
+        let (bucket, key) = (location.bucket, location.key)
         if Self.endings.contains(where: { key.hasSuffix(".\($0)") }) {
-            self = .s3File(bucket: String(bucket), key: key)
+            self = .s3File(bucket: bucket, key: key)
         } else {
-            self = .s3Folder(bucket: String(bucket), prefix: key.isEmpty || key.hasSuffix("/") ? key : "\(key)/")
+            self = .s3Folder(bucket: bucket, prefix: key.isEmpty || key.hasSuffix("/") ? key : "\(key)/")
         }
     }
 
