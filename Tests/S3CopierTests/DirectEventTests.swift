@@ -64,11 +64,31 @@ import Testing
         #expect(error?.description.contains("Denied: S3 CopyObject") == true)
     }
 
-    @Test(arguments: [
+    static let foreign: [(event: String, words: String)] = [
         (#"{"Records":[{"eventSource":"aws:kinesis","kinesis":{}}]}"#, "Kinesis"),
+        (#"{"Records":[{"eventSource":"aws:dynamodb","dynamodb":{}}]}"#, "DynamoDB"),
         (#"{"source":"aws.dms","detail-type":"x","detail":{}}"#, "DMS"),
+        (
+            #"{"source":"aws.s3","detail-type":"AWS API Call via CloudTrail","detail":{"eventName":"PutObject"}}"#,
+            "CloudTrail"
+        ),
+        (#"{"deliveryStreamArn":"arn:aws:firehose:eu-west-1:123456789012:deliverystream/x","records":[]}"#, "Firehose"),
+        (#"{"source":"aws.events","detail-type":"Scheduled Event","detail":{}}"#, "schedule"),
+        (#"{"status":"k"}"#, "status"),
         (#"{"hello":1}"#, "hello"),
-    ])
+    ]
+
+    @Test(arguments: foreign.filter { !$0.event.contains("Records") })
+    func theSameByTheQueueGoesToTheDeadLetters(event: String, words: String) async throws {
+        let bed = try LocalCopier()
+        defer { bed.stop() }
+        let run = try #require(try await bed.run(LocalCopier.batch([event])))
+        #expect(run.outcomes == ["Malformed"])
+        #expect(run.log.contains { $0.contains(words) && $0.contains("S3Copier takes") }, "\(run.log)")
+        #expect(bed.change { $0.queues.messages.map(\.body) } == [event])
+    }
+
+    @Test(arguments: foreign)
     func somebodyElsesEventIsRefusedInASentence(event: String, words: String) async throws {
         let bed = try LocalCopier()
         defer { bed.stop() }

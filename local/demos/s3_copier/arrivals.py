@@ -32,14 +32,14 @@ class Arrivals:
         self._stopping = True
         self._thread.join(timeout=5)
 
-    def wait_for(self, keys: Collection[str], patience: float) -> set[str]:
-        """Returns the keys that have not come after `patience` seconds."""
+    def wait_for(self, keys: Collection[str], max_wait: float) -> set[str]:
+        """Returns the keys that have not come after `max_wait` seconds."""
 
-        def settled() -> bool:
+        def is_over() -> bool:
             return self._error is not None or self.seen.keys() >= set(keys)
 
         with self._changed:
-            self._changed.wait_for(settled, timeout=patience)
+            self._changed.wait_for(is_over, timeout=max_wait)
         if self._error:
             raise self._error
         return set(keys) - self.seen.keys()

@@ -45,7 +45,7 @@ def fill(aws: LocalAWS, region: str, objects: list[DemoObject]) -> None:
 
 
 def connect(scenario: Scenario, command: str) -> None:
-    """Runs what the output ConnectSourceBucket tells the user to run, but through boto3."""
+    """Runs what the output ConnectSourceBucket names, but through boto3."""
     words = shlex.split(command)
     configuration = json.loads(words[words.index("--notification-configuration") + 1])
     scenario.source_s3.put_bucket_notification_configuration(Bucket=SOURCE, NotificationConfiguration=configuration)

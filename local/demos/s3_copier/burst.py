@@ -19,7 +19,7 @@ OBJECTS, RATE, BURST, REFUSE_EVERY = 300, 60.0, 20.0, 25
 PREFIX = "burst/"
 
 
-def run(scenario: Scenario, patience: float = 40) -> None:
+def run(scenario: Scenario, max_wait: float = 40) -> None:
     proxy = scenario.proxy
     assert proxy is not None
     throttle = Throttle(_is_copy_of_the_burst, RATE, BURST, REFUSE_EVERY)
@@ -29,7 +29,7 @@ def run(scenario: Scenario, patience: float = 40) -> None:
         with ThreadPoolExecutor(max_workers=16) as pool:
             list(pool.map(scenario.upload, objects))
         uploaded = time.monotonic()
-        missing = scenario.missing([item.key for item in objects], patience)
+        missing = scenario.missing([item.key for item in objects], max_wait)
     finally:
         proxy.throttle = None
     if missing:

@@ -128,7 +128,7 @@ class CopyChecks:
                 uploaded[item.key] = time.monotonic()
                 if number == 1:
                     self.aws.client("sqs").send_message(QueueUrl=scenario.path.queue_url, MessageBody=POISON)
-            missing = arrivals.wait_for(uploaded.keys(), patience=30)
+            missing = arrivals.wait_for(uploaded.keys(), max_wait=30)
             seen = dict(arrivals.seen)
         say(f"{len(uploaded) - len(missing)} of {len(uploaded)} are in the target bucket")
         return {key: seen[key] - at for key, at in uploaded.items() if key in seen}
@@ -178,7 +178,7 @@ class CopyChecks:
         settings = ", ".join(f"{name} {value}" for name, value in large.MULTIPART.items())
         step(f"an object of {len(item.body) >> 20} MiB, copied in parts ({settings})")
         scenario.upload(item)
-        if scenario.missing([item.key], patience=30):
+        if scenario.missing([item.key], max_wait=30):
             scenario.failures.append(f"{item.key} did not arrive")
             self.show_hops(scenario, {item.key})
             return

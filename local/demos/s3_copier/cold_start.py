@@ -66,7 +66,7 @@ def measure(package: Path, environment: Mapping[str, str], runs: int = 5) -> lis
         return [_one(bootstrap, environment) for _ in range(runs)]
 
 
-def _one(bootstrap: Path, environment: Mapping[str, str], patience: float = 10) -> float:
+def _one(bootstrap: Path, environment: Mapping[str, str], max_wait: float = 10) -> float:
     api = _RuntimeAPI()
     threading.Thread(target=api.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     started = time.perf_counter()
@@ -84,7 +84,7 @@ def _one(bootstrap: Path, environment: Mapping[str, str], patience: float = 10) 
         stderr=subprocess.STDOUT,
     )
     try:
-        deadline = started + patience
+        deadline = started + max_wait
         while not api.asked.wait(0.05) and process.poll() is None and time.perf_counter() < deadline:
             pass
         status = process.poll()

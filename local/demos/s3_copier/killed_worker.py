@@ -28,12 +28,12 @@ class KilledWorker:
         self.item = large.large_object(KEY, seed=4)
         self.killed_at = 0.0
 
-    def begin(self, patience: float = 15) -> None:
+    def begin(self, max_wait: float = 15) -> None:
         proxy = self.scenario.proxy
         assert proxy is not None
         proxy.hold = Hold(_is_held_part)
         self.scenario.upload(self.item)
-        if not proxy.hold.caught.wait(patience) or proxy.hold.call is None:
+        if not proxy.hold.caught.wait(max_wait) or proxy.hold.call is None:
             self.scenario.failures.append(f"nobody copied part {HELD_PART} of {KEY}")
             return
         pid = process_behind(proxy.hold.call.port, proxy.server_port)
@@ -46,10 +46,10 @@ class KilledWorker:
         say(f"S3 held part {HELD_PART} of {KEY} back; process {pid}, which was copying it, was killed with SIGKILL")
         say(f"the upload is open: {KEY in self.scenario.open_uploads()}")
 
-    def end(self, patience: float = 40) -> None:
+    def end(self, max_wait: float = 40) -> None:
         if not self.killed_at:
             return
-        missing = self.scenario.missing([KEY], patience)
+        missing = self.scenario.missing([KEY], max_wait)
         if missing:
             self.scenario.failures.append(f"{KEY} did not arrive after its worker was killed")
             return

@@ -40,7 +40,7 @@ def large_object(key: str, seed: int) -> DemoObject:
 
 
 def keeps_upload_tags(scenario: Scenario) -> bool:
-    """Whether MiniStack keeps the tags that are given on CreateMultipartUpload, as S3 does: tried out, past S3Copier."""
+    """Tries, without S3Copier, whether MiniStack keeps the tags of CreateMultipartUpload, as S3 does."""
     where = {"Bucket": ARTIFACTS, "Key": "probe/tags"}
     upload = scenario.s3.create_multipart_upload(**where, Tagging="kept=yes")["UploadId"]
     part = scenario.s3.upload_part(**where, UploadId=upload, PartNumber=1, Body=b"x")

@@ -1,6 +1,6 @@
 """An object that was uploaded in parts, whose event comes three times: it is copied once.
 
-Its copy has another ETag and another checksum than the object: what the copy recorded of its source tells that it is the same.
+Its copy has another ETag and another checksum than the object: the mark of its source shows that it is the same.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ KEY = "parts/uploaded-in-parts.csv"
 DELIVERIES = 3
 
 
-def run(scenario: Scenario, patience: float = 30) -> None:
+def run(scenario: Scenario, max_wait: float = 30) -> None:
     uploaded = _upload(scenario)
-    if scenario.missing([KEY], patience):
+    if scenario.missing([KEY], max_wait):
         scenario.failures.append(f"{KEY} did not arrive")
         return
     first = scenario.s3.head_object(Bucket=TARGET, Key=KEY, ChecksumMode="ENABLED")
     queue = scenario.aws.client("sqs")
     for _ in range(DELIVERIES - 1):
         queue.send_message(QueueUrl=scenario.path.queue_url, MessageBody=json.dumps(_event(scenario, uploaded)))
-    outcomes = _outcomes(scenario, patience)
+    outcomes = _outcomes(scenario, max_wait)
     last = scenario.s3.head_object(Bucket=TARGET, Key=KEY, ChecksumMode="ENABLED")
     say(f"source {uploaded['ETag']} with a composite CRC32; copy {last['ETag']} with one of the whole; {outcomes}")
     if sorted(outcomes) != ["AlreadyCurrent"] * (DELIVERIES - 1) + ["Copied"]:
@@ -68,9 +68,9 @@ def _event(scenario: Scenario, uploaded: dict[str, Any]) -> dict[str, Any]:
     return {"Records": [record]}
 
 
-def _outcomes(scenario: Scenario, patience: float) -> list[str]:
+def _outcomes(scenario: Scenario, max_wait: float) -> list[str]:
     """What the function logged of each delivery."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + max_wait
     while True:
         lines = function_log.structured(scenario.aws, scenario.path.log_group)
         found = [

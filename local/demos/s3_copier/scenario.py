@@ -51,9 +51,9 @@ class Scenario:
         )
         self.expected.add(item.key)
 
-    def missing(self, keys: Collection[str], patience: float) -> set[str]:
-        """The keys that are not in the target after `patience` seconds."""
-        deadline = time.monotonic() + patience
+    def missing(self, keys: Collection[str], max_wait: float) -> set[str]:
+        """The keys that are not in the target after `max_wait` seconds."""
+        deadline = time.monotonic() + max_wait
         while True:
             missing = set(keys) - keys_of(self.s3, TARGET)
             if not missing or time.monotonic() > deadline:
