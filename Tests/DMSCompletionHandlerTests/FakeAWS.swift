@@ -18,11 +18,12 @@ final class FakeAWS: Sendable {
         /// Secret → (version, text).
         var secrets: [String: (version: String, text: String)] = [:]
         var crawlerIsRunning = false
-        /// Workflow runs, JSON objects, as pages.
-        var workflowRuns: [String] = []
+        var glue = FakeGlue()
+        var events = FakeEventBridge()
         /// JSON that an invoked function answers with.
         var functionAnswer = "{}"
-        /// Operation → errors to answer with before it works, as `400 Code`.
+        /// Operation → errors to answer with before it works, as `400 Code`; as `done 500 Code` it worked, and its answer is
+        /// lost.
         var failures: [String: [String]] = [:]
     }
 
@@ -76,9 +77,10 @@ final class FakeAWS: Sendable {
         return world.withLock { world in
             if let failure = world.failures[operation]?.first {
                 world.failures[operation]?.removeFirst()
+                if failure.hasPrefix("done ") { _ = world.reply(to: request) }
                 return Self.failure(failure, isJSON: request.header("x-amz-target") != nil)
             }
-            if let reply = world.queues.reply(to: request) { return reply }
+            if let reply = world.reply(to: request) { return reply }
             switch operation {
             case "Publish":
                 return .status(
@@ -112,7 +114,7 @@ final class FakeAWS: Sendable {
     }
 
     private static func failure(_ failure: String, isJSON: Bool) -> LoopbackServer.Reply {
-        let parts = failure.split(separator: " ")
+        let parts = failure.split(separator: " ").suffix(2).map { String($0) }
         let body =
             isJSON
             ? #"{"__type":"\#(parts[1])","message":"scripted"}"#
@@ -122,6 +124,14 @@ final class FakeAWS: Sendable {
 }
 
 extension FakeAWS.World {
+    /// The answer of a service that keeps what it is given.
+    fileprivate mutating func reply(to request: LoopbackServer.Request) -> LoopbackServer.Reply? {
+        if let reply = queues.reply(to: request) ?? events.reply(to: request) { return reply }
+        // FakeGlue has no crawlers.
+        guard request.header("x-amz-target")?.hasSuffix("Crawler") != true else { return nil }
+        return glue.reply(to: request, at: .now())
+    }
+
     fileprivate mutating func answer(_ operation: String, _ input: JSON) -> (Int, String) {
         switch operation {
         case "GetSecretValue":
@@ -134,16 +144,6 @@ extension FakeAWS.World {
             return crawlerIsRunning
                 ? (400, #"{"__type":"CrawlerRunningException","message":"running"}"#) : (200, "{}")
         case "StartExecution": return (200, #"{"executionArn":"arn:aws:states:us-east-1:123456789012:execution:e"}"#)
-        case "GetWorkflowRuns":
-            let place = input["NextToken"]?.string.flatMap { Int($0) } ?? 0
-            let runs = workflowRuns.indices.contains(place) ? workflowRuns[place] : ""
-            let next = place + 1 < workflowRuns.count ? #","NextToken":"\#(place + 1)""# : ""
-            return (200, #"{"Runs":[\#(runs)]\#(next)}"#)
-        case "StartWorkflowRun":
-            let properties = input["RunProperties"]?.text ?? "{}"
-            workflowRuns.append(#"{"Name":"w","WorkflowRunProperties":\#(properties)}"#)
-            return (200, #"{"RunId":"wr_1"}"#)
-        case "PutEvents": return (200, #"{"FailedEntryCount":0,"Entries":[{"EventId":"e"}]}"#)
         default: return (400, #"{"__type":"UnknownOperationException","message":"\#(operation)"}"#)
         }
     }

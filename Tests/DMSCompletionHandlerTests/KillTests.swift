@@ -9,7 +9,7 @@ import UTCTime
 @Suite struct KillTests {
     private static let machine = "arn:aws:states:us-east-1:123456789012:stateMachine:example"
     private static let steps = #""next":[{"crawler":"example-crawler"},{"state_machine":"\#(machine)"}]"#
-    private static let workflow = #""next":[{"workflow":"example-workflow"},{"crawler":"example-crawler"}]"#
+    private static let workflow = #""next":[{"workflow":"\#(FakeGlue.workflow)"},{"crawler":"example-crawler"}]"#
     private static let otherFunction = #"""
         "target":{"kind":"s3","bucket":"example-raw","prefix":"shop"},
         "next":[{"load":{"function":"example-loader"}},{"crawler":"example-crawler"}]
@@ -46,7 +46,7 @@ import UTCTime
         #expect(aws.world.withLock { world in world.objects.keys.filter { !$0.contains("/copy/") }.count } == 1, place)
         #expect(!aws.bodies("StartCrawler").isEmpty, place)
         // One run of the workflow: Glue has no token, and the one that was started is found.
-        #expect(aws.world.withLock { $0.workflowRuns.count } <= 1, place)
+        #expect(aws.world.withLock { $0.glue.runs.count } <= 1, place)
         // The same load, whenever it is asked for.
         #expect(Set(aws.bodies("InvokeAsync")).count <= 1, place)
         // One batch, whatever was asked for again; notified at least once.

@@ -31,44 +31,53 @@ import UTCTime
         #expect(try await harness.run(HandlerHarness.stopped()).names == ["Passed"])
     }
 
-    @Test func aWorkflowIsStartedOnceThoughItsAnswerGotLost() async throws {
-        let aws = try aws { $0.failures["StartWorkflowRun"] = ["500 InternalServiceException"] }
-        let harness = try await HandlerHarness(aws, #""next":[{"workflow":"example-workflow"}]"#)
+    private static let workflow = #""next":[{"workflow":"\#(FakeGlue.workflow)"}]"#
+    private static let now = UTCTime(iso8601: "2026-11-21T02:00:00Z") ?? .now()
+
+    @Test func aWorkflowIsStartedOnceThoughItsAnswerWasLost() async throws {
+        let aws = try aws { $0.failures["StartWorkflowRun"] = ["done 500 InternalServiceException"] }
+        let harness = try await HandlerHarness(aws, Self.workflow)
         await #expect(throws: CallerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
-        // It had started all the same: its own property tells it.
-        let manifest = "s3://example-manifests/manifests/shop/20261121T020000Z.json"
-        aws.world.withLock {
-            $0.workflowRuns = [#"{"Name":"example-workflow","WorkflowRunProperties":{"manifest":"\#(manifest)"}}"#]
+        // It has started all the same: its own property shows it, behind the runs that others started since.
+        aws.world.withLock { world in
+            for number in 0..<60 { world.glue.add("other-\(number)", at: Self.now) }
         }
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "second").names == ["Passed"])
         #expect(aws.bodies("StartWorkflowRun").count == 1)
+        let properties = aws.world.withLock { $0.glue.runs.first?.properties }
+        #expect(
+            properties == [
+                "migration": "shop", "run": HandlerHarness.run,
+                "manifest": "s3://example-manifests/manifests/shop/20261121T020000Z.json",
+            ]
+        )
+    }
+
+    @Test func aStartThatDidNotWorkIsMadeAgain() async throws {
+        let aws = try aws { $0.failures["StartWorkflowRun"] = ["500 InternalServiceException"] }
+        let harness = try await HandlerHarness(aws, Self.workflow)
+        await #expect(throws: CallerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
+        #expect(try await harness.run(HandlerHarness.stopped(), requestID: "second").names == ["Passed"])
+        #expect(aws.world.withLock { $0.glue.runs.count } == 1)
     }
 
     @Test func aStartWhoseAnswerIsKnownSearchesNoRuns() async throws {
-        let aws = try aws { $0.workflowRuns = (0..<60).map { _ in #"{"Name":"example-workflow"}"# } }
-        let harness = try await HandlerHarness(aws, #""next":[{"workflow":"example-workflow"}]"#)
-        #expect(try await harness.run(HandlerHarness.stopped()).names == ["Passed"])
+        let aws = try aws { world in
+            for number in 0..<60 { world.glue.add("other-\(number)", at: Self.now) }
+        }
+        #expect(try await HandlerHarness(aws, Self.workflow).run(HandlerHarness.stopped()).names == ["Passed"])
         #expect(aws.bodies("GetWorkflowRuns").isEmpty)
         #expect(aws.bodies("StartWorkflowRun").count == 1)
     }
 
-    @Test func aRunWhoseStartWasLostIsFoundOnWhateverPageItIs() async throws {
-        let aws = try aws { $0.failures["StartWorkflowRun"] = ["500 InternalServiceException"] }
-        let harness = try await HandlerHarness(aws, #""next":[{"workflow":"example-workflow"}]"#)
-        await #expect(throws: CallerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
-        let manifest = "s3://example-manifests/manifests/shop/20261121T020000Z.json"
-        aws.world.withLock {
-            $0.workflowRuns = (0..<59).map { _ in #"{"Name":"example-workflow"}"# }
-            $0.workflowRuns.append(#"{"Name":"example-workflow","WorkflowRunProperties":{"manifest":"\#(manifest)"}}"#)
+    @Test func aWorkflowWithAsManyRunsAsItMayHaveIsStartedLaterWithoutASearch() async throws {
+        let aws = try aws { world in
+            world.glue.add("other", at: Self.now)
+            world.glue.maxConcurrentRuns = 1
         }
-        #expect(try await harness.run(HandlerHarness.stopped(), requestID: "second").names == ["Passed"])
-        #expect(aws.bodies("StartWorkflowRun").count == 1)
-    }
-
-    @Test func aWorkflowThatHasItsRunsInFlightIsStartedLaterWithoutASearch() async throws {
-        let aws = try aws { $0.failures["StartWorkflowRun"] = ["400 ConcurrentRunsExceededException"] }
-        let harness = try await HandlerHarness(aws, #""next":[{"workflow":"example-workflow"}]"#)
+        let harness = try await HandlerHarness(aws, Self.workflow)
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "first").names == ["Continuing"])
+        aws.world.withLock { $0.glue.end("other", at: Self.now) }
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "second").names == ["Passed"])
         #expect(aws.bodies("GetWorkflowRuns").isEmpty)
     }
