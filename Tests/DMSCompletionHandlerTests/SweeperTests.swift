@@ -41,7 +41,20 @@ import UTCTime
         let hanging = "arn:aws:dms:us-east-1:123456789012:task:EXAMPLEHANGS"
         let aws = try aws(good) { $0.tasks[hanging] = HandlerHarness.finished }
         let clock = ManualClock(UTCTime(iso8601: "2026-11-21T02:00:06Z") ?? .now())
-        aws.lost.withLock { $0 = (hanging, { clock.advance(by: .seconds(299)) }) }
+        // Once a sweep: a transport may send a request again whose connection was closed.
+        let isUsed = Mutex(false)
+        aws.lost.withLock {
+            $0 = (
+                hanging,
+                {
+                    let wasUsed = isUsed.withLock { used in
+                        defer { used = true }
+                        return used
+                    }
+                    if !wasUsed { clock.advance(by: .seconds(299)) }
+                }
+            )
+        }
         let harness = try await HandlerHarness(
             aws,
             others:
@@ -51,6 +64,7 @@ import UTCTime
         // The request id decides where the sweep begins: at each of the three.
         for request in ["a", "b", "c"] {
             aws.database.withLock { $0 = FakeDynamoDB() }
+            isUsed.withLock { $0 = false }
             let event = #"{"Records":[{"messageId":"m","body":"{\"sweep\":true}"}]}"#
             let (_, log) = try await harness.respond(Array(event.utf8), requestID: request, timeout: .seconds(900))
             for line in ["shop: Passed", "hangs: Blocked", "gone: NotRunning"] {

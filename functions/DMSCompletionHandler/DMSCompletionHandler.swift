@@ -16,7 +16,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
     static let help = FunctionHelp(
         name: "DMSCompletionHandler",
         summary:
-            "decides whether a migration by DMS or DataSync truly succeeded, proves it, and starts what comes next.",
+            "decides whether a migration by DMS or DataSync truly succeeded, proves it, and starts the steps that follow.",
         settings: [
             .init("PLAN", "name of the plan file: plans/NAME.yaml in the zip, or in PLAN_S3_URI"),
             .init("PLAN_S3_URI", "s3://bucket/folder/ or s3://bucket/folder/plan.yaml of the plan"),
@@ -163,7 +163,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         return (reports, failsUnlessPassed)
     }
 
-    /// - Throws: what is wrong with the plan.
+    /// - Throws: `PlanError` with every mistake of the plan, `PlanNotFound`, `AWSError`.
     private func completionCheck(_ scope: InvocationScope) async throws -> CompletionCheck {
         CompletionCheck(
             migrations: try await plans.migrations(deadline: scope.deadline.work),

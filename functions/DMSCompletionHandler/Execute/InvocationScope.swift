@@ -28,7 +28,7 @@ struct InvocationScope: Sendable {
         deadline = WorkingDeadline(end: end, reserve: Self.reserve, clock: clock)
     }
 
-    /// The same invocation, of which `share` of what is left may be used.
+    /// The same invocation, of whose remaining time `share` may be used.
     func limited(to share: Duration) -> InvocationScope {
         let end = min(deadline.end, clock.instant() + share)
         return InvocationScope(requestID: requestID, end: end, metrics: metrics, clock: clock)

@@ -8,7 +8,7 @@ extension HandlerRequest {
 
     /// Reads the text of one event: the body of an SQS message.
     ///
-    /// - Throws: ``RequestError`` that says what was expected, or what the event is.
+    /// - Throws: ``RequestError`` with the expected form, or with the kind of event that it is.
     init(json: String, receivedAt: UTCTime) throws(RequestError) {
         let content: EventContent
         do throws(EventError) {
@@ -20,7 +20,7 @@ extension HandlerRequest {
     }
 
     /// - Parameter receivedAt: the time of an event that has none of its own.
-    /// - Throws: ``RequestError`` that says what was expected, or what the event is.
+    /// - Throws: ``RequestError`` with the expected form, or with the kind of event that it is.
     init(_ content: EventContent, receivedAt: UTCTime) throws(RequestError) {
         switch content {
         case .dms(let change): self = try Self.migration(change, receivedAt)

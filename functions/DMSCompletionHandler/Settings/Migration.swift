@@ -1,4 +1,4 @@
-/// One migration of the plan: what is watched, how it is proved, and what comes after it.
+/// One migration of the plan: its task, its proof and its steps.
 struct Migration: Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         case task

@@ -3,10 +3,10 @@ import RedshiftSQL
 /// A load of the Parquet files that a full load of DMS wrote into S3.
 struct RedshiftLoad: Sendable, Equatable {
     enum Mode: String, Sendable, CaseIterable {
-        /// By key: rows that are there are replaced.
+        /// Replaces rows by key.
         case merge
         case append
-        /// Everything that was there goes.
+        /// The former rows are removed.
         case replace
     }
 

@@ -1,6 +1,6 @@
 import AWSDMS
 
-/// The input of one reconciliation, and what follows from it without asking anybody.
+/// The input of one reconciliation, and the counts and findings that follow from it. No I/O.
 struct ReconciliationJob: Sendable {
     let migration: Migration
     let task: TaskState

@@ -34,7 +34,7 @@ struct RedshiftLoadPlan: Sendable, Equatable {
         )
         let name = try SQLTable(load.schema ?? target.schema, target.table)
         guard !files.isEmpty else {
-            // A table that became empty: what it held before goes.
+            // A table that became empty: its former rows are removed.
             statements = load.mode == .replace ? ["DELETE FROM \(name)"] : []
             return
         }

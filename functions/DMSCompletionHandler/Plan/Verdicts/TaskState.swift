@@ -25,7 +25,7 @@ struct TaskState: Sendable, Equatable {
     /// DMS's message about a failure; it may be of an earlier run.
     var failure: String?
     var progress = ReplicationProgress()
-    /// JSON; for a serverless replication asked for separately.
+    /// JSON; of a serverless replication it is in the answer of another request.
     var tableMappings: String?
     var settings = TaskSettings()
 
