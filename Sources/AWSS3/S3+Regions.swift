@@ -9,7 +9,7 @@ extension S3 {
 
     /// Runs an operation on a bucket, in the bucket's region.
     ///
-    /// When S3 answers that the bucket is in another region, the request goes there once, and so does every later one.
+    /// After S3's answer that the bucket is in another region, this request goes there once, and so does every later one.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
     ///
     /// - Throws: `AWSError`, `CredentialError`, or `CancellationError`.

@@ -77,7 +77,7 @@ import UTCTime
         #expect(RetryPause.after(attempt: Int(number), error, jitter: 1) <= .seconds(30))
     }
 
-    /// The sizes HEAD tells of parts, as a store makes them up.
+    /// The sizes of parts in HEAD's headers, as a store makes them up.
     @Test(arguments: numbers) func sizesOfParts(number: Int64) async throws {
         let bed = try LocalCopier(["multipart.preserve_etag": "true"]) { request, _ in
             guard request.method == "HEAD", request.target.contains("partNumber=") else { return .served }

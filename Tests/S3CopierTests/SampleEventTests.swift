@@ -61,7 +61,7 @@ import Testing
     @Test(arguments: files) func endsAsItShould(file: String) async throws {
         let routes = #"[{"from": {"bucket": "example-source"}, "to": "s3://example-target/${key}"}]"#
         let stub = try await StoreStub(["routes": routes]) { target in
-            // What was uploaded in parts is looked at first.
+            // An object that was uploaded in parts is read first.
             target.contains("/example-source/") ? .status(200, headers: [Self.partsETag, "Content-Length: 10"]) : nil
         }
         defer { stub.server.stop() }

@@ -8,7 +8,7 @@ import Synchronization
 
 @testable import S3Copier
 
-/// An S3 that copies what it is told to, but for keys that say otherwise, and a function that uses it.
+/// An S3 that copies everything, but for keys with an answer of their own, and a function that uses it.
 struct StoreStub {
     let server: LoopbackServer
     let function: S3Copier

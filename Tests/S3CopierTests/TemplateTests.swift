@@ -4,7 +4,7 @@ import Testing
 @testable import S3Copier
 
 @Suite struct TemplateTests {
-    // HEAD tells the number of tags only to who may read them ("when you have the relevant permission to read object
+    // HEAD shows the number of tags only to those who may read them ("when you have the relevant permission to read object
     // tags"), and putting the tags of a named version is a permission of its own.
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     @Test(arguments: ["s3:GetObjectTagging", "s3:PutObjectVersionTagging"])

@@ -48,7 +48,7 @@ extension CopyFailure {
         }
     }
 
-    /// One sentence that tells the reader of the log what to do; `nil` where the outcome's own is enough.
+    /// One sentence of advice for the reader of the log; `nil` where the outcome's own is enough.
     var advice: String? {
         switch self {
         case .deleteRefused: "enable versioning on the target bucket, or take follow.deletes out of the plan"
