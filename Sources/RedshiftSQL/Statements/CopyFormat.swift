@@ -2,9 +2,9 @@ public import AWSS3
 
 /// The format of the files of a COPY.
 /// https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-format.html
-public enum CopyFormat: Sendable, Equatable {
+public enum CopyFormat: Sendable, Hashable {
     /// The mapping of JSON members, or of Avro fields, to columns.
-    public enum Mapping: Sendable, Equatable {
+    public enum Mapping: Sendable, Hashable {
         /// By name, case by case.
         case automatic
         case automaticIgnoringCase

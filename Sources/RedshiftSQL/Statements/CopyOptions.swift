@@ -1,6 +1,6 @@
 /// The options of COPY beside its format. `MAXERROR` is not among them: rows that do not fit would be dropped in silence.
 /// https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
-public struct CopyOptions: Sendable, Equatable {
+public struct CopyOptions: Sendable, Hashable {
     public enum Compression: String, CaseIterable, Sendable { case gzip, bzip2, lzop, zstd }
 
     public var compression: Compression?

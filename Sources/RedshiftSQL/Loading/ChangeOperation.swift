@@ -1,0 +1,31 @@
+/// The column of a change feed that says what a row does: DMS's `Op`, Debezium's `op`.
+/// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html
+public struct ChangeOperation: Sendable, Hashable {
+    public let column: SQLIdentifier
+    /// Values that bring a row: inserts, updates, and the rows of a full load.
+    public let upserts: [String]
+    public let deletes: [String]
+    /// Whether a row without a value brings a row, as DMS's full loads have them.
+    public let missingIsInsert: Bool
+
+    public init(column: SQLIdentifier, upserts: [String], deletes: [String], missingIsInsert: Bool) {
+        self.column = column
+        self.upserts = upserts
+        self.deletes = deletes
+        self.missingIsInsert = missingIsInsert
+    }
+
+    /// True of a row that deletes.
+    var isDelete: String { deletes.isEmpty ? "1 = 0" : "\(column) IN (\(Self.list(deletes)))" }
+
+    /// True of a row whose operation the plan does not know.
+    var isUnknown: String {
+        let known = upserts + deletes
+        let other = known.isEmpty ? "\(column) IS NOT NULL" : "\(column) NOT IN (\(Self.list(known)))"
+        return missingIsInsert ? other : "\(column) IS NULL OR \(other)"
+    }
+
+    private static func list(_ values: [String]) -> String {
+        values.map { SQLLiteral(withoutNUL: $0).description }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,32 @@
+public import AWSS3
+
+/// One file that is to be loaded.
+public struct LoadFile: Sendable, Hashable {
+    public let location: S3Location
+    /// Tells this content from another one under the same key.
+    public let eTag: String
+    public let bytes: Int64
+    /// As the file or its manifest says; `nil` when nobody knows before it is read.
+    public let rows: Int64?
+
+    public init(_ location: S3Location, eTag: String, bytes: Int64, rows: Int64?) {
+        self.location = location
+        self.eTag = eTag
+        self.bytes = bytes
+        self.rows = rows
+    }
+}
+
+/// Files of one layout, which one COPY loads by its manifest.
+public struct StageCopy: Sendable, Hashable {
+    public let manifest: S3Location
+    public let files: [LoadFile]
+    /// The files' columns in the files' order; `nil` for the plan's.
+    public let columns: [SQLIdentifier]?
+
+    public init(manifest: S3Location, files: [LoadFile], columns: [SQLIdentifier]? = nil) {
+        self.manifest = manifest
+        self.files = files
+        self.columns = columns
+    }
+}

@@ -1,0 +1,29 @@
+/// The rows of a kind of files: their columns, how the files are written, and how one row is told to be newer than another.
+public struct LoadSource: Sendable, Hashable {
+    /// Every column of the files, in the plan's order.
+    public let columns: [ColumnDefinition]
+    public let format: CopyFormat
+    public let options: CopyOptions
+    public let operation: ChangeOperation?
+    /// Columns that put the changes of one key in order, the most significant first.
+    public let order: [SQLIdentifier]
+
+    public init(
+        columns: [ColumnDefinition],
+        format: CopyFormat,
+        options: CopyOptions = CopyOptions(),
+        operation: ChangeOperation? = nil,
+        order: [SQLIdentifier] = []
+    ) {
+        self.columns = columns
+        self.format = format
+        self.options = options
+        self.operation = operation
+        self.order = order
+    }
+
+    /// The columns of a row itself: without the one that says what the row does.
+    public var rowColumns: [ColumnDefinition] { columns.filter { $0.name != operation?.column } }
+
+    func column(_ name: SQLIdentifier) -> ColumnDefinition? { columns.first { $0.name == name } }
+}

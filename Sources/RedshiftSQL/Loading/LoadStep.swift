@@ -1,0 +1,54 @@
+/// A statement's part in a load. The one that failed names the outcome: texts of errors differ between engines and versions.
+public enum LoadStep: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Remembers how far the lane is.
+    case snapshot
+    /// Guard: the loader's tables are prepared.
+    case prepared
+    case files
+    case fileList = "file list"
+    /// Guard: none of the files is in the ledger.
+    case duplicates = "none loaded before"
+    /// Guard: no newer snapshot of the table is loaded.
+    case newer = "no newer snapshot"
+    case stage
+    case copy
+    /// Guard: as many rows as the files say.
+    case count = "rows of the files"
+    /// Guard: keys and orders are there, operations are known.
+    case keys = "keys and operations"
+    case changes
+    /// Guard: no two different changes of a key have one order.
+    case ambiguous = "no ties"
+    case net
+    case lookup
+    case affectedKeys = "affected keys"
+    case changeLog = "change log"
+    case history
+    case delete
+    case update
+    case insert
+    case tombstones
+    /// Guard: no two keys have one surrogate key.
+    case surrogates = "surrogate keys"
+    /// Guard: the table has the rows that the changes make.
+    case rows = "rows in = rows out"
+    case references
+    case groups
+    case aggregate
+    /// Guard: the plan's checks.
+    case checks
+    case ledger
+    /// Guard: nobody loaded the lane meanwhile. Always the last.
+    case fence
+}
+
+/// A statement of a load with its part in it.
+public struct LoadStatement: Sendable, Hashable {
+    public let step: LoadStep
+    public let text: String
+
+    public init(_ step: LoadStep, _ text: String) {
+        self.step = step
+        self.text = text
+    }
+}

@@ -1,0 +1,148 @@
+internal import AWSS3
+
+/// The loader's own tables in the warehouse: which files every table has, and how far each lane is. They are the truth about
+/// what is loaded; everything else can be rebuilt from them.
+public struct LoaderLedger: Sendable, Hashable {
+    public let schema: SQLIdentifier
+
+    public init(schema: SQLIdentifier) { self.schema = schema }
+
+    /// The ledger in the schema `loader`.
+    public static let standard = LoaderLedger(schema: SQLIdentifier(checked: "loader"))
+
+    public var files: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "files")) }
+    public var state: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "state")) }
+
+    /// The longest names that the ledger holds, in bytes: `schema.table`, a file's URL, an ETag, a load's id.
+    public static let longestTarget = 300
+    public static let longestFile = 1100
+    public static let longestETag = 128
+    public static let longestLoad = 128
+
+    // MARK: Preparing
+
+    /// Statements that create the loader's tables. They may run again at any time.
+    var definitions: [String] {
+        [
+            "CREATE SCHEMA IF NOT EXISTS \(schema)",
+            """
+            CREATE TABLE IF NOT EXISTS \(files) ("target" varchar(300) NOT NULL, "file" varchar(1100) NOT NULL, \
+            "etag" varchar(128) NOT NULL, "bytes" bigint NOT NULL, "rows" bigint, "snapshot_time" varchar(40), \
+            "load" varchar(128) NOT NULL, "loaded_at" timestamp NOT NULL)
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS \(state) ("lane" varchar(300) NOT NULL, "version" bigint NOT NULL, \
+            "load" varchar(128) NOT NULL)
+            """,
+        ]
+    }
+
+    /// Adds a lane once, whoever else does the same: only the loader's own table is locked.
+    func adding(lane: String) -> [String] {
+        let lane = SQLLiteral(withoutNUL: lane)
+        return [
+            "LOCK \(state)",
+            """
+            INSERT INTO \(state) ("lane", "version", "load")
+            SELECT \(lane), 0, '' FROM (SELECT count(*) AS "n" FROM \(state) WHERE "lane" = \(lane)) AS "known" \
+            WHERE "known"."n" = 0
+            """,
+        ]
+    }
+
+    // MARK: Loading
+
+    func opening(_ load: Load) -> [LoadStatement] {
+        var prepared = GuardQuery()
+        prepared.count("lanes", "FROM \(SessionTable.fence) WHERE \"version\" IS NOT NULL")
+        prepared.require("\"lanes\" = 1")
+        var duplicates = GuardQuery()
+        duplicates.requireNone(
+            "loaded",
+            """
+            FROM \(files) AS l JOIN \(SessionTable.files) AS f ON l."file" = f."file" AND l."etag" = f."etag" \
+            WHERE l."target" = \(target(load))
+            """
+        )
+        var statements = [
+            LoadStatement(
+                .snapshot,
+                """
+                CREATE TEMP TABLE \(SessionTable.fence) AS
+                SELECT MAX("version") AS "version" FROM \(state) WHERE "lane" = \(SQLLiteral(withoutNUL: load.lane))
+                """
+            ),
+            LoadStatement(.prepared, prepared.text),
+            LoadStatement(
+                .files,
+                """
+                CREATE TEMP TABLE \(SessionTable.files) ("file" varchar(1100) NOT NULL, "etag" varchar(128) NOT NULL, \
+                "bytes" bigint NOT NULL, "rows" bigint)
+                """
+            ),
+            LoadStatement(
+                .fileList,
+                "INSERT INTO \(SessionTable.files) VALUES\n" + load.files.map(Self.row).joined(separator: ",\n")
+            ),
+            LoadStatement(.duplicates, duplicates.text),
+        ]
+        if case .replace = load.target.strategy, let time = load.snapshotTime {
+            var newer = GuardQuery()
+            newer.requireNone(
+                "newer",
+                """
+                FROM \(files) WHERE "target" = \(target(load)) AND "snapshot_time" >= \(SQLLiteral(withoutNUL: time))
+                """
+            )
+            statements.append(LoadStatement(.newer, newer.text))
+        }
+        return statements
+    }
+
+    /// The ledger's rows, and the fence: it fails when the lane's version is another than at the beginning, should the
+    /// database not have refused the second of two updates of one row already (error 1023).
+    func closing(_ load: Load) -> [LoadStatement] {
+        let time = load.snapshotTime.map { SQLLiteral(withoutNUL: $0).description } ?? "NULL"
+        let id = SQLLiteral(withoutNUL: load.id)
+        return [
+            LoadStatement(
+                .ledger,
+                """
+                INSERT INTO \(files) ("target", "file", "etag", "bytes", "rows", "snapshot_time", "load", "loaded_at")
+                SELECT \(target(load)), "file", "etag", "bytes", "rows", \(time), \(id), GETDATE() FROM \(SessionTable.files)
+                """
+            ),
+            LoadStatement(
+                .fence,
+                """
+                UPDATE \(state)
+                SET "version" = \(state.bare)."version" + 1 / (CASE WHEN \(state.bare)."version" = \
+                \(SessionTable.fence)."version" THEN 1 ELSE 0 END), "load" = \(id)
+                FROM \(SessionTable.fence)
+                WHERE \(state.bare)."lane" = \(SQLLiteral(withoutNUL: load.lane))
+                """
+            ),
+        ]
+    }
+
+    /// A query of the load's files that the ledger has already: for what is left of a batch that was refused as a duplicate.
+    public func loaded(_ target: SQLTable, among files: [LoadFile]) -> String {
+        let list = files.map { SQLLiteral(withoutNUL: $0.location.description).description }.joined(separator: ", ")
+        return """
+            SELECT "file", "etag" FROM \(self.files)
+            WHERE "target" = \(SQLLiteral(withoutNUL: Self.name(of: target))) AND "file" IN (\(list))
+            """
+    }
+
+    private static func row(_ file: LoadFile) -> String {
+        let place = SQLLiteral(withoutNUL: file.location.description)
+        return "(\(place), \(SQLLiteral(withoutNUL: file.eTag)), \(file.bytes), \(file.rows.map { "\($0)" } ?? "NULL"))"
+    }
+
+    private func target(_ load: Load) -> SQLLiteral { SQLLiteral(withoutNUL: Self.name(of: load.target.table)) }
+
+    /// `schema.table`, as plans name it.
+    public static func name(of table: SQLTable) -> String {
+        (table.schema.map { "\($0.name)." } ?? "") + table.name.name
+    }
+}

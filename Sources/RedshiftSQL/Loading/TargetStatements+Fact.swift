@@ -1,0 +1,70 @@
+/// Facts: rows with the surrogate keys of the dimensions' versions that held when they happened.
+extension TargetStatements {
+    mutating func loadFact(_ fact: FactRows) {
+        stageNet(fact.keyed, from: "\(SessionTable.changes)")
+        var lookup = "CREATE TEMP TABLE \(SessionTable.rows) AS\nSELECT "
+        let surrogates = fact.dimensions.enumerated().map { index, dimension in
+            "COALESCE(\(Self.alias(index)).\(dimension.dimensionSurrogate), -1) AS \(dimension.surrogate)"
+        }
+        let names = Self.list(source.rowColumns.map(\.name) + [HistoryColumn.deleted], of: "n")
+        lookup += (surrogates + [names]).joined(separator: ", ") + "\nFROM \(SessionTable.net) AS n"
+        for (index, dimension) in fact.dimensions.enumerated() {
+            let alias = Self.alias(index)
+            lookup +=
+                "\nLEFT JOIN \(dimension.dimension) AS \(alias) ON \(dimension.matches(fact: "n", dimension: alias))"
+        }
+        add(.lookup, lookup)
+        // A dimension with two versions at one time would double the row.
+        var fan = GuardQuery()
+        fan.count("expected", "FROM \(SessionTable.net)")
+        fan.count("found", "FROM \(SessionTable.rows)")
+        fan.require("\"expected\" = \"found\"")
+        add(.rows, fan)
+        let groups = beginAggregates(touched: .keys("\(SessionTable.net)", fact.keyed.uniqueKey))
+        replaceRows(fact.keyed, by: .rows)
+        finishAggregates(groups)
+        guardRows(fact.keyed)
+        addChecks(of: .rows, where: Self.isLive, key: fact.keyed.uniqueKey)
+    }
+
+    private static func alias(_ index: Int) -> String { "d\(index + 1)" }
+
+    /// Points the facts of the keys in `#keys` at the versions that there are now, and brings their aggregates along.
+    ///
+    /// - Parameter dimension: the versions of the keys.
+    mutating func followReferences(dimension: String) {
+        for (index, reference) in target.references.enumerated() {
+            let lookup = reference.lookup
+            let moved = "\"#moved\(index + 1)\""
+            let key = Self.list(reference.uniqueKey, of: "f")
+            let byKey = zip(lookup.by, lookup.key).map { "k.\($1) = f.\($0)" }.joined(separator: " AND ")
+            add(
+                .references,
+                """
+                CREATE TEMP TABLE \(moved) AS
+                SELECT \(key), COALESCE(d.\(lookup.dimensionSurrogate), -1) AS "_surrogate"
+                FROM \(reference.fact) AS f JOIN \(SessionTable.keys) AS k ON \(byKey)
+                LEFT JOIN \(dimension) AS d ON \(lookup.matches(fact: "f", dimension: "d"))
+                WHERE f.\(lookup.surrogate) <> COALESCE(d.\(lookup.dimensionSurrogate), -1)
+                """
+            )
+            let groups = reference.aggregates.enumerated().map { number, aggregate in
+                AggregateStatements(
+                    aggregate,
+                    groups: "\"#groups\(index + 1)_\(number + 1)\"",
+                    touched: .keys(moved, reference.uniqueKey)
+                )
+            }
+            for statement in groups.flatMap(\.before) { add(statement.step, statement.text) }
+            add(
+                .references,
+                """
+                UPDATE \(reference.fact) SET \(lookup.surrogate) = \(moved)."_surrogate"
+                FROM \(moved)
+                WHERE \(Self.equal(reference.uniqueKey, reference.fact.bare, moved))
+                """
+            )
+            for statement in groups.flatMap(\.after) { add(statement.step, statement.text) }
+        }
+    }
+}

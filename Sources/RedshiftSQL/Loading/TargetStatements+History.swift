@@ -1,0 +1,152 @@
+/// Dimensions of type 2: the history of each affected key is built anew from its change log, so that it does not matter in
+/// which order the changes arrived.
+extension TargetStatements {
+    mutating func rebuild(_ history: HistoryRows) {
+        let identity = Self.identity(history, source)
+        stageChanges(identity: identity, appliesDeletes: history.appliesDeletes)
+        let log = target.changeLog
+        let others = source.rowColumns.map(\.name).filter { !identity.contains($0) }
+        var ties = GuardQuery()
+        self.ties(&ties, identity: identity)
+        ties.requireNone(
+            "stored_ties",
+            """
+            FROM \(SessionTable.changes) AS c JOIN \(log) AS l ON \(Self.equal(identity, "c", "l")) \
+            WHERE c.\(HistoryColumn.deleted) <> l.\(HistoryColumn.deleted) OR \(Self.differs(others, "c", "l"))
+            """
+        )
+        add(.ambiguous, ties)
+        add(
+            .affectedKeys,
+            """
+            CREATE TEMP TABLE \(SessionTable.keys) AS
+            SELECT DISTINCT \(Self.list(history.uniqueKey)) FROM \(SessionTable.changes)
+            """
+        )
+        let logged = source.rowColumns.map(\.name) + [HistoryColumn.deleted]
+        add(
+            .changeLog,
+            """
+            INSERT INTO \(log) (\(Self.list(logged)))
+            SELECT \(Self.list(logged, of: "c"))
+            FROM \(SessionTable.changes) AS c LEFT JOIN \(log) AS l ON \(Self.equal(identity, "c", "l"))
+            WHERE l.\(history.uniqueKey[0]) IS NULL
+            """
+        )
+        add(.history, historyQuery(history))
+        guardSurrogates(history)
+        applyHistory(history)
+        if !target.references.isEmpty { followReferences(dimension: "\(SessionTable.history)") }
+        var rows = GuardQuery()
+        rows.count("expected", "FROM \(SessionTable.history)")
+        rows.count(
+            "found",
+            "FROM \(table) AS t JOIN \(SessionTable.keys) AS k ON \(Self.equal(history.uniqueKey, "t", "k"))"
+        )
+        rows.require("\"expected\" = \"found\"")
+        add(.rows, rows)
+        addChecks(of: .history, where: nil)
+    }
+
+    /// A change is known by its key, the time it took effect, and its order.
+    static func identity(_ history: HistoryRows, _ source: LoadSource) -> [SQLIdentifier] {
+        var identity = history.uniqueKey
+        for name in [history.effective] + source.order where !identity.contains(name) { identity.append(name) }
+        return identity
+    }
+
+    private func historyQuery(_ history: HistoryRows) -> String {
+        let key = history.uniqueKey
+        let kept = target.historyColumns(history).map(\.name)
+        let effective = history.effective
+        let type = source.column(effective)?.type ?? .timestamp
+        let end = "CAST('9999-12-31' AS \(type))"
+        let order = source.order.isEmpty ? [effective] : source.order
+        let newest = order.map { "l.\($0) DESC" }.joined(separator: ", ")
+        let window = "OVER (PARTITION BY \(Self.list(key, of: "o")) ORDER BY o.\(effective))"
+        let checks = history.checkColumns
+        let previous = checks.indices.map { "LAG(o.\(checks[$0])) \(window) AS \"_was\($0 + 1)\"" }
+        let unchanged = checks.indices.map { index in
+            let (now, was) = ("p.\(checks[index])", "p.\"_was\(index + 1)\"")
+            return "(\(now) = \(was) OR (\(now) IS NULL AND \(was) IS NULL))"
+        }
+        let same = """
+            CASE WHEN p."_was_deleted" = p.\(HistoryColumn.deleted) AND (p.\(HistoryColumn.deleted) = 1\
+            \(unchanged.isEmpty ? " OR 1 = 1" : " OR (\(unchanged.joined(separator: " AND ")))")) THEN 1 ELSE 0 END
+            """
+        let columns = Self.list(kept, of: "v")
+        let hash = Self.surrogate(
+            key.compactMap { source.column($0) },
+            of: "v",
+            from: type.text(of: "v.\(HistoryColumn.validFrom)")
+        )
+        return """
+            CREATE TEMP TABLE \(SessionTable.history) AS
+            SELECT \(hash) AS \(history.surrogate), \(columns), v.\(HistoryColumn.validFrom), v.\(HistoryColumn.validTo), \
+            CASE WHEN v.\(HistoryColumn.validTo) = \(end) THEN true ELSE false END AS \(HistoryColumn.isCurrent)
+            FROM (SELECT s.*, s.\(effective) AS \(HistoryColumn.validFrom), \
+            COALESCE(LEAD(s.\(effective)) OVER (PARTITION BY \(Self.list(key, of: "s")) ORDER BY s.\(effective)), \(end)) \
+            AS \(HistoryColumn.validTo)
+            FROM (SELECT p.*, \(same) AS "_same"
+            FROM (SELECT o.*, \((["LAG(o.\(HistoryColumn.deleted)) \(window) AS \"_was_deleted\""] + previous).joined(separator: ", "))
+            FROM (SELECT l.*, ROW_NUMBER() OVER (PARTITION BY \(Self.list(key + [effective], of: "l")) ORDER BY \(newest)) AS "_rank"
+            FROM \(target.changeLog) AS l JOIN \(SessionTable.keys) AS k ON \(Self.equal(key, "l", "k"))) AS o
+            WHERE o."_rank" = 1) AS p) AS s
+            WHERE s."_same" = 0) AS v
+            WHERE v.\(HistoryColumn.deleted) = 0
+            """
+    }
+
+    private mutating func guardSurrogates(_ history: HistoryRows) {
+        let name = history.surrogate
+        let version = history.uniqueKey + [HistoryColumn.validFrom]
+        var query = GuardQuery()
+        query.requireNone(
+            "collisions",
+            "FROM \(SessionTable.history) AS h JOIN \(table) AS t ON t.\(name) = h.\(name) WHERE \(Self.differs(version, "h", "t"))"
+        )
+        query.requireNone(
+            "new_collisions",
+            "FROM (SELECT 1 AS \"twice\" FROM \(SessionTable.history) GROUP BY \(name) HAVING count(*) > 1) AS \"doubled\""
+        )
+        add(.surrogates, query)
+    }
+
+    /// Changes no more rows than the history needs.
+    private mutating func applyHistory(_ history: HistoryRows) {
+        let version = history.uniqueKey + [HistoryColumn.validFrom]
+        let rebuilt = "\(SessionTable.history)"
+        let gone = "\(SessionTable.gone)"
+        add(
+            .delete,
+            """
+            CREATE TEMP TABLE \(gone) AS
+            SELECT \(Self.list(version, of: "t"))
+            FROM \(table) AS t JOIN \(SessionTable.keys) AS k ON \(Self.equal(history.uniqueKey, "t", "k"))
+            LEFT JOIN \(rebuilt) AS h ON \(Self.equal(version, "t", "h"))
+            WHERE h.\(HistoryColumn.validFrom) IS NULL
+            """
+        )
+        add(.delete, "DELETE FROM \(table) USING \(gone)\nWHERE \(Self.equal(version, table.bare, gone))")
+        let others = target.columns.map(\.name).filter { !version.contains($0) && $0 != history.surrogate }
+        let assignments = others.map { "\($0) = \(rebuilt).\($0)" }.joined(separator: ", ")
+        add(
+            .update,
+            """
+            UPDATE \(table) SET \(assignments)
+            FROM \(rebuilt)
+            WHERE \(Self.equal(version, table.bare, rebuilt)) AND (\(Self.differs(others, table.bare, rebuilt)))
+            """
+        )
+        let names = target.columns.map(\.name)
+        add(
+            .insert,
+            """
+            INSERT INTO \(table) (\(Self.list(names)))
+            SELECT \(Self.list(names, of: "h"))
+            FROM \(rebuilt) AS h LEFT JOIN \(table) AS t ON \(Self.equal(version, "h", "t"))
+            WHERE t.\(HistoryColumn.validFrom) IS NULL
+            """
+        )
+    }
+}

@@ -1,0 +1,118 @@
+/// The statements between the stage and the ledger: how the staged rows become the target's.
+struct TargetStatements {
+    let target: LoadTarget
+    private(set) var statements: [LoadStatement] = []
+
+    var source: LoadSource { target.source }
+    var table: SQLTable { target.table }
+
+    init(_ target: LoadTarget) {
+        self.target = target
+        switch target.strategy {
+        case .append:
+            insert(from: "\(SessionTable.stage)")
+            finishAggregates(aggregates(touched: .rows("\(SessionTable.stage)")))
+            addChecks(of: .stage, where: nil)
+        case .replace:
+            add(.delete, "DELETE FROM \(table)")
+            insert(from: "\(SessionTable.stage)")
+            finishAggregates(aggregates(touched: .everything))
+            addChecks(of: .stage, where: nil)
+        case .merge(let keyed): merge(keyed)
+        case .scd1(let keyed, let surrogate): updateInPlace(keyed, surrogate)
+        case .scd2(let history): rebuild(history)
+        case .fact(let fact): loadFact(fact)
+        }
+    }
+
+    mutating func add(_ step: LoadStep, _ text: String) { statements.append(LoadStatement(step, text)) }
+    mutating func add(_ step: LoadStep, _ query: GuardQuery) { add(step, query.text) }
+
+    // MARK: Shared by strategies
+
+    mutating func insert(from rows: String, where condition: String? = nil) {
+        let names = Self.list(target.columns.map(\.name))
+        add(
+            .insert,
+            "INSERT INTO \(table) (\(names))\nSELECT \(names) FROM \(rows)" + (condition.map { "\nWHERE \($0)" } ?? "")
+        )
+    }
+
+    /// Guards the columns that changes are ordered and merged by, and makes `#changes`: each change once, deletes with
+    /// nothing but key and order.
+    mutating func stageChanges(identity: [SQLIdentifier], appliesDeletes: Bool) {
+        var query = GuardQuery()
+        let missing = identity.map { "\($0) IS NULL" }.joined(separator: " OR ")
+        query.requireNone("missing_keys", "FROM \(SessionTable.stage) WHERE \(missing)")
+        if let operation = source.operation {
+            query.requireNone("unknown_operations", "FROM \(SessionTable.stage) WHERE \(operation.isUnknown)")
+        }
+        add(.keys, query)
+        let isDelete = source.operation.flatMap { $0.deletes.isEmpty ? nil : $0.isDelete }
+        let columns = source.rowColumns.map { column -> String in
+            guard let isDelete, appliesDeletes, !identity.contains(column.name) else { return "\(column.name)" }
+            return "CASE WHEN \(isDelete) THEN NULL ELSE \(column.name) END AS \(column.name)"
+        }
+        var text = "CREATE TEMP TABLE \(SessionTable.changes) AS\nSELECT DISTINCT \(columns.joined(separator: ", ")), "
+        text += isDelete != nil && appliesDeletes ? "CASE WHEN \(isDelete ?? "") THEN 1 ELSE 0 END" : "0"
+        text += " AS \(HistoryColumn.deleted)\nFROM \(SessionTable.stage)"
+        if let operation = source.operation, let isDelete, !appliesDeletes {
+            // A row without an operation is an insert, and NULL is not in any list.
+            text += "\nWHERE \(operation.column) IS NULL OR NOT (\(isDelete))"
+        }
+        add(.changes, text)
+    }
+
+    /// Two different changes under one identity: nobody can say which of them counts.
+    func ties(_ query: inout GuardQuery, identity: [SQLIdentifier]) {
+        let names = Self.list(identity)
+        query.requireNone(
+            "ties",
+            "FROM (SELECT 1 AS \"tie\" FROM \(SessionTable.changes) GROUP BY \(names) HAVING count(*) > 1) AS \"tied\""
+        )
+    }
+
+    // MARK: Text
+
+    static func list(_ names: [SQLIdentifier], of alias: String? = nil) -> String {
+        names.map { (alias.map { "\($0)." } ?? "") + "\($0)" }.joined(separator: ", ")
+    }
+
+    static func equal(_ names: [SQLIdentifier], _ left: String, _ right: String) -> String {
+        names.map { "\(left).\($0) = \(right).\($0)" }.joined(separator: " AND ")
+    }
+
+    /// True where any of the columns differs; NULL differs from everything but NULL.
+    static func differs(_ names: [SQLIdentifier], _ left: String, _ right: String) -> String {
+        let terms = names.map { name in
+            let (one, other) = ("\(left).\(name)", "\(right).\(name)")
+            return
+                "\(one) <> \(other) OR (\(one) IS NULL AND \(other) IS NOT NULL) OR (\(one) IS NOT NULL AND \(other) IS NULL)"
+        }
+        return terms.isEmpty ? "1 = 0" : terms.joined(separator: " OR ")
+    }
+
+    /// True where the left's order is behind the right's, column for column: Redshift compares no rows.
+    static func isLater(_ order: [SQLIdentifier], _ left: String, than right: String) -> String {
+        let terms = order.indices.map { index in
+            let equal = order[..<index].map { "\(left).\($0) = \(right).\($0)" }
+            let term = (equal + ["\(left).\(order[index]) > \(right).\(order[index])"]).joined(separator: " AND ")
+            return equal.isEmpty ? term : "(\(term))"
+        }
+        return terms.joined(separator: " OR ")
+    }
+
+    /// A surrogate key: 60 bits of a hash of the key and, for a version, of its beginning. It is the same in every rebuild
+    /// and environment.
+    static func surrogate(_ key: [ColumnDefinition], of alias: String, from start: String?) -> String {
+        var parts = key.map { column -> String in
+            let value = "\(alias).\(column.name)"
+            let text = column.type.text(of: value)
+            // With its length in front, text cannot be taken for the next column's.
+            let isOpen = key.count > 1 && column.type.family == .text
+            return isOpen ? "CAST(LENGTH(\(value)) AS varchar(64)) || ':' || \(text)" : text
+        }
+        if let start { parts.append(start) }
+        return "STRTOL(LEFT(MD5(\(parts.joined(separator: " || '|' || "))), 15), 16)"
+    }
+}
