@@ -28,11 +28,13 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 /// - Parameters:
 ///   - services: the AWS services it calls.
 ///   - data: files in its folder that are no source: a `plans` folder, which packaging puts into the zip; a schema.
+///   - documents: its README and template; a function that is not whole yet has no template.
 func function(
     _ name: String,
     services: [String],
     _ dependencies: [Target.Dependency],
-    data: [String] = []
+    data: [String] = [],
+    documents: [String] = ["README.md", "template.yaml"]
 ) -> Target {
     .executableTarget(
         name: name,
@@ -42,7 +44,7 @@ func function(
                 logging,
             ],
         path: "functions/\(name)",
-        exclude: ["README.md", "template.yaml"] + data,
+        exclude: documents + data,
         swiftSettings: swiftSettings
     )
 }
@@ -85,6 +87,7 @@ let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSComp
 let s3CopierServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSS3", "AWSSQS", "AWSSTS"]
 let redshiftUnloaderServices = ["AWSDynamoDB", "AWSGlue", "AWSRedshiftData", "AWSS3"]
 let glueWorkflowStarterServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSStepFunctions"]
+let redshiftLoaderServices = ["AWSDynamoDB", "AWSRedshiftData", "AWSS3", "AWSSQS"]
 let dmsCompletionHandlerServices = [
     "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSLambda", "AWSRedshiftData", "AWSS3",
     "AWSSNS", "AWSSQS", "AWSSecretsManager", "AWSStepFunctions",
@@ -159,6 +162,13 @@ let package = Package(
             data: ["plan.schema.json", "plans"]
         ),
         function(
+            "RedshiftLoader",
+            services: redshiftLoaderServices,
+            ["AWSSigning", "Parquet", "PlanFile", "RedshiftSQL", "StateStore"],
+            data: ["plan.schema.json", "plans"],
+            documents: ["README.md"]
+        ),
+        function(
             "GlueWorkflowStarter",
             services: glueWorkflowStarterServices,
             ["AWSSigning", "FormEncoding", "StateStore"],
@@ -218,6 +228,11 @@ let package = Package(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
             ["JSON", "PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
+        ),
+        functionTests(
+            "RedshiftLoader",
+            services: redshiftLoaderServices,
+            ["Parquet", "PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
         ),
         functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices, ["StateStore"]),
         functionTests(

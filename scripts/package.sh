@@ -3,7 +3,7 @@
 # function's `plans/`, and `zoneinfo/` when it reads time zones.
 # The zip runs on provided.al2023 and provided.al2 alike. The same source gives the same bytes.
 #
-# usage: scripts/package.sh [--arch ARCH] [--docker] [--no-install] [function…]     (default: every folder under functions/)
+# usage: scripts/package.sh [--arch ARCH] [--docker] [--no-install] [function…]     (default: every function that has a template)
 #
 #   --arch ARCH    x86_64 or arm64 (default: this machine's): what the zip is built for, and named after as well:
 #                  dist/<Function>-<ARCH>.zip beside dist/<Function>.zip, which the templates take
@@ -41,7 +41,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 cd "$ROOT"
-[ ${#functions[@]} -gt 0 ] || mapfile -t functions < <(find functions -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort)
+[ ${#functions[@]} -gt 0 ] || mapfile -t functions < <(find functions -mindepth 2 -maxdepth 2 -name template.yaml -printf '%h\n' | sed 's,.*/,,' | sort)
 for function in "${functions[@]}"; do
     [ -d "functions/$function" ] || fail "no such function: $function (there are: $(cd functions && echo *))"
 done

@@ -1,0 +1,59 @@
+import AWSS3
+import LambdaRuntime
+import PlanFile
+import RedshiftSQL
+
+/// The dry run, and the check of a plan before it is deployed.
+extension RedshiftLoader: DryRunnable, PlanValidating {
+    /// The statements that the event would have submitted. It needs no credentials: of files it knows what the event says.
+    func dryRun(_ event: [UInt8]) async throws -> String {
+        var reader = SettingsReader(environment)
+        let settings = LoaderSettings(&reader)
+        try reader.finish()
+        guard case .load(let request) = try LoaderRequest(event) else {
+            throw InvalidRequest("only an event with files has statements to show")
+        }
+        guard let name = request.plan ?? settings.plan else {
+            throw InvalidRequest("the event names no plan, and PLAN is not set")
+        }
+        let deployment = settings.deployment
+        let store = PlanStore(settings.planPlace, objects: nil) { LoadPlan(name: $0, $1, deployment: deployment) }
+        let plan = try await store.plan(named: name).plan
+        return try LoadPreview(plan: plan, loads: loads(request, plan, settings)).text()
+    }
+
+    private func loads(_ request: LoadRequest, _ plan: LoadPlan, _ settings: LoaderSettings) throws -> [Load] {
+        guard request.folders.isEmpty, request.manifest == nil else {
+            throw InvalidRequest("a dry run reads no folder and no manifest; give it \"files\"")
+        }
+        if let table = request.table, plan.table(table) == nil {
+            throw InvalidRequest("\"\(table)\" is no table of plan \(plan.name) that files are loaded into")
+        }
+        let planner = LoadPlanner(plan: plan, manifestBase: settings.manifestBase)
+        var loads: [Load] = []
+        for table in plan.tables where request.table.map({ $0 == table.name }) ?? true {
+            guard let source = plan.source(table.source) else { continue }
+            let files = request.files.filter { source.has($0.location) }
+            loads += try planner.loads(of: files, into: table, id: request.id ?? "dry-run")
+        }
+        guard !loads.isEmpty else {
+            throw InvalidRequest("none of the files is in a place of a source of plan \(plan.name)")
+        }
+        return loads
+    }
+
+    static func validate(_ plan: [UInt8], file: String) throws -> String {
+        let name = file.split(separator: "/").last.map { String($0.prefix { $0 != "." }) }
+        let document = try PlanDocument(plan, file: file)
+        let read = try document.read { LoadPlan(name: name, $0, deployment: .any) }
+        for table in read.tables {
+            // A load that one batch cannot hold is a mistake of the plan.
+            guard let place = read.source(table.source)?.from.first else { continue }
+            let file = PendingFile(location: place.appending("file"), eTag: "etag", bytes: 1, rows: 1)
+            _ = try LoadPlanner(plan: read, manifestBase: place).load([file], table, "check").statements()
+        }
+        let lanes = Set(read.tables.map(\.lane)).count
+        return
+            "\(file) is a valid plan: \(read.sources.count) sources, \(read.tables.count) loaded tables in \(lanes) lanes"
+    }
+}

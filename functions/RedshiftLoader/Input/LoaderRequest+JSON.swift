@@ -1,0 +1,97 @@
+import AWSS3
+import JSON
+import PlanFile
+import RedshiftSQL
+
+extension LoaderRequest {
+    static let taken = #"commands such as {"load": {"files": […]}}"#
+
+    /// Reads an event.
+    ///
+    /// - Throws: ``InvalidRequest``, with line and column for what is not JSON.
+    init(_ event: [UInt8]) throws(InvalidRequest) {
+        guard case .object(let members) = try Self.json(event) else {
+            throw InvalidRequest("the event is not an object; RedshiftLoader takes \(Self.taken)")
+        }
+        guard case .object(let load)? = members["load"] else {
+            throw InvalidRequest("RedshiftLoader takes \(Self.taken)")
+        }
+        try FieldCheck.refuseUnknown(members, ["load"], in: "the event")
+        self = .load(try LoadRequest(load))
+    }
+
+    private static func json(_ event: [UInt8]) throws(InvalidRequest) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONValue(parsing: event)
+        } catch {
+            let place = error.position.map { "line \($0.line), column \($0.column): " } ?? ""
+            throw InvalidRequest("the event is not JSON: \(place)\(error.problem)")
+        }
+    }
+}
+
+extension LoadRequest {
+    init(_ members: JSONObject) throws(InvalidRequest) {
+        try FieldCheck.refuseUnknown(members, ["plan", "id", "table", "files", "folders", "manifest"], in: "load")
+        plan = try FieldCheck.text("plan", members)
+        id = try FieldCheck.text("id", members)
+        if let id, id.utf8.count > 100 {
+            throw InvalidRequest("\"id\" has \(id.utf8.count) bytes; expected at most 100")
+        }
+        table = try FieldCheck.text("table", members)
+        if let text = try FieldCheck.text("manifest", members) { manifest = try FieldCheck.place(text, "manifest") }
+        for (index, value) in try FieldCheck.list("files", members).enumerated() {
+            files.append(try PendingFile(value, "files[\(index)]"))
+        }
+        for (index, value) in try FieldCheck.list("folders", members).enumerated() {
+            folders.append(try Folder(value, "folders[\(index)]"))
+        }
+        guard !files.isEmpty || !folders.isEmpty || manifest != nil else {
+            throw InvalidRequest(#"the load has none of "files", "folders" and "manifest""#)
+        }
+    }
+}
+
+extension LoadRequest.Folder {
+    fileprivate init(_ value: JSONValue, _ path: String) throws(InvalidRequest) {
+        guard case .object(let members) = value else { throw InvalidRequest("\(path) is expected to be an object") }
+        try FieldCheck.refuseUnknown(members, ["uri", "rows"], in: path)
+        guard let text = try FieldCheck.text("uri", members) else { throw InvalidRequest("\(path) has no \"uri\"") }
+        place = try FieldCheck.place(text, "\(path).uri")
+        rows = try FieldCheck.count("rows", members, path)
+    }
+}
+
+extension PendingFile {
+    fileprivate init(_ value: JSONValue, _ path: String) throws(InvalidRequest) {
+        guard case .object(let members) = value else { throw InvalidRequest("\(path) is expected to be an object") }
+        try FieldCheck.refuseUnknown(members, ["uri", "etag", "bytes", "rows", "columns"], in: path)
+        guard let text = try FieldCheck.text("uri", members), let eTag = try FieldCheck.text("etag", members),
+            let bytes = try FieldCheck.count("bytes", members, path)
+        else { throw InvalidRequest("\(path) is expected to have \"uri\", \"etag\" and \"bytes\"") }
+        let location = try FieldCheck.place(text, "\(path).uri")
+        guard text.utf8.count <= LoaderLedger.longestFile, eTag.utf8.count <= LoaderLedger.longestETag else {
+            throw InvalidRequest(
+                "\(path) has a uri or an etag that the ledger cannot hold (\(LoaderLedger.longestFile) and \(LoaderLedger.longestETag) bytes)"
+            )
+        }
+        var columns: [String]?
+        if members["columns"] != nil {
+            var names: [String] = []
+            for value in try FieldCheck.list("columns", members) {
+                guard let name = value.string, !names.contains(name) else {
+                    throw InvalidRequest("\(path).columns is expected to be a list of names, each once")
+                }
+                names.append(name)
+            }
+            columns = names
+        }
+        self.init(
+            location: location,
+            eTag: eTag,
+            bytes: bytes,
+            rows: try FieldCheck.count("rows", members, path),
+            columns: columns
+        )
+    }
+}

@@ -1,0 +1,4 @@
+/// The meaning of an event.
+enum LoaderRequest: Sendable, Equatable {
+    case load(LoadRequest)
+}

@@ -1,0 +1,83 @@
+import PlanFile
+import RedshiftSQL
+
+extension LoadPlan {
+    /// Reads a plan as `plan.schema.json` describes it. Every mistake is noted in the reader.
+    ///
+    /// - Parameters:
+    ///   - name: its file's name; `nil` for a plan that came in an event, which says its name itself.
+    ///   - deployment: counts where the plan is silent.
+    init?(name: String?, _ plan: FieldReader, deployment: PlanDeployment) {
+        let ownName = plan.identifier("name", name == nil ? .required : .optional)
+        if let name, let ownName, name != ownName {
+            plan.refuse(
+                "name",
+                "is \"\(ownName)\", but the file's name is \"\(name)\"; leave it out, or rename the file"
+            )
+        }
+        let warehouse = Warehouse.read(plan, deployment)
+        if let warehouse, warehouse.role == nil {
+            plan.refuse("warehouse", "role is missing, and LOAD_ROLE is not set")
+        }
+        let window = LoadWindow.read(plan)
+        let ledger = plan.text("ledger", expected: "a schema's name").flatMap {
+            PlanNames.identifier($0, "ledger", plan)
+        }
+        let sources = SourceReader.read(plan)
+        let tables = TableReader(sources: sources ?? [], plan: plan).read()
+        guard let name = ownName ?? name, let warehouse, let role = warehouse.role, let sources, let tables else {
+            return nil
+        }
+        self.init(
+            name: name,
+            warehouse: warehouse,
+            role: role,
+            window: window,
+            ledger: ledger.map { LoaderLedger(schema: $0) } ?? .standard,
+            sources: sources,
+            tables: tables
+        )
+    }
+}
+
+extension LoadWindow {
+    fileprivate static func read(_ plan: FieldReader) -> LoadWindow {
+        plan.mapping("window") { fields in
+            var window = LoadWindow()
+            if let every = fields.duration("every", in: .seconds(60) ... .seconds(86_400)) { window.every = every }
+            if let wait = fields.duration("wait", in: .zero ... .seconds(900)) { window.wait = wait }
+            if let files = fields.integer("max_files", in: 1...2000) { window.maximumFiles = files }
+            if let bytes = fields.size("max_bytes", in: 1...1_000_000_000_000_000) { window.maximumBytes = bytes }
+            return window
+        } ?? LoadWindow()
+    }
+}
+
+extension Warehouse {
+    fileprivate static func read(_ plan: FieldReader, _ deployment: PlanDeployment) -> Warehouse? {
+        var warehouse: Warehouse?
+        func read(_ fields: Fields, _ refuse: (String, String) -> Void) {
+            let result = Self.read(
+                fields,
+                defaults: deployment.warehouse,
+                settings: LoaderSettings.warehouseSettings
+            )
+            for problem in result.problems { refuse(problem.field, problem.message) }
+            warehouse = result.warehouse
+        }
+        let block: Bool? = plan.mapping("warehouse") { block in
+            let fields = Fields(
+                workgroup: block.text("workgroup"),
+                cluster: block.text("cluster"),
+                database: block.text("database"),
+                secret: block.text("secret"),
+                databaseUser: block.text("db_user"),
+                role: block.text("role")
+            )
+            read(fields) { block.refuse($0, $1) }
+            return true
+        }
+        if block == nil { read(Fields()) { plan.refuse("warehouse", "\($0) \($1)") } }
+        return warehouse
+    }
+}

@@ -1,0 +1,23 @@
+import RedshiftSQL
+
+/// Which files belong to which tables and how their rows become truth, checked and complete.
+struct LoadPlan: Sendable, Equatable {
+    let name: String
+    let warehouse: Warehouse
+    let role: WarehouseRole
+    let window: LoadWindow
+    let ledger: LoaderLedger
+    let sources: [PlannedSource]
+    let tables: [PlannedTable]
+
+    func table(_ name: String) -> PlannedTable? { tables.first { $0.name == name } }
+
+    func source(_ name: String) -> PlannedSource? { sources.first { $0.name == name } }
+
+    /// The tables that a source's files are loaded into.
+    func tables(of source: String) -> [PlannedTable] { tables.filter { $0.source == source } }
+
+    func preparation(of lane: String) -> Preparation {
+        Preparation(lane: lane, targets: tables.filter { $0.lane == lane }.map(\.target), ledger: ledger)
+    }
+}

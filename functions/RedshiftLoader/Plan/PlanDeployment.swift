@@ -1,0 +1,11 @@
+import RedshiftSQL
+
+/// The settings of a deployment that fill in where a plan is silent.
+struct PlanDeployment: Sendable, Equatable {
+    var warehouse = Warehouse.Fields()
+
+    /// A deployment that fills in everything: for checking a plan that is not deployed yet.
+    static let any = PlanDeployment(
+        warehouse: Warehouse.Fields(workgroup: "any-workgroup", database: "any", role: "default")
+    )
+}

@@ -1,0 +1,11 @@
+import RedshiftSQL
+
+/// A table that a source's files are loaded into. Aggregates are with the table that they are of.
+struct PlannedTable: Sendable, Equatable {
+    /// `schema.table`.
+    let name: String
+    let source: String
+    let target: LoadTarget
+    /// The first by name of the tables that refer to each other: their loads follow one another.
+    let lane: String
+}

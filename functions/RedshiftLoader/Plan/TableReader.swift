@@ -1,0 +1,314 @@
+import PlanFile
+import RedshiftSQL
+
+/// Reads `tables:` and `checks:` of a plan and joins what refers to each other. Every mistake is noted at its field.
+struct TableReader {
+    let sources: [PlannedSource]
+    let plan: FieldReader
+
+    func read() -> [PlannedTable]? {
+        let drafts = plan.entries("tables", .required, count: 1...500) { name, value in
+            value.mapping { TableDraft(name, $0) }
+        }
+        let checks = CheckReader.read(plan)
+        guard let drafts else { return nil }
+        let names = Dictionary(drafts.map { ($0.name, $0) }) { first, _ in first }
+        for name in checks.keys.sorted() where names[name] == nil {
+            plan.refuse("checks", "has \"\(name)\", which is no table of the plan")
+        }
+        for (name, checks) in checks { check(checks, of: name, names) }
+        for draft in drafts { check(draft, names) }
+        let lanes = Lanes(drafts)
+        return drafts.compactMap { draft in
+            guard draft.strategy != .aggregate, let source = source(of: draft),
+                let target = target(draft, source, names, checks[draft.name] ?? [])
+            else { return nil }
+            return PlannedTable(name: draft.name, source: source.name, target: target, lane: lanes.lane(of: draft.name))
+        }
+    }
+
+    // MARK: Checking
+
+    private func source(of draft: TableDraft) -> PlannedSource? { sources.first { $0.name == draft.source } }
+
+    private func check(_ checks: [LoadCheck], of name: String, _ tables: [String: TableDraft]) {
+        guard let strategy = tables[name]?.strategy else { return }
+        if strategy == .aggregate {
+            plan.refuse("checks", "has \"\(name)\", an aggregate; check the table that it is of")
+        }
+        for check in checks {
+            if case .balance = check.kind, strategy == .append || strategy == .scd2 {
+                plan.refuse("checks", "has a balance of \"\(name)\"; a table of strategy \(strategy.rawValue) has none")
+            }
+        }
+    }
+
+    private func check(_ draft: TableDraft, _ tables: [String: TableDraft]) {
+        let fields = draft.fields
+        guard !fields.value.isExploration else { return }
+        if PlanNames.table(draft.name) == nil {
+            fields.value.refuse("\"\(draft.name)\" is not a table; write schema.table")
+        } else if draft.name.utf8.count > LoaderLedger.longestTarget - 20 {
+            fields.value.refuse(
+                "has a name of \(draft.name.utf8.count) bytes; the ledger holds \(LoaderLedger.longestTarget - 20)"
+            )
+        }
+        draft.refuseMisplaced()
+        if draft.strategy == .aggregate {
+            checkAggregate(draft, tables)
+        } else if draft.source == nil {
+            if !fields.has("source") { fields.refuse("source", "is missing; expected a source's name") }
+        } else if source(of: draft) == nil {
+            fields.refuse("source", "is \"\(draft.source ?? "")\", which is no source of the plan")
+        } else if let source = source(of: draft) {
+            checkColumns(draft, source.rows, tables)
+        }
+    }
+
+    private func checkColumns(_ draft: TableDraft, _ source: LoadSource, _ tables: [String: TableDraft]) {
+        guard let strategy = draft.strategy, strategy != .append, strategy != .replace else { return }
+        let fields = draft.fields
+        func known(_ field: String, _ names: [SQLIdentifier]) {
+            for name in names where !source.rowColumns.contains(where: { $0.name == name }) {
+                fields.refuse(field, "names \"\(name.name)\", which is not a column of the source's rows")
+            }
+        }
+        if draft.uniqueKey.isEmpty, !fields.has("unique_key") {
+            fields.refuse("unique_key", "is missing; expected the columns that tell two rows apart")
+        }
+        known("unique_key", draft.uniqueKey)
+        for column in source.rowColumns where draft.uniqueKey.contains(column.name) {
+            if [.float, .semistructured, .binary].contains(column.type.family) {
+                fields.refuse("unique_key", "has \"\(column.name.name)\", a \(column.type), which is no key")
+            }
+        }
+        for column in source.rowColumns where !column.type.isComparable {
+            fields.refuse("source", "has \"\(column.name.name)\", a \(column.type): two of them cannot be compared")
+        }
+        if source.order.isEmpty, strategy != .scd2 {
+            fields.refuse(
+                "strategy",
+                "is \(strategy.rawValue), and the source has no order: without it an older change would win over a newer one"
+            )
+        }
+        if draft.hardDeletes == .invalidate, strategy != .scd2 {
+            fields.refuse("hard_deletes", "is invalidate, which ends a version; use delete or ignore")
+        }
+        if draft.hardDeletes == .delete, strategy == .scd2 {
+            fields.refuse("hard_deletes", "is delete, and a history deletes nothing; use invalidate or ignore")
+        }
+        if draft.surrogate == nil, strategy == .scd1 || strategy == .scd2, !fields.has("surrogate") {
+            fields.refuse("surrogate", "is missing; expected the name of the surrogate key's column")
+        }
+        if let surrogate = draft.surrogate, source.columns.contains(where: { $0.name == surrogate }) {
+            fields.refuse("surrogate", "is \"\(surrogate.name)\", which is a column of the source too")
+        }
+        if strategy == .scd2 { checkHistory(draft, source, known) }
+        if strategy == .fact { checkFact(draft, source, tables, known) }
+    }
+
+    private func checkHistory(
+        _ draft: TableDraft,
+        _ source: LoadSource,
+        _ known: (String, [SQLIdentifier]) -> Void
+    ) {
+        let fields = draft.fields
+        guard let effective = draft.effective else {
+            if !fields.has("effective") {
+                fields.refuse("effective", "is missing; expected the column that says when a change took effect")
+            }
+            return
+        }
+        known("effective", [effective])
+        if let type = source.columns.first(where: { $0.name == effective })?.type,
+            type.family != .date && type.family != .timestamp
+        {
+            fields.refuse("effective", "is a \(type); expected a date, timestamp or timestamptz")
+        }
+        for name in draft.checkColumns ?? [] {
+            known("check_cols", [name])
+            if draft.uniqueKey.contains(name) || name == effective || source.order.contains(name) {
+                fields.refuse("check_cols", "names \"\(name.name)\", which is in the key or the order")
+            }
+        }
+        for column in source.columns where LoadTarget.historyColumnNames.contains(column.name.name) {
+            fields.refuse("source", "has \"\(column.name.name)\", a column that the history has itself")
+        }
+        for name in [effective] + source.order where draft.uniqueKey.contains(name) {
+            fields.refuse("unique_key", "has \"\(name.name)\", which puts a key's changes in order")
+        }
+    }
+
+    private func checkFact(
+        _ draft: TableDraft,
+        _ source: LoadSource,
+        _ tables: [String: TableDraft],
+        _ known: (String, [SQLIdentifier]) -> Void
+    ) {
+        if draft.dimensions.isEmpty, !draft.fields.has("dimensions") {
+            draft.fields.refuse("dimensions", "is missing; a fact without dimensions is strategy merge")
+        }
+        known("at", draft.at.map { [$0] } ?? [])
+        for dimension in draft.dimensions {
+            if source.columns.contains(where: { $0.name == dimension.surrogate }) {
+                dimension.fields.value.refuse("\"\(dimension.surrogate.name)\" is a column of the source too")
+            }
+            for name in dimension.by where !source.rowColumns.contains(where: { $0.name == name }) {
+                dimension.fields.refuse("by", "names \"\(name.name)\", which is not a column of the source's rows")
+            }
+            guard let other = tables[dimension.of], other.strategy == .scd1 || other.strategy == .scd2 else {
+                dimension.fields.refuse("of", "is \"\(dimension.of)\", which is no scd1 or scd2 table of the plan")
+                continue
+            }
+            if other.uniqueKey.count != dimension.by.count {
+                dimension.fields.refuse(
+                    "by",
+                    "has \(dimension.by.count) columns, and the unique_key of \(other.name) has \(other.uniqueKey.count)"
+                )
+            }
+            if other.strategy == .scd2, draft.at == nil, !draft.fields.has("at") {
+                draft.fields.refuse(
+                    "at",
+                    "is missing; expected the column that says which version of \(other.name) held"
+                )
+            }
+        }
+    }
+
+    private func checkAggregate(_ draft: TableDraft, _ tables: [String: TableDraft]) {
+        let fields = draft.fields
+        for field in ["from", "group_by", "measures", "columns"] where !fields.has(field) {
+            fields.refuse(field, "is missing")
+        }
+        if let from = draft.from {
+            let strategy = tables[from]?.strategy
+            if strategy == nil || strategy == .aggregate || strategy == .scd1 || strategy == .scd2 {
+                fields.refuse("from", "is \"\(from)\"; expected an append, replace, merge or fact table of the plan")
+            }
+        }
+        for expression in draft.groups + draft.measures
+        where !draft.columns.contains(where: { $0.name == expression.name }) && !draft.columns.isEmpty {
+            fields.refuse("columns", "has no type for \"\(expression.name.name)\"")
+        }
+        for column in draft.columns where !(draft.groups + draft.measures).contains(where: { $0.name == column.name }) {
+            fields.refuse("columns", "has \"\(column.name.name)\", which is no group and no measure")
+        }
+        for group in draft.groups where draft.measures.contains(where: { $0.name == group.name }) {
+            fields.refuse("measures", "has \"\(group.name.name)\", which is a group too")
+        }
+    }
+
+    // MARK: Joining
+
+    private func target(
+        _ draft: TableDraft,
+        _ source: PlannedSource,
+        _ tables: [String: TableDraft],
+        _ checks: [LoadCheck]
+    ) -> LoadTarget? {
+        guard let table = PlanNames.table(draft.name), let strategy = strategy(draft, source.rows, tables) else {
+            return nil
+        }
+        return LoadTarget(
+            table: table,
+            source: source.rows,
+            strategy: strategy,
+            checks: checks,
+            aggregates: aggregates(of: draft.name, tables),
+            references: references(to: draft, tables)
+        )
+    }
+
+    private func strategy(
+        _ draft: TableDraft,
+        _ source: LoadSource,
+        _ tables: [String: TableDraft]
+    ) -> LoadStrategy? {
+        let keyed = KeyedRows(uniqueKey: draft.uniqueKey, appliesDeletes: draft.hardDeletes != .ignore)
+        switch draft.strategy {
+        case .append?: return .append
+        case .replace?: return .replace
+        case .merge?: return draft.uniqueKey.isEmpty ? nil : .merge(keyed)
+        case .scd1?:
+            guard let surrogate = draft.surrogate, !draft.uniqueKey.isEmpty else { return nil }
+            // A dimension's member stays for the facts that refer to it, unless the plan says otherwise.
+            let kept = KeyedRows(uniqueKey: draft.uniqueKey, appliesDeletes: draft.hardDeletes == .delete)
+            return .scd1(kept, surrogate: surrogate)
+        case .scd2?:
+            guard let surrogate = draft.surrogate, let effective = draft.effective, !draft.uniqueKey.isEmpty else {
+                return nil
+            }
+            let attributes = source.rowColumns.map(\.name).filter {
+                !draft.uniqueKey.contains($0) && $0 != effective && !source.order.contains($0)
+            }
+            return .scd2(
+                HistoryRows(
+                    uniqueKey: draft.uniqueKey,
+                    effective: effective,
+                    checkColumns: draft.checkColumns ?? attributes,
+                    surrogate: surrogate,
+                    appliesDeletes: draft.hardDeletes != .ignore
+                )
+            )
+        case .fact?:
+            let lookups = draft.dimensions.compactMap { lookup($0, of: draft, tables) }
+            guard !draft.uniqueKey.isEmpty, lookups.count == draft.dimensions.count else { return nil }
+            return .fact(FactRows(keyed: keyed, dimensions: lookups))
+        case .aggregate?, nil: return nil
+        }
+    }
+
+    private func lookup(
+        _ dimension: TableDraft.Dimension,
+        of fact: TableDraft,
+        _ tables: [String: TableDraft]
+    ) -> DimensionLookup? {
+        guard let other = tables[dimension.of], let table = PlanNames.table(other.name),
+            let surrogate = other.surrogate, other.uniqueKey.count == dimension.by.count
+        else { return nil }
+        if other.strategy == .scd2, fact.at == nil { return nil }
+        return DimensionLookup(
+            dimension: table,
+            key: other.uniqueKey,
+            dimensionSurrogate: surrogate,
+            by: dimension.by,
+            surrogate: dimension.surrogate,
+            at: other.strategy == .scd2 ? fact.at : nil
+        )
+    }
+
+    private func references(to draft: TableDraft, _ tables: [String: TableDraft]) -> [FactReference] {
+        guard draft.strategy == .scd1 || draft.strategy == .scd2 else { return [] }
+        return tables.values.filter { $0.strategy == .fact }.sorted { $0.name < $1.name }.flatMap { fact in
+            fact.dimensions.filter { $0.of == draft.name }.compactMap { dimension -> FactReference? in
+                guard let table = PlanNames.table(fact.name), let lookup = lookup(dimension, of: fact, tables) else {
+                    return nil
+                }
+                let shown = aggregates(of: fact.name, tables).filter { $0.mayShow(dimension.surrogate) }
+                return FactReference(fact: table, uniqueKey: fact.uniqueKey, lookup: lookup, aggregates: shown)
+            }
+        }
+    }
+
+    private func aggregates(of name: String, _ tables: [String: TableDraft]) -> [AggregateTarget] {
+        tables.values.filter { $0.strategy == .aggregate && $0.from == name }.sorted { $0.name < $1.name }.compactMap {
+            draft in
+            guard let table = PlanNames.table(draft.name), let from = PlanNames.table(name), !draft.groups.isEmpty
+            else {
+                return nil
+            }
+            func columns(_ expressions: [TableDraft.Expression]) -> [AggregateTarget.Column] {
+                expressions.compactMap { expression in
+                    draft.columns.first { $0.name == expression.name }
+                        .map { AggregateTarget.Column($0, expression: expression.text) }
+                }
+            }
+            return AggregateTarget(
+                table: table,
+                from: from,
+                groups: columns(draft.groups),
+                measures: columns(draft.measures)
+            )
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import AWSS3
+import LambdaRuntime
+import PlanFile
+import RedshiftSQL
+
+/// The function's settings, read once.
+struct LoaderSettings: Sendable {
+    /// For events that name no plan.
+    let plan: String?
+    let planPlace: PlanPlace
+    let deployment: PlanDeployment
+    /// Ends in a slash: the function writes the manifests of its COPYs under it.
+    let manifestBase: S3Location
+
+    /// The names of the deployment's warehouse fields in the environment.
+    static let warehouseSettings = [
+        "workgroup": "REDSHIFT_WORKGROUP", "cluster": "REDSHIFT_CLUSTER", "database": "REDSHIFT_DATABASE",
+        "secret": "REDSHIFT_SECRET_ARN", "db_user": "REDSHIFT_DB_USER", "role": "LOAD_ROLE",
+    ]
+
+    /// - Parameter settings: everything that is wrong is noted there.
+    init(_ settings: inout SettingsReader) {
+        (plan, planPlace) = Self.plan(&settings)
+        deployment = Self.deployment(&settings)
+        manifestBase =
+            settings.optional(
+                "MANIFEST_S3_URI",
+                expected: "s3:// and a bucket's name, with or without a prefix behind it"
+            ) { S3Location($0.utf8.last == UInt8(ascii: "/") ? $0 : "\($0)/") }
+            ?? S3Location(bucket: "manifest-bucket", key: "")
+    }
+
+    private static func plan(_ settings: inout SettingsReader) -> (plan: String?, place: PlanPlace) {
+        let name = settings.optional("PLAN", expected: PlanName.rule()) { PlanName.isValid($0) ? $0 : nil }
+        let root = settings.environment["LAMBDA_TASK_ROOT"] ?? "functions/RedshiftLoader"
+        guard settings.environment["PLAN_S3_URI"] != nil else { return (name, .folder("\(root)/plans")) }
+        let place = settings.attempt { try PlanPlace($0) }
+        return (name ?? place?.onlyName, place ?? .folder("\(root)/plans"))
+    }
+
+    private static func deployment(_ settings: inout SettingsReader) -> PlanDeployment {
+        let fields = Warehouse.Fields(
+            workgroup: settings.optional("REDSHIFT_WORKGROUP"),
+            cluster: settings.optional("REDSHIFT_CLUSTER"),
+            database: settings.optional("REDSHIFT_DATABASE"),
+            secret: settings.optional("REDSHIFT_SECRET_ARN"),
+            databaseUser: settings.optional("REDSHIFT_DB_USER"),
+            role: settings.optional("LOAD_ROLE")
+        )
+        // A plan may say what is missing; what is there must be right.
+        var complete = fields
+        complete.database = complete.database ?? "any"
+        if complete.workgroup == nil, complete.cluster == nil { complete.cluster = "any" }
+        for problem in Warehouse.read(complete).problems {
+            let name = warehouseSettings[problem.field] ?? problem.field
+            settings.refuse(name, found: settings.environment[name], expected: "another value: it \(problem.message)")
+        }
+        return PlanDeployment(warehouse: fields)
+    }
+}
