@@ -49,6 +49,20 @@ create function redshift.pg_last_copy_count() returns bigint stable language sql
     as $$ select coalesce(nullif(current_setting('redshift.last_copy_count', true), ''), '0')::bigint $$;
 create function redshift.pg_last_query_id() returns bigint stable language sql
     as $$ select coalesce(nullif(current_setting('redshift.last_query_id', true), ''), '-1')::bigint $$;
+create function redshift.strtol(digits varchar, base integer) returns bigint immutable strict language plpgsql as $$
+declare
+    value bigint := 0;
+    place integer;
+begin
+    foreach digits in array string_to_array(lower(digits), null) loop
+        place := strpos('0123456789abcdefghijklmnopqrstuvwxyz', digits) - 1;
+        if place < 0 or place >= base then
+            raise exception 'The input value % is not a valid digit for base %', digits, base;
+        end if;
+        value := value * base + place;
+    end loop;
+    return value;
+end $$;
 create table redshift.sys_load_error_detail (
     user_id integer, query_id bigint, transaction_id bigint, session_id integer, database_name varchar(128),
     table_id integer, start_time timestamp, slice_id integer, copy_job_id bigint, file_name varchar(256),
