@@ -28,11 +28,14 @@ public struct RedshiftDataStatement: Sendable, Equatable {
         public let hasResult: Bool
         /// The database's message.
         public let error: String?
+        /// The query's number in the system views; `nil` while it is not known.
+        public let queryID: Int64?
 
-        public init(id: String, hasResult: Bool, error: String?) {
+        public init(id: String, hasResult: Bool, error: String?, queryID: Int64? = nil) {
             self.id = id
             self.hasResult = hasResult
             self.error = error
+            self.queryID = queryID
         }
     }
 
@@ -88,6 +91,7 @@ extension RedshiftData {
                 let Id: String
                 let HasResultSet: Bool?
                 let Error: String?
+                let RedshiftQueryId: Int64?
             }
             let Id: String
             let Status: String
@@ -112,7 +116,12 @@ extension RedshiftData {
             queryID: output.RedshiftQueryId.flatMap { $0 > 0 ? $0 : nil },
             updatedAt: output.UpdatedAt,
             parts: (output.SubStatements ?? []).map {
-                RedshiftDataStatement.Part(id: $0.Id, hasResult: $0.HasResultSet ?? false, error: $0.Error)
+                RedshiftDataStatement.Part(
+                    id: $0.Id,
+                    hasResult: $0.HasResultSet ?? false,
+                    error: $0.Error,
+                    queryID: $0.RedshiftQueryId.flatMap { $0 > 0 ? $0 : nil }
+                )
             }
         )
     }

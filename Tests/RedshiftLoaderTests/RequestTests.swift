@@ -5,8 +5,12 @@ import Testing
 @testable import RedshiftLoader
 
 @Suite struct RequestTests {
+    private func read(_ event: [UInt8]) throws -> LoaderRequest? {
+        try LoaderRequest.Reader(statementPrefix: "redshift-loader").read(event).requests.first
+    }
+
     private func request(_ text: String) throws -> LoadRequest {
-        guard case .load(let request) = try LoaderRequest(Array(text.utf8)) else { throw InvalidRequest("no load") }
+        guard case .load(let request)? = try read(Array(text.utf8)) else { throw InvalidRequest("no load") }
         return request
     }
 
@@ -27,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[]", "is not an object"), ("{", "is not JSON: line 1"), (#"{"lod": {}}"#, "takes commands"),
+        ("7", "RedshiftLoader takes"), ("{", "cannot be read"), (#"{"lod": {}}"#, "RedshiftLoader takes"),
         (#"{"load": {}}"#, "none of"), (#"{"load": {"fils": []}}"#, "\"fils\" is not known in load"),
         (#"{"load": {"files": [{"uri": "s3://b/k"}]}}"#, "files[0] is expected to have"),
         (#"{"load": {"files": [{"uri": "k", "etag": "e", "bytes": 1}]}}"#, "expected s3://bucket/key"),
@@ -39,12 +43,12 @@ import Testing
         (#"{"load": {"files": 3}}"#, "\"files\" is expected to be a list"),
         (#"{"load": {"folders": [{"rows": 1}]}}"#, "folders[0] has no \"uri\""),
     ]) func whatCannotBeReadIsNamed(event: String, expected: String) {
-        let error = #expect(throws: InvalidRequest.self) { try LoaderRequest(Array(event.utf8)) }
+        let error = #expect(throws: InvalidRequest.self) { _ = try read(Array(event.utf8)) }
         #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
     }
 
     @Test func anIDThatTheLedgerCannotHoldIsRefused() {
         let event = #"{"load": {"id": "\#(String(repeating: "x", count: 101))", "manifest": "s3://bucket/k"}}"#
-        #expect(throws: InvalidRequest.self) { try LoaderRequest(Array(event.utf8)) }
+        #expect(throws: InvalidRequest.self) { _ = try read(Array(event.utf8)) }
     }
 }

@@ -223,8 +223,8 @@ private func load(
 
     @Test func anAttemptIsAnotherBatchAndARepetitionIsNot() throws {
         let one = try load(.append, source())
-        #expect(try one.batch(name: "n", attempt: 1) == one.batch(name: "n", attempt: 1))
-        #expect(try one.batch(name: "n", attempt: 1).clientToken != one.batch(name: "n", attempt: 2).clientToken)
+        #expect(try one.batch(name: "n", salt: "1") == one.batch(name: "n", salt: "1"))
+        #expect(try one.batch(name: "n", salt: "1").clientToken != one.batch(name: "n", salt: "2").clientToken)
     }
 
     @Test func aHistoryKeepsItsLogAndTheUnknownMember() throws {

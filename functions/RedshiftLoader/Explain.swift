@@ -8,9 +8,12 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
     /// The statements that the event would have submitted. It needs no credentials: of files it knows what the event says.
     func dryRun(_ event: [UInt8]) async throws -> String {
         var reader = SettingsReader(environment)
-        let settings = LoaderSettings(&reader)
+        let settings = LoaderSettings(&reader, isDryRun: true)
         try reader.finish()
-        guard case .load(let request) = try LoaderRequest(event) else {
+        guard
+            case .load(let request)? = try LoaderRequest.Reader(statementPrefix: settings.statementPrefix)
+                .read(event).requests.first
+        else {
             throw InvalidRequest("only an event with files has statements to show")
         }
         guard let name = request.plan ?? settings.plan else {

@@ -1,8 +1,13 @@
+import AWSClient
+import AWSRedshiftData
+import LambdaEvents
 import LambdaRuntime
+import UTCTime
 
 /// Loads files from S3 into Redshift as a plan says.
 ///
-/// To come: it only validates plans and explains loads (``dryRun(_:)``) so far.
+/// An event's way: ``LoaderRequest`` says what is asked for; ``LoadFormer`` takes files in and makes loads of them when their
+/// window comes; ``LaneMachine`` decides what a lane needs next, and ``RunDriver`` carries it out, whoever woke it.
 @main
 struct RedshiftLoader: LambdaFunction {
     static let help = FunctionHelp(
@@ -10,6 +15,8 @@ struct RedshiftLoader: LambdaFunction {
         summary:
             "loads files from S3 into Amazon Redshift as a plan says: once each, in any order, proved in the warehouse.",
         settings: [
+            .init("STATE_TABLE", "DynamoDB table of lanes, loads and waiting files"),
+            .init("STATE_RETENTION_DAYS", "days until a closed load is forgotten, 2 to 3650; 90 when not set"),
             .init("PLAN", "plan for events that name none: a file of plans/, without .yaml"),
             .init("PLAN_S3_URI", "instead of the zip's plans/, a folder in S3 or one file"),
             .init("REDSHIFT_WORKGROUP", "Serverless workgroup, for plans that name no warehouse"),
@@ -19,6 +26,7 @@ struct RedshiftLoader: LambdaFunction {
             .init("REDSHIFT_SECRET_ARN", "secret with the database user's credentials; else the IAM identity"),
             .init("LOAD_ROLE", "role, or chain of roles, that Redshift reads S3 with; or default"),
             .init("MANIFEST_S3_URI", "s3://bucket/prefix/ that the manifests of COPY are written under"),
+            .init("STATEMENT_PREFIX", "beginning of statements' names; redshift-loader when not set"),
         ],
         example: """
             REDSHIFT_WORKGROUP=analytics REDSHIFT_DATABASE=dev LOAD_ROLE=default \
@@ -30,10 +38,55 @@ struct RedshiftLoader: LambdaFunction {
     static let cancellationMargin = Duration.seconds(1)
 
     let environment: Environment
+    let clock: TimeSource
+    /// The error where there are none: a dry run needs neither a region nor credentials nor a table.
+    let services: Result<LoaderServices, any Error>
 
-    init(_ start: LambdaStart) throws { environment = start.environment }
+    init(_ start: LambdaStart) throws { try self.init(start, clock: .system) }
 
-    func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
-        throw InvalidRequest("RedshiftLoader runs no load yet; use bootstrap --explain and --validate")
+    /// For tests, which make up the time.
+    ///
+    /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
+    init(_ start: LambdaStart, clock: TimeSource) throws {
+        environment = start.environment
+        self.clock = clock
+        services = Result { try LoaderServices(start.environment, clock: clock) }
+        if start.environment["AWS_LAMBDA_RUNTIME_API"] != nil { _ = try services.get() }
+    }
+
+    func warmUp() async { await (try? services.get())?.redshift.warmUp() }
+
+    func respond(to payload: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
+        let services = try services.get()
+        let event = try LoaderRequest.Reader(statementPrefix: services.settings.statementPrefix).read(payload)
+        let scope = InvocationScope(context, services.state, clock: clock)
+        let handler = RequestHandler(services: services, scope: scope)
+        if let messages = event.messages {
+            return LambdaResponse(
+                try LambdaJSON.encode(try await QueueHandler(handler: handler).answer(event, messages))
+            )
+        }
+        return LambdaResponse(try LambdaJSON.encode(try await answer(event.requests, handler)))
+    }
+
+    private func answer(_ requests: [LoaderRequest], _ handler: RequestHandler) async throws -> LoaderAnswer {
+        let objects = requests.compactMap { if case .object(let file) = $0 { file } else { nil } }
+        let taken = try await handler.take(objects)
+        var answer = LoaderAnswer(outcome: "Done", files: objects.isEmpty ? nil : taken)
+        for request in requests {
+            switch request {
+            case .object, .nothing: break
+            case .load(let request):
+                answer = try await handler.load(request)
+            case .batchOver(let name): try await handler.continueLane(of: name)
+            case .status(let id): answer = try await handler.status(id)
+            case .cancel(let id): answer = try await handler.cancel(id)
+            case .retry(let id): answer = try await handler.retry(id)
+            case .sweep:
+                let sweeper = Sweeper(services: handler.services, scope: handler.scope)
+                answer = LoaderAnswer(outcome: "Swept", sweep: try await sweeper.sweep())
+            }
+        }
+        return answer
     }
 }

@@ -35,6 +35,26 @@ struct ThriftReader {
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 
+    /// The beginning of a list or a set: its elements follow.
+    ///
+    /// - Returns: how many, which the bytes that are left can hold, and of which kind.
+    mutating func list() throws(Malformed) -> (count: Int, element: Kind) {
+        let header = try byte()
+        let short = UInt64(header >> 4)
+        let count = short == 15 ? try unsigned() : short
+        guard let element = Kind(rawValue: header & 0x0F), count <= UInt64(rest.count) else { throw Malformed() }
+        return (Int(count), element)
+    }
+
+    /// A binary as text; what is no UTF-8 in it is replaced.
+    mutating func text() throws(Malformed) -> String {
+        let count = try unsigned()
+        guard count <= UInt64(rest.count) else { throw Malformed() }
+        let bytes = rest.prefix(Int(count))
+        rest = rest.dropFirst(Int(count))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Passes over a value.
     mutating func skip(_ kind: Kind, depth: Int = 0) throws(Malformed) {
         guard depth < Self.deepest else { throw Malformed() }

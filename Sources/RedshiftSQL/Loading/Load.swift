@@ -68,14 +68,15 @@ public struct Load: Sendable, Hashable {
 
     /// The batch that the Data API runs. The same load gives the same batch.
     ///
-    /// - Parameter attempt: from 1; a load that is tried again is another batch.
+    /// - Parameter salt: tells this batch from another one of the same name and statements: for eight hours the Data API
+    ///   answers with the batch that it knows, whatever has become of the warehouse since.
     /// - Throws: ``SQLProblem``.
-    public func batch(name: String, attempt: Int) throws(SQLProblem) -> RedshiftBatch {
+    public func batch(name: String, salt: String) throws(SQLProblem) -> RedshiftBatch {
         let texts = try statements().map(\.text)
         return try RedshiftBatch(
             name: name,
             statements: texts,
-            identity: RedshiftBatch.identity(name, salt: "\(attempt)", texts)
+            identity: RedshiftBatch.identity(name, salt: salt, texts)
         )
     }
 

@@ -1,7 +1,7 @@
 import AWSS3
 
 /// A file that waits to be loaded.
-struct PendingFile: Sendable, Hashable {
+struct PendingFile: Sendable, Hashable, Codable {
     let location: S3Location
     let eTag: String
     let bytes: Int64
@@ -9,4 +9,36 @@ struct PendingFile: Sendable, Hashable {
     var rows: Int64?
     /// The columns in the file's order, where they are known and matter: Parquet is matched by position.
     var columns: [String]?
+
+    private enum CodingKeys: String, CodingKey { case location = "uri", eTag = "etag", bytes, rows, columns }
+
+    init(location: S3Location, eTag: String, bytes: Int64, rows: Int64? = nil, columns: [String]? = nil) {
+        self.location = location
+        self.eTag = eTag
+        self.bytes = bytes
+        self.rows = rows
+        self.columns = columns
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let text = try container.decode(String.self, forKey: .location)
+        guard let location = S3Location(text) else {
+            throw DecodingError.dataCorruptedError(forKey: .location, in: container, debugDescription: "no S3 location")
+        }
+        self.location = location
+        eTag = try container.decode(String.self, forKey: .eTag)
+        bytes = try container.decode(Int64.self, forKey: .bytes)
+        rows = try container.decodeIfPresent(Int64.self, forKey: .rows)
+        columns = try container.decodeIfPresent([String].self, forKey: .columns)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(location.description, forKey: .location)
+        try container.encode(eTag, forKey: .eTag)
+        try container.encode(bytes, forKey: .bytes)
+        try container.encodeIfPresent(rows, forKey: .rows)
+        try container.encodeIfPresent(columns, forKey: .columns)
+    }
 }

@@ -11,6 +11,7 @@ struct LoaderSettings: Sendable {
     let deployment: PlanDeployment
     /// Ends in a slash: the function writes the manifests of its COPYs under it.
     let manifestBase: S3Location
+    let statementPrefix: String
 
     /// The names of the deployment's warehouse fields in the environment.
     static let warehouseSettings = [
@@ -18,16 +19,23 @@ struct LoaderSettings: Sendable {
         "secret": "REDSHIFT_SECRET_ARN", "db_user": "REDSHIFT_DB_USER", "role": "LOAD_ROLE",
     ]
 
-    /// - Parameter settings: everything that is wrong is noted there.
-    init(_ settings: inout SettingsReader) {
+    /// - Parameters:
+    ///   - settings: everything that is wrong is noted there.
+    ///   - isDryRun: a dry run writes no manifest, so it needs no place for it.
+    init(_ settings: inout SettingsReader, isDryRun: Bool = false) {
         (plan, planPlace) = Self.plan(&settings)
         deployment = Self.deployment(&settings)
-        manifestBase =
-            settings.optional(
-                "MANIFEST_S3_URI",
-                expected: "s3:// and a bucket's name, with or without a prefix behind it"
-            ) { S3Location($0.utf8.last == UInt8(ascii: "/") ? $0 : "\($0)/") }
-            ?? S3Location(bucket: "manifest-bucket", key: "")
+        let place = settings.optional(
+            "MANIFEST_S3_URI",
+            expected: "s3:// and a bucket's name, with or without a prefix behind it"
+        ) { S3Location($0.utf8.last == UInt8(ascii: "/") ? $0 : "\($0)/") }
+        if place == nil, !isDryRun, settings.environment["MANIFEST_S3_URI"] == nil {
+            settings.refuse("MANIFEST_S3_URI", found: nil, expected: "s3://bucket/prefix/ for the manifests of COPY")
+        }
+        manifestBase = place ?? S3Location(bucket: "example-manifests", key: "")
+        statementPrefix =
+            settings.optional("STATEMENT_PREFIX", expected: PlanName.rule()) { PlanName.isValid($0) ? $0 : nil }
+            ?? "redshift-loader"
     }
 
     private static func plan(_ settings: inout SettingsReader) -> (plan: String?, place: PlanPlace) {

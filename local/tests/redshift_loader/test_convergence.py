@@ -11,100 +11,20 @@ import random
 import sys
 import threading
 import unittest
-import uuid
 from collections import Counter
 
-import shop
 import warehouse
-from shop import SOURCES, Change, History
-from warehouse import Explained, File, Load, Plan, aws, execute, put, redshift, run, select
+from comparison import SEED, Compared, Shop, files_of, tables
+from shop import Change, History
+from warehouse import run
 
 HISTORIES = int(os.environ.get("LOADER_HISTORIES", "200"))
-SEED = int(os.environ.get("LOADER_SEED", str(random.randrange(1_000_000))))
 # Histories that share a delivery, as the keys of a table share a file.
 TOGETHER = 20
 BATCHES = 8
-SCHEMAS = "drop schema if exists staging, analytics, loader cascade"
 
 
-class Shop:
-    """A plan whose tables are made anew."""
-
-    def __init__(self, text: str = shop.PLAN) -> None:
-        aws()
-        execute(SCHEMAS)
-        self.plan = Plan(text)
-        self._prepared: set[str] = set()
-        self.outcomes: Counter[str] = Counter()
-        self.statements = 0
-
-    def explain(self, files: list[File], table: str | None = None) -> Explained:
-        explained = self.plan.explain(files, table=table)
-        key = ",".join(sorted(load.table for load in explained.loads))
-        if key not in self._prepared:
-            self.plan.prepare(explained)
-            self._prepared.add(key)
-        return explained
-
-    def submit(self, load: Load, files: list[File]) -> str | None:
-        """Runs a load; the step that failed."""
-        self.plan.write_manifests(load, files)
-        outcome = run(load.statements, expect=False)
-        self.statements += len(load.statements)
-        self.outcomes[outcome.failed or "loaded"] += 1
-        return outcome.failed
-
-    def load(self, files: list[File], chance: random.Random | None = None) -> None:
-        """Loads files into their tables; with a chance, loads die at random statements and are tried again."""
-        for load in self.explain(files).loads:
-            if chance is not None:
-                while chance.random() < 0.3:
-                    victim = chance.choice(load.statements)
-                    redshift().fault("fail", sql=victim.text, message="killed")
-                    assert self.submit(load, files) == victim.step
-            assert self.submit(load, files) is None, load.table
-            if chance is not None and chance.random() < 0.2:
-                # The answer was lost, and the load comes again.
-                assert self.submit(load, files) == "none loaded before"
-
-    def files(self, changes: list[Change], chance: random.Random, pieces: int = 1) -> list[File]:
-        found = []
-        for source in SOURCES:
-            own = [change for change in changes if change.source == source]
-            size = max(1, -(-len(own) // pieces))
-            for start in range(0, len(own), size):
-                part = own[start : start + size]
-                content, columns = shop.written(source, part, chance)
-                found.append(put(f"{source}/{uuid.uuid4().hex}", content, len(part), columns))
-        return found
-
-
-def tables() -> dict[str, set[tuple[object, ...]]]:
-    found = {
-        "staging": "select seq, order_id, line, customer_id, product_id, ordered_at, amount from staging.sales",
-        "products": "select product_sk, seq, product_id, name, price from analytics.dim_product where product_sk <> -1",
-        "customers": "select customer_sk, customer_id, name, city, valid_from, valid_to, is_current "
-        "from analytics.dim_customer where customer_sk <> -1",
-        "facts": "select customer_sk, product_sk, seq, order_id, line, customer_id, product_id, ordered_at, amount "
-        "from analytics.fact_sales",
-        "daily": "select sale_date, customer_sk, orders, revenue from analytics.daily_sales",
-    }
-    rows = {name: select(text) for name, text in found.items()}
-    for name, each in rows.items():
-        assert len(each) == len(set(each)), f"{name} has a row twice"
-    return {name: set(each) for name, each in rows.items()}
-
-
-class Convergence(unittest.TestCase):
-    maxDiff = 4000
-
-    def assert_equals_the_model(self, changes: list[Change]) -> None:
-        expected = shop.model(changes)
-        for name, rows in tables().items():
-            wanted: set[tuple[object, ...]] = getattr(expected, name)
-            self.assertEqual(sorted(map(repr, rows - wanted)), [], f"{name} has more than the model")
-            self.assertEqual(sorted(map(repr, wanted - rows)), [], f"{name} lacks what the model has")
-
+class Convergence(Compared):
     def test_random_histories_converge(self) -> None:
         loads = 0
         totals: Counter[str] = Counter()
@@ -118,7 +38,7 @@ class Convergence(unittest.TestCase):
             for number in range(BATCHES):
                 changes = [change for delivery in deliveries for change in delivery[number]]
                 arrived += changes
-                files = made.files(changes, chance, pieces=2)
+                files = files_of(changes, chance, pieces=2)
                 if files:
                     made.load(files, chance)
                     loads += 1
@@ -142,7 +62,7 @@ class Convergence(unittest.TestCase):
             changes = list(history.changes)
             chance.shuffle(changes)
             for start in range(0, len(changes), 7):
-                made.load(made.files(changes[start : start + 7], chance))
+                made.load(files_of(changes[start : start + 7], chance))
             ends.append(tables())
         self.assertEqual(ends[0], ends[1])
         self.assertEqual(ends[0], ends[2])
@@ -153,7 +73,7 @@ class Convergence(unittest.TestCase):
         made = Shop()
         chance = random.Random(SEED)
         history = [change for number in range(6) for change in History(number, SEED).changes]
-        batches = [made.files(history[start::12], chance) for start in range(12)]
+        batches = [files_of(history[start::12], chance) for start in range(12)]
         work = [(load, files) for files in batches for load in made.explain(files).loads]
         for load, files in work:
             made.plan.write_manifests(load, files)

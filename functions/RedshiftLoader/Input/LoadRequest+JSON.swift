@@ -1,34 +1,6 @@
 import AWSS3
 import JSON
-import PlanFile
 import RedshiftSQL
-
-extension LoaderRequest {
-    static let taken = #"commands such as {"load": {"files": […]}}"#
-
-    /// Reads an event.
-    ///
-    /// - Throws: ``InvalidRequest``, with line and column for what is not JSON.
-    init(_ event: [UInt8]) throws(InvalidRequest) {
-        guard case .object(let members) = try Self.json(event) else {
-            throw InvalidRequest("the event is not an object; RedshiftLoader takes \(Self.taken)")
-        }
-        guard case .object(let load)? = members["load"] else {
-            throw InvalidRequest("RedshiftLoader takes \(Self.taken)")
-        }
-        try FieldCheck.refuseUnknown(members, ["load"], in: "the event")
-        self = .load(try LoadRequest(load))
-    }
-
-    private static func json(_ event: [UInt8]) throws(InvalidRequest) -> JSONValue {
-        do throws(JSONError) {
-            return try JSONValue(parsing: event)
-        } catch {
-            let place = error.position.map { "line \($0.line), column \($0.column): " } ?? ""
-            throw InvalidRequest("the event is not JSON: \(place)\(error.problem)")
-        }
-    }
-}
 
 extension LoadRequest {
     init(_ members: JSONObject) throws(InvalidRequest) {

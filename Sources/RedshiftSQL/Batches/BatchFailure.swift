@@ -1,0 +1,18 @@
+/// Tells failures of a transaction that may pass by themselves from those that do not.
+/// https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
+public enum BatchFailure {
+    /// - Parameter message: the database's.
+    /// - Returns: whether the same transaction may succeed some minutes later: it met another one (1023), a table is newer
+    ///   than its snapshot (1018), S3 was slow, or the warehouse was restarted.
+    public static func mayPass(_ message: String) -> Bool {
+        let text = message.lowercased()
+        let signs = [
+            "serializable isolation violation", "error: 1023", "code: 1023", "error: 1018", "code: 1018",
+            "deadlock detected", "slowdown", "slow down", "reduce your request rate", "requesttimeout", "status 503",
+            "status 500", "internalerror,status", "connection reset by peer", "ssl syscall error",
+            "system is shutting down", "database is restarting",
+            "terminating connection due to administrator command",
+        ]
+        return signs.contains { text.contains($0) }
+    }
+}

@@ -1,0 +1,53 @@
+import AWSClient
+import AWSS3
+import LambdaRuntime
+import Parquet
+import RedshiftSQL
+
+/// Finds out what a file says of itself: the rows and the order of columns in a Parquet footer.
+struct FileInspector: Sendable {
+    let services: LoaderServices
+    let deadline: ContinuousClock.Instant
+
+    /// Holds the footers of all but very wide files.
+    private static let tail = 65_536
+
+    /// - Parameter source: of the files.
+    /// - Returns: the files, with what could be learnt of them. A file that is gone or no Parquet stays as it is: COPY says so.
+    func inspect(_ files: [PendingFile], of source: PlannedSource) async throws -> [PendingFile] {
+        guard source.rows.format == .parquet else { return files }
+        return try await concurrentMap(files, limit: 16) { file in
+            file.rows != nil && file.columns != nil ? file : try await inspect(file)
+        }
+    }
+
+    private func inspect(_ file: PendingFile) async throws -> PendingFile {
+        guard file.bytes > 0 else { return file }
+        do {
+            var bytes = try await read(file, Int(min(file.bytes, Int64(Self.tail))))
+            let length = try ParquetFooter.metadataLength(bytes)
+            let needed = length + ParquetFooter.trailerLength
+            guard Int64(needed) <= file.bytes else { return file }
+            if needed > bytes.count { bytes = try await read(file, needed) }
+            guard needed <= bytes.count else { return file }
+            let metadata = bytes.suffix(needed).dropLast(ParquetFooter.trailerLength)
+            var found = file
+            found.rows = try ParquetFooter(metadata: metadata).rows
+            found.columns = try ParquetColumns(metadata: metadata).names
+            return found
+        } catch is ParquetFooter.Unreadable {
+            return file
+        } catch let error as AWSError where !error.isRetryable {
+            return file
+        }
+    }
+
+    private func read(_ file: PendingFile, _ count: Int) async throws -> [UInt8] {
+        try await services.s3.getObject(
+            bucket: file.location.bucket,
+            key: file.location.key,
+            range: .last(count),
+            deadline: deadline
+        )
+    }
+}

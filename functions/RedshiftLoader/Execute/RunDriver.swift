@@ -1,0 +1,84 @@
+import AWSClient
+import LambdaRuntime
+import Logging
+import PlanFile
+import RedshiftSQL
+import StateStore
+import UTCTime
+
+/// Takes a lane as far as it goes now: reads its documents, does what ``LaneMachine`` says, and again, until nothing is left
+/// to do but wait.
+struct RunDriver: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+
+    /// Steps of one invocation: a bound, not a goal.
+    private static let mostSteps = 200
+
+    /// - Throws: `PlanError`, `PlanNotFound`, `StateStoreError`, `AWSError`, `CancellationError`.
+    func drive(_ name: String, of planName: String) async throws {
+        let plan = try await services.plan(planName, deadline: scope.deadline)
+        let preparation = plan.preparation(of: name)
+        let definitions = sha256((preparation.definitions + preparation.rows).joined(separator: "\u{0}"))
+        for _ in 0..<Self.mostSteps {
+            guard scope.hasTime, var lane = try await scope.state.load(.lane(name, of: planName), as: LaneRecord.self)
+            else { return }
+            var load: StateEntry<LoadRecord>?
+            if let first = lane.document.queue.first {
+                load = try await scope.state.load(.load(first), as: LoadRecord.self)
+            }
+            let machine = LaneMachine(
+                lane: lane.document,
+                load: load?.document,
+                definitions: definitions,
+                now: services.clock.now()
+            )
+            let isMoved: Bool
+            let runner = LoadRunner(services: services, scope: scope, plan: plan)
+            switch (machine.next, load) {
+            case (.wait(let time), _):
+                try await postpone(&lane, to: time)
+                return
+            case (.form(let table), _):
+                isMoved = try await LoadFormer(services: services, scope: scope, plan: plan).form(table, &lane)
+            case (.dequeue(let id), _):
+                isMoved = try await scope.state.change(&lane) { lane in
+                    guard lane.queue.first == id else { return false }
+                    lane.queue.removeFirst()
+                    return true
+                }
+            case (.prepare, _):
+                let preparer = LanePreparer(services: services, scope: scope, plan: plan, preparation: preparation)
+                isMoved = try await preparer.advance(&lane, definitions)
+            case (.submit, var load?): isMoved = try await runner.submit(&load)
+            case (.check, var load?):
+                isMoved = try await runner.check(&load)
+                if load.document.phase == .waiting, load.document.step != nil {
+                    _ = try await scope.state.change(&lane) { lane in
+                        guard lane.prepared != nil else { return false }
+                        lane.prepared = nil
+                        return true
+                    }
+                }
+            case (.compare, var load?): isMoved = try await runner.compare(&load)
+            case (.diagnose, var load?): isMoved = try await runner.diagnose(&load)
+            case (.cancel, var load?): isMoved = try await runner.cancel(&load)
+            case (.submit, nil), (.check, nil), (.compare, nil), (.diagnose, nil), (.cancel, nil): isMoved = false
+            }
+            // Somebody else's move is seen by the next look; nobody's means that it is time to wait.
+            if !isMoved {
+                try await postpone(&lane, to: services.clock.now().advanced(by: LaneMachine.patience))
+                return
+            }
+        }
+    }
+
+    private func postpone(_ lane: inout StateEntry<LaneRecord>, to time: UTCTime?) async throws {
+        guard let time else { return }
+        _ = try await scope.state.change(&lane) { lane in
+            guard lane.due != time else { return false }
+            lane.due = time
+            return true
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import AWSS3
+import JSON
+import LambdaEvents
+import RedshiftSQL
+
+extension LoaderRequest {
+    static let taken =
+        #"S3's events, by a queue or directly, the status changes of Redshift Data statements, and commands such as {"load": {"files": […]}}"#
+
+    /// Reads every kind of event the function is invoked with.
+    struct Reader: Sendable {
+        let statementPrefix: String
+
+        /// - Throws: ``InvalidRequest``. A message of a queue that cannot be read fails alone.
+        func read(_ payload: [UInt8]) throws(InvalidRequest) -> LoaderEvent {
+            let event: LambdaEvent
+            do throws(EventError) {
+                event = try LambdaEvent(payload)
+            } catch {
+                throw InvalidRequest("the event cannot be read: \(error.reason)")
+            }
+            var found = LoaderEvent()
+            switch event {
+            case .direct(let contents):
+                for content in contents { found.requests += try requests(content) }
+            case .queue(let messages):
+                found.messages = messages
+                for (index, message) in messages.enumerated() {
+                    do {
+                        let own = try requests(try message.content())
+                        found.requests += own
+                        found.origins += own.map { _ in index }
+                    } catch let error as InvalidRequest {
+                        found.unreadable.append((index, error.errorMessage))
+                    } catch let error as EventError {
+                        found.unreadable.append((index, error.reason))
+                    } catch {
+                        found.unreadable.append((index, "\(error)"))
+                    }
+                }
+            case .batchOperations:
+                throw InvalidRequest("this is \(event.origin); RedshiftLoader takes \(LoaderRequest.taken)")
+            }
+            return found
+        }
+
+        private func requests(_ content: EventContent) throws(InvalidRequest) -> [LoaderRequest] {
+            switch content {
+            case .s3(let events, let unreadable):
+                if let unreadable { throw InvalidRequest(unreadable.reason) }
+                var found: [LoaderRequest] = []
+                for event in events { found.append(object(event)) }
+                return found
+            case .s3TestEvent: return [.nothing]
+            case .redshiftStatement(let change):
+                let name = change.statementName.flatMap { BatchName($0, prefix: statementPrefix) }
+                return [name.map { .batchOver($0) } ?? .nothing]
+            case .command(let command): return [try request(command)]
+            case .own(let element): return [.load(try load(element))]
+            default: throw InvalidRequest("this is \(content.origin); RedshiftLoader takes \(LoaderRequest.taken)")
+            }
+        }
+
+        private func object(_ event: S3ObjectEvent) -> LoaderRequest {
+            guard event.kind == .created, let eTag = event.etag, let size = event.size, size > 0,
+                !event.bucket.isEmpty, !event.key.isEmpty
+            else { return .nothing }
+            let location = S3Location(bucket: event.bucket, key: event.key)
+            guard location.description.utf8.count <= LoaderLedger.longestFile else { return .nothing }
+            return .object(PendingFile(location: location, eTag: eTag, bytes: size))
+        }
+
+        private func request(_ command: FunctionCommand) throws(InvalidRequest) -> LoaderRequest {
+            do {
+                try command.refuseOptions()
+                switch command.name {
+                case .sweep: return .sweep
+                case .status: return .status(try command.argument.string)
+                case .cancel: return .cancel(try command.argument.string)
+                case .retry: return .retry(try command.argument.string)
+                case .backfill, .pause, .resume:
+                    throw InvalidRequest("RedshiftLoader has no command \"\(command.name.rawValue)\"")
+                }
+            } catch let error as InvalidRequest {
+                throw error
+            } catch {
+                throw InvalidRequest("the command cannot be read: \(error)")
+            }
+        }
+
+        private func load(_ element: JSONElement) throws(InvalidRequest) -> LoadRequest {
+            guard case .object(let members)? = try? element.decode(JSONValue.self),
+                case .object(let load)? = members["load"]
+            else { throw InvalidRequest("RedshiftLoader takes \(LoaderRequest.taken)") }
+            try FieldCheck.refuseUnknown(members, ["load"], in: "the event")
+            return try LoadRequest(load)
+        }
+    }
+}

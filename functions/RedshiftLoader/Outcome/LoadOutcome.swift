@@ -1,0 +1,56 @@
+import LambdaRuntime
+import Logging
+
+/// The end of one load.
+enum LoadOutcome: String, InvocationOutcome, Codable {
+    /// Committed: the rows are in the table and the files in the ledger.
+    case loaded = "Loaded"
+    /// Every file of it was loaded before, or a newer snapshot of the table was.
+    case duplicate = "Duplicate"
+    /// A check of the plan, or a guard on keys and operations, does not hold; nothing was changed.
+    case held = "Held"
+    /// COPY refuses rows of a file; nothing was changed.
+    case rejected = "Rejected"
+    /// Two different changes of one key have the same order; nothing was changed.
+    case ambiguous = "Ambiguous"
+    /// The files have another number of rows than they say, or the table has; nothing was changed.
+    case miscounted = "Miscounted"
+    /// A file is not there any more; nothing was changed.
+    case missing = "Missing"
+    /// Other transactions were in the way at every attempt; nothing was changed.
+    case conflicted = "Conflicted"
+    case cancelled = "Cancelled"
+    /// Redshift refused or failed a statement for another reason; nothing was changed.
+    case failed = "Failed"
+
+    /// Whether nothing remains to be done about it.
+    var isDone: Bool {
+        switch self {
+        case .loaded, .duplicate, .cancelled: true
+        case .held, .rejected, .ambiguous, .miscounted, .missing, .conflicted, .failed: false
+        }
+    }
+
+    var level: Logger.Level {
+        switch self {
+        case .loaded, .duplicate: .info
+        case .cancelled: .warning
+        case .held, .rejected, .ambiguous, .miscounted, .missing, .conflicted, .failed: .error
+        }
+    }
+
+    var advice: String? {
+        switch self {
+        case .loaded, .duplicate, .cancelled: nil
+        case .held: #"mend the rows at their source or the check in the plan, then {"retry": "<load id>"}"#
+        case .rejected: #"mend the file or the plan's columns, then {"retry": "<load id>"}"#
+        case .ambiguous:
+            #"add a column to the source's order that tells the changes apart, then {"retry": "<load id>"}"#
+        case .miscounted: #"compare the files with what their writer counted, then {"retry": "<load id>"}"#
+        case .missing: #"write the files again, or {"cancel": "<load id>"}"#
+        case .conflicted: #"find the transactions that write the same tables, then {"retry": "<load id>"}"#
+        case .failed:
+            #"read errorMessage: grants, the role and the table's definition are the usual causes; then {"retry": "<load id>"}"#
+        }
+    }
+}

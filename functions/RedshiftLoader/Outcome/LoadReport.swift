@@ -1,0 +1,30 @@
+import LambdaRuntime
+import RedshiftSQL
+import UTCTime
+
+/// The one log line and the metrics of a load's end.
+struct LoadReport: Sendable {
+    let record: LoadRecord
+
+    func write(to context: LambdaContext) {
+        guard let outcome = record.outcome else { return }
+        var report = OutcomeReport(outcome, subject: "load of \(record.table)")
+        report.add("loadId", record.id)
+        report.add("plan", record.plan)
+        report.add("table", record.table)
+        report.add("files", record.files.count)
+        report.add("rows", record.rows)
+        report.add("attempt", record.attempt)
+        report.add("step", record.step?.rawValue)
+        report.add(outcome.isDone ? "reason" : "errorMessage", record.message)
+        if outcome == .loaded {
+            report.measure("RowsLoaded", record.rows.map { Double($0) }, .count)
+            report.measure("FilesLoaded", Double(record.files.count), .count)
+            report.measure("BytesLoaded", record.files.reduce(0) { $0 + Double($1.bytes) }, .bytes)
+        }
+        if let end = record.endedAt {
+            report.measure("LoadAge", end.duration(since: record.createdAt) / .milliseconds(1), .milliseconds)
+        }
+        report.write(to: context)
+    }
+}

@@ -1,0 +1,34 @@
+/// The name of a batch: an event's only word about whose statement ended.
+struct BatchName: Sendable, Equatable, CustomStringConvertible {
+    enum Kind: String, Sendable { case prepare, load, compare, diagnose }
+
+    let prefix: String
+    let plan: String
+    let lane: String
+    let kind: Kind
+    /// The load's id; the definitions' hash of a preparation.
+    let id: String
+    let attempt: Int
+
+    init(prefix: String, plan: String, lane: String, kind: Kind, id: String, attempt: Int) {
+        self.prefix = prefix
+        self.plan = plan
+        self.lane = lane
+        self.kind = kind
+        self.id = id
+        self.attempt = attempt
+    }
+
+    /// `nil` for a statement that is not ours. The lane may have any character but `/` is the last thing that is cut.
+    init?(_ text: String, prefix: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 6, parts[0] == prefix, let kind = Kind(rawValue: parts[2]), let attempt = Int(parts[4])
+        else {
+            return nil
+        }
+        let lane = parts[5...].joined(separator: "/")
+        self.init(prefix: prefix, plan: parts[1], lane: lane, kind: kind, id: parts[3], attempt: attempt)
+    }
+
+    var description: String { "\(prefix)/\(plan)/\(kind.rawValue)/\(id)/\(attempt)/\(lane)" }
+}

@@ -1,0 +1,66 @@
+import UTCTime
+
+/// Decides what a lane needs next. Nothing else does: ``RunDriver`` carries it out, whoever woke it.
+struct LaneMachine: Sendable {
+    enum Step: Sendable, Equatable {
+        /// Make loads of the files that wait for a table.
+        case form(String)
+        /// The first load is over, or there is none of that id.
+        case dequeue(String)
+        /// Bring the lane's tables into being, as far as that is.
+        case prepare
+        case submit
+        case check
+        case compare
+        case diagnose
+        case cancel
+        /// Nothing can be done before then; `nil`: before something arrives.
+        case wait(UTCTime?)
+    }
+
+    let lane: LaneRecord
+    /// The first of the queue; `nil` when the queue is empty or the load is gone.
+    let load: LoadRecord?
+    /// The definitions that the plan asks for.
+    let definitions: String
+    let now: UTCTime
+
+    /// A statement's event may be lost: so long after its submission the sweeper asks.
+    static let patience = Duration.seconds(60)
+
+    var next: Step {
+        if let forming = lane.forming { return .form(forming) }
+        guard let first = lane.queue.first else {
+            guard let due = lane.waiting.min(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return .wait(nil) }
+            return due.value <= now ? .form(due.key) : .wait(due.value)
+        }
+        guard let load, load.phase != .over else { return .dequeue(first) }
+        if load.isCancelRequested, load.phase != .submitted { return .cancel }
+        if lane.prepared != definitions, load.phase == .queued || load.phase == .waiting {
+            if let retryAt = lane.preparing?.retryAt, retryAt > now { return .wait(retryAt) }
+            return .prepare
+        }
+        switch load.phase {
+        case .queued, .submitting: return .submit
+        case .submitted: return .check
+        case .comparing: return .compare
+        case .diagnosing: return .diagnose
+        case .waiting:
+            if let retryAt = load.retryAt, retryAt > now { return .wait(retryAt) }
+            return .submit
+        case .over: return .dequeue(first)
+        }
+    }
+}
+
+extension LoadWindow {
+    /// The moment at which files that arrive now are loaded: all tables of a deployment have the same moments, so that one
+    /// activity of the warehouse, of which Serverless bills at least a minute, loads them all.
+    func due(after arrival: UTCTime) -> UTCTime {
+        let earliest = arrival.advanced(by: wait).millisecondsSinceEpoch
+        let step = max(every.components.seconds, 1) * 1000
+        let (quotient, remainder) = earliest.quotientAndRemainder(dividingBy: step)
+        let windows = remainder > 0 ? quotient + 1 : quotient
+        return UTCTime(millisecondsSinceEpoch: windows * step)
+    }
+}

@@ -1,0 +1,57 @@
+import AWSRedshiftData
+import RedshiftSQL
+
+/// The consequence of how a load's batch ended.
+enum LoadVerdict: Sendable, Equatable {
+    case running
+    case loaded
+    /// The same load may succeed later.
+    case again(String)
+    /// The loader's own tables are gone: they must be prepared again.
+    case unprepared(LoadStep, String)
+    /// Some of the files are loaded already: ask which.
+    case compare
+    /// COPY refused a file: ask which.
+    case diagnose(query: Int64?, String)
+    case over(LoadOutcome, LoadStep?, String)
+
+    /// - Parameter statements: of the batch, by whose index the failed one is known.
+    init(_ batch: RedshiftDataStatement, _ statements: [LoadStatement], isCancelled: Bool) {
+        switch batch.status {
+        case .running: self = .running
+        case .finished: self = .loaded
+        case .aborted:
+            self =
+                isCancelled
+                ? .over(.cancelled, nil, "cancelled as asked")
+                : .again("aborted at the database, by a query monitoring rule, an administrator or a restart")
+        case .failed:
+            let index = batch.parts.firstIndex { !($0.error ?? "").isEmpty }
+            let step = index.flatMap { statements.indices.contains($0) ? statements[$0].step : nil }
+            self = Self.failed(step, batch.reason, query: index.flatMap { batch.parts[$0].queryID } ?? batch.queryID)
+        }
+    }
+
+    private static func failed(_ step: LoadStep?, _ message: String, query: Int64?) -> LoadVerdict {
+        if BatchFailure.mayPass(message) { return .again(message) }
+        switch step {
+        case .snapshot?, .prepared?: return .unprepared(step ?? .prepared, message)
+        case .duplicates?: return .compare
+        case .newer?: return .over(.duplicate, step, "a newer snapshot of the table is loaded")
+        case .copy?: return .diagnose(query: query, message)
+        case .count?: return .over(.miscounted, step, "the files have another number of rows than they say")
+        case .rows?: return .over(.miscounted, step, "the table would not have the rows that the files make")
+        case .keys?:
+            return .over(.held, step, "a row has no key or no order, or an operation that the plan does not know")
+        case .checks?: return .over(.held, step, "a check of the plan does not hold")
+        case .surrogates?: return .over(.held, step, "two keys have one surrogate key")
+        case .ambiguous?: return .over(.ambiguous, step, "two different changes of one key have the same order")
+        // Somebody loaded the lane between our first statement and our last.
+        case .fence?: return .again("another load of the lane was quicker")
+        case .files?, .fileList?, .stage?, .changes?, .net?, .lookup?, .affectedKeys?,
+            .changeLog?,
+            .history?, .delete?, .update?, .insert?, .tombstones?, .references?, .groups?, .aggregate?, .ledger?, nil:
+            return .over(.failed, step, message)
+        }
+    }
+}

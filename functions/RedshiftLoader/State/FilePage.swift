@@ -1,0 +1,12 @@
+import StateStore
+
+/// Files that one delivery brought for one table. A delivery is one write, whatever number of files it has.
+struct FilePage: StateDocument {
+    let files: [PendingFile]
+
+    var status: String { "waiting" }
+    var isClosed: Bool { false }
+
+    /// Bytes of the files of one page: an item holds 400 kB.
+    static let largest = 300_000
+}

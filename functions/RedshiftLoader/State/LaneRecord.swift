@@ -1,0 +1,49 @@
+import StateStore
+import UTCTime
+
+/// A lane of a plan: its loads follow one another, and this says which is next.
+///
+/// It is always open work: files may arrive at any time.
+struct LaneRecord: StateDocument, Equatable {
+    static let workKind = "lane"
+
+    let plan: String
+    let lane: String
+    /// Loads in their order; the first may be under way.
+    var queue: [String] = []
+    /// Tables with files that wait, and when the first of them came.
+    var waiting: [String: UTCTime] = [:]
+    /// The table whose waiting files are being made into loads.
+    var forming: String?
+    /// When a load of the table ended last.
+    var loadedAt: [String: UTCTime] = [:]
+    /// The definitions that the warehouse has.
+    var prepared: String?
+    /// The transaction under way that prepares the lane: its statement, and which of the two it is.
+    var preparing: Preparing?
+    /// When the sweeper should look.
+    var due: UTCTime
+
+    struct Preparing: Codable, Sendable, Equatable {
+        enum Part: String, Codable, Sendable { case definitions, rows }
+        var part: Part
+        /// Tells this preparation from an earlier one with the same statements.
+        var since: UTCTime
+        var hash: String
+        var statementID: String?
+        var attempt: Int
+        var retryAt: UTCTime?
+    }
+
+    init(plan: String, lane: String, due: UTCTime) {
+        self.plan = plan
+        self.lane = lane
+        self.due = due
+    }
+
+    var status: String { queue.isEmpty ? (waiting.isEmpty && forming == nil ? "idle" : "waiting") : "loading" }
+    var isClosed: Bool { false }
+    var openWork: OpenWork? {
+        queue.isEmpty && waiting.isEmpty && forming == nil ? nil : OpenWork(kind: Self.workKind, due: due)
+    }
+}

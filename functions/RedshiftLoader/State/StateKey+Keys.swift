@@ -1,0 +1,11 @@
+import StateStore
+
+/// Where the function's documents are in the state table.
+extension StateKey {
+    static func load(_ id: String) -> StateKey { StateKey("load#\(id)", "load") }
+    static func lane(_ lane: String, of plan: String) -> StateKey { StateKey("lane#\(plan)", lane) }
+    static func page(_ id: String, of table: String, in plan: String) -> StateKey {
+        StateKey(pages(of: table, in: plan), id)
+    }
+    static func pages(of table: String, in plan: String) -> String { "files#\(plan)/\(table)" }
+}

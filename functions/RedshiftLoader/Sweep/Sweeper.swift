@@ -1,0 +1,43 @@
+import LambdaRuntime
+import Logging
+import PlanFile
+import StateStore
+import UTCTime
+
+/// Drives every lane that is due: windows that come, statements whose event never came, retries. Called by a schedule, every
+/// minute.
+struct Sweeper: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+
+    /// - Throws: `StateStoreError` for a state table that cannot be reached, and `CancellationError`.
+    func sweep() async throws -> LoaderAnswer.Sweep {
+        let driver = RunDriver(services: services, scope: scope)
+        var (count, stuck, left) = (0, 0, 0)
+        var lanes = scope.state.openWork(LaneRecord.workKind, dueBy: services.clock.now(), as: LaneRecord.self)
+        while let found = try await lanes.next() {
+            guard scope.hasTime else {
+                left += 1
+                continue
+            }
+            do {
+                let lane = try found.get().document
+                count += 1
+                try await driver.drive(lane.lane, of: lane.plan)
+            } catch let error as StateStoreError where error.isRetryable {
+                throw error
+            } catch let error where !(error is CancellationError) {
+                left += 1
+                // A plan that is gone or broken mends itself no more.
+                if error is PlanError || error is PlanNotFound || error is StateStoreError { stuck += 1 }
+                scope.context.logger.error(
+                    "a lane could not be continued",
+                    metadata: ["outcome": "Stuck", "errorMessage": "\(error)"]
+                )
+            }
+        }
+        scope.context.metrics.add("LanesSwept", Double(count))
+        scope.context.metrics.add("LanesStuck", Double(stuck))
+        return LoaderAnswer.Sweep(lanes: count, stuck: stuck, left: left)
+    }
+}

@@ -1,0 +1,300 @@
+"""The function itself, as a process for each event, on the local AWS: files in, rows out, whatever dies in between."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import signal
+import subprocess
+import time
+import unittest
+import uuid
+from collections import Counter
+from typing import Any
+
+import shop
+from comparison import SCHEMAS, SEED, STAGING, Compared, files_of, tables
+from shop import History
+from warehouse import (
+    BUCKET,
+    MANIFESTS,
+    REGION,
+    ROLE,
+    File,
+    Plan,
+    _client,
+    aws,
+    bootstrap,
+    execute,
+    put,
+    redshift,
+    select,
+)
+
+PLAN = shop.PLAN + "\nwindow: {every: 1m, wait: 0s}\n"
+
+
+class Function:
+    """The bootstrap with a state table of its own."""
+
+    def __init__(self, plan: str = PLAN) -> None:
+        aws()
+        execute(SCHEMAS)
+        self.plan = Plan(plan)
+        self.table = f"loader-{uuid.uuid4().hex[:8]}"
+        _client("dynamodb").create_table(
+            TableName=self.table,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[
+                {"AttributeName": name, "AttributeType": kind}
+                for name, kind in (("pk", "S"), ("sk", "S"), ("open", "S"), ("due", "N"))
+            ],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            GlobalSecondaryIndexes=[
+                {
+                    "IndexName": "open-due",
+                    "KeySchema": [
+                        {"AttributeName": "open", "KeyType": "HASH"},
+                        {"AttributeName": "due", "KeyType": "RANGE"},
+                    ],
+                    "Projection": {"ProjectionType": "ALL"},
+                }
+            ],
+        )
+        self.environment = {
+            **aws().credentials(),
+            **redshift().environment,
+            "LAMBDA_TASK_ROOT": str(self.plan.root),
+            "PLAN": "test",
+            "STATE_TABLE": self.table,
+            "REDSHIFT_WORKGROUP": "example-workgroup",
+            "REDSHIFT_DATABASE": "dev",
+            "LOAD_ROLE": ROLE,
+            "MANIFEST_S3_URI": f"s3://{MANIFESTS}/loads/",
+            "AWS_LAMBDA_LOG_LEVEL": "info",
+        }
+        self.log = ""
+
+    def invoke(self, event: object, kill_after: float | None = None) -> Any:
+        """The answer; None for an invocation that was killed."""
+        path = self.plan.root / f"event-{uuid.uuid4().hex}.json"
+        path.write_text(json.dumps(event))
+        process = subprocess.Popen(
+            [bootstrap(), "--event", str(path)],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            answer, log = process.communicate(timeout=60 if kill_after is None else kill_after)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            return None
+        self.log += log
+        if process.returncode != 0:
+            raise AssertionError(log + answer)
+        return json.loads(answer)
+
+    def settle(self, chance: random.Random | None = None) -> None:
+        """Sweeps until nothing is open; with a chance, some sweeps are killed."""
+        deadline = time.monotonic() + 240
+        while time.monotonic() < deadline:
+            if self.open == 0:
+                return
+            self.hurry()
+            kill = chance.uniform(0.01, 0.4) if chance is not None and chance.random() < 0.4 else None
+            self.invoke({"sweep": True}, kill)
+        raise AssertionError(f"not settled: {self.items()}\n{self.log[-4000:]}")
+
+    def hurry(self) -> None:
+        """Makes everything due that waits, as time would."""
+        for item in self.items():
+            text = item.get("document", {}).get("S", "")
+            if "due" in item or '"retryAt"' in text:
+                document = json.loads(text)
+                document.pop("retryAt", None)
+                if document.get("waiting"):
+                    document["waiting"] = dict.fromkeys(document["waiting"], "2026-01-01T00:00:00.000Z")
+                if document.get("preparing"):
+                    document["preparing"].pop("retryAt", None)
+                values: dict[str, Any] = {":d": {"S": json.dumps(document)}, ":v": item["version"]}
+                update = "SET document = :d"
+                if "due" in item:
+                    update += ", due = :t"
+                    values[":t"] = {"N": "0"}
+                _client("dynamodb").update_item(
+                    TableName=self.table,
+                    Key={"pk": item["pk"], "sk": item["sk"]},
+                    UpdateExpression=update,
+                    ConditionExpression="version = :v",
+                    ExpressionAttributeValues=values,
+                )
+
+    def items(self) -> list[dict[str, Any]]:
+        pages = _client("dynamodb").get_paginator("scan").paginate(TableName=self.table, ConsistentRead=True)
+        return [item for page in pages for item in page["Items"]]
+
+    @property
+    def open(self) -> int:
+        return sum("open" in item for item in self.items())
+
+    @property
+    def outcomes(self) -> Counter[str]:
+        return Counter(item["status"]["S"] for item in self.items() if item["pk"]["S"].startswith("load#"))
+
+
+def arrival(files: list[File]) -> dict[str, object]:
+    """An SQS batch of S3's events."""
+    return {
+        "Records": [
+            {
+                "messageId": uuid.uuid4().hex,
+                "receiptHandle": "r",
+                "eventSource": "aws:sqs",
+                "eventSourceARN": f"arn:aws:sqs:{REGION}:123456789012:loads",
+                "awsRegion": REGION,
+                "attributes": {},
+                "messageAttributes": {},
+                "md5OfBody": "",
+                "body": json.dumps(
+                    {
+                        "version": "0",
+                        "id": uuid.uuid4().hex,
+                        "detail-type": "Object Created",
+                        "source": "aws.s3",
+                        "account": "123456789012",
+                        "time": "2026-11-27T10:00:00Z",
+                        "region": REGION,
+                        "resources": [],
+                        "detail": {
+                            "version": "0",
+                            "bucket": {"name": BUCKET},
+                            "object": {"key": file.key, "size": file.bytes, "etag": file.etag, "sequencer": "0"},
+                            "request-id": "r",
+                            "requester": "1",
+                            "reason": "PutObject",
+                        },
+                    }
+                ),
+            }
+            for file in files
+        ]
+    }
+
+
+class FunctionTest(Compared):
+    def test_files_that_arrive_by_events_are_loaded_once(self) -> None:
+        function = Function()
+        chance = random.Random(SEED)
+        history = [change for number in range(4) for change in History(number, SEED).changes]
+        files: list[File] = []
+        for start in range(3):
+            own = files_of(history[start::3], chance, pieces=2)
+            files += own
+            self.assertEqual(function.invoke(arrival(own)), {"batchItemFailures": []})
+            # A delivery may come again.
+            function.invoke(arrival(own))
+        function.settle()
+        self.assertEqual(function.outcomes.keys(), {"Loaded"}, function.log)
+        self.assert_equals_the_model(history)
+        # All files of a table that wait are one load.
+        self.assertEqual(function.outcomes.total(), 4)
+        before = tables()
+        function.invoke(arrival(files))
+        function.settle()
+        self.assertEqual(before, tables())
+
+    def test_whatever_is_killed_everything_is_loaded_once(self) -> None:
+        function = Function()
+        chance = random.Random(SEED)
+        history = [change for number in range(3) for change in History(number, SEED).changes]
+        killed = 0
+        for start in range(4):
+            own = files_of(history[start::4], chance)
+            event = arrival(own)
+            while function.invoke(event, chance.uniform(0.01, 0.3)) is None:
+                killed += 1
+            for _ in range(3):
+                function.hurry()
+                killed += function.invoke({"sweep": True}, chance.uniform(0.01, 0.5)) is None
+        function.settle(chance)
+        self.assertGreater(killed, 0)
+        self.assertLessEqual(function.outcomes.keys(), {"Loaded", "Duplicate"}, function.log)
+        self.assert_equals_the_model(history)
+
+    def test_a_bad_row_rejects_the_load_and_says_where_it_is(self) -> None:
+        function = Function()
+        good = put("sales/good.csv.gz", shop.written("sales", History(1, SEED).changes[:0], random.Random(0))[0])
+        bad = put("sales/bad.csv.gz", _gzip(b"op,seq,order_id,line\nI,1,x,1,,,,\n"))
+        answer = function.invoke({"load": {"files": [good.described, bad.described], "table": "staging.sales"}})
+        self.assertEqual(answer["outcome"], "Accepted")
+        function.settle()
+        (record,) = [
+            json.loads(item["document"]["S"]) for item in function.items() if item["pk"]["S"].startswith("load#")
+        ]
+        self.assertEqual(record["outcome"], "Rejected", record)
+        self.assertIn(f"s3://{BUCKET}/{bad.key} | ", record["message"])
+        self.assertEqual(select("select count(*) from loader.files"), [(0,)])
+
+    def test_a_file_that_is_gone_is_missing(self) -> None:
+        function = Function()
+        function.invoke({"load": {"files": [File("sales/gone.csv.gz", "e", 10).described], "table": "staging.sales"}})
+        function.settle()
+        self.assertEqual(function.outcomes, Counter({"Missing": 1}))
+
+    def test_ties_are_ambiguous_and_a_retry_after_mending_loads(self) -> None:
+        function = Function()
+        content = b"op,seq,order_id,line\nI,7,1,1,,,,1.00\nI,7,1,1,,,,2.00\n"
+        tie = put("sales/tie.csv.gz", _gzip(content))
+        function.invoke({"load": {"files": [tie.described], "table": "staging.sales"}})
+        function.settle()
+        self.assertEqual(function.outcomes, Counter({"Ambiguous": 1}))
+        identifier = next(item["pk"]["S"] for item in function.items() if item["pk"]["S"].startswith("load#"))
+        put("sales/tie.csv.gz", _gzip(content.replace(b"I,7,1,1,,,,2.00\n", b"")))
+        answer = function.invoke({"retry": identifier.removeprefix("load#")})
+        self.assertEqual(answer["outcome"], "Load")
+        function.settle()
+        self.assertEqual(function.outcomes, Counter({"Loaded": 1}))
+        self.assertEqual(select("select count(*) from staging.sales"), [(1,)])
+
+    def test_a_batch_of_which_some_files_are_loaded_loads_the_others(self) -> None:
+        function = Function()
+        chance = random.Random(SEED)
+        changes = [change for change in History(2, SEED).changes if change.source == "sales"]
+        one, two = (
+            put(f"sales/{uuid.uuid4().hex}", shop.written("sales", part, chance)[0], len(part))
+            for part in (changes[::2], changes[1::2])
+        )
+        for files in ([one], [one, two]):
+            function.invoke({"load": {"files": [file.described for file in files], "table": "staging.sales"}})
+            function.settle()
+        self.assertEqual(function.outcomes, Counter({"Loaded": 2}))
+        self.assertEqual(select("select count(*) from loader.files where target = 'staging.sales'"), [(2,)])
+        self.assertEqual(set(select(STAGING)), shop.model(changes).staging)
+
+    def test_faults_of_the_warehouse_pass(self) -> None:
+        function = Function()
+        changes = [change for change in History(3, SEED).changes if change.source == "sales"]
+        file = put("sales/faults", shop.written("sales", changes, random.Random(0))[0], len(changes))
+        for kind in ("throttle", "server-error", "lost-answer", "unavailable"):
+            redshift().fault(kind, operation="BatchExecuteStatement")
+        redshift().fault("serialization", sql="INSERT INTO")
+        redshift().fault("abort", sql="COPY")
+        function.invoke({"load": {"files": [file.described], "table": "staging.sales"}})
+        function.settle()
+        self.assertEqual(function.outcomes, Counter({"Loaded": 1}), function.log)
+        self.assertEqual(set(select(STAGING)), shop.model(changes).staging)
+
+    def tearDown(self) -> None:
+        redshift().control("DELETE", "faults")
+
+
+def _gzip(content: bytes) -> bytes:
+    return gzip.compress(content)
+
+
+if __name__ == "__main__":
+    unittest.main()
