@@ -188,6 +188,8 @@ class Executor:
             return copy_from.run(connection, copy, self._storage(statement, copy.roles)), None
         if read[0].is_word("truncate"):
             return self._truncate(connection, bound)
+        if sql.changes_a_columns_type(read) and statement.is_batch and statement.one_transaction:
+            raise DatabaseError("ALTER TABLE ALTER COLUMN cannot run inside a transaction block")
         cursor = connection.execute(sql.for_postgresql(bound))
         if cursor.description is None:
             return max(cursor.rowcount, 0), None

@@ -130,7 +130,7 @@ def for_postgresql(sql: str) -> str:
     read = tokens(sql)
     dropped: set[int] = set()
     if len(read) > 1 and read[0].is_word("create") and any(each.is_word("table") for each in read[1:4]):
-        dropped = _storage_attributes(read)
+        dropped = _storage_attributes(read) | _keys(read)
     positions = {id(token): index for index, token in enumerate(read)}
 
     def replacement(token: Token) -> str | None:
@@ -139,6 +139,46 @@ def for_postgresql(sql: str) -> str:
         return "(now() at time zone 'utc')" if token.is_word("sysdate") else None
 
     return _rewritten(sql, read, replacement)
+
+
+def changes_a_columns_type(read: Sequence[Token]) -> bool:
+    """`ALTER TABLE t ALTER COLUMN c TYPE …`, which Redshift runs by itself only."""
+    words = [token.value for token in read if token.kind is Kind.WORD]
+    return words[:2] == ["alter", "table"] and "type" in words[2:]
+
+
+def _keys(read: Sequence[Token]) -> set[int]:
+    """PRIMARY KEY, UNIQUE and FOREIGN KEY: Redshift takes them, and does not enforce them.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/t_Defining_constraints.html
+    """
+    dropped: set[int] = set()
+    index = 0
+    while index < len(read):
+        start, end = index, index
+        if read[index].is_word("constraint"):
+            index += 2
+        if read[index].is_word("primary", "foreign"):
+            end = _after_list(read, index + 2)
+        elif read[index].is_word("unique"):
+            end = _after_list(read, index + 1)
+        if read[min(end, len(read) - 1)].is_word("references") or read[index].is_word("references"):
+            at = max(end, index) + 2
+            end = _after_list(read, at + 2 if at < len(read) and read[at].is_symbol(".") else at)
+        if end > start:
+            dropped |= set(range(start, end))
+            # A constraint of the table takes its comma along.
+            if read[start - 1].is_symbol(","):
+                dropped.add(start - 1)
+        index = max(end, index + 1)
+    return dropped
+
+
+def _after_list(read: Sequence[Token], at: int) -> int:
+    """Behind a list in parentheses that may stand there."""
+    if at < len(read) and read[at].is_symbol("("):
+        return next((end + 1 for end in range(at, len(read)) if read[end].is_symbol(")")), at)
+    return at
 
 
 def _storage_attributes(read: Sequence[Token]) -> set[int]:
