@@ -11,8 +11,8 @@ final class LibMariaDBConnection: ThreadConnection {
 
     private var handle: UnsafeMutablePointer<MYSQL>?
     private var server: MySQLServer?
-    /// A statement that nobody waits for any more: the server, and the number of the connection that runs it.
-    private var abandoned: (server: MySQLServer, id: UInt)?
+    /// A statement that nobody waits for any more: the server, the number of the connection that runs it, and its text.
+    private var abandoned: (server: MySQLServer, id: UInt, sql: String)?
     private let pipe: SelfPipe
 
     init(pipe: SelfPipe) { self.pipe = pipe }
@@ -142,7 +142,7 @@ final class LibMariaDBConnection: ThreadConnection {
         defer { free(text) }
         var events = mysql_real_query_start(&status, handle, text, UInt(sql.utf8.count))
         while events != 0 {
-            guard let ready = try wait(for: events, deadline, cancellation) else { throw giveUp(handle) }
+            guard let ready = try wait(for: events, deadline, cancellation) else { throw giveUp(handle, sql) }
             events = mysql_real_query_cont(&status, handle, ready)
         }
         guard status == 0 else { throw failed(handle) }
@@ -150,7 +150,7 @@ final class LibMariaDBConnection: ThreadConnection {
             guard mysql_field_count(handle) == 0 else { throw failed(handle) }
             return MySQLRows(columns: [], rows: [])
         }
-        let answer = try read(result, handle, deadline, cancellation)
+        let answer = try read(result, handle, sql, deadline, cancellation)
         guard mysql_more_results(handle) == 0 else {
             close()
             throw MySQLError(.invalid, "the server gives more answers than one")
@@ -161,6 +161,7 @@ final class LibMariaDBConnection: ThreadConnection {
     private func read(
         _ result: UnsafeMutablePointer<MYSQL_RES>,
         _ handle: UnsafeMutablePointer<MYSQL>,
+        _ sql: String,
         _ deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
     ) throws(MySQLError) -> MySQLRows {
@@ -182,7 +183,7 @@ final class LibMariaDBConnection: ThreadConnection {
             var row: MYSQL_ROW?
             var events = mysql_fetch_row_start(&row, result)
             while events != 0 {
-                guard let ready = try wait(for: events, deadline, cancellation) else { throw giveUp(handle) }
+                guard let ready = try wait(for: events, deadline, cancellation) else { throw giveUp(handle, sql) }
                 events = mysql_fetch_row_cont(&row, result, ready)
             }
             guard let row else {
@@ -238,22 +239,30 @@ final class LibMariaDBConnection: ThreadConnection {
     }
 
     /// Our time is over, and the connection is of no more use.
-    private func giveUp(_ handle: UnsafeMutablePointer<MYSQL>) -> MySQLError {
-        if let server { abandoned = (server, UInt(mysql_thread_id(handle))) }
+    private func giveUp(_ handle: UnsafeMutablePointer<MYSQL>, _ sql: String) -> MySQLError {
+        if let server { abandoned = (server, UInt(mysql_thread_id(handle)), sql) }
         close()
         return MySQLError(.timedOut, "the server did not answer in time; the statement was killed")
     }
 
-    /// Kills the statement that the server would otherwise go on with by itself, by a connection of its own.
+    /// Kills the statement that the server would otherwise go on with by itself, by a connection of its own. Behind one address there may
+    /// be several servers, on each of which the number means another connection: only one that runs this statement is meant.
     func discardAbandoned() {
-        guard let (server, id) = abandoned else { return }
+        guard let (server, id, sql) = abandoned else { return }
         abandoned = nil
         let nobody = CallCancellation()
         let deadline = ContinuousClock.now + .seconds(5)
         let interruption = SocketInterruption()
         do throws(MySQLError) {
             try connect(server, until: deadline, nobody, interruption)
-            _ = try query("KILL QUERY \(id)", until: deadline, nobody)
+            let list = try query("SHOW FULL PROCESSLIST", until: deadline, nobody)
+            let isRunning = list.rows.contains { row in
+                func field(_ name: String) -> String? {
+                    list.columns.firstIndex(of: name).flatMap { row.values.indices.contains($0) ? row.values[$0] : nil }
+                }
+                return field("Id") == "\(id)" && field("Info") == sql
+            }
+            if isRunning { _ = try query("KILL QUERY \(id)", until: deadline, nobody) }
         } catch {
             // The server's own time limit ends it.
         }

@@ -113,6 +113,20 @@ import Testing
         return [UInt8(packet.count), 0, 0, 2] + packet
     }
 
+    /// A cluster's address leads to another server each time, and the connection's number means somebody else's there.
+    @Test func nothingIsKilledButTheStatementThatWasGivenUp() async throws {
+        let scripted = try ScriptedMySQL { sql in
+            sql == "SELECT 1" ? .hang : .packets(ScriptedMySQL.table("Id", ["7"]))
+        }
+        defer { scripted.stop() }
+        let connection = try await MySQLConnection.connect(try address(scripted.port))
+        defer { connection.close() }
+        await #expect(throws: MySQLError.self) { try await connection.query("SELECT 1", timeout: .milliseconds(300)) }
+        // The thread takes the next job when it is done with the one that was given up.
+        await #expect(throws: MySQLError.self) { try await connection.query("SELECT 2", timeout: .seconds(20)) }
+        #expect(scripted.statements == ["SELECT 1", "SHOW FULL PROCESSLIST"])
+    }
+
     /// Columns and a row, and no end.
     private static func openTable(_ row: [UInt8]) -> [[UInt8]] {
         Array(ScriptedMySQL.table("n", []).dropLast()) + [row]
