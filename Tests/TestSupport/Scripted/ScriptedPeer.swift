@@ -1,3 +1,4 @@
+import COpenSSL
 import Glibc
 
 /// One connection of a scripted server, read and written in blocking calls on its own thread.
@@ -65,7 +66,7 @@ public final class ScriptedPeer {
         return true
     }
 
-    /// Lets TLS begin inside of something else, which is left behind when the handshake is over.
+    /// Lets TLS begin inside of something else, which is left behind when the handshake is over: TLS 1.2, whose handshake has an end.
     ///
     /// - Returns: whether the client agreed.
     public func beginTLS(
@@ -73,7 +74,7 @@ public final class ScriptedPeer {
         receive: () -> [UInt8]?,
         send: ([UInt8]) -> Void
     ) -> Bool {
-        guard let session = ScriptedTLS(certificates, latest: nil) else { return false }
+        guard let session = ScriptedTLS(certificates, latest: Int32(TLS1_2_VERSION)) else { return false }
         guard session.handshake(receive: receive, send: send) else { return false }
         take(session)
         return true
