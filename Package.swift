@@ -177,7 +177,10 @@ let package = Package(
         function(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,
-            ["AWSSigning", "LocalFile", "Parquet", "PlanFile", "PostgreSQL", "RedshiftSQL", "StateStore"],
+            [
+                "AWSSigning", "LocalFile", "MySQL", "Parquet", "PlanFile", "PostgreSQL", "RedshiftSQL", "SQLServer",
+                "StateStore",
+            ],
             data: ["EVIDENCE.md", "dms", "plan.schema.json", "plans"]
         ),
 
@@ -238,7 +241,7 @@ let package = Package(
         functionTests(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,
-            ["PlanFile", "PlanSchema", "PostgreSQL", "RedshiftSQL", "StateStore"]
+            ["MySQL", "PlanFile", "PlanSchema", "PostgreSQL", "RedshiftSQL", "StateStore"]
         ),
     ]
 )

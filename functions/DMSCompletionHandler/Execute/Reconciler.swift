@@ -49,12 +49,14 @@ struct Reconciler: Sendable {
         let expected = job.expected(relations: source?.relations)
         var counts: [TableName: TableCounts] = [:]
         for table in expected { counts[table.source] = TableCounts(source: source?.counts[table.source]?.result) }
-        try await addTarget(job, expected, source, deadline, to: &counts)
+        let targetCaveat = try await addTarget(job, expected, source, deadline, to: &counts)
         var reconciliation = Reconciliation(
             findings: job.findings(expected, counts),
             evidence: job.evidence,
             warnings: job.warnings(expected)
         )
+        if let caveat = source?.caveat { reconciliation.evidence.source += ", \(caveat)" }
+        if let caveat = targetCaveat { reconciliation.evidence.target += ", \(caveat)" }
         for count in counts.values {
             for side in [count.source, count.target] {
                 let rows = (try? side?.get().rows) ?? 0
@@ -75,19 +77,21 @@ struct Reconciler: Sendable {
         }
     }
 
+    /// - Returns: the reason why the counts are not all of one moment; `nil` when they are.
     private func addTarget(
         _ job: ReconciliationJob,
         _ expected: [ExpectedTable],
         _ source: DatabaseCounts?,
         _ deadline: ContinuousClock.Instant,
         to counts: inout [TableName: TableCounts]
-    ) async throws {
+    ) async throws -> String? {
         switch job.migration.target {
-        case .unreachable: return
+        case .unreachable: break
         case .database(let endpoint):
             let jobs = job.targetJobs(expected, source)
             let found = try await databases.count(endpoint, side: "target", deadline: deadline) { _ in jobs }
             for table in job.counted(expected) { counts[table.source]?.target = found.counts[table.target]?.result }
+            return found.caveat
         case .s3(let bucket, let prefix, let countsFooters):
             let listed = job.listed(expected)
             let found = try await files.files(
@@ -108,5 +112,6 @@ struct Reconciler: Sendable {
             )
             for table in job.counted(expected) { counts[table.source]?.target = found[table.target] }
         }
+        return nil
     }
 }

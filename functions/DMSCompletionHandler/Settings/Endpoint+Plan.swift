@@ -3,14 +3,14 @@ import RedshiftSQL
 
 extension Endpoint {
     private enum Kind: String, CaseIterable {
-        case postgresql, s3, redshift, unreachable
+        case postgresql, mysql, sqlserver, s3, redshift, unreachable
 
         /// The kind of database that it is, if it is one.
         var database: DatabaseKind? { DatabaseKind(rawValue: rawValue) }
 
         var fields: [String] {
             switch self {
-            case .postgresql: ["secret", "host", "port", "database"]
+            case .postgresql, .mysql, .sqlserver: ["secret", "host", "port", "database"]
             case .s3: ["bucket", "prefix", "rows"]
             case .redshift: ["workgroup", "cluster", "database", "secret", "db_user"]
             case .unreachable: ["engine"]
@@ -27,7 +27,7 @@ extension Endpoint {
         let bucket = fields.text("bucket", expected: "a bucket's name")
         let prefix = fields.anyText("prefix", expected: "DMS's bucket folder")
         let rows = fields.choice("rows", of: ["dms", "footers"])
-        let engine = fields.text("engine", expected: "a word for the manifest, such as sqlserver")
+        let engine = fields.text("engine", expected: "a word for the manifest, such as oracle")
         let warehouse = Warehouse.Fields(
             workgroup: fields.text("workgroup"),
             cluster: fields.text("cluster"),
@@ -43,7 +43,7 @@ extension Endpoint {
             )
         }
         switch kind {
-        case .postgresql:
+        case .postgresql, .mysql, .sqlserver:
             guard let secret else {
                 fields.refuse("secret", "is missing; expected name or ARN of a secret")
                 return nil

@@ -31,6 +31,8 @@ struct DatabaseCounter: Sendable {
     private static func engine(of kind: DatabaseKind) -> any DatabaseEngine {
         switch kind {
         case .postgresql: PostgreSQLEngine()
+        case .mysql: MySQLEngine()
+        case .sqlserver: SQLServerEngine()
         }
     }
 
@@ -84,7 +86,8 @@ struct DatabaseCounter: Sendable {
             }
             return DatabaseCounts(
                 relations: relations,
-                counts: Dictionary(zip(jobs.map(\.table), counts)) { first, _ in first }
+                counts: Dictionary(zip(jobs.map(\.table), counts)) { first, _ in first },
+                caveat: snapshot.caveat
             )
         }
     }

@@ -1,5 +1,8 @@
 /// A read-only view of one moment of a database, shared by its connections.
 protocol DatabaseSnapshot: Sendable {
+    /// The reason why its counts are not all of one moment, behind "counted (kind), "; `nil` when they are.
+    var caveat: String? { get }
+
     /// Lists the tables and views that the user can see, without those of the server itself. Names are the server's own
     /// spelling.
     ///
@@ -14,4 +17,8 @@ protocol DatabaseSnapshot: Sendable {
         of jobs: [CountJob],
         _ count: @escaping @Sendable (any SnapshotConnection, CountJob) async throws -> DatabaseCounts.Count
     ) async throws -> [DatabaseCounts.Count]
+}
+
+extension DatabaseSnapshot {
+    var caveat: String? { nil }
 }

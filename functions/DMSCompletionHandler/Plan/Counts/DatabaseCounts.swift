@@ -1,4 +1,4 @@
-/// The counts of a database's tables, all of one moment.
+/// The counts of a database's tables, all of one moment but for the caveat.
 struct DatabaseCounts: Sendable {
     struct Count: Sendable, Equatable {
         let result: Result<TableCounts.Count, TableCounts.Failure>
@@ -8,4 +8,6 @@ struct DatabaseCounts: Sendable {
 
     let relations: [SourceRelation]
     let counts: [TableName: Count]
+    /// The reason why they are not all of one moment; `nil` when they are.
+    var caveat: String?
 }
