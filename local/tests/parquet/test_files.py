@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+import unittest
 from pathlib import Path
 
-import pyarrow.parquet as pq
-import pytest
+import pyarrow.parquet as parquet
 
 FOLDER = Path(__file__).parents[3] / "Tests" / "ParquetFiles"
-FILES = sorted(FOLDER.glob("*.parquet"))
 
 
-def test_there_are_files() -> None:
-    assert len(FILES) == 5
+def rows(folder: Path) -> dict[str, int]:
+    return {file.name: parquet.read_metadata(file).num_rows for file in folder.glob("*.parquet")}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_the_name_says_the_rows(file: Path) -> None:
-    assert pq.read_metadata(file).num_rows == int(file.stem.rpartition("-")[2])
+class ParquetFileTests(unittest.TestCase):
+    def test_a_files_name_says_its_rows(self) -> None:
+        files = rows(FOLDER)
+        self.assertEqual(len(files), 5)
+        self.assertEqual(files, {name: int(Path(name).stem.rpartition("-")[2]) for name in files})
+
+    def test_the_script_writes_these_files(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([sys.executable, FOLDER / "write.py", folder], check=True)
+            self.assertEqual(rows(Path(folder)), rows(FOLDER))
 
 
-def test_the_script_writes_these_files(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, FOLDER / "write.py", tmp_path], check=True)
-    written = {file.name: pq.read_metadata(file).num_rows for file in tmp_path.glob("*.parquet")}
-    assert written == {file.name: pq.read_metadata(file).num_rows for file in FILES}
+if __name__ == "__main__":
+    unittest.main()
