@@ -97,6 +97,8 @@ public final class AWSClient: Sendable {
             request.headers["X-Amz-Target"] = "\(targetPrefix).\(operation.name)"
         }
         request.headers["User-Agent"] = "aws-lambdas-swift"
+        // Not signed: whoever forwards a request may write its own segment into it.
+        if let trace = RequestTrace.current { request.headers["X-Amzn-Trace-Id"] = trace }
         signer.sign(&request, with: credentials, at: .now().advanced(by: knownOffset.withLock { $0 }))
         return request
     }

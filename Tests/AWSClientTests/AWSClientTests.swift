@@ -46,6 +46,18 @@ import UTCTime
         }
     }
 
+    @Test(arguments: ["Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", nil])
+    func carriesTheInvocationsTraceOn(trace: String?) async throws {
+        let server = try server(.status(200, body: #"{"value":5}"#))
+        defer { server.stop() }
+        let client = try client(server)
+        let operation = try operation()
+        _ = try await RequestTrace.$current.withValue(trace) { try await client.call(operation) }
+        let request = try #require(server.requests.first)
+        #expect(request.header("x-amzn-trace-id") == trace)
+        #expect(request.header("authorization")?.contains("x-amzn-trace-id") == false)
+    }
+
     @Test func speaksTheJSONProtocol() async throws {
         let server = try server(.status(200, body: #"{"value":5,"new":"x"}"#))
         defer { server.stop() }

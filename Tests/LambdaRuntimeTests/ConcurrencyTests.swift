@@ -1,3 +1,4 @@
+import HTTPTransport
 import TestSupport
 import Synchronization
 import Testing
@@ -16,7 +17,7 @@ import Testing
         func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
             Self.present.withLock { $0 += 1 }
             while Self.present.withLock({ $0 }) < 3 { await Task.yield() }
-            return LambdaResponse("\(context.requestID) \(LambdaTrace.current ?? "-")".utf8)
+            return LambdaResponse("\(context.requestID) \(RequestTrace.current ?? "-")".utf8)
         }
     }
 

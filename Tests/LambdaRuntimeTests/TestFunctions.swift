@@ -1,3 +1,4 @@
+import HTTPTransport
 import LambdaRuntime
 import Logging
 import Synchronization
@@ -49,7 +50,7 @@ struct ScriptedFunction: LambdaFunction {
         case "measure":
             context.metrics.add("Things", 2)
             return LambdaResponse("measured".utf8)
-        case "trace": return LambdaResponse((LambdaTrace.current ?? "none").utf8)
+        case "trace": return LambdaResponse((RequestTrace.current ?? "none").utf8)
         case "context":
             let parts = [
                 context.requestID, context.functionARN ?? "-", context.traceID ?? "-", context.tenantID ?? "-",

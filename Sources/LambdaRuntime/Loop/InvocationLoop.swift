@@ -1,4 +1,5 @@
 import Glibc
+import HTTPTransport
 import Logging
 import UTCTime
 
@@ -28,7 +29,7 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
             case .exit(let reason): return reason
             case .invoke(let invocation):
                 if Function.exportsTraceVariable, place == .transport { TraceVariable.set(invocation.traceID) }
-                let step = await LambdaTrace.$current.withValue(invocation.traceID) { await answer(invocation, place) }
+                let step = await RequestTrace.$current.withValue(invocation.traceID) { await answer(invocation, place) }
                 switch step {
                 case .poll: continue
                 case .logAndPoll(let line):
