@@ -46,7 +46,7 @@ passed() {
 
 step "what this needs"
 need_swift
-need_packages "${BUILD_PACKAGES[@]}" freetds-bin git mariadb-server openjdk-17-jre-headless openssl postgresql python3 python3-venv shellcheck
+need_packages "${BUILD_PACKAGES[@]}" freetds-bin git mariadb-server openjdk-17-jre-headless openssl postgresql python3 python3-venv shellcheck unzip
 local_environment=$(python_environment local)
 sam=$(python_environment sam)
 work=$(mktemp -d)

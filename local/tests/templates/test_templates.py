@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -257,6 +258,56 @@ class Versions(unittest.TestCase):
         own = {value["Fn::If"][0]} if "Fn::If" in value else set()
         own |= {value["Condition"]} if isinstance(value.get("Condition"), str) else set()
         return own | {name for member in value.values() for name in self.conditions_of(member)}
+
+
+class Observability(unittest.TestCase):
+    def test_every_function_is_traced_and_may_write_its_trace(self) -> None:
+        for path in FUNCTIONS:
+            resources = read(path)["Resources"]
+            function = path.parent.name
+            self.assertEqual(resources[f"{function}Function"]["Properties"]["Tracing"], "Active", function)
+            self.assertIn("xray:PutTraceSegments", texts(resources[f"{function}Settings"]), function)
+
+    def test_every_function_has_a_saved_query_of_what_needs_somebody(self) -> None:
+        for path in FUNCTIONS:
+            queries = [
+                each for each in read(path)["Resources"].values() if each["Type"] == "AWS::Logs::QueryDefinition"
+            ]
+            names = [each["Properties"]["Name"]["Fn::Sub"] for each in queries]
+            self.assertIn(f"${{Name}}/{path.parent.name}/what needs somebody", names)
+
+    def test_a_schedule_that_an_environment_disables_has_no_alarm(self) -> None:
+        template = read(FUNCTIONS_BY_NAME["RedshiftUnloader"])
+        resources, conditions = template["Resources"], template["Conditions"]
+        self.assertEqual(resources["RedshiftUnloaderNoSuccessAlarm"]["Condition"], "ExpectsRuns")
+        self.assertIn({"Condition": "HasSchedule"}, conditions["ExpectsRuns"]["Fn::And"])
+        rows = template["Mappings"]["Environments"]
+        self.assertEqual({name: row["Schedules"] for name, row in rows.items()}["dev"], "DISABLED")
+        state = resources["RedshiftUnloaderScheduledRun"]["Properties"]["State"]
+        self.assertEqual(state, {"Fn::FindInMap": ["Environments", {"Ref": "Environment"}, "Schedules"]})
+
+    def test_the_dashboard_is_json_and_knows_each_functions_memory(self) -> None:
+        body = read(SUITE)["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        widgets = json.loads(re.sub(r"\$\{[\w:]+\}", "x", body))["widgets"]
+        titles = " ".join(widget["properties"]["title"] for widget in widgets)
+        for word in ("Throughput", "Lag", "Outcomes", "Queues", "Cost"):
+            self.assertIn(word, titles)
+        (cost,) = [widget["properties"] for widget in widgets if widget["properties"]["title"].startswith("Cost")]
+        shown = {
+            each[0]["label"]: int(each[0]["expression"].split(" * ")[1].split(" ")[0])
+            for each in cost["metrics"]
+            if isinstance(each[0], dict)
+        }
+        nested = {
+            (SUITE.parent / each["Properties"]["Location"]).resolve()
+            for each in read(SUITE)["Resources"].values()
+            if each["Type"] == "AWS::Serverless::Application"
+        }
+        memory = {
+            path.parent.name: read(path)["Resources"][f"{path.parent.name}Function"]["Properties"]["MemorySize"]
+            for path in nested
+        }
+        self.assertEqual(shown, memory)
 
 
 class Nesting(unittest.TestCase):
