@@ -22,6 +22,7 @@ from botocore.exceptions import ClientError
 
 from .ministack import ACCOUNT, ROOT, LocalAWS, load
 from .packaging import PackagingError, template_url
+from .policy import listed
 from .template import Template
 
 # What everything that invokes a function names.
@@ -70,7 +71,7 @@ def deploy(
         status: str = state["StackStatus"]
         if status == "CREATE_COMPLETE":
             _mend_mappings(aws)
-            _mend_batch_permissions(aws)
+            _mend_permissions(aws)
             return Stack(stack, {output["OutputKey"]: output["OutputValue"] for output in state.get("Outputs", [])})
         if not status.endswith("IN_PROGRESS") or time.monotonic() > deadline:
             reason = state.get("StackStatusReason", "")
@@ -110,23 +111,36 @@ def _mend_mappings(aws: LocalAWS) -> None:
             service.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": int(limit)})
 
 
-def _mend_batch_permissions(aws: LocalAWS) -> None:
-    """MiniStack 1.5.33 wants a permission for SendMessageBatch by that name. To IAM it is sqs:SendMessage, and there is no
-    other (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html).
+def _mend_permissions(aws: LocalAWS) -> None:
+    """MiniStack 1.5.33 wants a permission for SendMessageBatch by that name, where to IAM it is sqs:SendMessage
+    (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html), and takes the crawler that is
+    started for a table of its name.
     """
     iam = aws.client("iam")
     for role in iam.list_roles()["Roles"]:
         name = role["RoleName"]
         for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
             document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-            sending = [
-                {**statement, "Sid": "Batch", "Action": "sqs:SendMessageBatch"}
-                for statement in document["Statement"]
-                if "sqs:SendMessage" in [*statement["Action"], statement["Action"]]
+            mended = [
+                *(
+                    {**statement, "Sid": "Batch", "Action": "sqs:SendMessageBatch"}
+                    for statement in document["Statement"]
+                    if "sqs:SendMessage" in listed(statement["Action"])
+                ),
+                *(
+                    {
+                        **statement,
+                        "Sid": "Crawler",
+                        "Action": "glue:StartCrawler",
+                        "Resource": [each.replace(":crawler/", ":table/") for each in listed(statement["Resource"])],
+                    }
+                    for statement in document["Statement"]
+                    if "glue:StartCrawler" in listed(statement["Action"])
+                ),
             ]
-            if sending:
-                mended = {"Version": document["Version"], "Statement": sending}
-                iam.put_role_policy(RoleName=name, PolicyName=f"{policy}-batch", PolicyDocument=json.dumps(mended))
+            if mended:
+                text = json.dumps({"Version": document["Version"], "Statement": mended})
+                iam.put_role_policy(RoleName=name, PolicyName=f"{policy}-ministack", PolicyDocument=text)
 
 
 def _failures(formation: Any, stack: str) -> str:
