@@ -64,7 +64,7 @@ import Testing
             ParquetColumn("few", .text), ParquetColumn("long", .text), ParquetColumn("null", .text),
             ParquetColumn("one", .text, isOptional: false),
         ]
-        var writer = try ParquetWriter(columns, groupBytes: 4 << 20)
+        var writer = try ParquetWriter(columns, groupBytes: 3 << 19)
         for n in 0..<80_000 {
             let few: ParquetValue = n % 7 == 0 ? .null : .text("few \(n % 5)")
             let long: ParquetValue = n % 5000 == 0 ? .text(String(repeating: "x", count: 100_000)) : .null

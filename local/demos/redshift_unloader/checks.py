@@ -92,7 +92,7 @@ class UnloadChecks(Scenario):
 
     def empty_window(self) -> None:
         step("nothing has changed: datasets without rows are published, and COPY loads them")
-        self.schedule_once_more()
+        self.invoke(self.scheduled_event())
         datasets = self.await_datasets(EXPORTS, patience=40)
         if datasets is None:
             return
