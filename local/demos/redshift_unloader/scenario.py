@@ -150,9 +150,11 @@ class Scenario:
     def run_statements(self, *texts: str, **parameters: str) -> dict[str, Any]:
         """One transaction on the workgroup, to its end; its description."""
         client = self.redshift.client(self.aws.region)
+        # The API takes no empty list.
+        values = [{"name": name, "value": value} for name, value in parameters.items()]
         begun = client.batch_execute_statement(
             Sqls=list(texts),
-            Parameters=[{"name": name, "value": value} for name, value in parameters.items()],
+            **({"Parameters": values} if values else {}),
             WorkgroupName=WORKGROUP,
             Database="dev",
             WaitTimeSeconds=30,
