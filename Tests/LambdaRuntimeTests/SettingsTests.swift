@@ -7,20 +7,21 @@ import Testing
 
     struct Unusable: Error, CustomStringConvertible { let description = "no region: set AWS_REGION" }
 
-    @Test func readsSettingsAndNamesWhatIsWrong() throws {
-        let environment: Environment = ["N": "5", "FLAG": "TRUE", "MODE": "slow", "BAD": "x", "EMPTY": ""]
-        #expect(try environment.integer("N", in: 1...9, default: 1) == 5)
-        #expect(try environment.integer("EMPTY", in: 1...9, default: 7) == 7)
-        #expect(try environment.flag("FLAG", default: false))
-        #expect(try environment.choice("MODE", default: Mode.fast) == .slow)
-        #expect(throws: SettingError("N", found: "5", expected: "a whole number from 6 to 9")) {
-            try environment.integer("N", in: 6...9, default: 6)
-        }
-        #expect(throws: SettingError("BAD", found: "x", expected: "one of fast, slow")) {
-            try environment.choice("BAD", default: Mode.fast)
-        }
-        #expect(throws: SettingError.self) { try environment.flag("BAD", default: true) }
-        #expect(throws: SettingError.self) { try environment.required("EMPTY", expected: "something") }
+    @Test func readsSettingsAndTakesDefaultsForThoseThatAreNotSet() throws {
+        var reader = SettingsReader(["N": "5", "FLAG": "TRUE", "MODE": "slow", "NAME": "x", "EMPTY": ""])
+        let numbers = [
+            reader.integer("N", in: 1...9, default: 1), reader.integer("EMPTY", in: 1...9, default: 7),
+            reader.integer("MISSING", in: 1...9, default: 8),
+        ]
+        let flags = [reader.flag("FLAG", default: false), reader.flag("EMPTY", default: true)]
+        let modes = [reader.choice("MODE", default: Mode.fast), reader.choice("EMPTY", default: Mode.fast)]
+        let name = reader.required("NAME", expected: "a name")
+        try reader.finish()
+        #expect(numbers == [5, 7, 8])
+        #expect(flags == [true, true])
+        #expect(modes == [.slow, .fast])
+        #expect(name == "x")
+        #expect(reader.optional("EMPTY") == nil, "a template cannot leave a variable out")
     }
 
     @Test func theReaderReportsEveryProblemInOneError() throws {

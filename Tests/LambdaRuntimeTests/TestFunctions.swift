@@ -25,7 +25,9 @@ struct ScriptedFunction: LambdaFunction {
     let greeting: String
 
     init(_ start: LambdaStart) throws {
-        greeting = try start.environment.required("GREETING", expected: "a word")
+        var reader = SettingsReader(start.environment)
+        greeting = reader.required("GREETING", expected: "a word")
+        try reader.finish()
     }
 
     struct Failure: Error, CustomStringConvertible {

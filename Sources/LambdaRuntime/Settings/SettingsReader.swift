@@ -45,7 +45,9 @@ public struct SettingsReader: Sendable {
 
     /// The value of a setting that must be there; empty when it is not.
     public mutating func required(_ name: String, expected: String) -> String {
-        attempt { try $0.required(name, expected: expected) } ?? ""
+        if let value = environment[name] { return value }
+        refuse(name, found: nil, expected: expected)
+        return ""
     }
 
     /// The value as `parse` reads it; `nil` when the setting is absent or `parse` returned `nil`, which is noted.
@@ -64,18 +66,21 @@ public struct SettingsReader: Sendable {
 
     /// A whole number within `range`, or `default` when the setting is absent.
     public mutating func integer(_ name: String, in range: ClosedRange<Int>, default: Int) -> Int {
-        attempt { try $0.integer(name, in: range, default: `default`) } ?? `default`
+        optional(name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        } ?? `default`
     }
 
     /// `true` or `false`, in any case, or `default` when the setting is absent.
     public mutating func flag(_ name: String, default: Bool) -> Bool {
-        attempt { try $0.flag(name, default: `default`) } ?? `default`
+        optional(name, expected: "true or false") { Bool($0.lowercased()) } ?? `default`
     }
 
     /// One of an enumeration's raw values, or `default` when the setting is absent.
     public mutating func choice<Choice>(_ name: String, default: Choice) -> Choice
     where Choice: RawRepresentable<String> & CaseIterable {
-        attempt { try $0.choice(name, default: `default`) } ?? `default`
+        let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        return optional(name, expected: "one of \(words)") { Choice(rawValue: $0) } ?? `default`
     }
 
     private mutating func note(_ error: any Error) {
