@@ -73,14 +73,17 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
     )
 }
 
-let libraries = [
-    "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "HTTPTransport", "LambdaEvents", "AWSSigning",
-    "AWSClient", "ConnectionThread", "PostgreSQL", "MySQL", "SQLServer", "LambdaRuntime", "PlanFile", "Parquet",
-    "RedshiftSQL", "StateStore", "AWSDMS",
-    "AWSDataSync",
-    "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSLambda", "AWSRedshiftData", "AWSS3", "AWSSNS", "AWSSQS", "AWSSTS",
-    "AWSSecretsManager", "AWSStepFunctions",
+let serviceClients = [
+    "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSLambda", "AWSRedshiftData", "AWSS3", "AWSSNS",
+    "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
 ]
+
+let libraries =
+    [
+        "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "HTTPTransport", "LambdaEvents", "AWSSigning",
+        "AWSClient", "ConnectionThread", "PostgreSQL", "MySQL", "SQLServer", "LambdaRuntime", "PlanFile", "Parquet",
+        "RedshiftSQL", "StateStore",
+    ] + serviceClients
 
 let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSCompletionHandler"]
 
@@ -113,11 +116,11 @@ let package = Package(
 
         // Libraries; imports point one way, from the bottom of this list to its top
         library("JSON"),
-        library("UTCTime"),
+        library("LocalFile"),
+        library("UTCTime", ["LocalFile"]),
         library("FormEncoding"),
         library("Base64Coding", ["COpenSSL"]),
-        library("LocalFile"),
-        library("HTTPTransport", ["CCurl", "COpenSSL"]),
+        library("HTTPTransport", ["CCurl", "COpenSSL", "LocalFile"]),
         library("LambdaEvents", ["FormEncoding", "JSON", "UTCTime"]),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
@@ -211,6 +214,13 @@ let package = Package(
         serviceTests("AWSSNS"),
         serviceTests("AWSSecretsManager"),
         serviceTests("AWSSQS"),
+        .testTarget(
+            name: "ServiceClientTests",
+            dependencies: serviceClients.map { .byName(name: $0) } + [
+                "AWSClient", "AWSSigning", "HTTPTransport", "TestSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
         tests("Parquet"),
         tests("RedshiftSQL", ["AWSClient", "AWSRedshiftData", "AWSS3", "HTTPTransport", "UTCTime"]),
         tests("StateStore", ["AWSClient", "AWSDynamoDB", "UTCTime"]),

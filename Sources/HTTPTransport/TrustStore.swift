@@ -1,13 +1,14 @@
 import Glibc
+import LocalFile
 
-/// Where TLS roots come from. Reading a bundle of 140 certificates costs OpenSSL 3 about 50 ms in every cold start; a
+/// The source of TLS roots. Reading a bundle of 140 certificates costs OpenSSL 3 about 50 ms in every cold start; a
 /// hashed directory is read one file per handshake.
 public enum TrustStore: Sendable, Equatable {
     /// One PEM file.
     case file(String)
     /// A directory of PEM files named by subject hash (`openssl rehash`), as `scripts/package.sh` ships it.
     case directory(String)
-    /// What libcurl was built with.
+    /// The roots libcurl was built with.
     case systemDefault
 
     /// `AWS_CA_BUNDLE`, `SSL_CERT_FILE` and `SSL_CERT_DIR` win, in that order; then `certs/` beside the executable, which is
@@ -17,18 +18,11 @@ public enum TrustStore: Sendable, Equatable {
             if let path = environment(name), !path.isEmpty { return .file(path) }
         }
         if let path = environment("SSL_CERT_DIR"), !path.isEmpty { return .directory(path) }
-        for folder in [environment("LAMBDA_TASK_ROOT"), folderOfExecutable()] {
+        for folder in [environment("LAMBDA_TASK_ROOT"), LocalFile.folderOfExecutable] {
             if let folder, !folder.isEmpty, access("\(folder)/certs", R_OK | X_OK) == 0 {
                 return .directory("\(folder)/certs")
             }
         }
         return .systemDefault
     }
-}
-
-private func folderOfExecutable() -> String? {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let length = readlink("/proc/self/exe", &buffer, buffer.count)
-    guard length > 0, let slash = buffer[..<length].lastIndex(of: CChar(0x2F)) else { return nil }
-    return String(decoding: buffer[..<slash].map(UInt8.init(bitPattern:)), as: UTF8.self)
 }

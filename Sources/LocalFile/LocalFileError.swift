@@ -11,7 +11,7 @@ public struct LocalFileError: Error, Sendable, Hashable, CustomStringConvertible
         self.code = code
     }
 
-    /// Whether there is nothing at the path, rather than something that cannot be read.
+    /// `true` when there is nothing at the path, rather than something that cannot be read.
     public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
 
     /// The system's words: `No such file or directory`.

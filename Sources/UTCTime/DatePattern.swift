@@ -58,7 +58,7 @@ public struct DatePattern: Sendable, Hashable {
         distinguishes = CalendarUnit.allCases.prefix { shown.contains($0) }.last
     }
 
-    /// What a pattern is made of, for messages.
+    /// The letters of a pattern, for messages.
     public static let rule =
         "a pattern is made of yyyy, MM, dd, HH, mm, ss, text in '…' and characters that are no letters"
 
