@@ -24,6 +24,22 @@ import Testing
         (.close, "cannot be reached"),
         (.raw("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort"), "cannot be reached"),
         (.raw("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: r\r\n"), "cannot be reached"),
+        (.raw("HTTP/1.0 200 OK\r\nLambda-Runtime-Aws-Request-Id: r\r\n"), "cannot be reached"),
+        (.raw("HTTP/1.1 100 Continue\r\n\r\n"), "cannot be reached"),
+        (
+            .raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: r\r\n"),
+            "cannot be reached"
+        ),
+        (
+            .raw("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: r\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{}"),
+            "cannot be reached"
+        ),
+        (
+            .raw(
+                "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: r\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
+            ),
+            "cannot be reached"
+        ),
         (.raw("garbage\r\n\r\n"), "cannot be reached"),
         (.status(200, body: "no request id"), "Lambda-Runtime-Aws-Request-Id"),
         (.status(200, headers: ["Lambda-Runtime-Aws-Request-Id:"]), "Lambda-Runtime-Aws-Request-Id"),
@@ -203,6 +219,14 @@ import Testing
         let plane = try FakeControlPlane([.init(body: "context", headers: ["Lambda-Runtime-Deadline-Ms: \(value)"])])
         _ = await plane.run()
         #expect(plane.posts[0].body.hasSuffix("has time"))
+    }
+
+    /// Deadlines that no clock reaches, or that passed long ago: the invocation is answered all the same.
+    @Test(arguments: ["9223372036854775807", "-9223372036854775808", "0", "-1", "1"])
+    func noDeadlineTraps(value: String) async throws {
+        let plane = try FakeControlPlane([.init(body: "context", headers: ["Lambda-Runtime-Deadline-Ms: \(value)"])])
+        _ = await plane.run()
+        #expect(plane.posts.count == 1)
     }
 
     @Test func theTraceIsTheRunningInvocations() async throws {
