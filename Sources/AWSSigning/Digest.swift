@@ -2,17 +2,17 @@ import COpenSSL
 
 /// SHA-256 and HMAC-SHA-256 by OpenSSL, which is linked for TLS anyway.
 public enum Digest {
-    public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        SHA256(bytes, bytes.count, &digest)
-        return digest
+    /// OpenSSL's SHA-256, looked up once: its one-call functions look it up by name at each call, which costs more than the
+    /// digest of a short text.
+    private struct Algorithm: @unchecked Sendable {
+        let pointer = EVP_MD_fetch(nil, "SHA256", nil)
     }
 
-    static func hmac(_ key: [UInt8], _ text: String) -> [UInt8] {
+    private static let algorithm = Algorithm()
+
+    public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        let bytes = Array(text.utf8)
-        var length: UInt32 = 0
-        HMAC(EVP_sha256(), key, Int32(clamping: key.count), bytes, bytes.count, &digest, &length)
+        EVP_Digest(bytes, bytes.count, &digest, nil, algorithm.pointer, nil)
         return digest
     }
 

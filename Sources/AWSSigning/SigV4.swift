@@ -5,7 +5,7 @@ public import UTCTime
 /// Signs requests with AWS Signature Version 4 in the `Authorization` header.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 public final class SigV4Signer: Sendable {
-    /// How a service wants its path in the canonical request.
+    /// Form of the path in a service's canonical request.
     public enum PathRule: Sendable {
         /// Encoded once more and dot segments removed: every service but S3.
         case normalizedAndEncodedTwice
@@ -13,16 +13,17 @@ public final class SigV4Signer: Sendable {
         case asSent
     }
 
-    private struct KeyScope: Equatable {
-        var secret: String
-        var date: String
+    /// The key of one day; deriving it costs more than the signature itself.
+    private struct DayKey {
+        let secret: String
+        let date: String
+        let key: HMACKey
     }
 
     private let service: String
     private let region: String
     private let pathRule: PathRule
-    /// The derived key is good for a day; deriving it costs more than the signature itself.
-    private let cachedKey = Mutex<(scope: KeyScope, key: [UInt8])?>(nil)
+    private let dayKey = Mutex<DayKey?>(nil)
 
     /// - Parameters:
     ///   - service: the signing name, e.g. `s3`, `redshift-data`.
@@ -63,21 +64,21 @@ public final class SigV4Signer: Sendable {
         let scope = "\(date)/\(region)/\(service)/aws4_request"
         let stringToSign =
             "AWS4-HMAC-SHA256\n\(timestamp)\n\(scope)\n" + Digest.hex(Digest.sha256(canonicalRequest))
-        let signature = Digest.hex(Digest.hmac(signingKey(credentials.secretAccessKey, date), stringToSign))
+        let signature = signature(of: stringToSign, credentials.secretAccessKey, date)
         request.headers["Authorization"] =
             "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
             + "SignedHeaders=\(headers.names), Signature=\(signature)"
     }
 
-    private func signingKey(_ secret: String, _ date: String) -> [UInt8] {
-        let scope = KeyScope(secret: secret, date: date)
-        return cachedKey.withLock { cached in
-            if let cached, cached.scope == scope { return cached.key }
-            let dateKey = Digest.hmac(Array("AWS4\(secret)".utf8), date)
-            let key = Digest.hmac(Digest.hmac(Digest.hmac(dateKey, region), service), "aws4_request")
-            cached = (scope, key)
-            return key
+    private func signature(of text: String, _ secret: String, _ date: String) -> String {
+        let code = dayKey.withLock { known in
+            if let known, known.date == date, known.secret == secret { return known.key.code(of: text) }
+            var key = HMACKey(Array("AWS4\(secret)".utf8))
+            for part in [date, region, service, "aws4_request"] { key = HMACKey(key.code(of: part)) }
+            known = DayKey(secret: secret, date: date, key: key)
+            return key.code(of: text)
         }
+        return Digest.hex(code)
     }
 
     private func canonicalPath(_ path: String) -> String {

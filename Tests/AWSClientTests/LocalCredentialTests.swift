@@ -10,28 +10,6 @@ import UTCTime
 @Suite struct LocalCredentialTests {
     private static let marked = "MARKED-SECRET-4711"
 
-    /// A home folder with files in `.aws`, gone after the test.
-    private func withHome<Value>(
-        _ config: String,
-        _ files: [String: String] = [:],
-        _ body: (_ home: String) async throws -> Value
-    ) async throws -> Value {
-        var template = Array("/tmp/aws-home-XXXXXX".utf8CString)
-        #expect(mkdtemp(&template) != nil)
-        let home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer { _ = system("rm -r '\(home)'") }
-        var all = files
-        all[".aws/config"] = config
-        for (name, text) in all {
-            let folder = name.split(separator: "/").dropLast().joined(separator: "/")
-            _ = system("mkdir -p '\(home)/\(folder)'")
-            let file = try #require(fopen("\(home)/\(name)", "w"))
-            fputs(text, file)
-            fclose(file)
-        }
-        return try await body(home)
-    }
-
     private func keyID(_ variables: [String: String]) async throws -> String {
         var variables = variables
         variables["AWS_REGION"] = "eu-west-1"
@@ -107,18 +85,45 @@ import UTCTime
     }
 
     /// By coreutils: the name of the AWS CLI's file must be right, not only ours twice.
-    private func sha1(_ text: String) throws -> String {
-        let pipe = try #require(popen("printf %s '\(text)' | sha1sum", "r"))
+    private func sha1(_ text: String) throws -> String { try digest(text, by: "sha1sum") }
+    private func sha256(_ text: String) throws -> String { try digest(text, by: "sha256sum") }
+
+    private func digest(_ text: String, by program: String) throws -> String {
+        let pipe = try #require(popen("printf %s '\(text)' | \(program)", "r"))
         defer { pclose(pipe) }
-        var line = [CChar](repeating: 0, count: 41)
-        _ = fgets(&line, 41, pipe)
-        return String(decoding: line.prefix(40).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        var line = [CChar](repeating: 0, count: 128)
+        _ = fgets(&line, 128, pipe)
+        return String(decoding: line.prefix { $0 != 0x20 && $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    @Test func aLoginSessionSaysToLogIn() async throws {
-        try await withHome("[default]\nlogin_session = arn:aws:iam::123456789012:user/me\n") { home async throws in
+    private let loginSession = "arn:aws:iam::123456789012:user/me"
+
+    @Test func aLoginSessionIsReadWhereTheAWSCLIKeepsIt() async throws {
+        let keys = #"{"accessKeyId":"LK","secretAccessKey":"s","sessionToken":"t","expiresAt":"2099-01-01T00:00:00Z"}"#
+        let file = ".aws/login/cache/\(try sha256(loginSession)).json"
+        let token = #"{"accessToken":\#(keys),"tokenType":"aws_sigv4","refreshToken":"r","dpopKey":"k"}"#
+        try await withHome("[default]\nlogin_session = \(loginSession)\n", [file: token]) { home async throws in
+            #expect(try await keyID(["HOME": home]) == "LK")
+        }
+    }
+
+    @Test func aLoginSessionThatIsNotThereSaysToLogIn() async throws {
+        try await withHome("[default]\nlogin_session = \(loginSession)\n") { home async throws in
             let error = await #expect(throws: CredentialError.self) { try await keyID(["HOME": home]) }
             #expect(error?.description.contains("run `aws login`") == true)
+        }
+    }
+
+    /// Its keys last minutes. The refresh token beside them is the AWS CLI's to use.
+    @Test func aLoginSessionWhoseKeysHaveEndedSaysWhoRenewsThem() async throws {
+        let keys = #"{"accessKeyId":"LK","secretAccessKey":"s","sessionToken":"t","expiresAt":"2020-01-01T00:00:00Z"}"#
+        let file = ".aws/login/cache/\(try sha256(loginSession)).json"
+        let token = #"{"accessToken":\#(keys),"refreshToken":"\#(Self.marked)"}"#
+        try await withHome("[default]\nlogin_session = \(loginSession)\n", [file: token]) { home async throws in
+            let error = await #expect(throws: CredentialError.self) { try await keyID(["HOME": home]) }
+            #expect(error?.description.contains("ended at 2020-01-01T00:00:00.000Z") == true)
+            #expect(error?.description.contains("only the AWS CLI renews them") == true)
+            #expect(error?.description.contains(Self.marked) == false)
         }
     }
 

@@ -1,4 +1,4 @@
-/// How a profile comes by its credentials, worked out from the files before anything is called.
+/// The source of a profile's credentials, worked out from the files before anything is called.
 public indirect enum CredentialPlan: Sendable, Equatable {
     case keys(Credentials)
     /// `credential_source = Environment`

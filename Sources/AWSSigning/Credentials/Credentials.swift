@@ -6,7 +6,7 @@ public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomD
     public let accessKeyID: String
     public let secretAccessKey: String
     public let sessionToken: String?
-    /// When they end; `nil` for keys that do not.
+    /// The time they end; `nil` for keys that do not.
     public let expiration: UTCTime?
 
     public init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil, expiration: UTCTime? = nil) {
@@ -36,7 +36,7 @@ public struct StaticCredentials: CredentialProvider {
     public func credentials() -> Credentials { value }
 }
 
-/// Why there are no credentials, and what to do about it. Holds no secret.
+/// The reason why there are no credentials, and what to do about it. Holds no secret.
 public struct CredentialError: Error, Sendable, Equatable, CustomStringConvertible {
     public let description: String
 
