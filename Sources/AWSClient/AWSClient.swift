@@ -11,7 +11,7 @@ public final class AWSClient: Sendable {
 
     private let signer: SigV4Signer
     private let quota = Mutex(RetryQuota())
-    /// How far our clock is behind the service's, once the service said so.
+    /// Time that our clock is behind the service's, once the service said so.
     private let knownOffset = Mutex(Duration.zero)
 
     /// - Throws: ``AWSConfigurationError`` for a custom endpoint that cannot be one.
@@ -113,7 +113,7 @@ public final class AWSClient: Sendable {
         let now = UTCTime.now()
         let serviceOffset = clockOffset(of: response, now: now)
         let isClockOff = serviceOffset.map { isBeyondTolerance($0 - knownOffset.withLock { $0 }) } ?? false
-        let body = ServiceErrorBody(response, service.wireProtocol, hidesBody: isSuccess || operation.carriesSecrets)
+        let body = ServiceErrorBody(response, service.wireProtocol)
         var error = AWSError(
             service: service.name,
             operation: operation.name,
@@ -127,7 +127,7 @@ public final class AWSClient: Sendable {
         if isSuccess, operation.carriesSecrets || error.code == "HTTP\(response.status)" {
             // Neither the success nor an error of the service: cut short, or a proxy's page. Nobody knows what was done.
             error.code = "UnreadableResponse"
-            error.message = ServiceErrorBody.size(of: response)
+            error.message = ServiceErrorBody.summary(of: response)
             error.kind = .transient
         } else if isSuccess, error.kind == .permanent {
             // A copy that fails after its 200 was sent says so in the body, with codes that would be a 5xx otherwise.

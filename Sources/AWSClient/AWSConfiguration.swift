@@ -1,7 +1,7 @@
 public import AWSSigning
 public import HTTPTransport
 
-/// What all clients of a process share.
+/// The configuration that all clients of a process share.
 public struct AWSConfiguration: Sendable {
     public let endpoints: EndpointResolver
     public let credentials: any CredentialProvider

@@ -2,7 +2,7 @@ import JSON
 
 /// A call to AWS that did not succeed: what was called, what came back, and whether calling again can help.
 public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What kind of failure it is, as far as retrying goes.
+    /// The kind of failure, as far as retrying goes.
     public enum Kind: Sendable, Equatable {
         /// AWS asks for fewer calls. It has not acted on this one.
         case throttled
@@ -31,7 +31,7 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
     public var body: [UInt8]
     /// S3 refused the request as one for another region than its bucket's.
     public var wrongRegion: WrongRegion?
-    /// How long the service asks the next attempt to wait.
+    /// Time that the service asks the next attempt to wait.
     public var retryAfter: Duration?
 
     public init(
@@ -59,7 +59,7 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
         try? JSONDocument(body).decode(type)
     }
 
-    /// Whether the same call may succeed later. The client has done its own retries by the time it throws.
+    /// `true` when the same call may succeed later. The client has done its own retries by the time it throws.
     public var isRetryable: Bool {
         switch kind {
         case .throttled, .transient, .notSent, .outOfTime: true

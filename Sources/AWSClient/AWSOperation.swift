@@ -12,9 +12,9 @@ public struct AWSOperation<Output: Sendable>: Sendable {
     public var query: String
     public var headers: HTTPHeaders
     public var body: [UInt8]
-    /// Whether running it twice is the same as running it once.
+    /// `true` when running it twice is the same as running it once.
     public var isIdempotent: Bool
-    /// Whether the answer holds something secret, e.g. a key. No error then quotes it, nor keeps it.
+    /// `true` when the answer holds something secret, e.g. a key. No error then keeps the answer.
     public var carriesSecrets: Bool
     public var limits: HTTPLimits
     /// Reads a 2xx answer. `nil` means that it is not what a success looks like, and so is an error whatever its status.

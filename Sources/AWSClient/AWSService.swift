@@ -11,7 +11,7 @@ public struct AWSService: Sendable, Equatable {
         case query
     }
 
-    /// How a service's requests are addressed, and so what is signed.
+    /// The addresses of a service's requests, and so what is signed.
     public enum Addressing: Sendable, Equatable {
         /// One host for the whole service. The path is normalized and encoded twice before it is signed.
         case service

@@ -1,5 +1,8 @@
+public import JSON
+
 /// The output of an operation that returns something nobody here reads. A JSON object must have come: an answer without a
 /// body proves nothing.
-public struct IgnoredOutput: Decodable, Sendable {
-    public init() {}
+public struct IgnoredOutput: JSONReadable, Sendable {
+    /// - Throws: `JSONError` for anything but an object.
+    public init(_ output: JSONElement) throws(JSONError) { _ = try output.object }
 }

@@ -70,13 +70,7 @@ extension DatabaseMigration {
             all += tables
             guard let next, !next.isEmpty else { return all }
             guard seen.insert(next).inserted else {
-                throw AWSError(
-                    service: Self.service.name,
-                    operation: operation,
-                    code: "RepeatedMarker",
-                    message: "the page after \(all.count) tables points back to one that was read",
-                    kind: .transient
-                )
+                throw AWSError.repeatedMarker(service: Self.service.name, operation: operation)
             }
             marker = next
         }

@@ -25,7 +25,7 @@ extension DataSync {
     /// https://docs.aws.amazon.com/datasync/latest/userguide/API_ListTaskExecutions.html
     ///
     /// - Returns: `nil` when the task never ran.
-    /// - Throws: `AWSError`.
+    /// - Throws: `AWSError`, among others `RepeatedMarker` for pages that go around in a circle.
     public func latestExecution(
         taskARN: String,
         deadline: ContinuousClock.Instant? = nil
@@ -48,7 +48,10 @@ extension DataSync {
             let answer = try await client.call(operation, deadline: deadline)
             // Oldest first, so the last of the last page is the latest.
             latest = answer.TaskExecutions?.last?.TaskExecutionArn ?? latest
-            token = answer.NextToken.flatMap { $0.isEmpty || !seen.insert($0).inserted ? nil : $0 }
+            token = answer.NextToken.flatMap { $0.isEmpty ? nil : $0 }
+            if let token, !seen.insert(token).inserted {
+                throw AWSError.repeatedMarker(service: Self.service.name, operation: "ListTaskExecutions")
+            }
         } while token != nil
         return latest
     }

@@ -34,7 +34,7 @@ public struct DynamoDBExpression: Sendable, Equatable {
     }
 }
 
-/// What came of a write that has a condition. That the condition does not hold is an answer, not an error.
+/// The result of a write that has a condition. That the condition does not hold is an answer, not an error.
 ///
 /// A write that was retried after an answer got lost may find its own first attempt: whoever must know it puts a token of
 /// its own into the item and looks for it in `existing`.

@@ -51,7 +51,7 @@ extension DynamoDB {
     }
 }
 
-/// What PutItem and DeleteItem take: the one an item, the other a key.
+/// The input of PutItem and DeleteItem: the one takes an item, the other a key.
 private struct ConditionalInput: Encodable {
     let TableName: String
     let Item: DynamoDB.Item?

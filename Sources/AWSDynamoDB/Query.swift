@@ -3,7 +3,7 @@ import AWSClient
 /// One page of items.
 public struct DynamoDBPage: Sendable, Equatable {
     public let items: [DynamoDB.Item]
-    /// Where the next page begins; `nil` after the last one. A page may be empty and not the last.
+    /// The beginning of the next page; `nil` after the last one. A page may be empty and not the last.
     public let nextKey: DynamoDB.Item?
 }
 
@@ -15,7 +15,7 @@ extension DynamoDB {
     ///   - keys: the key condition.
     ///   - isConsistent: an index other than a local one allows only `false`.
     ///   - limit: items looked at, before the filter.
-    /// - Throws: `AWSError`.
+    /// - Throws: `AWSError`, among others `RepeatedMarker` for a page that ends where it began.
     public func query(
         _ table: String,
         index: String? = nil,
@@ -52,7 +52,7 @@ extension DynamoDB {
             Limit: limit,
             ExclusiveStartKey: start
         )
-        return try await page("Query", input, deadline)
+        return try await page("Query", input, from: start, deadline)
     }
 
     /// Reads a whole table, a page at a time. For sweepers of small tables; what can be asked by key is queried.
@@ -83,15 +83,19 @@ extension DynamoDB {
             ExpressionAttributeValues: placeholders.valuesOrNil,
             ExclusiveStartKey: start
         )
-        return try await page("Scan", input, deadline)
+        return try await page("Scan", input, from: start, deadline)
     }
 
     private func page(
         _ operation: String,
         _ input: some Encodable,
+        from start: Item?,
         _ deadline: ContinuousClock.Instant?
     ) async throws -> DynamoDBPage {
         let output: PageOutput = try await client.call(.json(operation, input, isIdempotent: true), deadline: deadline)
+        if let next = output.LastEvaluatedKey, next == start {
+            throw AWSError.repeatedMarker(service: Self.service.name, operation: operation)
+        }
         return DynamoDBPage(items: output.Items ?? [], nextKey: output.LastEvaluatedKey)
     }
 }

@@ -1,6 +1,6 @@
 import AWSClient
 
-/// What came of an update.
+/// The result of an update.
 public enum DynamoDBUpdate: Sendable, Equatable {
     /// - Parameter item: all of the item after the update.
     case updated(DynamoDB.Item)

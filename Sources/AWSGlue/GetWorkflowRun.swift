@@ -57,6 +57,9 @@ extension Glue {
         )
         // Some services end a list with an empty token instead of none.
         let next = output.NextToken.flatMap { $0.isEmpty ? nil : $0 }
+        if let next, next == token {
+            throw AWSError.repeatedMarker(service: Self.service.name, operation: "GetWorkflowRuns")
+        }
         return GlueWorkflowRunPage(runs: output.Runs ?? [], nextToken: next)
     }
 }

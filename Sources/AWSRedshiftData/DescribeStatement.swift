@@ -1,6 +1,6 @@
 import AWSClient
 
-/// How a statement or a batch stands.
+/// The state of a statement or a batch.
 public struct RedshiftDataStatement: Sendable, Equatable {
     public enum Status: Sendable, Equatable {
         /// Submitted, picked or started, or a status that did not exist when this was written.

@@ -20,7 +20,7 @@ public struct RedshiftData: Sendable {
     public func warmUp() async { await client.warmUp() }
 }
 
-/// Where a statement runs, and as whom.
+/// The warehouse and the identity a statement runs with.
 public enum RedshiftDataTarget: Sendable, Equatable, Codable {
     /// - Parameter secretARN: `nil` for the caller's IAM identity.
     case serverless(workgroup: String, database: String, secretARN: String?)

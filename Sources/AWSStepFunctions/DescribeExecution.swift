@@ -1,6 +1,6 @@
 import AWSClient
 
-/// How an execution of a state machine is.
+/// The status of an execution of a state machine.
 public enum ExecutionStatus: String, Decodable, Sendable {
     case running = "RUNNING"
     case succeeded = "SUCCEEDED"

@@ -1,6 +1,6 @@
 import AWSClient
 
-/// What came of a message about a task.
+/// The result of a message about a task.
 public enum TaskMessageResult: Sendable, Equatable {
     case taken
     /// The task is over: it was told before, it timed out, or its execution ended. There is nobody left to tell.

@@ -1,6 +1,6 @@
 import AWSClient
 
-/// What came of asking for an execution.
+/// The result of asking for an execution.
 public enum ExecutionStart: Sendable, Equatable {
     /// - Parameter arn: of the execution. Of a name that runs already with the same input it is that one's.
     case started(arn: String)

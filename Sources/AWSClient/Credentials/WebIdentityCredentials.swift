@@ -41,7 +41,7 @@ struct WebIdentityCredentials: CredentialProvider {
             throw CredentialError("role \(role.roleARN) cannot be assumed: \(error)")
         }
         if response.status == 200, let credentials = operation.read(response) { return credentials }
-        let error = ServiceErrorBody(response, .query, hidesBody: true)
+        let error = ServiceErrorBody(response, .query)
         throw CredentialError("role \(role.roleARN) cannot be assumed by web identity: \(error.code): \(error.message)")
     }
 }

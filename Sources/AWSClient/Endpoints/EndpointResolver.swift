@@ -1,4 +1,4 @@
-/// Where requests go: AWS's host names by region and switches, or a custom endpoint.
+/// The addresses of services: AWS's host names by region and switches, or a custom endpoint.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 public struct EndpointResolver: Sendable {
     public let region: String
@@ -29,7 +29,7 @@ public struct EndpointResolver: Sendable {
         try EndpointResolver(region: region, environment: environment)
     }
 
-    /// Where one service is: `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, unless
+    /// Finds one service's address: `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, unless
     /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true; else AWS's own.
     ///
     /// - Throws: ``AWSConfigurationError`` naming the variable whose value is no URL to send requests to.

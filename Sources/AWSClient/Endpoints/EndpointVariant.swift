@@ -1,4 +1,4 @@
-/// Which of a service's endpoints is meant: `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, both or none.
+/// One of a service's endpoints: with `AWS_USE_FIPS_ENDPOINT`, with `AWS_USE_DUALSTACK_ENDPOINT`, with both or none.
 struct EndpointVariant: Sendable, Hashable {
     var isFIPS = false
     var isDualStack = false

@@ -1,17 +1,16 @@
 import HTTPTransport
 import JSON
 
-/// The error inside a response, as far as the body lets one find out. Whatever came, something clear comes of it.
+/// The error inside a response, as far as the body lets one find out.
 ///
-/// Code and message are a peer's text that ends in logs: they are cut, and hold no control characters.
+/// Code and message are a peer's text that ends in logs: they are cut, and hold no control characters. A body that is no error
+/// of the service is never quoted: a proxy may have sent the request back in it, and a success may hold a secret.
 struct ServiceErrorBody: Sendable, Equatable {
     var code: String
     var message: String
     var requestID: String?
 
-    /// - Parameter hidesBody: no part of the body but a service's own error code and message is shown: it may be a success,
-    ///   with a secret or somebody's data in it.
-    init(_ response: HTTPResponse, _ wireProtocol: AWSService.WireProtocol, hidesBody: Bool = false) {
+    init(_ response: HTTPResponse, _ wireProtocol: AWSService.WireProtocol) {
         let headers = response.headers
         let headerRequestID = headers["x-amz-request-id"] ?? headers["x-amzn-RequestId"]
         let parsed: (code: String?, message: String?, requestID: String?) =
@@ -20,7 +19,7 @@ struct ServiceErrorBody: Sendable, Equatable {
             case .restXML, .query: Self.xml(response.body)
             }
         code = parsed.code.map { $0.line(cutToBytes: 128) } ?? "HTTP\(response.status)"
-        let other = parsed.code == nil ? (hidesBody ? Self.size(of: response) : Self.excerpt(response)) : ""
+        let other = parsed.code == nil ? Self.summary(of: response) : ""
         message = (parsed.message ?? other).line(cutToBytes: 1_000)
         requestID = headerRequestID ?? parsed.requestID
     }
@@ -47,22 +46,13 @@ struct ServiceErrorBody: Sendable, Equatable {
         return (error?.text(of: "Code"), error?.text(of: "Message"), requestID)
     }
 
-    /// A proxy's HTML, a load balancer's one line, or nothing.
-    private static func excerpt(_ response: HTTPResponse) -> String {
-        guard !response.body.isEmpty else { return "the answer has no body" }
-        let text = String(decoding: response.body.prefix(200), as: UTF8.self)
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return "the answer is not an error of the service (\(type(of: response))): \(line)"
-    }
-
-    /// An answer that nobody can read, described without a byte of it.
-    static func size(of response: HTTPResponse) -> String {
-        guard !response.body.isEmpty else { return "the answer has no body" }
-        return "the answer is not what the service sends (\(type(of: response)), \(response.body.count) bytes)"
-    }
-
-    private static func type(of response: HTTPResponse) -> String {
-        response.headers["Content-Type"]?.line(cutToBytes: 100) ?? "no content type"
+    /// Describes an answer that nobody can read without a byte of its body: its type, its size, and the software that sent it,
+    /// by which a proxy is known.
+    static func summary(of response: HTTPResponse) -> String {
+        let sender = response.headers["Server"].map { ", sent by \($0.line(cutToBytes: 100))" } ?? ""
+        guard !response.body.isEmpty else { return "the answer has no body\(sender)" }
+        let type = response.headers["Content-Type"]?.line(cutToBytes: 100) ?? "no content type"
+        return "the answer is not what the service sends (\(type), \(response.body.count) bytes\(sender))"
     }
 }
 

@@ -75,7 +75,7 @@ struct XMLCharacters {
         }
     }
 
-    /// Whether there can be anything to replace: nearly no document has a control character, a reference by number or a byte
+    /// Looks for anything to replace: nearly no document has a control character, a reference by number or a byte
     /// beyond ASCII.
     private static func mustBeRead(_ document: ArraySlice<UInt8>) -> Bool {
         var previous: UInt8 = 0
@@ -98,7 +98,7 @@ private struct ReferenceScanner {
 
     private static let longest = 12
 
-    /// What may yet become a reference.
+    /// Text that may yet become a reference.
     private(set) var rest: [Unicode.Scalar] = []
 
     mutating func take(_ scalar: Unicode.Scalar) -> Step {

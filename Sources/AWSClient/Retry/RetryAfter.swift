@@ -1,7 +1,7 @@
 import HTTPTransport
 import UTCTime
 
-/// What a response asks the next attempt to wait for: `x-amz-retry-after` in milliseconds, or `Retry-After` in seconds or
+/// Reads the time that a response asks the next attempt to wait: `x-amz-retry-after` in milliseconds, or `Retry-After` in seconds or
 /// as a date.
 func retryAfter(_ response: HTTPResponse, now: UTCTime) -> Duration? {
     if let text = response.headers["x-amz-retry-after"], let milliseconds = Int64(text), milliseconds >= 0 {
@@ -12,10 +12,10 @@ func retryAfter(_ response: HTTPResponse, now: UTCTime) -> Duration? {
     return UTCTime(httpDate: text).map { max(.zero, $0.duration(since: now)) }
 }
 
-/// How far our clock is behind the service's, by the `Date` of its answer.
+/// Time that our clock is behind the service's, by the `Date` of its answer.
 func clockOffset(of response: HTTPResponse, now: UTCTime) -> Duration? {
     response.headers["Date"].flatMap(UTCTime.init(httpDate:)).map { $0.duration(since: now) }
 }
 
-/// Whether an offset is more than signatures tolerate, on the safe side: 4 of the 5 minutes.
+/// Returns `true` for an offset beyond what signatures tolerate, on the safe side: 4 of the 5 minutes.
 func isBeyondTolerance(_ offset: Duration) -> Bool { offset > .seconds(240) || offset < .seconds(-240) }

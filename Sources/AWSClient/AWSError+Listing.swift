@@ -1,0 +1,13 @@
+extension AWSError {
+    /// The error of a listing whose page points back to one that was read: following it would never end, and ending there
+    /// would take a part for the whole.
+    public static func repeatedMarker(service: String, operation: String) -> AWSError {
+        AWSError(
+            service: service,
+            operation: operation,
+            code: "RepeatedMarker",
+            message: "the page points back to one that was read already",
+            kind: .transient
+        )
+    }
+}
