@@ -159,7 +159,7 @@ final class CurlTransfer: @unchecked Sendable {
         headers.add(text(bytes[..<colon]), text(bytes[(colon + 1)...]))
     }
 
-    /// What is left of a field's name or value without white space around it.
+    /// Takes the white space around a field's name or value away.
     private func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
         guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
         else {
@@ -170,7 +170,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     // MARK: - Ending; each resumes the caller once
 
-    /// What libcurl knows of a transfer, to be asked before its handle is used for another one.
+    /// Facts that libcurl knows of a transfer, to be asked before its handle is used for another one.
     struct Status {
         let responseCode: Int
         let hasSentRequest: Bool

@@ -28,7 +28,7 @@ public struct HTTPRequest: Sendable {
 
     public var resending = Resending.always
 
-    /// Whether `http_proxy`, `https_proxy` and `no_proxy` apply. Never for the Runtime API.
+    /// Makes `http_proxy`, `https_proxy` and `no_proxy` apply. Never for the Runtime API.
     public var usesProxy = true
 
     public init(
@@ -46,11 +46,11 @@ public struct HTTPRequest: Sendable {
     }
 }
 
-/// How long a request may take. `nil` is "no limit".
+/// Time limits of a request. `nil` is "no limit".
 public struct HTTPLimits: Sendable, Equatable {
     /// Name lookup, TCP and TLS handshake together.
     public var connect: Duration
-    /// How long nothing at all may arrive or leave. S3 is silent for minutes while it copies gigabytes on its side, and
+    /// Time in which nothing at all arrives or leaves. S3 is silent for minutes while it copies gigabytes on its side, and
     /// a long poll is silent by design: such calls set `nil` and are bounded by `total` or by cancellation; a peer that
     /// is really gone is found by TCP keep-alive. Whole seconds, rounded up.
     public var stalled: Duration?

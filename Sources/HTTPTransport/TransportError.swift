@@ -11,7 +11,7 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
         case timedOut
         /// The connection broke, or was closed, before the response was whole.
         case disconnected
-        /// What came is not HTTP.
+        /// The answer is not HTTP.
         case malformedResponse
         /// The request cannot be sent as it is (bad URL, line break in a header).
         case invalidRequest
@@ -29,7 +29,7 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
         self.peer = peer
     }
 
-    /// Whether the peer may have received the request, and so may have acted on it.
+    /// `true` when the peer may have received the request, and so may have acted on it.
     public var mayHaveBeenProcessed: Bool {
         switch reason {
         case .unresolved, .notConnected, .untrusted, .invalidRequest: false

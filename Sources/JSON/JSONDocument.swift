@@ -1,6 +1,6 @@
 /// One JSON text whose structure was found and whose values are decoded when somebody asks for them.
 ///
-/// What a text may hold, and what happens then:
+/// A text may hold the following:
 ///
 /// | in the text | |
 /// |---|---|
@@ -15,7 +15,7 @@
 ///
 /// So an unknown field of whatever shape does not spoil the text around it, as long as the text is JSON.
 public struct JSONDocument: Sendable {
-    /// How many arrays and objects may stand in each other.
+    /// The most arrays and objects that may stand in each other.
     public static let deepestNesting = 512
 
     let tape: JSONTape

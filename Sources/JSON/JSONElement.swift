@@ -8,7 +8,7 @@
 /// Stepping to a member never throws. A step to what is not there gives an element that says so when it is read:
 /// `Records[3].s3 is missing`, `Records[3].s3 must be an object, found a string`.
 public struct JSONElement: Sendable {
-    /// Why there is no value at the end of the steps that led here; `index` is then the last value that is there.
+    /// The reason why there is no value at the end of the steps that led here; `index` is then the last value that is there.
     enum Absence: Sendable {
         case member(String)
         case element(Int)
@@ -67,16 +67,16 @@ public struct JSONElement: Sendable {
     /// `nil` for a value that is not there.
     public var kind: JSONKind? { absence == nil ? token.kind : nil }
 
-    /// Whether the value is there and is `null`.
+    /// `true` when the value is there and is `null`.
     public var isNull: Bool { kind == .null }
 
     /// From the outermost value: `Records[3].s3.object.key`; empty for the outermost value itself.
     public var path: String { steps.text }
 
-    /// Where the value begins; for one that is not there, where the value that lacks it begins.
+    /// The place where the value begins; for one that is not there, where the value that lacks it begins.
     public var position: JSONPosition { JSONPosition(of: token.offset, in: tape.bytes) }
 
-    /// Where the value begins, in bytes from 0. ``position`` counts lines and columns up to it.
+    /// The place where the value begins, in bytes from 0. ``position`` counts lines and columns up to it.
     public var offset: Int { token.offset }
 
     /// An error about this value, for a caller whose rules it breaks: `schedule must be a cron expression`.

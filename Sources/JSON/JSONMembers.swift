@@ -26,10 +26,10 @@ public struct JSONMembers: Sequence, Sendable {
 
         public var value: JSONElement { JSONElement(tape, index + 1) }
 
-        /// Where the name begins.
+        /// The place where the name begins.
         public var position: JSONPosition { JSONPosition(of: offset, in: tape.bytes) }
 
-        /// Where the name begins, in bytes from 0.
+        /// The place where the name begins, in bytes from 0.
         public var offset: Int { tape.tokens[index].offset }
     }
 

@@ -2,7 +2,7 @@ public import LambdaRuntime
 
 /// A plan that cannot be used, with everything that is wrong in it.
 public struct PlanError: LambdaError, Equatable, CustomStringConvertible {
-    /// What the plan was read from.
+    /// The file or setting that the plan was read from.
     public let origin: String
     /// In the order of the text; at least one.
     public let problems: [PlanProblem]

@@ -1,6 +1,6 @@
 /// One mistake in a plan: where it is, in which field, and what is expected there.
 public struct PlanProblem: Sendable, Equatable, CustomStringConvertible {
-    /// What the plan was read from.
+    /// The file or setting that the plan was read from.
     public let file: String
     public let position: PlanPosition
     /// The field as `exports[2].format`; empty for the plan as a whole.

@@ -35,9 +35,9 @@ extension Lease? {
         return true
     }
 
-    /// Whether somebody is at work.
+    /// Returns `true` while somebody is at work.
     public func isHeld(at now: UTCTime) -> Bool { self.map { !$0.isOver(at: now) } ?? false }
 
-    /// Whether that owner may go on. It may so after the lease's end, until somebody else took it.
+    /// Returns `true` while that owner may go on. It may so after the lease's end, until somebody else took it.
     public func isHeld(by owner: String) -> Bool { self?.owner == owner }
 }

@@ -6,7 +6,7 @@ public protocol StateDocument: Codable, Sendable {
     /// One word that people and queries read, e.g. `running`.
     var status: String { get }
 
-    /// Whether nothing remains to be done. A closed document expires after the store's retention, every other one stays.
+    /// `true` when nothing remains to be done. A closed document expires after the store's retention, every other one stays.
     var isClosed: Bool { get }
 
     /// The document's entry in the list of open work; `nil` when no sweeper needs to look at it.

@@ -24,7 +24,7 @@ public struct StateKey: Sendable, Hashable, Comparable, CustomStringConvertible 
     static let longestPartition = 2_048
     static let longestSort = 1_024
 
-    /// Why DynamoDB would refuse the key; `nil` for a good one.
+    /// The reason why DynamoDB would refuse the key; `nil` for a good one.
     var problem: String? {
         switch (partition.utf8.count, sort.utf8.count) {
         case (0, _): "its partition key is empty"

@@ -18,7 +18,7 @@ extension StateStore {
         try await insert(StateLock(holder: holder), at: key).entry.document.holder
     }
 
-    /// Who has a lock; `nil` for nobody.
+    /// The owner of a lock; `nil` for nobody.
     public func lockHolder(_ key: StateKey) async throws -> String? {
         try await load(key, as: StateLock.self)?.document.holder
     }

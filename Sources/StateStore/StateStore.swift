@@ -19,7 +19,7 @@ public import UTCTime
 public struct StateStore: Sendable {
     let database: DynamoDB
     public let table: String
-    /// How long a closed document is kept. Not to be relied on: DynamoDB deletes when it has time.
+    /// Time that a closed document is kept. Not to be relied on: DynamoDB deletes when it has time.
     public let retention: Duration
     /// No call begins or waits beyond it.
     public var deadline: ContinuousClock.Instant?

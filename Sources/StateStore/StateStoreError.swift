@@ -30,7 +30,7 @@ public struct StateStoreError: Error, Sendable, Equatable, CustomStringConvertib
         self.item = item
     }
 
-    /// Whether the same call may succeed later.
+    /// `true` when the same call may succeed later.
     public var isRetryable: Bool {
         switch reason {
         case .unavailable(let error): error.isRetryable

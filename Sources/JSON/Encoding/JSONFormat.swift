@@ -1,4 +1,4 @@
-/// How a JSON text is laid out.
+/// The layout of a JSON text.
 public struct JSONFormat: OptionSet, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }

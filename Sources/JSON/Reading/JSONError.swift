@@ -1,4 +1,4 @@
-/// What is wrong with a JSON text, or with a value that cannot be written as JSON.
+/// A fault of a JSON text, or of a value that cannot be written as JSON.
 ///
 /// The message names the value by its path and never quotes it: `Records[3].s3.object.size must be a whole number`. So
 /// the error of a text that holds secrets may be logged.
@@ -51,7 +51,7 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Where the value stands, or where the value that lacks it begins; `nil` for an error of writing.
+    /// The place of the value, or of the value that lacks it; `nil` for an error of writing.
     public var position: JSONPosition? {
         switch place {
         case .element(let element): element.position

@@ -1,4 +1,4 @@
-/// Where something stands in a JSON text.
+/// A place in a JSON text.
 public struct JSONPosition: Sendable, Hashable, CustomStringConvertible {
     /// In bytes from the beginning of the text, from 0; a byte order mark counts.
     public let offset: Int

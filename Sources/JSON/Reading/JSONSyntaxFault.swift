@@ -1,4 +1,4 @@
-/// Where a text stops being JSON, and why; ``JSONTape`` adds the line and column.
+/// The place where a text stops being JSON, and why; ``JSONTape`` adds the line and column.
 struct JSONSyntaxFault: Error {
     let problem: String
     let offset: Int

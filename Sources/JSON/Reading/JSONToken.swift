@@ -21,17 +21,17 @@ struct JSONToken: Sendable {
 
     var kind: JSONKind { JSONKind(rawValue: UInt8(truncatingIfNeeded: packed >> 32) & 7) ?? .null }
 
-    /// Where the value's text begins, in bytes; for a string, the byte after its quotation mark.
+    /// The place where the value's text begins, in bytes; for a string, the byte after its quotation mark.
     var start: Int { Int(packed & 0xFFFF_FFFF) }
 
-    /// How many bytes a scalar's text has (a string's without its quotation marks), or how many entries follow that
+    /// Bytes of a scalar's text (a string's without its quotation marks), or how many entries follow that
     /// belong to a container.
     var length: Int { Int(packed >> 37) }
 
-    /// How many entries the value has, itself included.
+    /// Entries of the value, itself included.
     var span: Int { kind.isContainer ? length + 1 : 1 }
 
-    /// Where the value begins in the text, its quotation mark included.
+    /// The place where the value begins in the text, its quotation mark included.
     var offset: Int { kind == .string ? start - 1 : start }
 
     var hasEscapes: Bool { packed & 1 << 35 != 0 }

@@ -5,7 +5,7 @@ import UTCTime
 struct Invocation: Sendable {
     var requestID: String
     var payload: [UInt8]
-    /// When Lambda ends it, by the wall clock.
+    /// The time Lambda ends it, by the wall clock.
     var deadline: UTCTime?
     var functionARN: String?
     var traceID: String?

@@ -1,6 +1,6 @@
 import HTTPTransport
 
-/// What to do after each answer of the Runtime API: the contract as values, with no I/O in it.
+/// The next step after each answer of the Runtime API: the contract as values, with no I/O in it.
 ///
 /// Nothing the control plane sends may trap. The environment is left to Lambda (exit, non-zero) only where the contract
 /// says so or where no further request can make sense; otherwise the loop goes on with one line in the log.

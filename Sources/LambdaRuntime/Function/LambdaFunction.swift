@@ -21,7 +21,7 @@ public protocol LambdaFunction: Sendable {
     /// finished. Held to half of the time the invocation has.
     static var cancellationMargin: Duration { get }
 
-    /// Whether the loop writes each invocation's trace to the environment variable `_X_AMZN_TRACE_ID`, for a library that
+    /// Makes the loop write each invocation's trace to the environment variable `_X_AMZN_TRACE_ID`, for a library that
     /// reads nothing else. `false` unless the function says so: a thread that reads the environment meanwhile (a name
     /// resolver's) could see it half written. HTTPTransport's `RequestTrace` has the trace in any case.
     static var exportsTraceVariable: Bool { get }

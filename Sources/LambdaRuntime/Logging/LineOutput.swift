@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Where whole lines go: one line is one write, so that lines of concurrent tasks never mix.
+/// A destination of whole lines: one line is one write, so that lines of concurrent tasks never mix.
 public struct LineOutput: Sendable {
     private let emit: @Sendable ([UInt8]) -> Void
 

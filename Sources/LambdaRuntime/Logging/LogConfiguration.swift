@@ -1,6 +1,6 @@
 public import Logging
 
-/// How log lines look and which are written: Lambda's own settings, `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_LOG_LEVEL`.
+/// Form and least level of log lines: Lambda's own settings, `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_LOG_LEVEL`.
 public struct LogConfiguration: Sendable, Equatable {
     public enum Format: Sendable {
         case text

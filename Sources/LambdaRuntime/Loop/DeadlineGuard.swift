@@ -2,7 +2,7 @@ import HTTPTransport
 
 /// Cancels work a margin before its time is up.
 enum DeadlineGuard {
-    /// Where a handler's task runs.
+    /// The threads a handler's task runs on.
     enum Place: Sendable {
         /// Between the transfers, on their thread: fastest, for one invocation at a time.
         case transport

@@ -3,9 +3,9 @@ public import Logging
 /// One invocation as Lambda describes it, with the logger and the metrics that its handler reports through.
 public struct LambdaContext: Sendable {
     public let requestID: String
-    /// When Lambda ends the invocation by force.
+    /// The time Lambda ends the invocation by force.
     public let deadline: ContinuousClock.Instant
-    /// When the runtime cancels the invocation's task: ``deadline`` less the function's `cancellationMargin`. Calls end
+    /// The time the runtime cancels the invocation's task: ``deadline`` less the function's `cancellationMargin`. Calls end
     /// before it, see ``workingDeadline(reserve:clock:)``.
     public let cancellation: ContinuousClock.Instant
     /// The ARN as the caller used it, alias or version included.

@@ -2,7 +2,7 @@ import Logging
 import Synchronization
 import UTCTime
 
-/// Where a process reports: its log, and its metrics.
+/// The log and the metrics of a process.
 final class Reporting: Sendable {
     private let root: Logger
     private let output: LineOutput
@@ -26,7 +26,7 @@ final class Reporting: Sendable {
         return logger
     }
 
-    /// Whether this is the process's first invocation; `true` once.
+    /// Returns `true` once: for the process's first invocation.
     func takeColdStart() -> Bool { !hasMarkedColdStart.exchange(true, ordering: .relaxed) }
 
     /// Writes an invocation's metrics, if it has any.

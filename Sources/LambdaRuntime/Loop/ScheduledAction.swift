@@ -25,11 +25,11 @@ final class ScheduledAction: Sendable {
 
 /// Timers in the order they are due. There are few at a time: one per invocation in flight.
 struct TimerQueue {
-    /// How long whoever serves the queue sleeps when there is nothing to wait for.
+    /// The longest sleep of the thread that serves the queue.
     static let idle = Duration.seconds(60)
 
     private var timers: [ScheduledAction] = []
-    /// When whoever serves the queue will look again by himself.
+    /// The time the thread that serves the queue wakes by itself.
     private var nextLook: ContinuousClock.Instant?
 
     /// - Returns: whether it is due before the queue is looked at again: then somebody must be woken. Not so when the

@@ -17,7 +17,7 @@ final class SelfPipe: Sendable {
         writeEnd = ends[1]
     }
 
-    /// Whether the pipe exists: a process may have no descriptors left.
+    /// `false` without a pipe: a process may have no descriptors left.
     var isOpen: Bool { readEnd >= 0 }
 
     /// Wakes the waiting thread. Safe in a signal handler: it makes one system call and leaves `errno` as it was.

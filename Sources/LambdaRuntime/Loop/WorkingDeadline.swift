@@ -24,7 +24,7 @@ public struct WorkingDeadline: Sendable {
     /// Time left for work; negative once it is over.
     public var remaining: Duration { clock.remaining(until: work) }
 
-    /// Whether something that takes `duration` may be begun: there is time for it and the task is not cancelled.
+    /// Returns `true` while there is time for something that takes `duration` and the task is not cancelled.
     public func allows(_ duration: Duration = .zero) -> Bool { !Task.isCancelled && remaining > duration }
 
     /// A lease that ends when nothing this invocation has begun can still be under way.

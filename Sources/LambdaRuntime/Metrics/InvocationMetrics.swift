@@ -37,7 +37,7 @@ public final class InvocationMetrics: Sendable {
     func snapshot() -> MetricSet { recorded.withLock { $0 } }
 }
 
-/// What was recorded, in the order of first mention.
+/// Recorded metrics, in the order of first mention.
 struct MetricSet: Sendable, Equatable {
     struct Metric: Sendable, Equatable {
         var name: String

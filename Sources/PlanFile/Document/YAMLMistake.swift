@@ -4,7 +4,7 @@ struct YAMLMistake {
     let problem: String
     let context: String
     let position: PlanPosition
-    /// Where what was being read began.
+    /// The beginning of what was being read.
     let start: PlanPosition
 
     func error(in source: [UInt8]) -> PlanSyntaxError {

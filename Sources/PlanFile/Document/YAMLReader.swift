@@ -4,7 +4,7 @@ internal import CYAML
 ///
 /// https://pyyaml.org/wiki/LibYAML; libyaml itself gives values no types, ``CoreSchema`` does.
 struct YAMLReader {
-    /// What a plan may have at most, so that a few lines of aliases do not become gigabytes.
+    /// The most that a plan may have, so that a few lines of aliases do not become gigabytes.
     struct Limits {
         var bytes = 1 << 20
         var depth = 40

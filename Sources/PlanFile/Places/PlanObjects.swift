@@ -1,4 +1,4 @@
-/// What a ``PlanStore`` needs of S3: GetObject with `If-None-Match`.
+/// The part of S3 that a ``PlanStore`` uses: GetObject with `If-None-Match`.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 public protocol PlanObjects: Sendable {
     /// - Parameters:

@@ -1,7 +1,7 @@
 import AWSS3
 public import LambdaRuntime
 
-/// Where a function's plans are.
+/// The place of a function's plans.
 public enum PlanPlace: Sendable, Equatable {
     /// The folder `plans` in the zip, or another folder.
     case folder(String)

@@ -17,10 +17,10 @@ public final class FieldReader {
     /// The names in the order of the text, the defaults' not among them.
     public var names: [String] { entries.map(\.key) }
 
-    /// Whether the field is there, here or in the defaults, and not null. Does not count as asking for it.
+    /// `true` when the field is there, here or in the defaults, and not null. Does not count as asking for it.
     public func has(_ name: String) -> Bool { find(name) != nil }
 
-    /// Whether the mapping itself has the field, whatever the defaults have.
+    /// `true` when the mapping itself has the field, whatever the defaults have.
     public func hasOwn(_ name: String) -> Bool { entries.contains { $0.key == name && !$0.value.isNull } }
 
     /// The field's value, to be read by one of its readers.

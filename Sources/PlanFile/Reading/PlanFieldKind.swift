@@ -1,4 +1,4 @@
-/// What a reader expects in a field, as far as a schema could say the same.
+/// The expectation of a field, as far as a schema could say the same.
 public enum PlanFieldKind: Sendable, Equatable {
     case any, text, bool, number, duration, size, instant, timeZone, template
     case choice([String])
@@ -6,7 +6,7 @@ public enum PlanFieldKind: Sendable, Equatable {
     case list, mapping
 }
 
-/// Whether a field must be there.
+/// The need of a field: required or optional.
 public enum PlanFieldNeed: Sendable, Equatable {
     case required, optional
 }

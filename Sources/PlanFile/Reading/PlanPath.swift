@@ -1,4 +1,4 @@
-/// Where in a plan a value is: once for a person, with the numbers and names of this plan, and once as the plan's shape,
+/// The place of a value in a plan: once for a person, with the numbers and names of this plan, and once as the plan's shape,
 /// which is the same for every item of a list.
 struct PlanPath: Sendable, Equatable {
     /// `exports[2].format`, `tables["public.audit_%"].compare`.

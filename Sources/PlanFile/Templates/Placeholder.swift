@@ -1,9 +1,9 @@
 /// A placeholder in a text: `${name}` or `${name:pattern}`. `$${` is no placeholder, but the text `${`.
 public struct Placeholder: Sendable, Equatable {
     public let name: String
-    /// What is behind the colon; `nil` without a colon.
+    /// Text behind the colon; `nil` without a colon.
     public let pattern: String?
-    /// Where it stands in the text's UTF-8, from `$` to behind `}`.
+    /// Its place in the text's UTF-8, from `$` to behind `}`.
     public let range: Range<Int>
 
     /// One part of a text.

@@ -6,7 +6,7 @@ public protocol TemplateName: RawRepresentable<String>, CaseIterable, Hashable, 
     var isDate: Bool { get }
 }
 
-/// What a placeholder stands for.
+/// The value of a placeholder.
 public enum TemplateValue: Sendable, Equatable {
     case text(String)
     case date(UTCTime, TimeZoneRules)

@@ -84,7 +84,7 @@ public struct TextTemplate<Name: TemplateName>: Sendable, Hashable {
         return CalendarUnit.allCases.prefix { shown.contains($0) }.last
     }
 
-    /// Whether two periods that follow each other have different texts.
+    /// Compares the texts of two periods that follow each other: `true` when they differ.
     ///
     /// - Parameter name: the date that the template shows of a period: its first moment.
     public func tellsApart(_ period: CalendarPeriod, by name: Name) -> Bool {

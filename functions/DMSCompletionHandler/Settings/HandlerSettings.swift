@@ -42,7 +42,10 @@ struct HandlerSettings: Sendable {
         plan = Self.plan(&reader)
         stateTable = reader.required("STATE_TABLE", expected: "the name of a DynamoDB table")
         stateRetention = .seconds(86_400 * reader.integer("STATE_RETENTION_DAYS", in: 1...3650, default: 400))
-        manifestBucket = reader.required("MANIFEST_BUCKET", expected: "a bucket's name")
+        let bucket = reader.required("MANIFEST_BUCKET", expected: "a bucket's name") { name in
+            S3BucketName.problem(of: name) == nil ? name : nil
+        }
+        manifestBucket = bucket ?? ""
         let prefix = reader.optional("MANIFEST_PREFIX") ?? "manifests/"
         manifestPrefix = prefix == "/" ? "" : prefix.hasSuffix("/") ? prefix : "\(prefix)/"
         queueURL = reader.optional("QUEUE_URL", expected: "the URL of a queue") { $0.hasPrefix("http") ? $0 : nil }
