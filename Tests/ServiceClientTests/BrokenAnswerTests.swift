@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// An answer that is not whole is no answer, for any operation: not "no item", not "written", not "no tables".
-@Suite struct BrokenAnswerTests {
+@Suite(.serialized) struct BrokenAnswerTests {
     static let cut = [
         "HTTP/1.1 200 OK\r\nx-amzn-RequestId: A\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n", "HTTP/1.1 200 OK",
         "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nx: y\r\n",

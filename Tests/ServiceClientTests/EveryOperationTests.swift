@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The list of operations is whole, and their good answers are good.
-@Suite struct EveryOperationTests {
+@Suite(.serialized) struct EveryOperationTests {
     /// Asked only after S3 refused another request, and tested there (`RegionTests`).
     private static let askedByOthers: Set<String> = ["HeadBucket"]
 

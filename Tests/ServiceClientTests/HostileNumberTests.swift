@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// No number in an answer traps, wherever it stands: in JSON, in XML, in a header.
-@Suite struct HostileNumberTests {
+@Suite(.serialized) struct HostileNumberTests {
     static let numbers = [
         "9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551616", "-1", "0", "-0",
         "0.5", "1e400", "-1e400", "1e-400", "1e18", "99999999999999999999999999999999999999",

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A listing is whole, or an error. One whose marker does not move on ends.
-@Suite struct ListingTests {
+@Suite(.serialized) struct ListingTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// The page that is answered again and again.

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// No error quotes an answer: nobody knows what stands in one that cannot be read.
-@Suite struct SecretSafetyTests {
+@Suite(.serialized) struct SecretSafetyTests {
     static let mark = "MARKED-SECRET-4711"
 
     /// Answers with the mark where a success, or a piece of one, has it.

@@ -44,7 +44,8 @@ public final class LoopbackServer: Sendable {
     /// - Parameter respond: called on the connection's thread, possibly on several at a time.
     public init(_ respond: @escaping @Sendable (Request) -> Reply) throws {
         self.respond = respond
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        // Not for the servers of other kinds that tests start as processes.
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -79,7 +80,7 @@ public final class LoopbackServer: Sendable {
     private func accept() {
         var connections = 0
         while true {
-            let descriptor = Glibc.accept(listener, nil, nil)
+            let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
             if descriptor < 0 {
                 if errno == EINTR { continue }
                 close(listener)
