@@ -17,6 +17,7 @@ extension ServiceOperation {
     /// Every operation of every client; ``EveryOperationTests`` compares the list with the sources.
     static let all: [ServiceOperation] =
         s3 + multipart + dynamoDB + queuesAndTopics + identities + glue + redshift + migrations + stepFunctions
+        + lambda
 
     static let s3: [ServiceOperation] = [
         ServiceOperation("CopyObject", "<CopyObjectResult><ETag>\"e1\"</ETag></CopyObjectResult>") {

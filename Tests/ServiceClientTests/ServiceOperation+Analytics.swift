@@ -2,16 +2,13 @@ import AWSClient
 import AWSDMS
 import AWSDataSync
 import AWSGlue
+import AWSLambda
 import AWSRedshiftData
 import AWSStepFunctions
 import TestSupport
 
 extension ServiceOperation {
     static let glue: [ServiceOperation] = [
-        ServiceOperation(
-            "GetCrawler",
-            #"{"Crawler":{"Name":"c","State":"READY","LastCrawl":{"Status":"SUCCEEDED","StartTime":1700000000.5}}}"#
-        ) { _ = try await Glue($0).crawler("c") },
         ServiceOperation("StartCrawler", "", needsNoBody: true) { _ = try await Glue($0).startCrawler("c") },
         ServiceOperation(
             "GetWorkflowRun",
@@ -113,6 +110,13 @@ extension ServiceOperation {
         ServiceOperation("ListTaskExecutions", #"{"TaskExecutions":[{"TaskExecutionArn":"arn"}]}"#) {
             _ = try await DataSync($0).latestExecution(taskARN: "arn")
         },
+    ]
+
+    static let lambda: [ServiceOperation] = [
+        // Any JSON is a function's answer, and nothing is one too.
+        ServiceOperation("Invoke", #"{"ok":1}"#, needsNoBody: true) {
+            _ = try await Lambda($0).invoke("f", payload: [], isIdempotent: true)
+        }
     ]
 
     static let stepFunctions: [ServiceOperation] = [

@@ -45,7 +45,8 @@ public final class LoopbackServer: Sendable {
     public init(_ respond: @escaping @Sendable (Request) -> Reply) throws {
         self.respond = respond
         // Not for the servers of other kinds that tests start as processes.
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -80,12 +81,13 @@ public final class LoopbackServer: Sendable {
     private func accept() {
         var connections = 0
         while true {
-            let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+            let descriptor = Glibc.accept(listener, nil, nil)
             if descriptor < 0 {
                 if errno == EINTR { continue }
                 close(listener)
                 return
             }
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             open.withLock { _ = $0.insert(descriptor) }
             let number = connections
             connections += 1
