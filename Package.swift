@@ -74,14 +74,16 @@ func functionTests(_ name: String, services: [String], _ dependencies: [Target.D
 }
 
 let serviceClients = [
-    "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSLambda", "AWSRedshiftData", "AWSS3", "AWSSNS",
+    "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSLambda", "AWSRedshiftData", "AWSS3",
+    "AWSSNS",
     "AWSSQS", "AWSSTS", "AWSSecretsManager", "AWSStepFunctions",
 ]
 
 let libraries =
     [
-        "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "HTTPTransport", "LambdaEvents", "AWSSigning",
-        "AWSClient", "ConnectionThread", "PostgreSQL", "MySQL", "SQLServer", "LambdaRuntime", "PlanFile", "Parquet",
+        "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "TextSearch", "HTTPTransport", "LambdaEvents",
+        "AWSSigning", "AWSClient", "ConnectionThread", "PostgreSQL", "MySQL", "SQLServer", "LambdaRuntime", "PlanFile",
+        "Parquet",
         "RedshiftSQL", "StateStore",
     ] + serviceClients
 
@@ -117,11 +119,12 @@ let package = Package(
         // Libraries; imports point one way, from the bottom of this list to its top
         library("JSON"),
         library("LocalFile"),
+        library("TextSearch"),
         library("UTCTime", ["LocalFile"]),
         library("FormEncoding"),
         library("Base64Coding", ["COpenSSL"]),
-        library("HTTPTransport", ["CCurl", "COpenSSL", "LocalFile"]),
-        library("LambdaEvents", ["FormEncoding", "JSON", "UTCTime"]),
+        library("HTTPTransport", ["CCurl", "COpenSSL", "LocalFile", "TextSearch"]),
+        library("LambdaEvents", ["FormEncoding", "JSON", "TextSearch", "UTCTime"]),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("ConnectionThread"),
@@ -132,7 +135,7 @@ let package = Package(
 
         // Services
         service("AWSDMS"),
-        service("AWSDataSync"),
+        service("AWSDataSync", ["TextSearch"]),
         service("AWSDynamoDB"),
         service("AWSEventBridge"),
         service("AWSGlue"),
@@ -146,7 +149,10 @@ let package = Package(
         service("AWSStepFunctions"),
 
         // On top of services
-        library("PlanFile", ["CYAML", "AWSClient", "AWSS3", "AWSSigning", "JSON", "LambdaRuntime", "UTCTime"]),
+        library(
+            "PlanFile",
+            ["CYAML", "AWSClient", "AWSS3", "AWSSigning", "JSON", "LambdaRuntime", "TextSearch", "UTCTime"]
+        ),
         library("Parquet", ["CZlib"]),
         library("RedshiftSQL", ["AWSRedshiftData", "AWSS3", "AWSSigning", "JSON", "UTCTime"]),
         library("StateStore", ["AWSClient", "AWSDynamoDB", "JSON", "UTCTime"]),
@@ -155,7 +161,7 @@ let package = Package(
         function(
             "S3Copier",
             services: s3CopierServices,
-            ["Base64Coding", "FormEncoding", "PlanFile", "StateStore"],
+            ["Base64Coding", "FormEncoding", "PlanFile", "StateStore", "TextSearch"],
             data: ["plan.schema.json", "plans", "source-region.yaml", "undelivered-queue.yaml"]
         ),
         function(
@@ -200,6 +206,7 @@ let package = Package(
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
         .testTarget(name: "Base64CodingTests", dependencies: ["Base64Coding"], swiftSettings: swiftSettings),
+        .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], swiftSettings: swiftSettings),
         .testTarget(name: "LocalFileTests", dependencies: ["LocalFile"], swiftSettings: swiftSettings),
         tests("UTCTime"),
         tests("HTTPTransport"),

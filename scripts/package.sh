@@ -132,6 +132,10 @@ for function in "${functions[@]}"; do
     mkdir "$stage"
     objcopy --only-keep-debug "$built" "dist/$function.debug"
     strip --strip-all --remove-section=.comment -o "$stage/bootstrap" "$built"
+    # A megabyte that nothing here needs; Sources/TextSearch has what usually brings it in.
+    if [ "$(nm "$built" | grep -c _RegexParser)" -gt 0 ]; then
+        say "warning: $function links Swift's regular expressions: look for contains(\"…\"), firstRange(of:) and replacing"
+    fi
     check_static "$stage/bootstrap"
     built_for=$(python3 scripts/lib/architecture.py elf "$stage/bootstrap")
     [ "$built_for" = "$arch" ] || fail "the executable is built for $built_for, not for $arch"

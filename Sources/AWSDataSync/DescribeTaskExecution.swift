@@ -1,4 +1,5 @@
 import AWSClient
+import TextSearch
 
 extension DataSync {
     /// Looks one execution up.
@@ -15,7 +16,7 @@ extension DataSync {
         do {
             return try await client.call(operation, deadline: deadline)
         } catch let error as AWSError
-            where error.code == "InvalidRequestException" && error.message.contains("not found")
+            where error.code == "InvalidRequestException" && error.message.contains(text: "not found")
         {
             return nil
         }

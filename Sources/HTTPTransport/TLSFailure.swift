@@ -1,3 +1,5 @@
+import TextSearch
+
 /// OpenSSL's reasons in words. Its own texts are not loaded: registering thousands of them is a part of every cold start.
 enum TLSFailure {
     /// Adds to libcurl's message what OpenSSL's number in it means: `…:reason(267)`, `error:0A00010B:…`.
@@ -8,10 +10,10 @@ enum TLSFailure {
 
     /// The reason's number: decimal in `reason(267)`, else the last three digits of the error's hexadecimal code.
     private static func number(in text: String) -> Int? {
-        if let range = text.utf8.firstRange(of: "reason(".utf8) {
+        if let range = text.firstRange(ofText: "reason(") {
             return Int(text[range.upperBound...].prefix { $0 != ")" })
         }
-        guard let range = text.utf8.firstRange(of: "error:".utf8) else { return nil }
+        guard let range = text.firstRange(ofText: "error:") else { return nil }
         return Int(text[range.upperBound...].prefix { $0 != ":" }.suffix(3), radix: 16)
     }
 

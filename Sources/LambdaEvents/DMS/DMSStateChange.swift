@@ -1,4 +1,5 @@
 import JSON
+import TextSearch
 public import UTCTime
 
 /// An event about a DMS task, a serverless replication, or what they run on.
@@ -25,7 +26,7 @@ public struct DMSStateChange: Sendable, Equatable {
     init(_ event: EventBridgeEnvelope) {
         let detail = event.detail
         let tasks = [":task:", ":replication-config:"]
-        if let task = event.resources.first(where: { arn in tasks.contains { arn.contains($0) } }) {
+        if let task = event.resources.first(where: { arn in tasks.contains { arn.contains(text: $0) } }) {
             subject = .arn(task)
         } else {
             subject = event.resources.first.map { .other($0) }
@@ -109,7 +110,7 @@ private struct NotificationFields {
         }
         let first = link.split(whereSeparator: \.isNewline).first ?? ""
         for mark in ["ids=", "taskDetails/"] {
-            guard let range = first.utf8.firstRange(of: mark.utf8) else { continue }
+            guard let range = first.firstRange(ofText: mark) else { continue }
             let name = first[range.upperBound...].prefix { !$0.isWhitespace && !"&;/?".contains($0) }
             if !name.isEmpty { return String(name) }
         }

@@ -1,4 +1,5 @@
 import JSON
+import TextSearch
 
 /// The events of AWS services that no function here takes, by the members that only they have.
 enum ForeignEvent {
@@ -33,7 +34,7 @@ enum ForeignEvent {
         if context["elb"].kind != nil { return "a request of an Application Load Balancer" }
         if context["connectionId"].kind != nil { return "an API Gateway message (WebSocket API)" }
         if context["http"].kind != nil {
-            let isURL = context.text("domainName")?.contains(".lambda-url.") ?? false
+            let isURL = context.text("domainName")?.contains(text: ".lambda-url.") ?? false
             return isURL ? "a request to a Lambda function URL" : "an API Gateway request (HTTP API)"
         }
         if context["condition"].kind != nil, event["requestPayload"].kind != nil {

@@ -1,3 +1,4 @@
+import TextSearch
 public import UTCTime
 
 /// An execution of a DataSync task has changed its state.
@@ -10,7 +11,7 @@ public struct DataSyncStateChange: Sendable, Equatable {
     public let time: UTCTime?
 
     init(_ event: EventBridgeEnvelope) {
-        executionARN = event.resources.first { $0.contains(":task/") && $0.contains("/execution/") }
+        executionARN = event.resources.first { $0.contains(text: ":task/") && $0.contains(text: "/execution/") }
         state = (event.detail.filledText("State") ?? event.detail.filledText("state"))?.uppercased()
         time = event.time
     }

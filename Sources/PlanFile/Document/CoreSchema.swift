@@ -1,3 +1,5 @@
+import TextSearch
+
 /// The types that YAML 1.2 gives to values without quotes. `no`, `off`, `yes` and `12:30` are text, unlike in YAML 1.1.
 /// https://yaml.org/spec/1.2.2/#103-core-schema
 enum CoreSchema {
@@ -61,9 +63,10 @@ enum CoreSchema {
         }
         guard rest.isEmpty else { return nil }
         // Swift reads neither ".5" nor "1." in every version; the digits around the point are made up for.
-        let normal = whole == 0 ? text.replacing(".", with: "0.", maxReplacements: 1) : text
+        let normal = whole == 0 ? text.replacing(text: ".", with: "0.", limit: 1) : text
         return Double(
-            normal.hasSuffix(".") ? normal + "0" : normal.replacing(".e", with: ".0e").replacing(".E", with: ".0e")
+            normal.hasSuffix(".")
+                ? normal + "0" : normal.replacing(text: ".e", with: ".0e").replacing(text: ".E", with: ".0e")
         )
         .map { .number($0) }
     }

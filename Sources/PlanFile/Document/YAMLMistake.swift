@@ -1,3 +1,5 @@
+import TextSearch
+
 /// An error of libyaml, and the words that help somebody who does not know YAML's grammar.
 struct YAMLMistake {
     /// As libyaml says it.
@@ -34,7 +36,7 @@ struct YAMLMistake {
         case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
             let bracket = problem.hasSuffix("'}'") ? "}" : "]"
             let hint =
-                String(String.UnicodeScalarView(line)).contains("${")
+                String(String.UnicodeScalarView(line)).contains(text: "${")
                 ? "; between { } or [ ] a value with ${…} is in quotes" : ""
             return "\",\" or \"\(bracket)\" was expected here\(hint)"
         case "could not find expected ':'": return "a key without \":\" before this place"

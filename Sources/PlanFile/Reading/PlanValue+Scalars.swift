@@ -1,3 +1,4 @@
+import TextSearch
 public import UTCTime
 
 /// Readers of single values.
@@ -12,7 +13,7 @@ extension PlanValue {
             mistake("is empty; expected \(expected)")
             return nil
         }
-        if !allowsPlaceholders, text.contains("${") {
+        if !allowsPlaceholders, text.contains(text: "${") {
             mistake("has a placeholder ${…}, which nothing replaces here")
             return nil
         }

@@ -1,3 +1,4 @@
+import TextSearch
 public import UTCTime
 
 /// Text with placeholders: `lake/${schema}/dt=${window.from:yyyy-MM-dd}/`. What cannot be filled is refused when the plan is
@@ -58,8 +59,8 @@ public struct TextTemplate<Name: TemplateName>: Sendable, Hashable {
     /// `{table}` was probably meant to be `${table}`.
     private static func refuseBareName(_ text: String) throws(TemplateError) {
         // The text ${table} was written as $${table}.
-        let text = text.replacing("${", with: "")
-        for name in known where text.contains("{\(name)}") || text.contains("{\(name):") {
+        let text = text.replacing(text: "${", with: "")
+        for name in known where text.contains(text: "{\(name)}") || text.contains(text: "{\(name):") {
             throw TemplateError(message: "has {\(name)} without its $; write ${\(name)}")
         }
     }

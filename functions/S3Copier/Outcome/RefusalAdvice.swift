@@ -1,4 +1,5 @@
 import AWSClient
+import TextSearch
 
 /// The advice about a refusal that no retry mends.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
@@ -35,11 +36,13 @@ struct RefusalAdvice: Sendable, Equatable {
     init?(_ error: AWSError) {
         if let text = Self.byCode[error.code] {
             self.text = text
-        } else if error.code.hasPrefix("KMS."), !error.code.contains("Throttling"), !error.code.contains("Internal"),
-            !error.code.contains("Timeout"), !error.code.contains("Unavailable"), !error.code.contains("Limit")
+        } else if error.code.hasPrefix("KMS."), !error.code.contains(text: "Throttling"),
+            !error.code.contains(text: "Internal"),
+            !error.code.contains(text: "Timeout"), !error.code.contains(text: "Unavailable"),
+            !error.code.contains(text: "Limit")
         {
             text = "see the KMS keys of source and target, and their policies"
-        } else if error.code == "InvalidRequest", error.message.lowercased().contains("encryption") {
+        } else if error.code == "InvalidRequest", error.message.lowercased().contains(text: "encryption") {
             text = Self.customerKey
         } else if error.operation == "HeadObject", error.code == "HTTP400" {
             // A HEAD has no body; of what S3 refuses so, this is what a copier meets.

@@ -1,4 +1,5 @@
 import AWSClient
+import TextSearch
 
 /// A copy that S3 refused because of a condition or of its size, which is no failure: something else is to be done.
 enum CopyRefusal: Sendable, Equatable {
@@ -18,7 +19,7 @@ enum CopyRefusal: Sendable, Equatable {
         case "PreconditionFailed":
             // S3 names the header that did not hold. Should it not, reading the target is always right.
             let condition = XMLElement.parse(error.body)?.text(of: "Condition")?.lowercased() ?? ""
-            self = condition.contains("copy-source") ? .sourceChanged : .targetChanged
+            self = condition.contains(text: "copy-source") ? .sourceChanged : .targetChanged
         case "ConditionalRequestConflict", "OperationAborted": self = .targetChanged
         case "EntityTooLarge" where isSizeUnknown: self = .tooLarge
         case "InvalidRequest" where isSizeUnknown && RefusalAdvice(error) == nil: self = .tooLarge

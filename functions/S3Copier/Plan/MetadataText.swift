@@ -1,11 +1,12 @@
 import Base64Coding
+import TextSearch
 
 /// Metadata that is not ASCII comes out of S3 encoded as mail headers are (RFC 2047), and goes in as it is.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
 enum MetadataText {
     /// - Returns: the text; what is not encoded, or not in a way that is known, unchanged.
     static func decoded(_ text: String) -> String {
-        guard text.contains("=?") else { return text }
+        guard text.contains(text: "=?") else { return text }
         var result = ""
         var rest = Substring(text)
         while let start = firstRange(of: "=?", in: rest) {

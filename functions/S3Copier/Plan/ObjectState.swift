@@ -1,5 +1,6 @@
 import AWSS3
 import HTTPTransport
+import TextSearch
 import UTCTime
 
 /// One object at one moment: enough to distinguish two objects, and two states of one object.
@@ -122,6 +123,6 @@ struct ObjectState: Sendable, Equatable {
     var isArchived: Bool {
         let isCold =
             ["GLACIER", "DEEP_ARCHIVE"].contains(head.storageClass) || head.headers["x-amz-archive-status"] != nil
-        return isCold && head.headers["x-amz-restore"]?.contains(#"ongoing-request="false""#) != true
+        return isCold && head.headers["x-amz-restore"]?.contains(text: #"ongoing-request="false""#) != true
     }
 }
