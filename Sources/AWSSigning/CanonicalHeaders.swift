@@ -4,14 +4,12 @@ import HTTPTransport
 struct CanonicalHeaders {
     /// By name, lower-cased, in order; values with single spaces.
     private let fields: [(name: String, value: String)]
-    /// `;`-separated.
-    let names: String
 
     init(_ headers: HTTPHeaders, host: String) {
         var fields = [(name: "host", value: host)]
         fields.reserveCapacity(headers.fields.count + 1)
         for field in headers.fields {
-            let name = field.name.lowercased()
+            let name = Self.lowerCased(field.name)
             guard Self.isSigned(name) else { continue }
             let value = Self.singleSpaced(field.value)
             if let index = fields.firstIndex(where: { $0.name == name }) {
@@ -22,12 +20,14 @@ struct CanonicalHeaders {
         }
         fields.sort { $0.name < $1.name }
         self.fields = fields
-        var names = ""
-        for field in fields {
-            if !names.isEmpty { names.append(";") }
-            names.append(field.name)
+    }
+
+    /// Appends the names, with a semicolon between two.
+    func appendNames(to text: inout [UInt8]) {
+        for (index, field) in fields.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ";")) }
+            text += field.name.utf8
         }
-        self.names = names
     }
 
     /// Appends `name:value` lines, each ended, as the canonical request wants them.
@@ -38,6 +38,11 @@ struct CanonicalHeaders {
             text += field.value.utf8
             text.append(UInt8(ascii: "\n"))
         }
+    }
+
+    /// Most names are written in lower case: they need no copy.
+    private static func lowerCased(_ name: String) -> String {
+        name.utf8.contains { $0 >= 0x80 || (0x41...0x5A).contains($0) } ? name.lowercased() : name
     }
 
     private static func isSigned(_ name: String) -> Bool {

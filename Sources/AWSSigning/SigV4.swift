@@ -16,7 +16,7 @@ public final class SigV4Signer: Sendable {
     /// The key of one day; deriving it costs more than the signature itself.
     private struct DayKey {
         let secret: String
-        let date: String
+        let date: Substring
         let key: HMACKey
     }
 
@@ -34,7 +34,7 @@ public final class SigV4Signer: Sendable {
         self.pathRule = pathRule
     }
 
-    /// Adds `X-Amz-Date`, `X-Amz-Security-Token`, `x-amz-content-sha256` (S3 only) and `Authorization` to a request.
+    /// Adds `x-amz-date`, `x-amz-security-token`, `x-amz-content-sha256` (S3 only) and `authorization` to a request.
     ///
     /// - Parameters:
     ///   - request: with an absolute URL whose path and query are percent-encoded as they will be sent.
@@ -43,9 +43,9 @@ public final class SigV4Signer: Sendable {
         let url = URLParts(request.url)
         let payloadHash = request.body.isEmpty ? Self.emptyHash : Digest.hex(Digest.sha256(request.body))
         let timestamp = time.basic
-        let date = String(timestamp.prefix(8))
-        request.headers["X-Amz-Date"] = timestamp
-        request.headers["X-Amz-Security-Token"] = credentials.sessionToken
+        let date = Substring(timestamp.utf8.prefix(8))
+        request.headers["x-amz-date"] = timestamp
+        request.headers["x-amz-security-token"] = credentials.sessionToken
         if pathRule == .asSent { request.headers["x-amz-content-sha256"] = payloadHash }
 
         let headers = CanonicalHeaders(request.headers, host: url.authority)
@@ -57,24 +57,47 @@ public final class SigV4Signer: Sendable {
         }
         headers.appendLines(to: &canonicalRequest)
         canonicalRequest.append(UInt8(ascii: "\n"))
-        canonicalRequest += headers.names.utf8
+        headers.appendNames(to: &canonicalRequest)
         canonicalRequest.append(UInt8(ascii: "\n"))
         canonicalRequest += payloadHash.utf8
 
-        let scope = "\(date)/\(region)/\(service)/aws4_request"
-        let stringToSign =
-            "AWS4-HMAC-SHA256\n\(timestamp)\n\(scope)\n" + Digest.hex(Digest.sha256(canonicalRequest))
-        let signature = signature(of: stringToSign, credentials.secretAccessKey, date)
-        request.headers["Authorization"] =
-            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
-            + "SignedHeaders=\(headers.names), Signature=\(signature)"
+        var stringToSign: [UInt8] = []
+        stringToSign.reserveCapacity(256)
+        stringToSign += "AWS4-HMAC-SHA256\n".utf8
+        stringToSign += timestamp.utf8
+        stringToSign.append(UInt8(ascii: "\n"))
+        appendScope(date, to: &stringToSign)
+        stringToSign.append(UInt8(ascii: "\n"))
+        stringToSign += Digest.hex(Digest.sha256(canonicalRequest)).utf8
+
+        var authorization: [UInt8] = []
+        authorization.reserveCapacity(512)
+        authorization += "AWS4-HMAC-SHA256 Credential=".utf8
+        authorization += credentials.accessKeyID.utf8
+        authorization.append(UInt8(ascii: "/"))
+        appendScope(date, to: &authorization)
+        authorization += ", SignedHeaders=".utf8
+        headers.appendNames(to: &authorization)
+        authorization += ", Signature=".utf8
+        authorization += signature(of: stringToSign, credentials.secretAccessKey, date).utf8
+        request.headers["authorization"] = String(decoding: authorization, as: UTF8.self)
     }
 
-    private func signature(of text: String, _ secret: String, _ date: String) -> String {
+    /// Appends `20261121/eu-west-1/s3/aws4_request`.
+    private func appendScope(_ date: Substring, to text: inout [UInt8]) {
+        text += date.utf8
+        text.append(UInt8(ascii: "/"))
+        text += region.utf8
+        text.append(UInt8(ascii: "/"))
+        text += service.utf8
+        text += "/aws4_request".utf8
+    }
+
+    private func signature(of text: [UInt8], _ secret: String, _ date: Substring) -> String {
         let code = dayKey.withLock { known in
             if let known, known.date == date, known.secret == secret { return known.key.code(of: text) }
             var key = HMACKey(Array("AWS4\(secret)".utf8))
-            for part in [date, region, service, "aws4_request"] { key = HMACKey(key.code(of: part)) }
+            for part in [String(date), region, service, "aws4_request"] { key = HMACKey(key.code(of: part)) }
             known = DayKey(secret: secret, date: date, key: key)
             return key.code(of: text)
         }

@@ -1,6 +1,7 @@
 import CCurl
 import Glibc
 import Synchronization
+import TextSearch
 
 /// One request on its way through libcurl. Apart from ``isCancelled``, touched by the loop's thread only, once it was
 /// handed over.
@@ -69,16 +70,12 @@ final class CurlTransfer: @unchecked Sendable {
 
     private func setHeaders(on easy: UnsafeMutableRawPointer) -> Bool {
         // libcurl adds these two by itself unless told not to: a pause of a second for 100-continue, a form content type.
-        headerList = curl_slist_append(headerList, "Expect:")
+        if !request.body.isEmpty { headerList = curl_slist_append(headerList, "Expect:") }
         if request.headers["Content-Type"] == nil { headerList = curl_slist_append(headerList, "Content-Type:") }
+        var line = HeaderLine()
         for field in request.headers.fields {
-            guard !field.name.isEmpty,
-                !(field.name + field.value).utf8.contains(where: { $0 == 13 || $0 == 10 || $0 == 0 })
-            else { return false }
-            // "Name:" removes a header in libcurl; "Name;" is its way to send one without a value.
-            let isBlank = field.value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
-            let line = isBlank ? "\(field.name);" : "\(field.name): \(field.value)"
-            headerList = curl_slist_append(headerList, line)
+            guard line.write(field) else { return false }
+            headerList = line.append(to: headerList)
         }
         _ = ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, headerList)
         return true
@@ -229,7 +226,7 @@ final class CurlTransfer: @unchecked Sendable {
 extension HTTPRequest {
     /// Scheme, host and port of the URL; without a user name and password.
     var peer: String {
-        guard let range = url.utf8.firstRange(of: "://".utf8) else { return "(no host)" }
+        guard let range = url.firstRange(ofText: "://") else { return "(no host)" }
         let end = url[range.upperBound...].utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
         let authority = url[range.upperBound..<(end ?? url.endIndex)]
         let host =

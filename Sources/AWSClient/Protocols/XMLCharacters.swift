@@ -78,13 +78,20 @@ struct XMLCharacters {
     /// Looks for anything to replace: nearly no document has a control character, a reference by number or a byte
     /// beyond ASCII.
     private static func mustBeRead(_ document: ArraySlice<UInt8>) -> Bool {
-        var previous: UInt8 = 0
-        for byte in document {
-            if byte >= 0x80 || (byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D) { return true }
-            if previous == UInt8(ascii: "&"), byte == UInt8(ascii: "#") { return true }
-            previous = byte
+        document.withUnsafeBufferPointer { bytes in
+            for index in bytes.indices {
+                let byte = bytes[index]
+                // One test for nearly every byte: from space to DEL, and no `&`.
+                if byte &- 0x20 < 0x60, byte != UInt8(ascii: "&") { continue }
+                switch byte {
+                case 0x09, 0x0A, 0x0D: continue
+                case UInt8(ascii: "&"):
+                    if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "#") { return true }
+                default: return true
+                }
+            }
+            return false
         }
-        return false
     }
 }
 

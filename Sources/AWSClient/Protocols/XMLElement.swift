@@ -1,4 +1,5 @@
 import CExpat
+import Glibc
 
 /// One element of a small XML document: names without their namespace, text without the white space between elements.
 public struct XMLElement: Sendable, Equatable {
@@ -18,8 +19,8 @@ public struct XMLElement: Sendable, Equatable {
         // Some stores keep a connection alive with white space before the document, which XML does not allow there.
         let characters = XMLCharacters(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
         let bytes = characters.bytes
-        guard !bytes.isEmpty, bytes.count <= Int(Int32.max), let parser = XML_ParserCreate("UTF-8") else { return nil }
-        defer { XML_ParserFree(parser) }
+        guard !bytes.isEmpty, bytes.count <= Int(Int32.max), let parser = XMLParserPool.take() else { return nil }
+        defer { XMLParserPool.give(parser) }
         let builder = XMLTreeBuilder(characters)
         return withExtendedLifetime(builder) {
             XML_SetUserData(parser, Unmanaged.passUnretained(builder).toOpaque())
@@ -57,10 +58,9 @@ private final class XMLTreeBuilder {
     func start(_ name: UnsafePointer<CChar>?) {
         if open.count >= Self.maximumDepth { isTooDeep = true }
         guard !isTooDeep, let name else { return }
-        let full = String(cString: name)
-        let local =
-            full.utf8.lastIndex(of: UInt8(ascii: ":")).map { String(full[full.utf8.index(after: $0)...]) } ?? full
-        open.append(XMLElement(name: local, text: "", children: []))
+        // Behind the namespace's prefix, if there is one.
+        let local = strrchr(name, Int32(UInt8(ascii: ":"))).map { UnsafePointer($0 + 1) } ?? name
+        open.append(XMLElement(name: String(cString: local), text: "", children: []))
     }
 
     func end() {
@@ -72,7 +72,9 @@ private final class XMLTreeBuilder {
 
     func append(_ text: UnsafePointer<CChar>?, _ length: Int) {
         guard !isTooDeep, !open.isEmpty, let text, length > 0 else { return }
-        let bytes = UnsafeRawBufferPointer(start: text, count: length)
-        open[open.count - 1].text += String(decoding: bytes, as: UTF8.self)
+        let part = String(decoding: UnsafeRawBufferPointer(start: text, count: length), as: UTF8.self)
+        // Nearly every text comes in one piece.
+        let last = open.count - 1
+        if open[last].text.isEmpty { open[last].text = part } else { open[last].text += part }
     }
 }

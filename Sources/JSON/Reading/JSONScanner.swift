@@ -151,7 +151,8 @@ struct JSONScanner {
             if byte == UInt8(ascii: "\"") { break }
             if byte == UInt8(ascii: "\\") {
                 hasEscapes = true
-                here = try skipEscape(at: here)
+                // A text within a text within a text has them side by side.
+                repeat { here = try skipEscape(at: here) } while here < bytes.count && bytes[here] == UInt8(ascii: "\\")
             } else if byte < 0x20 {
                 throw JSONSyntaxFault("a string holds a raw control character, which must be escaped", at: here)
             } else {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A JSON text and the structure found in it. Every ``JSONElement`` of a document shares one.
 final class JSONTape: Sendable {
     let bytes: [UInt8]
@@ -46,9 +48,7 @@ final class JSONTape: Sendable {
                     let key = tokens[index]
                     if key.hasEscapes {
                         if unescaped(key, matches: name) { found = index + 1 }
-                    } else if key.length == name.count,
-                        UnsafeBufferPointer(rebasing: bytes[key.start..<key.start + key.length]).elementsEqual(name)
-                    {
+                    } else if key.length == name.count, isEqual(bytes, at: key.start, to: name) {
                         found = index + 1
                     }
                     index += 1 + tokens[index + 1].span
@@ -56,6 +56,15 @@ final class JSONTape: Sendable {
             }
         }
         return found
+    }
+
+    private func isEqual(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        at start: Int,
+        to name: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        guard let text = bytes.baseAddress, let wanted = name.baseAddress else { return name.isEmpty }
+        return memcmp(text + start, wanted, name.count) == 0
     }
 
     private func unescaped(_ key: JSONToken, matches name: UnsafeBufferPointer<UInt8>) -> Bool {

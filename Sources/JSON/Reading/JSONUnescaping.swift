@@ -63,9 +63,12 @@ enum JSONUnescaping {
                     count += 1
                 }
             } else {
-                target[count] = simple(text[at + 1])
-                count &+= 1
-                at &+= 2
+                // A text within a text within a text has them side by side.
+                repeat {
+                    target[count] = simple(text[at + 1])
+                    count &+= 1
+                    at &+= 2
+                } while at &+ 1 < text.count && text[at] == UInt8(ascii: "\\") && text[at + 1] != UInt8(ascii: "u")
             }
         }
         return true

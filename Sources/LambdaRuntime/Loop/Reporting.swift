@@ -5,6 +5,7 @@ import UTCTime
 /// The log and the metrics of a process.
 final class Reporting: Sendable {
     private let root: Logger
+    private let handler: LambdaLogHandler
     private let output: LineOutput
     private let functionName: String
     private let namespace: String
@@ -12,6 +13,7 @@ final class Reporting: Sendable {
 
     init(_ environment: Environment, functionName: String, output: LineOutput) {
         let handler = LambdaLogHandler(LogConfiguration(environment), output: output)
+        self.handler = handler
         root = Logger(label: functionName) { _ in handler }
         self.output = output
         self.functionName = environment["AWS_LAMBDA_FUNCTION_NAME"] ?? functionName
@@ -21,9 +23,8 @@ final class Reporting: Sendable {
     var logger: Logger { root }
 
     func logger(requestID: String) -> Logger {
-        var logger = root
-        logger[metadataKey: "requestId"] = "\(requestID)"
-        return logger
+        let handler = handler.of(requestID: requestID)
+        return Logger(label: root.label) { _ in handler }
     }
 
     /// Returns `true` once: for the process's first invocation.

@@ -15,6 +15,12 @@ struct SupersededEvents: Sendable {
             self.bucket = bucket
             self.key = Array(key.utf8)
         }
+
+        /// All bytes at once: the compiler's own would take them one by one.
+        func hash(into hasher: inout Hasher) {
+            bucket.hash(into: &hasher)
+            key.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
     }
 
     private struct Route: Hashable {
