@@ -49,13 +49,7 @@ extension S3 {
         }
         let listing = try await call(operation, on: bucket, deadline: deadline)
         guard listing.continuation == nil || listing.continuation != continuation else {
-            throw AWSError(
-                service: Self.service.name,
-                operation: operation.name,
-                code: "StandingMarker",
-                message: "the listing of bucket \(bucket) does not move on",
-                kind: .permanent
-            )
+            throw AWSError.repeatedMarker(service: Self.service.name, operation: operation.name)
         }
         return listing
     }

@@ -35,7 +35,7 @@ import Testing
         let error = await #expect(throws: AWSError.self) {
             try await s3.listObjects(bucket: "example", prefix: "", continuation: "same")
         }
-        #expect(error?.code == "StandingMarker")
+        #expect(error?.code == "RepeatedMarker")
     }
 
     @Test(arguments: [["x", "x"], ["x", "y", "x"], ["b", "a", "b"], ["x", "y", "z", "y"]])

@@ -7,7 +7,7 @@ import AWSS3
 import TestSupport
 import Testing
 
-/// A listing is whole, or an error. One whose marker does not move on ends.
+/// A listing is whole, or an error. One whose marker does not move on ends; those of S3's uploads and parts are in AWSS3Tests.
 @Suite(.serialized) struct ListingTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -23,19 +23,6 @@ import Testing
             page: s3("ListBucketResult", "<NextContinuationToken>m</NextContinuationToken>")
         ) {
             _ = try await S3($0).listObjects(bucket: "example", prefix: "", continuation: "m")
-        },
-        Case(
-            testDescription: "ListMultipartUploads",
-            page: s3(
-                "ListMultipartUploadsResult",
-                "<NextKeyMarker>k</NextKeyMarker><NextUploadIdMarker>u</NextUploadIdMarker><Upload><Key>k</Key><UploadId>u</UploadId></Upload>"
-            )
-        ) { _ = try await S3($0).openUploads(bucket: "example") { _ in true } },
-        Case(
-            testDescription: "ListParts",
-            page: s3("ListPartsResult", "<NextPartNumberMarker>1</NextPartNumberMarker>")
-        ) {
-            _ = try await S3($0).parts(1...10, of: ServiceOperation.upload)
         },
         Case(testDescription: "Query", page: #"{"Items":[],"LastEvaluatedKey":{"pk":{"S":"a"}}}"#) {
             let keys = DynamoDBExpression("pk = :p", values: [":p": "a"])
@@ -69,7 +56,7 @@ import Testing
     }
 
     /// A page that says there is more, and does not say where, is not the last one.
-    @Test(arguments: stuck.prefix(3)) func aListingThatIsCutWithoutAMarkerIsAnError(listing: Case) async throws {
+    @Test(arguments: stuck.prefix(1)) func aListingThatIsCutWithoutAMarkerIsAnError(listing: Case) async throws {
         let page = listing.page.replacing(/<Next[A-Za-z]+>[a-z0-9]*<.Next[A-Za-z]+>/, with: "")
         let server = try LoopbackServer { _ in .status(200, body: page) }
         defer { server.stop() }
