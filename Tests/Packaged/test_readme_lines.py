@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 from typing import ClassVar
@@ -66,11 +67,8 @@ class READMELines(unittest.TestCase):
                     self.assertIn(option[1] if option else "", said.partition("example")[0])
 
     def pasted(self, text: str) -> subprocess.CompletedProcess[str]:
-        environment = {
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
-            "HOME": "/nonexistent",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+        # As of somebody who has no account.
+        environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": self.enterContext(tempfile.TemporaryDirectory())}
         return subprocess.run(
             ["bash", "-euo", "pipefail", "-c", text],
             cwd=ROOT,
