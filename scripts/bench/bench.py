@@ -249,7 +249,9 @@ def main() -> int:
         try:
             measurement.starts()
             if "functions" in options.subjects:
-                others = sorted(path for path in options.zip.parent.glob("*.zip") if path.stem != COPIER and "-" not in path.stem)
+                others = sorted(
+                    path for path in options.zip.parent.glob("*.zip") if path.stem != COPIER and "-" not in path.stem
+                )
                 functions = packaged_functions(measurement, ([options.zip] if ours else []) + others)
             measurement.loop()
             measurement.copies()
