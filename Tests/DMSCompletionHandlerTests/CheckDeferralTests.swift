@@ -61,7 +61,7 @@ import UTCTime
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "first").names == ["Rechecking"])
         aws.world.withLock { $0.failures["PutObject"] = ["403 AccessDenied", "403 AccessDenied"] }
         for request in ["second", "third"] {
-            let error = await #expect(throws: CallerError.self) {
+            let error = await #expect(throws: HandlerError.self) {
                 try await harness.run(HandlerHarness.stopped(), requestID: request)
             }
             #expect(error?.errorType == "DMS.Blocked")

@@ -143,7 +143,7 @@ import UTCTime
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "1").names == ["Quarantined"])
         let asked = #"{"migration":"shop","failUnlessPassed":true}"#
-        let error = await #expect(throws: CallerError.self) { try await harness.run(asked, requestID: "2") }
+        let error = await #expect(throws: HandlerError.self) { try await harness.run(asked, requestID: "2") }
         #expect(error?.errorType == "DMS.Quarantined")
         #expect(error?.errorMessage.contains("public.d: DMS says: Table error") == true)
         let answer = try await harness.run(#"{"migration":"shop"}"#, requestID: "3")

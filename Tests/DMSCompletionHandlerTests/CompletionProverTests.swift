@@ -94,7 +94,7 @@ import UTCTime
     @Test func aMarkerThatPointsBackIsAnErrorAndNoEndlessLoop() async throws {
         let aws = try aws(good + good + good) { $0.migrations.markersPointBack = true }
         let last = #"{"recheck":{"resource":"\#(HandlerHarness.task)","attempt":10}}"#
-        let error = await #expect(throws: CallerError.self) { try await HandlerHarness(aws).run(last) }
+        let error = await #expect(throws: HandlerError.self) { try await HandlerHarness(aws).run(last) }
         #expect(error?.errorMessage.contains("RepeatedMarker") == true)
     }
 }

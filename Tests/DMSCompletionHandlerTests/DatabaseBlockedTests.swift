@@ -12,7 +12,7 @@ import Testing
         let harness = try await pair.harness("", variables)
         // The last look: nothing is put off any more.
         let last = #"{"recheck":{"resource":"\#(HandlerHarness.task)","attempt":10}}"#
-        let error = await #expect(throws: CallerError.self) { try await harness.run(last) }
+        let error = await #expect(throws: HandlerError.self) { try await harness.run(last) }
         #expect(error?.errorType == "DMS.Blocked")
         #expect(pair.aws.world.withLock { $0.objects.isEmpty })
         return error?.errorMessage ?? ""

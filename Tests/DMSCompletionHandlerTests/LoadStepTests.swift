@@ -47,7 +47,7 @@ import UTCTime
         let harness = try await HandlerHarness(aws, Self.steps)
         _ = try await harness.run(HandlerHarness.stopped(), requestID: "first")
         aws.world.withLock { $0.functionAnswer = #"{"state":"failed","reason":"no such column"}"# }
-        let error = await #expect(throws: CallerError.self) {
+        let error = await #expect(throws: HandlerError.self) {
             try await harness.run(HandlerHarness.stopped(), requestID: "second")
         }
         #expect(error?.errorType == "DMS.StepFailed")
@@ -74,7 +74,7 @@ import UTCTime
         let aws = try aws { $0.functionAnswer = answer }
         let harness = try await HandlerHarness(aws, Self.steps)
         _ = try await harness.run(HandlerHarness.stopped(), requestID: "first")
-        let error = await #expect(throws: CallerError.self) {
+        let error = await #expect(throws: HandlerError.self) {
             try await harness.run(HandlerHarness.stopped(), requestID: "second")
         }
         #expect(error?.errorMessage.contains("with a state (loading, loaded, failed, unknown)") == true)
@@ -82,7 +82,7 @@ import UTCTime
 
     @Test func aFunctionThatDoesNotExistIsNamed() async throws {
         let aws = try aws { $0.failures["InvokeAsync"] = ["404 ResourceNotFoundException"] }
-        let error = await #expect(throws: CallerError.self) {
+        let error = await #expect(throws: HandlerError.self) {
             try await HandlerHarness(aws, Self.steps).run(HandlerHarness.stopped())
         }
         #expect(error?.errorType == "DMS.StepFailed")

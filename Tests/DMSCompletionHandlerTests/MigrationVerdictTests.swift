@@ -34,7 +34,7 @@ import Testing
                 target: target.map { .success(.init(rows: $0, checksum: checksums?.1)) },
                 files: files
             ),
-            basis: EvidenceBasis(
+            basis: RequiredEvidence(
                 countsSource: source != nil,
                 countsTarget: target != nil,
                 listsFiles: files != nil,

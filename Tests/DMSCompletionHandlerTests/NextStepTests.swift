@@ -37,7 +37,7 @@ import UTCTime
     @Test func aWorkflowIsStartedOnceThoughItsAnswerWasLost() async throws {
         let aws = try aws { $0.failures["StartWorkflowRun"] = ["done 500 InternalServiceException"] }
         let harness = try await HandlerHarness(aws, Self.workflow)
-        await #expect(throws: CallerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
+        await #expect(throws: HandlerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
         // It has started all the same: its own property shows it, behind the runs that others started since.
         aws.world.withLock { world in
             for number in 0..<60 { world.glue.add("other-\(number)", at: Self.now) }
@@ -56,7 +56,7 @@ import UTCTime
     @Test func aStartThatDidNotWorkIsMadeAgain() async throws {
         let aws = try aws { $0.failures["StartWorkflowRun"] = ["500 InternalServiceException"] }
         let harness = try await HandlerHarness(aws, Self.workflow)
-        await #expect(throws: CallerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
+        await #expect(throws: HandlerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "second").names == ["Passed"])
         #expect(aws.world.withLock { $0.glue.runs.count } == 1)
     }
@@ -97,7 +97,7 @@ import UTCTime
         let aws = try aws { $0.failures["StartCrawler"] = ["400 EntityNotFoundException"] }
         let steps = #""next":[{"crawler":"example-crawler"},{"state_machine":"\#(Self.machine)"}]"#
         let harness = try await HandlerHarness(aws, steps)
-        await #expect(throws: CallerError.self) { try await harness.run(HandlerHarness.stopped()) }
+        await #expect(throws: HandlerError.self) { try await harness.run(HandlerHarness.stopped()) }
         #expect(aws.bodies("StartExecution").isEmpty)
     }
 

@@ -53,7 +53,7 @@ import UTCTime
             if block.contains(#""version""#) {
                 #expect(try JSONDocument(block).decode(Manifest.self).verdict == .passed)
             } else {
-                let request = try HandlerRequest(json: block, receivedAt: .now())
+                let request = try DMSCompletionHandlerRequest(json: block, receivedAt: .now())
                 #expect(
                     request
                         == .check(

@@ -89,7 +89,7 @@ import Testing
         aws.world.withLock {
             $0.warehouse.statement = #""Status":"FAILED","Error":"ERROR: permission denied for relation a""#
         }
-        let error = await #expect(throws: CallerError.self) {
+        let error = await #expect(throws: HandlerError.self) {
             try await HandlerHarness(aws, Self.target).run(HandlerHarness.stopped())
         }
         #expect(error?.errorType == "DMS.Blocked")

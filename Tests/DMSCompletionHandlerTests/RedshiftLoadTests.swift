@@ -65,7 +65,7 @@ import UTCTime
         let aws = try aws { $0.warehouse.statement = #""Status":"FAILED","Error":"relation does not exist""# }
         let harness = try await HandlerHarness(aws, Self.load())
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "first").names == ["Continuing"])
-        let error = await #expect(throws: CallerError.self) {
+        let error = await #expect(throws: HandlerError.self) {
             try await harness.run(HandlerHarness.stopped(), requestID: "second")
         }
         #expect(error?.errorType == "DMS.StepFailed")
@@ -90,9 +90,9 @@ import UTCTime
         let clock = ManualClock(UTCTime(iso8601: "2026-11-21T02:00:06Z") ?? .now())
         let harness = try await HandlerHarness(aws, Self.load("append"), clock: clock.source)
         aws.world.withLock { $0.failures["BatchExecuteStatement"] = ["500 InternalServerException"] }
-        await #expect(throws: CallerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
+        await #expect(throws: HandlerError.self) { try await harness.run(HandlerHarness.stopped(), requestID: "first") }
         clock.advance(by: .seconds(9 * 3600))
-        let error = await #expect(throws: CallerError.self) {
+        let error = await #expect(throws: HandlerError.self) {
             try await harness.run(HandlerHarness.stopped(), requestID: "second")
         }
         #expect(error?.errorMessage.contains("it is not known whether public.customers was appended") == true)

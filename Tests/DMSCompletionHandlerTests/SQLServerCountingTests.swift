@@ -157,7 +157,7 @@ import Testing
         var source = Database()
         source.countFails = 245
         source.transactionState = state
-        let error = await #expect(throws: CallerError.self) { try await run(source) }
+        let error = await #expect(throws: HandlerError.self) { try await run(source) }
         #expect(error?.errorType == "DMS.Blocked")
         #expect(error?.errorMessage.contains("ended the transaction") == true)
     }

@@ -78,7 +78,7 @@ import Testing
                 let outcomes = answer["reports"]?.elements.map { $0["outcome"]?.string ?? "" } ?? []
                 #expect(expectation == .outcomes(outcomes))
             }
-        } catch let error as CallerError {
+        } catch let error as HandlerError {
             #expect(expectation == .error(error.errorType))
         }
     }

@@ -33,7 +33,7 @@ import Testing
                 target: target.map { .success(.init(rows: $0, checksum: checksums?.1)) },
                 files: files
             ),
-            basis: EvidenceBasis(
+            basis: RequiredEvidence(
                 countsSource: source != nil,
                 countsTarget: target != nil,
                 listsFiles: files != nil,
@@ -117,7 +117,7 @@ import Testing
             ),
             policy: ComparePolicy(),
             counts: TableCounts(source: .success(.init(rows: 5)), target: .failure(.missing)),
-            basis: EvidenceBasis(countsSource: true, countsTarget: true)
+            basis: RequiredEvidence(countsSource: true, countsTarget: true)
         )
         #expect(quarantined(finding) == "the target has no table public.renamed")
     }

@@ -104,8 +104,8 @@ import Testing
         for outcome in StartOutcome.allCases { #expect(Self.text.contains("`\(outcome.rawValue)`")) }
     }
 
-    @Test(arguments: StarterInput.Field.allCases.filter { $0 != .mode })
-    func everyFieldIsInTheReadMe(field: StarterInput.Field) {
+    @Test(arguments: StateMachineInput.Field.allCases.filter { $0 != .mode })
+    func everyFieldIsInTheReadMe(field: StateMachineInput.Field) {
         #expect(Self.text.contains("| `\(field.rawValue)`") || Self.text.contains("or `\(field.rawValue)` |"))
     }
 }

@@ -11,7 +11,7 @@ import UTCTime
     private static let now = UTCTime(millisecondsSinceEpoch: 1_795_000_000_000)
     private static let later = now.advanced(by: .seconds(60))
     private static let refusal = StarterError(.concurrentRunsExceeded, "full")
-    private static let answer = RunAnswer(workflow: "w", status: .succeeded, runId: "wr_1")
+    private static let answer = StarterAnswer(workflow: "w", status: .succeeded, runId: "wr_1")
     static let states: [RunRecord.State] = [
         .queued, .coalesced(into: "b"), .starting(leaseEnds: later), .waiting(notBefore: later, because: refusal),
         .running(runID: "wr_1"), .finished(answer), .released(refusal),

@@ -133,8 +133,8 @@ import Testing
         try JSON.parse(SampleEventTests.read("functions/GlueWorkflowStarter/\(name).schema.json"))
     }
 
-    @Test(arguments: StarterInput.Mode.allCases)
-    func aModesFieldsAreItsSchemas(mode: StarterInput.Mode) throws {
+    @Test(arguments: StateMachineInput.Mode.allCases)
+    func aModesFieldsAreItsSchemas(mode: StateMachineInput.Mode) throws {
         let modes = try #require(try schema("input")["oneOf"]?.array)
         let entry = try #require(modes.first { $0["properties"]?["mode"]?["const"]?.string == mode.rawValue })
         let properties = Set(try #require(entry["properties"]?.object).keys)
@@ -158,7 +158,7 @@ import Testing
 
     @Test func anAnswersMembersAreItsSchemas() throws {
         let node = RunNode(name: "n", type: .job, runId: "jr", state: "FAILED", attempt: 1, error: "e", log: "l")
-        let answer = RunAnswer(
+        let answer = StarterAnswer(
             workflow: "w",
             dedupeKey: "k",
             status: .failed,

@@ -243,7 +243,7 @@ import Testing
                 log: String(repeating: "l", count: 600)
             )
         }
-        var answer = RunAnswer(workflow: "w", status: .failed, nodes: nodes, error: .workflowFailed, message: "m")
+        var answer = StarterAnswer(workflow: "w", status: .failed, nodes: nodes, error: .workflowFailed, message: "m")
         guard case .failure(let error, let text) = TaskMessage(answer) else {
             Issue.record("not a failure")
             return

@@ -4,7 +4,7 @@ import RedshiftSQL
 
 @testable import RedshiftUnloader
 
-let testDeployment = PlanDeployment(
+let testDeployment = DeploymentDefaults(
     warehouse: Warehouse.Fields(workgroup: "example", database: "dev", role: "default"),
     base: S3Location("s3://example-lake/")
 )
@@ -12,12 +12,12 @@ let testDeployment = PlanDeployment(
 func readPlan(
     _ text: String,
     name: String? = "p",
-    deployment: PlanDeployment = testDeployment
+    deployment: DeploymentDefaults = testDeployment
 ) throws -> UnloadPlan {
     try PlanDocument(Array(text.utf8), file: "plans/p.yaml").read { UnloadPlan(name: name, $0, deployment: deployment) }
 }
 
-func planProblems(_ text: String, deployment: PlanDeployment = testDeployment) -> [String] {
+func planProblems(_ text: String, deployment: DeploymentDefaults = testDeployment) -> [String] {
     do {
         _ = try readPlan(text, deployment: deployment)
         return []

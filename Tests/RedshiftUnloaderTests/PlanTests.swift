@@ -76,7 +76,7 @@ import Testing
                 == .cluster(identifier: "d", database: "dev", user: nil, secretARN: "arn:s")
         )
         #expect(planProblems(tablePlan("", plan: #""warehouse": {"db_user": "u"},"#)).count == 1)
-        let bare = planProblems(tablePlan(""), deployment: PlanDeployment())
+        let bare = planProblems(tablePlan(""), deployment: DeploymentDefaults())
         #expect(bare.count == 4, "\(bare)")
         #expect(bare.contains { $0.contains("REDSHIFT_WORKGROUP") })
     }

@@ -69,7 +69,7 @@ import UTCTime
     }
 
     @Test(arguments: numbers) func headers(number: Int64) throws {
-        let state = ObjectState(S3ObjectHead(headers: ["ETag": "e", "Content-Length": "\(number)"]))
+        let state = ObjectSnapshot(S3ObjectHead(headers: ["ETag": "e", "Content-Length": "\(number)"]))
         #expect((state == nil) == (number < 0))
         #expect(RedeliveryDelay.seconds(receiveCount: Int(number), jitter: 0.5) > 0)
         var error = AWSError(service: "S3", operation: "o", code: "c", message: "", status: 500, kind: .transient)

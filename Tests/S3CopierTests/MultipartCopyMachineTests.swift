@@ -11,10 +11,10 @@ import UTCTime
     private static let part: Int64 = 5 << 20
     private static let now = UTCTime(millisecondsSinceEpoch: 1_795_248_000_000)
 
-    private static func state(_ etag: String, size: Int64 = part * 5, _ more: HTTPHeaders = [:]) -> ObjectState {
+    private static func state(_ etag: String, size: Int64 = part * 5, _ more: HTTPHeaders = [:]) -> ObjectSnapshot {
         var headers: HTTPHeaders = ["ETag": etag, "Content-Length": "\(size)"]
         for field in more.fields { headers.add(field.name, field.value) }
-        guard let state = ObjectState(S3ObjectHead(headers: headers)) else { fatalError("no state of \(headers)") }
+        guard let state = ObjectSnapshot(S3ObjectHead(headers: headers)) else { fatalError("no state of \(headers)") }
         return state
     }
 
@@ -56,7 +56,7 @@ import UTCTime
     private func step(
         _ request: MultipartCopyRequest,
         _ record: MultipartCopyRecord?,
-        _ findings: [(MultipartCopyStep, MultipartCopyFinding)] = [],
+        _ findings: [(MultipartCopyStep, MultipartStepResult)] = [],
         preservesETag: Bool = false,
         followsDeletes: Bool = false
     ) throws -> MultipartCopyStep {
@@ -80,7 +80,7 @@ import UTCTime
         let old = try Self.record(.preparing) { $0.source.etag = "old" }
         let new = try Self.record(.preparing) { $0.abandoned = ["lost"] }
         let plan = new.plan
-        let findings: [(MultipartCopyStep, MultipartCopyFinding)] = [(.record(plan), .recorded(new))]
+        let findings: [(MultipartCopyStep, MultipartStepResult)] = [(.record(plan), .recorded(new))]
         // Whoever recorded `old` may have begun an upload and died before recording its id.
         let abort = MultipartCopyStep.abortUploads(["lost"], lostSince: old.startedAt)
         #expect(try step(.start(Self.start), old, findings) == abort)
@@ -159,9 +159,9 @@ import UTCTime
     @Test func timeThatRunsOutSendsTheRestUnlessNothingWasCopied() throws {
         let request = MultipartCopyRequest.copyRange(1, token: "mine")
         let record = try Self.record(.copying)
-        let some = [(MultipartCopyStep.copyRange(1), MultipartCopyFinding.timeRanOut(copied: 1))]
+        let some = [(MultipartCopyStep.copyRange(1), MultipartStepResult.timeRanOut(copied: 1))]
         #expect(try step(request, record, some) == .sendRanges([1]))
-        let none = [(MultipartCopyStep.copyRange(1), MultipartCopyFinding.timeRanOut(copied: 0))]
+        let none = [(MultipartCopyStep.copyRange(1), MultipartStepResult.timeRanOut(copied: 0))]
         #expect(try step(request, record, none) == .end(.unfinished))
     }
 
@@ -175,8 +175,8 @@ import UTCTime
     // MARK: The completion
 
     private let last = MultipartCopyRequest.copyRange(0, token: "mine")
-    private func completing(_ more: (MultipartCopyStep, MultipartCopyFinding)...) throws
-        -> [(MultipartCopyStep, MultipartCopyFinding)]
+    private func completing(_ more: (MultipartCopyStep, MultipartStepResult)...) throws
+        -> [(MultipartCopyStep, MultipartStepResult)]
     {
         let record = try Self.record(.completing)
         return [(.takeLease(.completing), .recorded(record))] + more
@@ -185,30 +185,30 @@ import UTCTime
     @Test func theObjectIsMadeThenTheSourceIsCheckedThenTheEndIsRecorded() throws {
         let record = try Self.record(.copying)
         let complete = MultipartCopyStep.completeUpload(replacing: nil)
-        let made = (complete, MultipartCopyFinding.completed(etag: "made", version: "v7"))
+        let made = (complete, MultipartStepResult.completed(etag: "made", version: "v7"))
         #expect(try step(last, record, try completing()) == complete)
         #expect(try step(last, record, try completing(made)) == .checkSource)
-        let plain = (MultipartCopyStep.checkSource, MultipartCopyFinding.source(Self.start.source))
+        let plain = (MultipartCopyStep.checkSource, MultipartStepResult.source(Self.start.source))
         #expect(try step(last, record, try completing(made, plain)) == .recordEnd(etag: "made"))
         let tagged = Self.state("new", ["x-amz-tagging-count": "9"])
-        let many = (MultipartCopyStep.checkSource, MultipartCopyFinding.source(tagged))
+        let many = (MultipartCopyStep.checkSource, MultipartStepResult.source(tagged))
         #expect(try step(last, record, try completing(made, many)) == .putLargeTags(tagged, version: "v7"))
-        let end = (MultipartCopyStep.recordEnd(etag: "made"), MultipartCopyFinding.done)
+        let end = (MultipartCopyStep.recordEnd(etag: "made"), MultipartStepResult.done)
         #expect(try step(last, record, try completing(made, plain, end)) == .end(.copied))
     }
 
     @Test func aSourceThatChangedMeanwhileIsExaminedAgainBeforeTheEndIsRecorded() throws {
         let record = try Self.record(.copying)
         let made = (
-            MultipartCopyStep.completeUpload(replacing: nil), MultipartCopyFinding.completed(etag: "m", version: nil)
+            MultipartCopyStep.completeUpload(replacing: nil), MultipartStepResult.completed(etag: "m", version: nil)
         )
         for (now, follows, next) in [
             (Self.state("newer"), false, MultipartCopyStep.sendObject), (nil, true, .sendObject),
             (nil, false, .recordEnd(etag: "m")),
-        ] as [(ObjectState?, Bool, MultipartCopyStep)] {
-            let check = (MultipartCopyStep.checkSource, MultipartCopyFinding.source(now))
+        ] as [(ObjectSnapshot?, Bool, MultipartCopyStep)] {
+            let check = (MultipartCopyStep.checkSource, MultipartStepResult.source(now))
             #expect(try step(last, record, try completing(made, check), followsDeletes: follows) == next)
-            let sent = (MultipartCopyStep.sendObject, MultipartCopyFinding.done)
+            let sent = (MultipartCopyStep.sendObject, MultipartStepResult.done)
             if next == .sendObject {
                 #expect(try step(last, record, try completing(made, check, sent)) == .recordEnd(etag: "m"))
             }
@@ -217,9 +217,10 @@ import UTCTime
 
     @Test func aTargetThatChangedIsComparedThreeTimes() throws {
         let record = try Self.record(.copying)
-        let refused = (MultipartCopyStep.completeUpload(replacing: nil), MultipartCopyFinding.conditionFailed)
+        let refused = (MultipartCopyStep.completeUpload(replacing: nil), MultipartStepResult.conditionFailed)
         #expect(try step(last, record, try completing(refused)) == .compareTarget)
-        func compared(_ target: ObjectState?, _ source: ObjectState?) -> (MultipartCopyStep, MultipartCopyFinding) {
+        func compared(_ target: ObjectSnapshot?, _ source: ObjectSnapshot?) -> (MultipartCopyStep, MultipartStepResult)
+        {
             (.compareTarget, .sides(target: target, source: source))
         }
         let foreign = compared(Self.state("foreign"), Self.start.source)
@@ -235,9 +236,9 @@ import UTCTime
 
     @Test func anUploadThatIsGoneIsSearchedAtTheTarget() throws {
         let record = try Self.record(.completing)
-        let gone = (MultipartCopyStep.completeUpload(replacing: nil), MultipartCopyFinding.uploadGone)
+        let gone = (MultipartCopyStep.completeUpload(replacing: nil), MultipartStepResult.uploadGone)
         #expect(try step(last, record, try completing(gone)) == .findResult)
-        func found(_ now: MultipartCopyRecord?, _ target: ObjectState?) -> (MultipartCopyStep, MultipartCopyFinding) {
+        func found(_ now: MultipartCopyRecord?, _ target: ObjectSnapshot?) -> (MultipartCopyStep, MultipartStepResult) {
             (.findResult, .result(now, target: target))
         }
         let result = Self.state("made-5")
@@ -250,7 +251,7 @@ import UTCTime
     }
 
     @Test func aSpoiledAttemptBeginsAnewAndTheTenthIsGivenUp() throws {
-        let spoiled = (MultipartCopyStep.copyRange(0), MultipartCopyFinding.spoiled(because: "it was red"))
+        let spoiled = (MultipartCopyStep.copyRange(0), MultipartStepResult.spoiled(because: "it was red"))
         let record = try Self.record(.copying)
         let restart = MultipartCopyStep.restart(because: "it was red")
         #expect(try step(last, record, [spoiled]) == restart)

@@ -119,16 +119,16 @@ import Testing
         #expect(bed.change { $0.s3.current(LocalCopier.target, "k") }?.content.name == "two")
     }
 
-    private func state(_ headers: HTTPHeaders) throws -> ObjectState {
+    private func state(_ headers: HTTPHeaders) throws -> ObjectSnapshot {
         var all: HTTPHeaders = ["Content-Length": "5"]
         for field in headers.fields { all.add(field.name, field.value) }
-        return try #require(ObjectState(S3ObjectHead(headers: all)))
+        return try #require(ObjectSnapshot(S3ObjectHead(headers: all)))
     }
 
     /// Each algorithm of S3, of the whole object and of its parts' checksums.
     @Test(arguments: ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"], ["FULL_OBJECT", "COMPOSITE"])
     func everyChecksumIsCompared(algorithm: String, type: String) throws {
-        func object(_ etag: String, _ checksum: String, _ mark: HTTPHeaders = [:]) throws -> ObjectState {
+        func object(_ etag: String, _ checksum: String, _ mark: HTTPHeaders = [:]) throws -> ObjectSnapshot {
             var headers: HTTPHeaders = [
                 "ETag": etag, "x-amz-checksum-\(algorithm)": checksum, "x-amz-checksum-type": type,
             ]

@@ -8,7 +8,7 @@ import UTCTime
 
 /// Decides whether a migration truly succeeded, proves it, and starts what follows.
 ///
-/// An event's way: `LambdaEvent` takes its envelopes off, ``HandlerRequest`` reads what it asks for; ``CompletionCheck`` observes, has
+/// An event's way: `LambdaEvent` takes its envelopes off, ``DMSCompletionHandlerRequest`` reads what it asks for; ``CompletionCheck`` observes, has
 /// ``CompletionJudgement`` judge, claims the end, reads or proves the ``Manifest``, takes the steps, notifies and completes;
 /// ``CheckReport`` is the log line, the count and the answer.
 @main
@@ -67,7 +67,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
 
     func warmUp() async {
         await services.observer.dms.warmUp()
-        _ = try? HandlerRequest(json: #"{"sweep": true}"#, receivedAt: clock.now())
+        _ = try? DMSCompletionHandlerRequest(json: #"{"sweep": true}"#, receivedAt: clock.now())
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
@@ -77,8 +77,8 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         case .queue(let messages):
             var isDone: [Bool] = []
             for message in messages {
-                let answer = await handle(check, scope, context) { (now: UTCTime) throws(RequestError) in
-                    try HandlerRequest(json: message.body, receivedAt: now)
+                let answer = await handle(check, scope, context) { (now: UTCTime) throws(InvalidRequest) in
+                    try DMSCompletionHandlerRequest(json: message.body, receivedAt: now)
                 }
                 isDone.append(!answer.reports.contains(where: \.outcome.needsRedelivery))
             }
@@ -88,28 +88,28 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
             var reports: [CheckReport] = []
             var isAsked = false
             for content in contents {
-                let answer = await handle(check, scope, context) { (now: UTCTime) throws(RequestError) in
-                    try HandlerRequest(content, receivedAt: now)
+                let answer = await handle(check, scope, context) { (now: UTCTime) throws(InvalidRequest) in
+                    try DMSCompletionHandlerRequest(content, receivedAt: now)
                 }
                 reports += answer.reports
                 isAsked = isAsked || answer.failsUnlessPassed
             }
-            try CallerError.throwIfNeeded(reports, isAsked: isAsked)
+            try HandlerError.throwIfNeeded(reports, isAsked: isAsked)
             return LambdaResponse(try LambdaJSON.encode(["reports": reports]))
         case .batchOperations:
-            throw CallerError(malformed: "this is a job of S3 Batch Operations, which is not for DMSCompletionHandler")
+            throw HandlerError(malformed: "this is a job of S3 Batch Operations, which is not for DMSCompletionHandler")
         }
     }
 
     func dryRun(_ event: [UInt8]) async throws -> String {
         let scope = InvocationScope(requestID: "dry run", end: clock.instant() + .seconds(900), clock: clock)
         let check = try await completionCheck(scope)
-        let requests: [HandlerRequest]
+        let requests: [DMSCompletionHandlerRequest]
         switch try Self.read(event) {
         case .queue(let messages):
-            requests = try messages.map { try HandlerRequest(json: $0.body, receivedAt: clock.now()) }
+            requests = try messages.map { try DMSCompletionHandlerRequest(json: $0.body, receivedAt: clock.now()) }
         case .direct(let contents):
-            requests = try contents.map { try HandlerRequest($0, receivedAt: clock.now()) }
+            requests = try contents.map { try DMSCompletionHandlerRequest($0, receivedAt: clock.now()) }
         case .batchOperations: requests = []
         }
         var answers: [String] = []
@@ -126,11 +126,11 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         return answers.joined(separator: "\n\n")
     }
 
-    private static func read(_ event: [UInt8]) throws(CallerError) -> LambdaEvent {
+    private static func read(_ event: [UInt8]) throws(HandlerError) -> LambdaEvent {
         do throws(EventError) {
             return try LambdaEvent(event)
         } catch {
-            throw CallerError(malformed: error.description)
+            throw HandlerError(malformed: error.description)
         }
     }
 
@@ -139,12 +139,12 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         _ check: CompletionCheck,
         _ scope: InvocationScope,
         _ context: LambdaContext,
-        _ read: (_ receivedAt: UTCTime) throws(RequestError) -> HandlerRequest
+        _ read: (_ receivedAt: UTCTime) throws(InvalidRequest) -> DMSCompletionHandlerRequest
     ) async -> (reports: [CheckReport], failsUnlessPassed: Bool) {
         let started = clock.instant()
         let reports: [CheckReport]
         var failsUnlessPassed = false
-        do throws(RequestError) {
+        do throws(InvalidRequest) {
             switch try read(clock.now()) {
             case .check(let request):
                 failsUnlessPassed = request.failsUnlessPassed

@@ -13,7 +13,7 @@ import UTCTime
 ///
 /// An event's way: `LambdaEvent` takes its envelopes off, ``GlueWorkflowStarterRequest`` reads it; ``RunStarter``,
 /// ``RequestHandler`` or ``Sweeper`` handles it; ``RunRecord`` decides the next step and is written before the step is made;
-/// ``RunDriver`` makes it; ``RunVerdict`` decides whether a run succeeded; ``RunAnswer`` is the answer to the caller and, as
+/// ``RunDriver`` makes it; ``RunVerdict`` decides whether a run succeeded; ``StarterAnswer`` is the answer to the caller and, as
 /// ``TaskMessage``, to the tasks that wait.
 @main
 struct GlueWorkflowStarter: LambdaFunction {

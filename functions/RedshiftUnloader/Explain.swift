@@ -48,7 +48,7 @@ extension RedshiftUnloader: DryRunnable, PlanValidating {
     private func plan(
         _ reference: PlanReference,
         _ place: PlanPlace,
-        _ deployment: PlanDeployment
+        _ deployment: DeploymentDefaults
     ) async throws -> UnloadPlan {
         let store = PlanStore(place, objects: nil) { UnloadPlan(name: $0, $1, deployment: deployment) }
         switch (reference, place) {

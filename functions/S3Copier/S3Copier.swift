@@ -14,7 +14,7 @@ import UTCTime
 ///
 /// An event's way: ``S3CopierRequest`` reads it, ``CopyDecision`` decides, ``CopyDriver`` carries the decision out
 /// (``MultipartCopyDriver`` for what needs parts), ``CopyOutcome`` is the result, ``CopyReport`` logs and counts it,
-/// ``Dispositions`` chooses what happens to its message, and ``CopierAnswer`` names the messages that SQS must deliver again.
+/// ``OutcomeDispositions`` chooses what happens to its message, and ``CopierAnswer`` names the messages that SQS must deliver again.
 @main
 struct S3Copier: LambdaFunction {
     static let help = FunctionHelp(

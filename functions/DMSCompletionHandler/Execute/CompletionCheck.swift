@@ -75,7 +75,7 @@ struct CompletionCheck: Sendable {
 
     private func complete(
         _ event: CompletionEvent,
-        _ basis: ManifestBasis,
+        _ basis: ManifestEvidence,
         _ request: CheckRequest,
         _ scope: InvocationScope
     ) async throws -> CheckReport {

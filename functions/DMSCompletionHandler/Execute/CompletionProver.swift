@@ -14,10 +14,10 @@ struct CompletionProver: Sendable {
     /// - Throws: ``CheckBlocked``, ``UnreadableManifest``, `AWSError`.
     func proof(
         of event: CompletionEvent,
-        _ basis: ManifestBasis,
+        _ basis: ManifestEvidence,
         _ record: CompletionRecord,
         _ scope: InvocationScope
-    ) async throws -> Proof {
+    ) async throws -> CompletionProof {
         let location = manifests.location(event.migration.name, run: event.run, record.revision)
         if let manifest = try await manifests.read(location, deadline: scope.deadline.work) {
             return .manifest(manifest, location)

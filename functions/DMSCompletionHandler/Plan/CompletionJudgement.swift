@@ -66,7 +66,7 @@ enum CompletionJudgement: Sendable, Equatable {
     }
 
     private static func ofTransfer(_ execution: TaskExecution, _ request: CheckRequest) -> CompletionJudgement {
-        switch TransferVerdict(execution) {
+        switch DataSyncVerdict(execution) {
         case .passed: return .conclude(.passed, "\(execution.filesTransferred ?? 0) files transferred")
         case .quarantined(let reason): return .conclude(.quarantined, reason)
         case .failed(let reason): return .conclude(.failed, reason)

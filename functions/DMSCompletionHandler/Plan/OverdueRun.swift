@@ -16,7 +16,7 @@ enum OverdueRun {
             endedAt = task.stopDate
             status = task.status
         case .transfer(let execution):
-            isRunning = TransferVerdict(execution) == .running
+            isRunning = DataSyncVerdict(execution) == .running
             endedAt = execution.endTime ?? (isRunning ? nil : execution.startTime)
             status = execution.status ?? "without a status"
         }

@@ -13,11 +13,11 @@ struct Sweeper: Sendable {
     /// - Returns: reports in the order of the plan.
     func sweep(_ scope: InvocationScope, offset: Int) async -> [CheckReport] {
         var reports: [Int: CheckReport] = [:]
-        let places = SweepShare.rotated(Array(check.migrations.indices), by: offset)
+        let places = SweepSchedule.rotated(Array(check.migrations.indices), by: offset)
         for (count, place) in places.enumerated() {
             // The next sweep checks the rest.
             guard scope.deadline.allows() else { break }
-            let share = SweepShare.share(of: scope.deadline.remaining, left: places.count - count)
+            let share = SweepSchedule.share(of: scope.deadline.remaining, left: places.count - count)
             reports[place] = await sweep(check.migrations[place], scope.limited(to: share))
         }
         let ordered = reports.sorted { $0.key < $1.key }.map(\.value)

@@ -18,7 +18,7 @@ struct CallbackNotifier: Sendable {
         }
     }
 
-    private func notify(_ callback: TaskCallback, _ answer: RunAnswer, givesUp: Bool) async throws {
+    private func notify(_ callback: TaskCallback, _ answer: StarterAnswer, givesUp: Bool) async throws {
         let task = "a task of \(answer.workflow)/\(answer.dedupeKey ?? "?")"
         do {
             count(try await send(TaskMessage(answer), to: callback))

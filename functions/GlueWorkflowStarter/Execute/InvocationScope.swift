@@ -8,7 +8,7 @@ struct InvocationScope: Sendable {
     let services: StarterServices
     let context: LambdaContext
     let store: RunStore
-    let counter = InvocationCounter()
+    let counter = SweepCounter()
     /// The end of every call. It is before the task is cancelled: the error of the last attempt says more than "cancelled".
     let deadline: ContinuousClock.Instant
 

@@ -11,13 +11,13 @@ struct RequestHandler: Sendable {
     /// - Parameters:
     ///   - policy: the caller's own; `nil` for the policy of the request that started the run.
     ///   - failOnError: `true` to throw a failed run as its error.
-    func check(_ reference: RunReference, _ policy: VerdictPolicy?, failOnError: Bool) async throws -> RunAnswer {
+    func check(_ reference: RunReference, _ policy: VerdictPolicy?, failOnError: Bool) async throws -> StarterAnswer {
         let answer = try await answer(reference, policy)
         if failOnError, let failure = answer.failure { throw failure }
         return answer
     }
 
-    private func answer(_ reference: RunReference, _ policy: VerdictPolicy?) async throws -> RunAnswer {
+    private func answer(_ reference: RunReference, _ policy: VerdictPolicy?) async throws -> StarterAnswer {
         switch reference {
         case .run(let workflow, let id):
             let policy = policy ?? VerdictPolicy(unreached: scope.settings.unreached)
@@ -37,7 +37,7 @@ struct RequestHandler: Sendable {
     }
 
     /// Stops a run, or cancels a request that has none yet. A repetition is no error.
-    func stop(_ reference: RunReference) async throws -> RunAnswer {
+    func stop(_ reference: RunReference) async throws -> StarterAnswer {
         switch reference {
         case .run(let workflow, let id):
             _ = try await RunStopper(scope: scope).stopRun(id, workflow)

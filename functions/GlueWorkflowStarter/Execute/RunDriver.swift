@@ -17,7 +17,7 @@ struct RunDriver: Sendable {
     ///
     /// - Returns: the reason, when it is certain that no run was started.
     @discardableResult
-    func drive(_ entry: inout RunEntry) async throws -> StarterError? {
+    func drive(_ entry: inout VersionedRunRecord) async throws -> StarterError? {
         var followUps: [FollowUp] = []
         let failure = try await carryOut(entry.record.step(at: scope.now), &entry, &followUps)
         await carryOut(followUps)
@@ -27,7 +27,7 @@ struct RunDriver: Sendable {
     /// Starts the run of a record whose lease this invocation holds, and for which no run can exist.
     ///
     /// - Returns: the reason, when it is certain that no run was started.
-    func launch(_ entry: inout RunEntry) async throws -> StarterError? {
+    func launch(_ entry: inout VersionedRunRecord) async throws -> StarterError? {
         var followUps: [FollowUp] = []
         let failure = try await launch(&entry, &followUps)
         await carryOut(followUps)
@@ -49,7 +49,7 @@ struct RunDriver: Sendable {
 
     private func carryOut(
         _ first: RunRecord.Step,
-        _ entry: inout RunEntry,
+        _ entry: inout VersionedRunRecord,
         _ followUps: inout [FollowUp],
         early: Bool = false
     ) async throws -> StarterError? {
@@ -77,14 +77,15 @@ struct RunDriver: Sendable {
         return nil
     }
 
-    private func launch(_ entry: inout RunEntry, _ followUps: inout [FollowUp]) async throws -> StarterError? {
+    private func launch(_ entry: inout VersionedRunRecord, _ followUps: inout [FollowUp]) async throws -> StarterError?
+    {
         let failure = try await launcher.launch(&entry)
         try await complete(&entry, &followUps)
         return failure
     }
 
     /// Completes a record that is over, and adds what becomes possible by its end.
-    private func complete(_ entry: inout RunEntry, _ followUps: inout [FollowUp]) async throws {
+    private func complete(_ entry: inout VersionedRunRecord, _ followUps: inout [FollowUp]) async throws {
         guard entry.record.isOver, !entry.record.isCompleted else { return }
         let isFinished = try await finisher.complete(&entry)
         guard isFinished else { return }

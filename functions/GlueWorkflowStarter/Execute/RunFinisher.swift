@@ -10,22 +10,22 @@ struct RunFinisher: Sendable {
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
     /// Asks Glue for the run's state, and records its end.
-    func check(_ entry: inout RunEntry, _ runID: String) async throws {
+    func check(_ entry: inout VersionedRunRecord, _ runID: String) async throws {
         scope.counter.add(\.checked)
-        let unknown = RunAnswer(workflow: entry.runKey.workflow, status: .running, runId: runID)
-        var (answer, run): (RunAnswer, GlueWorkflowRun?)
+        let unknown = StarterAnswer(workflow: entry.runKey.workflow, status: .running, runId: runID)
+        var (answer, run): (StarterAnswer, GlueWorkflowRun?)
         do {
             (answer, run) = try await judgeWithRun(runID, entry.runKey.workflow, entry.record.request.verdict)
-            try await LastingErrorLimit(scope: scope).reset(&entry)
+            try await PermanentErrorLimit(scope: scope).reset(&entry)
         } catch let error as StarterError where error.name == .runNotFound {
             // A run that was just started may not be shown yet; a workflow that was deleted takes its runs with it.
             (answer, run) = (entry.record.isFresh(at: scope.now) ? unknown : unknown.failing(error), nil)
         } catch let error as StarterError where error.isLasting {
-            guard try await LastingErrorLimit(scope: scope).isReached(&entry) else { throw error }
+            guard try await PermanentErrorLimit(scope: scope).isReached(&entry) else { throw error }
             (answer, run) = (unknown.failing(error), nil)
         }
         if answer.status == .running { return try await recordNodes(of: run, &entry) }
-        let kept = answer.shortened(to: RunAnswer.mostBytes, TaskMessage.json).answer
+        let kept = answer.shortened(to: StarterAnswer.mostBytes, TaskMessage.json).answer
         guard try await scope.store.change(&entry, { $0.finish(kept) }) else { return }
         let outcome: StartOutcome = answer.status == .succeeded ? .succeeded : .failed
         scope.report(outcome, entry.runKey, run: runID, error: answer.failure)
@@ -36,7 +36,7 @@ struct RunFinisher: Sendable {
     }
 
     /// Records the names of a run's jobs and crawlers, once: an event of one of them wakes a check of the run.
-    private func recordNodes(of run: GlueWorkflowRun?, _ entry: inout RunEntry) async throws {
+    private func recordNodes(of run: GlueWorkflowRun?, _ entry: inout VersionedRunRecord) async throws {
         let names = run?.graph?.nodes?.filter { $0.type != "TRIGGER" }.compactMap(\.name) ?? []
         let bytes = names.reduce(0) { $0 + $1.utf8.count }
         guard entry.record.nodeNames.isEmpty, !names.isEmpty, bytes <= Self.mostNodeNameBytes else { return }
@@ -50,7 +50,7 @@ struct RunFinisher: Sendable {
     private static let mostNodeNameBytes = 32_768
 
     /// Decides whether a run succeeded, by the caller's policy.
-    func judge(_ runID: String, _ workflow: String, _ policy: VerdictPolicy) async throws -> RunAnswer {
+    func judge(_ runID: String, _ workflow: String, _ policy: VerdictPolicy) async throws -> StarterAnswer {
         try await judgeWithRun(runID, workflow, policy).answer
     }
 
@@ -58,7 +58,7 @@ struct RunFinisher: Sendable {
         _ runID: String,
         _ workflow: String,
         _ policy: VerdictPolicy
-    ) async throws -> (answer: RunAnswer, run: GlueWorkflowRun?) {
+    ) async throws -> (answer: StarterAnswer, run: GlueWorkflowRun?) {
         let run: GlueWorkflowRun
         do {
             run = try await scope.glue.workflowRun(workflow, run: runID, deadline: scope.deadline)
@@ -67,7 +67,7 @@ struct RunFinisher: Sendable {
         }
         let logs = scope.services.logs
         let verdict = RunVerdict(run, workflow: workflow, policy: policy, logs: logs, now: scope.now)
-        var answer = RunAnswer(run, verdict, workflow: workflow)
+        var answer = StarterAnswer(run, verdict, workflow: workflow)
         answer.runId = runID
         return (answer, run)
     }
@@ -76,7 +76,7 @@ struct RunFinisher: Sendable {
     /// of it when an earlier invocation was cut off.
     ///
     /// - Returns: `true` when a run has ended, so that a concurrency slot may be free.
-    func complete(_ entry: inout RunEntry) async throws -> Bool {
+    func complete(_ entry: inout VersionedRunRecord) async throws -> Bool {
         let record = entry.record
         guard record.isOver else { return false }
         let coalesced = try await scope.store.requests(coalescedInto: record.key)
@@ -86,8 +86,10 @@ struct RunFinisher: Sendable {
         let failures = await concurrentAttempt(requests, limit: 32) {
             try await notifier.notifyIfOver(record, for: $0, givesUp: givesUp)
         }
-        if let failure = failures.map(\.error).first(where: LastingErrorLimit.isLasting) ?? failures.first?.error {
-            if LastingErrorLimit.isLasting(failure) { _ = try await LastingErrorLimit(scope: scope).isReached(&entry) }
+        if let failure = failures.map(\.error).first(where: PermanentErrorLimit.isLasting) ?? failures.first?.error {
+            if PermanentErrorLimit.isLasting(failure) {
+                _ = try await PermanentErrorLimit(scope: scope).isReached(&entry)
+            }
             throw failure
         }
         let isFinished = if case .finished = record.state { true } else { false }
@@ -97,8 +99,8 @@ struct RunFinisher: Sendable {
         if record.request.concurrency.usesLock { try await scope.store.releaseLock(of: record.key) }
         do {
             try await RunEventPublisher(scope: scope).publish(record)
-        } catch  where LastingErrorLimit.isLasting(error) {
-            guard try await LastingErrorLimit(scope: scope).isReached(&entry) else { throw error }
+        } catch  where PermanentErrorLimit.isLasting(error) {
+            guard try await PermanentErrorLimit(scope: scope).isReached(&entry) else { throw error }
             scope.reportFailure("the end of \(record.key) is not published", error)
         }
         let end = record.state

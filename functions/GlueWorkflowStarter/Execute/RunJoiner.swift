@@ -5,13 +5,13 @@ struct RunJoiner: Sendable {
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
     /// - Returns: `false` when this record holds the workflow lock and no run is in flight: it must start one.
-    func join(_ entry: inout RunEntry) async throws -> Bool {
+    func join(_ entry: inout VersionedRunRecord) async throws -> Bool {
         if try await joinHolder(&entry) { return true }
         return try await joinAnyRun(&entry)
     }
 
     /// Makes a run that another caller of Glue has started this record's run.
-    func joinAnyRun(_ entry: inout RunEntry) async throws -> Bool {
+    func joinAnyRun(_ entry: inout VersionedRunRecord) async throws -> Bool {
         let runs = WorkflowRuns(scope: scope)
         guard let id = try await runs.runInFlight(entry.runKey.workflow) else { return false }
         try await RunLauncher(scope: scope).recordRunID(id, &entry, joined: true)
@@ -20,7 +20,7 @@ struct RunJoiner: Sendable {
     }
 
     /// Makes the run that holds the workflow lock this record's run.
-    private func joinHolder(_ entry: inout RunEntry) async throws -> Bool {
+    private func joinHolder(_ entry: inout VersionedRunRecord) async throws -> Bool {
         for _ in 0..<10 {
             let holder = RunKey(
                 workflow: entry.runKey.workflow,

@@ -16,13 +16,13 @@ struct RunLauncher: Sendable {
     ///
     /// - Parameter early: `true` to retry a waiting record before its time, because a run has just ended.
     /// - Returns: `false` when another invocation holds the claim.
-    func claim(_ entry: inout RunEntry, early: Bool) async throws -> Bool {
+    func claim(_ entry: inout VersionedRunRecord, early: Bool) async throws -> Bool {
         let (now, lease) = (scope.now, scope.leaseEnd)
         return try await scope.store.change(&entry) { $0.claim(until: lease, at: now, early: early) }
     }
 
     /// Searches for the run that a start whose answer was lost has left, and makes it the record's.
-    func adoptLostRun(_ entry: inout RunEntry) async throws -> Bool {
+    func adoptLostRun(_ entry: inout VersionedRunRecord) async throws -> Bool {
         guard let id = try await runs.lostRun(of: entry.record) else { return false }
         scope.report(.adopted, entry.runKey, run: id)
         try await recordRunID(id, &entry)
@@ -34,10 +34,10 @@ struct RunLauncher: Sendable {
     ///
     /// - Returns: the error, if the record has ended with it.
     /// - Throws: the error, if the search is to be repeated.
-    func endAfterSearch(_ error: StarterError, _ entry: inout RunEntry) async throws -> StarterError? {
+    func endAfterSearch(_ error: StarterError, _ entry: inout VersionedRunRecord) async throws -> StarterError? {
         guard error.isLasting else { throw error }
         if error.name == .workflowNotFound { return try await release(&entry, error) }
-        guard try await LastingErrorLimit(scope: scope).isReached(&entry) else { throw error }
+        guard try await PermanentErrorLimit(scope: scope).isReached(&entry) else { throw error }
         let reason = StarterError(
             error.name,
             "\(error.message); a run may have been started: search the workflow's runs for \(RunProperties.key) = \(entry.runKey.name)"
@@ -50,7 +50,7 @@ struct RunLauncher: Sendable {
     /// Starts a run for a record whose lease this invocation holds, and for which no run can exist.
     ///
     /// - Returns: the reason, when it is certain that no run was started.
-    func launch(_ entry: inout RunEntry) async throws -> StarterError? {
+    func launch(_ entry: inout VersionedRunRecord) async throws -> StarterError? {
         if entry.record.stopRequested { return try await stopper.cancelBeforeStart(&entry) }
         var coalesced = [CoalescedRequest(entry.record)]
         if entry.record.isBatch {
@@ -84,7 +84,7 @@ struct RunLauncher: Sendable {
         return try await send(&entry, properties)
     }
 
-    private func send(_ entry: inout RunEntry, _ properties: RunProperties) async throws -> StarterError? {
+    private func send(_ entry: inout VersionedRunRecord, _ properties: RunProperties) async throws -> StarterError? {
         let workflow = entry.runKey.workflow
         var previous: String?
         do {
@@ -124,12 +124,14 @@ struct RunLauncher: Sendable {
 
     /// Starts all of the workflow, where a request wants its failed run resumed and Glue does not resume it. A request to
     /// resume a run that it names gets the error.
-    private func resumeIsRefused(_ error: StarterError, _ entry: inout RunEntry) async throws -> StarterError? {
+    private func resumeIsRefused(_ error: StarterError, _ entry: inout VersionedRunRecord) async throws -> StarterError?
+    {
         if try await scope.store.change(&entry, { $0.startAnew() }) { return try await launch(&entry) }
         return try await release(&entry, error)
     }
 
-    private func afterFailure(_ failure: StartFailure, _ entry: inout RunEntry) async throws -> StarterError? {
+    private func afterFailure(_ failure: StartFailure, _ entry: inout VersionedRunRecord) async throws -> StarterError?
+    {
         let now = scope.now
         switch failure {
         case .ambiguous(let error):
@@ -154,7 +156,7 @@ struct RunLauncher: Sendable {
     }
 
     /// Records the run's id.
-    func recordRunID(_ id: String, _ entry: inout RunEntry, joined: Bool = false) async throws {
+    func recordRunID(_ id: String, _ entry: inout VersionedRunRecord, joined: Bool = false) async throws {
         let now = scope.now
         let isRecorded = try await scope.store.change(&entry) { $0.started(id, at: now, joined: joined) }
         guard isRecorded else {
@@ -171,7 +173,7 @@ struct RunLauncher: Sendable {
     /// - Parameter isExpected: `true` when the caller's policy asks for an error instead of a retry.
     /// - Returns: the error; `nil` when another invocation has changed the record meanwhile.
     func release(
-        _ entry: inout RunEntry,
+        _ entry: inout VersionedRunRecord,
         _ error: StarterError,
         isExpected: Bool = false
     ) async throws -> StarterError? {

@@ -15,7 +15,7 @@ struct RunQueue: Sendable {
     ///
     /// No request is lost between a run that ends and a request that arrives: a run's end is written before the queue is
     /// read, and a request is in the queue before the run that holds the lock is read.
-    func openNextBatch(of workflow: String) async throws -> RunEntry? {
+    func openNextBatch(of workflow: String) async throws -> VersionedRunRecord? {
         guard let oldest = try await store.queued(workflow, limit: 1).first,
             oldest.queuedAt.advanced(by: .seconds(oldest.request.window)) <= scope.now
         else { return nil }

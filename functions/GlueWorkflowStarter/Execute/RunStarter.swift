@@ -6,7 +6,7 @@ struct RunStarter: Sendable {
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
     /// - Throws: `StarterError` when the request has no run and gets none.
-    func start(_ request: StartRequest) async throws -> RunAnswer {
+    func start(_ request: StartRequest) async throws -> StarterAnswer {
         let record = RunRecord(request, initialState(of: request), at: scope.now)
         var (entry, isNew) = try await scope.store.insert(record)
         guard isNew else { return try await startAgain(request, &entry) }
@@ -19,7 +19,7 @@ struct RunStarter: Sendable {
     }
 
     /// Starts or enqueues a request whose record this invocation has just written.
-    private func proceed(_ entry: inout RunEntry, isDuplicate: Bool) async throws -> RunAnswer {
+    private func proceed(_ entry: inout VersionedRunRecord, isDuplicate: Bool) async throws -> StarterAnswer {
         let key = entry.runKey
         let failure: StarterError?
         if case .queued = entry.record.state {
@@ -38,7 +38,7 @@ struct RunStarter: Sendable {
     /// invocation that was cut off.
     ///
     /// - Throws: `StarterError`, among others for a request that asks for other work under the same key.
-    private func startAgain(_ request: StartRequest, _ entry: inout RunEntry) async throws -> RunAnswer {
+    private func startAgain(_ request: StartRequest, _ entry: inout VersionedRunRecord) async throws -> StarterAnswer {
         let wasAbandoned = try await wasAbandoned(entry.record)
         guard wasAbandoned || request.isSameWork(as: entry.record.request) else { throw conflict(request) }
         scope.report(.duplicate, request.key)
@@ -66,8 +66,10 @@ struct RunStarter: Sendable {
     /// Restarts a request after an attempt that gave no run or, if the request says so, a failed one.
     ///
     /// - Returns: `true` when this invocation made the move and has to start the run.
-    private func restart(_ request: StartRequest, _ entry: inout RunEntry, wasAbandoned: Bool) async throws -> Bool {
-        var failed: RunAnswer?
+    private func restart(_ request: StartRequest, _ entry: inout VersionedRunRecord, wasAbandoned: Bool) async throws
+        -> Bool
+    {
+        var failed: StarterAnswer?
         if !wasAbandoned {
             guard request.onFailed != .keep, let run = try await run(of: request.key)?.record,
                 let answer = run.failedAnswer
@@ -111,20 +113,20 @@ struct RunStarter: Sendable {
 
     /// Answers with the run, and notifies the callback that was just written: the run may have ended, and its end been
     /// notified, before the callback was in the table.
-    private func answerAndNotify(_ key: RunKey, isDuplicate: Bool) async throws -> RunAnswer {
+    private func answerAndNotify(_ key: RunKey, isDuplicate: Bool) async throws -> StarterAnswer {
         guard let run = try await run(of: key) else { throw Self.unknown(key) }
         try await notifier.notifyIfOver(run.record, for: key)
         return run.record.answer(for: key.name, isDuplicate: isDuplicate)
     }
 
     /// Reads the record of a request, or of the run that it was coalesced into.
-    func run(of key: RunKey) async throws -> RunEntry? {
+    func run(of key: RunKey) async throws -> VersionedRunRecord? {
         guard let entry = try await scope.store.load(key) else { return nil }
         guard case .coalesced(let name) = entry.record.state else { return entry }
         return try await scope.store.load(RunKey(workflow: key.workflow, name: name)) ?? entry
     }
 
-    func answer(to key: RunKey) async throws -> RunAnswer {
+    func answer(to key: RunKey) async throws -> StarterAnswer {
         guard let run = try await run(of: key) else { throw Self.unknown(key) }
         return run.record.answer(for: key.name)
     }

@@ -6,7 +6,7 @@ struct RunStopper: Sendable {
     let scope: InvocationScope
 
     /// Stops the run of a record, or cancels the record. The driver completes it.
-    func stop(_ entry: inout RunEntry) async throws {
+    func stop(_ entry: inout VersionedRunRecord) async throws {
         switch entry.record.state {
         case .queued, .waiting:
             if try await cancelQueued(&entry) { return }
@@ -17,7 +17,7 @@ struct RunStopper: Sendable {
         }
     }
 
-    private func cancelQueued(_ entry: inout RunEntry) async throws -> Bool {
+    private func cancelQueued(_ entry: inout VersionedRunRecord) async throws -> Bool {
         let error = StarterError(.workflowStopped, "\(entry.runKey) was cancelled before a run was started for it")
         guard try await scope.store.change(&entry, { $0.finish($0.answer().failing(error)) }) else { return false }
         scope.report(.failed, entry.runKey, error: error)
@@ -26,7 +26,7 @@ struct RunStopper: Sendable {
 
     /// Cancels a record whose lease this invocation holds, for which no run exists, and whose stop was requested before the
     /// start.
-    func cancelBeforeStart(_ entry: inout RunEntry) async throws -> StarterError? {
+    func cancelBeforeStart(_ entry: inout VersionedRunRecord) async throws -> StarterError? {
         let error = StarterError(.workflowStopped, "\(entry.runKey) was stopped before a run was started for it")
         let now = scope.now
         let isMine = try await scope.store.change(&entry) {
@@ -38,7 +38,7 @@ struct RunStopper: Sendable {
     }
 
     /// Records the request to stop before calling Glue: a run whose id is not known yet is stopped once it is.
-    private func requestStop(_ entry: inout RunEntry) async throws {
+    private func requestStop(_ entry: inout VersionedRunRecord) async throws {
         try await scope.store.change(&entry) {
             guard $0.isOpen else { return false }
             $0.stopRequested = true

@@ -51,9 +51,9 @@ extension GlueWorkflowStarterRequest {
     }
 
     private static func read(_ root: JSONElement, _ settings: StarterSettings) throws -> GlueWorkflowStarterRequest {
-        let input = try StarterInput(root)
-        guard let mode: StarterInput.Mode = try input.choice(.mode) else {
-            throw StarterError.invalid("\"mode\" is missing; it is one of \(StarterInput.Mode.list)")
+        let input = try StateMachineInput(root)
+        guard let mode: StateMachineInput.Mode = try input.choice(.mode) else {
+            throw StarterError.invalid("\"mode\" is missing; it is one of \(StateMachineInput.Mode.list)")
         }
         try input.refuseFieldsNotOf(mode)
         switch mode {

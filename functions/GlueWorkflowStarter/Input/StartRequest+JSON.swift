@@ -11,7 +11,7 @@ extension StartRequest {
     static let mostBytes = 196_608
 
     /// - Throws: `StarterError`, which names the field, or `JSONError`.
-    init(_ input: StarterInput, _ mode: StarterInput.Mode, _ settings: StarterSettings) throws {
+    init(_ input: StateMachineInput, _ mode: StateMachineInput.Mode, _ settings: StarterSettings) throws {
         let workflow = try input.workflow()
         let eventIDs = try Self.events(input)
         let properties = try Self.properties(input)
@@ -37,7 +37,7 @@ extension StartRequest {
         }
     }
 
-    private static func token(_ input: StarterInput, _ mode: StarterInput.Mode) throws -> String? {
+    private static func token(_ input: StateMachineInput, _ mode: StateMachineInput.Mode) throws -> String? {
         let token = try input.text(.taskToken)
         if mode == .startAndWait, token == nil {
             throw StarterError.invalid("\"taskToken\" is missing; without one use mode start")
@@ -49,8 +49,8 @@ extension StartRequest {
     }
 
     private static func concurrency(
-        _ input: StarterInput,
-        _ mode: StarterInput.Mode,
+        _ input: StateMachineInput,
+        _ mode: StateMachineInput.Mode,
         _ settings: StarterSettings
     ) throws -> ConcurrencyPolicy {
         let standard = mode == .resume && settings.concurrency.usesLock ? .wait : settings.concurrency
@@ -61,7 +61,7 @@ extension StartRequest {
         return policy
     }
 
-    fileprivate static func events(_ input: StarterInput) throws -> [String] {
+    fileprivate static func events(_ input: StateMachineInput) throws -> [String] {
         let (one, several) = (try input.text(.eventId), try input.texts(.eventIds))
         guard one == nil || several == nil else {
             throw StarterError.invalid("give only one of \"eventId\" and \"eventIds\"")
@@ -82,7 +82,7 @@ extension StartRequest {
         }
     }
 
-    fileprivate static func properties(_ input: StarterInput) throws -> [String: String] {
+    fileprivate static func properties(_ input: StateMachineInput) throws -> [String: String] {
         let properties = try input.properties()
         for name in properties.keys.sorted() {
             if name.isEmpty || name.utf8.count > RunKey.longestName {
@@ -108,7 +108,7 @@ extension StartRequest {
 
 extension RunReference {
     /// - Throws: `StarterError`, which names the field, or `JSONError`.
-    init(_ input: StarterInput) throws {
+    init(_ input: StateMachineInput) throws {
         let workflow = try input.workflow()
         if let id = try input.name(.runId) {
             self = .run(workflow: workflow, id: id)
@@ -120,7 +120,7 @@ extension RunReference {
 }
 
 extension VerdictPolicy {
-    init(_ input: StarterInput, _ settings: StarterSettings) throws {
+    init(_ input: StateMachineInput, _ settings: StarterSettings) throws {
         unreached = try input.choice(.unreached) ?? settings.unreached
         mayBeUnreached = try input.texts(.mayBeUnreached) ?? []
         mayFail = try input.texts(.mayFail) ?? []
@@ -132,8 +132,8 @@ extension RunKey {
     ///
     /// All iterations of a Map have one execution name. Their properties differ, so these are part of the default key.
     fileprivate static func name(
-        _ input: StarterInput,
-        _ mode: StarterInput.Mode,
+        _ input: StateMachineInput,
+        _ mode: StateMachineInput.Mode,
         _ eventIDs: [String],
         _ properties: [String: String]
     ) throws -> String {

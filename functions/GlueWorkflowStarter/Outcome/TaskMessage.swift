@@ -9,10 +9,10 @@ enum TaskMessage: Sendable, Equatable {
     private struct Cause: Encodable {
         let errorType: String
         let errorMessage: String
-        let run: RunAnswer
+        let run: StarterAnswer
     }
 
-    init(_ answer: RunAnswer) {
+    init(_ answer: StarterAnswer) {
         if let failure = answer.failure {
             let cause = answer.shortened(to: StepFunctions.longestCause) {
                 Self.json(Cause(errorType: failure.errorType, errorMessage: failure.message, run: $0))

@@ -1,14 +1,14 @@
 extension RunRecord {
     /// Makes the answer from the record alone, without asking Glue.
-    func answer(for name: String? = nil, isDuplicate: Bool = false) -> RunAnswer {
-        var answer: RunAnswer
+    func answer(for name: String? = nil, isDuplicate: Bool = false) -> StarterAnswer {
+        var answer: StarterAnswer
         switch state {
         case .finished(let known): answer = known
-        case .running(let runID): answer = RunAnswer(workflow: key.workflow, status: .running, runId: runID)
+        case .running(let runID): answer = StarterAnswer(workflow: key.workflow, status: .running, runId: runID)
         case .released(let error):
-            answer = RunAnswer(workflow: key.workflow, status: .queued)
+            answer = StarterAnswer(workflow: key.workflow, status: .queued)
             answer.fail(error)
-        case .queued, .coalesced, .starting, .waiting: answer = RunAnswer(workflow: key.workflow, status: .queued)
+        case .queued, .coalesced, .starting, .waiting: answer = StarterAnswer(workflow: key.workflow, status: .queued)
         }
         answer.dedupeKey = name ?? key.name
         answer.duplicate = isDuplicate

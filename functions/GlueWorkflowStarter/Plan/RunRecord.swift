@@ -22,7 +22,7 @@ struct RunRecord: Codable, Sendable, Equatable {
         case waiting(notBefore: UTCTime, because: StarterError)
         case running(runID: String)
         /// The run is over, or never will be.
-        case finished(RunAnswer)
+        case finished(StarterAnswer)
         /// The attempt has given no run, and none exists: the same request may be sent again.
         case released(StarterError)
     }
@@ -141,7 +141,7 @@ struct RunRecord: Codable, Sendable, Equatable {
     }
 
     /// The failed end of the run; `nil` for any other state.
-    var failedAnswer: RunAnswer? {
+    var failedAnswer: StarterAnswer? {
         guard case .finished(let answer) = state, answer.status == .failed else { return nil }
         return answer
     }

@@ -13,11 +13,11 @@ struct RunStore: Sendable {
     /// Writes a record that must not exist yet.
     ///
     /// - Returns: the record in the table, and whether it was written by this call.
-    func insert(_ record: RunRecord) async throws -> (entry: RunEntry, isNew: Bool) {
+    func insert(_ record: RunRecord) async throws -> (entry: VersionedRunRecord, isNew: Bool) {
         try await guarded { try await state.insert(record, at: key(record.key)) }
     }
 
-    func load(_ run: RunKey) async throws -> RunEntry? {
+    func load(_ run: RunKey) async throws -> VersionedRunRecord? {
         try await guarded { try await state.load(key(run)) }
     }
 
@@ -26,22 +26,22 @@ struct RunStore: Sendable {
     ///
     /// - Returns: `true` when the move was made. The entry is the present one in any case.
     @discardableResult
-    func change(_ entry: inout RunEntry, _ move: (inout RunRecord) -> Bool) async throws -> Bool {
+    func change(_ entry: inout VersionedRunRecord, _ move: (inout RunRecord) -> Bool) async throws -> Bool {
         try await guarded { try await state.change(&entry, move) }
     }
 
     /// Deletes a record that is not needed.
-    func delete(_ entry: RunEntry) async throws {
+    func delete(_ entry: VersionedRunRecord) async throws {
         _ = try await guarded { try await state.delete(entry) }
     }
 
     /// Lists open records of a kind, those due for longest first. The list may be a moment old.
     ///
     /// - Parameter unreadable: called for each item that cannot be read.
-    func open(_ kind: String, unreadable: (any Error) -> Void) async throws -> [RunEntry] {
+    func open(_ kind: String, unreadable: (any Error) -> Void) async throws -> [VersionedRunRecord] {
         try await guarded {
             var list = state.openWork(kind, dueBy: nil, pageSize: 200, as: RunRecord.self)
-            var entries: [RunEntry] = []
+            var entries: [VersionedRunRecord] = []
             while let found = try await list.next() {
                 switch found {
                 case .success(let entry): entries.append(entry)

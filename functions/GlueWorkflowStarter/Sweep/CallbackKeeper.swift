@@ -15,7 +15,7 @@ struct CallbackKeeper: Sendable {
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
     /// Sends heartbeats to the tasks of a run that is not over, and stops it when all of them were aborted.
-    func heartbeatCallbacks(of entry: RunEntry) async throws {
+    func heartbeatCallbacks(of entry: VersionedRunRecord) async throws {
         guard entry.record.isOpen else { return }
         let coalesced = try await scope.store.requests(coalescedInto: entry.runKey)
         let others = coalesced.map { RunKey(workflow: entry.runKey.workflow, name: $0.name) }
@@ -69,7 +69,7 @@ struct CallbackKeeper: Sendable {
         }
     }
 
-    private func stopOnAbort(_ open: RunEntry) async throws {
+    private func stopOnAbort(_ open: VersionedRunRecord) async throws {
         var entry = open
         // Another caller of Glue has started the run, and may need it.
         guard !entry.record.isJoined else { return }

@@ -47,11 +47,11 @@ struct Sweeper: Sendable {
         return scope.counter.counts
     }
 
-    private func open(_ kind: String) async throws -> [RunEntry] {
+    private func open(_ kind: String) async throws -> [VersionedRunRecord] {
         try await scope.store.open(kind) { scope.reportFailure("a record cannot be read", $0) }
     }
 
-    private func process(_ open: RunEntry) async {
+    private func process(_ open: VersionedRunRecord) async {
         scope.counter.add(\.open)
         var entry = open
         do {
@@ -63,7 +63,7 @@ struct Sweeper: Sendable {
         await sendHeartbeats(entry)
     }
 
-    private func sendHeartbeats(_ entry: RunEntry) async {
+    private func sendHeartbeats(_ entry: VersionedRunRecord) async {
         do {
             try await keeper.heartbeatCallbacks(of: entry)
         } catch {
@@ -72,7 +72,7 @@ struct Sweeper: Sendable {
     }
 
     /// Retries starts of one workflow in the order they came. When Glue refuses one, it would refuse the others.
-    private func retry(_ waiting: [RunEntry]) async {
+    private func retry(_ waiting: [VersionedRunRecord]) async {
         var isRefused = false
         for var entry in waiting.sorted(by: { $0.record.createdAt < $1.record.createdAt }) {
             scope.counter.add(\.open)
@@ -90,7 +90,7 @@ struct Sweeper: Sendable {
 
     /// Starts a queue's next run, sends heartbeats to the tasks of its requests, and enqueues requests whose invocation was cut
     /// off before it could.
-    private func sweepQueue(_ workflow: String, _ records: [RunEntry]) async {
+    private func sweepQueue(_ workflow: String, _ records: [VersionedRunRecord]) async {
         scope.counter.add(\.open)
         do {
             let known = Set(try await scope.store.queued(workflow).map(\.request.key))

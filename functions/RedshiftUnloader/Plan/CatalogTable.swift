@@ -2,6 +2,6 @@
 struct CatalogTable: Sendable, Equatable, Codable {
     let database: String
     let table: String
-    /// One text for each partition key of the table, in its order: ``PlaceTemplate``s.
+    /// One text for each partition key of the table, in its order: ``DatasetPrefixTemplate``s.
     let values: [String]
 }

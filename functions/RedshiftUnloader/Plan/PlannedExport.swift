@@ -26,7 +26,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
     let source: ExportSource
     /// Runs before the UNLOAD, in its session: `SET query_group`, temporary tables.
     let before: [String]
-    /// A ``PlaceTemplate``'s text, beginning with `s3://` and ending in a slash.
+    /// A ``DatasetPrefixTemplate``'s text, beginning with `s3://` and ending in a slash.
     let location: String
     let writeDisposition: WriteDisposition
     let role: WarehouseRole

@@ -13,7 +13,7 @@ extension UnloadOptions {
         escape = item.bool("escape") ?? false
         null = item.anyText("null_as")
         compression = item.choice("compression", .optional, Compression.self) ?? .none
-        partitionBy = ExportReader.names("partition_by", item) ?? []
+        partitionBy = PlannedExportReader.names("partition_by", item) ?? []
         includesPartitionColumns = item.bool("include_partition_columns") ?? false
         parallel = item.bool("parallel") ?? true
         maximumFileMegabytes = item.size("max_file_size", in: 1...(1 << 40)).map { Self.megabytes($0) }

@@ -7,7 +7,7 @@ extension UnloadPlan {
     /// - Parameters:
     ///   - name: its file's name; `nil` for a plan that came in an event, which says its name itself.
     ///   - deployment: fills in the plan where it is silent.
-    init?(name: String?, _ plan: FieldReader, deployment: PlanDeployment) {
+    init?(name: String?, _ plan: FieldReader, deployment: DeploymentDefaults) {
         let ownName = plan.identifier("name", name == nil ? .required : .optional)
         if let name, let ownName, name != ownName {
             plan.refuse(
@@ -25,8 +25,8 @@ extension UnloadPlan {
         }
         let defaults = plan.defaults(own: ["name", "table", "query"])
         let names = UniqueNames()
-        var places = PlaceRegister()
-        let reader = ExportReader(
+        var places = DatasetPrefixOverlap()
+        let reader = PlannedExportReader(
             plan: ownName ?? name ?? "plan",
             window: window ?? .none,
             deployment: deployment,
@@ -50,7 +50,7 @@ extension UnloadPlan {
 }
 
 extension Warehouse {
-    fileprivate static func read(_ plan: FieldReader, _ deployment: PlanDeployment) -> Warehouse? {
+    fileprivate static func read(_ plan: FieldReader, _ deployment: DeploymentDefaults) -> Warehouse? {
         var warehouse: Warehouse?
         func read(_ fields: Fields, _ refuse: (String, String) -> Void) {
             let result = Self.read(

@@ -10,7 +10,7 @@ struct UnloaderSettings: Sendable {
     /// For events that name no plan.
     let plan: String?
     let planPlace: PlanPlace
-    let deployment: PlanDeployment
+    let deployment: DeploymentDefaults
     let statementPrefix: String
     let waits: Bool
     let waitMargin: Duration
@@ -31,7 +31,7 @@ struct UnloaderSettings: Sendable {
     }
 
     /// Reads the settings that a dry run needs: those that fill in plans, and none that a call to AWS would need.
-    static func forDryRun(_ settings: inout SettingsReader) -> (plan: String?, place: PlanPlace, PlanDeployment) {
+    static func forDryRun(_ settings: inout SettingsReader) -> (plan: String?, place: PlanPlace, DeploymentDefaults) {
         let (plan, place) = plan(&settings)
         return (plan, place, deployment(&settings))
     }
@@ -50,8 +50,8 @@ struct UnloaderSettings: Sendable {
         "secret": "REDSHIFT_SECRET_ARN", "db_user": "REDSHIFT_DB_USER", "role": "UNLOAD_ROLE",
     ]
 
-    private static func deployment(_ settings: inout SettingsReader) -> PlanDeployment {
-        var deployment = PlanDeployment()
+    private static func deployment(_ settings: inout SettingsReader) -> DeploymentDefaults {
+        var deployment = DeploymentDefaults()
         deployment.warehouse = Warehouse.Fields(
             workgroup: settings.optional("REDSHIFT_WORKGROUP"),
             cluster: settings.optional("REDSHIFT_CLUSTER"),

@@ -8,12 +8,12 @@ import Logging
 struct BatchCopier: Sendable {
     let scope: InvocationScope
     private let notifier: CopyNotifier
-    private let completer: MessageCompleter
+    private let completer: QueueMessageCompleter
 
     init(_ scope: InvocationScope) {
         self.scope = scope
         notifier = CopyNotifier(scope)
-        completer = MessageCompleter(scope: scope)
+        completer = QueueMessageCompleter(scope: scope)
     }
 
     private var settings: CopierSettings { scope.settings }

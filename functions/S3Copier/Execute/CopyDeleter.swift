@@ -8,7 +8,7 @@ struct CopyDeleter: Sendable {
     /// Deletes the copy if it still is what was read. If it is not, the caller's next round reads it again.
     ///
     /// - Throws: `AWSError`; ``CopyFailure/deleteRefused(bucket:)`` where a delete would be for good.
-    func delete(_ copy: ObjectState, _ job: CopyJob) async throws {
+    func delete(_ copy: ObjectSnapshot, _ job: CopyJob) async throws {
         let headers = job.target.accessHeaders
         let store = scope.services.store
         guard try await store.isVersioned(job.target.bucket, headers: headers, deadline: scope.deadline) else {

@@ -68,7 +68,7 @@ struct InvocationScope: Sendable {
     /// Reads an object's state at this moment; `nil` when there is none.
     ///
     /// - Throws: `AWSError`.
-    func state(of source: S3CopySource, version: String? = nil) async throws -> ObjectState? {
+    func state(of source: S3CopySource, version: String? = nil) async throws -> ObjectSnapshot? {
         try await services.store.headObject(
             bucket: source.bucket,
             key: source.key,
@@ -76,19 +76,19 @@ struct InvocationScope: Sendable {
             wantsChecksums: true,
             headers: source.accessHeaders,
             deadline: deadline
-        ).flatMap(ObjectState.init)
+        ).flatMap(ObjectSnapshot.init)
     }
 
     /// Reads the target's state at this moment; `nil` when there is no object.
     ///
     /// - Throws: `AWSError`.
-    func state(of target: S3CopyTarget) async throws -> ObjectState? {
+    func state(of target: S3CopyTarget) async throws -> ObjectSnapshot? {
         try await services.store.headObject(
             bucket: target.bucket,
             key: target.key,
             wantsChecksums: true,
             headers: target.accessHeaders,
             deadline: deadline
-        ).flatMap(ObjectState.init)
+        ).flatMap(ObjectSnapshot.init)
     }
 }

@@ -25,7 +25,7 @@ struct ObjectCopier: Sendable {
             if isForParts(size: size, etag: job.source.etag) { return .converge(job) }
             guard size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
         }
-        var marked: ObjectState?
+        var marked: ObjectSnapshot?
         if job.source.etag?.utf8.contains(UInt8(ascii: "-")) == true {
             // A copy in one request has another ETag than what was uploaded in parts: it is marked with its source.
             guard let source = try await scope.state(of: job.source, version: job.source.versionID) else {
@@ -107,13 +107,13 @@ struct ObjectCopier: Sendable {
     }
 
     /// Checks that the route takes the state that is about to be copied: it may have other tags than the event's.
-    private func isTaken(_ source: ObjectState, _ job: CopyJob) async throws -> Bool {
+    private func isTaken(_ source: ObjectSnapshot, _ job: CopyJob) async throws -> Bool {
         guard job.filter.takes(size: source.size) else { return false }
         guard !job.filter.tags.isEmpty else { return true }
         return job.filter.takes(tags: try await tags(of: source, job))
     }
 
-    private func isEqual(_ there: ObjectState, _ source: ObjectState, _ job: CopyJob) async throws -> Bool {
+    private func isEqual(_ there: ObjectSnapshot, _ source: ObjectSnapshot, _ job: CopyJob) async throws -> Bool {
         guard there.isCopy(of: source) else { return false }
         // As many tags are not the same tags.
         guard source.head.tagCount > 0 else { return true }
@@ -131,7 +131,7 @@ struct ObjectCopier: Sendable {
         }
     }
 
-    private func tags(of source: ObjectState, _ job: CopyJob) async throws -> [S3Tag] {
+    private func tags(of source: ObjectSnapshot, _ job: CopyJob) async throws -> [S3Tag] {
         guard source.head.tagCount > 0 else { return [] }
         return try await scope.services.store.objectTags(
             bucket: job.source.bucket,
@@ -146,7 +146,7 @@ struct ObjectCopier: Sendable {
     private func copyWhole(
         _ source: S3CopySource,
         _ job: CopyJob,
-        marking state: ObjectState?,
+        marking state: ObjectSnapshot?,
         if condition: S3.WriteCondition
     ) async throws -> S3CopyResult {
         // Metadata that HEAD cannot show would be lost by naming the rest.

@@ -33,7 +33,7 @@ struct CopyJob: Sendable, Equatable {
     }
 
     /// Checks that a state of the source may be copied to this target.
-    func takes(_ state: ObjectState) -> Bool {
+    func takes(_ state: ObjectSnapshot) -> Bool {
         guard isDated else { return true }
         if let version = source.versionID, let its = state.head.versionID, version != its { return false }
         if let etag = source.etag, etag != state.etag { return false }

@@ -13,7 +13,7 @@ enum CopyStep: Sendable, Equatable {
     /// Delete the copies of what is gone.
     case mirrorRemoval([CopyJob])
     /// Decide anew: what was removed is there, in this state.
-    case reconsider(ObjectState)
+    case reconsider(ObjectSnapshot)
     /// Nothing is left to do.
     case end(CopyOutcome)
 

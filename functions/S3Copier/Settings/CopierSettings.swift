@@ -6,7 +6,7 @@ struct CopierSettings: Sendable {
     let routes: [CopyRoute]
     /// Copies in flight in one invocation.
     let concurrency: Int
-    let dispositions: Dispositions
+    let dispositions: OutcomeDispositions
     /// Queue for messages whose outcome is to be dead-lettered; without it the source queue's redrive policy moves them.
     let deadLetterQueueURL: String?
     /// `nil`: nothing is copied in parts.
@@ -29,7 +29,7 @@ struct CopierSettings: Sendable {
     init(_ settings: inout SettingsReader, _ plan: CopierPlan?) {
         let known = plan ?? CopierPlan()
         concurrency = Self.concurrency(&settings)
-        dispositions = Dispositions(known)
+        dispositions = OutcomeDispositions(known)
         deadLetterQueueURL = settings.optional("DEAD_LETTER_QUEUE_URL")
         multipart = MultipartSettings(&settings, known.multipart)
         restore = known.restore

@@ -63,7 +63,7 @@ struct ReconciliationJob: Sendable {
     }
 
     func findings(_ expected: [ExpectedTable], _ counts: [TableName: TableCounts]) -> [TableFinding] {
-        let basis = EvidenceBasis(migration, task)
+        let basis = RequiredEvidence(migration, task)
         return expected.map { table in
             TableFinding(
                 table,

@@ -10,7 +10,7 @@ enum MigrationVerdict: Sendable, Equatable {
     case undecided(String)
 
     /// - Parameter progress: DMS's own counts of tables, which must be those that show.
-    init(_ findings: [TableFinding], policy: ReleasePolicy, progress: ReplicationProgress) {
+    init(_ findings: [TableFinding], policy: QuarantinePolicy, progress: ReplicationProgress) {
         var quarantined: [TableFinding] = []
         var passed = 0
         var rechecks: [String] = []

@@ -16,7 +16,7 @@ struct TableFinding: Sendable, Equatable {
     let counts: TableCounts
     let verdict: Verdict
 
-    init(_ expected: ExpectedTable, policy: ComparePolicy, counts: TableCounts, basis: EvidenceBasis) {
+    init(_ expected: ExpectedTable, policy: ComparePolicy, counts: TableCounts, basis: RequiredEvidence) {
         self.expected = expected
         self.policy = policy
         self.counts = counts
@@ -27,7 +27,7 @@ struct TableFinding: Sendable, Equatable {
         _ expected: ExpectedTable,
         _ policy: ComparePolicy,
         _ counts: TableCounts,
-        _ basis: EvidenceBasis
+        _ basis: RequiredEvidence
     ) -> Verdict {
         if policy.comparison == .ignore { return .ignored }
         guard let statistics = expected.statistics else {
@@ -62,7 +62,7 @@ struct TableFinding: Sendable, Equatable {
     private static func missingCount(
         _ expected: ExpectedTable,
         _ counts: TableCounts,
-        _ basis: EvidenceBasis
+        _ basis: RequiredEvidence
     ) -> String? {
         if basis.countsSource || basis.countsTarget, case .failure(let error) = expected.filters {
             return error.description
@@ -93,7 +93,7 @@ struct TableFinding: Sendable, Equatable {
         _ statistics: TableStatistics,
         _ counts: TableCounts,
         _ policy: ComparePolicy,
-        _ basis: EvidenceBasis
+        _ basis: RequiredEvidence
     ) -> String? {
         let source = try? counts.source?.get().rows
         let target = try? counts.target?.get().rows
@@ -128,7 +128,7 @@ struct TableFinding: Sendable, Equatable {
             ? nil : "as many rows, but other keys: checksum \(source) on the source, \(target) on the target"
     }
 
-    private static func fault(of files: TableCounts.Files, _ rows: Int64, _ basis: EvidenceBasis) -> String? {
+    private static func fault(of files: TableCounts.Files, _ rows: Int64, _ basis: RequiredEvidence) -> String? {
         let count = files.files.count
         if rows > 0, count == 0 { return "DMS counted \(rows) rows, and there is no file of them" }
         if rows > 0, files.bytes == 0 { return "DMS counted \(rows) rows, and its \(count) files are empty" }

@@ -45,7 +45,7 @@ struct MultipartCopyDriver: Sendable {
     }
 
     private func carryOut(_ step: MultipartCopyStep, _ machine: MultipartCopyMachine) async throws
-        -> MultipartCopyFinding
+        -> MultipartStepResult
     {
         if case .start(let start) = machine.request {
             switch step {
@@ -64,7 +64,7 @@ struct MultipartCopyDriver: Sendable {
     }
 
     private func carryOut(_ step: MultipartCopyStep, _ record: MultipartCopyRecord) async throws
-        -> MultipartCopyFinding
+        -> MultipartStepResult
     {
         switch step {
         case .measureSource, .record, .createUpload, .end: return .done
@@ -121,7 +121,7 @@ struct MultipartCopyDriver: Sendable {
         _ plan: PartPlan,
         _ start: MultipartStart,
         replacing old: MultipartCopyRecord?
-    ) async throws -> MultipartCopyFinding {
+    ) async throws -> MultipartStepResult {
         let record = MultipartCopyRecord(
             start,
             plan,
@@ -138,13 +138,13 @@ struct MultipartCopyDriver: Sendable {
     private func move(
         _ record: MultipartCopyRecord,
         _ move: (inout MultipartCopyRecord) -> Bool
-    ) async throws -> MultipartCopyFinding {
+    ) async throws -> MultipartStepResult {
         let store = try scope.multipartStore()
         if let moved = try await store.update(record, move) { return .recorded(moved) }
         return .overtaken(try await store.record(of: record.target))
     }
 
-    private func restart(_ record: MultipartCopyRecord, because reason: String) async throws -> MultipartCopyFinding {
+    private func restart(_ record: MultipartCopyRecord, because reason: String) async throws -> MultipartStepResult {
         let now = scope.now()
         let renewed = try await scope.multipartStore().update(record) { $0.restart(at: now) }
         guard let renewed else { return .overtaken(nil) }

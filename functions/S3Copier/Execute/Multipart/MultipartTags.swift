@@ -7,7 +7,7 @@ struct MultipartTags: Sendable {
     /// Reads the tags of the state that is copied.
     ///
     /// - Throws: `AWSError`.
-    func tags(of record: MultipartCopyRecord, _ source: ObjectState) async throws -> [S3Tag] {
+    func tags(of record: MultipartCopyRecord, _ source: ObjectSnapshot) async throws -> [S3Tag] {
         guard source.head.tagCount > 0 else { return [] }
         return try await scope.services.store.objectTags(
             bucket: record.source.bucket,
@@ -21,7 +21,7 @@ struct MultipartTags: Sendable {
     /// Sets the tags on the object that was made, if they did not fit into the header of the upload's beginning.
     ///
     /// - Throws: `AWSError`.
-    func putLarge(on record: MultipartCopyRecord, _ source: ObjectState, version: String?) async throws {
+    func putLarge(on record: MultipartCopyRecord, _ source: ObjectSnapshot, version: String?) async throws {
         let tags = try await tags(of: record, source)
         guard S3.taggingHeader(tags).utf8.count > S3.largestTaggingHeader else { return }
         try await scope.services.store.putObjectTags(

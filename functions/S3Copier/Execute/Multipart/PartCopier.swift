@@ -8,7 +8,7 @@ struct PartCopier: Sendable {
     let scope: InvocationScope
 
     /// - Throws: `AWSError` that is not a finding of its own.
-    func copy(_ range: Int, of record: MultipartCopyRecord) async throws -> MultipartCopyFinding {
+    func copy(_ range: Int, of record: MultipartCopyRecord) async throws -> MultipartStepResult {
         guard let upload = record.upload, let parts = record.parts(ofRange: range) else { return .uploadGone }
         do {
             let present = try await scope.services.store.parts(parts, of: upload, deadline: scope.deadline)

@@ -11,7 +11,7 @@ struct SourceParts: Sendable {
     ///
     /// - Returns: bytes of each part; `nil` when S3 does not say.
     /// - Throws: `AWSError`.
-    func sizes(_ source: S3CopySource, _ state: ObjectState) async throws -> [Int64]? {
+    func sizes(_ source: S3CopySource, _ state: ObjectSnapshot) async throws -> [Int64]? {
         guard let first = try await part(1, of: source, state), let count = first.count, let size = first.size,
             1...PartPlan.mostParts ~= count
         else { return nil }
@@ -31,7 +31,7 @@ struct SourceParts: Sendable {
     private func part(
         _ number: Int,
         of source: S3CopySource,
-        _ state: ObjectState
+        _ state: ObjectSnapshot
     ) async throws -> (size: Int64?, count: Int?)? {
         var headers = source.accessHeaders
         headers.add("If-Match", "\"\(state.etag)\"")

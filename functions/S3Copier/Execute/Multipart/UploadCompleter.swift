@@ -8,7 +8,7 @@ struct UploadCompleter: Sendable {
 
     /// - Parameter etag: what the target must still have; `nil`: there must be nothing.
     /// - Throws: `AWSError` that is not a finding of its own.
-    func complete(_ record: MultipartCopyRecord, replacing etag: String?) async throws -> MultipartCopyFinding {
+    func complete(_ record: MultipartCopyRecord, replacing etag: String?) async throws -> MultipartStepResult {
         guard let upload = record.upload else { return .uploadGone }
         do {
             let range = 1...record.plan.count

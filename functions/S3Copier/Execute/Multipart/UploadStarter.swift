@@ -9,7 +9,7 @@ struct UploadStarter: Sendable {
 
     /// - Returns: the record with the upload in it, or that the attempt was replaced meanwhile.
     /// - Throws: `AWSError`, `StateStoreError`.
-    func start(_ record: MultipartCopyRecord, _ start: MultipartStart) async throws -> MultipartCopyFinding {
+    func start(_ record: MultipartCopyRecord, _ start: MultipartStart) async throws -> MultipartStepResult {
         var properties = start.source.propertyHeaders()
         let tags = try await MultipartTags(scope: scope).tags(of: record, start.source)
         let header = S3.taggingHeader(tags)

@@ -25,7 +25,7 @@ struct MultipartCopyMachine: Sendable {
     /// This invocation holds the record's lease.
     private(set) var isHeld = false
 
-    private var last: (step: MultipartCopyStep, finding: MultipartCopyFinding)?
+    private var last: (step: MultipartCopyStep, finding: MultipartStepResult)?
     /// The attempt that the new one takes the place of.
     private var replaced: MultipartCopyRecord?
     private var comparisonsMade = 0
@@ -45,7 +45,7 @@ struct MultipartCopyMachine: Sendable {
     }
 
     /// Takes in what a step has found.
-    mutating func take(_ finding: MultipartCopyFinding, of step: MultipartCopyStep) {
+    mutating func take(_ finding: MultipartStepResult, of step: MultipartCopyStep) {
         last = (step, finding)
         switch (step, finding) {
         case (.record, .recorded(let new)):
@@ -177,7 +177,7 @@ extension MultipartCopyMachine {
         }
     }
 
-    private func afterComparison(_ target: ObjectState?, _ source: ObjectState?) -> MultipartCopyStep {
+    private func afterComparison(_ target: ObjectSnapshot?, _ source: ObjectSnapshot?) -> MultipartCopyStep {
         guard let record, let source, record.isMade(of: source) else {
             return restart(because: "the source changed")
         }
@@ -194,7 +194,7 @@ extension MultipartCopyMachine {
         return restart(because: "the upload is gone, and its object is not there")
     }
 
-    private func afterCheck(_ source: ObjectState?) -> MultipartCopyStep {
+    private func afterCheck(_ source: ObjectSnapshot?) -> MultipartCopyStep {
         if let record, let source, record.isMade(of: source) {
             return source.head.tagCount > 0 ? .putLargeTags(source, version: made?.version) : end
         }

@@ -33,7 +33,7 @@ struct MultipartCopyRecord: Sendable, Equatable {
             self.lastModified = lastModified
         }
 
-        init(_ source: S3CopySource, _ state: ObjectState) {
+        init(_ source: S3CopySource, _ state: ObjectSnapshot) {
             self.init(
                 bucket: source.bucket,
                 key: source.key,
@@ -91,10 +91,10 @@ struct MultipartCopyRecord: Sendable, Equatable {
     var unrecordedUploadSince: UTCTime? { phase == .preparing && uploadID == nil ? startedAt : nil }
 
     /// Checks that this is a copy of that state of the source.
-    func isMade(of state: ObjectState) -> Bool { source == Source(copySource, state) }
+    func isMade(of state: ObjectSnapshot) -> Bool { source == Source(copySource, state) }
 
     /// Checks that an object at the target is the one that this attempt makes.
-    func isResult(_ target: ObjectState) -> Bool {
+    func isResult(_ target: ObjectSnapshot) -> Bool {
         guard target.size == plan.size, target.etag != replaces, target.etag.hasSuffix("-\(plan.count)") else {
             return false
         }

@@ -31,7 +31,7 @@ enum MultipartCopyStep: Sendable, Equatable {
     /// Set the tags that did not fit into a header on the object that was made.
     ///
     /// - Parameter version: the object's version, when S3 named it.
-    case putLargeTags(ObjectState, version: String?)
+    case putLargeTags(ObjectSnapshot, version: String?)
     /// Send the message that makes this function examine the object again.
     case sendObject
     /// Record that the copy is made.

@@ -2,7 +2,7 @@
 struct MultipartStart: Sendable, Equatable {
     let job: CopyJob
     /// The source's state now.
-    let source: ObjectState
+    let source: ObjectSnapshot
     /// The target's state, read before the source's; `nil` when there was no object.
-    let target: ObjectState?
+    let target: ObjectSnapshot?
 }

@@ -1,0 +1,33 @@
+import AWSDMS
+import UTCTime
+
+/// The evidence that a table's verdict must rest on, by the migration's plan and its task.
+struct RequiredEvidence: Sendable, Equatable {
+    /// Sides that are configured as counted. A table without a count there never passes.
+    var countsSource = false
+    var countsTarget = false
+    /// The target is files that are listed.
+    var listsFiles = false
+    /// The files' rows are counted by their footers: a table without that count never passes.
+    var countsFiles = false
+    /// Every file belongs to this load, and an older one would be read beside it.
+    var isFullLoadOnly = true
+    /// DMS's count of rows is that of the rows that must have arrived.
+    var loadsRows = true
+    /// The begin of the load that DMS's statistics should be of.
+    var freshStart: UTCTime?
+}
+
+extension RequiredEvidence {
+    init(_ migration: Migration, _ task: TaskState) {
+        countsSource = migration.source.isCounted
+        countsTarget = migration.target.isCounted
+        if case .s3(_, _, let countsFooters) = migration.target {
+            listsFiles = true
+            countsFiles = countsFooters && task.type == .fullLoad
+        }
+        isFullLoadOnly = task.type == .fullLoad
+        loadsRows = task.loadsRows
+        freshStart = task.loadsRows ? task.progress.freshStartDate : nil
+    }
+}

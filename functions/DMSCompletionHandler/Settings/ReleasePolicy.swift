@@ -1,7 +1,0 @@
-/// The amount that a quarantined table holds back.
-enum ReleasePolicy: String, Sendable, CaseIterable {
-    /// One quarantined table holds everything back.
-    case all
-    /// Each table is released by itself.
-    case table
-}

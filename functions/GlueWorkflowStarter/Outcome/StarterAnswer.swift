@@ -1,0 +1,111 @@
+import AWSGlue
+import LambdaRuntime
+import UTCTime
+
+/// A run as the function answers it, stores it, and sends it to the tasks that wait for it.
+struct StarterAnswer: Codable, Sendable, Equatable {
+    enum Status: String, Codable {
+        /// There is no run yet.
+        case queued = "QUEUED"
+        case running = "RUNNING"
+        case succeeded = "SUCCEEDED"
+        case failed = "FAILED"
+    }
+
+    struct Statistics: Codable, Sendable, Equatable {
+        let total, succeeded, failed, timedOut, stopped, errored, running, waiting: Int
+    }
+
+    static let mostNodes = 100
+    /// Bytes of its JSON text in a record, beside the request.
+    static let mostBytes = 98_304
+
+    let workflow: String
+    var dedupeKey: String?
+    var status: Status
+    var runId: String?
+    /// `true` when the key was known already.
+    var duplicate: Bool?
+    /// `true` when another request's run is this one's too.
+    var joined: Bool?
+    var eventCount: Int?
+    var startedOn: String?
+    var completedOn: String?
+    var statistics: Statistics?
+    var nodes: [RunNode]?
+    var nodesLeftOut: Int?
+    var error: StarterError.Name?
+    var message: String?
+
+    /// The reason of a failed run; `nil` for any other.
+    var failure: StarterError? {
+        guard status == .failed else { return nil }
+        return StarterError(
+            error ?? .workflowUndecided,
+            message ?? "run \(runId ?? "?") of workflow \(workflow) failed"
+        )
+    }
+
+    func failing(_ error: StarterError) -> StarterAnswer {
+        var failed = self
+        failed.fail(error)
+        return failed
+    }
+
+    mutating func fail(_ error: StarterError) {
+        status = .failed
+        self.error = error.name
+        message = error.message
+    }
+}
+
+extension StarterAnswer {
+    init(_ run: GlueWorkflowRun, _ verdict: RunVerdict, workflow: String) {
+        self.init(workflow: workflow, status: .running, runId: run.id)
+        startedOn = UTCTime(glue: run.startedOn)?.rfc3339
+        completedOn = UTCTime(glue: run.completedOn)?.rfc3339
+        statistics = run.statistics.map {
+            Statistics(
+                total: $0.total ?? 0,
+                succeeded: $0.succeeded ?? 0,
+                failed: $0.failed ?? 0,
+                timedOut: $0.timedOut ?? 0,
+                stopped: $0.stopped ?? 0,
+                errored: $0.errored ?? 0,
+                running: $0.running ?? 0,
+                waiting: $0.waiting ?? 0
+            )
+        }
+        nodes = Array(verdict.nodes.prefix(Self.mostNodes))
+        nodesLeftOut = verdict.nodes.count > Self.mostNodes ? verdict.nodes.count - Self.mostNodes : nil
+        switch verdict.outcome {
+        case .running: break
+        case .succeeded: status = .succeeded
+        case .failed(let error): fail(error)
+        }
+    }
+
+    /// Returns the same answer with as many nodes as leave its JSON text within a limit; the failed ones come first.
+    ///
+    /// - Parameters:
+    ///   - bytes: of the text.
+    ///   - text: writes the answer, or a text that it is part of.
+    func shortened(to bytes: Int, _ text: (StarterAnswer) -> String) -> (answer: StarterAnswer, text: String) {
+        var count = nodes?.count ?? 0
+        while true {
+            let shorter = keeping(nodes: count)
+            let text = text(shorter)
+            if text.utf8.count <= bytes || count == 0 { return (shorter, text) }
+            count /= 2
+        }
+    }
+
+    /// Returns the same answer with fewer nodes.
+    func keeping(nodes count: Int) -> StarterAnswer {
+        guard let nodes, nodes.count > count else { return self }
+        var shorter = self
+        shorter.nodes = Array(nodes.prefix(count))
+        shorter.nodesLeftOut = (nodesLeftOut ?? 0) + nodes.count - count
+        return shorter
+    }
+}

@@ -1,9 +1,0 @@
-import StateStore
-
-/// A record as it is in the table, with its version.
-typealias RunEntry = StateEntry<RunRecord>
-
-extension StateEntry<RunRecord> {
-    var record: RunRecord { document }
-    var runKey: RunKey { document.key }
-}

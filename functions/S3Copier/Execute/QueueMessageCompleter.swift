@@ -1,0 +1,61 @@
+import AWSSQS
+import LambdaEvents
+import LambdaRuntime
+import Logging
+
+/// Completes one message of the queue as its disposition says.
+struct QueueMessageCompleter: Sendable {
+    let scope: InvocationScope
+
+    /// - Returns: whether the message is done with; if not, SQS must deliver it again.
+    func complete(_ message: SQSMessage, _ disposition: Disposition) async -> Bool {
+        switch disposition {
+        case .dlq: return await sendToDeadLetters(message)
+        // Its redelivery was delayed when its turn was over.
+        case .retry: return false
+        case .ack:
+            // Its copies are made, but nobody could be notified of them.
+            await delayRedelivery(message)
+            return false
+        }
+    }
+
+    /// Sends a message to the dead-letter queue at once.
+    ///
+    /// - Returns: whether it is there. If not, it is delivered again, and in the end SQS puts it there.
+    func sendToDeadLetters(_ message: SQSMessage) async -> Bool {
+        guard let queue = scope.settings.deadLetterQueueURL else { return false }
+        do {
+            _ = try await scope.services.queue.sendMessage(
+                message.body,
+                to: queue,
+                group: message.orderedGroup,
+                deduplicationID: message.orderedGroup.map { _ in message.messageID },
+                deadline: scope.deadline
+            )
+            return true
+        } catch {
+            scope.logger.warning(
+                "the message could not be sent to the dead-letter queue; it is delivered again",
+                metadata: ["messageId": "\(message.messageID)", "errorMessage": "\(error)"]
+            )
+            return false
+        }
+    }
+
+    /// Makes a message come again later the more often it came. Should that fail, the queue's own visibility timeout holds.
+    func delayRedelivery(_ message: SQSMessage) async {
+        guard let receipt = message.receiptHandle, let arn = message.eventSourceARN, scope.hasTime,
+            let queue = scope.services.queue.queueURL(ofARN: arn)
+        else { return }
+        try? await scope.services.queue.changeMessageVisibility(
+            of: receipt,
+            in: queue,
+            to: RedeliveryDelay.seconds(
+                receiveCount: message.attributes.approximateReceiveCount.flatMap { Int($0) } ?? 1,
+                jitter: .random(in: 0..<1)
+            ),
+            deadline: scope.deadline
+        )
+    }
+}

@@ -1,0 +1,128 @@
+import AWSS3
+import HTTPTransport
+import TextSearch
+import UTCTime
+
+/// One object at one moment: enough to distinguish two objects, and two states of one object.
+struct ObjectSnapshot: Sendable, Equatable {
+    let head: S3ObjectHead
+    let etag: String
+    /// Bytes.
+    let size: Int64
+
+    /// `nil` for an answer without the two things every object has.
+    init?(_ head: S3ObjectHead) {
+        guard let etag = head.etag, let size = head.size, size >= 0 else { return nil }
+        self.head = head
+        self.etag = etag
+        self.size = size
+    }
+
+    /// In whole seconds.
+    var lastModified: UTCTime? { head.lastModified.flatMap { UTCTime(httpDate: $0) } }
+
+    /// Checks that it is the same state of the same object: nothing was written in between.
+    func isUnchanged(since earlier: ObjectSnapshot) -> Bool {
+        etag == earlier.etag && size == earlier.size && head.versionID == earlier.head.versionID
+            && head.lastModified == earlier.head.lastModified
+    }
+
+    /// Checks that this object is a copy of the other: the same bytes, under the same headers.
+    ///
+    /// Equal ETags or checksums prove it; else the mark that one of them has of its own source (``SourceMark``). Without any
+    /// proof the answer is no: a copy is made, and marked.
+    func isCopy(of source: ObjectSnapshot) -> Bool {
+        guard size == source.size, properties == source.properties, head.tagCount == source.head.tagCount else {
+            return false
+        }
+        if etag == source.etag { return true }
+        if let areEqual = hasEqualChecksums(to: source) { return areEqual }
+        // The other way round for two mirrors: the source is a copy of what is there.
+        return mark?.etag == source.etag || source.mark?.etag == etag
+    }
+
+    /// Compares the checksums that both have.
+    ///
+    /// - Returns: `nil` when they have none in common, or only some that are made of parts' checksums and differ: parts of
+    ///   other sizes make another checksum of the same bytes.
+    private func hasEqualChecksums(to other: ObjectSnapshot) -> Bool? {
+        let common = checksums.compactMap { name, value in other.checksums[name].map { (value, $0) } }
+        if common.contains(where: { $0 == $1 }) { return true }
+        return common.contains { !$0.isOfParts && !$1.isOfParts } ? false : nil
+    }
+
+    private struct Checksum: Equatable {
+        let value: String
+        /// COMPOSITE; its value ends in a hyphen and the number of parts.
+        var isOfParts: Bool { value.utf8.contains(UInt8(ascii: "-")) }
+    }
+
+    /// By algorithm, as S3 names it in the header: `crc64nvme`, `sha256`, …
+    private var checksums: [String: Checksum] {
+        let prefix = "x-amz-checksum-"
+        let isComposite = head.headers["x-amz-checksum-type"] == "COMPOSITE"
+        var checksums: [String: Checksum] = [:]
+        for field in head.headers.fields {
+            let name = field.name.lowercased()
+            guard name.hasPrefix(prefix), !["type", "mode", "algorithm"].contains(name.dropFirst(prefix.utf8.count)),
+                !field.value.isEmpty
+            else { continue }
+            let isMarked = field.value.utf8.contains(UInt8(ascii: "-"))
+            let value = isComposite && !isMarked ? field.value + "-" : field.value
+            checksums[String(name.dropFirst(prefix.utf8.count))] = Checksum(value: value)
+        }
+        return checksums
+    }
+
+    /// The mark that the function which made this object has set.
+    var mark: SourceMark? { head.metadata[SourceMark.name].flatMap(SourceMark.init) }
+
+    /// Uploaded in parts, whose ETag no copy in one request has; or encrypted with a KMS key, whose ETag is no digest.
+    var hasOpaqueETag: Bool {
+        etag.utf8.contains(UInt8(ascii: "-"))
+            || head.headers["x-amz-server-side-encryption"]?.hasPrefix("aws:kms") == true
+    }
+
+    /// Properties a copy in one request carries along, and a copy in parts has to be given.
+    static let systemHeaders = [
+        "Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires",
+    ]
+
+    /// System headers and the user's metadata, by lower-case name.
+    var properties: [String: String] {
+        var properties: [String: String] = [:]
+        for name in Self.systemHeaders { properties[name.lowercased()] = head.headers[name] }
+        for (name, value) in head.metadata where name != SourceMark.name { properties["x-amz-meta-\(name)"] = value }
+        return properties
+    }
+
+    /// ``properties`` as the headers of the request that creates the copy, and a mark of this state, if there is room.
+    func propertyHeaders() -> HTTPHeaders {
+        var headers = HTTPHeaders()
+        for name in Self.systemHeaders {
+            if let value = head.headers[name] { headers.add(name, value) }
+        }
+        var bytes = 0
+        for (name, value) in head.metadata.sorted(by: { $0.key < $1.key }) where name != SourceMark.name {
+            let text = MetadataText.decoded(value)
+            bytes += name.utf8.count + text.utf8.count
+            headers.add("x-amz-meta-\(name)", text)
+        }
+        let mark = SourceMark(etag: etag, version: head.versionID).text
+        if bytes + SourceMark.name.utf8.count + mark.utf8.count <= SourceMark.largestMetadata {
+            headers.add("x-amz-meta-\(SourceMark.name)", mark)
+        }
+        return headers
+    }
+
+    /// Some metadata cannot stand in a header, and HEAD says only how much of it there is: a copy must carry it by itself.
+    var hasHiddenMetadata: Bool { head.headers["x-amz-missing-meta"] != nil }
+
+    /// In an archive tier, without a restored copy.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+    var isArchived: Bool {
+        let isCold =
+            ["GLACIER", "DEEP_ARCHIVE"].contains(head.storageClass) || head.headers["x-amz-archive-status"] != nil
+        return isCold && head.headers["x-amz-restore"]?.contains(text: #"ongoing-request="false""#) != true
+    }
+}
