@@ -3,7 +3,7 @@ import UTCTime
 
 @testable import DMSCompletionHandler
 
-@Suite struct HandlerRequestTests {
+@Suite struct DMSCompletionHandlerRequestTests {
     private let now = UTCTime(millisecondsSinceEpoch: 1_795_250_000_000)
     private let task = "arn:aws:dms:us-east-1:123456789012:task:EXAMPLE"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import DMSCompletionHandler
 
 /// One line for each row of the verdict table of DataSync.
-@Suite struct TransferVerdictTests {
+@Suite struct DataSyncVerdictTests {
     private func name(_ members: String) throws -> String {
         let json =
             #"{"TaskExecutionArn":"arn:aws:datasync:us-east-1:123456789012:task/task-1/execution/exec-1",\#(members)}"#

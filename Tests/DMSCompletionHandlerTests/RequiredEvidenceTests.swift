@@ -4,7 +4,7 @@ import Testing
 @testable import DMSCompletionHandler
 
 /// Sides that are configured as counted.
-@Suite struct EvidenceBasisTests {
+@Suite struct RequiredEvidenceTests {
     private func quarantined(_ finding: TableFinding) -> String? {
         if case .quarantined(let reason) = finding.verdict { reason } else { nil }
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import DMSCompletionHandler
 
-@Suite struct SweepShareTests {
+@Suite struct SweepScheduleTests {
     @Test func theSweeperBeginsSomewhereElseEachTime() {
         #expect(SweepSchedule.rotated([1, 2, 3], by: 4) == [2, 3, 1])
         #expect(SweepSchedule.rotated([1, 2, 3], by: Int.min).count == 3)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import S3Copier
 
-@Suite struct MessageCompleterTests {
+@Suite struct QueueMessageCompleterTests {
     @Test func whatIsToComeAgainComesAgainLater() async throws {
         let bed = try LocalCopier { request, _ in
             request.header("x-amz-copy-source") == nil

@@ -49,7 +49,7 @@ class MigrationChecks:
                 source.put_object(
                     Bucket=SOURCE, Key=item.key, Body=item.body, Metadata=dict(item.metadata), **tags, **item.headers
                 )
-            missing = arrivals.wait_for([item.key for item in items], patience=40)
+            missing = arrivals.wait_for([item.key for item in items], max_wait=40)
         rows = []
         for item in items:
             found = ["not there"] if item.key in missing else differences(s3, SOURCE, TARGET, item)
