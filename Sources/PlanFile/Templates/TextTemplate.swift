@@ -8,6 +8,14 @@ public struct TextTemplate<Name: TemplateName>: Sendable, Hashable {
         case text(String)
         case name(Name)
         case date(Name, DatePattern)
+
+        /// The placeholder; `nil` for text.
+        var placeholder: Name? {
+            switch self {
+            case .text: nil
+            case .name(let name), .date(let name, _): name
+            }
+        }
     }
 
     public let parts: [Part]
@@ -65,16 +73,18 @@ public struct TextTemplate<Name: TemplateName>: Sendable, Hashable {
         }
     }
 
+    /// The template has a placeholder of this name.
+    public func uses(_ name: Name) -> Bool { parts.contains { $0.placeholder == name } }
+
+    /// The placeholder that is the whole template, with no text around it and no date pattern.
+    public var onlyName: Name? {
+        guard parts.count == 1, case .name(let name)? = parts.first else { return nil }
+        return name
+    }
+
     /// The names that the template uses.
     public var names: Set<Name> {
-        Set(
-            parts.compactMap { part in
-                switch part {
-                case .text: nil
-                case .name(let name), .date(let name, _): name
-                }
-            }
-        )
+        Set(parts.compactMap(\.placeholder))
     }
 
     /// The finest unit up to which the template tells two times of a date apart; `nil` when it does not. The units may be

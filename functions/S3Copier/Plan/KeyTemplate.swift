@@ -15,6 +15,8 @@ struct KeyTemplate: Sendable, Hashable {
     static let sameKey = KeyTemplate(TextTemplate(parts: [.name(.key)]))
 
     private let template: TextTemplate<Name>
+    /// A copy has its source's key.
+    private let keepsKey: Bool
     /// The source's Last-Modified must be known; it costs a request an object.
     let needsModified: Bool
     /// The event's time must be known.
@@ -22,22 +24,22 @@ struct KeyTemplate: Sendable, Hashable {
 
     init(_ template: TextTemplate<Name>) {
         self.template = template
-        let names = template.names
-        needsModified = names.contains(.modified)
-        needsEventTime = names.contains(.event)
+        keepsKey = template.onlyName == .key
+        needsModified = template.uses(.modified)
+        needsEventTime = template.uses(.event)
     }
 
     /// One object may have copies under several keys, by its times.
     var isDated: Bool { needsModified || needsEventTime }
-    var namesBucket: Bool { template.names.contains(.bucket) }
+    var namesBucket: Bool { template.uses(.bucket) }
 
     /// All copies would overwrite each other.
-    var namesNoPartOfTheKey: Bool { template.names.isDisjoint(with: [.key, .basename]) }
+    var namesNoPartOfTheKey: Bool { !template.uses(.key) && !template.uses(.basename) }
 
     /// The reason why a removed object's key does not name its copy; `nil` when it does.
     var whyRemovalsCannotFollow: String? {
         if isDated { return "has a date" }
-        return template.names.contains(.key) ? nil : "has no ${key}, so that objects of several folders share a copy"
+        return template.uses(.key) ? nil : "has no ${key}, so that objects of several folders share a copy"
     }
 
     /// - Parameters:
@@ -46,13 +48,13 @@ struct KeyTemplate: Sendable, Hashable {
     /// - Returns: `nil` for a folder's marker (`in/folder/`, or Hadoop's `in/folder_$folder$`), unless the template keeps the
     ///   whole key: it stands for its place, and those of several folders would be one object.
     func key(for source: String, in bucket: String, modified: UTCTime?, event: UTCTime?) -> String? {
-        if self == .sameKey { return source }
+        if keepsKey { return source }
         // By bytes: a combining mark behind a slash would make one Character with it, and hide it.
         let bytes = source.utf8
         let nameStart = bytes.lastIndex(of: UInt8(ascii: "/")).map { bytes.index(after: $0) } ?? bytes.startIndex
         let name = source[nameStart...]
         let isMarker = name.isEmpty || name.utf8.reversed().starts(with: "_$folder$".utf8.reversed())
-        if isMarker, !template.names.contains(.key) { return nil }
+        if isMarker, !template.uses(.key) { return nil }
         let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
         return template.filled { placeholder in
             switch placeholder {
