@@ -128,7 +128,7 @@ let package = Package(
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("ConnectionThread"),
-        library("PostgreSQL", ["CLibPQ", "ConnectionThread"]),
+        library("PostgreSQL", ["CLibPQ", "ConnectionThread", "TextSearch"]),
         library("MySQL", ["CMariaDB", "COpenSSL", "ConnectionThread"]),
         library("SQLServer", ["COpenSSL", "ConnectionThread"]),
         library("LambdaRuntime", ["FormEncoding", "HTTPTransport", "JSON", "LocalFile", "UTCTime", logging]),
@@ -154,7 +154,7 @@ let package = Package(
             ["CYAML", "AWSClient", "AWSS3", "AWSSigning", "JSON", "LambdaRuntime", "TextSearch", "UTCTime"]
         ),
         library("Parquet", ["CZlib"]),
-        library("RedshiftSQL", ["AWSRedshiftData", "AWSS3", "AWSSigning", "JSON", "UTCTime"]),
+        library("RedshiftSQL", ["AWSRedshiftData", "AWSS3", "AWSSigning", "JSON", "TextSearch", "UTCTime"]),
         library("StateStore", ["AWSClient", "AWSDynamoDB", "JSON", "UTCTime"]),
 
         // Functions
@@ -167,7 +167,7 @@ let package = Package(
         function(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
-            ["AWSSigning", "JSON", "Parquet", "PlanFile", "RedshiftSQL", "StateStore"],
+            ["AWSSigning", "JSON", "Parquet", "PlanFile", "RedshiftSQL", "StateStore", "TextSearch"],
             data: ["plan.schema.json", "plans"]
         ),
         function(
@@ -180,7 +180,7 @@ let package = Package(
         function(
             "GlueWorkflowStarter",
             services: glueWorkflowStarterServices,
-            ["AWSSigning", "FormEncoding", "StateStore"],
+            ["AWSSigning", "FormEncoding", "StateStore", "TextSearch"],
             data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json", "template.yaml"]
         ),
         function(
@@ -188,7 +188,7 @@ let package = Package(
             services: dmsCompletionHandlerServices,
             [
                 "AWSSigning", "LocalFile", "MySQL", "Parquet", "PlanFile", "PostgreSQL", "RedshiftSQL", "SQLServer",
-                "StateStore",
+                "StateStore", "TextSearch",
             ],
             data: ["EVIDENCE.md", "dms", "plan.schema.json", "plans"]
         ),

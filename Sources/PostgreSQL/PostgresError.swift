@@ -1,3 +1,5 @@
+import TextSearch
+
 /// An error of a PostgreSQL server: the work that failed, and whether doing it again can help. Never holds a
 /// password; libpq's messages hold none.
 public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -69,7 +71,7 @@ extension PostgresError {
         let message = words + (Self.tlsReason(in: words).map { ": \($0)" } ?? "")
         if let state = Self.sqlState(in: text) {
             self.init(state: state, message: message)
-        } else if message.contains("SSL") || message.contains("certificate") {
+        } else if message.contains(text: "SSL") || message.contains(text: "certificate") {
             self.init(.tls, message)
         } else {
             self.init(.unreachable, message)

@@ -1,3 +1,5 @@
+import TextSearch
+
 /// A table of sums over another one, of which only the touched groups are built anew.
 public struct AggregateTarget: Sendable, Hashable {
     public struct Column: Sendable, Hashable {
@@ -127,7 +129,7 @@ struct AggregateStatements {
 extension AggregateTarget.Column {
     var cast: String {
         // A line break ends a comment that the expression may end with.
-        "CAST(\(expression)\(expression.contains("--") ? "\n" : "") AS \(definition.type))"
+        "CAST(\(expression)\(expression.contains(text: "--") ? "\n" : "") AS \(definition.type))"
     }
 }
 

@@ -1,3 +1,5 @@
+import TextSearch
+
 /// The plan's checks of one table, all in one statement, behind the changes and before anybody else can see them.
 extension TargetStatements {
     /// - Parameters:
@@ -49,7 +51,7 @@ extension TargetStatements {
     }
 
     /// A line break ends a comment that the text may end with.
-    private static func enclosed(_ text: String) -> String { "(\(text)\(text.contains("--") ? "\n" : ""))" }
+    private static func enclosed(_ text: String) -> String { "(\(text)\(text.contains(text: "--") ? "\n" : ""))" }
 
     private func joined(
         _ check: LoadCheck,

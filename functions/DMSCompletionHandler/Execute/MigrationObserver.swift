@@ -1,4 +1,5 @@
 import LambdaRuntime
+import TextSearch
 import AWSDataSync
 import AWSDMS
 
@@ -67,7 +68,7 @@ struct MigrationObserver: Sendable {
     ) async throws -> Observation {
         let deadline = scope.deadline.work
         var named: String?
-        if case .resource(let arn) = subject, arn.contains("/execution/") { named = arn }
+        if case .resource(let arn) = subject, arn.contains(text: "/execution/") { named = arn }
         let latest =
             named == nil ? try await dataSync.latestExecution(taskARN: migration.taskARN, deadline: deadline) : nil
         guard let arn = named ?? latest else { return .absent(.stale, "the task has not run") }

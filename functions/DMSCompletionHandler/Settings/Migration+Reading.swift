@@ -1,4 +1,5 @@
 import PlanFile
+import TextSearch
 
 extension Migration {
     init?(_ fields: FieldReader, names: UniqueNames, tasks: UniqueNames) {
@@ -90,7 +91,7 @@ extension NextStep {
         } else if let workflow {
             self = .workflow(workflow)
         } else if let stateMachine {
-            guard stateMachine.hasPrefix("arn:"), stateMachine.contains(":stateMachine:") else {
+            guard stateMachine.hasPrefix("arn:"), stateMachine.contains(text: ":stateMachine:") else {
                 fields.refuse("state_machine", "is \"\(stateMachine)\"; expected the ARN of a state machine")
                 return nil
             }

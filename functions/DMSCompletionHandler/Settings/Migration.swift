@@ -1,3 +1,5 @@
+import TextSearch
+
 /// One migration of the plan: its task, its proof and its steps.
 struct Migration: Sendable, Equatable {
     enum Kind: Sendable, Equatable {
@@ -44,7 +46,7 @@ extension Migration.Kind {
         switch parts[2] {
         case "dms" where parts[5].hasPrefix("task:") && parts[5].utf8.count > 5: self = .task
         case "dms" where parts[5].hasPrefix("replication-config:"): self = .serverless
-        case "datasync" where parts[5].hasPrefix("task/") && !parts[5].contains("/execution/"): self = .dataSync
+        case "datasync" where parts[5].hasPrefix("task/") && !parts[5].contains(text: "/execution/"): self = .dataSync
         default: return nil
         }
     }

@@ -1,3 +1,5 @@
+import TextSearch
+
 /// Text that a state machine, a schedule or a template should have replaced by a value. With a forgotten `.$` in a state's
 /// field name, `"$$.Execution.Name"` arrives as it is written, and would be everybody's key.
 enum UnresolvedReference {
@@ -68,8 +70,8 @@ enum UnresolvedReference {
     }
 
     private static func hasPair(_ opening: String, _ closing: String, in text: String) -> Bool {
-        guard let start = text.firstRange(of: opening) else { return false }
-        return text[start.upperBound...].contains(closing)
+        guard let start = text.firstRange(ofText: opening) else { return false }
+        return text[start.upperBound...].firstRange(ofText: closing) != nil
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }

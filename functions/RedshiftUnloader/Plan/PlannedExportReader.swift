@@ -1,4 +1,5 @@
 import AWSS3
+import TextSearch
 import PlanFile
 import RedshiftSQL
 import UTCTime
@@ -125,7 +126,7 @@ struct PlannedExportReader {
     private func readLocation(_ item: FieldReader) -> String? {
         let value = item.value("to", .required, expected: "s3://bucket/prefix/ or a prefix under UNLOAD_S3_URI")
         guard value?.template(DatasetPrefixTemplate.self) != nil, var text = value?.scalar?.text else { return nil }
-        if let scheme = text.utf8.firstRange(of: "://".utf8), !text.utf8.starts(with: "s3://".utf8) {
+        if let scheme = text.firstRange(ofText: "://"), !text.utf8.starts(with: "s3://".utf8) {
             let name = String(decoding: text.utf8[..<scheme.lowerBound], as: UTF8.self)
             item.refuse("to", "begins with \(name)://; UNLOAD writes to s3:// and nothing else")
             return nil
@@ -135,7 +136,7 @@ struct PlannedExportReader {
                 item.refuse("to", "is \"\(text)\"; expected s3://bucket/prefix/, for UNLOAD_S3_URI is not set")
                 return nil
             }
-            text = base.description.replacing("${", with: "$${") + text
+            text = base.description.replacing(text: "${", with: "$${") + text
         }
         if text.utf8.last != UInt8(ascii: "/") { text += "/" }
         guard S3Location(text) != nil else {

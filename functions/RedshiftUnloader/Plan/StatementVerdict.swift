@@ -1,4 +1,5 @@
 import AWSRedshiftData
+import TextSearch
 import UTCTime
 
 /// The next step for an export, decided by the status of its statement.
@@ -37,8 +38,8 @@ enum StatementVerdict: Sendable, Equatable {
     /// Redshift reports a statement that was cancelled while it ran as failed, by its message alone.
     private static func isCancellation(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
-        return text.contains("cancelled on user's request") || text.contains("canceled on user's request")
-            || text.contains("canceling statement due to user request")
+        return text.contains(text: "cancelled on user's request") || text.contains(text: "canceled on user's request")
+            || text.contains(text: "canceling statement due to user request")
     }
 
     /// An abort is a cancellation only when this function requested one. Query monitoring rules and administrators abort

@@ -1,4 +1,5 @@
 import RedshiftSQL
+import TextSearch
 import UTCTime
 
 /// The type of the window's column, which determines the literals of its bounds.
@@ -40,7 +41,7 @@ enum WindowType: String, CaseIterable, Sendable, Codable {
 
     /// `2026-11-21 00:55:15`, with milliseconds when there are any.
     private static func text(_ time: UTCTime) -> String {
-        let text = String(time.rfc3339.dropLast()).replacing("T", with: " ")
+        let text = String(time.rfc3339.dropLast()).replacing(text: "T", with: " ")
         return text.hasSuffix(".000") ? String(text.dropLast(4)) : text
     }
 

@@ -1,4 +1,5 @@
 import AWSRedshiftData
+import TextSearch
 import RedshiftSQL
 import UTCTime
 
@@ -76,6 +77,6 @@ struct RedshiftCountRun: Sendable {
             "not valid for type",
         ]
         // A database that does not exist is a mistake of the plan.
-        return refusals.contains { words.contains($0) } && !words.contains("database \"")
+        return refusals.contains { words.contains(text: $0) } && !words.contains(text: "database \"")
     }
 }
