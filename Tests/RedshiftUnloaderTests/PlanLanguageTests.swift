@@ -1,4 +1,5 @@
 import TestSupport
+import RedshiftSQL
 import Testing
 
 @testable import RedshiftUnloader
