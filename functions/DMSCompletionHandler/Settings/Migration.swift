@@ -46,7 +46,8 @@ extension Migration.Kind {
         switch parts[2] {
         case "dms" where parts[5].hasPrefix("task:") && parts[5].utf8.count > 5: self = .task
         case "dms" where parts[5].hasPrefix("replication-config:"): self = .serverless
-        case "datasync" where parts[5].hasPrefix("task/") && parts[5].firstRange(ofText: "/execution/") == nil: self = .dataSync
+        case "datasync" where parts[5].hasPrefix("task/") && parts[5].firstRange(ofText: "/execution/") == nil:
+            self = .dataSync
         default: return nil
         }
     }
