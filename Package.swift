@@ -200,7 +200,7 @@ let package = Package(
             path: "Tests/TestSupport",
             exclude: [
                 "HTTP/tls_server.py", "MariaDB/start-server.sh", "PostgreSQL/start-server.sh",
-                "Scripted/make-certificates.sh",
+                "Scripted/make-certificates.sh", "Scripted/owner.sh",
             ],
             swiftSettings: swiftSettings
         ),

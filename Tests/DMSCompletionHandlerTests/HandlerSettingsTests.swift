@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct HandlerSettingsTests {
     private static let least = [
-        "MIGRATIONS": "migrations: []", "STATE_TABLE": "t", "MANIFEST_BUCKET": "b", "AWS_REGION": "us-east-1",
+        "MIGRATIONS": "migrations: []", "STATE_TABLE": "t", "MANIFEST_BUCKET": "example-manifests",
+        "AWS_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
     ]
 

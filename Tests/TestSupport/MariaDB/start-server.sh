@@ -8,6 +8,9 @@ set -euo pipefail
 
 owner=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=Tests/TestSupport/Scripted/owner.sh
+. "$here/../Scripted/owner.sh"
+since=$(started "$owner")
 server=$(command -v mariadbd || echo /usr/sbin/mariadbd)
 if [ ! -x "$server" ] || ! command -v mariadb-install-db >/dev/null || ! command -v mariadb-admin >/dev/null; then
     echo "ERROR=no MariaDB server on this machine; install it: apt-get install mariadb-server"
@@ -19,7 +22,7 @@ as_user=()
 if [ "$(id -u)" -eq 0 ]; then
     user=nobody
     getent passwd mysql >/dev/null && user=mysql
-    as_user=(setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups env "HOME=/")
+    as_user=(setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups env "HOME=/" TMPDIR=/tmp)
 fi
 folder=$("${as_user[@]}" mktemp -d /tmp/test-mariadb-XXXXXX)
 password=$(openssl rand -hex 16)
@@ -69,7 +72,7 @@ done
 [ -n "$pid" ] || stop_with_error "the server does not start"
 
 (
-    while kill -0 "$owner" 2>/dev/null; do sleep 1; done
+    while [ -n "$since" ] && [ "$(started "$owner")" = "$since" ]; do sleep 1; done
     kill -9 "$pid"
     rm -rf "$folder" "$folder.log"
 ) >/dev/null 2>&1 </dev/null &

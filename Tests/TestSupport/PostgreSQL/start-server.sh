@@ -7,6 +7,9 @@
 set -euo pipefail
 
 owner=$1
+# shellcheck source=Tests/TestSupport/Scripted/owner.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../Scripted/owner.sh"
+since=$(started "$owner")
 bin=$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
 [ -x "$bin/initdb" ] || {
     echo "ERROR=no PostgreSQL server on this machine; install it: apt-get install postgresql"
@@ -18,7 +21,7 @@ as_user=()
 if [ "$(id -u)" -eq 0 ]; then
     user=nobody
     getent passwd postgres >/dev/null && user=postgres
-    as_user=(setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups env "HOME=/")
+    as_user=(setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups env "HOME=/" TMPDIR=/tmp)
 fi
 folder=$("${as_user[@]}" mktemp -d /tmp/test-postgres-XXXXXX)
 
@@ -68,7 +71,7 @@ if [ -z "$port" ]; then
 fi
 
 (
-    while kill -0 "$owner" 2>/dev/null; do sleep 1; done
+    while [ -n "$since" ] && [ "$(started "$owner")" = "$since" ]; do sleep 1; done
     "${as_user[@]}" "$bin/pg_ctl" --pgdata="$folder/data" --mode=immediate stop
     rm -rf "$folder" "$folder.log"
 ) >/dev/null 2>&1 </dev/null &

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Runs every check of the project: formatting, a build without warnings, unit tests, scripts and templates, and the
+# packaged zips in an empty chroot, under AWS's own Runtime API emulator, and deployed to a local AWS. Says at the end how long
+# each step took.
+#
+# usage: scripts/test.sh [--quick] [--no-install]
+#
+#   --quick        leave out what needs packaging
+#   --no-install   name missing Debian packages and stop, instead of installing them
+#   --help         this text
+#
+# SIGV4_SEED=N repeats the random requests that the signer is compared with botocore on; each run prints its seed.
+set -uo pipefail -E; trap 'echo "FAILED(line $LINENO): $BASH_COMMAND" | tee -a /tmp/t/failures' ERR
+# shellcheck source=scripts/lib/machine.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
+
+quick=0
+while [ $# -gt 0 ]; do
+    case $1 in
+        --help | -h) print_help "$0" && exit ;;
+        --quick) quick=1 ;;
+        --no-install) export NO_INSTALL=1 ;;
+        *) fail "unknown argument $1; see --help" ;;
+    esac
+    shift
+done
+cd "$ROOT"
+
+# Each step's time, for the table at the end: whoever makes a step slower sees it.
+times=()
+begun=$SECONDS
+current=
+begin() {
+    end_step
+    current=$1
+    begun=$SECONDS
+    step "$1"
+}
+end_step() { [ -z "$current" ] || times+=("$(printf '%5d s  %s' $((SECONDS - begun)) "$current")"); }
+passed() {
+    end_step
+    printf '\n%s\n' "${times[@]}" "$(printf '%5d s  in all' "$SECONDS")"
+    step "$1"
+    exit
+}
+
+step "what this needs"
+need_swift
+need_packages "${BUILD_PACKAGES[@]}" freetds-bin git mariadb-server openjdk-17-jre-headless openssl postgresql python3 python3-venv shellcheck unzip
+local_environment=$(python_environment local)
+sam=$(python_environment sam)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# The Swift tools leave folders of their own behind: here they go with the rest.
+export TMPDIR=$work
+export PYTHONDONTWRITEBYTECODE=1
+
+begin "format"
+swift format lint --strict --recursive --parallel Package.swift Sources functions Tests
+
+begin "shell scripts"
+shellcheck --external-sources scripts/*.sh scripts/lib/*.sh Tests/TestSupport/*/*.sh .ci/run
+
+begin "Python"
+lint=$(python_environment local-lint)
+(cd local && "$lint/bin/ruff" format --check --quiet . && "$lint/bin/ruff" check --quiet . && "$lint/bin/mypy")
+# Each folder of tests is run by itself, with its own helpers beside it.
+for folder in local/tests/*/; do
+    (cd "$folder" && MYPYPATH="$ROOT/local" "$lint/bin/mypy" --config-file "$ROOT/local/pyproject.toml" \
+        --cache-dir "$ROOT/.build/mypy-$(basename "$folder")" .)
+done
+"$lint/bin/ruff" format --config local/pyproject.toml --check --quiet scripts functions Tests
+"$lint/bin/ruff" check --config local/pyproject.toml --quiet scripts functions Tests
+
+begin "templates"
+templates=(template.yaml functions/*/template.yaml functions/S3Copier/{source-region,undelivered-queue}.yaml pipelines/*/template.yaml)
+"$sam/bin/cfn-lint" "${templates[@]}"
+for template in "${templates[@]}"; do
+    SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"
+done
+
+begin "templates, every resource: cfn-lint, checkov, parliament"
+judges=$(python_environment judges)
+mkdir "$work/instantiated"
+"$local_environment/bin/python" scripts/lib/instantiated_templates.py "$work/instantiated"
+# Warnings are judged in the templates themselves: here every parameter is either always or never used.
+"$sam/bin/cfn-lint" --ignore-checks W -- "$work"/instantiated/*/*.json
+"$judges/bin/checkov" --config-file scripts/lib/checkov.yaml --directory "$work/instantiated"
+"$judges/bin/checkov" --config-file scripts/lib/checkov-with-key.yaml --directory "$work/instantiated/with-key"
+"$judges/bin/python" scripts/lib/judge_policies.py
+
+begin "workflows and Terraform"
+"$judges/bin/zizmor" --offline --quiet .github/workflows
+"$local_environment/bin/python" scripts/lib/terraform_policy.py --check
+"$judges/bin/python" scripts/lib/terraform_example.py
+
+SAM_ENVIRONMENTS=$work/sam-environments.json
+export SAM_ENVIRONMENTS
+"$sam/bin/python" scripts/lib/sam_environment.py template.yaml >"$SAM_ENVIRONMENTS"
+
+begin "what the READMEs say of settings, outcomes and permissions"
+"$local_environment/bin/python" -m unittest discover --start-directory Tests/Documents --top-level-directory Tests/Documents
+
+begin "the services' models: no field of an answer is overlooked"
+"$local_environment/bin/python" scripts/lib/service_models.py --check
+
+passed "lint part done"
