@@ -1,5 +1,5 @@
 extension JSONTestSuiteCase {
-    /// What this parser does with a text that RFC 8259 leaves to it.
+    /// The treatment of a text that RFC 8259 leaves to it.
     enum Choice: Sendable {
         /// Every value of it can be read.
         case reads
@@ -13,7 +13,7 @@ extension JSONTestSuiteCase {
         case noName
     }
 
-    /// What RFC 8259 leaves to the parser.
+    /// The cases that RFC 8259 leaves to the parser.
     static let implementationDefined: [(JSONTestSuiteCase, Choice)] = [
         (.init(#"i_number_double_huge_neg_exp"#, #"[123.456e-789]"#), .reads),
         (

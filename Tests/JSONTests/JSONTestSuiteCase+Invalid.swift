@@ -1,5 +1,5 @@
 extension JSONTestSuiteCase {
-    /// What every parser must refuse.
+    /// Texts that every parser must refuse.
     static let invalid: [JSONTestSuiteCase] = [
         .init(#"n_array_1_true_without_comma"#, #"[1 true]"#),
         .init(#"n_array_a_invalid_utf8"#, #"[a<E5>]"#),

@@ -1,5 +1,5 @@
 extension JSONTestSuiteCase {
-    /// What every parser must accept.
+    /// Texts that every parser must accept.
     static let valid: [JSONTestSuiteCase] = [
         .init(#"y_array_arraysWithSpaces"#, #"[[]   ]"#),
         .init(#"y_array_empty-string"#, #"[""]"#),

@@ -68,7 +68,7 @@ final class FakeControlPlane: Sendable {
         return status
     }
 
-    /// What was posted about invocations, in order: the path's end and the body.
+    /// Everything that was posted about invocations, in order: the path's end and the body.
     var posts: [(kind: String, body: String)] {
         server.requests.filter { $0.method == "POST" }.map {
             (String($0.target.split(separator: "/").last ?? ""), $0.text)

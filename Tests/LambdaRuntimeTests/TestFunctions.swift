@@ -13,7 +13,7 @@ final class CollectedLines: Sendable {
     var joined: String { all.joined(separator: "\n") }
 }
 
-/// What events ask of it: an echo, an error, waiting for cancellation, metrics.
+/// The requests of its events: an echo, an error, waiting for cancellation, metrics.
 struct ScriptedFunction: LambdaFunction {
     static let help = FunctionHelp(
         name: "Scripted",

@@ -6,7 +6,7 @@ extension PlanSchema {
         "$schema", "$id", "$defs", "title", "description", "default", "examples", "$comment",
     ]
 
-    /// What the schema refuses of a plan, a line each; empty for a plan that it accepts.
+    /// The schema's refusals of a plan, a line each; empty for a plan that it accepts.
     public func problems(of document: PlanDocument) -> [String] {
         check(document.root, root, path: "plan", depth: 0)
     }

@@ -15,7 +15,7 @@ public struct PlanSchema {
         root = try PlanDocument(bytes, file: file).root
     }
 
-    /// What the reader and the schema do not agree about, a sentence each.
+    /// The points that the reader and the schema do not agree about, a sentence each.
     ///
     /// - Parameter ignoring: shapes that only one of them has for a reason that the test states.
     public func differences(from fields: PlanFields, ignoring: Set<String> = []) -> [String] {

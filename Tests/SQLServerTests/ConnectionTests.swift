@@ -293,7 +293,7 @@ import Testing
         }
     }
 
-    /// What the login's answer may be, beyond taking and refusing it.
+    /// The answers to the login, beyond taking and refusing it.
     private static let logins: [(String, [UInt8])] = [
         ("neither yes nor no", ScriptedSQLServer.done), ("no end", ScriptedSQLServer.loginAcknowledgement),
         ("a version of long ago", [0xAD, 6, 0, 1, 0x70, 0, 0, 0, 0] + ScriptedSQLServer.done),

@@ -12,7 +12,7 @@ struct ServiceOperation: Sendable, CustomTestStringConvertible {
     /// Headers of the answer, `Name: value`.
     let headers: [String]
     let body: String
-    /// Whether a success has no body, as with `DeleteObject`.
+    /// A success has no body, as with `DeleteObject`.
     let needsNoBody: Bool
     let call: @Sendable (AWSConfiguration) async throws -> Void
 

@@ -44,7 +44,7 @@ import Testing
         #expect(pages == 6)
     }
 
-    /// What it stands for must not be lost.
+    /// Its work must not be lost.
     @Test func anItemThatCannotBeReadIsAnError() async throws {
         let harness = try await filled(["a"])
         defer { harness.stop() }

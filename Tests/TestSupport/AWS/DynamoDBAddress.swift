@@ -1,4 +1,4 @@
-/// Where an item is.
+/// The place of an item.
 struct DynamoDBAddress: Sendable, Hashable, Comparable {
     let table: String
     let partition: String

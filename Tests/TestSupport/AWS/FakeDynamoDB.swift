@@ -32,7 +32,7 @@ public struct FakeDynamoDB: Sendable {
 
     let schema: Schema
     var items = DynamoDBItems()
-    /// What the index shows; `nil` when it is up to date.
+    /// The items that the index shows; `nil` when it is up to date.
     var staleItems: DynamoDBItems?
 
     public init(_ schema: Schema = .state) { self.schema = schema }

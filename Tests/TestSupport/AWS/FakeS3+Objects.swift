@@ -1,4 +1,4 @@
-/// What an object holds: not bytes, but which bytes of what. 50 TB take no room, and an object stitched together from two
+/// The content of an object: not bytes, but which bytes of what. 50 TB take no room, and an object stitched together from two
 /// others shows.
 public struct FakeContent: Sendable, Hashable {
     struct Piece: Sendable, Hashable {

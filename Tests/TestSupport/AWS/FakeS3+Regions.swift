@@ -1,5 +1,5 @@
 extension FakeS3 {
-    /// How S3 says that a request was signed for another region than its bucket's.
+    /// The ways in which S3 says that a request was signed for another region than its bucket's.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
     public enum WrongRegionForm: String, Sendable, CaseIterable {
         /// 301 with `<Endpoint>` and the header; a HEAD has the header alone.
@@ -16,7 +16,7 @@ extension FakeS3 {
         var code: String { rawValue.split(separator: " ").first.map(String.init) ?? rawValue }
     }
 
-    /// Where a bucket is; buckets that nothing is said of are in every region.
+    /// The region of a bucket; buckets that nothing is said of are in every region.
     public mutating func setRegion(_ region: String, of bucket: String) { regions[bucket] = region }
 
     /// S3's refusal of a request for a bucket of another region. CopyObject and UploadPartCopy are judged by their target's:

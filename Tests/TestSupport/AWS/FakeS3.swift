@@ -19,9 +19,9 @@ public struct FakeS3: Sendable {
     var regions: [String: String] = [:]
     /// Buckets whose objects are encrypted with a KMS key: their ETags are no digests.
     public var kmsBuckets: Set<String> = []
-    /// How a request for another region's bucket is refused.
+    /// The way in which a request for another region's bucket is refused.
     public var wrongRegionForm = WrongRegionForm.permanentRedirect
-    /// How many requests were.
+    /// The number of requests.
     public internal(set) var misdirected = 0
     /// ISO 8601; when uploads are begun.
     public var time = "2026-11-21T00:00:00.000Z"
@@ -247,7 +247,7 @@ struct FakeS3Address {
 }
 
 extension FakeS3 {
-    /// How many states a bucket's objects have had, and still have.
+    /// The number of states that a bucket's objects have had, and still have.
     public func versionCount(_ bucket: String) -> Int {
         buckets[bucket]?.objects.values.reduce(0) { $0 + $1.count } ?? 0
     }

@@ -15,7 +15,7 @@ public final class ScriptedMySQL: Sendable {
         case close
     }
 
-    /// How the server behaves before the first statement.
+    /// The server's behaviour before the first statement.
     public struct Behaviour: Sendable {
         /// The plugin of the greeting.
         public var plugin = "caching_sha2_password"

@@ -80,7 +80,7 @@ public final class ScriptedPeer {
         return true
     }
 
-    /// What the client sent right behind its handshake has come with it.
+    /// Bytes that the client sent right behind its handshake have come with it.
     private func take(_ session: ScriptedTLS) {
         tls = session
         buffer = session.decrypt([])

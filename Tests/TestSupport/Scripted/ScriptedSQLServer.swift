@@ -45,7 +45,7 @@ public final class ScriptedSQLServer: Sendable {
         case halfClosed([UInt8])
     }
 
-    /// How the server behaves before the first batch.
+    /// The server's behaviour before the first batch.
     public struct Behaviour: Sendable {
         /// The encryption byte of the pre-login answer: 1 on, 0 off, 2 not supported, 3 required.
         public var encryption: UInt8 = 1
@@ -84,7 +84,7 @@ public final class ScriptedSQLServer: Sendable {
     public var connections: Int { server.connections }
     public var logins: [Login] { log.entries.withLock { $0.logins } }
     public var batches: [Batch] { log.entries.withLock { $0.batches } }
-    /// How often somebody asked to stop a batch.
+    /// The number of requests to stop a batch.
     public var attentions: Int { log.entries.withLock { $0.attentions } }
 
     /// - Parameter answer: called on the connection's thread.

@@ -32,7 +32,7 @@ public final class ScriptedServer: Sendable {
 
     public struct ListenError: Error {}
 
-    /// How many connections there were.
+    /// The number of connections.
     public var connections: Int { accepted.load(ordering: .acquiring) }
 
     /// Closes every connection and the port.
