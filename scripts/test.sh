@@ -79,21 +79,6 @@ for template in "${templates[@]}"; do
     SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"
 done
 
-begin "templates, every resource: cfn-lint, checkov, parliament"
-judges=$(python_environment judges)
-mkdir "$work/instantiated"
-"$local_environment/bin/python" scripts/lib/instantiated_templates.py "$work/instantiated"
-# Warnings are judged in the templates themselves: here every parameter is either always or never used.
-"$sam/bin/cfn-lint" --ignore-checks W -- "$work"/instantiated/*/*.json
-"$judges/bin/checkov" --config-file scripts/lib/checkov.yaml --directory "$work/instantiated"
-"$judges/bin/checkov" --config-file scripts/lib/checkov-with-key.yaml --directory "$work/instantiated/with-key"
-"$judges/bin/python" scripts/lib/judge_policies.py
-
-begin "workflows and Terraform"
-"$judges/bin/zizmor" --offline --quiet .github/workflows
-"$local_environment/bin/python" scripts/lib/terraform_policy.py --check
-"$judges/bin/python" scripts/lib/terraform_example.py
-
 SAM_ENVIRONMENTS=$work/sam-environments.json
 export SAM_ENVIRONMENTS
 "$sam/bin/python" scripts/lib/sam_environment.py template.yaml >"$SAM_ENVIRONMENTS"
@@ -115,10 +100,8 @@ export SIGV4_CASES
 ENDPOINT_CASES="$work/endpoints.json"
 export ENDPOINT_CASES
 "$local_environment/bin/python" scripts/lib/endpoint_cases.py "$ENDPOINT_CASES"
-# One target after another: all of a process's tests share the transport's one thread, and some of them watch the time.
-for target in Tests/*Tests; do
-    swift test --skip-build --disable-xctest --filter "^$(basename "$target")\\."
-done
+mkdir "$work/unit-tests"
+scripts/lib/unit_tests.sh "$(find "$(swift build --show-bin-path)" -maxdepth 1 -name '*.xctest')" "$work/unit-tests"
 unset WARNINGS_AS_ERRORS
 
 if [ "$quick" = 1 ]; then
@@ -127,6 +110,21 @@ if [ "$quick" = 1 ]; then
         --start-directory local/tests/redshift_loader --top-level-directory local/tests/redshift_loader --pattern 'test_*.py'
     passed "passed (--quick: nothing was packaged)"
 fi
+
+begin "templates, every resource: cfn-lint, checkov, parliament"
+judges=$(python_environment judges)
+mkdir "$work/instantiated"
+"$local_environment/bin/python" scripts/lib/instantiated_templates.py "$work/instantiated"
+# Warnings are judged in the templates themselves: here every parameter is either always or never used.
+"$sam/bin/cfn-lint" --ignore-checks W -- "$work"/instantiated/*/*.json
+"$judges/bin/checkov" --config-file scripts/lib/checkov.yaml --directory "$work/instantiated"
+"$judges/bin/checkov" --config-file scripts/lib/checkov-with-key.yaml --directory "$work/instantiated/with-key"
+"$judges/bin/python" scripts/lib/judge_policies.py
+
+begin "workflows and Terraform"
+"$judges/bin/zizmor" --offline --quiet .github/workflows
+"$local_environment/bin/python" scripts/lib/terraform_policy.py --check
+"$judges/bin/python" scripts/lib/terraform_example.py
 
 begin "packages, twice from nothing: the bytes must be the same"
 rm -rf .build/static dist

@@ -82,8 +82,9 @@ def _test_of(function: str) -> Any:
     return test
 
 
+# A function without a template is still to come: nothing packages it.
 for folder in sorted((ROOT / "events").iterdir()):
-    if folder.is_dir():
+    if (ROOT / "functions" / folder.name / "template.yaml").is_file():
         setattr(SamLocalTests, f"test_{folder.name}_answers_every_sample_event", _test_of(folder.name))
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ public struct WrongRegion: Sendable, Equatable {
         }
     }
 
-    /// Whether a text can be the name of a region: it becomes a part of host names.
+    /// A text can be the name of a region: it becomes a part of host names.
     public static func isRegion(_ text: String) -> Bool {
         (1...40).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
             && text.utf8.last != UInt8(ascii: "-")

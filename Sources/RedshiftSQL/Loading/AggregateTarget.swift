@@ -26,7 +26,7 @@ public struct AggregateTarget: Sendable, Hashable {
         self.measures = measures
     }
 
-    /// Whether a column of the aggregated table may show in it. Errs on the side of yes.
+    /// A column of the aggregated table may show in it. Errs on the side of yes.
     public func mayShow(_ column: SQLIdentifier) -> Bool {
         (groups + measures).contains { $0.expression.lowercased().contains(column.name.lowercased()) }
     }

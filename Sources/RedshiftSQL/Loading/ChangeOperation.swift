@@ -5,7 +5,7 @@ public struct ChangeOperation: Sendable, Hashable {
     /// Values that bring a row: inserts, updates, and the rows of a full load.
     public let upserts: [String]
     public let deletes: [String]
-    /// Whether a row without a value brings a row, as DMS's full loads have them.
+    /// A row without a value brings a row, as DMS's full loads have them.
     public let missingIsInsert: Bool
 
     public init(column: SQLIdentifier, upserts: [String], deletes: [String], missingIsInsert: Bool) {

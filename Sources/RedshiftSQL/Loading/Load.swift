@@ -12,7 +12,7 @@ public struct Load: Sendable, Hashable {
     public let copies: [StageCopy]
     public let role: WarehouseRole
     public let ledger: LoaderLedger
-    /// When a `replace`'s snapshot was taken, RFC 3339.
+    /// The time of a `replace`'s snapshot, RFC 3339.
     public let snapshotTime: String?
 
     public init(

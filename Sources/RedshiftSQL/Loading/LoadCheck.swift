@@ -26,7 +26,7 @@ public struct LoadCheck: Sendable, Hashable {
 
     public let name: String
     public let kind: Kind
-    /// Whether a broken promise holds the load; otherwise it is reported.
+    /// A broken promise holds the load; otherwise it is only reported.
     public let isError: Bool
     public let atMost: Tolerance
     /// A condition on the rows that the promise is about.

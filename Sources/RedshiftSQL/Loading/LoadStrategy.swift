@@ -1,4 +1,4 @@
-/// How the rows of files become the rows of a table. The words are those of dbt and dlt where they have one.
+/// The way in which rows of files become rows of a table. The words are those of dbt and dlt where they have one.
 public enum LoadStrategy: Sendable, Hashable {
     /// Every row is added.
     case append
@@ -17,7 +17,7 @@ public enum LoadStrategy: Sendable, Hashable {
 /// Rows of which a key has one.
 public struct KeyedRows: Sendable, Hashable {
     public let uniqueKey: [SQLIdentifier]
-    /// Whether a delete removes the row; otherwise deletes are left out.
+    /// A delete removes the row; otherwise deletes are left out.
     public let appliesDeletes: Bool
 
     public init(uniqueKey: [SQLIdentifier], appliesDeletes: Bool) {
@@ -34,7 +34,7 @@ public struct HistoryRows: Sendable, Hashable {
     /// Columns whose change begins a version.
     public let checkColumns: [SQLIdentifier]
     public let surrogate: SQLIdentifier
-    /// Whether a delete ends the last version; otherwise deletes are left out.
+    /// A delete ends the last version; otherwise deletes are left out.
     public let appliesDeletes: Bool
 
     public init(

@@ -41,7 +41,7 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
     public init(_ text: String) throws(SQLProblem) {
         let words = text.lowercased().split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
         let name = String(words.prefix { $0 != "(" }).trimmed
-        if let known = Self.plain[name], !words.contains("(") {
+        if let known = Self.plain[name], !words.utf8.contains(UInt8(ascii: "(")) {
             (description, family) = known
             return
         }
@@ -72,7 +72,7 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
         return numbers
     }
 
-    /// Whether two values can be told apart by `=`, and rows by DISTINCT and GROUP BY.
+    /// Two values can be told apart by `=`, and rows by DISTINCT and GROUP BY.
     public var isComparable: Bool { family != .semistructured }
 
     /// A literal that stands for NULL where two values are compared by a hash join: any will do, for NULL is compared apart.

@@ -31,7 +31,7 @@ extension TargetStatements {
         add(.checks, query)
     }
 
-    /// What one scan of the load's rows counts; `nil` for a check that needs another table.
+    /// The counts of one scan of the load's rows; `nil` for a check that needs another table.
     private static func counted(_ check: LoadCheck) -> String? {
         func count(_ broken: String) -> String {
             let condition = check.condition.map { "\(Self.enclosed($0)) AND " } ?? ""

@@ -1,4 +1,4 @@
-/// What one message of the server's says.
+/// The content of one message of the server.
 struct TDSAnswer: Equatable {
     /// Another server that does the work, which a gateway names at the login.
     struct Route: Equatable {
@@ -8,7 +8,7 @@ struct TDSAnswer: Equatable {
 
     var columns: [TDSColumn] = []
     var rows: [SQLServerRow] = []
-    /// How many results with columns there were.
+    /// The number of results with columns.
     var results = 0
     /// The first error is the one that says why.
     var error: SQLServerError?

@@ -12,7 +12,7 @@ struct TDSPacket: Equatable {
     }
 
     static let headerLength = 8
-    /// What a client may send before the server has named another size.
+    /// The bytes that a client may send before the server has named another size.
     static let defaultSize = 4096
     /// The protocol's.
     static let largestSize = 32_767

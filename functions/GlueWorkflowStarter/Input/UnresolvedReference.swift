@@ -8,7 +8,7 @@ enum UnresolvedReference {
         if let problem = problem(ofValue: text) { return problem }
         let bytes = Array(text.utf8)
         if isCall(bytes) || hasPath(bytes) { return reference }
-        if text.hasPrefix("States."), text.contains("(") { return intrinsic }
+        if text.hasPrefix("States."), text.utf8.contains(UInt8(ascii: "(")) { return intrinsic }
         if hasPair("{%", "%}", in: text) { return jsonata }
         if hasPair("${", "}", in: text) || hasPair("{{", "}}", in: text) { return placeholder }
         if ["!Ref ", "!Sub ", "!GetAtt "].contains(where: text.hasPrefix) { return placeholder }
@@ -24,7 +24,7 @@ enum UnresolvedReference {
         }
         if text.hasPrefix("{%") || text.hasSuffix("%}") { return jsonata }
         if text.hasSuffix(")"), isCall(Array(text.utf8)) { return jsonata }
-        if text.hasPrefix("States."), text.contains("("), text.hasSuffix(")") { return intrinsic }
+        if text.hasPrefix("States."), text.utf8.contains(UInt8(ascii: "(")), text.hasSuffix(")") { return intrinsic }
         if text.hasPrefix("${"), text.hasSuffix("}") { return placeholder }
         if text.hasPrefix("<aws.") || text.hasPrefix("<$."), text.hasSuffix(">") { return keyword }
         return nil

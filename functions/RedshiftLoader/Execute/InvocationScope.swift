@@ -18,6 +18,6 @@ struct InvocationScope: Sendable {
     /// Calls end before it, so that their result can still be recorded.
     var deadline: ContinuousClock.Instant { working.work }
 
-    /// Whether there is time to begin something.
+    /// There is time to begin something.
     var hasTime: Bool { working.allows(.seconds(1)) }
 }

@@ -23,7 +23,7 @@ enum LoadOutcome: String, InvocationOutcome, Codable {
     /// Redshift refused or failed a statement for another reason; nothing was changed.
     case failed = "Failed"
 
-    /// Whether nothing remains to be done about it.
+    /// Nothing remains to be done about it.
     var isDone: Bool {
         switch self {
         case .loaded, .duplicate, .cancelled: true

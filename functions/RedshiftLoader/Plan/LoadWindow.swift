@@ -1,4 +1,4 @@
-/// When waiting files are loaded: one activity of the warehouse for all tables that are due.
+/// The time at which waiting files are loaded: one activity of the warehouse for all tables that are due.
 struct LoadWindow: Sendable, Equatable {
     /// From one load of a table to the next.
     var every = Duration.seconds(15 * 60)

@@ -6,11 +6,11 @@ struct PlannedSource: Sendable, Equatable {
     let name: String
     /// Each ends in a slash, unless the plan gives the beginning of names.
     let from: [S3Location]
-    /// What names end with; empty for every name.
+    /// The end of the files' names; empty for every name.
     let suffix: String
     let rows: LoadSource
 
-    /// Whether an object is one of the source's files. Names that begin with `_` or `.` are markers and manifests.
+    /// An object is one of the source's files. Names that begin with `_` or `.` are markers and manifests.
     func has(_ object: S3Location) -> Bool {
         guard from.contains(where: { $0.contains(object) }), object.key.utf8.last != UInt8(ascii: "/"),
             object.key.utf8.reversed().starts(with: suffix.utf8.reversed())

@@ -15,13 +15,13 @@ struct LaneRecord: StateDocument, Equatable {
     var waiting: [String: UTCTime] = [:]
     /// The table whose waiting files are being made into loads.
     var forming: String?
-    /// When a load of the table ended last.
+    /// The end of the table's last load.
     var loadedAt: [String: UTCTime] = [:]
     /// The definitions that the warehouse has.
     var prepared: String?
     /// The transaction under way that prepares the lane: its statement, and which of the two it is.
     var preparing: Preparing?
-    /// When the sweeper should look.
+    /// The time at which the sweeper checks the lane.
     var due: UTCTime
 
     struct Preparing: Codable, Sendable, Equatable {

@@ -1,6 +1,6 @@
 import StateStore
 
-/// Where the function's documents are in the state table.
+/// The places of the function's documents in the state table.
 extension StateKey {
     static func load(_ id: String) -> StateKey { StateKey("load#\(id)", "load") }
     static func lane(_ lane: String, of plan: String) -> StateKey { StateKey("lane#\(plan)", lane) }
