@@ -1,3 +1,5 @@
+import TextSearch
+
 /// Tells failures of a transaction that may pass by themselves from those that do not.
 /// https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
 public enum BatchFailure {
@@ -13,6 +15,6 @@ public enum BatchFailure {
             "system is shutting down", "database is restarting",
             "terminating connection due to administrator command",
         ]
-        return signs.contains { text.contains($0) }
+        return signs.contains { text.contains(text: $0) }
     }
 }

@@ -28,7 +28,7 @@ public struct AggregateTarget: Sendable, Hashable {
 
     /// A column of the aggregated table may show in it. Errs on the side of yes.
     public func mayShow(_ column: SQLIdentifier) -> Bool {
-        (groups + measures).contains { $0.expression.lowercased().contains(column.name.lowercased()) }
+        (groups + measures).contains { $0.expression.lowercased().contains(text: column.name.lowercased()) }
     }
 }
 
