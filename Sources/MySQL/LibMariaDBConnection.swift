@@ -71,8 +71,7 @@ final class LibMariaDBConnection: ThreadConnection {
                 let socket = mysql_get_socket(handle)
                 if socket >= 0 {
                     interruption.watch(Int32(socket))
-                    // libmariadb leaves it blocking until the login is over, and OpenSSL would wait in a read.
-                    _ = fcntl(Int32(socket), F_SETFL, fcntl(Int32(socket), F_GETFL) | O_NONBLOCK)
+                    Self.keepFromBlocking(Int32(socket))
                 }
                 guard let ready = try wait(for: events, deadline, cancellation) else {
                     throw MySQLError(
@@ -83,11 +82,18 @@ final class LibMariaDBConnection: ThreadConnection {
                 events = mysql_real_connect_cont(&result, handle, ready)
             }
             guard result != nil else { throw failure(handle) }
+            // Once more: a server that answers at once leaves nothing to wait for in the loop.
+            Self.keepFromBlocking(Int32(mysql_get_socket(handle)))
             guard mysql_get_ssl_cipher(handle) != nil else { throw MySQLError(.tls, "\(server) offers no TLS") }
         } catch {
             close()
             throw error
         }
+    }
+
+    /// libmariadb makes its socket block as soon as it is connected. OpenSSL would wait in a read then, past every deadline.
+    private static func keepFromBlocking(_ socket: Int32) {
+        _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
     }
 
     private static func makeHandle(_ server: MySQLServer) throws(MySQLError) -> UnsafeMutablePointer<MYSQL> {

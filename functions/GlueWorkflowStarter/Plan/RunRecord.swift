@@ -27,22 +27,6 @@ struct RunRecord: Codable, Sendable, Equatable {
         case released(StarterError)
     }
 
-    /// The next step of a record.
-    enum Step: Sendable, Equatable {
-        /// Ask Glue for a run: none can exist.
-        case start
-        /// Search for a run that may exist, and start one if there is none.
-        case search
-        /// Glue has refused for as long as the request wanted to wait.
-        case giveUp(StarterError)
-        /// Ask Glue for the run's state.
-        case check(runID: String)
-        /// Notify the tasks that wait, and close the record.
-        case complete
-        /// Nothing, until another event or the time.
-        case rest
-    }
-
     static let firstBackoff = Duration.seconds(15)
     static let longestBackoff = Duration.seconds(300)
     /// The time after its start for which a run may be missing from Glue's answers.
@@ -105,17 +89,6 @@ struct RunRecord: Codable, Sendable, Equatable {
 
     /// The time at which a request that Glue keeps refusing is given up.
     var givesUpAt: UTCTime { createdAt.advanced(by: .seconds(request.waitLimit)) }
-
-    func step(at now: UTCTime) -> Step {
-        switch state {
-        case .queued, .coalesced: .rest
-        case .starting(let leaseEnds): leaseEnds <= now ? .search : .rest
-        case .waiting(_, let error) where givesUpAt <= now: .giveUp(error)
-        case .waiting(let notBefore, _): notBefore <= now ? .start : .rest
-        case .running(let runID): .check(runID: runID)
-        case .finished, .released: isCompleted ? .rest : .complete
-        }
-    }
 
     /// `true` when a run exists or may be started.
     var isOpen: Bool {
