@@ -27,7 +27,8 @@ enum StopReason: Sendable, Hashable {
         if let said {
             self = Self.named[said] ?? (Self.errorLevel(words) == .fatalError ? .fatalError : .unknown(said))
         } else {
-            let known = words.last { $0.utf8.contains(UInt8(ascii: "_")) && Self.named[$0.uppercased()] != nil } ?? first
+            let known =
+                words.last { $0.utf8.contains(UInt8(ascii: "_")) && Self.named[$0.uppercased()] != nil } ?? first
             self = Self.named[known.uppercased()] ?? Self.errorLevel(words) ?? .unknown(String(text.prefix(100)))
         }
     }
