@@ -1,3 +1,5 @@
+import TextSearch
+
 /// Distinguishes transient failures of a statement from lasting ones.
 enum StatementFailure {
     /// - Parameter message: the database's.
@@ -11,6 +13,6 @@ enum StatementFailure {
             "internalerror,status", "connection reset by peer", "ssl syscall error", "system is shutting down",
             "database is restarting", "terminating connection due to administrator command",
         ]
-        return signs.contains { text.contains($0) }
+        return signs.contains { text.contains(text: $0) }
     }
 }

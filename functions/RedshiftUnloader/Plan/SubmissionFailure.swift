@@ -1,4 +1,5 @@
 import AWSClient
+import TextSearch
 
 /// The kinds of failed submissions.
 enum SubmissionFailure: Sendable, Equatable {
@@ -31,6 +32,6 @@ enum SubmissionFailure: Sendable, Equatable {
     private static func isPaused(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
         return ["paused", "pausing", "resuming", "resizing", "not available", "not in available", "rebooting"]
-            .contains { text.contains($0) }
+            .contains { text.contains(text: $0) }
     }
 }
