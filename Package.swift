@@ -167,7 +167,7 @@ let package = Package(
         function(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
-            ["AWSSigning", "JSON", "Parquet", "PlanFile", "RedshiftSQL", "StateStore", "TextSearch"],
+            ["AWSSigning", "Parquet", "PlanFile", "RedshiftSQL", "StateStore", "TextSearch"],
             data: ["plan.schema.json", "plans"]
         ),
         function(

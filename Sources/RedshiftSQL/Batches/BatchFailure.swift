@@ -1,6 +1,6 @@
 import TextSearch
 
-/// Tells failures of a transaction that may pass by themselves from those that do not.
+/// Distinguishes failures of a statement or a transaction that may pass by themselves from lasting ones.
 /// https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
 public enum BatchFailure {
     /// - Parameter message: the database's.
@@ -11,6 +11,7 @@ public enum BatchFailure {
         let signs = [
             "serializable isolation violation", "error: 1023", "code: 1023", "error: 1018", "code: 1018",
             "deadlock detected", "slowdown", "slow down", "reduce your request rate", "requesttimeout", "status 503",
+            "503 service unavailable",
             "status 500", "internalerror,status", "connection reset by peer", "ssl syscall error",
             "system is shutting down", "database is restarting",
             "terminating connection due to administrator command",

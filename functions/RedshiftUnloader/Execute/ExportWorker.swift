@@ -58,7 +58,7 @@ struct ExportWorker: Sendable {
             return false
         case .verify: return try await publish(export, statement)
         case .over(.failed, let message):
-            let mayPass = export.document.stopping == nil && StatementFailure.mayPass(message ?? "")
+            let mayPass = export.document.stopping == nil && BatchFailure.mayPass(message ?? "")
             return try await closer.fail(export, message ?? "Redshift gives no reason", mayPass: mayPass)
         case .over(let outcome, let message): return try await closer.end(export, outcome, message)
         }
