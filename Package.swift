@@ -247,7 +247,7 @@ let package = Package(
         functionTests(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
-            ["JSON", "PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
+            ["PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
         ),
         functionTests(
             "RedshiftLoader",
