@@ -31,10 +31,11 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 ///   - documents: its README and template; a function that is not whole yet has no template.
 func function(
     _ name: String,
-    services: [String],
-    _ dependencies: [Target.Dependency],
+    services: [String] = [],
+    _ dependencies: [Target.Dependency] = [],
     data: [String] = [],
-    documents: [String] = ["README.md", "template.yaml"]
+    documents: [String] = ["README.md", "template.yaml"],
+    folder: String = "functions"
 ) -> Target {
     .executableTarget(
         name: name,
@@ -43,7 +44,7 @@ func function(
                 "AWSClient", "CStaticGlibc", "HTTPTransport", "JSON", "LambdaEvents", "LambdaRuntime", "UTCTime",
                 logging,
             ],
-        path: "functions/\(name)",
+        path: "\(folder)/\(name)",
         exclude: documents + data,
         swiftSettings: swiftSettings
     )
@@ -194,6 +195,7 @@ let package = Package(
         ),
 
         // Tests
+        function("Greeter", documents: [], folder: "Tests"),  // the README's "Add a function"
         .target(
             name: "TestSupport",
             dependencies: ["AWSClient", "AWSSigning", "COpenSSL", "UTCTime"],

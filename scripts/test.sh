@@ -83,8 +83,8 @@ SAM_ENVIRONMENTS=$work/sam-environments.json
 export SAM_ENVIRONMENTS
 "$sam/bin/python" scripts/lib/sam_environment.py template.yaml >"$SAM_ENVIRONMENTS"
 
-begin "what the READMEs say of settings, outcomes and permissions"
-"$local_environment/bin/python" -m unittest discover --start-directory Tests/Documents --top-level-directory Tests/Documents
+begin "what the READMEs say of settings, outcomes, permissions and commands"
+SAM="$sam/bin/sam" SAM_CLI_TELEMETRY=0 "$local_environment/bin/python" -m unittest discover --start-directory Tests/Documents --top-level-directory Tests/Documents
 
 begin "the services' models: no field of an answer is overlooked"
 "$local_environment/bin/python" scripts/lib/service_models.py --check

@@ -50,6 +50,17 @@ class READMELines(unittest.TestCase):
                         ran += 1
         self.assertGreater(ran, 3)
 
+    def test_the_function_of_add_a_function_is_the_one_that_is_built_and_it_answers(self) -> None:
+        readme = (ROOT / "README.md").read_text()
+        section = readme.partition("## Add a function")[2]
+        source = re.search(r"^```swift\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+        self.assertEqual(source and source[1], (ROOT / "Tests/Greeter/Greeter.swift").read_text())
+        line = re.search(r"^echo .* \| (\S+bootstrap) --event - *# (.*)$", section, re.MULTILINE)
+        assert line is not None
+        built = ROOT / ".build/debug/Greeter"
+        done = self.pasted(line[0].replace(line[1], str(built)))
+        self.assertEqual((done.returncode, done.stdout.strip()), (0, line[2]), done.stderr)
+
     def test_the_example_of_help_names_files_that_are_there_and_is_understood(self) -> None:
         for archive in sorted((ROOT / "dist").glob("*.zip")):
             function = archive.stem

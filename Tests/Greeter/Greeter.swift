@@ -1,0 +1,9 @@
+import LambdaRuntime
+
+@main struct Greeter: JSONLambdaFunction {
+    static let help = FunctionHelp(name: "Greeter", summary: "Says hello.")
+    init(_ start: LambdaStart) {}
+    func handle(_ names: [String], _ context: LambdaContext) -> [String] {
+        names.map { "Hello, \($0)!" }
+    }
+}
