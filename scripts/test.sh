@@ -13,6 +13,8 @@
 set -euo pipefail
 # shellcheck source=scripts/lib/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
+# shellcheck source=scripts/lib/side_by_side.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/side_by_side.sh"
 
 quick=0
 while [ $# -gt 0 ]; do
@@ -144,14 +146,20 @@ as_root=()
 "${as_root[@]}" env "RUNTIME_EMULATOR=$RUNTIME_EMULATOR" PYTHONDONTWRITEBYTECODE=1 \
     "SAM_ENVIRONMENTS=$SAM_ENVIRONMENTS" python3 -W error::ResourceWarning -m unittest discover --start-directory Tests --top-level-directory Tests --pattern 'test_*.py'
 
-for folder in local/tests/*/; do
+begin "the local AWS: its tests, one folder a core"
+mkdir "$work/local-tests"
+# The long ones first.
+for folder in local/tests/{redshift_loader,spark,redshift}/ local/tests/*/; do
     name=$(basename "$folder")
+    [ ! -e "$work/local-tests/$name" ] || continue
     environment=$local_environment
     [ "$name" != spark ] || environment=$(python_environment local-spark)
-    begin "the local AWS: $name"
-    "$environment/bin/python" -W error::ResourceWarning \
+    touch "$work/local-tests/$name"
+    start_beside "$work/local-tests" "$name" "$environment/bin/python" -W error::ResourceWarning \
         -m unittest discover --start-directory "$folder" --top-level-directory "$folder" --pattern 'test_*.py'
 done
+wait_beside "$work/local-tests" "local tests"
+sort -rn "$work"/local-tests/*.took
 
 begin "the template and the zip on a local AWS"
 scripts/demo.sh --no-package
