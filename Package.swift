@@ -182,7 +182,7 @@ let package = Package(
             "GlueWorkflowStarter",
             services: glueWorkflowStarterServices,
             ["AWSSigning", "FormEncoding", "StateStore", "TextSearch"],
-            data: ["LogEvent.asl.json", "glue", "input.schema.json", "output.schema.json", "template.yaml"]
+            data: ["LogEvent.asl.json", "input.schema.json", "output.schema.json", "template.yaml"]
         ),
         function(
             "DMSCompletionHandler",

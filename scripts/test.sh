@@ -71,8 +71,9 @@ for folder in local/tests/*/; do
     (cd "$folder" && MYPYPATH="$ROOT/local" "$lint/bin/mypy" --config-file "$ROOT/local/pyproject.toml" \
         --cache-dir "$ROOT/.build/mypy-$(basename "$folder")" .)
 done
-"$lint/bin/ruff" format --config local/pyproject.toml --check --quiet scripts functions Tests
-"$lint/bin/ruff" check --config local/pyproject.toml --quiet scripts functions Tests
+(cd jobs && MYPYPATH="$ROOT/local" "$lint/bin/mypy" --config-file "$ROOT/local/pyproject.toml" --cache-dir "$ROOT/.build/mypy-jobs" .)
+"$lint/bin/ruff" format --config local/pyproject.toml --check --quiet scripts functions jobs Tests
+"$lint/bin/ruff" check --config local/pyproject.toml --quiet scripts functions jobs Tests
 
 begin "templates"
 templates=(template.yaml functions/*/template.yaml functions/S3Copier/{source-region,undelivered-queue}.yaml pipelines/*/template.yaml)
@@ -146,14 +147,14 @@ as_root=()
 "${as_root[@]}" env "RUNTIME_EMULATOR=$RUNTIME_EMULATOR" PYTHONDONTWRITEBYTECODE=1 \
     "SAM_ENVIRONMENTS=$SAM_ENVIRONMENTS" python3 -W error::ResourceWarning -m unittest discover --start-directory Tests --top-level-directory Tests --pattern 'test_*.py'
 
-begin "the local AWS: its tests, one folder a core"
+begin "the local AWS and the Glue jobs: their tests, one folder a core"
 mkdir "$work/local-tests"
 # The long ones first.
-for folder in local/tests/{redshift_loader,spark,redshift}/ local/tests/*/; do
+for folder in jobs/ local/tests/{redshift_loader,redshift}/ local/tests/*/; do
     name=$(basename "$folder")
     [ ! -e "$work/local-tests/$name" ] || continue
     environment=$local_environment
-    [ "$name" != spark ] || environment=$(python_environment local-spark)
+    [ "$name" != jobs ] || environment=$(python_environment local-spark)
     touch "$work/local-tests/$name"
     start_beside "$work/local-tests" "$name" "$environment/bin/python" -W error::ResourceWarning \
         -m unittest discover --start-directory "$folder" --top-level-directory "$folder" --pattern 'test_*.py'

@@ -30,7 +30,7 @@ done
 def copy() -> Path:
     """A folder with the templates, and a zip for each function."""
     folder = Path(tempfile.mkdtemp(prefix="deployment-"))
-    for part in ("functions", "pipelines"):
+    for part in ("functions", "jobs", "pipelines"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.swift"))
     shutil.copy(ROOT / "template.yaml", folder)
     (folder / "dist").mkdir()

@@ -9,9 +9,9 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError, ConnectionClosedError
-from workbench import Workbench, orders_workflow
 
 from localaws.glue.server import GlueServer
+from localaws.testing.workbench import Workbench, orders_workflow
 
 
 class Faults(unittest.TestCase):

@@ -6,9 +6,8 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from workbench import Workbench
-
 from localaws.glue.from_template import Template, TemplateError, create
+from localaws.testing.workbench import Workbench
 
 TEMPLATE = Path(__file__).resolve().parents[3] / "pipelines" / "orders" / "template.yaml"
 BASE = {"Name": "demo", "ScriptsBucket": "example-scripts"}
@@ -58,25 +57,6 @@ class TheWorkflow(unittest.TestCase):
         self.bench.start("demo-orders")
         with self.assertRaises(self.bench.glue.exceptions.ConcurrentRunsExceededException):
             self.bench.start("demo-orders")
-
-    def test_each_jobs_script_is_there_and_takes_the_arguments_it_is_given(self) -> None:
-        from jobs import load_orders, orders_to_parquet
-
-        jobs = {job["Name"]: job for job in template(**REDSHIFT).resources("AWS::Glue::Job")}
-        for name, module in (("demo-orders-to-parquet", orders_to_parquet), ("demo-load-orders", load_orders)):
-            with self.subTest(name):
-                script = (TEMPLATE.parent / jobs[name]["Command"]["ScriptLocation"]).resolve()
-                self.assertEqual(script, Path(module.__file__))
-                given = {key: value for key, value in jobs[name]["DefaultArguments"].items() if "-" not in key[2:]}
-                flat = [text for pair in given.items() for text in pair]
-                known = module.command_line(flat)
-                self.assertEqual(known, {key[2:]: value for key, value in given.items() if value})
-
-    def test_the_jobs_find_each_other_through_the_bucket(self) -> None:
-        jobs = {job["Name"]: job["DefaultArguments"] for job in template(**REDSHIFT).resources("AWS::Glue::Job")}
-        self.assertTrue(jobs["demo-orders-to-parquet"]["--manifest_location"].startswith("s3://"))
-        self.assertEqual(jobs["demo-orders-to-parquet"]["--orders_table"], "Orders")
-        self.assertEqual(jobs["demo-load-orders"]["--redshift_table"], "public.orders")
 
 
 class Parameters(unittest.TestCase):

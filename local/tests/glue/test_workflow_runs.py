@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from botocore.exceptions import ClientError
-from workbench import Workbench, orders_workflow
+
+from localaws.testing.workbench import Workbench, orders_workflow
 
 
 class Running(unittest.TestCase):

@@ -10,7 +10,20 @@ from typing import Any
 
 import psycopg
 from botocore.exceptions import ClientError
-from warehouse import ENDED, ON_CLUSTER, REGION, TARGET, await_status, aws, load, redshift, rows, run, select
+
+from localaws.testing.warehouse import (
+    ENDED,
+    ON_CLUSTER,
+    REGION,
+    TARGET,
+    await_status,
+    aws,
+    load,
+    redshift,
+    rows,
+    run,
+    select,
+)
 
 
 def assert_of_the_model(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:

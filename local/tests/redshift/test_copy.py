@@ -7,9 +7,8 @@ import json
 import unittest
 from typing import Any
 
-from warehouse import BUCKET, ROLE, aws, keys, load, prefix, run, select
-
 from localaws.redshift import sql
+from localaws.testing.warehouse import BUCKET, ROLE, aws, keys, load, prefix, run, select
 
 TABLE = """
 drop table if exists origin, landed;

@@ -13,9 +13,9 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from warehouse import REGION, TARGET, aws, redshift, run
 
 from localaws.ministack import ACCOUNT
+from localaws.testing.warehouse import REGION, TARGET, aws, redshift, run
 
 
 class EventTest(unittest.TestCase):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import unittest
 
-from warehouse import aws, load, redshift, run, select
+from localaws.testing.warehouse import aws, load, redshift, run, select
 
 
 class Keys(unittest.TestCase):

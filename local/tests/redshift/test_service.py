@@ -12,10 +12,10 @@ from pathlib import Path
 from unittest import mock
 
 import psycopg
-from warehouse import await_status
 
 from localaws.redshift import postgres, service
 from localaws.redshift.service import Redshift
+from localaws.testing.warehouse import await_status
 
 
 def postgres_of(redshift: Redshift) -> int:

@@ -14,9 +14,22 @@ from typing import Any
 
 import pyarrow.parquet as parquet
 import zstandard
-from warehouse import BUCKET, ROLE, aws, body, keys, load, make_role, prefix, redshift, rows, run, select
 
 from localaws.redshift import sql
+from localaws.testing.warehouse import (
+    BUCKET,
+    ROLE,
+    aws,
+    body,
+    keys,
+    load,
+    make_role,
+    prefix,
+    redshift,
+    rows,
+    run,
+    select,
+)
 
 EVERYTHING = """
 create table if not exists everything (

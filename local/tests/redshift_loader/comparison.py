@@ -10,7 +10,9 @@ from collections import Counter
 
 import shop
 from shop import SOURCES, Change
-from warehouse import Explained, File, Load, Plan, aws, execute, put, redshift, run, select
+from warehouse import Explained, File, Load, Plan, aws, execute, put, run, select
+
+from localaws.testing.warehouse import redshift
 
 SEED = int(os.environ.get("LOADER_SEED", str(random.randrange(1_000_000))))
 STAGING = "select seq, order_id, line, customer_id, product_id, ordered_at, amount from staging.sales"

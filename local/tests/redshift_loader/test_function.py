@@ -19,8 +19,6 @@ from shop import History
 from warehouse import (
     BUCKET,
     MANIFESTS,
-    REGION,
-    ROLE,
     File,
     Plan,
     _client,
@@ -28,9 +26,10 @@ from warehouse import (
     bootstrap,
     execute,
     put,
-    redshift,
     select,
 )
+
+from localaws.testing.warehouse import REGION, ROLE, redshift
 
 PLAN = shop.PLAN + "\nwindow: {every: 1m, wait: 0s}\n"
 

@@ -20,20 +20,13 @@ from typing import Any
 
 import psycopg
 
-from localaws import ministack
-from localaws.ministack import ACCOUNT, LocalAWS
-from localaws.redshift import service
-from localaws.redshift.service import WORKGROUP, Redshift
+from localaws.ministack import LocalAWS
+from localaws.redshift.service import WORKGROUP
+from localaws.testing.warehouse import REGION, ROLE, TARGET, make_role, redshift, started
 
 ROOT = Path(__file__).resolve().parents[3]
-REGION = "us-east-1"
 BUCKET = "example-landing"
 MANIFESTS = "example-manifests"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/example-redshift"
-TARGET = {"WorkgroupName": WORKGROUP, "Database": "dev"}
-
-_redshift: Redshift | None = None
-_aws: LocalAWS | None = None
 
 
 def bootstrap() -> Path:
@@ -41,35 +34,13 @@ def bootstrap() -> Path:
     return Path(os.environ.get("LOADER_BOOTSTRAP", ROOT / ".build" / "debug" / "RedshiftLoader"))
 
 
-def redshift() -> Redshift:
-    global _redshift
-    if _redshift is None:
-        _redshift = service.start()
-        atexit.register(_redshift.stop)
-    return _redshift
-
-
+@functools.cache
 def aws() -> LocalAWS:
-    global _aws
-    if _aws is None:
-        _aws = ministack.start(REGION, redshift().environment)
-        atexit.register(_aws.stop)
-        for bucket in (BUCKET, MANIFESTS):
-            _aws.client("s3").create_bucket(Bucket=bucket)
-        _make_role(_aws.client("iam"))
-        redshift().use(_aws)
-    return _aws
-
-
-def _make_role(iam: Any) -> None:
-    trust = {"Effect": "Allow", "Principal": {"Service": "redshift.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    iam.create_role(RoleName="example-redshift", AssumeRolePolicyDocument=_policy(trust))
-    reading = {"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "*"}
-    iam.put_role_policy(RoleName="example-redshift", PolicyName="s3", PolicyDocument=_policy(reading))
-
-
-def _policy(*statements: object) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+    """The local AWS, with the buckets and the role that Redshift reads them with."""
+    for bucket in (BUCKET, MANIFESTS):
+        started().client("s3").create_bucket(Bucket=bucket)
+    make_role("example-redshift", "*", actions=["s3:GetObject"])
+    return started()
 
 
 @dataclass(frozen=True)

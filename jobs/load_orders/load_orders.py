@@ -113,7 +113,7 @@ def run_properties(glue: Any, workflow: str, run: str, most: int = 20) -> dict[s
     found, earlier = own, run
     for _ in range(most):
         if "orders_manifest" in found:
-            taken = {name: found[name] for name in ("orders_manifest", "orders_rows") if name in found}
+            taken = {name: text for name, text in found.items() if name in ("orders_manifest", "orders_rows")}
             return {**own, **taken}
         earlier = glue.get_workflow_run(Name=workflow, RunId=earlier)["Run"].get("PreviousRunId", "")
         if not earlier:

@@ -1,11 +1,13 @@
-"""One local Redshift and one local AWS for all tests of this folder: started by the first that needs them."""
+"""One local Redshift and one local AWS for all tests of a process: started by the first test that needs them."""
 
 from __future__ import annotations
 
 import atexit
+import functools
 import json
 import time
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -22,47 +24,50 @@ TARGET = {"WorkgroupName": WORKGROUP, "Database": "dev"}
 ON_CLUSTER = {"ClusterIdentifier": CLUSTER, "Database": "dev", "DbUser": "example"}
 ENDED = ("FINISHED", "FAILED", "ABORTED")
 
-_redshift: Redshift | None = None
-_aws: LocalAWS | None = None
 
-
+@functools.cache
 def redshift() -> Redshift:
-    global _redshift
-    if _redshift is None:
-        _redshift = service.start()
-        atexit.register(_redshift.stop)
-    return _redshift
+    started = service.start()
+    atexit.register(started.stop)
+    return started
 
 
+@functools.cache
+def started() -> LocalAWS:
+    """The local AWS that the local Redshift reads and writes, with nothing in it."""
+    started = ministack.start(REGION, redshift().environment)
+    atexit.register(started.stop)
+    redshift().use(started)
+    return started
+
+
+@functools.cache
 def aws() -> LocalAWS:
     """The local AWS, with a bucket and the role that Redshift writes there with."""
-    global _aws
-    if _aws is None:
-        _aws = ministack.start(REGION, redshift().environment)
-        atexit.register(_aws.stop)
-        _aws.client("s3").create_bucket(Bucket=BUCKET)
-        make_role("example-redshift", f"{BUCKET}")
-        redshift().use(_aws)
-    return _aws
+    started().client("s3").create_bucket(Bucket=BUCKET)
+    make_role("example-redshift", BUCKET)
+    return started()
 
 
-def make_role(name: str, bucket: str, prefix: str = "", trusted: str = "redshift.amazonaws.com") -> str:
-    iam = beds_client("iam")
+def make_role(
+    name: str,
+    bucket: str,
+    prefix: str = "",
+    trusted: str = "redshift.amazonaws.com",
+    actions: Sequence[str] = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"),
+) -> str:
+    """Creates a role that may carry out the actions on the bucket's objects below the prefix, and list the bucket."""
+    iam = started().client("iam")
     trust = {"Effect": "Allow", "Principal": {"Service": trusted}, "Action": "sts:AssumeRole"}
     role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(trust))["Role"]
     objects = {
         "Effect": "Allow",
-        "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+        "Action": list(actions),
         "Resource": f"arn:aws:s3:::{bucket}/{prefix}*",
     }
     listing = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": f"arn:aws:s3:::{bucket}"}
     iam.put_role_policy(RoleName=name, PolicyName="s3", PolicyDocument=_policy(objects, listing))
     return str(role["Arn"])
-
-
-def beds_client(name: str) -> Any:
-    assert _aws is not None
-    return _aws.client(name)
 
 
 def _policy(*statements: object) -> str:

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from jobs import load_orders
-from jobs import orders_to_parquet as job
+from load_orders import load_orders
 
-ITEM = {
+from orders_to_parquet import orders_to_parquet as job
+
+ITEM: dict[str, dict[str, Any]] = {
     "order_id": {"S": "o-1"},
     "customer_id": {"S": "c-9"},
     "status": {"S": "paid"},

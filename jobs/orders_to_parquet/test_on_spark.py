@@ -22,12 +22,12 @@ from urllib.parse import urlparse
 import boto3
 import pyarrow
 import pyarrow.parquet
-from scanned_table import ScannedTable
-
 from localaws.glue.clock import HandClock
 from localaws.glue.server import GlueServer
 
-JOB = Path(__file__).resolve().parents[3] / "functions" / "GlueWorkflowStarter" / "glue" / "orders_to_parquet.py"
+from orders_to_parquet.scanned_table import ScannedTable
+
+JOB = Path(__file__).with_name("orders_to_parquet.py")
 
 
 def order(number: int, ordered_at: str, **changes: Any) -> dict[str, Any]:

@@ -8,8 +8,9 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from jobs import load_orders as job
-from workbench import Workbench, orders_workflow
+from localaws.testing.workbench import Workbench, orders_workflow
+
+from load_orders import load_orders as job
 
 PLAN = job.Load("wg", "dev", "public", "orders", "s3://example/manifests/wr_1.manifest", rows=3)
 

@@ -16,13 +16,12 @@ from typing import Any
 import boto3
 import pyarrow
 import pyarrow.parquet
-from warehouse import BUCKET, REGION, ROLE, aws, load, prefix, redshift, select
-
 from localaws.glue.server import GlueServer
 from localaws.ministack import ACCOUNT
 from localaws.redshift.service import WORKGROUP
+from localaws.testing.warehouse import BUCKET, REGION, ROLE, aws, load, prefix, redshift, select
 
-JOB = Path(__file__).resolve().parents[3] / "functions" / "GlueWorkflowStarter" / "glue" / "load_orders.py"
+JOB = Path(__file__).with_name("load_orders.py")
 UTC_MICROSECONDS = pyarrow.timestamp("us", tz="UTC")
 # As `orders_to_parquet.py` writes them; its own test holds it to that.
 SCHEMA = pyarrow.schema(
