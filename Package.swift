@@ -28,7 +28,8 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 /// - Parameters:
 ///   - services: the AWS services it calls.
 ///   - data: files in its folder that are no source: a `plans` folder, which packaging puts into the zip; a schema.
-///   - documents: its README and template; a function that is not whole yet has no template.
+///   - documents: its README and template.
+///   - folder: the folder that its own is in.
 func function(
     _ name: String,
     services: [String] = [],
@@ -88,12 +89,12 @@ let libraries =
         "RedshiftSQL", "StateStore",
     ] + serviceClients
 
-let functions = ["S3Copier", "RedshiftUnloader", "GlueWorkflowStarter", "DMSCompletionHandler"]
+let functions = ["S3Copier", "RedshiftUnloader", "RedshiftLoader", "GlueWorkflowStarter", "DMSCompletionHandler"]
 
 let s3CopierServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSS3", "AWSSQS", "AWSSTS"]
 let redshiftUnloaderServices = ["AWSDynamoDB", "AWSGlue", "AWSRedshiftData", "AWSS3"]
 let glueWorkflowStarterServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSStepFunctions"]
-let redshiftLoaderServices = ["AWSDynamoDB", "AWSRedshiftData", "AWSS3", "AWSSQS"]
+let redshiftLoaderServices = ["AWSDynamoDB", "AWSEventBridge", "AWSRedshiftData", "AWSS3"]
 let dmsCompletionHandlerServices = [
     "AWSDMS", "AWSDataSync", "AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSLambda", "AWSRedshiftData", "AWSS3",
     "AWSSNS", "AWSSQS", "AWSSecretsManager", "AWSStepFunctions",
@@ -175,8 +176,7 @@ let package = Package(
             "RedshiftLoader",
             services: redshiftLoaderServices,
             ["AWSSigning", "Parquet", "PlanFile", "RedshiftSQL", "StateStore"],
-            data: ["plan.schema.json", "plans"],
-            documents: ["README.md"]
+            data: ["plan.schema.json", "plans"]
         ),
         function(
             "GlueWorkflowStarter",

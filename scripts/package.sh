@@ -3,7 +3,7 @@
 # function's `plans/`, and `zoneinfo/` when it reads time zones.
 # The zip runs on provided.al2023 and provided.al2 alike. The same source gives the same bytes.
 #
-# usage: scripts/package.sh [--arch ARCH] [--docker] [--no-install] [function…]     (default: every function that has a template)
+# usage: scripts/package.sh [--arch ARCH] [--docker] [--no-install] [function…]     (default: every function)
 #
 #   --arch ARCH    x86_64 or arm64 (default: this machine's): what the zip is built for, and named after as well:
 #                  dist/<Function>-<ARCH>.zip beside dist/<Function>.zip, which the templates take

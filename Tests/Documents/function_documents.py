@@ -152,7 +152,6 @@ def _swift(folder: Path) -> Mapping[Path, str]:
 
 
 def functions() -> list[FunctionDocuments]:
-    """Those that are deployed: a function that is not whole yet has no template."""
     return [FunctionDocuments(path.parent.name) for path in sorted((ROOT / "functions").glob("*/template.yaml"))]
 
 

@@ -13,6 +13,7 @@ LAMBDAS_OWN = ("logs:", "ec2:", "xray:", "sqs:ReceiveMessage", "sqs:DeleteMessag
 # Roles that the function hands its work to, which its README describes too.
 OTHER_ROLES = {
     "RedshiftUnloader": {"RedshiftUnloaderStorageRole"},
+    "RedshiftLoader": {"RedshiftLoaderStorageRole"},
     "GlueWorkflowStarter": {"JobRole"},
 }
 

@@ -41,6 +41,20 @@ enum FakeWarehouse {
         guard let body = JSON(request.body) else { return error("SerializationException") }
         switch operation {
         case "BatchExecuteStatement": return submit(body, &world)
+        case "PutEvents":
+            let entries = body["Entries"]?.array ?? []
+            if let index = world.entryFailures.firstIndex(where: { $0.times > 0 }) {
+                world.entryFailures[index].times -= 1
+                let failure: [String: JSON] = [
+                    "ErrorCode": .string(world.entryFailures[index].code), "ErrorMessage": .string("made up"),
+                ]
+                return json(["FailedEntryCount": .number(1), "Entries": .array([.object(failure)])])
+            }
+            world.events += entries
+            return json([
+                "FailedEntryCount": .number(0),
+                "Entries": .array(entries.map { _ in .object(["EventId": .string("e")]) }),
+            ])
         case "DescribeStatement":
             guard let statement = world.statements.first(where: { $0.id == body["Id"]?.string }) else {
                 return error("ResourceNotFoundException")

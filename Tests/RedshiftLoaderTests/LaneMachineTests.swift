@@ -62,6 +62,29 @@ private func record(_ phase: LoadRecord.Phase, _ change: (inout LoadRecord) -> V
         )
     }
 
+    @Test func endsArePublishedBeforeTheNextLoadUnlessTheBusIsWaitedFor() {
+        #expect(next(lane { ($0.queue, $0.unpublished) = (["l1"], ["l0"]) }, record(.queued)) == .publish("l0"))
+        let postponed = lane { ($0.queue, $0.unpublished, $0.publishAt) = (["l1"], ["l0"], later) }
+        #expect(next(postponed, record(.queued)) == .submit)
+        #expect(next(lane { ($0.unpublished, $0.publishAt) = (["l0"], later) }) == .wait(later))
+        #expect(next(lane { ($0.unpublished, $0.publishAt) = (["l0"], now) }) == .publish("l0"))
+    }
+
+    @Test func aLaneIsStuckWhenWhatIsUnderWayDoesNotEnd() {
+        func isStuck(_ lane: LaneRecord, _ load: LoadRecord? = nil, after seconds: Int = 0) -> Bool {
+            LaneMachine(lane: lane, load: load, definitions: "hash", now: now.advanced(by: .seconds(seconds))).isStuck
+        }
+        let queue = lane { $0.queue = ["l1"] }
+        #expect(!isStuck(lane()))
+        #expect(!isStuck(queue, record(.submitted), after: 7199))
+        #expect(isStuck(queue, record(.submitted), after: 7200))
+        // Time begins with the last submission.
+        #expect(!isStuck(queue, record(.submitted) { $0.submittedAt = later }, after: 7200))
+        #expect(!isStuck(queue, record(.over), after: 9000))
+        let preparing = LaneRecord.Preparing(part: .definitions, since: now, hash: "hash", statementID: nil, attempt: 4)
+        #expect(isStuck(lane { $0.preparing = preparing }))
+    }
+
     @Test func aRetryWaitsForItsTime() {
         let queue = lane { $0.queue = ["l1"] }
         #expect(next(queue, record(.waiting) { $0.retryAt = later }) == .wait(later))

@@ -33,6 +33,10 @@ final class LoaderBench: Sendable {
         var refusals: [(operation: String, code: String, message: String, times: Int)] = []
         var now = UTCTime(iso8601: "2026-11-27T10:00:00Z") ?? UTCTime(millisecondsSinceEpoch: 0)
         var calls = 0
+        /// Details of the events that the bus took.
+        var events: [JSON] = []
+        /// Codes of entries that the bus refuses in an answer of status 200.
+        var entryFailures: [(code: String, times: Int)] = []
         var log: [String] = []
         var killAt: (call: Int, isDone: Bool)?
         var isDead = false
@@ -42,6 +46,7 @@ final class LoaderBench: Sendable {
     private let box: Box
     let server: LoopbackServer
     private let root: String
+    private let eventBus: String
 
     final class Box: Sendable {
         private let state = Mutex(World())
@@ -62,7 +67,8 @@ final class LoaderBench: Sendable {
           b.other: {source: changes, strategy: append}
         """
 
-    init() throws {
+    init(eventBus: String = "") throws {
+        self.eventBus = eventBus
         let box = Box()
         self.box = box
         server = try LoopbackServer { request in box.with { FakeWarehouse.reply(to: request, &$0) } }
@@ -92,7 +98,7 @@ final class LoaderBench: Sendable {
             "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s",
             "AWS_ENDPOINT_URL": server.url, "AWS_MAX_ATTEMPTS": "1", "STATE_TABLE": "example-state",
             "REDSHIFT_WORKGROUP": "example", "REDSHIFT_DATABASE": "dev", "LOAD_ROLE": "default", "PLAN": "p",
-            "MANIFEST_S3_URI": "s3://example-manifests/", "LAMBDA_TASK_ROOT": root,
+            "MANIFEST_S3_URI": "s3://example-manifests/", "LAMBDA_TASK_ROOT": root, "EVENT_BUS_NAME": eventBus,
         ]
         return try RedshiftLoader(
             LambdaStart(environment: Environment(variables), logger: Logger(label: "test")),

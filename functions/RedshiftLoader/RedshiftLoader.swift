@@ -26,6 +26,7 @@ struct RedshiftLoader: LambdaFunction {
             .init("REDSHIFT_SECRET_ARN", "secret with the database user's credentials; else the IAM identity"),
             .init("LOAD_ROLE", "role, or chain of roles, that Redshift reads S3 with; or default"),
             .init("MANIFEST_S3_URI", "s3://bucket/prefix/ that the manifests of COPY are written under"),
+            .init("EVENT_BUS_NAME", "bus that gets an event for each load that is over; none when not set"),
             .init("STATEMENT_PREFIX", "beginning of statements' names; redshift-loader when not set"),
         ],
         example: """

@@ -19,6 +19,7 @@ MINIMAL: Mapping[str, Mapping[str, str]] = {
         "DEAD_LETTER_QUEUE_URL": f"{QUEUE}-dead-letters",
     },
     "RedshiftUnloader": STATE,
+    "RedshiftLoader": {**STATE, "MANIFEST_S3_URI": "s3://example-manifests/redshift-loader/"},
     "GlueWorkflowStarter": {"STATE_TABLE": "example-state"},
     "DMSCompletionHandler": {
         **STATE,

@@ -159,18 +159,18 @@ struct RequestHandler: Sendable {
 
     func cancel(_ id: String) async throws -> LoaderAnswer {
         var entry = try await record(id)
-        let time = services.clock.now()
         _ = try await scope.state.change(&entry) { record in
-            // What was held is given up; what goes on is stopped.
             if record.phase == .over {
+                // What was held goes through its lane once more, which ends it and publishes that.
                 guard !(record.outcome?.isDone ?? true) else { return false }
-                record.end(.cancelled, "cancelled as asked", at: time)
-                return true
+                record.reopen()
+            } else if record.isCancelRequested {
+                return false
             }
-            guard !record.isCancelRequested else { return false }
             record.isCancelRequested = true
             return true
         }
+        if entry.document.phase != .over { try await enqueue(entry.document) }
         return try await status(id)
     }
 
@@ -178,26 +178,28 @@ struct RequestHandler: Sendable {
         var entry = try await record(id)
         _ = try await scope.state.change(&entry) { record in
             guard record.phase == .over, record.outcome != .loaded, record.outcome != .duplicate else { return false }
-            record.phase = .queued
-            record.outcome = nil
+            record.reopen()
             record.failures = 0
             record.isCancelRequested = false
-            record.endedAt = nil
             return true
         }
         let record = entry.document
         guard record.phase != .over else {
             throw InvalidRequest("load \(id) is \(record.status): there is nothing to retry")
         }
+        try await enqueue(record)
+        return try await status(id)
+    }
+
+    private func enqueue(_ record: LoadRecord) async throws {
         let now = services.clock.now()
         let new = LaneRecord(plan: record.plan, lane: record.lane, due: now)
         _ = try await scope.state.change(.lane(record.lane, of: record.plan), from: new) { lane in
-            guard !lane.queue.contains(id) else { return false }
-            lane.queue.append(id)
+            guard !lane.queue.contains(record.id) else { return false }
+            lane.queue.append(record.id)
             lane.due = now
             return true
         }
-        return try await status(id)
     }
 
     private func record(_ id: String) async throws -> StateEntry<LoadRecord> {

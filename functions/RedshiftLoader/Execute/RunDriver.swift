@@ -15,14 +15,15 @@ struct RunDriver: Sendable {
     /// Steps of one invocation: a bound, not a goal.
     private static let mostSteps = 200
 
+    /// - Returns: whether the lane is stuck: what is under way does not end by itself.
     /// - Throws: `PlanError`, `PlanNotFound`, `StateStoreError`, `AWSError`, `CancellationError`.
-    func drive(_ name: String, of planName: String) async throws {
+    @discardableResult func drive(_ name: String, of planName: String) async throws -> Bool {
         let plan = try await services.plan(planName, deadline: scope.deadline)
         let preparation = plan.preparation(of: name)
         let definitions = sha256((preparation.definitions + preparation.rows).joined(separator: "\u{0}"))
         for _ in 0..<Self.mostSteps {
             guard scope.hasTime, var lane = try await scope.state.load(.lane(name, of: planName), as: LaneRecord.self)
-            else { return }
+            else { return false }
             var load: StateEntry<LoadRecord>?
             if let first = lane.document.queue.first {
                 load = try await scope.state.load(.load(first), as: LoadRecord.self)
@@ -38,15 +39,19 @@ struct RunDriver: Sendable {
             switch (machine.next, load) {
             case (.wait(let time), _):
                 try await postpone(&lane, to: time)
-                return
+                return machine.isStuck
             case (.form(let table), _):
                 isMoved = try await LoadFormer(services: services, scope: scope, plan: plan).form(table, &lane)
-            case (.dequeue(let id), _):
+            case (.dequeue(let id), let load):
+                let isPublished = services.settings.eventBus != nil && load?.document.phase == .over
                 isMoved = try await scope.state.change(&lane) { lane in
                     guard lane.queue.first == id else { return false }
                     lane.queue.removeFirst()
+                    if isPublished, !lane.unpublished.contains(id) { lane.unpublished.append(id) }
                     return true
                 }
+            case (.publish(let id), _):
+                isMoved = try await LoadEventPublisher(services: services, scope: scope).publish(id, &lane)
             case (.prepare, _):
                 let preparer = LanePreparer(services: services, scope: scope, plan: plan, preparation: preparation)
                 isMoved = try await preparer.advance(&lane, definitions)
@@ -68,9 +73,10 @@ struct RunDriver: Sendable {
             // Somebody else's move is seen by the next look; nobody's means that it is time to wait.
             if !isMoved {
                 try await postpone(&lane, to: services.clock.now().advanced(by: LaneMachine.patience))
-                return
+                return machine.isStuck
             }
         }
+        return false
     }
 
     private func postpone(_ lane: inout StateEntry<LaneRecord>, to time: UTCTime?) async throws {

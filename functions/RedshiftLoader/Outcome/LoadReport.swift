@@ -22,6 +22,10 @@ struct LoadReport: Sendable {
             report.measure("FilesLoaded", Double(record.files.count), .count)
             report.measure("BytesLoaded", record.files.reduce(0) { $0 + Double($1.bytes) }, .bytes)
         }
+        if !outcome.isDone { report.measure("LoadsNotLoaded", 1, .count) }
+        if let start = record.submittedAt, let end = record.endedAt {
+            report.measure("LoadDuration", end.duration(since: start) / .milliseconds(1), .milliseconds)
+        }
         if let end = record.endedAt {
             report.measure("LoadAge", end.duration(since: record.createdAt) / .milliseconds(1), .milliseconds)
         }

@@ -14,6 +14,8 @@ struct LaneMachine: Sendable {
         case compare
         case diagnose
         case cancel
+        /// The event of a load that left the queue.
+        case publish(String)
         /// Nothing can be done before then; `nil`: before something arrives.
         case wait(UTCTime?)
     }
@@ -28,7 +30,24 @@ struct LaneMachine: Sendable {
     /// A statement's event may be lost: so long after its submission the sweeper asks.
     static let patience = Duration.seconds(60)
 
+    /// A load that is under way for longer, or whose lane cannot be prepared, is stuck.
+    static let stuckAfter = Duration.seconds(7200)
+    static let mostPreparations = 3
+
     var next: Step {
+        if let id = lane.unpublished.first, lane.publishAt.map({ $0 <= now }) ?? true { return .publish(id) }
+        guard case .wait(let time) = nextOfLoads else { return nextOfLoads }
+        return .wait([time, lane.unpublished.isEmpty ? nil : lane.publishAt].compactMap { $0 }.min())
+    }
+
+    /// Somebody has to look at the lane: what is under way does not end by itself.
+    var isStuck: Bool {
+        if let preparing = lane.preparing, preparing.attempt > Self.mostPreparations { return true }
+        guard let load, load.phase != .over, !lane.queue.isEmpty else { return false }
+        return (load.submittedAt ?? load.createdAt).advanced(by: Self.stuckAfter) <= now
+    }
+
+    private var nextOfLoads: Step {
         if let forming = lane.forming { return .form(forming) }
         guard let first = lane.queue.first else {
             guard let due = lane.waiting.min(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return .wait(nil) }

@@ -1,5 +1,6 @@
 import AWSClient
 import AWSDynamoDB
+import AWSEventBridge
 import AWSRedshiftData
 import AWSS3
 import LambdaRuntime
@@ -14,6 +15,7 @@ struct LoaderServices: Sendable {
     let redshift: RedshiftData
     let batches: RedshiftBatches
     let s3: S3
+    let events: EventBridge
     let state: StateStore
     let clock: TimeSource
     private let plans: PlanStore<LoadPlan>
@@ -33,6 +35,7 @@ struct LoaderServices: Sendable {
         batches = RedshiftBatches(data: redshift)
         let s3 = try S3(configuration)
         self.s3 = s3
+        events = try EventBridge(configuration)
         state = StateStore(try DynamoDB(configuration), table: stateTable, retention: retention, clock: clock)
         let deployment = settings.deployment
         plans = PlanStore(settings.planPlace, objects: s3) { LoadPlan(name: $0, $1, deployment: deployment) }

@@ -12,6 +12,8 @@ struct LoaderSettings: Sendable {
     /// Ends in a slash: the function writes the manifests of its COPYs under it.
     let manifestBase: S3Location
     let statementPrefix: String
+    /// Name of the bus that gets an event for each load that is over.
+    let eventBus: String?
 
     /// The names of the deployment's warehouse fields in the environment.
     static let warehouseSettings = [
@@ -36,6 +38,7 @@ struct LoaderSettings: Sendable {
         statementPrefix =
             settings.optional("STATEMENT_PREFIX", expected: PlanName.rule()) { PlanName.isValid($0) ? $0 : nil }
             ?? "redshift-loader"
+        eventBus = settings.optional("EVENT_BUS_NAME")
     }
 
     private static func plan(_ settings: inout SettingsReader) -> (plan: String?, place: PlanPlace) {

@@ -15,6 +15,10 @@ struct LaneRecord: StateDocument, Equatable {
     var waiting: [String: UTCTime] = [:]
     /// The table whose waiting files are being made into loads.
     var forming: String?
+    /// Loads that left the queue and whose event is not published yet.
+    var unpublished: [String] = []
+    /// The time of the next attempt to publish, after one that failed.
+    var publishAt: UTCTime?
     /// The end of the table's last load.
     var loadedAt: [String: UTCTime] = [:]
     /// The definitions that the warehouse has.
@@ -44,6 +48,7 @@ struct LaneRecord: StateDocument, Equatable {
     var status: String { queue.isEmpty ? (waiting.isEmpty && forming == nil ? "idle" : "waiting") : "loading" }
     var isClosed: Bool { false }
     var openWork: OpenWork? {
-        queue.isEmpty && waiting.isEmpty && forming == nil ? nil : OpenWork(kind: Self.workKind, due: due)
+        queue.isEmpty && waiting.isEmpty && forming == nil && unpublished.isEmpty
+            ? nil : OpenWork(kind: Self.workKind, due: due)
     }
 }

@@ -57,6 +57,13 @@ struct LoadRecord: StateDocument, Equatable {
     var status: String { outcome?.rawValue ?? phase.rawValue }
     var isClosed: Bool { phase == .over && (outcome?.isDone ?? false) }
 
+    /// Lets a load that is over begin anew.
+    mutating func reopen() {
+        phase = .queued
+        outcome = nil
+        endedAt = nil
+    }
+
     mutating func end(_ outcome: LoadOutcome, _ message: String?, step: LoadStep? = nil, at time: UTCTime) {
         phase = .over
         self.outcome = outcome

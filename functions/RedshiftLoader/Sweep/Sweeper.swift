@@ -23,7 +23,14 @@ struct Sweeper: Sendable {
             do {
                 let lane = try found.get().document
                 count += 1
-                try await driver.drive(lane.lane, of: lane.plan)
+                guard try await driver.drive(lane.lane, of: lane.plan) else { continue }
+                stuck += 1
+                scope.context.logger.error(
+                    "lane \(lane.lane) of plan \(lane.plan) is stuck",
+                    metadata: [
+                        "outcome": "Stuck", "plan": "\(lane.plan)", "lane": "\(lane.lane)", "loads": "\(lane.queue)",
+                    ]
+                )
             } catch let error as StateStoreError where error.isRetryable {
                 throw error
             } catch let error where !(error is CancellationError) {

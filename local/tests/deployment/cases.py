@@ -6,6 +6,12 @@ from deployments import COMMON, KEY, STREAM, TOPIC, WORKGROUP
 
 _COPIER = {"SourceBucketName": "example-source", "TargetBucketName": "example-target"}
 _UNLOADER = {"WarehouseArn": WORKGROUP, "Workgroup": "example-workgroup", "TargetS3Uri": "s3://example-lake/redshift/"}
+_LOADER = {
+    "WarehouseArn": WORKGROUP,
+    "Workgroup": "example-workgroup",
+    "SourceBucketName": "example-landing",
+    "Plan": "s3://example-plans/retail.yaml",
+}
 _STARTER = {"WorkflowName": "demo-orders"}
 _HANDLER = {"Plan": "s3://example-plans/migrations.yaml"}
 _DATABASE = {
@@ -63,6 +69,27 @@ CASES: dict[str, list[dict[str, str]]] = {
             "WarehouseArn": "arn:aws:redshift:us-east-1:123456789012:cluster:example-cluster",
             "TargetS3Uri": "s3://example-lake/redshift/",
             "Login": "example",
+            "StateTableName": "example-state",
+            "StorageRoleArn": "arn:aws:iam::123456789012:role/example-redshift",
+        },
+    ],
+    "functions/RedshiftLoader/template.yaml": [
+        _LOADER,
+        {
+            **_LOADER,
+            **COMMON,
+            "SourcePrefix": "dms/",
+            "KmsKeyArns": KEY,
+            "SilenceAlarmHours": "26",
+            "EventBusName": "example-bus",
+            "Login": "arn:aws:secretsmanager:us-east-1:123456789012:secret:example-redshift-AbCdEf",
+        },
+        {
+            "WarehouseArn": "arn:aws:redshift:us-east-1:123456789012:cluster:example-cluster",
+            "SourceBucketName": "example-landing",
+            "Plan": "retail",
+            "Login": "example",
+            "ManifestBucketName": "example-manifests",
             "StateTableName": "example-state",
             "StorageRoleArn": "arn:aws:iam::123456789012:role/example-redshift",
         },
@@ -135,6 +162,8 @@ CASES: dict[str, list[dict[str, str]]] = {
             "RedshiftWorkgroup": "example-workgroup",
             "RedshiftUnloaderTargetS3Uri": "s3://example-lake/redshift/",
             "RedshiftUnloaderSchedule": "rate(1 day)",
+            "RedshiftLoaderPlan": "s3://example-plans/retail.yaml",
+            "RedshiftLoaderSourceBucketName": "example-landing",
             "GlueWorkflowStarterWorkflowName": "example",
             "DMSCompletionHandlerPlan": "s3://example-plans/migrations.yaml",
             "Alarms": "somebody@example.com",

@@ -14,6 +14,8 @@ from localaws.template import Template
 
 SOURCE_ACCOUNT, TARGET_ACCOUNT, STRANGER = "123456789012", "210987654321", "999999999999"
 COPIER = ROOT / "functions" / "S3Copier" / "template.yaml"
+LOADER = ROOT / "functions" / "RedshiftLoader" / "template.yaml"
+WORKGROUP = "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/0a1b2c3d-0000-4000-8000-000000000001"
 TLS = {"aws:SecureTransport": "true"}
 
 
@@ -138,6 +140,46 @@ class Roles(unittest.TestCase):
         ):
             self.assertEqual(allows(role, Request(action, resource)), expected, (action, resource))
 
+    def test_the_loader_reads_its_files_and_writes_lists_of_them_only(self) -> None:
+        given = {"WarehouseArn": WORKGROUP, "Workgroup": "example", "SourceBucketName": "example-landing"}
+        given |= {"SourcePrefix": "dms/", "Plan": "s3://example-plans/retail.yaml", "ManifestBucketName": "example-lists"}
+        stack = Stack(LOADER, SOURCE_ACCOUNT, "us-east-1", **given)
+        for role, action, resource, expected in (
+            ("Role", "s3:GetObject", "arn:aws:s3:::example-landing/dms/sales/1.csv", True),
+            ("Role", "s3:GetObject", "arn:aws:s3:::example-landing/other/1.csv", False),
+            ("Role", "s3:GetObject", "arn:aws:s3:::example-plans/retail.yaml", True),
+            ("Role", "s3:PutObject", "arn:aws:s3:::example-landing/dms/sales/1.csv", False),
+            ("Role", "s3:PutObject", "arn:aws:s3:::example-lists/redshift-loader/1.json", True),
+            ("Role", "s3:PutObject", "arn:aws:s3:::example-lists/other/1.json", False),
+            ("Role", "events:PutEvents", f"arn:aws:events:us-east-1:{SOURCE_ACCOUNT}:event-bus/default", False),
+            ("StorageRole", "s3:GetObject", "arn:aws:s3:::example-landing/dms/sales/1.csv", True),
+            ("StorageRole", "s3:GetObject", "arn:aws:s3:::example-landing/other/1.csv", False),
+            ("StorageRole", "s3:GetObject", "arn:aws:s3:::example-lists/redshift-loader/1.json", True),
+            ("StorageRole", "s3:PutObject", "arn:aws:s3:::example-landing/dms/sales/1.csv", False),
+        ):
+            found = allows(stack.role(f"RedshiftLoader{role}"), Request(action, resource))
+            self.assertEqual(found, expected, (role, action, resource))
+
+    def test_only_its_own_rules_send_to_the_loaders_queue(self) -> None:
+        given = {"WarehouseArn": WORKGROUP, "SourceBucketName": "example-landing", "Plan": "retail"}
+        stack = Stack(LOADER, SOURCE_ACCOUNT, "us-east-1", **given)
+        files, statements = stack.arn("RedshiftLoaderFileEvents"), stack.arn("RedshiftLoaderStatementEvents")
+        for queue, source, expected in (
+            ("Queue", files, True),
+            ("Queue", statements, False),
+            ("DeadLetterQueue", files, True),
+            ("DeadLetterQueue", statements, True),
+            ("DeadLetterQueue", f"{files}-of-somebody-else", False),
+        ):
+            request = Request(
+                "sqs:SendMessage",
+                stack.arn(f"RedshiftLoader{queue}"),
+                "Service:events.amazonaws.com",
+                {"aws:SourceArn": source, **TLS},
+            )
+            found = allows(stack.policies("AWS::SQS::QueuePolicy"), request)
+            self.assertEqual(found, expected, (queue, source))
+
     def test_keys_are_used_for_the_services_that_need_them(self) -> None:
         key = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
         role = Stack(COPIER, SOURCE_ACCOUNT, "us-east-1", **copier(KmsKeyArns=key)).role("S3CopierRole")
@@ -171,11 +213,10 @@ class Roles(unittest.TestCase):
                 for key, each in Template(path, "stack", {}, "", "").sections["Parameters"].items()
                 if "Default" not in each
             }
-            if name == "RedshiftUnloader":
-                needed |= {
-                    "WarehouseArn": "arn:aws:redshift:us-east-1:123456789012:cluster:example",
-                    "TargetS3Uri": "s3://x/",
-                }
+            if "WarehouseArn" in needed:
+                needed["WarehouseArn"] = "arn:aws:redshift:us-east-1:123456789012:cluster:example"
+            if "TargetS3Uri" in needed:
+                needed["TargetS3Uri"] = "s3://x/"
             role = Stack(path, SOURCE_ACCOUNT, "us-east-1", **needed).role(f"{name}DeploymentRole")
             function = f"arn:aws:lambda:us-east-1:{SOURCE_ACCOUNT}:function:"
             self.assertTrue(allows(role, Request("lambda:UpdateAlias", f"{function}data-flow-{name}:live")), name)

@@ -1,0 +1,53 @@
+import AWSClient
+import AWSEventBridge
+import LambdaRuntime
+import Logging
+import StateStore
+import UTCTime
+
+/// Publishes the ends of a lane's loads on the configured event bus, at least once each, without keeping a load waiting.
+///
+/// A load that leaves the lane's queue is first in ``LaneRecord/unpublished``, which the sweeper finds when this invocation dies.
+struct LoadEventPublisher: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+
+    /// Publishes the event of the load that left the queue first.
+    ///
+    /// An event that EventBridge refuses for good is given up: the log has it, and the metric `EventsNotPublished` counts it.
+    func publish(_ id: String, _ lane: inout StateEntry<LaneRecord>) async throws -> Bool {
+        let record = try await scope.state.load(.load(id), as: LoadRecord.self)?.document
+        if let bus = services.settings.eventBus, let event = record.flatMap(LoadEvent.init) {
+            do {
+                try await services.events.putEvents([try event.entry(bus: bus)], deadline: scope.deadline)
+                scope.context.metrics.add("EventsPublished", 1)
+            } catch let error as AWSError {
+                guard !error.isRetryable else { return try await postpone(&lane, id, error) }
+                scope.context.metrics.add("EventsNotPublished", 1)
+                scope.context.logger.error(
+                    "load \(id): the event bus refuses its event, which is given up",
+                    metadata: ["loadId": "\(id)", "eventBus": "\(bus)", "errorMessage": "\(error)"]
+                )
+            }
+        }
+        return try await scope.state.change(&lane) { lane in
+            guard lane.unpublished.first == id else { return false }
+            lane.unpublished.removeFirst()
+            lane.publishAt = nil
+            return true
+        }
+    }
+
+    private func postpone(_ lane: inout StateEntry<LaneRecord>, _ id: String, _ error: AWSError) async throws -> Bool {
+        scope.context.logger.warning(
+            "load \(id): its event is not published yet",
+            metadata: ["loadId": "\(id)", "errorMessage": "\(error)"]
+        )
+        let time = services.clock.now().advanced(by: LaneMachine.patience)
+        return try await scope.state.change(&lane) { lane in
+            guard lane.unpublished.first == id else { return false }
+            lane.publishAt = time
+            return true
+        }
+    }
+}
