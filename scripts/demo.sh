@@ -4,12 +4,14 @@
 # gone afterwards. What the local AWS refuses of a template is printed, line by line.
 #
 # usage: scripts/demo.sh [--keep] [--slow] [--no-package] [--no-install] [function or pipeline…]     (default: all, one by one)
+#        scripts/demo.sh --rows N RedshiftLoader
 #        scripts/demo.sh --stop
 #
 #   --keep         S3Copier only: leave the local AWS running and print how to talk to it with the AWS CLI
 #   --source-region REGION
 #                  S3Copier only: where its source bucket is (default eu-west-1; its target is in us-east-1)
-#   --slow         RedshiftUnloader only: its slow queries take 60 s instead of 5, to see what is billed meanwhile
+#   --slow         RedshiftUnloader and RedshiftLoader: slow statements take 60 s instead of 5, to see what is billed meanwhile
+#   --rows N       RedshiftLoader only: rows of its full load (default 1600000)
 #   --stop         stop what --keep left running
 #   --no-package   use dist/*.zip as they are
 #   --no-install   name missing Debian packages and stop, instead of installing them
@@ -25,19 +27,23 @@ set -euo pipefail
 declare -A demonstrations=(
     [S3Copier]=s3_copier
     [RedshiftUnloader]=redshift_unloader
+    [RedshiftLoader]=redshift_loader
     [GlueWorkflowStarter]=glue_workflow_starter
     [DMSCompletionHandler]=dms_completion_handler
     [s3-migration]=s3_migration
     [orders]=orders
+    [database-to-redshift]=database_to_redshift
 )
 # Pipeline → the functions it is made of.
-declare -A made_of=([s3-migration]="S3Copier" [orders]="GlueWorkflowStarter RedshiftUnloader")
-all=(S3Copier RedshiftUnloader GlueWorkflowStarter DMSCompletionHandler s3-migration orders)
+declare -A made_of=([s3-migration]="S3Copier" [orders]="GlueWorkflowStarter RedshiftUnloader"
+    [database-to-redshift]="DMSCompletionHandler RedshiftLoader")
+all=(S3Copier RedshiftUnloader RedshiftLoader GlueWorkflowStarter DMSCompletionHandler s3-migration orders database-to-redshift)
 
 functions=()
 keep=()
 slow=()
 region=()
+rows=()
 package=1
 stop=0
 while [ $# -gt 0 ]; do
@@ -48,6 +54,10 @@ while [ $# -gt 0 ]; do
         --source-region)
             [ $# -ge 2 ] || fail "$1 needs a region; see --help"
             region=(--source-region "$2") && shift
+            ;;
+        --rows)
+            [ $# -ge 2 ] || fail "$1 needs a number; see --help"
+            rows=(--rows "$2") && shift
             ;;
         --stop) stop=1 ;;
         --no-package) package=0 ;;
@@ -64,13 +74,14 @@ for function in "${functions[@]}"; do
     [ -n "${demonstrations[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]})"
 done
 [ ${#keep[@]} -eq 0 ] && [ ${#region[@]} -eq 0 ] || functions=(S3Copier)
-[ ${#slow[@]} -eq 0 ] || functions=(RedshiftUnloader)
+[ ${#rows[@]} -eq 0 ] || functions=(RedshiftLoader)
+[ ${#slow[@]} -eq 0 ] || [ "${functions[*]}" = RedshiftLoader ] || functions=(RedshiftUnloader)
 
 need_packages python3 python3-venv
 # Debian packages that one demonstration needs and no other does.
 case " ${functions[*]} " in
-    *" DMSCompletionHandler "*) need_packages postgresql openssl ;;
-    *" RedshiftUnloader "* | *" orders "*) need_packages postgresql ;;
+    *" DMSCompletionHandler "* | *" database-to-redshift "*) need_packages postgresql openssl ;;
+    *" RedshiftUnloader "* | *" RedshiftLoader "* | *" orders "*) need_packages postgresql ;;
 esac
 export PYTHONDONTWRITEBYTECODE=1
 python=$(python_environment local)/bin/python
@@ -89,7 +100,7 @@ last=$((${#functions[@]} - 1))
 for index in "${!functions[@]}"; do
     function=${functions[$index]}
     [ "$last" = 0 ] || printf '\n######## %s\n' "$function"
-    demonstration=("$python" -m "demos.${demonstrations[$function]}.demo" "${keep[@]}" "${region[@]}" "${slow[@]}")
+    demonstration=("$python" -m "demos.${demonstrations[$function]}.demo" "${keep[@]}" "${region[@]}" "${slow[@]}" "${rows[@]}")
     # exec: a single process then receives Ctrl-C or a termination, and cleans up what it started.
     [ "$index" -lt "$last" ] || exec "${demonstration[@]}"
     "${demonstration[@]}"

@@ -25,7 +25,11 @@ SETTINGS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum": "off",
-    "shared_buffers": "64MB",
+    "shared_buffers": "128MB",
+    # Loads of a million rows are sorted and joined whole.
+    "work_mem": "64MB",
+    # Compiling a statement takes longer than most of them run.
+    "jit": "off",
     "max_connections": "60",
     "timezone": "UTC",
     # A scan of a table begins at its beginning, so that rows come in the order they were written.

@@ -9,7 +9,7 @@ POST   /_local/faults                  one fault (faults.py); GET shows those wa
     POST   /_local/release                 {"state": "PICKED"}: ends the delay of what is held in SUBMITTED or PICKED
 POST   /_local/clock                   {"advance_seconds": n}: tokens and results age
 GET    /_local/calls                   how often each operation was called
-GET    /_local/statements, /events     every statement's name and status; what became of each event
+GET    /_local/statements, /events     every batch's name, status and number of statements; what became of each event
 """
 
 from __future__ import annotations
@@ -161,7 +161,12 @@ def _control(service: Service, request: Request, body: bytes) -> Response:
             return JSONResponse(service.api.calls)
         case "GET", "statements":
             known = service.warehouse.statements.all()
-            return JSONResponse([{"id": each.id, "name": each.name, "status": each.status.value} for each in known])
+            return JSONResponse(
+                [
+                    {"id": each.id, "name": each.name, "status": each.status.value, "statements": len(each.parts)}
+                    for each in known
+                ]
+            )
         case "GET", "events":
             return JSONResponse(service.events.deliveries())
         case method, what:

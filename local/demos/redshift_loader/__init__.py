@@ -1,0 +1,1 @@
+"""RedshiftLoader end to end on the local AWS."""
