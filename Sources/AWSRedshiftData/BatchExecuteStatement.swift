@@ -1,7 +1,7 @@
 import AWSClient
 
 extension RedshiftData {
-    /// Submits statements that run one after another in one session and one transaction.
+    /// Submits statements that run one after another in one session.
     /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html
     ///
     /// - Parameters:
@@ -10,6 +10,7 @@ extension RedshiftData {
     ///   - clientToken: up to 64 characters. For 8 hours the same token gives the same statement and starts no other, which
     ///     is why the call may be repeated.
     ///   - withEvent: EventBridge is told when the batch is over.
+    ///   - isTransaction: all of it or nothing; otherwise every statement commits by itself.
     /// - Returns: the batch's id.
     /// - Throws: `AWSError`, among others `ValidationException`, `ActiveStatementsExceededException`,
     ///   `BatchExecuteStatementException` and, not in the model but seen, `ThrottlingException`.
@@ -19,6 +20,7 @@ extension RedshiftData {
         name: String,
         clientToken: String,
         withEvent: Bool,
+        isTransaction: Bool = true,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> String {
         struct Input: Encodable {
@@ -31,6 +33,7 @@ extension RedshiftData {
             let StatementName: String
             let ClientToken: String
             let WithEvent: Bool
+            let ExecutionMode: String?
         }
         struct Output: Decodable, Sendable { let Id: String }
         let members = target.members
@@ -43,7 +46,9 @@ extension RedshiftData {
             Sqls: statements,
             StatementName: name,
             ClientToken: clientToken,
-            WithEvent: withEvent
+            WithEvent: withEvent,
+            // The standard, which older services do not know by name.
+            ExecutionMode: isTransaction ? nil : "AUTO_COMMIT"
         )
         let operation = try AWSOperation<Output>.json("BatchExecuteStatement", input, isIdempotent: true)
         return try await client.call(operation, deadline: deadline).Id

@@ -35,9 +35,50 @@ extension RedshiftData {
         of id: String,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> [[RedshiftDataField]] {
-        struct Input: Encodable { let Id: String }
-        struct Output: Decodable, Sendable { let Records: [[RedshiftDataField]] }
-        let operation = try AWSOperation<Output>.json("GetStatementResult", Input(Id: id), isIdempotent: true)
-        return try await client.call(operation, deadline: deadline).Records
+        try await page(of: id, after: nil, deadline).records
+    }
+
+    /// All pages of a statement's result.
+    ///
+    /// - Parameters:
+    ///   - id: of a statement, or of one within a batch (`<id>:<n>`).
+    ///   - mostPages: what is beyond is left out.
+    /// - Throws: `AWSError`, among others `ResourceNotFoundException`.
+    public func allRecords(
+        of id: String,
+        mostPages: Int = 100,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> [[RedshiftDataField]] {
+        var records: [[RedshiftDataField]] = []
+        var next: String?
+        for _ in 0..<mostPages {
+            let page = try await page(of: id, after: next, deadline)
+            records += page.records
+            guard let token = page.next, !token.isEmpty else { break }
+            next = token
+        }
+        return records
+    }
+
+    private func page(
+        of id: String,
+        after token: String?,
+        _ deadline: ContinuousClock.Instant?
+    ) async throws -> (records: [[RedshiftDataField]], next: String?) {
+        struct Input: Encodable {
+            let Id: String
+            let NextToken: String?
+        }
+        struct Output: Decodable, Sendable {
+            let Records: [[RedshiftDataField]]
+            let NextToken: String?
+        }
+        let operation = try AWSOperation<Output>.json(
+            "GetStatementResult",
+            Input(Id: id, NextToken: token),
+            isIdempotent: true
+        )
+        let output = try await client.call(operation, deadline: deadline)
+        return (output.Records, output.NextToken)
     }
 }

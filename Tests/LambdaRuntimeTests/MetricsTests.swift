@@ -47,6 +47,21 @@ import UTCTime
         #expect(written[0].hasSuffix(#""Copied":1000}"#))
     }
 
+    @Test func aMetricOfOneThingHasDimensionsOfItsOwn() {
+        let written = lines {
+            $0.add("Swept", 1)
+            $0.add("Backlog", 2, .count, of: ["Table": "a.b"])
+            $0.add("Backlog", 3, .count, of: ["Table": "a.c"])
+            $0.add("Freshness", 60, .seconds, of: ["Table": "a.b"])
+            $0.add("Table", 1, .count, of: ["Table": "a.b"])
+        }
+        #expect(written.count == 3)
+        #expect(!written[0].contains("Table"))
+        #expect(written[1].contains(#""Dimensions":[["FunctionName","Table"]]"#))
+        #expect(written[1].hasSuffix(#""FunctionName":"fn","Table":"a.b","Backlog":2,"Freshness":60}"#))
+        #expect(written[2].hasSuffix(#""Table":"a.c","Backlog":3}"#))
+    }
+
     @Test func namesThatTheFormatNeedsAreRefused() {
         #expect(lines { $0.add("_aws", 1) }.isEmpty)
         #expect(lines { $0.add("FunctionName", 1) }.isEmpty)

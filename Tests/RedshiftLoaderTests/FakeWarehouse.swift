@@ -25,7 +25,8 @@ enum FakeWarehouse {
             case "PUT":
                 world.objects[key] = request.body
                 return .status(200, headers: ["ETag: \"e\""])
-            case "HEAD": return .status(200, headers: ["ETag: \"e\"", "Content-Length: 10"])
+            case "HEAD": return .status(200, headers: ["ETag: \"\(world.headETag)\"", "Content-Length: 10"])
+            case "GET" where request.target.contains("list-type=2"): return listing(request, world.listed)
             default: return .status(404, body: "<Error><Code>NoSuchKey</Code></Error>")
             }
         }
@@ -65,7 +66,9 @@ enum FakeWarehouse {
             guard let statement = world.statements.first(where: { id.hasPrefix("\($0.id):") || id == $0.id }) else {
                 return error("ResourceNotFoundException")
             }
-            return json(["Records": .array(statement.records.map { .array($0) })])
+            let part = Int(id.split(separator: ":").last ?? "") ?? 1
+            let records = statement.answers[part] ?? statement.records
+            return json(["Records": .array(records.map { .array($0) })])
         case "CancelStatement":
             if let index = world.statements.firstIndex(where: { $0.id == body["Id"]?.string && $0.status == "STARTED" })
             {
@@ -77,6 +80,28 @@ enum FakeWarehouse {
         }
     }
 
+    /// Two objects a page.
+    private static func listing(
+        _ request: LoopbackServer.Request,
+        _ objects: [(key: String, eTag: String, modified: String)]
+    ) -> LoopbackServer.Reply {
+        let token = request.target.split(whereSeparator: { "?&".contains($0) })
+            .first { $0.hasPrefix("continuation-token=") }?.split(separator: "=").last
+        let start = token.flatMap { Int($0) } ?? 0
+        let page = objects.dropFirst(start).prefix(2)
+        let contents = page.map { key, eTag, modified in
+            "<Contents><Key>\(key)</Key><LastModified>\(modified)</LastModified><ETag>\"\(eTag)\"</ETag><Size>10</Size></Contents>"
+        }
+        let isMore = start + 2 < objects.count
+        let more = isMore ? "<NextContinuationToken>\(start + 2)</NextContinuationToken>" : ""
+        return .status(
+            200,
+            body: """
+                <ListBucketResult><IsTruncated>\(isMore)</IsTruncated>\(more)\(contents.joined())</ListBucketResult>
+                """
+        )
+    }
+
     private static func submit(_ body: JSON, _ world: inout LoaderBench.World) -> LoopbackServer.Reply {
         guard let sqls = body["Sqls"]?.array?.compactMap(\.string), (1...40).contains(sqls.count),
             let token = body["ClientToken"]?.string, token.utf8.count <= 64, let name = body["StatementName"]?.string,
@@ -84,7 +109,9 @@ enum FakeWarehouse {
         else { return error("ValidationException") }
         if let known = world.statements.first(where: { $0.token == token }) { return json(["Id": .string(known.id)]) }
         let id = "statement-\(world.statements.count + 1)"
-        world.statements.append(LoaderBench.Statement(id: id, name: name, token: token, sqls: sqls))
+        var statement = LoaderBench.Statement(id: id, name: name, token: token, sqls: sqls)
+        statement.mode = body["ExecutionMode"]?.string ?? "TRANSACTION"
+        world.statements.append(statement)
         world.mostRunning = max(world.mostRunning, world.statements.count { $0.status == "STARTED" })
         return json(["Id": .string(id)])
     }
@@ -123,7 +150,17 @@ enum FakeWarehouse {
             return
         }
         world.statements[index].status = "FINISHED"
-        if let list = sqls.first(where: { $0.hasPrefix("INSERT INTO \"#files\"") }) {
+        if sqls.first?.contains("sys_load_error_detail") ?? false {
+            world.statements[index].records = world.loadErrors
+        } else if sqls.first?.contains("svv_columns") ?? false {
+            world.statements[index].records = world.catalog
+        } else if sqls.contains(where: { $0.hasPrefix("ALTER TABLE") }) {
+            for text in sqls where text.hasPrefix("ALTER TABLE") { alter(text, &world) }
+        } else if world.statements[index].name.contains("/measure/") {
+            world.statements[index].records = world.measured
+        } else if world.statements[index].name.contains("/examine/") {
+            world.statements[index].answers = world.examined?(sqls) ?? [:]
+        } else if let list = sqls.first(where: { $0.hasPrefix("INSERT INTO \"#files\"") }) {
             load(index, list, &world)
         } else if let query = sqls.first, query.hasPrefix("SELECT \"file\", \"etag\"") {
             let target = quoted(query, behind: "\"target\" = ")
@@ -135,8 +172,33 @@ enum FakeWarehouse {
         }
     }
 
+    /// `ALTER TABLE "s"."t" ADD COLUMN "c" type`, or a column's longer type.
+    private static func alter(_ text: String, _ world: inout LoaderBench.World) {
+        let names = text.split(separator: "\"").map(String.init)
+        guard names.count >= 7 else { return }
+        let (table, column, type) = (names[3], names[5], names[6])
+        let length = type.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) }
+        let row: [JSON] = [
+            ["stringValue": .string(names[1])], ["stringValue": .string(table)], ["stringValue": .string(column)],
+            [
+                "stringValue": .string(
+                    type.contains("varchar") ? "character varying" : type.filter { $0.isLetter || $0 == " " }.trimmed
+                )
+            ],
+            length.map { ["longValue": .number($0)] } ?? ["isNull": .bool(true)], ["isNull": .bool(true)],
+            ["isNull": .bool(true)],
+        ].map { JSON.object($0) }
+        let isAdding = text.contains("ADD COLUMN")
+        let known = world.catalog.firstIndex {
+            $0[1]["stringValue"]?.string == table && $0[2]["stringValue"]?.string == column
+        }
+        // A column that is there cannot be added: the change would have been made twice.
+        if let known, !isAdding { world.catalog[known] = row } else { world.catalog.append(row) }
+    }
+
     private static func load(_ index: Int, _ list: String, _ world: inout LoaderBench.World) {
         let sqls = world.statements[index].sqls
+        // A reload forgets what the ledger has.
         guard let guardPlace = sqls.firstIndex(where: { $0.hasPrefix("SELECT \"loaded\"") }) else { return }
         let target = quoted(sqls[guardPlace], behind: "\"target\" = ")
         let files = list.split(separator: "\n").dropFirst().map { row in
@@ -162,5 +224,12 @@ enum FakeWarehouse {
 
     static func json(_ members: [String: JSON], status: Int = 200) -> LoopbackServer.Reply {
         .status(status, body: JSON.object(members).text)
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        let start = drop { $0 == " " }
+        return String(start.reversed().drop { $0 == " " }.reversed())
     }
 }

@@ -38,7 +38,8 @@ private func record(_ phase: LoadRecord.Phase, _ change: (inout LoadRecord) -> V
 
     @Test(arguments: [
         (LoadRecord.Phase.queued, LaneMachine.Step.submit), (.submitting, .submit), (.submitted, .check),
-        (.comparing, .compare), (.diagnosing, .diagnose), (.waiting, .submit), (.over, .dequeue("l1")),
+        (.comparing, .compare), (.diagnosing, .diagnose), (.examining, .examine), (.measuring, .measure),
+        (.waiting, .submit), (.over, .dequeue("l1")),
     ]) func aLoadGoesOnFromWhereItIs(phase: LoadRecord.Phase, expected: LaneMachine.Step) {
         #expect(next(lane { $0.queue = ["l1", "l2"] }, record(phase)) == expected)
     }
@@ -116,18 +117,17 @@ private func record(_ phase: LoadRecord.Phase, _ change: (inout LoadRecord) -> V
         _ message: String = "ERROR: Divide by zero",
         isCancelled: Bool = false
     ) -> LoadVerdict {
-        let statements = LoadStep.allCases.map { LoadStatement($0, "") }
         let parts = LoadStep.allCases.enumerated().map { index, each in
             RedshiftDataStatement.Part(id: "s:\(index + 1)", hasResult: false, error: each == step ? message : nil)
         }
         let batch = RedshiftDataStatement(id: "s", status: status, error: message, queryID: 5, parts: parts)
-        return LoadVerdict(batch, statements, isCancelled: isCancelled)
+        return LoadVerdict(batch, LoadStep.allCases, isCancelled: isCancelled)
     }
 
     /// The index of the failed statement names the outcome; its text is the same for every guard.
     @Test(arguments: [
-        (LoadStep.count, LoadOutcome.miscounted), (.rows, .miscounted), (.keys, .held), (.checks, .held),
-        (.surrogates, .held), (.ambiguous, .ambiguous), (.newer, .duplicate), (.insert, .failed), (.ledger, .failed),
+        (LoadStep.count, LoadOutcome.miscounted), (.rows, .miscounted), (.surrogates, .held), (.newer, .duplicate),
+        (.insert, .failed), (.cast, .failed), (.ledger, .failed),
     ]) func theFailedStatementNamesTheOutcome(step: LoadStep, expected: LoadOutcome) {
         guard case .over(let outcome, let found, _) = verdict(.failed, failed: step) else {
             Issue.record("\(step)")
@@ -140,6 +140,12 @@ private func record(_ phase: LoadRecord.Phase, _ change: (inout LoadRecord) -> V
     @Test func aRefusalThatNeedsEvidenceAsksForIt() {
         #expect(verdict(.failed, failed: .duplicates) == .compare)
         #expect(verdict(.failed, failed: .copy, "x") == .diagnose(query: 5, "x"))
+        for step in [LoadStep.keys, .checks, .ambiguous] {
+            guard case .examine(step, _) = verdict(.failed, failed: step) else {
+                Issue.record("\(step)")
+                continue
+            }
+        }
     }
 
     @Test(arguments: [

@@ -15,10 +15,13 @@ final class LoaderBench: Sendable {
         let name: String
         let token: String
         let sqls: [String]
+        var mode = "TRANSACTION"
         var status = "STARTED"
         /// The failed statement's index, and its message.
         var failure: (index: Int, message: String)?
         var records: [[JSON]] = []
+        /// Answers of single statements, by their number from 1; others answer ``records``.
+        var answers: [Int: [[JSON]]] = [:]
     }
 
     struct World: Sendable {
@@ -29,6 +32,18 @@ final class LoaderBench: Sendable {
         var loaded: [String: Int] = [:]
         /// Fails a statement that has the text, a number of times.
         var faults: [(text: String, message: String, times: Int)] = []
+        /// Objects of a listing: key, ETag, and the time of their last change.
+        var listed: [(key: String, eTag: String, modified: String)] = []
+        /// The ETag that every object has now.
+        var headETag = "e"
+        /// The catalog's columns; empty: of no table.
+        var catalog: [[JSON]] = []
+        /// The lengths that a batch that measures answers with.
+        var measured: [[JSON]] = []
+        /// Answers of a batch that examines, by the number of the statement.
+        var examined: (@Sendable ([String]) -> [Int: [[JSON]]])?
+        /// Rows of SYS_LOAD_ERROR_DETAIL.
+        var loadErrors: [[JSON]] = []
         /// Refuses calls of an operation, a number of times.
         var refusals: [(operation: String, code: String, message: String, times: Int)] = []
         var now = UTCTime(iso8601: "2026-11-27T10:00:00Z") ?? UTCTime(millisecondsSinceEpoch: 0)
@@ -67,14 +82,14 @@ final class LoaderBench: Sendable {
           b.other: {source: changes, strategy: append}
         """
 
-    init(eventBus: String = "") throws {
+    init(plan: String = plan, eventBus: String = "") throws {
         self.eventBus = eventBus
         let box = Box()
         self.box = box
         server = try LoopbackServer { request in box.with { FakeWarehouse.reply(to: request, &$0) } }
         root = NSTemporaryDirectory() + "loader-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: "\(root)/plans", withIntermediateDirectories: true)
-        try Data(Self.plan.utf8).write(to: URL(filePath: "\(root)/plans/p.yaml"))
+        try Data(plan.utf8).write(to: URL(filePath: "\(root)/plans/p.yaml"))
     }
 
     func stop() {
@@ -145,6 +160,24 @@ final class LoaderBench: Sendable {
         world { world in
             world.database.all.filter { $0["pk"]?["S"]?.string?.hasPrefix("load#") ?? false }
                 .compactMap { $0["status"]?["S"]?.string }.sorted()
+        }
+    }
+
+    /// The messages of all loads.
+    func messages() async throws -> [String] {
+        var found: [String] = []
+        for id in loadIDs {
+            if let message = try await invoke(#"{"status": "\#(id)"}"#)["load"]?["message"]?.string {
+                found.append(message)
+            }
+        }
+        return found
+    }
+
+    var loadIDs: [String] {
+        world { world in
+            world.database.all.compactMap { $0["pk"]?["S"]?.string }.filter { $0.hasPrefix("load#") }
+                .map { String($0.dropFirst(5)) }.sorted()
         }
     }
 

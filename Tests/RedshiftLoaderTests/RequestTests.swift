@@ -47,6 +47,23 @@ import Testing
         #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
     }
 
+    @Test(arguments: ["backfill", "reload", "freshness", "sweep", "status", "retry", "cancel"])
+    func everyCommandHasASampleEvent(name: String) throws {
+        let file = "\(repositoryFolder)/events/RedshiftLoader/\(name).json"
+        let read = try read(Array(try Data(contentsOf: URL(filePath: file))))
+        let isRight =
+            switch (name, read) {
+            case ("backfill", .backfill(let request)?): request.table == "analytics.dim_customer" && request.from != nil
+            case ("reload", .reload(let request)?): request.files.count == 1 && request.table == "staging.sales"
+            case ("freshness", .freshness(plan: "retail")?), ("sweep", .sweep?), ("status", .status?),
+                ("retry", .retry?),
+                ("cancel", .cancel?):
+                true
+            default: false
+            }
+        #expect(isRight, "\(String(describing: read))")
+    }
+
     @Test func anIDThatTheLedgerCannotHoldIsRefused() {
         let event = #"{"load": {"id": "\#(String(repeating: "x", count: 101))", "manifest": "s3://bucket/k"}}"#
         #expect(throws: InvalidRequest.self) { _ = try read(Array(event.utf8)) }

@@ -2,6 +2,7 @@ import AWSS3
 import LambdaRuntime
 import PlanFile
 import RedshiftSQL
+import UTCTime
 
 /// The dry run, and the check of a plan before it is deployed.
 extension RedshiftLoader: DryRunnable, PlanValidating {
@@ -21,8 +22,23 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         }
         let deployment = settings.deployment
         let store = PlanStore(settings.planPlace, objects: nil) { LoadPlan(name: $0, $1, deployment: deployment) }
-        let plan = try await store.plan(named: name).plan
-        return try LoadPreview(plan: plan, loads: loads(request, plan, settings)).text()
+        let written = try await store.plan(named: name).plan
+        let plan = written.evolved(by: learned(request, written))
+        return try LoadPreview(plan: plan, written: written, loads: loads(request, plan, settings)).text()
+    }
+
+    /// The columns that the files would teach a plan that knows nothing of them yet.
+    private func learned(_ request: LoadRequest, _ plan: LoadPlan) -> SchemaRecord {
+        var record = SchemaRecord()
+        for table in plan.tables where request.table.map({ $0 == table.name }) ?? true {
+            guard let source = plan.source(table.source) else { continue }
+            let comparison = SchemaComparison(table, plan.schema)
+            for file in request.files where source.has(file.location) {
+                guard case .new(let columns) = comparison.verdict(file.columns, file.types) else { continue }
+                _ = record.learn(columns, of: source.name, from: file.location.description, at: clock.now())
+            }
+        }
+        return record
     }
 
     private func loads(_ request: LoadRequest, _ plan: LoadPlan, _ settings: LoaderSettings) throws -> [Load] {

@@ -73,6 +73,7 @@ struct RedshiftLoader: LambdaFunction {
     private func answer(_ requests: [LoaderRequest], _ handler: RequestHandler) async throws -> LoaderAnswer {
         let objects = requests.compactMap { if case .object(let file) = $0 { file } else { nil } }
         let taken = try await handler.take(objects)
+        let loads = LoadCommands(services: handler.services, scope: handler.scope)
         var answer = LoaderAnswer(outcome: "Done", files: objects.isEmpty ? nil : taken)
         for request in requests {
             switch request {
@@ -80,9 +81,16 @@ struct RedshiftLoader: LambdaFunction {
             case .load(let request):
                 answer = try await handler.load(request)
             case .batchOver(let name): try await handler.continueLane(of: name)
-            case .status(let id): answer = try await handler.status(id)
-            case .cancel(let id): answer = try await handler.cancel(id)
-            case .retry(let id): answer = try await handler.retry(id)
+            case .status(let id): answer = try await loads.status(id)
+            case .cancel(let id): answer = try await loads.cancel(id)
+            case .retry(let id): answer = try await loads.retry(id)
+            case .backfill(let request):
+                answer = try await Backfiller(services: handler.services, scope: handler.scope).begin(request)
+            case .backfillStatus(let id):
+                answer = try await Backfiller(services: handler.services, scope: handler.scope).status(id)
+            case .reload(let request):
+                answer = try await Reloader(services: handler.services, scope: handler.scope).reload(request)
+            case .freshness(let plan): answer = try await handler.freshness(of: plan)
             case .sweep:
                 let sweeper = Sweeper(services: handler.services, scope: handler.scope)
                 answer = LoaderAnswer(outcome: "Swept", sweep: try await sweeper.sweep())

@@ -14,6 +14,9 @@ enum EmbeddedMetricFormat {
     /// No line at all when there is no metric: an empty one is an error to CloudWatch.
     static func lines(_ set: MetricSet, namespace: String, functionName: String, at time: UTCTime) -> [[UInt8]] {
         pages(set.metrics).map { line($0, set, namespace, functionName, time) }
+            + set.groups.flatMap { group in
+                pages(group.metrics).map { line($0, group, namespace, functionName, time) }
+            }
     }
 
     /// Cuts long series into pieces of 100 values, then fills lines of 100 metrics in which no name appears twice.

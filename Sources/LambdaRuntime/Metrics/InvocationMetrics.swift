@@ -23,7 +23,21 @@ public final class InvocationMetrics: Sendable {
         recorded.withLock { $0.add(name, value, unit) }
     }
 
-    /// Sets a dimension of all metrics of this invocation, beside `FunctionName`. Every value of it is a metric of its
+    /// Records one value of a thing that this invocation is not about alone, such as a table.
+    ///
+    /// - Parameter dimensions: beside `FunctionName`; each combination is a metric of its own to CloudWatch, and paid as such.
+    public func add(_ name: String, _ value: Double, _ unit: Unit = .count, of dimensions: [String: String]) {
+        guard value.isFinite, !name.isEmpty, name != "_aws", name != "FunctionName", dimensions[name] == nil else {
+            return
+        }
+        recorded.withLock { set in
+            let index = set.groups.firstIndex { $0.dimensions == dimensions } ?? set.groups.count
+            if index == set.groups.count { set.groups.append(MetricSet(dimensions: dimensions)) }
+            set.groups[index].add(name, value, unit)
+        }
+    }
+
+    /// Sets a dimension of all other metrics of this invocation, beside `FunctionName`. Every value of it is a metric of its
     /// own to CloudWatch, and paid as such: no keys, ids or names of objects.
     public func dimension(_ name: String, _ value: String) {
         recorded.withLock { $0.dimensions[name] = value }
@@ -48,6 +62,8 @@ struct MetricSet: Sendable, Equatable {
     var metrics: [Metric] = []
     var dimensions: [String: String] = [:]
     var properties: [String: String] = [:]
+    /// Metrics with dimensions of their own.
+    var groups: [MetricSet] = []
 
     mutating func add(_ name: String, _ value: Double, _ unit: InvocationMetrics.Unit) {
         if let index = metrics.firstIndex(where: { $0.name == name }) {

@@ -35,6 +35,9 @@ struct ThriftReader {
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 
+    /// A single byte with a sign.
+    mutating func int8() throws(Malformed) -> Int8 { Int8(bitPattern: try byte()) }
+
     /// The beginning of a list or a set: its elements follow.
     ///
     /// - Returns: how many, which the bytes that are left can hold, and of which kind.

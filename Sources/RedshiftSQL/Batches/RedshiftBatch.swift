@@ -16,13 +16,15 @@ public struct RedshiftBatch: Sendable, Equatable {
     /// At most 64 characters. The same for the same batch, in every process: a submission that is repeated within
     /// ``tokenLifetime`` finds the batch instead of starting another.
     public let clientToken: String
+    /// All or nothing; otherwise every statement commits by itself, as some of Redshift's must.
+    public let isTransaction: Bool
 
     /// - Parameters:
     ///   - name: listings and events carry it. ASCII, so that bytes and characters are one.
     ///   - identity: what makes two submissions the same batch. Two batches of one name and identity are one, even when
     ///     their statements differ: give the statements too (``identity(_:_:)``) where those may change.
     /// - Throws: ``SQLProblem`` for what the service would refuse.
-    public init(name: String, statements: [String], identity: String) throws(SQLProblem) {
+    public init(name: String, statements: [String], identity: String, isTransaction: Bool = true) throws(SQLProblem) {
         guard (1...Self.longestName).contains(name.utf8.count) else {
             throw SQLProblem("the batch's name has \(name.utf8.count) bytes; expected 1 to \(Self.longestName)")
         }
@@ -36,6 +38,7 @@ public struct RedshiftBatch: Sendable, Equatable {
         }
         self.name = name
         self.statements = statements
+        self.isTransaction = isTransaction
         clientToken = Digest.hex(Digest.sha256(Array(identity.utf8)))
     }
 

@@ -24,6 +24,7 @@ public struct RedshiftBatches: Sendable {
             name: batch.name,
             clientToken: batch.clientToken,
             withEvent: withEvent,
+            isTransaction: batch.isTransaction,
             deadline: deadline
         )
     }

@@ -26,6 +26,26 @@ public struct AggregateTarget: Sendable, Hashable {
         self.measures = measures
     }
 
+    /// Groups by a text column of the source are as long as the column is: a shorter one would put different texts together.
+    func evolved(to source: LoadSource) -> AggregateTarget {
+        let groups = groups.map { group -> Column in
+            guard
+                let column = source.columns.first(where: {
+                    "\($0.name)" == group.expression || $0.name.name == group.expression
+                }),
+                column.type.family == .text, let length = column.type.length,
+                group.definition.type.family == .text, length > group.definition.type.length ?? length
+            else { return group }
+            let definition = ColumnDefinition(
+                group.definition.name,
+                group.definition.type.widened(to: length),
+                isNullable: group.definition.isNullable
+            )
+            return Column(definition, expression: group.expression)
+        }
+        return AggregateTarget(table: table, from: from, groups: groups, measures: measures)
+    }
+
     /// A column of the aggregated table may show in it. Errs on the side of yes.
     public func mayShow(_ column: SQLIdentifier) -> Bool {
         (groups + measures).contains { $0.expression.lowercased().contains(text: column.name.lowercased()) }

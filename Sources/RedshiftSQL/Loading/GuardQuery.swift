@@ -24,10 +24,15 @@ struct GuardQuery {
     }
 
     var text: String {
-        var columns = parts.flatMap(\.columns).map { "\"\($0)\"" }
-        if !conditions.isEmpty {
-            columns.append("1 / (CASE WHEN \(conditions.joined(separator: " AND ")) THEN 1 ELSE 0 END) AS \"_holds\"")
-        }
+        guard !conditions.isEmpty else { return counts }
+        return query("1 / (CASE WHEN \(conditions.joined(separator: " AND ")) THEN 1 ELSE 0 END) AS \"_holds\"")
+    }
+
+    /// The counts alone, which never fail.
+    var counts: String { query(nil) }
+
+    private func query(_ condition: String?) -> String {
+        let columns = parts.flatMap(\.columns).map { "\"\($0)\"" } + (condition.map { [$0] } ?? [])
         let from = parts.enumerated().map { "(\($1.query)) AS \"q\($0 + 1)\"" }.joined(separator: "\nCROSS JOIN ")
         return "SELECT \(columns.joined(separator: ", "))\nFROM \(from)"
     }

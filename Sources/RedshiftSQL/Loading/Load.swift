@@ -14,6 +14,8 @@ public struct Load: Sendable, Hashable {
     public let ledger: LoaderLedger
     /// The time of a `replace`'s snapshot, RFC 3339.
     public let snapshotTime: String?
+    /// The ledger has the files already, and lets them come once more.
+    public let isReload: Bool
 
     public init(
         id: String,
@@ -22,7 +24,8 @@ public struct Load: Sendable, Hashable {
         copies: [StageCopy],
         role: WarehouseRole,
         ledger: LoaderLedger,
-        snapshotTime: String? = nil
+        snapshotTime: String? = nil,
+        isReload: Bool = false
     ) {
         self.id = id
         self.target = target
@@ -31,6 +34,7 @@ public struct Load: Sendable, Hashable {
         self.role = role
         self.ledger = ledger
         self.snapshotTime = snapshotTime
+        self.isReload = isReload
     }
 
     public var files: [LoadFile] { copies.flatMap(\.files) }
@@ -80,26 +84,102 @@ public struct Load: Sendable, Hashable {
         )
     }
 
+    /// The batch that finds out why a guard failed: it does to tables of the session what the load did before the guard,
+    /// and asks. Nothing of it stays.
+    ///
+    /// - Returns: the statements, and which of them answers the evidence's query and each of its samples; `nil` for a step
+    ///   that has no evidence.
+    /// - Throws: ``SQLProblem``.
+    public func examination(of step: LoadStep) throws(SQLProblem) -> LoadExamination? {
+        let all = try statements()
+        guard let index = all.firstIndex(where: { $0.step == step && $0.evidence != nil }),
+            let evidence = all[index].evidence
+        else { return nil }
+        return LoadExamination(rehearsal: all[..<index].compactMap(\.rehearsal), evidence)
+    }
+
     private func stage() throws(SQLProblem) -> [LoadStatement] {
-        let source = target.source
-        // NOT NULL is a check of the plan, which says which rows are wrong; here it would only fail the COPY.
-        let columns = source.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
-        var statements = [LoadStatement(.stage, "CREATE TEMP TABLE \(SessionTable.stage) (\(columns))")]
-        for copy in copies {
-            let statement = try CopyStatement(
-                into: SQLTable(checked: nil, name: SQLIdentifier(checked: "#stage")),
-                columns: copy.columns ?? source.columns.map(\.name),
-                manifest: copy.manifest,
-                role: role,
-                format: source.format,
-                options: source.options
-            )
-            statements.append(LoadStatement(.copy, statement.text))
-        }
+        var statements = try staging(target.source.columns)
         var count = GuardQuery()
         count.count("rows", "FROM \(SessionTable.stage)")
         if let expectedRows { count.require("\"rows\" = \(expectedRows)") }
         statements.append(LoadStatement(.count, count.text))
         return statements
     }
+
+    private func staging(_ columns: [ColumnDefinition]) throws(SQLProblem) -> [LoadStatement] {
+        // NOT NULL is a check of the plan, which says which rows are wrong; here it would only fail the COPY.
+        let list = columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+        var statements = [LoadStatement(.stage, "CREATE TEMP TABLE \(SessionTable.stage) (\(list))")]
+        for (index, copy) in copies.enumerated() {
+            if copy.fits(columns) {
+                let names = copy.columns?.map(\.name) ?? target.source.columns.map(\.name)
+                statements.append(try self.copy(copy, into: "#stage", names))
+            } else {
+                statements += try part(copy, "#part\(index + 1)", of: columns)
+            }
+        }
+        return statements
+    }
+
+    /// Files of other types have a stage of their own, from which the rows are cast.
+    private func part(
+        _ copy: StageCopy,
+        _ name: String,
+        of stage: [ColumnDefinition]
+    ) throws(SQLProblem) -> [LoadStatement] {
+        let own = copy.columns ?? []
+        let table = SQLIdentifier(checked: name)
+        let list = own.map { column in
+            "\(column.name) \(column.type ?? stage.first { $0.name == column.name }?.type ?? .longText)"
+        }.joined(separator: ", ")
+        let kept = own.filter(\.isKept)
+        let casts = kept.map { column in
+            let type = stage.first { $0.name == column.name }?.type
+            guard let type, let from = column.type, from != type else { return "\(column.name)" }
+            return "CAST(\(column.name) AS \(type))"
+        }
+        return [
+            LoadStatement(.stage, "CREATE TEMP TABLE \(table) (\(list))"),
+            try self.copy(copy, into: name, own.map(\.name)),
+            LoadStatement(
+                .cast,
+                """
+                INSERT INTO \(SessionTable.stage) (\(TargetStatements.list(kept.map(\.name))))
+                SELECT \(casts.joined(separator: ", ")) FROM \(table)
+                """
+            ),
+        ]
+    }
+
+    private func copy(
+        _ copy: StageCopy,
+        into table: String,
+        _ columns: [SQLIdentifier]
+    ) throws(SQLProblem) -> LoadStatement {
+        let statement = try CopyStatement(
+            into: SQLTable(checked: nil, name: SQLIdentifier(checked: table)),
+            columns: columns,
+            manifest: copy.manifest,
+            role: role,
+            format: target.source.format,
+            options: target.source.options
+        )
+        return LoadStatement(.copy, statement.text)
+    }
+
+    /// The batch that finds out how long the texts of the files are: a stage that takes any, and one query, the last. Its
+    /// answer has a column for each of ``measuredColumns``, in bytes.
+    ///
+    /// - Throws: ``SQLProblem``.
+    public func measurement() throws(SQLProblem) -> [String] {
+        let columns = target.source.columns.map { column in
+            column.type.family == .text ? ColumnDefinition(column.name, .longText) : column
+        }
+        let lengths = measuredColumns.map { "MAX(OCTET_LENGTH(\($0.name))) AS \($0.name)" }
+        return try staging(columns).map(\.text)
+            + ["SELECT \(lengths.joined(separator: ", ")) FROM \(SessionTable.stage)"]
+    }
+
+    public var measuredColumns: [ColumnDefinition] { target.source.columns.filter { $0.type.family == .text } }
 }

@@ -16,17 +16,3 @@ public struct LoadFile: Sendable, Hashable {
         self.rows = rows
     }
 }
-
-/// Files of one layout, which one COPY loads by its manifest.
-public struct StageCopy: Sendable, Hashable {
-    public let manifest: S3Location
-    public let files: [LoadFile]
-    /// The files' columns in the files' order; `nil` for the plan's.
-    public let columns: [SQLIdentifier]?
-
-    public init(manifest: S3Location, files: [LoadFile], columns: [SQLIdentifier]? = nil) {
-        self.manifest = manifest
-        self.files = files
-        self.columns = columns
-    }
-}

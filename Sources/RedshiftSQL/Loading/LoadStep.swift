@@ -12,6 +12,8 @@ public enum LoadStep: String, Sendable, Hashable, CaseIterable, Codable {
     case newer = "no newer snapshot"
     case stage
     case copy
+    /// Brings rows of files whose types are others into the stage.
+    case cast
     /// Guard: as many rows as the files say.
     case count = "rows of the files"
     /// Guard: keys and orders are there, operations are known.
@@ -46,9 +48,29 @@ public enum LoadStep: String, Sendable, Hashable, CaseIterable, Codable {
 public struct LoadStatement: Sendable, Hashable {
     public let step: LoadStep
     public let text: String
+    /// The text that does the same to tables of the session alone; `nil` for a statement that others would see.
+    public let rehearsal: String?
+    /// The queries that say why the statement failed; `nil` for one that is no guard, or whose number says all.
+    public let evidence: GuardEvidence?
 
-    public init(_ step: LoadStep, _ text: String) {
+    /// - Parameter rehearsal: `nil` for the text itself, where the step touches tables of the session only.
+    public init(_ step: LoadStep, _ text: String, rehearsal: String? = nil, evidence: GuardEvidence? = nil) {
         self.step = step
         self.text = text
+        self.rehearsal = rehearsal ?? (step.isOfSession ? text : nil)
+        self.evidence = evidence
+    }
+}
+
+extension LoadStep {
+    /// Everything that the step makes ends with the session.
+    fileprivate var isOfSession: Bool {
+        switch self {
+        case .stage, .copy, .cast, .changes, .net, .lookup, .affectedKeys, .history: true
+        case .snapshot, .prepared, .files, .fileList, .duplicates, .newer, .count, .keys, .ambiguous, .changeLog,
+            .delete, .update, .insert, .tombstones, .surrogates, .rows, .references, .groups, .aggregate, .checks,
+            .ledger, .fence:
+            false
+        }
     }
 }

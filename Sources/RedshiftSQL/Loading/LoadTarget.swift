@@ -51,6 +51,46 @@ public struct LoadTarget: Sendable, Hashable {
         }
     }
 
+    /// Columns without which a row has no place in the table.
+    public var requiredColumns: [SQLIdentifier] {
+        let keyed: [SQLIdentifier]
+        switch strategy {
+        case .append, .replace: return []
+        case .merge(let rows), .scd1(let rows, _): keyed = rows.uniqueKey
+        case .fact(let fact): keyed = fact.keyed.uniqueKey
+        case .scd2(let history): keyed = history.uniqueKey + [history.effective]
+        }
+        let operation = source.operation.flatMap { $0.missingIsInsert ? nil : $0.column }
+        return keyed + source.order + (operation.map { [$0] } ?? [])
+    }
+
+    /// The same target of a source with other columns.
+    ///
+    /// - Parameter checksEveryColumn: every attribute of a history begins a version.
+    public func evolved(to source: LoadSource, checksEveryColumn: Bool) -> LoadTarget {
+        var strategy = strategy
+        if checksEveryColumn, case .scd2(let history) = strategy {
+            let keys = history.uniqueKey + [history.effective] + source.order
+            strategy = .scd2(
+                HistoryRows(
+                    uniqueKey: history.uniqueKey,
+                    effective: history.effective,
+                    checkColumns: source.rowColumns.map(\.name).filter { !keys.contains($0) },
+                    surrogate: history.surrogate,
+                    appliesDeletes: history.appliesDeletes
+                )
+            )
+        }
+        return LoadTarget(
+            table: table,
+            source: source,
+            strategy: strategy,
+            checks: checks,
+            aggregates: aggregates.map { $0.evolved(to: source) },
+            references: references
+        )
+    }
+
     /// Key and attributes: the effective time and the order are in `valid_from` and in the log.
     func historyColumns(_ history: HistoryRows) -> [ColumnDefinition] {
         source.rowColumns.filter { $0.name != history.effective && !source.order.contains($0.name) }

@@ -11,6 +11,8 @@ public struct LoaderLedger: Sendable, Hashable {
     public static let standard = LoaderLedger(schema: SQLIdentifier(checked: "loader"))
 
     public var files: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "files")) }
+    /// The journal of changes that the loader made to tables.
+    public var schemaChanges: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "schema_changes")) }
     public var state: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "state")) }
 
     /// The longest names that the ledger holds, in bytes: `schema.table`, a file's URL, an ETag, a load's id.
@@ -34,7 +36,33 @@ public struct LoaderLedger: Sendable, Hashable {
             CREATE TABLE IF NOT EXISTS \(state) ("lane" varchar(300) NOT NULL, "version" bigint NOT NULL, \
             "load" varchar(128) NOT NULL)
             """,
+            """
+            CREATE TABLE IF NOT EXISTS \(schemaChanges) ("change" varchar(64) NOT NULL, "lane" varchar(300) NOT NULL, \
+            "target" varchar(300) NOT NULL, "column" varchar(127) NOT NULL, "from_type" varchar(40) NOT NULL, \
+            "to_type" varchar(40) NOT NULL, "planned_at" timestamp NOT NULL, "done_at" timestamp)
+            """,
         ]
+    }
+
+    /// Says in the journal that a change is coming, once.
+    func planning(_ change: SchemaChange, lane: String) -> String {
+        let id = SQLLiteral(withoutNUL: change.id)
+        let values = [
+            lane, Self.name(of: change.table), change.column.name.name, change.from, change.column.type.description,
+        ].map { SQLLiteral(withoutNUL: $0).description }.joined(separator: ", ")
+        return """
+            INSERT INTO \(schemaChanges) ("change", "lane", "target", "column", "from_type", "to_type", "planned_at")
+            SELECT \(id), \(values), GETDATE() \
+            FROM (SELECT count(*) AS "n" FROM \(schemaChanges) WHERE "change" = \(id)) AS "known" WHERE "known"."n" = 0
+            """
+    }
+
+    /// Says in the journal that the lane's changes are made: its tables are what the plan asks for.
+    func finishingChanges(of lane: String) -> String {
+        """
+        UPDATE \(schemaChanges) SET "done_at" = GETDATE()
+        WHERE "lane" = \(SQLLiteral(withoutNUL: lane)) AND "done_at" IS NULL
+        """
     }
 
     /// Adds a lane once, whoever else does the same: only the loader's own table is locked.
@@ -84,8 +112,8 @@ public struct LoaderLedger: Sendable, Hashable {
                 .fileList,
                 "INSERT INTO \(SessionTable.files) VALUES\n" + load.files.map(Self.row).joined(separator: ",\n")
             ),
-            LoadStatement(.duplicates, duplicates.text),
         ]
+        if !load.isReload { statements.append(LoadStatement(.duplicates, duplicates.text)) }
         if case .replace = load.target.strategy, let time = load.snapshotTime {
             var newer = GuardQuery()
             newer.requireNone(
@@ -104,7 +132,15 @@ public struct LoaderLedger: Sendable, Hashable {
     func closing(_ load: Load) -> [LoadStatement] {
         let time = load.snapshotTime.map { SQLLiteral(withoutNUL: $0).description } ?? "NULL"
         let id = SQLLiteral(withoutNUL: load.id)
-        return [
+        let forgotten = LoadStatement(
+            .ledger,
+            """
+            DELETE FROM \(files) USING \(SessionTable.files)
+            WHERE \(files.bare)."target" = \(target(load)) AND \(files.bare)."file" = \(SessionTable.files)."file" \
+            AND \(files.bare)."etag" = \(SessionTable.files)."etag"
+            """
+        )
+        return (load.isReload ? [forgotten] : []) + [
             LoadStatement(
                 .ledger,
                 """

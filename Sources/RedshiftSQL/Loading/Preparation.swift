@@ -14,7 +14,7 @@ public struct Preparation: Sendable, Hashable {
     public var definitions: [String] {
         var statements = ledger.definitions
         var schemas: Set<SQLIdentifier> = [ledger.schema]
-        func create(_ table: SQLTable, _ columns: [ColumnDefinition]) {
+        for (table, columns) in tables {
             if let schema = table.schema, schemas.insert(schema).inserted {
                 statements.append("CREATE SCHEMA IF NOT EXISTS \(schema)")
             }
@@ -22,36 +22,47 @@ public struct Preparation: Sendable, Hashable {
                 "CREATE TABLE IF NOT EXISTS \(table) (\(columns.map(\.definition).joined(separator: ", ")))"
             )
         }
-        for target in targets {
-            create(target.table, target.columns)
-            switch target.strategy {
-            case .merge(let keyed), .scd1(let keyed, _): addTombstones(target, keyed, create)
-            case .fact(let fact): addTombstones(target, fact.keyed, create)
-            case .scd2:
-                let deleted = ColumnDefinition(HistoryColumn.deleted, .integer, isNullable: false)
-                create(target.changeLog, target.source.rowColumns.map(\.nullable) + [deleted])
-            case .append, .replace: break
-            }
-            for aggregate in target.aggregates {
-                create(aggregate.table, (aggregate.groups + aggregate.measures).map(\.definition))
-            }
-        }
         return statements
     }
 
-    private func addTombstones(
-        _ target: LoadTarget,
-        _ keyed: KeyedRows,
-        _ create: (SQLTable, [ColumnDefinition]) -> Void
-    ) {
-        guard keyed.appliesDeletes, !(target.source.operation?.deletes.isEmpty ?? true) else { return }
+    /// The tables of the lane with their columns: the targets, and what they keep beside themselves.
+    public var tables: [(table: SQLTable, columns: [ColumnDefinition])] {
+        var found: [(table: SQLTable, columns: [ColumnDefinition])] = []
+        for target in targets {
+            found.append((target.table, target.columns))
+            switch target.strategy {
+            case .merge(let keyed), .scd1(let keyed, _): found += tombstones(target, keyed)
+            case .fact(let fact): found += tombstones(target, fact.keyed)
+            case .scd2:
+                let deleted = ColumnDefinition(HistoryColumn.deleted, .integer, isNullable: false)
+                found.append((target.changeLog, target.source.rowColumns.map(\.nullable) + [deleted]))
+            case .append, .replace: break
+            }
+            for aggregate in target.aggregates {
+                found.append((aggregate.table, (aggregate.groups + aggregate.measures).map(\.definition)))
+            }
+        }
+        return found
+    }
+
+    private func tombstones(_ target: LoadTarget, _ keyed: KeyedRows) -> [(SQLTable, [ColumnDefinition])] {
+        guard keyed.appliesDeletes, !(target.source.operation?.deletes.isEmpty ?? true) else { return [] }
         let order = target.source.order.filter { !keyed.uniqueKey.contains($0) }
-        create(target.tombstones, (keyed.uniqueKey + order).compactMap { target.source.column($0) })
+        return [(target.tombstones, (keyed.uniqueKey + order).compactMap { target.source.column($0) })]
+    }
+
+    /// The statements of one batch of changes, each of which commits by itself: before a change the journal says that it is
+    /// coming, so that a batch that was cut short can be told from a table that somebody else changed.
+    ///
+    /// - Parameter changes: as many of them as one batch holds are made; the rest is found again.
+    public func altering(_ changes: [SchemaChange]) -> [String] {
+        changes.prefix(RedshiftBatch.mostStatements / 2).flatMap { [ledger.planning($0, lane: lane), $0.statement] }
     }
 
     /// The lane, and the member −1 that facts refer to whose dimension is not known yet.
     public var rows: [String] {
-        var statements = ledger.adding(lane: lane)
+        // The lock comes first, and with it the snapshot.
+        var statements = ledger.adding(lane: lane) + [ledger.finishingChanges(of: lane)]
         for target in targets {
             switch target.strategy {
             case .scd1(_, let surrogate): statements.append(unknownMember(target, surrogate, [:]))

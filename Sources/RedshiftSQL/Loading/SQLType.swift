@@ -31,6 +31,9 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
     static let integer = SQLType("integer", .integer)
     static let boolean = SQLType("boolean", .boolean)
     static let timestamp = SQLType("timestamp", .timestamp)
+    static let longText = SQLType("varchar(65535)", .text)
+
+    init(text description: String, family: Family) { self.init(description, family) }
 
     private init(_ description: String, _ family: Family) {
         self.description = description

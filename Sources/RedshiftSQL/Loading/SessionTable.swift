@@ -1,6 +1,6 @@
 /// Tables of the session, which end with it.
 enum SessionTable: String, CustomStringConvertible {
-    case fence, files, stage, changes, net, rows, keys, history, gone
+    case fence, files, stage, changes, net, rows, keys, history, log, gone
 
     var description: String { "\"#\(rawValue)\"" }
 }

@@ -6,29 +6,111 @@ extension TargetStatements {
     ///   - rows: the table of the session with the rows that the load brings.
     ///   - live: what is true of those that are no deletes.
     ///   - key: finds the rows in the target, for `balance`; empty: the whole target.
-    mutating func addChecks(of rows: SessionTable, where live: String?, key: [SQLIdentifier] = []) {
+    ///   - replaced: the rows of the target with these columns' values give way to the load's; `nil`: to ``key``; empty:
+    ///     the load's rows are added.
+    mutating func addChecks(
+        of rows: SessionTable,
+        where live: String?,
+        key: [SQLIdentifier] = [],
+        replacing replaced: [SQLIdentifier]? = nil
+    ) {
         guard !target.checks.isEmpty else { return }
-        var query = GuardQuery()
-        var columns = ["_total"]
-        var counts = ["count(*) AS \"_total\""]
-        let source = "FROM \(rows)" + (live.map { " WHERE \($0)" } ?? "")
-        for (index, check) in target.checks.enumerated() {
-            let name = "c\(index + 1)"
-            guard let count = Self.counted(check) else { continue }
-            columns.append(name)
-            counts.append("\(count) AS \"\(name)\"")
+        let counted = target.checks.enumerated().map { (name: "c\($0 + 1)", check: $1) }
+        var one = GuardQuery()
+        var scanned = ["count(*) AS \"_total\""]
+        for (name, check) in counted {
+            if let count = Self.counted(check) { scanned.append("\(count) AS \"\(name)\"") }
         }
-        query.add("SELECT \(counts.joined(separator: ", ")) \(source)", columns: columns)
-        for (index, check) in target.checks.enumerated() {
-            let name = "c\(index + 1)"
-            if Self.counted(check) == nil { query.count(name, joined(check, rows, live, key)) }
+        let source = "FROM \(rows)" + (live.map { " WHERE \($0)" } ?? "")
+        let columns = ["_total"] + counted.filter { Self.counted($0.check) != nil }.map(\.name)
+        one.add("SELECT \(scanned.joined(separator: ", ")) \(source)", columns: columns)
+        var evidence = one
+        let after = rowsAfter(rows, live, replaced ?? key)
+        for (name, check) in counted {
+            if Self.counted(check) == nil {
+                one.count(name, joined(check, rows, live, key, in: "\(table)"))
+                // Before the change the target has not the rows that it would have behind it.
+                if case .balance = check.kind {
+                    evidence.count(name, "FROM \(rows) WHERE 1 = 0")
+                } else {
+                    evidence.count(name, joined(check, rows, live, key, in: after))
+                }
+            }
             guard check.isError else { continue }
             switch check.atMost {
-            case .rows(let most): query.require("\"\(name)\" <= \(most)")
-            case .percent(let percent): query.require("\"\(name)\" * 100.0 <= \(percent) * \"_total\"")
+            case .rows(let most): one.require("\"\(name)\" <= \(most)")
+            case .percent(let percent): one.require("\"\(name)\" * 100.0 <= \(percent) * \"_total\"")
             }
         }
-        add(.checks, query)
+        let order = counted.filter { Self.counted($0.check) != nil } + counted.filter { Self.counted($0.check) == nil }
+        let counts = order.map { each in
+            GuardEvidence.Count(
+                each.check.name,
+                meaning(of: each.check),
+                sample: sample(each.check, rows, live, key, in: after)
+            )
+        }
+        add(
+            .checks,
+            one,
+            evidence: GuardEvidence(query: evidence.counts, counts: [.init("rows", .total)] + counts)
+        )
+    }
+
+    private func meaning(of check: LoadCheck) -> GuardEvidence.Count.Meaning {
+        if case .balance = check.kind { return .uncounted }
+        return .broken(atMost: check.isError ? check.atMost : nil)
+    }
+
+    /// The target's rows as they would be behind the load, from the target as it was before.
+    private func rowsAfter(_ rows: SessionTable, _ live: String?, _ replaced: [SQLIdentifier]) -> String {
+        let names = target.columns.map(\.name).filter { name in
+            // A surrogate key that the load's rows do not have yet is in no check of them.
+            if case .scd1(_, let surrogate) = target.strategy { return name != surrogate }
+            return true
+        }
+        let own = "SELECT \(Self.list(names)) FROM \(rows)" + (live.map { " WHERE \($0)" } ?? "")
+        if case .replace = target.strategy { return "(\(own))" }
+        var kept = "SELECT \(Self.list(names, of: "o")) FROM \(table) AS o"
+        if !replaced.isEmpty {
+            kept +=
+                " LEFT JOIN (SELECT DISTINCT \(Self.list(replaced)) FROM \(rows)) AS n ON \(Self.equal(replaced, "o", "n"))"
+            kept += " WHERE n.\(replaced[0]) IS NULL"
+        }
+        return "(\(kept) UNION ALL \(own))"
+    }
+
+    /// Rows that break a check, with as few columns as find them again.
+    private func sample(
+        _ check: LoadCheck,
+        _ rows: SessionTable,
+        _ live: String?,
+        _ key: [SQLIdentifier],
+        in after: String
+    ) -> String? {
+        let limit = "LIMIT \(GuardEvidence.sampledRows)"
+        func shown(_ checked: [SQLIdentifier], of alias: String?) -> String {
+            Self.list(key + checked.filter { !key.contains($0) }, of: alias)
+        }
+        func query(_ checked: [SQLIdentifier], _ broken: String) -> String {
+            let terms = [live, check.condition.map { Self.enclosed($0) }, "(\(broken))"].compactMap { $0 }
+            return "SELECT \(shown(checked, of: nil)) FROM \(rows) WHERE \(terms.joined(separator: " AND ")) \(limit)"
+        }
+        switch check.kind {
+        case .notNull(let names): return query(names, names.map { "\($0) IS NULL" }.joined(separator: " OR "))
+        case .acceptedValues(let name, let values):
+            return query([name], "\(name) NOT IN (\(values.joined(separator: ", ")))")
+        case .expression(let text):
+            return query(
+                key.isEmpty ? Array(source.rowColumns.map(\.name).prefix(5)) : [],
+                "NOT \(Self.enclosed(text))"
+            )
+        case .relationships(let name, _, _):
+            return "SELECT \(shown([name], of: "r")) \(joined(check, rows, live, key, in: after)) \(limit)"
+        case .unique(let names):
+            return "SELECT * \(joined(check, rows, live, key, in: after, showing: names)) \(limit)"
+        case .rowCount, .freshness, .balance: return nil
+        }
     }
 
     /// The counts of one scan of the load's rows; `nil` for a check that needs another table.
@@ -57,7 +139,9 @@ extension TargetStatements {
         _ check: LoadCheck,
         _ rows: SessionTable,
         _ live: String?,
-        _ key: [SQLIdentifier]
+        _ key: [SQLIdentifier],
+        in table: String,
+        showing shown: [SQLIdentifier] = []
     ) -> String {
         let condition = check.condition.map { Self.enclosed($0) }
         func `where`(_ terms: [String?]) -> String {
@@ -68,8 +152,9 @@ extension TargetStatements {
         case .unique(let names):
             let own = names.enumerated().map { "\($1) AS \"_u\($0 + 1)\"" }.joined(separator: ", ")
             let match = names.enumerated().map { "t.\($1) = r.\"_u\($0 + 1)\"" }.joined(separator: " AND ")
+            let columns = shown.isEmpty ? "1 AS \"twice\"" : "\(Self.list(shown, of: "t")), count(*) AS \"rows\""
             return """
-                FROM (SELECT 1 AS "twice" FROM \(table) AS t JOIN (SELECT DISTINCT \(own) FROM \(rows)\(`where`([live]))) AS r \
+                FROM (SELECT \(columns) FROM \(table) AS t JOIN (SELECT DISTINCT \(own) FROM \(rows)\(`where`([live]))) AS r \
                 ON \(match)\(`where`([condition])) GROUP BY \(Self.list(names, of: "t")) HAVING count(*) > 1) AS "doubled"
                 """
         case .relationships(let name, let other, let column):

@@ -7,15 +7,20 @@ extension TargetStatements {
         let log = target.changeLog
         let others = source.rowColumns.map(\.name).filter { !identity.contains($0) }
         var ties = GuardQuery()
-        self.ties(&ties, identity: identity)
-        ties.requireNone(
+        var counts: [GuardEvidence.Count] = []
+        self.ties(&ties, &counts, identity: identity)
+        self.ties(
+            &ties,
+            &counts,
             "stored_ties",
+            "changes that differ from the change log's of the same order",
+            identity: identity,
             """
             FROM \(SessionTable.changes) AS c JOIN \(log) AS l ON \(Self.equal(identity, "c", "l")) \
             WHERE c.\(HistoryColumn.deleted) <> l.\(HistoryColumn.deleted) OR \(Self.differs(others, "c", "l"))
             """
         )
-        add(.ambiguous, ties)
+        add(.ambiguous, ties, counts: counts)
         add(
             .affectedKeys,
             """
@@ -24,16 +29,27 @@ extension TargetStatements {
             """
         )
         let logged = source.rowColumns.map(\.name) + [HistoryColumn.deleted]
-        add(
-            .changeLog,
-            """
-            INSERT INTO \(log) (\(Self.list(logged)))
+        let new = """
             SELECT \(Self.list(logged, of: "c"))
             FROM \(SessionTable.changes) AS c LEFT JOIN \(log) AS l ON \(Self.equal(identity, "c", "l"))
             WHERE l.\(history.uniqueKey[0]) IS NULL
             """
+        add(
+            .changeLog,
+            "INSERT INTO \(log) (\(Self.list(logged)))\n\(new)",
+            rehearsal: """
+                CREATE TEMP TABLE \(SessionTable.log) AS
+                SELECT \(Self.list(logged, of: "l"))
+                FROM \(log) AS l JOIN \(SessionTable.keys) AS k ON \(Self.equal(history.uniqueKey, "l", "k"))
+                UNION ALL
+                \(new)
+                """
         )
-        add(.history, historyQuery(history))
+        add(
+            .history,
+            historyQuery(history, from: "\(log)"),
+            rehearsal: historyQuery(history, from: "\(SessionTable.log)")
+        )
         guardSurrogates(history)
         applyHistory(history)
         if !target.references.isEmpty { followReferences(dimension: "\(SessionTable.history)") }
@@ -45,7 +61,7 @@ extension TargetStatements {
         )
         rows.require("\"expected\" = \"found\"")
         add(.rows, rows)
-        addChecks(of: .history, where: nil)
+        addChecks(of: .history, where: nil, replacing: history.uniqueKey)
     }
 
     /// A change is known by its key, the time it took effect, and its order.
@@ -55,7 +71,7 @@ extension TargetStatements {
         return identity
     }
 
-    private func historyQuery(_ history: HistoryRows) -> String {
+    private func historyQuery(_ history: HistoryRows, from log: String) -> String {
         let key = history.uniqueKey
         let kept = target.historyColumns(history).map(\.name)
         let effective = history.effective
@@ -90,7 +106,7 @@ extension TargetStatements {
             FROM (SELECT p.*, \(same) AS "_same"
             FROM (SELECT o.*, \((["LAG(o.\(HistoryColumn.deleted)) \(window) AS \"_was_deleted\""] + previous).joined(separator: ", "))
             FROM (SELECT l.*, ROW_NUMBER() OVER (PARTITION BY \(Self.list(key + [effective], of: "l")) ORDER BY \(newest)) AS "_rank"
-            FROM \(target.changeLog) AS l JOIN \(SessionTable.keys) AS k ON \(Self.equal(key, "l", "k"))) AS o
+            FROM \(log) AS l JOIN \(SessionTable.keys) AS k ON \(Self.equal(key, "l", "k"))) AS o
             WHERE o."_rank" = 1) AS p) AS s
             WHERE s."_same" = 0) AS v
             WHERE v.\(HistoryColumn.deleted) = 0

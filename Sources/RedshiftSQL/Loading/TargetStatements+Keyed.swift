@@ -77,25 +77,34 @@ extension TargetStatements {
         let identity = keyed.uniqueKey + source.order.filter { !keyed.uniqueKey.contains($0) }
         stageChanges(identity: identity, appliesDeletes: keyed.appliesDeletes)
         var ties = GuardQuery()
-        self.ties(&ties, identity: identity)
+        var counts: [GuardEvidence.Count] = []
+        self.ties(&ties, &counts, identity: identity)
         let others = source.rowColumns.map(\.name).filter { !identity.contains($0) }
-        ties.requireNone(
+        self.ties(
+            &ties,
+            &counts,
             "stored_ties",
+            "changes that differ from the table's row of the same order",
+            identity: identity,
             """
             FROM \(changes) AS c JOIN \(table) AS t ON \(Self.equal(identity, "c", "t")) \
             WHERE c.\(HistoryColumn.deleted) = 1 OR \(Self.differs(others, "c", "t"))
             """
         )
         if deletes(keyed) {
-            ties.requireNone(
+            self.ties(
+                &ties,
+                &counts,
                 "deleted_ties",
+                "changes of the same order as a delete",
+                identity: identity,
                 """
                 FROM \(changes) AS c JOIN \(target.tombstones) AS d ON \(Self.equal(identity, "c", "d")) \
                 WHERE c.\(HistoryColumn.deleted) = 0
                 """
             )
         }
-        add(.ambiguous, ties)
+        add(.ambiguous, ties, counts: counts)
         let names = Self.list(source.rowColumns.map(\.name) + [HistoryColumn.deleted], of: "n")
         let order = source.order.map { "c.\($0) DESC" }.joined(separator: ", ")
         let key = keyed.uniqueKey

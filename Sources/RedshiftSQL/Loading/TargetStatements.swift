@@ -25,8 +25,19 @@ struct TargetStatements {
         }
     }
 
-    mutating func add(_ step: LoadStep, _ text: String) { statements.append(LoadStatement(step, text)) }
-    mutating func add(_ step: LoadStep, _ query: GuardQuery) { add(step, query.text) }
+    mutating func add(_ step: LoadStep, _ text: String, rehearsal: String? = nil) {
+        statements.append(LoadStatement(step, text, rehearsal: rehearsal))
+    }
+
+    /// - Parameter counts: of what each column of the query's answer is; empty: nobody asks.
+    mutating func add(_ step: LoadStep, _ query: GuardQuery, counts: [GuardEvidence.Count] = []) {
+        let evidence = counts.isEmpty ? nil : GuardEvidence(query: query.counts, counts: counts)
+        statements.append(LoadStatement(step, query.text, evidence: evidence))
+    }
+
+    mutating func add(_ step: LoadStep, _ query: GuardQuery, evidence: GuardEvidence) {
+        statements.append(LoadStatement(step, query.text, evidence: evidence))
+    }
 
     // MARK: Shared by strategies
 
@@ -44,10 +55,18 @@ struct TargetStatements {
         var query = GuardQuery()
         let missing = identity.map { "\($0) IS NULL" }.joined(separator: " OR ")
         query.requireNone("missing_keys", "FROM \(SessionTable.stage) WHERE \(missing)")
+        let shown = Self.list(identity + (source.operation.map { [$0.column] } ?? []))
+        func count(_ name: String, _ condition: String) -> GuardEvidence.Count {
+            let sample =
+                "SELECT \(shown) FROM \(SessionTable.stage) WHERE \(condition) LIMIT \(GuardEvidence.sampledRows)"
+            return GuardEvidence.Count(name, .broken(atMost: .rows(0)), sample: sample)
+        }
+        var counts = [count("rows without \(identity.map(\.name).joined(separator: " or "))", missing)]
         if let operation = source.operation {
             query.requireNone("unknown_operations", "FROM \(SessionTable.stage) WHERE \(operation.isUnknown)")
+            counts.append(count("rows with an unknown \(operation.column.name)", operation.isUnknown))
         }
-        add(.keys, query)
+        add(.keys, query, counts: counts)
         let isDelete = source.operation.flatMap { $0.deletes.isEmpty ? nil : $0.isDelete }
         let columns = source.rowColumns.map { column -> String in
             guard let isDelete, appliesDeletes, !identity.contains(column.name) else { return "\(column.name)" }
@@ -64,11 +83,37 @@ struct TargetStatements {
     }
 
     /// Two different changes under one identity: nobody can say which of them counts.
-    func ties(_ query: inout GuardQuery, identity: [SQLIdentifier]) {
+    func ties(_ query: inout GuardQuery, _ counts: inout [GuardEvidence.Count], identity: [SQLIdentifier]) {
         let names = Self.list(identity)
-        query.requireNone(
-            "ties",
-            "FROM (SELECT 1 AS \"tie\" FROM \(SessionTable.changes) GROUP BY \(names) HAVING count(*) > 1) AS \"tied\""
+        let tied = "FROM \(SessionTable.changes) GROUP BY \(names) HAVING count(*) > 1"
+        query.requireNone("ties", "FROM (SELECT 1 AS \"tie\" \(tied)) AS \"tied\"")
+        counts.append(
+            GuardEvidence.Count(
+                "ties among the files' changes",
+                .broken(atMost: .rows(0)),
+                sample: "SELECT \(names), count(*) AS \"changes\" \(tied) LIMIT \(GuardEvidence.sampledRows)"
+            )
+        )
+    }
+
+    /// Changes that contradict what is stored already.
+    ///
+    /// - Parameter contradiction: a FROM clause with the changes as `c`.
+    func ties(
+        _ query: inout GuardQuery,
+        _ counts: inout [GuardEvidence.Count],
+        _ name: String,
+        _ title: String,
+        identity: [SQLIdentifier],
+        _ contradiction: String
+    ) {
+        query.requireNone(name, contradiction)
+        counts.append(
+            GuardEvidence.Count(
+                title,
+                .broken(atMost: .rows(0)),
+                sample: "SELECT \(Self.list(identity, of: "c")) \(contradiction) LIMIT \(GuardEvidence.sampledRows)"
+            )
         )
     }
 

@@ -17,7 +17,7 @@ struct FileInspector: Sendable {
     func inspect(_ files: [PendingFile], of source: PlannedSource) async throws -> [PendingFile] {
         guard source.rows.format == .parquet else { return files }
         return try await concurrentMap(files, limit: 16) { file in
-            file.rows != nil && file.columns != nil ? file : try await inspect(file)
+            file.rows != nil && file.columns != nil && file.types != nil ? file : try await inspect(file)
         }
     }
 
@@ -32,8 +32,9 @@ struct FileInspector: Sendable {
             guard needed <= bytes.count else { return file }
             let metadata = bytes.suffix(needed).dropLast(ParquetFooter.trailerLength)
             var found = file
+            let columns = try ParquetColumns(metadata: metadata).columns
             found.rows = try ParquetFooter(metadata: metadata).rows
-            found.columns = try ParquetColumns(metadata: metadata).names
+            (found.columns, found.types) = (columns.map(\.name), columns.map { FileType.text(of: $0.kind) })
             return found
         } catch is ParquetFooter.Unreadable {
             return file

@@ -16,7 +16,7 @@ struct LoadFormer: Sendable {
     let plan: LoadPlan
 
     /// Pages that one forming reads; what is beyond waits for the next.
-    private static let mostPages = 200
+    static let mostPages = 200
 
     /// Adds files to those that wait for a table.
     ///
@@ -27,7 +27,7 @@ struct LoadFormer: Sendable {
         for file in files {
             let own =
                 2 * (file.location.description.utf8.count + file.eTag.utf8.count) + 80
-                + (file.columns ?? []).reduce(0) { $0 + 2 * $1.utf8.count + 4 }
+                + ((file.columns ?? []) + (file.types ?? [])).reduce(0) { $0 + 2 * $1.utf8.count + 4 }
             if size + own > FilePage.largest, !pages[pages.count - 1].isEmpty {
                 pages.append([])
                 size = 0
@@ -75,7 +75,7 @@ struct LoadFormer: Sendable {
         let files = try await current(pages.flatMap(\.document.files))
         let planner = LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase)
         var ids: [String] = []
-        for batch in planner.batches(files) {
+        for batch in planner.batches(files, table) {
             let id = Self.id(plan.name, name, batch)
             let record = LoadRecord(
                 id: id,

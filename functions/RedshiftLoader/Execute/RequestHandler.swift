@@ -27,7 +27,7 @@ struct RequestHandler: Sendable {
     }
 
     /// - Returns: the files that belong to a source, and the lanes that have them.
-    private func take(
+    func take(
         _ files: [PendingFile],
         of plan: LoadPlan,
         only table: String?,
@@ -59,8 +59,9 @@ struct RequestHandler: Sendable {
             throw InvalidRequest("\"\(table)\" is no table of plan \(plan.name) that files are loaded into")
         }
         var files = request.files
-        for folder in request.folders { files += try await list(folder) }
-        if let manifest = request.manifest { files += try await read(manifest) }
+        let finder = FileFinder(services: services, deadline: scope.deadline)
+        for folder in request.folders { files += try await finder.list(folder) }
+        if let manifest = request.manifest { files += try await finder.read(manifest) }
         let now = services.clock.now()
         let (taken, lanes) = try await take(files, of: plan, only: request.table, due: now)
         guard taken > 0 else {
@@ -74,142 +75,21 @@ struct RequestHandler: Sendable {
         )
     }
 
-    private func plan(_ name: String?) async throws -> LoadPlan {
+    func freshness(of name: String?) async throws -> LoaderAnswer {
+        let reporter = FreshnessReporter(services: services, scope: scope, plan: try await plan(name))
+        let tables = try await reporter.report(onlyRuled: false)
+        let isStale = tables.contains { $0.state == .warn || $0.state == .error }
+        return LoaderAnswer(outcome: isStale ? "Stale" : "Fresh", freshness: tables)
+    }
+
+    func plan(_ name: String?) async throws -> LoadPlan {
         guard let name else { return try await services.defaultPlan(deadline: scope.deadline) }
         return try await services.plan(name, deadline: scope.deadline)
     }
 
-    private func list(_ folder: LoadRequest.Folder) async throws -> [PendingFile] {
-        var files: [PendingFile] = []
-        var next: String?
-        repeat {
-            let page = try await services.s3.listObjects(
-                bucket: folder.place.bucket,
-                prefix: folder.place.key,
-                continuation: next,
-                deadline: scope.deadline
-            )
-            for object in page.objects where object.size > 0 {
-                let location = S3Location(bucket: folder.place.bucket, key: object.key)
-                files.append(PendingFile(location: location, eTag: object.etag, bytes: object.size))
-            }
-            next = page.continuation
-        } while next != nil
-        // The writer's count is of all files together: it tells about one only when there is no other.
-        if files.count == 1 { files[0].rows = folder.rows }
-        return files
-    }
-
-    /// Reads a dataset's `_SUCCESS.json`, or a manifest of UNLOAD or COPY.
-    private func read(_ manifest: S3Location) async throws -> [PendingFile] {
-        let object = try await services.s3.getObject(
-            bucket: manifest.bucket,
-            key: manifest.key,
-            deadline: scope.deadline
-        )
-        var files: [PendingFile] = []
-        do throws(JSONError) {
-            let document = try JSONDocument(object.bytes)
-            for entry in try document["entries"].array {
-                let text = try entry["url"].string
-                guard let location = S3Location(text) else {
-                    throw entry["url"].error("is \"\(text)\", no s3:// place")
-                }
-                let rows = entry["meta"]["record_count"].ifPresent
-                let bytes = entry["meta"]["content_length"].ifPresent
-                files.append(
-                    PendingFile(
-                        location: location,
-                        eTag: "",
-                        bytes: try bytes?.int64 ?? 0,
-                        rows: try rows?.int64
-                    )
-                )
-            }
-        } catch {
-            throw InvalidRequest("\(manifest) cannot be used: \(error.problem)")
-        }
-        return try await identified(files)
-    }
-
-    /// A manifest has no ETags, by which the ledger tells contents apart.
-    private func identified(_ files: [PendingFile]) async throws -> [PendingFile] {
-        try await concurrentMap(files, limit: 16) { file in
-            let head = try await services.s3.headObject(
-                bucket: file.location.bucket,
-                key: file.location.key,
-                deadline: scope.deadline
-            )
-            guard let head, let eTag = head.etag, let size = head.size else {
-                throw InvalidRequest("\(file.location) is in the manifest, and not there")
-            }
-            return PendingFile(location: file.location, eTag: eTag, bytes: size, rows: file.rows, columns: nil)
-        }
-    }
-
-    // MARK: Loads
-
     func continueLane(of batch: BatchName) async throws { try await driver.drive(batch.lane, of: batch.plan) }
 
-    func status(_ id: String) async throws -> LoaderAnswer {
-        let entry = try await record(id)
-        try await driver.drive(entry.document.lane, of: entry.document.plan)
-        return LoaderAnswer(outcome: "Load", load: LoaderAnswer.Load(try await record(id).document))
-    }
-
-    func cancel(_ id: String) async throws -> LoaderAnswer {
-        var entry = try await record(id)
-        _ = try await scope.state.change(&entry) { record in
-            if record.phase == .over {
-                // What was held goes through its lane once more, which ends it and publishes that.
-                guard !(record.outcome?.isDone ?? true) else { return false }
-                record.reopen()
-            } else if record.isCancelRequested {
-                return false
-            }
-            record.isCancelRequested = true
-            return true
-        }
-        if entry.document.phase != .over { try await enqueue(entry.document) }
-        return try await status(id)
-    }
-
-    func retry(_ id: String) async throws -> LoaderAnswer {
-        var entry = try await record(id)
-        _ = try await scope.state.change(&entry) { record in
-            guard record.phase == .over, record.outcome != .loaded, record.outcome != .duplicate else { return false }
-            record.reopen()
-            record.failures = 0
-            record.isCancelRequested = false
-            return true
-        }
-        let record = entry.document
-        guard record.phase != .over else {
-            throw InvalidRequest("load \(id) is \(record.status): there is nothing to retry")
-        }
-        try await enqueue(record)
-        return try await status(id)
-    }
-
-    private func enqueue(_ record: LoadRecord) async throws {
-        let now = services.clock.now()
-        let new = LaneRecord(plan: record.plan, lane: record.lane, due: now)
-        _ = try await scope.state.change(.lane(record.lane, of: record.plan), from: new) { lane in
-            guard !lane.queue.contains(record.id) else { return false }
-            lane.queue.append(record.id)
-            lane.due = now
-            return true
-        }
-    }
-
-    private func record(_ id: String) async throws -> StateEntry<LoadRecord> {
-        guard let entry = try await scope.state.load(.load(id), as: LoadRecord.self) else {
-            throw InvalidRequest("there is no load \"\(id)\"")
-        }
-        return entry
-    }
-
-    private func lane(_ name: String, _ plan: String) async throws -> LoaderAnswer.Lane {
+    func lane(_ name: String, _ plan: String) async throws -> LoaderAnswer.Lane {
         let lane = try await scope.state.load(.lane(name, of: plan), as: LaneRecord.self)?.document
         return LoaderAnswer.Lane(
             lane: name,

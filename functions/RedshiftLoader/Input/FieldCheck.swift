@@ -1,5 +1,6 @@
 import AWSS3
 import JSON
+import UTCTime
 
 /// Readers of the fields of a command. Each refuses what it would have to guess about.
 enum FieldCheck {
@@ -24,6 +25,28 @@ enum FieldCheck {
         guard let value = members[name], value != .null else { return [] }
         guard case .array(let items) = value else { throw InvalidRequest("\"\(name)\" is expected to be a list") }
         return items
+    }
+
+    /// A moment in ISO 8601, with an offset; `nil` when it is not there.
+    static func time(_ name: String, _ members: JSONObject) throws(InvalidRequest) -> UTCTime? {
+        guard let text = try text(name, members) else { return nil }
+        guard let time = UTCTime(iso8601: text) else {
+            throw InvalidRequest("\"\(name)\" is \"\(text)\"; expected a time such as 2026-11-27T10:00:00Z")
+        }
+        return time
+    }
+
+    /// A list of strings; `nil` when it is not there.
+    static func texts(_ name: String, _ members: JSONObject, _ path: String) throws(InvalidRequest) -> [String]? {
+        guard let value = members[name], value != .null else { return nil }
+        var texts: [String] = []
+        for item in try list(name, members) {
+            guard let text = item.string else {
+                throw InvalidRequest("\(path).\(name) is expected to be a list of strings")
+            }
+            texts.append(text)
+        }
+        return texts
     }
 
     static func count(_ name: String, _ members: JSONObject, _ path: String) throws(InvalidRequest) -> Int64? {

@@ -37,7 +37,7 @@ extension LoadRequest.Folder {
 extension PendingFile {
     fileprivate init(_ value: JSONValue, _ path: String) throws(InvalidRequest) {
         guard case .object(let members) = value else { throw InvalidRequest("\(path) is expected to be an object") }
-        try FieldCheck.refuseUnknown(members, ["uri", "etag", "bytes", "rows", "columns"], in: path)
+        try FieldCheck.refuseUnknown(members, ["uri", "etag", "bytes", "rows", "columns", "types"], in: path)
         guard let text = try FieldCheck.text("uri", members), let eTag = try FieldCheck.text("etag", members),
             let bytes = try FieldCheck.count("bytes", members, path)
         else { throw InvalidRequest("\(path) is expected to have \"uri\", \"etag\" and \"bytes\"") }
@@ -47,23 +47,21 @@ extension PendingFile {
                 "\(path) has a uri or an etag that the ledger cannot hold (\(LoaderLedger.longestFile) and \(LoaderLedger.longestETag) bytes)"
             )
         }
-        var columns: [String]?
-        if members["columns"] != nil {
-            var names: [String] = []
-            for value in try FieldCheck.list("columns", members) {
-                guard let name = value.string, !names.contains(name) else {
-                    throw InvalidRequest("\(path).columns is expected to be a list of names, each once")
-                }
-                names.append(name)
-            }
-            columns = names
+        let columns = try FieldCheck.texts("columns", members, path)
+        if let columns, Set(columns).count != columns.count {
+            throw InvalidRequest("\(path).columns is expected to be a list of names, each once")
+        }
+        let types = try FieldCheck.texts("types", members, path)
+        if let types, types.count != columns?.count {
+            throw InvalidRequest("\(path).types is expected to be as long as columns")
         }
         self.init(
             location: location,
             eTag: eTag,
             bytes: bytes,
             rows: try FieldCheck.count("rows", members, path),
-            columns: columns
+            columns: columns,
+            types: types
         )
     }
 }

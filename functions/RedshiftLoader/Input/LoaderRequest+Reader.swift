@@ -2,6 +2,7 @@ import AWSS3
 import JSON
 import LambdaEvents
 import RedshiftSQL
+import UTCTime
 
 extension LoaderRequest {
     static let taken =
@@ -56,7 +57,7 @@ extension LoaderRequest {
                 let name = change.statementName.flatMap { BatchName($0, prefix: statementPrefix) }
                 return [name.map { .batchOver($0) } ?? .nothing]
             case .command(let command): return [try request(command)]
-            case .own(let element): return [.load(try load(element))]
+            case .own(let element): return [try own(element)]
             default: throw InvalidRequest("this is \(content.origin); RedshiftLoader takes \(LoaderRequest.taken)")
             }
         }
@@ -67,7 +68,8 @@ extension LoaderRequest {
             else { return .nothing }
             let location = S3Location(bucket: event.bucket, key: event.key)
             guard location.description.utf8.count <= LoaderLedger.longestFile else { return .nothing }
-            return .object(PendingFile(location: location, eTag: eTag, bytes: size))
+            let time = event.time.flatMap { UTCTime(iso8601: $0) }
+            return .object(PendingFile(location: location, eTag: eTag, bytes: size, writtenAt: time))
         }
 
         private func request(_ command: FunctionCommand) throws(InvalidRequest) -> LoaderRequest {
@@ -78,7 +80,10 @@ extension LoaderRequest {
                 case .status: return .status(try command.argument.string)
                 case .cancel: return .cancel(try command.argument.string)
                 case .retry: return .retry(try command.argument.string)
-                case .backfill, .pause, .resume:
+                case .backfill:
+                    if command.argument.kind == .string { return .backfillStatus(try command.argument.string) }
+                    return .backfill(try BackfillRequest(try members(command.argument, "backfill")))
+                case .pause, .resume:
                     throw InvalidRequest("RedshiftLoader has no command \"\(command.name.rawValue)\"")
                 }
             } catch let error as InvalidRequest {
@@ -88,12 +93,30 @@ extension LoaderRequest {
             }
         }
 
-        private func load(_ element: JSONElement) throws(InvalidRequest) -> LoadRequest {
-            guard case .object(let members)? = try? element.decode(JSONValue.self),
-                case .object(let load)? = members["load"]
+        /// Reads the commands that no other function has.
+        private func own(_ element: JSONElement) throws(InvalidRequest) -> LoaderRequest {
+            guard case .object(let event)? = try? element.decode(JSONValue.self),
+                let name = ["load", "reload", "freshness"].first(where: { event[$0] != nil })
             else { throw InvalidRequest("RedshiftLoader takes \(LoaderRequest.taken)") }
-            try FieldCheck.refuseUnknown(members, ["load"], in: "the event")
-            return try LoadRequest(load)
+            try FieldCheck.refuseUnknown(event, [name], in: "the event")
+            if name == "freshness", event[name] == .bool(true) { return .freshness(plan: nil) }
+            guard case .object(let members)? = event[name] else {
+                throw InvalidRequest("\"\(name)\" is expected to be an object")
+            }
+            switch name {
+            case "reload": return .reload(try ReloadRequest(members))
+            case "freshness":
+                try FieldCheck.refuseUnknown(members, ["plan"], in: "freshness")
+                return .freshness(plan: try FieldCheck.text("plan", members))
+            default: return .load(try LoadRequest(members))
+            }
+        }
+
+        private func members(_ element: JSONElement, _ name: String) throws(InvalidRequest) -> JSONObject {
+            guard case .object(let members)? = try? element.decode(JSONValue.self) else {
+                throw InvalidRequest("\"\(name)\" is expected to be an object")
+            }
+            return members
         }
     }
 }

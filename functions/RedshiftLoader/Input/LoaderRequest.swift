@@ -11,6 +11,12 @@ enum LoaderRequest: Sendable, Equatable {
     case cancel(String)
     case retry(String)
     case sweep
+    case backfill(BackfillRequest)
+    /// How far a backfill is.
+    case backfillStatus(String)
+    case reload(ReloadRequest)
+    /// - Parameter plan: `nil`: the deployment's.
+    case freshness(plan: String?)
     /// Nothing for this function: a deletion, S3's test event, somebody else's statement.
     case nothing
 }

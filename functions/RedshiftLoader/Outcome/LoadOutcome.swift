@@ -5,10 +5,14 @@ import Logging
 enum LoadOutcome: String, InvocationOutcome, Codable {
     /// Committed: the rows are in the table and the files in the ledger.
     case loaded = "Loaded"
+    /// Committed, but for files that COPY refuses: those are quarantined.
+    case partlyLoaded = "PartlyLoaded"
     /// Every file of it was loaded before, or a newer snapshot of the table was.
     case duplicate = "Duplicate"
     /// A check of the plan, or a guard on keys and operations, does not hold; nothing was changed.
     case held = "Held"
+    /// Files have columns that the table cannot take; nothing was changed.
+    case schemaHeld = "SchemaHeld"
     /// COPY refuses rows of a file; nothing was changed.
     case rejected = "Rejected"
     /// Two different changes of one key have the same order; nothing was changed.
@@ -27,7 +31,8 @@ enum LoadOutcome: String, InvocationOutcome, Codable {
     var isDone: Bool {
         switch self {
         case .loaded, .duplicate, .cancelled: true
-        case .held, .rejected, .ambiguous, .miscounted, .missing, .conflicted, .failed: false
+        case .partlyLoaded, .held, .schemaHeld, .rejected, .ambiguous, .miscounted, .missing, .conflicted, .failed:
+            false
         }
     }
 
@@ -35,14 +40,19 @@ enum LoadOutcome: String, InvocationOutcome, Codable {
         switch self {
         case .loaded, .duplicate: .info
         case .cancelled: .warning
-        case .held, .rejected, .ambiguous, .miscounted, .missing, .conflicted, .failed: .error
+        case .partlyLoaded, .held, .schemaHeld, .rejected, .ambiguous, .miscounted, .missing, .conflicted, .failed:
+            .error
         }
     }
 
     var advice: String? {
         switch self {
         case .loaded, .duplicate, .cancelled: nil
+        case .partlyLoaded:
+            #"mend the quarantined files or the plan's columns, then {"retry": "<load id>"}, which loads those files alone"#
         case .held: #"mend the rows at their source or the check in the plan, then {"retry": "<load id>"}"#
+        case .schemaHeld:
+            #"errorMessage names the column and both types: change the plan, the table or the writer, then {"retry": "<load id>"}"#
         case .rejected: #"mend the file or the plan's columns, then {"retry": "<load id>"}"#
         case .ambiguous:
             #"add a column to the source's order that tells the changes apart, then {"retry": "<load id>"}"#

@@ -14,10 +14,11 @@ struct LoadReport: Sendable {
         report.add("table", record.table)
         report.add("files", record.files.count)
         report.add("rows", record.rows)
+        if !record.quarantined.isEmpty { report.add("quarantined", record.quarantined.count) }
         report.add("attempt", record.attempt)
         report.add("step", record.step?.rawValue)
         report.add(outcome.isDone ? "reason" : "errorMessage", record.message)
-        if outcome == .loaded {
+        if outcome == .loaded || outcome == .partlyLoaded {
             report.measure("RowsLoaded", record.rows.map { Double($0) }, .count)
             report.measure("FilesLoaded", Double(record.files.count), .count)
             report.measure("BytesLoaded", record.files.reduce(0) { $0 + Double($1.bytes) }, .bytes)

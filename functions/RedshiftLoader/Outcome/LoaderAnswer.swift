@@ -1,8 +1,17 @@
+import AWSS3
 import RedshiftSQL
 import UTCTime
 
 /// The function's answer to a command, which Step Functions reads too.
 struct LoaderAnswer: Sendable, Encodable {
+    /// A file that COPY refuses.
+    struct Quarantined: Sendable, Encodable {
+        let uri: String
+        let line: Int64?
+        let column: String?
+        let reason: String
+    }
+
     struct Load: Sendable, Encodable {
         let id: String
         let plan: String
@@ -16,6 +25,10 @@ struct LoaderAnswer: Sendable, Encodable {
         let step: String?
         let message: String?
         let retryAt: UTCTime?
+        /// Files that the load left out.
+        let quarantined: [Quarantined]?
+        /// Promises that did not hold, with some of the rows.
+        let evidence: [CheckEvidence]?
 
         init(_ record: LoadRecord) {
             id = record.id
@@ -28,6 +41,11 @@ struct LoaderAnswer: Sendable, Encodable {
             step = record.step?.rawValue
             message = record.message
             retryAt = record.retryAt
+            let bad = record.quarantined.map {
+                Quarantined(uri: $0.file.location.description, line: $0.line, column: $0.column, reason: $0.reason)
+            }
+            quarantined = bad.isEmpty ? nil : bad
+            evidence = record.evidence
         }
     }
 
@@ -40,16 +58,40 @@ struct LoaderAnswer: Sendable, Encodable {
         let waiting: [String]
     }
 
+    struct Freshness: Sendable, Encodable {
+        let table: String
+        let state: FreshnessRule.State
+        /// The age of the newest data that is published; absent when nothing was loaded yet.
+        let freshnessSeconds: Double?
+        /// Of the last load, from its oldest file to its end.
+        let sourceLagSeconds: Double?
+        /// Files that are known and not loaded.
+        let backlog: Int
+        let newestFileAt: UTCTime?
+        let loadedAt: UTCTime?
+        let warnAfterSeconds: Double?
+        let errorAfterSeconds: Double?
+    }
+
+    struct Backfill: Sendable, Encodable {
+        let id: String
+        /// `listing` or `listed`; the loads have outcomes of their own.
+        let status: String
+        let placesLeft: [String]
+    }
+
     struct Sweep: Sendable, Encodable {
         let lanes: Int
         let stuck: Int
         let left: Int
     }
 
-    /// `Accepted`, `Load`, `Swept`, or `Done` for an event that nothing is answered to.
+    /// `Accepted`, `Load`, `Swept`, `Fresh`, `Stale`, `Backfill`, or `Done` for an event that nothing is answered to.
     let outcome: String
     var files: Int?
     var lanes: [Lane]?
     var load: Load?
     var sweep: Sweep?
+    var freshness: [Freshness]?
+    var backfill: Backfill?
 }

@@ -1,6 +1,6 @@
 /// The name of a batch: an event's only word about whose statement ended.
 struct BatchName: Sendable, Equatable, CustomStringConvertible {
-    enum Kind: String, Sendable { case prepare, load, compare, diagnose }
+    enum Kind: String, Sendable { case prepare, load, compare, diagnose, examine, measure }
 
     let prefix: String
     let plan: String

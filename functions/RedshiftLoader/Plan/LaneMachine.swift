@@ -13,6 +13,8 @@ struct LaneMachine: Sendable {
         case check
         case compare
         case diagnose
+        case examine
+        case measure
         case cancel
         /// The event of a load that left the queue.
         case publish(String)
@@ -64,6 +66,8 @@ struct LaneMachine: Sendable {
         case .submitted: return .check
         case .comparing: return .compare
         case .diagnosing: return .diagnose
+        case .examining: return .examine
+        case .measuring: return .measure
         case .waiting:
             if let retryAt = load.retryAt, retryAt > now { return .wait(retryAt) }
             return .submit

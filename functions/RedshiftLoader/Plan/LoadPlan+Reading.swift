@@ -2,6 +2,8 @@ import PlanFile
 import RedshiftSQL
 
 extension LoadPlan {
+    private enum BadFile: String, CaseIterable { case quarantine, reject }
+
     /// Reads a plan as `plan.schema.json` describes it. Every mistake is noted in the reader.
     ///
     /// - Parameters:
@@ -23,6 +25,9 @@ extension LoadPlan {
         let ledger = plan.text("ledger", expected: "a schema's name").flatMap {
             PlanNames.identifier($0, "ledger", plan)
         }
+        let schema = SchemaPolicy.read(plan)
+        let freshness = FreshnessRule.read(plan)
+        let badFile = plan.choice("on_bad_file", .optional, BadFile.self)
         let sources = SourceReader.read(plan)
         let tables = TableReader(sources: sources ?? [], plan: plan).read()
         guard let name = ownName ?? name, let warehouse, let role = warehouse.role, let sources, let tables else {
@@ -34,9 +39,15 @@ extension LoadPlan {
             role: role,
             window: window,
             ledger: ledger.map { LoaderLedger(schema: $0) } ?? .standard,
+            quarantinesBadFiles: badFile != .reject,
             sources: sources,
-            tables: tables
+            tables: tables,
+            schema: schema,
+            freshness: freshness
         )
+        for name in freshness.keys.sorted() where table(name) == nil {
+            plan.refuse("freshness", "has \"\(name)\", which is no table of the plan that files are loaded into")
+        }
     }
 }
 

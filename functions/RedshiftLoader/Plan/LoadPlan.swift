@@ -7,8 +7,13 @@ struct LoadPlan: Sendable, Equatable {
     let role: WarehouseRole
     let window: LoadWindow
     let ledger: LoaderLedger
-    let sources: [PlannedSource]
-    let tables: [PlannedTable]
+    /// A file that COPY refuses is left out, and the others are loaded; otherwise the whole load is rejected.
+    var quarantinesBadFiles = true
+    var sources: [PlannedSource]
+    var tables: [PlannedTable]
+    var schema = SchemaPolicy()
+    /// By table.
+    var freshness: [String: FreshnessRule] = [:]
 
     func table(_ name: String) -> PlannedTable? { tables.first { $0.name == name } }
 

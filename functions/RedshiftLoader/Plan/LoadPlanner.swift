@@ -16,45 +16,112 @@ struct LoadPlanner: Sendable {
     /// - Throws: ``SQLProblem`` for a file with columns that the plan does not have.
     func loads(of files: [PendingFile], into table: PlannedTable, id: String) throws(SQLProblem) -> [Load] {
         var loads: [Load] = []
-        for batch in batches(files) { loads.append(try load(batch, table, "\(id)-\(loads.count + 1)")) }
+        for batch in batches(files, table) { loads.append(try load(batch, table, "\(id)-\(loads.count + 1)")) }
         return loads
     }
 
-    func batches(_ files: [PendingFile]) -> [[PendingFile]] {
+    /// - Returns: as few batches as the window's limits and a batch's statements allow. Files whose columns hold a load are
+    ///   by themselves, so that the others go on.
+    func batches(_ files: [PendingFile], _ table: PlannedTable) -> [[PendingFile]] {
+        let comparison = SchemaComparison(table, plan.schema)
+        var fitting: [FileLayout: [PendingFile]] = [:]
+        var order: [FileLayout] = []
+        for file in files {
+            let layout = FileLayout(file)
+            if fitting[layout] == nil { order.append(layout) }
+            fitting[layout, default: []].append(file)
+        }
+        func isHeld(_ layout: FileLayout) -> Bool {
+            if case .held = comparison.verdict(layout.columns, layout.types) { return true }
+            return false
+        }
+        let held = order.filter { isHeld($0) }
+        let others = order.filter { !held.contains($0) }.flatMap { fitting[$0] ?? [] }
+        return split(others, table, comparison) + held.flatMap { split(fitting[$0] ?? [], table, comparison) }
+    }
+
+    private func split(
+        _ files: [PendingFile],
+        _ table: PlannedTable,
+        _ comparison: SchemaComparison
+    ) -> [[PendingFile]] {
         var batches: [[PendingFile]] = []
         var batch: [PendingFile] = []
         var bytes: Int64 = 0
         var length = 0
+        var layouts: Set<FileLayout> = []
+        var statements = 0
+        let room = room(of: table)
         for file in files {
             let own = 2 * (file.location.description.utf8.count + file.eTag.utf8.count) + 60
+            let layout = FileLayout(file)
+            let copy = StageCopy(
+                manifest: manifestBase,
+                files: [],
+                columns: comparison.columns(layout.columns, layout.types)
+            )
+            let more = layouts.contains(layout) ? 0 : copy.statementCount(table.target.source.columns)
             let isFull =
                 batch.count >= plan.window.maximumFiles
                 || bytes > plan.window.maximumBytes - min(file.bytes, plan.window.maximumBytes)
-                || length + own > Self.longestFileList
+                || length + own > Self.longestFileList || statements + more > room
             if !batch.isEmpty, isFull {
                 batches.append(batch)
-                (batch, bytes, length) = ([], 0, 0)
+                (batch, bytes, length, layouts, statements) = ([], 0, 0, [], 0)
             }
             batch.append(file)
             bytes = min(bytes, plan.window.maximumBytes) + min(file.bytes, plan.window.maximumBytes)
             length += own
+            if layouts.insert(layout).inserted {
+                statements += copy.statementCount(table.target.source.columns)
+            }
         }
         if !batch.isEmpty { batches.append(batch) }
         return batches
     }
 
-    func load(_ files: [PendingFile], _ table: PlannedTable, _ id: String) throws(SQLProblem) -> Load {
-        var layouts: [[String]?] = []
-        for file in files where !layouts.contains(where: { $0 == file.columns }) { layouts.append(file.columns) }
+    /// Statements that a load has for its copies.
+    private func room(of table: PlannedTable) -> Int {
+        let file = PendingFile(location: manifestBase.appending("file"), eTag: "", bytes: 1)
+        let others = (try? load([file], table, "room").statements().count - 1) ?? RedshiftBatch.mostStatements
+        return max(1, RedshiftBatch.mostStatements - others)
+    }
+
+    /// A recorded load, as the plan has it now.
+    ///
+    /// - Throws: ``SQLProblem`` for a table that the plan does not have any more, and for files that it has no columns for.
+    func load(_ record: LoadRecord) throws(SQLProblem) -> Load {
+        guard let table = plan.table(record.table) else {
+            throw SQLProblem("the plan \(plan.name) has no table \(record.table) any more")
+        }
+        return try load(record.files, table, record.id, isReload: record.isReload)
+    }
+
+    func load(
+        _ files: [PendingFile],
+        _ table: PlannedTable,
+        _ id: String,
+        isReload: Bool = false
+    ) throws(SQLProblem) -> Load {
+        let comparison = SchemaComparison(table, plan.schema)
+        var layouts: [FileLayout] = []
+        for file in files where !layouts.contains(FileLayout(file)) { layouts.append(FileLayout(file)) }
         var copies: [StageCopy] = []
         for (index, layout) in layouts.enumerated() {
-            let own = files.filter { $0.columns == layout }
+            let own = files.filter { FileLayout($0) == layout }
+            switch comparison.verdict(layout.columns, layout.types) {
+            case .fits: break
+            case .held(let reason): throw SQLProblem("\(own[0].location): \(reason)")
+            case .new(let columns):
+                let names = columns.map(\.name.name).joined(separator: ", ")
+                throw SQLProblem("\(own[0].location) has columns that the tables do not have yet: \(names)")
+            }
             let name = "\(table.name)/\(id)\(layouts.count > 1 ? "-\(index + 1)" : "").json"
             copies.append(
                 StageCopy(
                     manifest: manifestBase.appending(name),
                     files: own.map { LoadFile($0.location, eTag: $0.eTag, bytes: $0.bytes, rows: $0.rows) },
-                    columns: try layout.map { names throws(SQLProblem) in try columns(names, of: table) }
+                    columns: comparison.columns(layout.columns, layout.types)
                 )
             )
         }
@@ -64,22 +131,16 @@ struct LoadPlanner: Sendable {
             lane: table.lane,
             copies: copies,
             role: plan.role,
-            ledger: plan.ledger
+            ledger: plan.ledger,
+            isReload: isReload
         )
     }
+}
 
-    /// Redshift folds names to lower case, so the file's name may differ from the plan's in case.
-    private func columns(_ names: [String], of table: PlannedTable) throws(SQLProblem) -> [SQLIdentifier] {
-        var found: [SQLIdentifier] = []
-        for name in names {
-            let column = table.target.source.columns.first { $0.name.name.lowercased() == name.lowercased() }
-            guard let column else {
-                throw SQLProblem(
-                    "a file has the column \"\(name)\", which the plan's source \(table.source) does not have; add it to columns"
-                )
-            }
-            found.append(column.name)
-        }
-        return found
-    }
+/// The columns of a file, by which files that one COPY loads are told from others.
+struct FileLayout: Sendable, Hashable {
+    let columns: [String]?
+    let types: [String]?
+
+    init(_ file: PendingFile) { (columns, types) = (file.columns, file.types) }
 }

@@ -2,7 +2,9 @@ import RedshiftSQL
 
 /// The statements of a load, for people.
 struct LoadPreview: Sendable {
+    /// With the columns that the files teach.
     let plan: LoadPlan
+    let written: LoadPlan
     let loads: [Load]
 
     func text() throws(SQLProblem) -> String {
@@ -13,6 +15,11 @@ struct LoadPreview: Sendable {
                 let preparation = plan.preparation(of: load.lane)
                 lines.append("-- before the first load of lane \(load.lane), in transactions of their own:")
                 lines += Self.numbered(preparation.definitions.map { ("definition", $0) })
+                lines.append(
+                    "-- then the catalog is asked, and tables that lack something are changed, each change by itself:"
+                )
+                lines += Self.numbered([("catalog", WarehouseColumn.query(preparation.tables.map(\.table)))])
+                lines += changes(of: preparation)
                 lines.append("-- then")
                 lines += Self.numbered(preparation.rows.map { ("preparation", $0) })
                 lines.append("")
@@ -24,8 +31,35 @@ struct LoadPreview: Sendable {
             )
             lines += Self.numbered(statements.map { ($0.step.rawValue, $0.text) })
             lines.append("")
+            for step in statements.filter({ $0.evidence != nil }).map(\.step) {
+                guard let examination = try load.examination(of: step) else { continue }
+                lines.append("-- when \"\(step.rawValue)\" fails, in a batch that changes nothing:")
+                lines += Self.numbered(examination.statements.map { ("examination", $0) })
+                lines.append("")
+            }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// The changes that the files' new columns take, of tables that lack them.
+    private func changes(of preparation: Preparation) -> [String] {
+        let before = written.preparation(of: preparation.lane)
+        let known = before.tables.flatMap { table, columns in
+            columns.map { column in
+                WarehouseColumn(
+                    table: LoaderLedger.name(of: table),
+                    name: column.name.name,
+                    type: "\(column.type)",
+                    length: nil,
+                    precision: nil,
+                    scale: nil
+                )
+            }
+        }
+        let changes = SchemaDifference(preparation, found: known, widensText: true).changes
+        guard !changes.isEmpty else { return [] }
+        return ["-- for the files' new columns:"]
+            + Self.numbered(preparation.altering(changes).map { ("change", $0) })
     }
 
     private static func numbered(_ statements: [(title: String, text: String)]) -> [String] {

@@ -13,10 +13,12 @@ enum LoadVerdict: Sendable, Equatable {
     case compare
     /// COPY refused a file: ask which.
     case diagnose(query: Int64?, String)
+    /// A promise about the rows does not hold: ask which rows break it.
+    case examine(LoadStep, String)
     case over(LoadOutcome, LoadStep?, String)
 
-    /// - Parameter statements: of the batch, by whose index the failed one is known.
-    init(_ batch: RedshiftDataStatement, _ statements: [LoadStatement], isCancelled: Bool) {
+    /// - Parameter steps: of the batch, by whose index the failed one is known.
+    init(_ batch: RedshiftDataStatement, _ steps: [LoadStep], isCancelled: Bool) {
         switch batch.status {
         case .running: self = .running
         case .finished: self = .loaded
@@ -27,7 +29,7 @@ enum LoadVerdict: Sendable, Equatable {
                 : .again("aborted at the database, by a query monitoring rule, an administrator or a restart")
         case .failed:
             let index = batch.parts.firstIndex { !($0.error ?? "").isEmpty }
-            let step = index.flatMap { statements.indices.contains($0) ? statements[$0].step : nil }
+            let step = index.flatMap { steps.indices.contains($0) ? steps[$0] : nil }
             self = Self.failed(step, batch.reason, query: index.flatMap { batch.parts[$0].queryID } ?? batch.queryID)
         }
     }
@@ -42,13 +44,13 @@ enum LoadVerdict: Sendable, Equatable {
         case .count?: return .over(.miscounted, step, "the files have another number of rows than they say")
         case .rows?: return .over(.miscounted, step, "the table would not have the rows that the files make")
         case .keys?:
-            return .over(.held, step, "a row has no key or no order, or an operation that the plan does not know")
-        case .checks?: return .over(.held, step, "a check of the plan does not hold")
+            return .examine(.keys, "a row has no key or no order, or an operation that the plan does not know")
+        case .checks?: return .examine(.checks, "a check of the plan does not hold")
         case .surrogates?: return .over(.held, step, "two keys have one surrogate key")
-        case .ambiguous?: return .over(.ambiguous, step, "two different changes of one key have the same order")
+        case .ambiguous?: return .examine(.ambiguous, "two different changes of one key have the same order")
         // Somebody loaded the lane between our first statement and our last.
         case .fence?: return .again("another load of the lane was quicker")
-        case .files?, .fileList?, .stage?, .changes?, .net?, .lookup?, .affectedKeys?,
+        case .files?, .fileList?, .stage?, .cast?, .changes?, .net?, .lookup?, .affectedKeys?,
             .changeLog?,
             .history?, .delete?, .update?, .insert?, .tombstones?, .references?, .groups?, .aggregate?, .ledger?, nil:
             return .over(.failed, step, message)

@@ -1,4 +1,5 @@
 import AWSS3
+import UTCTime
 
 /// A file that waits to be loaded.
 struct PendingFile: Sendable, Hashable, Codable {
@@ -9,15 +10,38 @@ struct PendingFile: Sendable, Hashable, Codable {
     var rows: Int64?
     /// The columns in the file's order, where they are known and matter: Parquet is matched by position.
     var columns: [String]?
+    /// The columns' types beside them, in the words of ``FileType``; `nil`: not known.
+    var types: [String]?
+    /// The time at which the file was written; `nil`: unknown.
+    var writtenAt: UTCTime?
 
-    private enum CodingKeys: String, CodingKey { case location = "uri", eTag = "etag", bytes, rows, columns }
+    private enum CodingKeys: String, CodingKey {
+        case location = "uri", eTag = "etag", bytes, rows, columns, types, writtenAt
+    }
 
-    init(location: S3Location, eTag: String, bytes: Int64, rows: Int64? = nil, columns: [String]? = nil) {
+    init(
+        location: S3Location,
+        eTag: String,
+        bytes: Int64,
+        rows: Int64? = nil,
+        columns: [String]? = nil,
+        types: [String]? = nil,
+        writtenAt: UTCTime? = nil
+    ) {
         self.location = location
         self.eTag = eTag
         self.bytes = bytes
         self.rows = rows
         self.columns = columns
+        self.types = types
+        self.writtenAt = writtenAt
+    }
+
+    /// The same file, of which only the place of its columns in a list of layouts is written.
+    var withoutLayout: PendingFile {
+        var file = self
+        (file.columns, file.types) = (nil, nil)
+        return file
     }
 
     init(from decoder: any Decoder) throws {
@@ -31,6 +55,8 @@ struct PendingFile: Sendable, Hashable, Codable {
         bytes = try container.decode(Int64.self, forKey: .bytes)
         rows = try container.decodeIfPresent(Int64.self, forKey: .rows)
         columns = try container.decodeIfPresent([String].self, forKey: .columns)
+        types = try container.decodeIfPresent([String].self, forKey: .types)
+        writtenAt = try container.decodeIfPresent(UTCTime.self, forKey: .writtenAt)
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -40,5 +66,7 @@ struct PendingFile: Sendable, Hashable, Codable {
         try container.encode(bytes, forKey: .bytes)
         try container.encodeIfPresent(rows, forKey: .rows)
         try container.encodeIfPresent(columns, forKey: .columns)
+        try container.encodeIfPresent(types, forKey: .types)
+        try container.encodeIfPresent(writtenAt, forKey: .writtenAt)
     }
 }

@@ -8,4 +8,6 @@ struct PlannedTable: Sendable, Equatable {
     let target: LoadTarget
     /// The first by name of the tables that refer to each other: their loads follow one another.
     let lane: String
+    /// The plan names no `check_cols`: a history has a version for a change of any column, those to come included.
+    var checksEveryColumn = false
 }

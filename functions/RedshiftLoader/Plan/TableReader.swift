@@ -23,7 +23,13 @@ struct TableReader {
             guard draft.strategy != .aggregate, let source = source(of: draft),
                 let target = target(draft, source, names, checks[draft.name] ?? [])
             else { return nil }
-            return PlannedTable(name: draft.name, source: source.name, target: target, lane: lanes.lane(of: draft.name))
+            return PlannedTable(
+                name: draft.name,
+                source: source.name,
+                target: target,
+                lane: lanes.lane(of: draft.name),
+                checksEveryColumn: draft.checkColumns == nil
+            )
         }
     }
 

@@ -2,7 +2,7 @@ import StateStore
 
 /// Files that one delivery brought for one table. A delivery is one write, whatever number of files it has.
 struct FilePage: StateDocument {
-    let files: [PendingFile]
+    @SharedLayouts var files: [PendingFile]
 
     var status: String { "waiting" }
     var isClosed: Bool { false }

@@ -19,8 +19,8 @@ struct LaneRecord: StateDocument, Equatable {
     var unpublished: [String] = []
     /// The time of the next attempt to publish, after one that failed.
     var publishAt: UTCTime?
-    /// The end of the table's last load.
-    var loadedAt: [String: UTCTime] = [:]
+    /// The newest data of each table that is published.
+    var published: [String: PublishedData] = [:]
     /// The definitions that the warehouse has.
     var prepared: String?
     /// The transaction under way that prepares the lane: its statement, and which of the two it is.
@@ -29,13 +29,19 @@ struct LaneRecord: StateDocument, Equatable {
     var due: UTCTime
 
     struct Preparing: Codable, Sendable, Equatable {
-        enum Part: String, Codable, Sendable { case definitions, rows }
+        /// The legal moves: `definitions → inspecting → rows`, and from `inspecting` by `altering` back to `inspecting` as
+        /// long as a table lacks something.
+        enum Part: String, Codable, Sendable { case definitions, inspecting, altering, rows }
         var part: Part
         /// Tells this preparation from an earlier one with the same statements.
         var since: UTCTime
         var hash: String
         var statementID: String?
+        /// The statements that change tables, while they are made.
+        var changes: [String]?
         var attempt: Int
+        /// Counts looks at the catalog: each is a batch of its own.
+        var rounds = 0
         var retryAt: UTCTime?
     }
 

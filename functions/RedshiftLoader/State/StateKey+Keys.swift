@@ -3,6 +3,8 @@ import StateStore
 /// The places of the function's documents in the state table.
 extension StateKey {
     static func load(_ id: String) -> StateKey { StateKey("load#\(id)", "load") }
+    static func backfill(_ id: String) -> StateKey { StateKey("backfill#\(id)", "backfill") }
+    static func schema(of plan: String) -> StateKey { StateKey("schema#\(plan)", "schema") }
     static func lane(_ lane: String, of plan: String) -> StateKey { StateKey("lane#\(plan)", lane) }
     static func page(_ id: String, of table: String, in plan: String) -> StateKey {
         StateKey(pages(of: table, in: plan), id)

@@ -43,8 +43,45 @@ struct Sweeper: Sendable {
                 )
             }
         }
+        left += try await sweepBackfills()
+        try await measureFreshness()
         scope.context.metrics.add("LanesSwept", Double(count))
         scope.context.metrics.add("LanesStuck", Double(stuck))
         return LoaderAnswer.Sweep(lanes: count, stuck: stuck, left: left)
+    }
+
+    /// - Returns: backfills that there was no time for.
+    private func sweepBackfills() async throws -> Int {
+        let backfiller = Backfiller(services: services, scope: scope)
+        var left = 0
+        let now = services.clock.now()
+        var backfills = scope.state.openWork(BackfillRecord.workKind, dueBy: now, as: BackfillRecord.self)
+        while let found = try await backfills.next() {
+            guard scope.hasTime else {
+                left += 1
+                continue
+            }
+            do {
+                var entry = try found.get()
+                try await backfiller.advance(&entry)
+            } catch let error as StateStoreError where error.isRetryable {
+                throw error
+            } catch let error where !(error is CancellationError) {
+                left += 1
+                scope.context.logger.error(
+                    "a backfill could not be continued",
+                    metadata: ["outcome": "Stuck", "errorMessage": "\(error)"]
+                )
+            }
+        }
+        return left
+    }
+
+    /// The deployment's plan says whose freshness is measured. A plan that is broken is reported by whoever loads by it.
+    private func measureFreshness() async throws {
+        guard scope.hasTime, services.settings.plan != nil,
+            let plan = try? await services.defaultPlan(deadline: scope.deadline)
+        else { return }
+        try await FreshnessReporter(services: services, scope: scope, plan: plan).measure()
     }
 }

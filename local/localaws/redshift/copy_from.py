@@ -7,12 +7,14 @@ import csv
 import gzip
 import io
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+import pyarrow as arrow
 import pyarrow.csv as arrow_csv
 import zstandard
 from pyarrow import parquet
@@ -35,6 +37,8 @@ class LoadError(Exception):
     file: str
     line: int
     message: str
+    column: str | None = None
+    code: int = 1216
 
     def __str__(self) -> str:
         return f"Load into table '{self.table}' failed.  Check 'sys_load_error_detail' system table for details."
@@ -55,8 +59,12 @@ def run(connection: psycopg.Connection[Any], statement: Copy, storage: Storage) 
             try:
                 rows += _load(connection, statement, target, columns, file)
             except psycopg.DataError as error:
-                message = error.diag.message_primary or str(error)
-                raise LoadError(statement.table, stored.url, _line(error), message) from error
+                if statement.format is SourceFormat.PARQUET:
+                    raise _of_spectrum(stored, error) from error
+                raise _refused(statement, stored, error) from error
+            except arrow.ArrowInvalid as error:
+                message = f"File '{_https(stored)}' has an invalid version number."
+                raise DatabaseError(f"Spectrum Scan Error\n  Detail: error: {message} code: 15001") from error
             except (OSError, EOFError, UnicodeDecodeError, zstandard.ZstdError) as error:
                 raise LoadError(statement.table, stored.url, 0, f"the file cannot be read: {error}") from error
     connection.execute("select set_config('redshift.last_copy_count', %s, false)", (str(rows),))
@@ -68,10 +76,36 @@ def _columns(connection: psycopg.Connection[Any], target: str) -> list[str]:
     return [column.name for column in cursor.description or ()]
 
 
-def _line(error: psycopg.Error) -> int:
-    """From PostgreSQL's `COPY table, line 7, column x: …`."""
-    words = (error.diag.context or "").replace(",", " ").split()
-    return int(words[words.index("line") + 1]) if "line" in words and words[-1] != "line" else 0
+_PLACE = re.compile(r"line (?P<line>\d+)(?:, column (?P<column>[^:]+))?")
+# https://docs.aws.amazon.com/redshift/latest/dg/r_Load_Error_Reference.html
+_CODES = {"22001": 1204, "22P02": 1207, "22003": 1216, "22007": 1206, "22008": 1206, "22P04": 1214}
+
+
+def _refused(statement: Copy, stored: Stored, error: psycopg.Error) -> LoadError:
+    """From PostgreSQL's `COPY table, line 7, column x: …`, which does not count the header that Redshift counts."""
+    place = _PLACE.search(error.diag.context or "")
+    line = int(place["line"]) + statement.ignore_header if place else 0
+    column = place["column"].strip('"') if place and place["column"] else None
+    message = error.diag.message_primary or str(error)
+    return LoadError(statement.table, stored.url, line, message, column, _CODES.get(error.sqlstate or "", 1216))
+
+
+def _of_spectrum(stored: Stored, error: psycopg.Error) -> DatabaseError:
+    """Errors of columnar files come back to the client, and are in no view.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html
+    """
+    place = _PLACE.search(error.diag.context or "")
+    column = place["column"].strip('"') if place and place["column"] else ""
+    if error.sqlstate == "22001":
+        told = f"The length of the data column {column} is longer than the length defined in the table."
+    else:
+        told = f"has an incompatible Parquet schema for column '{stored.url}.{column}'."
+    return DatabaseError(f"Spectrum Scan Error\n  Detail: error: File '{_https(stored)}' {told} code: 15001")
+
+
+def _https(stored: Stored) -> str:
+    return f"https://s3.us-east-1.amazonaws.com/{stored.bucket}/{stored.key}"
 
 
 def _sources(statement: Copy, storage: Storage) -> list[Stored]:

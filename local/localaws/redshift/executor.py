@@ -227,9 +227,9 @@ class Executor:
         """On a connection of its own: the transaction the COPY ran in is rolled back."""
         with contextlib.suppress(psycopg.Error), _connected(self._warehouse.dsn(statement.target.database)) as other:
             other.execute(
-                "insert into redshift.sys_load_error_detail (query_id, start_time, file_name, line_number, "
-                "error_message) values (%s, getdate(), %s, %s, %s)",
-                (part.query_id, error.file[:256], error.line, error.message[:512]),
+                "insert into redshift.sys_load_error_detail (query_id, start_time, file_name, line_number, column_name, "
+                "error_code, error_message) values (%s, getdate(), %s, %s, %s, %s, %s)",
+                (part.query_id, error.file[:256], error.line, error.column, error.code, error.message[:512]),
             )
 
 

@@ -67,6 +67,11 @@ begin
     end loop;
     return value;
 end $$;
+create view redshift.svv_columns as
+    select table_catalog::varchar, table_schema::varchar, table_name::varchar, column_name::varchar, ordinal_position::int,
+        column_default::varchar, is_nullable::varchar, data_type::varchar, character_maximum_length::int,
+        numeric_precision::int, numeric_scale::int
+    from information_schema.columns;
 create table redshift.sys_load_error_detail (
     user_id integer, query_id bigint, transaction_id bigint, session_id integer, database_name varchar(128),
     table_id integer, start_time timestamp, slice_id integer, copy_job_id bigint, file_name varchar(256),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import random
 import signal
@@ -11,9 +12,12 @@ import time
 import unittest
 import uuid
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
+import pyarrow as arrow
 import shop
+from pyarrow import parquet
 from comparison import SCHEMAS, SEED, STAGING, Compared, files_of, tables
 from shop import History
 from warehouse import (
@@ -39,7 +43,7 @@ class Function:
 
     def __init__(self, plan: str = PLAN) -> None:
         aws()
-        execute(SCHEMAS)
+        execute(f"{SCHEMAS}; drop schema if exists raw cascade")
         self.plan = Plan(plan)
         self.table = f"loader-{uuid.uuid4().hex[:8]}"
         _client("dynamodb").create_table(
@@ -97,6 +101,14 @@ class Function:
             raise AssertionError(log + answer)
         return json.loads(answer)
 
+    def invoke_with_kills(self, event: object, chance: random.Random) -> int:
+        """Kills the invocation a few times, as a queue delivers its message again; returns how often it died."""
+        for kill in range(3):
+            if self.invoke(event, chance.uniform(0.01, 0.5)) is not None:
+                return kill
+        self.invoke(event)
+        return 3
+
     def settle(self, chance: random.Random | None = None) -> None:
         """Sweeps until nothing is open; with a chance, some sweeps are killed."""
         deadline = time.monotonic() + 240
@@ -139,6 +151,10 @@ class Function:
     @property
     def open(self) -> int:
         return sum("open" in item for item in self.items())
+
+    @property
+    def loads(self) -> list[dict[str, Any]]:
+        return [json.loads(item["document"]["S"]) for item in self.items() if item["pk"]["S"].startswith("load#")]
 
     @property
     def outcomes(self) -> Counter[str]:
@@ -214,8 +230,7 @@ class FunctionTest(Compared):
         for start in range(4):
             own = files_of(history[start::4], chance)
             event = arrival(own)
-            while function.invoke(event, chance.uniform(0.01, 0.3)) is None:
-                killed += 1
+            killed += function.invoke_with_kills(event, chance)
             for _ in range(3):
                 function.hurry()
                 killed += function.invoke({"sweep": True}, chance.uniform(0.01, 0.5)) is None
@@ -224,19 +239,103 @@ class FunctionTest(Compared):
         self.assertLessEqual(function.outcomes.keys(), {"Loaded", "Duplicate"}, function.log)
         self.assert_equals_the_model(history)
 
-    def test_a_bad_row_rejects_the_load_and_says_where_it_is(self) -> None:
+    def test_a_bad_file_is_quarantined_and_the_others_are_loaded(self) -> None:
         function = Function()
-        good = put("sales/good.csv.gz", shop.written("sales", History(1, SEED).changes[:0], random.Random(0))[0])
-        bad = put("sales/bad.csv.gz", _gzip(b"op,seq,order_id,line\nI,1,x,1,,,,\n"))
+        history = [change for change in History(1, SEED).changes if change.source == "sales"]
+        good = put("sales/good.csv.gz", shop.written("sales", history, random.Random(0))[0])
+        content = b"op,seq,order_id,line\nI,1,x,1,,,,\n"
+        bad = put("sales/bad.csv.gz", _gzip(content))
         answer = function.invoke({"load": {"files": [good.described, bad.described], "table": "staging.sales"}})
         self.assertEqual(answer["outcome"], "Accepted")
         function.settle()
-        (record,) = [
-            json.loads(item["document"]["S"]) for item in function.items() if item["pk"]["S"].startswith("load#")
+        (record,) = function.loads
+        self.assertEqual(record["outcome"], "PartlyLoaded", record)
+        (found,) = record["quarantined"]
+        self.assertEqual(found["file"]["uri"], f"s3://{BUCKET}/{bad.key}")
+        # The header is a line, too.
+        self.assertEqual((found["line"], found["column"]), (2, "order_id"))
+        self.assertEqual(set(select(STAGING)), shop.model(history).staging)
+        mended = put("sales/bad.csv.gz", _gzip(b"op,seq,order_id,line,a,b,c,d\nI,1,7,1,,,,\n"))
+        function.invoke({"retry": record["id"]})
+        function.settle()
+        self.assertEqual(function.outcomes, Counter({"Loaded": 1}), function.log)
+        etags = select("select etag from loader.files where file like '%bad.csv.gz'")
+        self.assertEqual(etags, [(mended.etag,)])
+
+    def test_a_columnar_file_that_cannot_be_read_is_quarantined(self) -> None:
+        function = Function()
+        history = [change for change in History(1, SEED).changes if change.source == "products"]
+        content, columns = shop.written("products", history, random.Random(0))
+        good = put("products/good", content, len(history), columns)
+        bad = put("products/bad", b"PAR1 this is no Parquet PAR1", None, columns)
+        function.invoke({"load": {"files": [good.described, bad.described]}})
+        function.settle()
+        (record,) = function.loads
+        self.assertEqual(record["outcome"], "PartlyLoaded", record)
+        self.assertEqual([each["file"]["uri"] for each in record["quarantined"]], [f"s3://{BUCKET}/{bad.key}"])
+        stored = "select product_sk, seq, product_id, name, price from analytics.dim_product where product_sk <> -1"
+        self.assertEqual(set(select(stored)), shop.model(history).products)
+
+    def test_a_check_that_fails_shows_how_many_rows_break_it(self) -> None:
+        function = Function()
+        content = b"op,seq,order_id,line,a,b,c,d\nI,1,7,1,,,,1.00\nI,2,8,1,,,,-1.00\nI,3,9,1,,,,-2.00\n"
+        file = put("sales/negative.csv.gz", _gzip(content))
+        for check in ("{expression: amount >= 0}", "{unique: line}", "{accepted_values: {line: [2]}, at_most: 50%}"):
+            with self.subTest(check):
+                function = Function(PLAN.replace("checks:", f"checks:\n  staging.sales:\n    - {check}"))
+                function.invoke({"load": {"files": [file.described], "table": "staging.sales"}})
+                function.settle()
+                (record,) = function.loads
+                self.assertEqual(record["outcome"], "Held", record)
+                (found,) = record["evidence"]
+                self.assertTrue(found["samples"], found)
+                self.assertEqual(found["rows"], {"e": 2, "u": 1, "a": 3}[found["check"][0]])
+                self.assertEqual(select("select count(*) from staging.sales"), [(0,)])
+
+    def test_columns_change_under_way(self) -> None:
+        """New, wider, cast, missing and refused columns, in one plan's life; files of all layouts in one load."""
+        function = Function(SCHEMA_PLAN)
+        first = _parquet("events/1", {"seq": (["1"], arrow.string()), "id": ([1], arrow.int64())})
+        function.invoke({"load": {"files": [first]}})
+        function.settle()
+        files = [
+            # A column that the plan lacks, in front, and the key as a shorter integer.
+            _parquet("events/2", {"extra": ([7], arrow.int32()), "seq": (["2"], arrow.string()), "id": ([2], arrow.int32())}),
+            # A text that is longer than its column.
+            _parquet("events/3", {"id": ([3], arrow.int64()), "seq": (["3"], arrow.string()), "name": (["x" * 50], arrow.string())}),
+            # Of another order, with the amount as an integer.
+            _parquet("events/4", {"amount": ([4], arrow.int32()), "id": ([4], arrow.int64()), "seq": (["4"], arrow.string())}),
+            # A type that would lose values, and a key that is missing.
+            _parquet("events/5", {"seq": (["5"], arrow.string()), "id": ([5], arrow.int64()), "amount": ([0.5], arrow.float64())}),
+            _parquet("events/6", {"seq": (["6"], arrow.string())}),
         ]
-        self.assertEqual(record["outcome"], "Rejected", record)
-        self.assertIn(f"s3://{BUCKET}/{bad.key} | ", record["message"])
-        self.assertEqual(select("select count(*) from loader.files"), [(0,)])
+        function.invoke({"load": {"files": files}})
+        function.settle()
+        self.assertEqual(function.outcomes, Counter({"Loaded": 2, "SchemaHeld": 2}), function.log)
+        rows = select("select id, name, amount, extra from raw.events order by id")
+        self.assertEqual(
+            rows, [(1, None, None, None), (2, None, None, 7), (3, "x" * 50, None, None), (4, None, Decimal(4), None)]
+        )
+        journal = select('select "column", from_type, to_type, done_at is null from loader.schema_changes order by 1')
+        self.assertEqual(
+            journal, [("extra", "", "integer", False), ("name", "varchar(9)", "varchar(64)", False)]
+        )
+        held = sorted(each["message"] for each in function.loads if each["outcome"] == "SchemaHeld")
+        self.assertIn("events/5: amount is double precision in the file and decimal(12,2) in the plan", held[0])
+        self.assertIn("events/6: id is missing", held[1])
+
+    def test_a_kill_between_a_change_and_its_load_is_repaired(self) -> None:
+        function = Function(SCHEMA_PLAN)
+        chance = random.Random(SEED)
+        names = ["alpha", "beta", "gamma"]
+        for number, name in enumerate(names):
+            columns = {"seq": ([str(number)], arrow.string()), "id": ([number], arrow.int64()), name: ([number], arrow.int64())}
+            event = {"load": {"files": [_parquet(f"events/{name}", columns)]}}
+            function.invoke_with_kills(event, chance)
+            function.settle(chance)
+        self.assertLessEqual(function.outcomes.keys(), {"Loaded", "Duplicate"}, function.log)
+        self.assertEqual(select("select id, alpha, beta, gamma from raw.events order by id"), [(0, 0, None, None), (1, None, 1, None), (2, None, None, 2)])
+        self.assertEqual(select("select count(*), count(done_at) from loader.schema_changes"), [(3, 3)])
 
     def test_a_file_that_is_gone_is_missing(self) -> None:
         function = Function()
@@ -289,6 +388,27 @@ class FunctionTest(Compared):
 
     def tearDown(self) -> None:
         redshift().control("DELETE", "faults")
+
+
+SCHEMA_PLAN = """
+window: {every: 1m, wait: 0s}
+sources:
+  events:
+    from: s3://example-landing/events/
+    format: parquet
+    columns: {seq: varchar(35) not null, id: bigint not null, name: varchar(9), amount: "decimal(12,2)"}
+    order: [seq]
+tables:
+  raw.events: {source: events, strategy: merge, unique_key: id}
+"""
+
+
+def _parquet(key: str, columns: dict[str, tuple[list[Any], arrow.DataType]]) -> dict[str, object]:
+    """A file as its sender describes it, of whose columns only the footer speaks."""
+    table = arrow.table({name: arrow.array(values, kind) for name, (values, kind) in columns.items()})
+    buffer = io.BytesIO()
+    parquet.write_table(table, buffer)
+    return put(key, buffer.getvalue()).described
 
 
 def _gzip(content: bytes) -> bytes:

@@ -77,6 +77,9 @@ def statements() -> list[Statement]:
             found += preparation
         for load in explained.loads:
             found += load.statements
+        found += explained.changes
+        for _, examination in explained.examinations:
+            found += examination
     return found
 
 
@@ -84,8 +87,9 @@ class Grammar(unittest.TestCase):
     def test_every_statement_is_redshifts(self) -> None:
         found = statements()
         self.assertGreater(len(found), 150)
-        answers = judged([each.text for each in found])
-        refused = {each.text: answer for each, answer in zip(found, answers, strict=True) if answer is not None}
+        # What is rehearsed is what a load says, too: each text is read once.
+        texts = sorted({each.text for each in found})
+        refused = {text: answer for text, answer in zip(texts, judged(texts), strict=True) if answer is not None}
         self.assertEqual(refused.keys() - GAPS.keys(), set(), refused)
         self.assertEqual(GAPS.keys() - refused.keys(), set(), "these parse: they are no gaps any more")
 

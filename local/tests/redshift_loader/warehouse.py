@@ -50,6 +50,7 @@ class File:
     bytes: int
     rows: int | None = None
     columns: tuple[str, ...] | None = None
+    types: tuple[str, ...] | None = None
 
     @property
     def described(self) -> dict[str, object]:
@@ -58,6 +59,8 @@ class File:
             found["rows"] = self.rows
         if self.columns is not None:
             found["columns"] = list(self.columns)
+        if self.types is not None:
+            found["types"] = list(self.types)
         return found
 
 
@@ -88,9 +91,14 @@ class Explained:
 
     preparations: tuple[tuple[Statement, ...], ...]
     loads: tuple[Load, ...]
+    # What is asked only after a guard has failed: the guard's step, and the statements.
+    examinations: tuple[tuple[str, tuple[Statement, ...]], ...] = ()
+    # The catalog's query, and changes of tables.
+    changes: tuple[Statement, ...] = ()
 
 
 _HEADING = re.compile(r"^-- (?P<number>\d+) (?P<step>.+)$")
+_EXAMINATION = re.compile(r'^-- when "(?P<step>[^"]+)" fails, ')
 _LOAD = re.compile(r"^-- load (?P<id>\S+) of (?P<table>\S+): ")
 
 
@@ -134,10 +142,10 @@ class Plan:
     def write_manifests(self, load: Load, files: Sequence[File]) -> None:
         """As the function writes them before it submits: here from what COPY names."""
         listed = next(each.text for each in load.statements if each.step == "file list")
-        by_columns: dict[tuple[str, ...] | None, list[File]] = {}
+        by_columns: dict[object, list[File]] = {}
         for file in files:
             if f"'s3://{BUCKET}/{file.key}'" in listed:
-                by_columns.setdefault(file.columns, []).append(file)
+                by_columns.setdefault((file.columns, file.types), []).append(file)
         copies = [each.text for each in load.statements if each.step == "copy"]
         assert len(copies) == len(by_columns), (len(copies), len(by_columns))
         for copy, own in zip(copies, by_columns.values(), strict=True):
@@ -154,11 +162,23 @@ class Plan:
 def parse(text: str) -> Explained:
     preparations: list[list[Statement]] = []
     loads: list[tuple[str, str, list[Statement]]] = []
+    catalog: list[list[Statement]] = []
+    changes: list[list[Statement]] = []
+    examinations: list[tuple[str, list[Statement]]] = []
     current: list[Statement] = []
     for line in text.splitlines():
         if line.startswith("-- before the first load") or line == "-- then":
             current = []
             preparations.append(current)
+        elif line.startswith("-- then the catalog is asked"):
+            current = []
+            catalog.append(current)
+        elif line.startswith("-- for the files' new columns"):
+            current = []
+            changes.append(current)
+        elif match := _EXAMINATION.match(line):
+            current = []
+            examinations.append((match["step"], current))
         elif match := _LOAD.match(line):
             current = []
             loads.append((match["id"], match["table"], current))
@@ -170,6 +190,8 @@ def parse(text: str) -> Explained:
     return Explained(
         tuple(tuple(_ended(each) for each in found) for found in preparations),
         tuple(Load(identifier, table, tuple(_ended(each) for each in found)) for identifier, table, found in loads),
+        tuple((step, tuple(_ended(each) for each in found)) for step, found in examinations),
+        tuple(_ended(each) for found in catalog + changes for each in found),
     )
 
 

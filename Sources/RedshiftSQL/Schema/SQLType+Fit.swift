@@ -1,0 +1,50 @@
+/// Which values of one type another one holds.
+extension SQLType {
+    /// Bytes of a text, or of a binary; `nil` for a type without a length.
+    public var length: Int? { family == .text || family == .binary ? numbers.first : nil }
+
+    /// The same text type with another length.
+    ///
+    /// - Parameter length: bytes; more than a varchar holds becomes as many as it holds.
+    public func widened(to length: Int) -> SQLType {
+        SQLType(text: "varchar(\(min(max(length, 1), Self.longestText)))", family: .text)
+    }
+
+    /// Bytes of the longest varchar.
+    public static let longestText = 65_535
+
+    /// Every value of the other type is a value of this one, without a digit, a byte or an hour lost.
+    public func holds(_ other: SQLType) -> Bool {
+        if self == other { return true }
+        switch (other.family, family) {
+        case (.text, .text): return (length ?? 0) >= (other.length ?? 0) && !description.hasPrefix("char(")
+        case (.binary, .binary): return (length ?? 0) >= (other.length ?? 0)
+        case (.integer, .integer): return wholeDigits >= other.wholeDigits
+        case (.integer, .decimal), (.decimal, .decimal):
+            return wholeDigits >= other.wholeDigits && scale >= other.scale
+        // A decimal without a scale may have as many digits as an integer always holds.
+        case (.decimal, .integer): return other.scale == 0 && other.wholeDigits < wholeDigits
+        case (.float, .float): return description == "double precision"
+        case (.integer, .float): return other.wholeDigits <= (description == "real" ? 5 : 10)
+        case (.date, .timestamp): return true
+        default: return false
+        }
+    }
+
+    /// Digits in front of the point, which every value may have.
+    private var wholeDigits: Int {
+        switch description {
+        case "smallint": 5
+        case "integer": 10
+        case "bigint": 19
+        default: (numbers.first ?? 0) - scale
+        }
+    }
+
+    private var scale: Int { family == .decimal ? numbers.last ?? 0 : 0 }
+
+    /// The numbers in the type's parentheses.
+    private var numbers: [Int] {
+        description.split(whereSeparator: { !("0"..."9").contains($0) }).compactMap { Int($0) }
+    }
+}

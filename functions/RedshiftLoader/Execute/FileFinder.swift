@@ -1,0 +1,103 @@
+import AWSClient
+import AWSS3
+import JSON
+import LambdaRuntime
+import RedshiftSQL
+import UTCTime
+
+/// Finds the files that a command speaks of: those of a folder, of a manifest, and what a known place holds now.
+struct FileFinder: Sendable {
+    let services: LoaderServices
+    let deadline: ContinuousClock.Instant
+
+    /// Lists a folder. Empty objects are no files.
+    func list(_ folder: LoadRequest.Folder) async throws -> [PendingFile] {
+        var files: [PendingFile] = []
+        var next: String?
+        repeat {
+            let page = try await services.s3.listObjects(
+                bucket: folder.place.bucket,
+                prefix: folder.place.key,
+                continuation: next,
+                deadline: deadline
+            )
+            for object in page.objects where object.size > 0 {
+                let location = S3Location(bucket: folder.place.bucket, key: object.key)
+                files.append(
+                    PendingFile(
+                        location: location,
+                        eTag: object.etag,
+                        bytes: object.size,
+                        writtenAt: object.lastModified.flatMap { UTCTime(iso8601: $0) }
+                    )
+                )
+            }
+            next = page.continuation
+        } while next != nil
+        // The writer's count is of all files together: it tells about one only when there is no other.
+        if files.count == 1 { files[0].rows = folder.rows }
+        return files
+    }
+
+    /// Reads a dataset's `_SUCCESS.json`, or a manifest of UNLOAD or COPY.
+    func read(_ manifest: S3Location) async throws -> [PendingFile] {
+        let object = try await services.s3.getObject(
+            bucket: manifest.bucket,
+            key: manifest.key,
+            deadline: deadline
+        )
+        var files: [PendingFile] = []
+        do throws(JSONError) {
+            let document = try JSONDocument(object.bytes)
+            for entry in try document["entries"].array {
+                let text = try entry["url"].string
+                guard let location = S3Location(text) else {
+                    throw entry["url"].error("is \"\(text)\", no s3:// place")
+                }
+                let rows = entry["meta"]["record_count"].ifPresent
+                let bytes = entry["meta"]["content_length"].ifPresent
+                files.append(
+                    PendingFile(
+                        location: location,
+                        eTag: "",
+                        bytes: try bytes?.int64 ?? 0,
+                        rows: try rows?.int64
+                    )
+                )
+            }
+        } catch {
+            throw InvalidRequest("\(manifest) cannot be used: \(error.problem)")
+        }
+        return try await identified(files)
+    }
+
+    /// A manifest has no ETags, by which the ledger tells contents apart.
+    func identified(_ files: [PendingFile]) async throws -> [PendingFile] {
+        try await concurrentMap(files, limit: 16) { file in
+            let head = try await services.s3.headObject(
+                bucket: file.location.bucket,
+                key: file.location.key,
+                deadline: deadline
+            )
+            guard let head, let eTag = head.etag, let size = head.size else {
+                throw InvalidRequest("\(file.location) is in the manifest, and not there")
+            }
+            return PendingFile(location: file.location, eTag: eTag, bytes: size, rows: file.rows, columns: nil)
+        }
+    }
+
+    /// The files as they are now: what was mended has another ETag, and perhaps other rows and columns.
+    ///
+    /// - Returns: the files in their order. One that is gone stays as it is, so that its load says so.
+    func current(_ files: [PendingFile]) async throws -> [PendingFile] {
+        try await concurrentMap(files, limit: 16) { file in
+            let head = try await services.s3.headObject(
+                bucket: file.location.bucket,
+                key: file.location.key,
+                deadline: deadline
+            )
+            guard let head, let eTag = head.etag, let size = head.size, eTag != file.eTag else { return file }
+            return PendingFile(location: file.location, eTag: eTag, bytes: size)
+        }
+    }
+}

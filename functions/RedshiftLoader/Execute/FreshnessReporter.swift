@@ -1,0 +1,88 @@
+import LambdaRuntime
+import RedshiftSQL
+import StateStore
+import UTCTime
+
+/// Says how fresh the tables of a plan are, from the state table alone: a query would wake the warehouse and cost a minute.
+struct FreshnessReporter: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+    let plan: LoadPlan
+
+    /// - Parameter onlyRuled: tables that the plan's `freshness:` names; otherwise all that files are loaded into.
+    func report(onlyRuled: Bool) async throws -> [LoaderAnswer.Freshness] {
+        let now = services.clock.now()
+        var lanes: [String: LaneRecord?] = [:]
+        var found: [LoaderAnswer.Freshness] = []
+        for table in plan.tables {
+            let rule = plan.freshness[table.name]
+            if rule == nil, onlyRuled { continue }
+            if lanes[table.lane] == nil {
+                let entry = try await scope.state.load(.lane(table.lane, of: plan.name), as: LaneRecord.self)
+                lanes[table.lane] = .some(entry?.document)
+            }
+            let lane = lanes[table.lane] ?? nil
+            let published = lane?.published[table.name]
+            let age = published.map { max(.zero, now.duration(since: $0.newest)) }
+            found.append(
+                LoaderAnswer.Freshness(
+                    table: table.name,
+                    state: rule?.state(at: age) ?? (age == nil ? .unknown : .fresh),
+                    freshnessSeconds: age.map { ($0 / .seconds(1)).rounded() },
+                    sourceLagSeconds: published?.lagSeconds.rounded(),
+                    backlog: try await backlog(of: table, in: lane),
+                    newestFileAt: published?.newest,
+                    loadedAt: published?.loadedAt,
+                    warnAfterSeconds: rule?.warnAfter.map { $0 / .seconds(1) },
+                    errorAfterSeconds: rule?.errorAfter.map { $0 / .seconds(1) }
+                )
+            )
+        }
+        return found
+    }
+
+    /// Files that are known and not loaded: those that wait for their window, and those of loads that are not over.
+    private func backlog(of table: PlannedTable, in lane: LaneRecord?) async throws -> Int {
+        guard let lane else { return 0 }
+        var count = 0
+        if lane.waiting[table.name] != nil || lane.forming == table.name {
+            let pages: [StateEntry<FilePage>] = try await scope.state.list(
+                StateKey.pages(of: table.name, in: plan.name),
+                limit: LoadFormer.mostPages
+            )
+            count += pages.reduce(0) { $0 + $1.document.files.count }
+        }
+        for id in lane.queue {
+            let load = try await scope.state.load(.load(id), as: LoadRecord.self)?.document
+            if let load, load.table == table.name, load.phase != .over { count += load.files.count }
+        }
+        return count
+    }
+
+    /// Writes the metrics of the tables that the plan's `freshness:` names: each is paid for, so the plan chooses.
+    func measure() async throws {
+        guard !plan.freshness.isEmpty else { return }
+        for each in try await report(onlyRuled: true) {
+            let dimensions = Self.dimensions(each.table, plan)
+            if let seconds = each.freshnessSeconds {
+                scope.context.metrics.add("Freshness", seconds, .seconds, of: dimensions)
+            }
+            scope.context.metrics.add("Backlog", Double(each.backlog), .count, of: dimensions)
+        }
+    }
+
+    /// Writes the metric of one load that published data.
+    func measure(_ published: PublishedData, of table: String) {
+        guard plan.freshness[table] != nil else { return }
+        scope.context.metrics.add(
+            "SourceLag",
+            published.lagSeconds,
+            .seconds,
+            of: Self.dimensions(table, plan)
+        )
+    }
+
+    private static func dimensions(_ table: String, _ plan: LoadPlan) -> [String: String] {
+        ["Plan": plan.name, "Table": table]
+    }
+}

@@ -1,0 +1,82 @@
+import LambdaRuntime
+import RedshiftSQL
+import StateStore
+import UTCTime
+
+/// The commands about one load, by its id: how it is, that it be stopped, that it be tried again.
+struct LoadCommands: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+
+    private var driver: RunDriver { RunDriver(services: services, scope: scope) }
+
+    func status(_ id: String) async throws -> LoaderAnswer {
+        let entry = try await record(id)
+        try await driver.drive(entry.document.lane, of: entry.document.plan)
+        return LoaderAnswer(outcome: "Load", load: LoaderAnswer.Load(try await record(id).document))
+    }
+
+    func cancel(_ id: String) async throws -> LoaderAnswer {
+        var entry = try await record(id)
+        _ = try await scope.state.change(&entry) { record in
+            if record.phase == .over {
+                // What was held goes through its lane once more, which ends it and publishes that.
+                guard !(record.outcome?.isDone ?? true) else { return false }
+                record.reopen()
+            } else if record.isCancelRequested {
+                return false
+            }
+            record.isCancelRequested = true
+            return true
+        }
+        if entry.document.phase != .over { try await enqueue(entry.document) }
+        return try await status(id)
+    }
+
+    /// Loads what a load has left undone: all of it, or the files that were quarantined, as they are now.
+    func retry(_ id: String) async throws -> LoaderAnswer {
+        var entry = try await record(id)
+        if entry.document.isUnfinished {
+            let known = entry.document
+            let files = try await current(known.unfinishedFiles, of: known)
+            _ = try await scope.state.change(&entry) { record in
+                guard record == known else { return false }
+                record.requeue(files)
+                return true
+            }
+        }
+        let record = entry.document
+        guard record.phase != .over else {
+            throw InvalidRequest("load \(id) is \(record.status): there is nothing to retry")
+        }
+        try await enqueue(record)
+        return try await status(id)
+    }
+
+    /// Puts a load behind the others of its lane, once.
+    func enqueue(_ record: LoadRecord) async throws {
+        let now = services.clock.now()
+        let new = LaneRecord(plan: record.plan, lane: record.lane, due: now)
+        _ = try await scope.state.change(.lane(record.lane, of: record.plan), from: new) { lane in
+            guard !lane.queue.contains(record.id) else { return false }
+            lane.queue.append(record.id)
+            lane.due = now
+            return true
+        }
+    }
+
+    /// What a file says of itself is read again where its content is another.
+    private func current(_ files: [PendingFile], of record: LoadRecord) async throws -> [PendingFile] {
+        let found = try await FileFinder(services: services, deadline: scope.deadline).current(files)
+        let plan = try await services.plan(record.plan, deadline: scope.deadline)
+        guard let table = plan.table(record.table), let source = plan.source(table.source) else { return found }
+        return try await FileInspector(services: services, deadline: scope.deadline).inspect(found, of: source)
+    }
+
+    private func record(_ id: String) async throws -> StateEntry<LoadRecord> {
+        guard let entry = try await scope.state.load(.load(id), as: LoadRecord.self) else {
+            throw InvalidRequest("there is no load \"\(id)\"")
+        }
+        return entry
+    }
+}

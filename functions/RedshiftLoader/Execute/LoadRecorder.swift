@@ -1,0 +1,66 @@
+import LambdaRuntime
+import Logging
+import RedshiftSQL
+import StateStore
+import UTCTime
+
+/// Writes how far a load is. A write is refused when somebody else has written meanwhile.
+struct LoadRecorder: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+
+    /// Writes the document if it is still as it was read.
+    func write(
+        _ entry: inout StateEntry<LoadRecord>,
+        _ change: (inout LoadRecord) -> Void
+    ) async throws -> Bool {
+        let known = entry.document
+        return try await scope.state.change(&entry) { record in
+            guard record == known else { return false }
+            change(&record)
+            return true
+        }
+    }
+
+    /// Records another attempt for later, unless there were too many.
+    func again(
+        _ entry: inout StateEntry<LoadRecord>,
+        _ message: String,
+        step: LoadStep? = nil
+    ) async throws -> Bool {
+        let failures = entry.document.failures + 1
+        guard failures < RetryPolicy.attempts else {
+            return try await end(&entry, .conflicted, "\(message) (attempt \(failures) of \(RetryPolicy.attempts))")
+        }
+        scope.context.metrics.add("LoadsRetried", 1)
+        scope.context.logger.notice(
+            "load \(entry.document.id): tried again",
+            metadata: ["loadId": "\(entry.document.id)", "table": "\(entry.document.table)", "reason": "\(message)"]
+        )
+        let retryAt = services.clock.now().advanced(by: RetryPolicy.wait(after: failures))
+        return try await write(&entry) { record in
+            record.phase = .waiting
+            record.step = step
+            record.failures = failures
+            record.retryAt = retryAt
+            record.statementID = nil
+            record.message = message
+        }
+    }
+
+    func end(
+        _ entry: inout StateEntry<LoadRecord>,
+        _ outcome: LoadOutcome,
+        _ message: String?,
+        step: LoadStep? = nil,
+        also change: @Sendable (inout LoadRecord) -> Void = { _ in }
+    ) async throws -> Bool {
+        let time = services.clock.now()
+        let isEnded = try await write(&entry) { record in
+            record.end(outcome, message, step: step, at: time)
+            change(&record)
+        }
+        if isEnded { LoadReport(record: entry.document).write(to: scope.context) }
+        return isEnded
+    }
+}

@@ -1,0 +1,42 @@
+import AWSS3
+import JSON
+
+/// A command to load files once more that the ledger has already: after rows of a table were changed or lost by something else.
+struct ReloadRequest: Sendable, Equatable {
+    /// `nil`: the deployment's plan.
+    var plan: String?
+    /// Tells a repeated request from another one.
+    var id: String?
+    let table: String
+    let files: [S3Location]
+    /// The rows of an append may come twice: whoever asks has deleted the old ones.
+    var allowsDuplicates = false
+
+    init(_ members: JSONObject) throws(InvalidRequest) {
+        try FieldCheck.refuseUnknown(
+            members,
+            ["plan", "id", "table", "files", "allow_duplicates"],
+            in: "reload"
+        )
+        plan = try FieldCheck.text("plan", members)
+        id = try FieldCheck.text("id", members)
+        guard let table = try FieldCheck.text("table", members) else {
+            throw InvalidRequest("reload has no \"table\": name the one that lost its rows")
+        }
+        self.table = table
+        var files: [S3Location] = []
+        for (index, value) in try FieldCheck.list("files", members).enumerated() {
+            guard let text = value.string else { throw InvalidRequest("files[\(index)] is expected to be a string") }
+            files.append(try FieldCheck.place(text, "files[\(index)]"))
+        }
+        guard !files.isEmpty, Set(files).count == files.count else {
+            throw InvalidRequest("reload has no \"files\", or one of them twice")
+        }
+        self.files = files
+        switch members["allow_duplicates"] {
+        case nil, .null?: break
+        case .bool(let flag)?: allowsDuplicates = flag
+        default: throw InvalidRequest("\"allow_duplicates\" is expected to be true or false")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import PlanFile
+
+/// The age of a table's newest data from which somebody is to know: dbt's words.
+struct FreshnessRule: Sendable, Equatable {
+    let warnAfter: Duration?
+    let errorAfter: Duration?
+
+    enum State: String, Sendable, Encodable { case fresh, warn, error, unknown }
+
+    /// - Parameter age: of the newest data that is published; `nil`: nothing was loaded yet.
+    func state(at age: Duration?) -> State {
+        guard let age else { return .unknown }
+        if let errorAfter, age > errorAfter { return .error }
+        if let warnAfter, age > warnAfter { return .warn }
+        return .fresh
+    }
+
+    /// Reads `freshness:` of a plan, by table.
+    static func read(_ plan: FieldReader) -> [String: FreshnessRule] {
+        let bounds = Duration.seconds(60) ... .seconds(366 * 86_400)
+        let found = plan.entries("freshness", count: 1...500) { name, value -> (String, FreshnessRule)? in
+            value.mapping { block -> FreshnessRule? in
+                let warn = block.duration("warn_after", in: bounds)
+                let error = block.duration("error_after", in: bounds)
+                if warn == nil, error == nil, !block.has("warn_after"), !block.has("error_after") {
+                    block.value.refuse("has neither warn_after nor error_after")
+                }
+                if let warn, let error, warn > error { block.refuse("warn_after", "is later than error_after") }
+                return FreshnessRule(warnAfter: warn, errorAfter: error)
+            }.map { (name, $0) }
+        }
+        return Dictionary(found ?? []) { first, _ in first }
+    }
+}

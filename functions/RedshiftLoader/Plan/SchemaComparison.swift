@@ -1,0 +1,133 @@
+import RedshiftSQL
+
+/// Compares the columns of files with those of the plan. Columnar files are matched by position, so that every column of a
+/// file must have a place.
+struct SchemaComparison: Sendable {
+    enum Verdict: Sendable, Equatable {
+        case fits
+        /// The tables get these columns before the load.
+        case new([ColumnDefinition])
+        /// The reason, which names the column, both types and the way out.
+        case held(String)
+    }
+
+    let source: LoadSource
+    let policy: SchemaPolicy
+    /// Columns without which a row cannot be loaded.
+    let required: [SQLIdentifier]
+
+    /// Bytes of a new text column: it is made longer when a longer text comes.
+    static let firstTextLength = 256
+
+    init(_ table: PlannedTable, _ policy: SchemaPolicy) {
+        source = table.target.source
+        self.policy = policy
+        required = table.target.requiredColumns
+    }
+
+    /// - Parameters:
+    ///   - names: of the file's columns in their order; `nil` for a format that is not matched by position.
+    ///   - types: beside them; `nil` when they are not known.
+    func verdict(_ names: [String]?, _ types: [String]?) -> Verdict {
+        guard let names else { return .fits }
+        var new: [ColumnDefinition] = []
+        for (index, name) in names.enumerated() {
+            let type = types.flatMap { $0.indices.contains(index) ? FileType($0[index]) : nil }
+            guard let planned = planned(name) else {
+                switch added(name, type) {
+                case .success(let column?): new.append(column)
+                case .success(nil): break
+                case .failure(let reason): return .held(reason.description)
+                }
+                continue
+            }
+            if let reason = conflict(type, planned) { return .held(reason) }
+        }
+        let missing = source.columns.filter { column in !names.contains { Self.isSame($0, column.name) } }
+        if let column = missing.first(where: { required.contains($0.name) }) {
+            return .held("\(column.name.name) is missing, without which no row can be told from another")
+        }
+        if policy.missingColumns == .hold, let column = missing.first {
+            return .held(
+                "\(column.name.name) is missing; take it out of the plan's columns, or set missing_columns: null"
+            )
+        }
+        return new.isEmpty ? .fits : .new(new)
+    }
+
+    /// The layout of files for COPY, in their order.
+    ///
+    /// - Returns: `nil` for files in the plan's own order.
+    func columns(_ names: [String]?, _ types: [String]?) -> [StageCopy.Column]? {
+        names?.enumerated().map { index, name in
+            let type = types.flatMap { $0.indices.contains(index) ? FileType($0[index]) : nil }
+            if let planned = planned(name) { return StageCopy.Column(planned.name, cast(type, planned)) }
+            // A made-up name cannot meet one of the stage's.
+            return .leftOut(index + 1, Self.copied(type))
+        }
+    }
+
+    // MARK: One column
+
+    private func planned(_ name: String) -> ColumnDefinition? {
+        source.columns.first { Self.isSame(name, $0.name) }
+    }
+
+    /// Redshift folds names to lower case, so the file's name may differ from the plan's in case.
+    private static func isSame(_ name: String, _ column: SQLIdentifier) -> Bool {
+        column.name.lowercased() == name.lowercased()
+    }
+
+    private func added(_ name: String, _ type: FileType?) -> Result<ColumnDefinition?, SchemaConflict> {
+        func held(_ reason: String) -> Result<ColumnDefinition?, SchemaConflict> {
+            .failure(SchemaConflict("\(name) is not in the plan's columns\(reason)"))
+        }
+        if case .unreadable(let reason)? = type?.meaning { return held(", and Redshift cannot read \(reason)") }
+        switch policy.newColumns {
+        case .hold: return held("; add it to them, or set new_columns: add or ignore")
+        case .ignore: return .success(nil)
+        case .add: break
+        }
+        guard let identifier = try? SQLIdentifier(name), !LoadTarget.reservedColumns.contains(name),
+            !LoadTarget.historyColumnNames.contains(name)
+        else { return held(", and its name cannot be a column's; set new_columns: ignore") }
+        switch type?.meaning {
+        case .type(let type)?: return .success(ColumnDefinition(identifier, type))
+        case .text?:
+            guard let type = try? SQLType("varchar(\(Self.firstTextLength))") else { return held("") }
+            return .success(ColumnDefinition(identifier, type))
+        case .unreadable?, nil: return held(", and its type is not known; add it to them")
+        }
+    }
+
+    /// The reason why values of the file's type must not go into the plan's.
+    private func conflict(_ type: FileType?, _ planned: ColumnDefinition) -> String? {
+        guard let type else { return nil }
+        let name = planned.name.name
+        switch type.meaning {
+        case .text where planned.type.family == .text: return nil
+        case .type(let found) where fits(found, planned.type): return nil
+        case .unreadable(let reason): return "\(name) has \(reason), which Redshift cannot read; write another type"
+        case .text, .type:
+            return
+                "\(name) is \(type.description) in the file and \(planned.type) in the plan, which would lose values; change the plan's type and the table's column, or the file's writer"
+        }
+    }
+
+    private func fits(_ found: SQLType, _ planned: SQLType) -> Bool {
+        // A file's timestamp has a time zone or none as its writer likes; COPY takes both.
+        found.family == .timestamp && planned.family == .timestamp || planned.holds(found)
+    }
+
+    /// The type that the file's own stage has; `nil` where the plan's is right.
+    private func cast(_ type: FileType?, _ planned: ColumnDefinition) -> SQLType? {
+        guard case .type(let found)? = type?.meaning, found != planned.type else { return nil }
+        return found.family == .timestamp && planned.type.family == .timestamp ? nil : found
+    }
+
+    private static func copied(_ type: FileType?) -> SQLType? {
+        if case .type(let type)? = type?.meaning { return type }
+        return nil
+    }
+
+}

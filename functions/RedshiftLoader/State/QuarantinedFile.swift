@@ -1,0 +1,17 @@
+import AWSS3
+
+/// A file that COPY refuses: its load goes on without it, and `{"retry": "<load id>"}` takes it back.
+struct QuarantinedFile: Sendable, Hashable, Codable {
+    let file: PendingFile
+    /// From 1, the header counted; `nil`: Redshift names none, as for columnar files.
+    var line: Int64?
+    var column: String?
+    /// Redshift's words.
+    var reason: String
+
+    /// `s3://…, line 3, column amount: Invalid digit`.
+    var description: String {
+        let place = (line.map { ", line \($0)" } ?? "") + (column.map { ", column \($0)" } ?? "")
+        return "\(file.location)\(place): \(reason)"
+    }
+}
