@@ -133,8 +133,13 @@ class ShellLineTests(unittest.TestCase):
         elif program == "gh":
             self.check_release(line)
         elif program.endswith(("python", "python3")):
-            self.assertEqual(line.words[1], "-m")
-            self.assertTrue(line.words[2] == "venv" or find_spec(line.words[2]), f"there is no module {line.words[2]}")
+            if line.words[1] != "-m":
+                self.assertTrue((ROOT / line.words[1]).is_file(), f"there is no {line.words[1]}")
+                return
+            module = line.words[2]
+            # A job that is a package is run in its folder.
+            is_job = (ROOT / "jobs" / module / "__main__.py").is_file()
+            self.assertTrue(module == "venv" or is_job or find_spec(module), f"there is no module {module}")
         elif program.endswith("pip"):
             self.assertEqual(line.words[1], "install")
         else:

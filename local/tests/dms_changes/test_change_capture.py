@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow.parquet
+
 from localaws import postgres
 from localaws.dms.change_capture import ChangeCapture
 from localaws.dms.change_files import added_columns

@@ -1,0 +1,111 @@
+"""The command line:
+
+python -m curate --plan … --raw … --curated … --database …     runs the job, as Glue does by glue_script.py
+python -m curate validate FILE…                                every mistake of a plan; needs no Spark and no account
+python -m curate dqdl FILE [TABLE…]                            the checks as rulesets of Glue Data Quality
+python -m curate explain --plan … --raw … --curated … …        what the next run would load; needs no Spark
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .arguments import ArgumentError, arguments, command_line
+from .explain import explain
+from .files.store import store_for
+from .outcome import metrics
+from .plan.document import PlanError
+from .plan.model import Plan
+from .plan.reader import read_plan
+from .quality.dqdl import ruleset
+
+
+class RunFailed(Exception):
+    """Tables were not loaded; the message names them and says why."""
+
+
+def main(argv: Sequence[str]) -> int:
+    try:
+        match list(argv):
+            case ["validate", *files] if files:
+                return _validate(files)
+            case ["dqdl", file, *tables]:
+                for table in _plan(file, "").tables:
+                    if not tables or table.name in tables:
+                        print(f"# {table.name}\n{ruleset(table)}")
+                return 0
+            case ["explain", *rest]:
+                given = arguments(command_line(rest), {})
+                print(explain(_plan(given.plan, given.raw), given))
+                return 0
+            case _:
+                run(argv)
+                return 0
+    except (ArgumentError, PlanError, RunFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def run(argv: Sequence[str]) -> None:
+    """Runs the job. Raises RunFailed, for Glue to mark the run as failed."""
+    from .job import CurateJob, Places
+    from .session import session, writer
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    given = arguments(*_given(argv))
+    plan = _plan(given.plan, given.raw)
+    unknown = [each for each in given.tables if plan.table(each) is None]
+    if unknown:
+        raise ArgumentError(f"tables: {', '.join(unknown)}: no tables of the plan {plan.name}")
+    spark = session(plan.engine, given.curated, given.catalog)
+    try:
+        own = store_for(given.state)
+        places = Places(store_for(given.raw), own, given.state)
+        job = CurateJob(spark, plan, writer(spark, plan.engine, given, store_for(given.curated)), places)
+        report = job.run(given.tables, given.run)
+    finally:
+        spark.stop()
+    for line in metrics(given.metrics_namespace, report.tables, datetime.now(UTC)):
+        print(line)
+    for each in report.tables:
+        logging.info("%s: %s, batch %d, %d files, rows %s", each.table, each.outcome, each.batch, each.files, each.rows)
+    if not report.is_good:
+        raise RunFailed(report.message())
+
+
+def _given(argv: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    given = command_line(argv)
+    if "WORKFLOW_NAME" not in given or "WORKFLOW_RUN_ID" not in given:
+        return given, {}
+    import boto3
+
+    glue = boto3.client("glue")
+    found = glue.get_workflow_run_properties(Name=given["WORKFLOW_NAME"], RunId=given["WORKFLOW_RUN_ID"])
+    return given, found["RunProperties"]
+
+
+def _plan(place: str, raw: str) -> Plan:
+    text = store_for(place).read(place)
+    if text is None:
+        raise ArgumentError(f"plan: there is no {place}")
+    return read_plan(text, place, raw)
+
+
+def _validate(files: Sequence[str]) -> int:
+    wrong = 0
+    for file in files:
+        try:
+            plan = read_plan(Path(file).read_text(encoding="utf-8"), file)
+            print(f"{file}: {len(plan.tables)} tables, engine {plan.engine}")
+        except PlanError as error:
+            wrong += len(error.problems)
+            print(error, file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,73 @@
+"""The job's arguments, as Glue passes them, under the properties of its workflow run."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+# Each may also be a property of the workflow's run, which goes before the job's own.
+_HELP = {
+    "plan": "the plan file: s3://… or a path",
+    "raw": "what ${raw} in the plan stands for: s3://bucket",
+    "curated": "where the tables are: s3://bucket/folder",
+    "state": "where the job keeps its documents; <curated>/_curate when missing",
+    "database": "the tables' database in the Glue Data Catalog",
+    "tables": "names of tables, separated by commas; all when missing",
+    "catalog": "glue (when missing), or files: no catalog, for a machine without Glue",
+    "metrics_namespace": "of the metrics in the job's log; DataMovers/Curate when missing",
+}
+_OF_THE_RUN = ("WORKFLOW_NAME", "WORKFLOW_RUN_ID", "JOB_RUN_ID")
+
+
+class ArgumentError(Exception):
+    """The arguments make no run; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Arguments:
+    plan: str
+    raw: str
+    curated: str
+    state: str
+    database: str
+    tables: tuple[str, ...] = ()
+    catalog: str = "glue"
+    metrics_namespace: str = "DataMovers/Curate"
+    run: str = ""
+
+
+def command_line(argv: Sequence[str]) -> dict[str, str]:
+    """What Glue passes, its own arguments left out.
+
+    Not getResolvedOptions: it fails on every argument that is not there, and comes with Glue's image only.
+    """
+    parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False)
+    for name in (*_HELP, *_OF_THE_RUN):
+        parser.add_argument(f"--{name}")
+    known, _ = parser.parse_known_args(list(argv))
+    return {name: value for name, value in vars(known).items() if value}
+
+
+def arguments(given: Mapping[str, str], properties: Mapping[str, str]) -> Arguments:
+    """The command line under the run's properties. Raises ArgumentError."""
+    values = {**given, **{name: properties[name] for name in _HELP if properties.get(name)}}
+    missing = [name for name in ("plan", "raw", "curated", "database") if not values.get(name)]
+    if missing:
+        lines = "; ".join(f"--{name}: {_HELP[name]}" for name in missing)
+        raise ArgumentError(f"missing arguments, also as properties of the run: {lines}")
+    catalog = values.get("catalog", "glue")
+    if catalog not in ("glue", "files"):
+        raise ArgumentError(f"catalog is {catalog!r}; it is glue or files")
+    curated = values["curated"].rstrip("/")
+    return Arguments(
+        plan=values["plan"],
+        raw=values["raw"].rstrip("/"),
+        curated=curated,
+        state=values.get("state", f"{curated}/_curate").rstrip("/"),
+        database=values["database"],
+        tables=tuple(each.strip() for each in values.get("tables", "").split(",") if each.strip()),
+        catalog=catalog,
+        metrics_namespace=values.get("metrics_namespace", "DataMovers/Curate"),
+        run=values.get("JOB_RUN_ID", ""),
+    )

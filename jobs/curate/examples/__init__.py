@@ -1,0 +1,1 @@
+"""Examples of reading a table's history, which the tests run."""

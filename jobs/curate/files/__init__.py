@@ -1,0 +1,1 @@
+"""Files: what lies in the raw zone, which of them a table has, and what comes next."""

@@ -1,0 +1,1 @@
+"""The plan file: which files become which tables, and what counts as good."""

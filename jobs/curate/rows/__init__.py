@@ -1,0 +1,1 @@
+"""Rows: from files to the changes that a table needs."""

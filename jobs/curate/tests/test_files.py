@@ -1,0 +1,90 @@
+"""Which files are a table's, which of them it has, and what comes next."""
+
+from __future__ import annotations
+
+import tempfile
+import unittest
+from pathlib import Path
+
+from curate.files.pending import is_file_of, next_batch, pending_files
+from curate.files.state import HORIZON_MICROS, CommitMark, StateError, StateStore, TableState
+from curate.files.store import LocalFiles, RawFile
+from curate.plan.model import Source, Window
+
+SOURCE = Source("s", "s3://raw/orders/", ".parquet", "parquet", (), ())
+DAY = 86_400_000_000
+
+
+def file(name: str, modified: int = 0, size: int = 10, etag: str = "e") -> RawFile:
+    return RawFile(f"s3://raw/orders/{name}", etag, size, modified)
+
+
+class Pending(unittest.TestCase):
+    def test_markers_folders_and_others_are_no_files(self) -> None:
+        names = {"a.parquet": True, "2026/a.parquet": True, "_SUCCESS": False, "_tmp/a.parquet": False, "a.csv": False}
+        for name, expected in {**names, ".a.parquet": False, "": False}.items():
+            self.assertEqual(is_file_of(SOURCE, f"s3://raw/orders/{name}"), expected, name)
+        self.assertFalse(is_file_of(SOURCE, "s3://raw/orders2/a.parquet"))
+
+    def test_a_full_load_comes_first_then_the_order_of_writing(self) -> None:
+        listed = [file("20260101-000000000.parquet", 5), file("LOAD0000000A.parquet", 9), file("b.parquet", 1)]
+        found = [each.path.rpartition("/")[2] for each in pending_files(SOURCE, listed, TableState())]
+        self.assertEqual(found, ["LOAD0000000A.parquet", "b.parquet", "20260101-000000000.parquet"])
+
+    def test_a_file_that_was_written_anew_is_new(self) -> None:
+        state = TableState().after(1, [file("a.parquet", etag="1")])
+        self.assertEqual(pending_files(SOURCE, [file("a.parquet", etag="1")], state), [])
+        self.assertEqual(len(pending_files(SOURCE, [file("a.parquet", etag="2")], state)), 1)
+
+    def test_a_batch_ends_at_the_windows_files_and_bytes_and_has_one_file_at_least(self) -> None:
+        files = [file(f"{index}.parquet", index, size) for index, size in enumerate((5, 5, 50, 5))]
+        cases = {(10, 1000): 4, (2, 1000): 2, (10, 12): 2, (10, 1): 1}
+        for (count, size), expected in cases.items():
+            batch = next_batch(files, TableState(3), Window(max_files=count, max_bytes=size))
+            assert batch is not None
+            self.assertEqual((batch.number, len(batch.files), batch.left), (4, expected, 4 - expected))
+        self.assertIsNone(next_batch([], TableState(), Window()))
+
+
+class State(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.place = Path(folder.name)
+        self.states = StateStore(LocalFiles(), folder.name)
+
+    def test_a_batch_that_was_committed_before_the_job_died_is_added_from_the_list_that_the_commit_names(self) -> None:
+        self.states.write("t", TableState().after(1, [file("a.parquet")]))
+        path = self.states.list_path("t", 2, "x")
+        self.states.write_list(path, [file("b.parquet")])
+        self.assertFalse(self.states.read("t", CommitMark(1, "")).has(file("b.parquet")))
+        state = self.states.read("t", CommitMark(2, path))
+        self.assertEqual((state.batch, state.has(file("a.parquet")), state.has(file("b.parquet"))), (2, True, True))
+
+    def test_a_list_that_no_commit_names_counts_for_nothing(self) -> None:
+        self.states.write_list(self.states.list_path("t", 1, "x"), [file("a.parquet")])
+        self.assertEqual(self.states.read("t", None), TableState())
+
+    def test_a_state_that_is_two_batches_behind_is_refused(self) -> None:
+        with self.assertRaisesRegex(StateError, "last commit is batch 2, the state at .*/state/t.json is at batch 0"):
+            self.states.read("t", CommitMark(2, "nowhere"))
+        with self.assertRaisesRegex(StateError, "its list of files nowhere is gone"):
+            self.states.read("t", CommitMark(1, "nowhere"))
+
+    def test_names_of_old_files_are_forgotten_and_the_files_stay_known(self) -> None:
+        listed = [
+            file("old.parquet", DAY),
+            file("late.parquet", 2 * DAY),
+            file("new.parquet", HORIZON_MICROS + 9 * DAY),
+        ]
+        state = TableState().after(1, [listed[0], listed[2]])
+        # What waits keeps the horizon before it.
+        kept = state.pruned(listed, [listed[1]])
+        self.assertEqual((kept.horizon, kept.has(listed[0]), kept.has(listed[1])), (2 * DAY, True, False))
+        pruned = kept.after(2, [listed[1]]).pruned(listed, [])
+        self.assertEqual((pruned.horizon, set(pruned.files)), (9 * DAY, {listed[2].path}))
+        self.assertTrue(all(pruned.has(each) for each in listed))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,1 @@
+"""Writers of table formats, behind one interface."""
