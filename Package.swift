@@ -126,7 +126,7 @@ let package = Package(
         library("FormEncoding"),
         library("Base64Coding", ["COpenSSL"]),
         library("HTTPTransport", ["CCurl", "COpenSSL", "LocalFile", "TextSearch"]),
-        library("LambdaEvents", ["FormEncoding", "JSON", "TextSearch", "UTCTime"]),
+        library("LambdaEvents", ["Base64Coding", "FormEncoding", "JSON", "TextSearch", "UTCTime"]),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("ConnectionThread"),
@@ -194,6 +194,14 @@ let package = Package(
             data: ["EVIDENCE.md", "dms", "plan.schema.json", "plans"]
         ),
 
+        function(
+            "KafkaS3Sink",
+            services: ["AWSS3"],
+            ["AWSSigning", "Base64Coding", "Parquet", "PlanFile"],
+            data: ["plan.schema.json", "plans"],
+            documents: ["README.md"]
+        ),
+
         // Tests
         function("Greeter", documents: [], folder: "Tests"),  // the README's "Add a function"
         .target(
@@ -256,6 +264,7 @@ let package = Package(
             services: redshiftLoaderServices,
             ["Parquet", "PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
         ),
+        functionTests("KafkaS3Sink", services: ["AWSS3"], ["LocalFile", "Parquet", "PlanFile", "PlanSchema"]),
         functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices, ["StateStore"]),
         functionTests(
             "DMSCompletionHandler",

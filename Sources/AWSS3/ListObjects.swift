@@ -6,12 +6,17 @@ extension S3 {
     /// Lists objects by prefix, in the order of their keys' bytes, a page at a time.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
     ///
-    /// - Parameter continuation: the listing's ``S3Listing/continuation`` before.
+    /// - Parameters:
+    ///   - startAfter: the listing begins behind this key, which need not be there.
+    ///   - limit: keys of a page, 1 to 1,000; S3's own 1,000 when `nil`.
+    ///   - continuation: the listing's ``S3Listing/continuation`` before.
     /// - Throws: `AWSError`, among others `NoSuchBucket`, `AccessDenied` (needs s3:ListBucket); `StandingMarker` when a store
     ///   gives the same continuation again: such a listing would never end.
     public func listObjects(
         bucket: String,
         prefix: String,
+        startAfter: String? = nil,
+        limit: Int? = nil,
         continuation: String? = nil,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> S3Listing {
@@ -20,7 +25,8 @@ extension S3 {
             .get,
             // Sorted by name, as the signature wants it. Encoded keys: XML cannot hold every one of them.
             query: Self.query([
-                ("continuation-token", continuation), ("encoding-type", "url"), ("list-type", "2"), ("prefix", prefix),
+                ("continuation-token", continuation), ("encoding-type", "url"), ("list-type", "2"),
+                ("max-keys", limit.map { "\($0)" }), ("prefix", prefix), ("start-after", startAfter),
             ]),
             isIdempotent: true
         ) { response in

@@ -1,5 +1,5 @@
-/// Objects with their bytes: GET with ranges, PUT with `If-None-Match`, listings by prefix. ``FakeS3`` has the rest of S3, and
-/// no bytes.
+/// Objects with their bytes: GET with ranges, PUT with `If-None-Match`, DELETE, listings by prefix. ``FakeS3`` has the rest of
+/// S3, and no bytes.
 public struct FakeObjectStore: Sendable {
     public struct Object: Sendable {
         public var bytes: [UInt8]
@@ -39,6 +39,9 @@ public struct FakeObjectStore: Sendable {
             }
             objects[path] = Object(request.body)
             return .status(200, headers: ["ETag: \"e\""])
+        case ("DELETE", false):
+            objects[path] = nil
+            return .status(204)
         default: return nil
         }
     }
@@ -65,13 +68,16 @@ public struct FakeObjectStore: Sendable {
         let root = "/\(address.bucket)/"
         let prefix = root + (address.query["prefix"] ?? "")
         let start = address.query["continuation-token"].flatMap { Int($0) } ?? 0
-        let found = objects.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.dropFirst(start)
-        let entries = found.prefix(pageSize).map { path, object in
+        let after = address.query["start-after"].map { root + $0 } ?? ""
+        let limit = min(pageSize, address.query["max-keys"].flatMap { Int($0) } ?? pageSize)
+        let found = objects.filter { $0.key.hasPrefix(prefix) && $0.key > after }.sorted { $0.key < $1.key }
+            .dropFirst(start)
+        let entries = found.prefix(limit).map { path, object in
             "<Contents><Key>\(path.dropFirst(root.count))</Key><Size>\(object.size)</Size>"
                 + "<LastModified>\(object.modified)</LastModified></Contents>"
         }
         let next =
-            found.count > pageSize ? "<NextContinuationToken>\(start + pageSize)</NextContinuationToken>" : ""
+            found.count > limit ? "<NextContinuationToken>\(start + limit)</NextContinuationToken>" : ""
         return .status(
             200,
             body:

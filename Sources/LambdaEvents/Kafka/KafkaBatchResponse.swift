@@ -1,0 +1,23 @@
+/// The records of a batch that are delivered again. Lambda heeds the answer only with
+/// `FunctionResponseTypes: [ReportBatchItemFailures]`; in each partition it goes on from the failure with the least offset.
+/// https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
+public struct KafkaBatchResponse: Encodable, Sendable, Equatable {
+    public struct Failure: Encodable, Sendable, Equatable {
+        public struct Identifier: Encodable, Sendable, Equatable {
+            /// Topic and number, `cdc.dbo.orders-0`.
+            public let partition: String
+            public let offset: Int64
+        }
+
+        public let itemIdentifier: Identifier
+    }
+
+    public let batchItemFailures: [Failure]
+
+    /// - Parameter failures: in each partition the first record that is not done.
+    public init(_ failures: [(partition: KafkaPartition, offset: Int64)]) {
+        batchItemFailures = failures.map {
+            Failure(itemIdentifier: .init(partition: $0.partition.description, offset: $0.offset))
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// One record of a topic, its key and value decoded from Base64.
+public struct KafkaRecord: Sendable, Equatable {
+    public let partition: KafkaPartition
+    /// Grows within the partition; offsets may be missing (compaction, transactions, filters).
+    public let offset: Int64
+    /// Milliseconds since 1970, of the producer or of the broker (``timestampType``); -1 when the record has none.
+    public let timestamp: Int64
+    /// `CREATE_TIME` or `LOG_APPEND_TIME`.
+    public let timestampType: String?
+    public let key: [UInt8]?
+    /// `nil` for a tombstone.
+    public let value: [UInt8]?
+
+    public init(
+        partition: KafkaPartition,
+        offset: Int64,
+        timestamp: Int64 = -1,
+        timestampType: String? = nil,
+        key: [UInt8]? = nil,
+        value: [UInt8]?
+    ) {
+        self.partition = partition
+        self.offset = offset
+        self.timestamp = timestamp
+        self.timestampType = timestampType
+        self.key = key
+        self.value = value
+    }
+}

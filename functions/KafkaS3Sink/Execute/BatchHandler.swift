@@ -1,0 +1,45 @@
+import LambdaEvents
+import LambdaRuntime
+import UTCTime
+
+/// Lands a batch, each partition by itself: one that fails does not keep the others from it.
+struct BatchHandler: Sendable {
+    let services: SinkServices
+    let context: LambdaContext
+
+    /// - Parameter atOnce: partitions that are landed at the same time.
+    /// - Throws: `PlanError`, `PlanNotFound`, ``UnknownTopic``: then Lambda delivers the whole batch again.
+    func land(_ batch: KafkaBatch, atOnce: Int) async throws -> KafkaBatchResponse {
+        let working = context.workingDeadline(clock: services.clock)
+        let plan = try await services.plan(deadline: working.work)
+        // Of this attempt alone: Lambda may deliver a batch again under the same request id.
+        let writer = String(UInt64.random(in: .min ... .max), radix: 16)
+        var work: [(topic: TopicPlan, records: [KafkaRecord], lander: PartitionLander)] = []
+        for (partition, records) in batch.records {
+            guard let topic = plan.topic(partition.topic) else {
+                throw UnknownTopic(topic: partition.topic, plan: plan.name)
+            }
+            let store = LandingStore(
+                s3: services.s3,
+                places: LandingPlaces(topic, partition),
+                deadline: working.work
+            )
+            let lander = PartitionLander(
+                store: store,
+                writer: writer,
+                positions: services.positions,
+                clock: services.clock
+            )
+            work.append((topic, records, lander))
+        }
+        var failures: [(partition: KafkaPartition, offset: Int64)] = []
+        var iterator = work.makeIterator()
+        await concurrentForEach(limit: atOnce, next: { iterator.next() }) { item in
+            await item.lander.land(item.records, topic: item.topic)
+        } finished: { report in
+            report.write(to: context)
+            if let offset = report.retryFrom { failures.append((report.partition, offset)) }
+        }
+        return KafkaBatchResponse(failures.sorted { $0.partition < $1.partition })
+    }
+}

@@ -1,0 +1,13 @@
+import LambdaEvents
+import Synchronization
+
+/// The position of each partition's chain as this process saw it last. It only saves requests: a chain may be further.
+final class KnownPositions: Sendable {
+    private let positions = Mutex<[KafkaPartition: Int64]>([:])
+
+    subscript(partition: KafkaPartition) -> Int64? { positions.withLock { $0[partition] } }
+
+    func remember(_ next: Int64, of partition: KafkaPartition) {
+        positions.withLock { $0[partition] = max($0[partition] ?? 0, next) }
+    }
+}

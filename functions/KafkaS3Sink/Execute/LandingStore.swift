@@ -1,0 +1,83 @@
+import AWSClient
+import AWSS3
+import JSON
+import LambdaEvents
+import UTCTime
+
+/// The requests to S3 for one partition's files and links.
+struct LandingStore: Sendable {
+    let s3: S3
+    let places: LandingPlaces
+    let deadline: ContinuousClock.Instant
+
+    /// The link with the greatest start up to the offset.
+    func head(upTo offset: Int64) async throws -> CommitLink? {
+        let chain = places.chain
+        let listing = try await s3.listObjects(
+            bucket: places.bucket,
+            prefix: chain.folder,
+            startAfter: chain.key(before: offset),
+            limit: 1,
+            deadline: deadline
+        )
+        guard let first = listing.objects.first else { return nil }
+        return try await read(first.key)
+    }
+
+    func link(at start: Int64) async throws -> CommitLink { try await read(places.chain.key(ofLinkAt: start)) }
+
+    /// - Returns: `false` where there is a link already, perhaps by a request of our own whose answer was lost.
+    func commit(_ link: CommitLink) async throws -> Bool {
+        do {
+            _ = try await s3.putObject(
+                link.bytes(),
+                bucket: places.bucket,
+                key: places.chain.key(ofLinkAt: link.start),
+                contentType: "application/json",
+                if: .absent,
+                deadline: deadline
+            )
+            return true
+        } catch let error as AWSError where error.status == 412 || error.code == "ConditionalRequestConflict" {
+            return false
+        }
+    }
+
+    /// - Returns: the file's URL.
+    func write(_ file: LandedFile, at date: UTCTime, writer: String, place: Int) async throws -> String {
+        let key = places.file(file, at: date, writer: writer, place: place)
+        _ = try await s3.putObject(
+            file.bytes,
+            bucket: places.bucket,
+            key: key,
+            contentType: "application/vnd.apache.parquet",
+            deadline: deadline
+        )
+        return S3Location(bucket: places.bucket, key: key).description
+    }
+
+    func delete(_ file: CommitLink.File) async throws {
+        guard let location = S3Location(file.url) else { return }
+        try await s3.deleteObject(bucket: location.bucket, key: location.key, deadline: deadline)
+    }
+
+    /// Writes a record that cannot be read, under its offset: each attempt writes the same object.
+    func quarantine(_ record: PartitionBatch.Quarantined) async throws {
+        _ = try await s3.putObject(
+            record.bytes(),
+            bucket: places.bucket,
+            key: places.quarantined(record.record.offset),
+            contentType: "application/json",
+            deadline: deadline
+        )
+    }
+
+    private func read(_ key: String) async throws -> CommitLink {
+        let object = try await s3.getObject(bucket: places.bucket, key: key, deadline: deadline)
+        do throws(JSONError) {
+            return try CommitLink(object.bytes)
+        } catch {
+            throw UnreadableLink(location: S3Location(bucket: places.bucket, key: key), reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import AWSClient
+import LambdaEvents
+import LambdaRuntime
+import UTCTime
+
+/// Lands the records of Kafka topics in S3: each offset in exactly one file that counts.
+///
+/// An event's way: ``SinkRequest`` reads the batch; ``PartitionBatch`` makes rows of each partition's records;
+/// ``CommitMachine`` decides which request brings them into the partition's chain, and ``PartitionLander`` makes it.
+@main
+struct KafkaS3Sink: LambdaFunction {
+    static let help = FunctionHelp(
+        name: "KafkaS3Sink",
+        summary:
+            "lands the records of Kafka topics in S3 as Parquet: every offset in exactly one file, without a coordinator.",
+        settings: [
+            .init("PLAN", "plan: a file of plans/, without .yaml"),
+            .init("PLAN_S3_URI", "instead of the zip's plans/, a folder in S3 or one file"),
+        ],
+        example: "bootstrap --validate functions/KafkaS3Sink/plans/example.yaml"
+    )
+
+    /// Partitions of a batch that are landed at the same time.
+    private static let partitionsAtOnce = 8
+
+    let environment: Environment
+    let clock: TimeSource
+    let services: Result<SinkServices, any Error>
+
+    init(_ start: LambdaStart) throws { try self.init(start, clock: .system) }
+
+    /// For tests, which make up the time.
+    ///
+    /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
+    init(_ start: LambdaStart, clock: TimeSource) throws {
+        environment = start.environment
+        self.clock = clock
+        services = Result { try SinkServices(start.environment, clock: clock) }
+        if start.environment["AWS_LAMBDA_RUNTIME_API"] != nil { _ = try services.get() }
+    }
+
+    func respond(to payload: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
+        let services = try services.get()
+        switch try SinkRequest(payload) {
+        case .land(let batch):
+            let handler = BatchHandler(services: services, context: context)
+            return LambdaResponse(try LambdaJSON.encode(try await handler.land(batch, atOnce: Self.partitionsAtOnce)))
+        }
+    }
+}

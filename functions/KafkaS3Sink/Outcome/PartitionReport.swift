@@ -1,0 +1,34 @@
+import LambdaEvents
+import LambdaRuntime
+
+/// What became of one partition's records.
+struct PartitionReport: Sendable {
+    let partition: KafkaPartition
+    var outcome: LandOutcome
+    var rows: Int64 = 0
+    var files = 0
+    var bytes: Int64 = 0
+    /// Offsets that should have come and did not.
+    var missing: Int64 = 0
+    var quarantined = 0
+    /// The record that Lambda is to deliver again, with those behind it; `nil` when all are done.
+    var retryFrom: Int64?
+    var reason: String?
+    var error: (any Error)?
+
+    func write(to context: LambdaContext) {
+        var report = OutcomeReport(outcome, subject: "\(partition)", error: error)
+        report.add("topic", partition.topic)
+        report.add("partition", partition.number)
+        report.add("rows", rows)
+        report.add("files", files)
+        report.add("retryFrom", retryFrom)
+        report.add("reason", reason)
+        report.measure("RowsLanded", Double(rows), .count)
+        report.measure("FilesLanded", Double(files), .count)
+        report.measure("BytesLanded", Double(bytes), .bytes)
+        report.measure("OffsetsSkipped", missing > 0 ? Double(missing) : nil, .count)
+        report.measure("RecordsQuarantined", quarantined > 0 ? Double(quarantined) : nil, .count)
+        report.write(to: context)
+    }
+}

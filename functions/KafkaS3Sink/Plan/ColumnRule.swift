@@ -1,0 +1,6 @@
+/// A plan's word on one column.
+enum ColumnRule: Sendable, Equatable {
+    /// It is not landed: personal data that nobody needs.
+    case drop
+    case type(FieldType)
+}

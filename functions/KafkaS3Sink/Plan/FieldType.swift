@@ -1,0 +1,40 @@
+import Parquet
+
+/// A column's type, and how the JSON of the envelope tells its values.
+enum FieldType: Sendable, Hashable {
+    case boolean, int16, int32, int64, double, text, json
+    /// Bytes in Base64.
+    case bytes
+    /// Text, `2026-11-27`.
+    case date
+    /// A number of days since 1970-01-01.
+    case dateDays
+    /// Text with an offset, `2026-11-27T10:00:00Z`.
+    case timestamp
+    /// A number since 1970-01-01, of the given number of units a second: 1,000 for milliseconds.
+    case timestampUnits(Int64)
+    /// A number since midnight, of units a second.
+    case timeUnits(Int64)
+    /// Text or a number, `12.50`.
+    case decimal(precision: Int, scale: Int)
+    /// Base64 of the number without its point, in two's complement, as Kafka Connect writes it.
+    case decimalBytes(precision: Int, scale: Int)
+
+    var parquet: ParquetType {
+        switch self {
+        case .boolean: .boolean
+        case .int16: .int16
+        case .int32: .int32
+        case .int64: .int64
+        case .double: .double
+        case .text: .text
+        case .json: .json
+        case .bytes: .bytes
+        case .date, .dateDays: .date
+        case .timestamp, .timestampUnits: .timestamp(isUTC: true)
+        case .timeUnits: .time(isUTC: false)
+        case .decimal(let precision, let scale), .decimalBytes(let precision, let scale):
+            .decimal(precision: precision, scale: scale)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import LambdaEvents
+
+/// What one partition's records of a batch become, read once whatever position they are landed from.
+struct PartitionBatch: Sendable {
+    struct Quarantined: Sendable, Equatable {
+        let record: KafkaRecord
+        let reason: String
+    }
+
+    let partition: KafkaPartition
+    let topic: TopicPlan
+    /// Ascending; up to the first record that has to wait.
+    private let records: [KafkaRecord]
+    private let rows: [ChangeRow]
+    private let bad: [Quarantined]
+    /// The record that is not landed and comes again, and why.
+    let waiting: (offset: Int64, reason: String)?
+
+    /// - Parameter records: ascending by offset.
+    init(_ partition: KafkaPartition, _ records: [KafkaRecord], topic: TopicPlan) {
+        let reader = RecordReader(topic: topic)
+        var rows: [ChangeRow] = []
+        var bad: [Quarantined] = []
+        var read: [KafkaRecord] = []
+        var waiting: (offset: Int64, reason: String)?
+        for record in records {
+            do throws(BadRecord) {
+                if case .row(let row) = try reader.read(record) { rows.append(row) }
+            } catch {
+                guard topic.onBadRecord == .quarantine else {
+                    waiting = (record.offset, error.reason)
+                    break
+                }
+                bad.append(Quarantined(record: record, reason: error.reason))
+            }
+            read.append(record)
+        }
+        self.partition = partition
+        self.topic = topic
+        self.records = read
+        self.rows = rows
+        self.bad = bad
+        self.waiting = waiting
+    }
+
+    /// `nil` when there is nothing to land.
+    var last: Int64? { records.last?.offset }
+
+    /// The first offset that is not before the position.
+    func first(from position: Int64) -> Int64? { records.first { $0.offset >= position }?.offset }
+
+    func groups(from position: Int64) -> [SchemaGroup] {
+        SchemaGroup.groups(of: rows.filter { $0.record.offset >= position })
+    }
+
+    func quarantined(from position: Int64) -> [Quarantined] { bad.filter { $0.record.offset >= position } }
+
+    func gaps(from position: Int64) -> [ClosedRange<Int64>] { OffsetGaps.between(position, records.map(\.offset)) }
+
+    /// The part of the batch before the first gap behind the position, for a topic whose gaps stop it.
+    ///
+    /// - Returns: `nil` when the gap is in front of everything.
+    func part(upTo gap: ClosedRange<Int64>) -> PartitionBatch? {
+        let before = records.filter { $0.offset < gap.lowerBound }
+        guard !before.isEmpty else { return nil }
+        return PartitionBatch(partition, before, topic: topic)
+    }
+}

@@ -1,0 +1,118 @@
+import JSON
+import LambdaEvents
+import Parquet
+
+/// Reads a topic's records by its envelope.
+struct RecordReader: Sendable {
+    let topic: TopicPlan
+
+    /// - Throws: ``BadRecord`` for a record that is not of the envelope.
+    func read(_ record: KafkaRecord) throws(BadRecord) -> RecordReading {
+        switch topic.envelope {
+        case .raw: .row(ChangeRow(record: record, operation: nil, sequence: Self.sequence(record), fields: []))
+        case .json: try json(record)
+        case .debezium: try DebeziumEnvelope(topic: topic).read(record)
+        case .dms: try DMSEnvelope(topic: topic).read(record)
+        }
+    }
+
+    private func json(_ record: KafkaRecord) throws(BadRecord) -> RecordReading {
+        guard let value = record.value else { return try tombstone(record) }
+        let row = try Self.object(Self.document(value).root, "the value")
+        return .row(
+            ChangeRow(
+                record: record,
+                operation: nil,
+                sequence: Self.sequence(record),
+                fields: try fields(row, typed: [:])
+            )
+        )
+    }
+
+    /// A record without a value.
+    func tombstone(_ record: KafkaRecord) throws(BadRecord) -> RecordReading {
+        guard topic.envelope == .json || topic.keepsTombstones else { return .nothing("tombstone") }
+        return .row(
+            ChangeRow(
+                record: record,
+                operation: .delete,
+                sequence: Self.sequence(record),
+                fields: try keyFields(record, typed: [:])
+            )
+        )
+    }
+
+    /// The fields of an object, those left out that the plan drops.
+    ///
+    /// - Parameter types: of a schema; the plan's word is stronger.
+    func fields(_ object: JSONElement, typed types: [String: FieldType]) throws(BadRecord) -> [ChangeRow.Field] {
+        var fields: [ChangeRow.Field] = []
+        var names: Set<String> = []
+        guard let members = try? object.object else { throw BadRecord("the row is no object") }
+        for member in members {
+            guard let name = try? member.name else { throw BadRecord("a field's name is no Unicode") }
+            let rule = topic.columns[name]
+            if rule == .drop { continue }
+            guard names.insert(name).inserted else { throw BadRecord("field \"\(name)\" is there twice") }
+            guard !LandedColumn.names.contains(name) else {
+                throw BadRecord("field \"\(name)\" has the name of a column that every file has")
+            }
+            fields.append(try field(name, member.value, rule, types[name]))
+        }
+        return fields
+    }
+
+    private func field(
+        _ name: String,
+        _ value: JSONElement,
+        _ rule: ColumnRule?,
+        _ known: FieldType?
+    ) throws(BadRecord) -> ChangeRow.Field {
+        var type = known ?? Self.inferred(value)
+        if case .type(let planned)? = rule { type = planned }
+        return ChangeRow.Field(name: name, type: type, value: try type?.value(value, of: name) ?? .null)
+    }
+
+    /// The fields that the record's key has: an object's, or the one that the plan names.
+    func keyFields(_ record: KafkaRecord, typed types: [String: FieldType]) throws(BadRecord) -> [ChangeRow.Field] {
+        guard let bytes = record.key else { throw BadRecord("it deletes a row, and has no key to say which") }
+        let key = try Self.unwrapped(Self.document(bytes).root)
+        guard key.kind != .object else { return try fields(key, typed: types) }
+        guard topic.uniqueKey.count == 1, let name = topic.uniqueKey.first else {
+            throw BadRecord("its key is no object, and the plan does not name one field as unique_key")
+        }
+        return [try field(name, key, topic.columns[name], types[name])]
+    }
+
+    /// The offset: within a partition, and so for one row, it is the order.
+    static func sequence(_ record: KafkaRecord) -> String { CommitChain.digits(record.offset) }
+
+    static func document(_ bytes: [UInt8]) throws(BadRecord) -> JSONDocument {
+        do throws(JSONError) {
+            return try JSONDocument(bytes)
+        } catch {
+            throw BadRecord("it is no JSON (\(error.kind))")
+        }
+    }
+
+    /// Takes Kafka Connect's `{"schema": …, "payload": …}` off.
+    static func unwrapped(_ element: JSONElement) -> JSONElement {
+        element["payload"].kind != nil && element["schema"].kind != nil ? element["payload"] : element
+    }
+
+    static func object(_ element: JSONElement, _ name: String) throws(BadRecord) -> JSONElement {
+        guard element.kind == .object else { throw BadRecord("\(name) is no object") }
+        return element
+    }
+
+    /// - Returns: `nil` for null, which fits any type.
+    static func inferred(_ value: JSONElement) -> FieldType? {
+        switch value.kind {
+        case .bool: .boolean
+        case .number: (try? value.int64) == nil ? .double : .int64
+        case .string: .text
+        case .object, .array: .json
+        case .null, nil: nil
+        }
+    }
+}
