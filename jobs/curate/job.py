@@ -148,8 +148,9 @@ class CurateJob:
             aside = changes.where(chosen).selectExpr(f"{FILE} AS file", reasons, f"{row} AS `row`")
             aside.coalesce(1).write.mode("overwrite").json(place)
         results = [each.document() for each in found.results]
-        for each in results:
-            path = f"{self._places.location}/checks/{report.table}/{batch.number:09d}-{_slug(each['check'])}.json"
+        for index, each in enumerate(results):
+            name = f"{batch.number:09d}-{index:02d}-{_slug(each['check'])}"
+            path = f"{self._places.location}/checks/{report.table}/{name}.json"
             document = {**each, "table_name": report.table, "batch": batch.number, "at": self._now().isoformat()}
             write_json(self._places.own, path, document)
         self._after("quarantine")

@@ -92,7 +92,10 @@ class StateStore:
         files = read_json(self._store, mark.files)
         if files is None:
             raise StateError(f"{table}: batch {committed} is committed, and its list of files {mark.files} is gone")
-        return state.after(committed, (RawFile(**each) for each in files))
+        state = state.after(committed, (RawFile(**each) for each in files))
+        # At once: a second death, behind the next commit, would leave two commits that the state lacks.
+        self.write(table, state)
+        return state
 
     def write(self, table: str, state: TableState) -> None:
         write_json(self._store, self._path(table), state.document())

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 _SPARK = {
     "boolean": "boolean",
-    "smallint": "smallint",
+    # Neither Iceberg nor Avro has a type of 16 bits: the column has 32, its values are held to 16.
+    "smallint": "int",
     "integer": "int",
     "bigint": "bigint",
     "real": "float",
@@ -43,7 +44,7 @@ _TEXT = re.compile(
 )
 
 # Digits that a value of these may have.
-_DIGITS = {"tinyint": 3, "smallint": 5, "int": 10, "bigint": 19}
+_DIGITS = {"tinyint": 3, "smallint": 5, "int": 10, "integer": 10, "bigint": 19}
 INTEGERS = {"smallint": 16, "integer": 32, "bigint": 64}
 
 
@@ -82,7 +83,7 @@ class ColumnType:
         if self.name in INTEGERS:
             widths = {"tinyint": 8, "smallint": 16, "int": 32, "bigint": 64}
             if found:
-                return int(found[2]) == 0 and int(found[1]) < _DIGITS[self.spark]
+                return int(found[2]) == 0 and int(found[1]) < _DIGITS[self.name]
             return widths.get(kind, 99) <= INTEGERS[self.name]
         if self.name == "decimal":
             if found:
@@ -149,8 +150,8 @@ def is_wider_or_equal(wide: str, narrow: str) -> bool:
     return False
 
 
-_OF_SPARK = {spark: name for name, spark in _SPARK.items() if name != "timestamptz"}
-_OF_SPARK |= {"tinyint": "smallint", "timestamp_ntz": "timestamp"}
+_OF_SPARK = {spark: name for name, spark in _SPARK.items() if name not in ("smallint", "timestamptz")}
+_OF_SPARK |= {"tinyint": "integer", "smallint": "integer", "timestamp_ntz": "timestamp"}
 
 
 def type_of_spark(kind: str) -> ColumnType:

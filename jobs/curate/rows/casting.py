@@ -41,7 +41,8 @@ def _converted(value: str, kind: str, target: ColumnType) -> tuple[str, str]:
     if name == "varchar":
         return _to_text(value, kind), "true"
     if name in INTEGERS:
-        return _to_integer(value, kind, target.spark)
+        made, fits = _to_integer(value, kind, name if name == "smallint" else target.spark)
+        return f"CAST({made} AS {target.spark})", fits
     if name == "decimal":
         return _to_decimal(value, kind, target)
     if name in ("real", "double precision"):

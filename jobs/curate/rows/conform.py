@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 DELETE = "_delete"
 REASONS = "_reasons"
 RAW = "_raw"
+_CORRUPT = {
+    "csv": "the row has another number of fields than the file has columns",
+    "json": "the line is no JSON object",
+}
 
 
 def conform(table: Table, groups: Sequence[FileGroup], shape: Shape) -> DataFrame:
@@ -51,9 +55,7 @@ def _conform(table: Table, group: FileGroup, shape: Shape) -> DataFrame:
         found = f"filter(array({', '.join(counted)}), each -> each IS NOT NULL)"
         reasons.append(f"CASE WHEN NOT coalesce({DELETE}, false) THEN nullif(array_join({found}, '; '), '') END")
     if CORRUPT in group.frame.columns:
-        reasons.append(
-            f"CASE WHEN {CORRUPT} IS NOT NULL THEN 'the row has another number of fields than the file has columns' END"
-        )
+        reasons.append(f"CASE WHEN {CORRUPT} IS NOT NULL THEN {text_literal(_CORRUPT[table.source.format])} END")
     raw = ", ".join(quoted(each) for each in group.columns)
     corrupt = (
         f"coalesce({CORRUPT}, to_json(struct({raw})))" if CORRUPT in group.frame.columns else f"to_json(struct({raw}))"

@@ -13,7 +13,7 @@ from .casting import quoted
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
-# A row of a CSV file that has another number of fields than the file has columns.
+# A row of a CSV file that has another number of fields than the file has columns, or a line that is no JSON.
 CORRUPT = "_corrupt"
 _FOOTERS_AT_ONCE = 8
 
@@ -72,12 +72,18 @@ def _columns(spark: SparkSession, source: Source, path: str) -> dict[str, str]:
     if source.format == "parquet":
         frame = spark.read.parquet(path)
     elif source.format == "json":
-        frame = spark.read.option("primitivesAsString", "true").json(path)
+        frame = _json(spark).json(path)
     elif source.options.get("header") == "true":
         frame = _csv(spark, source, "true").csv(path).limit(0)
     else:
         return {each.name: "string" for each in source.columns}
-    return {each.name: each.dataType.simpleString() for each in frame.schema.fields}
+    found = {each.name: each.dataType.simpleString() for each in frame.schema.fields if each.name != CORRUPT}
+    # A file of JSON without a single object has no columns to tell.
+    return found or {each.name: "string" for each in source.columns}
+
+
+def _json(spark: SparkSession) -> DataFrameReader:
+    return spark.read.options(primitivesAsString="true", mode="PERMISSIVE", columnNameOfCorruptRecord=CORRUPT)
 
 
 def _csv(spark: SparkSession, source: Source, header: str) -> DataFrameReader:
@@ -107,8 +113,8 @@ def _rows(spark: SparkSession, source: Source, columns: dict[str, str], files: S
         header = source.options.get("header", "false")
         frame = _csv(spark, source, header).schema(schema).csv(paths)
     elif source.format == "json":
-        schema = StructType.fromDDL(", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items()))
-        frame = spark.read.schema(schema).json(paths)
+        ddl = ", ".join(f"{quoted(name)} {kind}" for name, kind in {**columns, CORRUPT: "string"}.items())
+        frame = _json(spark).schema(ddl).json(paths)
     else:
         frame = spark.read.parquet(*paths)
     return frame.select(

@@ -63,7 +63,10 @@ def decide_shape(table: Table, files: Sequence[Mapping[str, str]], existing: Map
             problems.append(f"{column.name}: {found} in the table, {column.type} in the plan, which is another kind")
     for name, kind in known.items():
         if name not in (ORDER, BATCH, DELETED) and not name.startswith("_hoodie_"):
-            columns.append(Column(name, type_of_spark(kind)))
+            kept = _of_the_table(table, name, kind, files, problems)
+            columns.append(Column(name, type_of_spark(kept)))
+            if kept != kind:
+                widened.append((name, kind, kept))
     columns += _new(table, files, {each.name for each in columns}, problems)
     if problems:
         raise SchemaHeld(f"{table.name}: {'; '.join(problems)}")
@@ -73,11 +76,22 @@ def decide_shape(table: Table, files: Sequence[Mapping[str, str]], existing: Map
     return Shape(tuple(columns), added, tuple(widened))
 
 
+def _of_the_table(table: Table, name: str, kind: str, files: Iterable[Mapping[str, str]], problems: list[str]) -> str:
+    """The type of a column that the table has and the plan has not: the files teach it, as they did when it was added."""
+    found = [type_of_spark(each[own]).spark for each in files for own in each if column_name(own) == name]
+    for each in found:
+        if _can_widen(each, kind):
+            kind = each
+        elif not is_wider_or_equal(kind, each) and kind != "string" and table.schema.narrower_type == "hold":
+            problems.append(f"{name}: {each} in files, {kind} in the table, which is another kind")
+    return kind
+
+
 def _can_widen(wide: str, narrow: str) -> bool:
     # The formats keep a decimal's scale.
     scale = [re.search(r",(\d+)\)", each) for each in (wide, narrow)]
     same_scale = scale[0] is None or scale[1] is None or scale[0][1] == scale[1][1]
-    return is_wider_or_equal(wide, narrow) and same_scale and "smallint" not in (wide, narrow)
+    return is_wider_or_equal(wide, narrow) and wide != narrow and same_scale
 
 
 def _missing(table: Table, files: Iterable[Mapping[str, str]]) -> Iterable[str]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import tempfile
 import unittest
+from datetime import UTC, datetime
 from pathlib import Path
+
+import boto3
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from curate.files.pending import is_file_of, next_batch, pending_files
 from curate.files.state import HORIZON_MICROS, CommitMark, StateError, StateStore, TableState
-from curate.files.store import LocalFiles, RawFile
+from curate.files.store import LocalFiles, RawFile, store_for, write_json
 from curate.plan.model import Source, Window
 
 SOURCE = Source("s", "s3://raw/orders/", ".parquet", "parquet", (), ())
@@ -61,6 +66,14 @@ class State(unittest.TestCase):
         state = self.states.read("t", CommitMark(2, path))
         self.assertEqual((state.batch, state.has(file("a.parquet")), state.has(file("b.parquet"))), (2, True, True))
 
+    def test_a_second_death_behind_the_next_commit_is_survived_too(self) -> None:
+        for batch in (1, 2, 3):
+            path = self.states.list_path("t", batch, "x")
+            self.states.write_list(path, [file(f"{batch}.parquet")])
+            # The job wrote no state of its own.
+            state = self.states.read("t", CommitMark(batch, path))
+        self.assertTrue(all(state.has(file(f"{batch}.parquet")) for batch in (1, 2, 3)))
+
     def test_a_list_that_no_commit_names_counts_for_nothing(self) -> None:
         self.states.write_list(self.states.list_path("t", 1, "x"), [file("a.parquet")])
         self.assertEqual(self.states.read("t", None), TableState())
@@ -84,6 +97,43 @@ class State(unittest.TestCase):
         pruned = kept.after(2, [listed[1]]).pruned(listed, [])
         self.assertEqual((pruned.horizon, set(pruned.files)), (9 * DAY, {listed[2].path}))
         self.assertTrue(all(pruned.has(each) for each in listed))
+
+
+class S3(unittest.TestCase):
+    """boto3's client with botocore's own checks of requests and answers, and no network."""
+
+    def setUp(self) -> None:
+        self.s3 = boto3.client("s3", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+        self.addCleanup(self.s3.close)
+        self.stub = self.enterContext(Stubber(self.s3))
+        self.files = store_for("s3://raw/orders/", self.s3)
+
+    def test_every_page_of_a_listing_is_read(self) -> None:
+        when = datetime(2026, 11, 27, 10, 0, 0, 250000, UTC)
+        entry = {"Key": "orders/a b.parquet", "ETag": '"e1"', "Size": 5, "LastModified": when}
+        asked = {"Bucket": "raw", "Prefix": "orders/"}
+        first = {"Contents": [entry], "IsTruncated": True, "NextContinuationToken": "next"}
+        self.stub.add_response("list_objects_v2", first, asked)
+        last = {"Contents": [{**entry, "Key": "orders/c.parquet"}], "IsTruncated": False}
+        self.stub.add_response("list_objects_v2", last, {**asked, "ContinuationToken": "next"})
+        found = list(self.files.list("s3://raw/orders/"))
+        micros = int(when.timestamp()) * 1_000_000 + 250_000
+        self.assertEqual(found[0], RawFile("s3://raw/orders/a b.parquet", "e1", 5, micros))
+        self.assertEqual([each.path for each in found], ["s3://raw/orders/a b.parquet", "s3://raw/orders/c.parquet"])
+
+    def test_a_document_that_is_not_there_is_none_and_any_other_refusal_is_an_error(self) -> None:
+        self.stub.add_client_error("get_object", "NoSuchKey", http_status_code=404)
+        self.assertIsNone(self.files.read("s3://state/state/t.json"))
+        self.stub.add_client_error("get_object", "AccessDenied", http_status_code=403)
+        with self.assertRaisesRegex(ClientError, "AccessDenied"):
+            self.files.read("s3://state/state/t.json")
+
+    def test_a_document_is_written_whole(self) -> None:
+        body = b'{"a":"\xc3\xa4"}'
+        asked = {"Bucket": "state", "Key": "t.json", "Body": body, "ContentType": "application/json"}
+        self.stub.add_response("put_object", {}, asked)
+        write_json(self.files, "s3://state/t.json", {"a": "ä"})
+        self.stub.assert_no_pending_responses()
 
 
 if __name__ == "__main__":

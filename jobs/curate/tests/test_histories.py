@@ -86,6 +86,10 @@ class Histories(unittest.TestCase):
                 lake.put("orders", [each.row() for each in file], SCHEMA)
                 seen += file
             died = self.die(lake, step)
+            if random.random() < 0.3:
+                # And once more, with files that came in between.
+                lake.put("orders", [each.row() for each in random.sample(seen, 3)], SCHEMA)
+                self.die(lake, "commit")
             if step in ("commit", "state") and died:
                 # What is committed is there, whatever became of the job.
                 self.assertEqual(lake.rows("orders"), sorted_rows(model(seen)), f"after a death at {step}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unittest
+from decimal import Decimal
 from typing import Any
 
 from curate.outcome import Outcome, metrics
@@ -43,7 +44,7 @@ checks:
 def part(
     part_id: int, kind: str | None = "oil", price: float = 1, code: str | None = None, seq: int = 1
 ) -> dict[str, Any]:
-    return {"part_id": part_id, "kind": kind, "price": price, "code": code or f"c{part_id}", "seq": seq}
+    return {"part_id": part_id, "kind": kind, "price": Decimal(str(price)), "code": code or f"c{part_id}", "seq": seq}
 
 
 class Checks(unittest.TestCase):

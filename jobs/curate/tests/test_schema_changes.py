@@ -29,14 +29,23 @@ def row(seq: int, service_id: int, name: str | None = None, **more: Any) -> dict
     return {"OP": "I", "seq": f"{seq:035d}", "SERVICE_ID": service_id, "name": name, **more}
 
 
+def schema(key: Any = pyarrow.int32(), without: str = "", **more: Any) -> pyarrow.Schema:  # noqa: B008 - a value
+    fields = {"OP": pyarrow.string(), "seq": pyarrow.string(), "SERVICE_ID": key, "name": pyarrow.string()}
+    fields |= {"hours": pyarrow.decimal128(6, 2), **more}
+    return pyarrow.schema([(name, kind) for name, kind in fields.items() if name != without])
+
+
 class Service(unittest.TestCase):
     def test_the_columns_of_the_source_change(self) -> None:
         lake = Lake(PLAN)
-        lake.put("service", [row(1, 1, "wash", hours=Decimal("1.50")), row(2, 2, "oil", hours=Decimal("0.75"))])
+        lake.put(
+            "service", [row(1, 1, "wash", hours=Decimal("1.50")), row(2, 2, "oil", hours=Decimal("0.75"))], schema()
+        )
         lake.load("service")
         with self.subTest("a column that is added is in the table, and NULL in older rows; one that is gone is NULL"):
-            lake.put("service", [row(3, 2, "oil", hours=Decimal("1.00"))])
-            lake.put("service", [row(4, 3, "tyres", **{"Warranty Months": 12})], name="added.parquet")
+            lake.put("service", [row(3, 2, "oil", hours=Decimal("1.00"))], schema())
+            added = schema(without="hours", **{"Warranty Months": pyarrow.int16()})
+            lake.put("service", [row(4, 3, "tyres", **{"Warranty Months": 12})], added)
             lake.load("service")
             found = {each["service_id"]: (each["hours"], each["warranty_months"]) for each in lake.rows("service")}
             expected = {1: (Decimal("1.50"), None), 2: (Decimal("1.00"), None), 3: (None, 12)}
@@ -45,13 +54,8 @@ class Service(unittest.TestCase):
             "a file of a wider type than its column holds the table, unless the values that fit are asked for"
         ):
             lake.set_plan(PLAN.replace("service_id: integer", "service_id: bigint"))
-            wide = pyarrow.schema(
-                [("OP", pyarrow.string()), ("seq", pyarrow.string()), ("SERVICE_ID", pyarrow.int64())]
-            )
-            wide = wide.append(pyarrow.field("Hours", pyarrow.float64()))
-            rows = [{"OP": "I", "seq": "5", "SERVICE_ID": 2**40, "Hours": 2.25}]
-            rows.append({"OP": "I", "seq": "6", "SERVICE_ID": 7, "Hours": 2.255})
-            lake.put("service", rows, wide)
+            wide = schema(pyarrow.int64(), without="hours", Hours=pyarrow.float64())
+            lake.put("service", [row(5, 2**40, Hours=2.25), row(6, 7, Hours=2.255)], wide)
             report = lake.run("service").tables[0]
             self.assertEqual(report.outcome, Outcome.SCHEMA_HELD)
             self.assertIn("hours: double in files, decimal(6,2) in the plan, which is narrower", report.message)
@@ -64,7 +68,7 @@ class Service(unittest.TestCase):
         with self.subTest("a narrower type in the plan holds the table; nothing is changed"):
             before = lake.rows("service")
             lake.set_plan(PLAN)
-            lake.put("service", [row(9, 9, "late")])
+            lake.put("service", [row(9, 9, "late")], schema())
             report = lake.run("service").tables[0]
             self.assertEqual(report.outcome, Outcome.SCHEMA_HELD)
             self.assertIn("service_id: bigint in the table, integer in the plan, which is narrower", report.message)
@@ -72,14 +76,15 @@ class Service(unittest.TestCase):
         with self.subTest("or keeps the table's type, where the plan says so; longer text is kept whole"):
             policy = "schema: {narrower_type: quarantine, new_columns: ignore}\n"
             lake.set_plan(policy + PLAN)
-            lake.put("service", [row(10, 2**41, "a name of more than ten bytes", colour="red")])
+            rows = [row(10, 2**41, "a name of more than ten bytes", colour="red")]
+            lake.put("service", rows, schema(pyarrow.int64(), colour=pyarrow.string()))
             lake.load("service")
             kept = {each["service_id"]: each for each in lake.rows("service")}
             self.assertEqual(kept[2**41]["name"], "a name of more than ten bytes")
             self.assertNotIn("colour", kept[2**41])
         with self.subTest("a column that the plan holds new ones for, and one that it misses"):
             lake.set_plan("schema: {narrower_type: quarantine, new_columns: hold, missing_columns: hold}\n" + PLAN)
-            lake.put("service", [row(11, 11, "x", colour="red")])
+            lake.put("service", [row(11, 11, "x", colour="red")], schema(without="hours", colour=pyarrow.string()))
             message = lake.run("service").tables[0].message
             self.assertIn("colour: missing in the plan, string in files", message)
             self.assertIn("hours: decimal(6,2) in the plan, missing in files", message)

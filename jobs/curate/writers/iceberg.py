@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..files.state import CommitMark
 from ..plan.model import BATCH, ORDER
@@ -84,12 +84,7 @@ class IcebergWriter:
         finally:
             self._spark.conf.unset("spark.wap.id")
             self._spark.catalog.dropTempView(view)
-        staged = self._spark.sql(
-            f"SELECT snapshot_id FROM {self.table(table.name)}.snapshots WHERE summary['wap.id'] = {text_literal(wap)}"
-        ).collect()
-        if len(staged) != 1:
-            raise WriterError(f"{table.name}: batch {mark.batch} has {len(staged)} staged snapshots, expected one")
-        snapshot = int(staged[0]["snapshot_id"])
+        snapshot = self._staged(table.name, wap)
         audit(self._spark.read.option("snapshot-id", snapshot).table(self.table(table.name)))
         self._spark.sql(
             f"CALL {quoted(self._catalog)}.system.cherrypick_snapshot('{self._database}.{table.name}', {snapshot})"
@@ -98,14 +93,19 @@ class IcebergWriter:
     def last_commit(self, name: str) -> CommitMark | None:
         if not self._spark.catalog.tableExists(self.table(name)):
             return None
-        published = f"SELECT snapshot_id FROM {self.table(name)}.history WHERE is_current_ancestor"
-        found = self._spark.sql(
-            f"SELECT summary['wap.id'] AS wap FROM {self.table(name)}.snapshots"
-            f" WHERE summary['wap.id'] LIKE '{_WAP}%' AND snapshot_id IN ({published})"
-        ).collect()
-        marks = [each["wap"].removeprefix(_WAP).partition(" ") for each in found]
-        newest = max(((int(batch), files) for batch, _, files in marks), default=None)
-        return CommitMark(*newest) if newest else None
+        table = self._loaded(name)
+        snapshot = table.currentSnapshot()
+        while snapshot is not None:
+            summary = snapshot.summary()
+            # Of a snapshot that was published as it is, or of its copy.
+            wap = summary.get("wap.id") or summary.get("published-wap-id") or ""
+            if wap.startswith(_WAP):
+                batch, _, files = wap.removeprefix(_WAP).partition(" ")
+                return CommitMark(int(batch), files)
+            parent = snapshot.parentId()
+            # None, too, where it has expired.
+            snapshot = None if parent is None else table.snapshot(parent)
+        return None
 
     def as_of(self, name: str, instant: datetime) -> DataFrame:
         snapshot = self._snapshot(name, instant)
@@ -135,14 +135,25 @@ class IcebergWriter:
         log = self._spark.table(view).selectExpr("*", f"{last} AS `_last`", f"{kind} AS {CHANGE}")
         return log.where("`_last` = 1").drop("_last", "_change_type", "_change_ordinal", "_commit_snapshot_id")
 
+    def _staged(self, name: str, wap: str) -> int:
+        snapshots = self._loaded(name).snapshots()
+        for index in range(snapshots.size() - 1, -1, -1):
+            snapshot = snapshots.get(index)
+            if snapshot.summary().get("wap.id") == wap:
+                return int(snapshot.snapshotId())
+        raise WriterError(f"{name}: nothing is staged as {wap}; is write.wap.enabled of the table true?")
+
     def _snapshot(self, name: str, instant: datetime) -> int | None:
         """The table's snapshot at that time."""
-        micros = int(instant.timestamp() * 1_000_000)
-        found = self._spark.sql(
-            f"SELECT snapshot_id FROM {self.table(name)}.history WHERE is_current_ancestor"
-            f" AND unix_micros(made_current_at) <= {micros} ORDER BY made_current_at DESC LIMIT 1"
-        ).collect()
-        return int(found[0]["snapshot_id"]) if found else None
+        jvm: Any = self._spark._jvm
+        millis = int(instant.timestamp() * 1000)
+        found = jvm.org.apache.iceberg.util.SnapshotUtil.nullableSnapshotIdAsOfTime(self._loaded(name), millis)
+        return None if found is None else int(found)
+
+    def _loaded(self, name: str) -> Any:
+        """The table in Iceberg's own API: a query of its metadata tables would be a job of Spark's."""
+        jvm: Any = self._spark._jvm
+        return jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(self._spark._jsparkSession, self.table(name))
 
 
 def _properties(time_travel: timedelta) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import threading
 import unittest
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -105,6 +106,27 @@ class Capture(unittest.TestCase):
         sequences = [row["change_seq"] for row in rows]
         self.assertEqual(sequences, sorted(set(sequences)))
         self.assertEqual((self.capture.flush(), self.files), (0, {}))
+
+    def test_it_flushes_at_every_interval_and_once_more_at_the_end(self) -> None:
+        waits: list[float] = []
+
+        class Ended(threading.Event):
+            def wait(self, timeout: float | None = None) -> bool:
+                waits.append(timeout or 0)
+                return len(waits) > 2
+
+        statements = iter(range(1, 10))
+
+        def write(key: str, data: bytes) -> None:
+            self.files[key] = data
+            # Committed while the files of before are written: the next interval's.
+            self.sql(f"INSERT INTO shop.lines VALUES ({next(statements)}, 1, 1)")
+
+        self.capture._write = write
+        self.sql("INSERT INTO shop.lines VALUES (0, 1, 1)")
+        self.capture.run(Ended(), 60)
+        self.assertEqual(waits, [60, 60, 60])
+        self.assertEqual([row["order_id"] for row in self.rows("lines")], [0, 1, 2])
 
     def test_what_is_rolled_back_is_no_change(self) -> None:
         self.sql("BEGIN; INSERT INTO shop.lines VALUES (9, 9, 9); ROLLBACK")
