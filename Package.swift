@@ -175,8 +175,8 @@ let package = Package(
         function(
             "RedshiftLoader",
             services: redshiftLoaderServices,
-            ["AWSSigning", "Parquet", "PlanFile", "RedshiftSQL", "StateStore"],
-            data: ["plan.schema.json", "plans"]
+            ["AWSSigning", "LocalFile", "Parquet", "PlanFile", "RedshiftSQL", "StateStore", "TextSearch"],
+            data: ["migrations", "plan.schema.json", "plans"]
         ),
         function(
             "GlueWorkflowStarter",

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packages Lambda functions: dist/<Function>.zip holds a fully static, stripped `bootstrap`, TLS roots in `certs/`, the
-# function's `plans/`, and `zoneinfo/` when it reads time zones.
+# function's `plans/` and `migrations/`, and `zoneinfo/` when it reads time zones.
 # The zip runs on provided.al2023 and provided.al2 alike. The same source gives the same bytes.
 #
 # usage: scripts/package.sh [--arch ARCH] [--docker] [--no-install] [function…]     (default: every function)
@@ -143,6 +143,8 @@ for function in "${functions[@]}"; do
     cp -r "$work/certs" "$stage/certs"
     # A function's plans are read from beside its bootstrap.
     if [ -d "functions/$function/plans" ]; then cp -r "functions/$function/plans" "$stage/plans"; fi
+    # And its migrations, by the folder that a plan names.
+    if [ -d "functions/$function/migrations" ]; then cp -r "functions/$function/migrations" "$stage/migrations"; fi
     # The runtime's own time zones are no promise of AWS's.
     if grep -rqE '\btimeZone\(|\bTimeZoneDatabase\b' "functions/$function" --include='*.swift'; then
         copy_time_zones "$stage/zoneinfo"

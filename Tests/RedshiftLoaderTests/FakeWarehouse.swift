@@ -105,7 +105,7 @@ enum FakeWarehouse {
     private static func submit(_ body: JSON, _ world: inout LoaderBench.World) -> LoopbackServer.Reply {
         guard let sqls = body["Sqls"]?.array?.compactMap(\.string), (1...40).contains(sqls.count),
             let token = body["ClientToken"]?.string, token.utf8.count <= 64, let name = body["StatementName"]?.string,
-            body["WithEvent"] == .bool(true)
+            body["WithEvent"] == .bool(true) || name.contains("/ask/")
         else { return error("ValidationException") }
         if let known = world.statements.first(where: { $0.token == token }) { return json(["Id": .string(known.id)]) }
         let id = "statement-\(world.statements.count + 1)"
@@ -150,8 +150,14 @@ enum FakeWarehouse {
             return
         }
         world.statements[index].status = "FINISHED"
-        if sqls.first?.contains("sys_load_error_detail") ?? false {
+        if sqls.first?.contains("sys_copy_job_detail") ?? false {
+            world.statements[index].records = world.jobFiles.map { file in
+                [file.place, file.name, file.eTag, file.status].map { .object(["stringValue": .string($0)]) }
+            }
+        } else if sqls.first?.contains("sys_load_error_detail") ?? false {
             world.statements[index].records = world.loadErrors
+        } else if world.statements[index].name.contains("/migrate/") {
+            migrate(index, sqls, &world)
         } else if sqls.first?.contains("svv_columns") ?? false {
             world.statements[index].records = world.catalog
         } else if sqls.contains(where: { $0.hasPrefix("ALTER TABLE") }) {
@@ -168,6 +174,30 @@ enum FakeWarehouse {
                 let parts = key.split(separator: " ").map(String.init)
                 guard parts[0] == target, query.contains("'\(parts[1])'") else { return nil }
                 return [["stringValue": .string(parts[1])], ["stringValue": .string(parts[2])]]
+            }
+        }
+    }
+
+    /// Keeps the journal of migrations, and answers with it and the catalog.
+    private static func migrate(_ index: Int, _ sqls: [String], _ world: inout LoaderBench.World) {
+        world.statements[index].records = world.catalog
+        for (number, text) in sqls.enumerated() {
+            let texts = text.split(separator: "'", omittingEmptySubsequences: false).map(String.init)
+            if text.contains("\"is_done\"") {
+                world.statements[index].answers[number + 1] = world.journal.map { script, checksum, isDone in
+                    [
+                        ["stringValue": .string(script)], ["stringValue": .string(checksum)],
+                        ["longValue": .number(isDone ? 1 : 0)],
+                    ].map { JSON.object($0) }
+                }
+            } else if text.hasPrefix("DELETE FROM \"loader\".\"migrations\"") {
+                world.journal.removeAll { $0.script == texts[1] }
+            } else if text.hasPrefix("INSERT INTO \"loader\".\"migrations\"") {
+                world.journal.append((texts[1], texts[3], false))
+            } else if text.hasPrefix("UPDATE \"loader\".\"migrations\""),
+                let place = world.journal.firstIndex(where: { $0.script == texts[1] })
+            {
+                world.journal[place].isDone = true
             }
         }
     }

@@ -32,6 +32,10 @@ final class LoaderBench: Sendable {
         var loaded: [String: Int] = [:]
         /// Fails a statement that has the text, a number of times.
         var faults: [(text: String, message: String, times: Int)] = []
+        /// Rows of SYS_COPY_JOB_DETAIL.
+        var jobFiles: [(place: String, name: String, eTag: String, status: String)] = []
+        /// Rows of the journal of migrations.
+        var journal: [(script: String, checksum: String, isDone: Bool)] = []
         /// Objects of a listing: key, ETag, and the time of their last change.
         var listed: [(key: String, eTag: String, modified: String)] = []
         /// The ETag that every object has now.
@@ -82,13 +86,16 @@ final class LoaderBench: Sendable {
           b.other: {source: changes, strategy: append}
         """
 
-    init(plan: String = plan, eventBus: String = "") throws {
+    init(plan: String = plan, eventBus: String = "", migrations: [String: String] = [:]) throws {
         self.eventBus = eventBus
         let box = Box()
         self.box = box
         server = try LoopbackServer { request in box.with { FakeWarehouse.reply(to: request, &$0) } }
         root = NSTemporaryDirectory() + "loader-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: "\(root)/plans", withIntermediateDirectories: true)
+        let folder = "\(root)/migrations/sales"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (name, text) in migrations { try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)")) }
         try Data(plan.utf8).write(to: URL(filePath: "\(root)/plans/p.yaml"))
     }
 

@@ -47,7 +47,7 @@ import Testing
         #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
     }
 
-    @Test(arguments: ["backfill", "reload", "freshness", "sweep", "status", "retry", "cancel"])
+    @Test(arguments: ["backfill", "reload", "migrate", "freshness", "sweep", "status", "retry", "cancel"])
     func everyCommandHasASampleEvent(name: String) throws {
         let file = "\(repositoryFolder)/events/RedshiftLoader/\(name).json"
         let read = try read(Array(try Data(contentsOf: URL(filePath: file))))
@@ -55,6 +55,7 @@ import Testing
             switch (name, read) {
             case ("backfill", .backfill(let request)?): request.table == "analytics.dim_customer" && request.from != nil
             case ("reload", .reload(let request)?): request.files.count == 1 && request.table == "staging.sales"
+            case ("migrate", .migrate(let request)?): request.to == MigrationVersion("1")
             case ("freshness", .freshness(plan: "retail")?), ("sweep", .sweep?), ("status", .status?),
                 ("retry", .retry?),
                 ("cancel", .cancel?):

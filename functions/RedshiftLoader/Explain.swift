@@ -11,20 +11,62 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         var reader = SettingsReader(environment)
         let settings = LoaderSettings(&reader, isDryRun: true)
         try reader.finish()
-        guard
-            case .load(let request)? = try LoaderRequest.Reader(statementPrefix: settings.statementPrefix)
-                .read(event).requests.first
-        else {
-            throw InvalidRequest("only an event with files has statements to show")
+        let asked = try LoaderRequest.Reader(statementPrefix: settings.statementPrefix).read(event).requests.first
+        if case .migrate(let request)? = asked {
+            return try await migrations(try await plan(request.plan, settings), request, settings)
         }
-        guard let name = request.plan ?? settings.plan else {
+        guard case .load(let request)? = asked else {
+            throw InvalidRequest("only an event with files, and migrate, have statements to show")
+        }
+        let written = try await plan(request.plan, settings)
+        let plan = written.evolved(by: learned(request, written))
+        return try LoadPreview(plan: plan, written: written, loads: loads(request, plan, settings)).text()
+    }
+
+    private func plan(_ name: String?, _ settings: LoaderSettings) async throws -> LoadPlan {
+        guard let name = name ?? settings.plan else {
             throw InvalidRequest("the event names no plan, and PLAN is not set")
         }
         let deployment = settings.deployment
         let store = PlanStore(settings.planPlace, objects: nil) { LoadPlan(name: $0, $1, deployment: deployment) }
-        let written = try await store.plan(named: name).plan
-        let plan = written.evolved(by: learned(request, written))
-        return try LoadPreview(plan: plan, written: written, loads: loads(request, plan, settings)).text()
+        return try await store.plan(named: name).plan
+    }
+
+    /// The migrations of the zip's folder. Without the journal of a warehouse all of them are due.
+    private func migrations(
+        _ plan: LoadPlan,
+        _ request: MigrateRequest,
+        _ settings: LoaderSettings
+    ) async throws -> String {
+        guard plan.migrations != nil || !plan.standing.isEmpty else {
+            throw InvalidRequest("plan \(plan.name) has no migrations: give it migrations: \(MigrationPlace.rule)")
+        }
+        var scripts = try plan.standing.scripts(replacing: [:])
+        if let place = plan.migrations {
+            scripts += try await MigrationFolder(place: place, root: settings.root, s3: nil).scripts(deadline: nil)
+        }
+        let applied: [MigrationPlanner.Applied] =
+            request.undo == nil
+            ? []
+            : scripts.compactMap { script in
+                guard case .versioned(let version) = script.name.kind, version <= request.undo ?? version else {
+                    return nil
+                }
+                return MigrationPlanner.Applied(name: "\(script.name)", checksum: script.checksum, isDone: true)
+            }
+        let due = try MigrationPlanner(scripts: scripts, applied: applied)
+            .due(request.undo.map { .undo($0) } ?? .apply(to: request.to))
+        return
+            (["-- migrations of plan \(plan.name), as a warehouse that has none of them would run them"]
+            + due.flatMap { $0.explanation + [""] } + questions(plan)).joined(separator: "\n")
+    }
+
+    /// The queries that the status of a table asks which Redshift loads by itself.
+    private func questions(_ plan: LoadPlan) -> [String] {
+        let queries =
+            plan.standing.copyJobs.map { (LoaderLedger.name(of: $0.table), $0.files) }
+            + plan.standing.streams.map { (LoaderLedger.name(of: $0.table), $0.lag) }
+        return queries.flatMap { ["-- status of \($0)", "\($1);", ""] }
     }
 
     /// The columns that the files would teach a plan that knows nothing of them yet.

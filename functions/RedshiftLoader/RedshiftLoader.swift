@@ -82,6 +82,10 @@ struct RedshiftLoader: LambdaFunction {
                 answer = try await handler.load(request)
             case .batchOver(let name): try await handler.continueLane(of: name)
             case .status(let id): answer = try await loads.status(id)
+            case .tableStatus(let name, let table):
+                let plan = try await handler.plan(name)
+                let reporter = StandingReporter(services: handler.services, scope: handler.scope, plan: plan)
+                answer = try await reporter.report(table)
             case .cancel(let id): answer = try await loads.cancel(id)
             case .retry(let id): answer = try await loads.retry(id)
             case .backfill(let request):
@@ -90,6 +94,10 @@ struct RedshiftLoader: LambdaFunction {
                 answer = try await Backfiller(services: handler.services, scope: handler.scope).status(id)
             case .reload(let request):
                 answer = try await Reloader(services: handler.services, scope: handler.scope).reload(request)
+            case .migrate(let request):
+                let plan = try await handler.plan(request.plan)
+                let migrator = Migrator(services: handler.services, scope: handler.scope, plan: plan)
+                answer = try await migrator.answer(request)
             case .freshness(let plan): answer = try await handler.freshness(of: plan)
             case .sweep:
                 let sweeper = Sweeper(services: handler.services, scope: handler.scope)

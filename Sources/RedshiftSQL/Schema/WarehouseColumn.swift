@@ -27,6 +27,16 @@ public struct WarehouseColumn: Sendable, Hashable {
         }
     }
 
+    /// The columns of all tables of some schemas, a row each as of ``query(_:)``.
+    public static func query(schemas: [SQLIdentifier]) -> String {
+        let names = schemas.map { SQLLiteral(withoutNUL: $0.name.lowercased()).description }
+        return """
+            SELECT table_schema, table_name, column_name, data_type, character_maximum_length, numeric_precision, numeric_scale
+            FROM svv_columns WHERE \(names.isEmpty ? "1 = 0" : "table_schema IN (\(names.joined(separator: ", ")))")
+            ORDER BY table_schema, table_name, ordinal_position
+            """
+    }
+
     /// The columns of some tables, a row each: schema, table, column, type, length, precision, scale.
     public static func query(_ tables: [SQLTable]) -> String {
         let pairs = tables.map { table in

@@ -104,19 +104,8 @@ struct LanePreparer: Sendable {
 
     private func columns(of statement: RedshiftDataStatement) async throws -> [WarehouseColumn] {
         let id = statement.parts.first?.id ?? statement.id
-        return try await services.redshift.allRecords(of: id, deadline: scope.deadline).compactMap { record in
-            guard record.count == 7, let schema = record[0].text, let table = record[1].text,
-                let name = record[2].text, let type = record[3].text
-            else { return nil }
-            return WarehouseColumn(
-                table: "\(schema).\(table)",
-                name: name,
-                type: type,
-                length: record[4].integer,
-                precision: record[5].integer,
-                scale: record[6].integer
-            )
-        }
+        return try await services.redshift.allRecords(of: id, deadline: scope.deadline)
+            .compactMap { WarehouseColumn($0) }
     }
 
     private func submit(_ lane: inout StateEntry<LaneRecord>, _ preparing: LaneRecord.Preparing) async throws

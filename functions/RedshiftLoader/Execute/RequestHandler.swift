@@ -87,7 +87,15 @@ struct RequestHandler: Sendable {
         return try await services.plan(name, deadline: scope.deadline)
     }
 
-    func continueLane(of batch: BatchName) async throws { try await driver.drive(batch.lane, of: batch.plan) }
+    func continueLane(of batch: BatchName) async throws {
+        if batch.kind == .ask { return }
+        guard batch.kind == .migrate else {
+            try await driver.drive(batch.lane, of: batch.plan)
+            return
+        }
+        let plan = try await services.plan(batch.plan, deadline: scope.deadline)
+        try await Migrator(services: services, scope: scope, plan: plan).advance()
+    }
 
     func lane(_ name: String, _ plan: String) async throws -> LoaderAnswer.Lane {
         let lane = try await scope.state.load(.lane(name, of: plan), as: LaneRecord.self)?.document

@@ -27,6 +27,15 @@ enum FieldCheck {
         return items
     }
 
+    /// `false` when it is not there.
+    static func flag(_ name: String, _ members: JSONObject) throws(InvalidRequest) -> Bool {
+        switch members[name] {
+        case nil, .null?: return false
+        case .bool(let flag)?: return flag
+        default: throw InvalidRequest("\"\(name)\" is expected to be true or false")
+        }
+    }
+
     /// A moment in ISO 8601, with an offset; `nil` when it is not there.
     static func time(_ name: String, _ members: JSONObject) throws(InvalidRequest) -> UTCTime? {
         guard let text = try text(name, members) else { return nil }

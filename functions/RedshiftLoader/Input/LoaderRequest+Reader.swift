@@ -77,7 +77,14 @@ extension LoaderRequest {
                 try command.refuseOptions()
                 switch command.name {
                 case .sweep: return .sweep
-                case .status: return .status(try command.argument.string)
+                case .status:
+                    if command.argument.kind == .string { return .status(try command.argument.string) }
+                    let members = try members(command.argument, "status")
+                    try FieldCheck.refuseUnknown(members, ["plan", "table"], in: "status")
+                    guard let table = try FieldCheck.text("table", members) else {
+                        throw InvalidRequest("status has no \"table\"; a load's status is asked by its id")
+                    }
+                    return .tableStatus(plan: try FieldCheck.text("plan", members), table: table)
                 case .cancel: return .cancel(try command.argument.string)
                 case .retry: return .retry(try command.argument.string)
                 case .backfill:
@@ -96,14 +103,16 @@ extension LoaderRequest {
         /// Reads the commands that no other function has.
         private func own(_ element: JSONElement) throws(InvalidRequest) -> LoaderRequest {
             guard case .object(let event)? = try? element.decode(JSONValue.self),
-                let name = ["load", "reload", "freshness"].first(where: { event[$0] != nil })
+                let name = ["load", "reload", "migrate", "freshness"].first(where: { event[$0] != nil })
             else { throw InvalidRequest("RedshiftLoader takes \(LoaderRequest.taken)") }
             try FieldCheck.refuseUnknown(event, [name], in: "the event")
             if name == "freshness", event[name] == .bool(true) { return .freshness(plan: nil) }
+            if name == "migrate", event[name] == .bool(true) { return .migrate(try MigrateRequest(JSONObject())) }
             guard case .object(let members)? = event[name] else {
                 throw InvalidRequest("\"\(name)\" is expected to be an object")
             }
             switch name {
+            case "migrate": return .migrate(try MigrateRequest(members))
             case "reload": return .reload(try ReloadRequest(members))
             case "freshness":
                 try FieldCheck.refuseUnknown(members, ["plan"], in: "freshness")

@@ -8,12 +8,15 @@ enum LoaderRequest: Sendable, Equatable {
     /// One of our batches ended.
     case batchOver(BatchName)
     case status(String)
+    /// A table that Redshift loads by itself.
+    case tableStatus(plan: String?, table: String)
     case cancel(String)
     case retry(String)
     case sweep
     case backfill(BackfillRequest)
     /// How far a backfill is.
     case backfillStatus(String)
+    case migrate(MigrateRequest)
     case reload(ReloadRequest)
     /// - Parameter plan: `nil`: the deployment's.
     case freshness(plan: String?)

@@ -33,10 +33,6 @@ struct ReloadRequest: Sendable, Equatable {
             throw InvalidRequest("reload has no \"files\", or one of them twice")
         }
         self.files = files
-        switch members["allow_duplicates"] {
-        case nil, .null?: break
-        case .bool(let flag)?: allowsDuplicates = flag
-        default: throw InvalidRequest("\"allow_duplicates\" is expected to be true or false")
-        }
+        allowsDuplicates = try FieldCheck.flag("allow_duplicates", members)
     }
 }

@@ -80,6 +80,41 @@ struct LoaderAnswer: Sendable, Encodable {
         let placesLeft: [String]
     }
 
+    /// A partition of a topic, or a shard of a stream.
+    struct StreamPart: Sendable, Encodable {
+        let part: String
+        /// The newest record's place in it.
+        let newest: String
+        let lagSeconds: Int64?
+        /// Records that are no JSON.
+        let rejected: Int64?
+    }
+
+    struct Migration: Sendable, Encodable {
+        let plan: String
+        /// An outcome, or how far it is: `reading`, `running`, `closing`.
+        let status: String
+        /// Names of the migrations that were due, in their order.
+        let scripts: [String]
+        /// As many of them are applied.
+        let applied: Int
+        let message: String?
+        /// Tables that somebody else has changed since the last migration.
+        let drift: [String]
+        /// A migration that runs in no transaction was refused halfway: so many of its statements are done.
+        let statementsDone: Int?
+
+        init(_ record: MigrationRecord) {
+            plan = record.plan
+            status = record.status
+            scripts = record.scripts
+            applied = record.index
+            message = record.message
+            drift = record.drift
+            statementsDone = record.partial?.count
+        }
+    }
+
     struct Sweep: Sendable, Encodable {
         let lanes: Int
         let stuck: Int
@@ -94,4 +129,7 @@ struct LoaderAnswer: Sendable, Encodable {
     var sweep: Sweep?
     var freshness: [Freshness]?
     var backfill: Backfill?
+    var migration: Migration?
+    var copyJob: CopyJobGaps?
+    var stream: [StreamPart]?
 }

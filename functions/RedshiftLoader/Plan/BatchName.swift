@@ -1,6 +1,6 @@
 /// The name of a batch: an event's only word about whose statement ended.
 struct BatchName: Sendable, Equatable, CustomStringConvertible {
-    enum Kind: String, Sendable { case prepare, load, compare, diagnose, examine, measure }
+    enum Kind: String, Sendable { case prepare, load, compare, diagnose, examine, measure, migrate, ask }
 
     let prefix: String
     let plan: String

@@ -26,6 +26,11 @@ extension LoadPlan {
             PlanNames.identifier($0, "ledger", plan)
         }
         let schema = SchemaPolicy.read(plan)
+        let migrations = plan.text("migrations", expected: MigrationPlace.rule).flatMap { text -> MigrationPlace? in
+            let place = MigrationPlace(text)
+            if place == nil { plan.refuse("migrations", "is \"\(text)\"; expected \(MigrationPlace.rule)") }
+            return place
+        }
         let freshness = FreshnessRule.read(plan)
         let badFile = plan.choice("on_bad_file", .optional, BadFile.self)
         let sources = SourceReader.read(plan)
@@ -33,6 +38,7 @@ extension LoadPlan {
         guard let name = ownName ?? name, let warehouse, let role = warehouse.role, let sources, let tables else {
             return nil
         }
+        let standing = StandingReader(sources: sources, role: role).read(tables.drafts)
         self.init(
             name: name,
             warehouse: warehouse,
@@ -41,8 +47,10 @@ extension LoadPlan {
             ledger: ledger.map { LoaderLedger(schema: $0) } ?? .standard,
             quarantinesBadFiles: badFile != .reject,
             sources: sources,
-            tables: tables,
+            tables: tables.tables,
+            standing: standing,
             schema: schema,
+            migrations: migrations,
             freshness: freshness
         )
         for name in freshness.keys.sorted() where table(name) == nil {

@@ -11,7 +11,11 @@ struct LoadPlan: Sendable, Equatable {
     var quarantinesBadFiles = true
     var sources: [PlannedSource]
     var tables: [PlannedTable]
+    /// Tables that Redshift loads by itself.
+    var standing = StandingTables()
     var schema = SchemaPolicy()
+    /// The folder of the warehouse's migrations; `nil`: none.
+    var migrations: MigrationPlace?
     /// By table.
     var freshness: [String: FreshnessRule] = [:]
 
@@ -21,6 +25,15 @@ struct LoadPlan: Sendable, Equatable {
 
     /// The tables that a source's files are loaded into.
     func tables(of source: String) -> [PlannedTable] { tables.filter { $0.source == source } }
+
+    /// The schemas whose tables are compared with what the last migration left.
+    var migratedSchemas: [SQLIdentifier] {
+        var schemas: [SQLIdentifier] = []
+        for table in Set(tables.map(\.lane)).sorted().flatMap({ preparation(of: $0).tables }).map(\.table) {
+            if let schema = table.schema, !schemas.contains(schema) { schemas.append(schema) }
+        }
+        return schemas
+    }
 
     func preparation(of lane: String) -> Preparation {
         Preparation(lane: lane, targets: tables.filter { $0.lane == lane }.map(\.target), ledger: ledger)

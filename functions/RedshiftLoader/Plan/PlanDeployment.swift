@@ -6,6 +6,11 @@ struct PlanDeployment: Sendable, Equatable {
 
     /// A deployment that fills in everything: for checking a plan that is not deployed yet.
     static let any = PlanDeployment(
-        warehouse: Warehouse.Fields(workgroup: "any-workgroup", database: "any", role: "default")
+        // A COPY JOB takes no default role.
+        warehouse: Warehouse.Fields(
+            workgroup: "any-workgroup",
+            database: "any",
+            role: "arn:aws:iam::123456789012:role/any"
+        )
     )
 }

@@ -3,7 +3,13 @@ import RedshiftSQL
 
 /// A table of a plan as it is written, before what it refers to is known.
 struct TableDraft {
-    enum Strategy: String, CaseIterable { case append, replace, merge, scd1, scd2, fact, aggregate }
+    enum Strategy: String, CaseIterable {
+        case append, replace, merge, scd1, scd2, fact, aggregate, stream
+        case copyJob = "copy_job"
+
+        /// Redshift loads the table by itself.
+        var isStanding: Bool { self == .stream || self == .copyJob }
+    }
     enum HardDeletes: String, CaseIterable { case delete, invalidate, ignore }
 
     struct Dimension {
@@ -33,6 +39,9 @@ struct TableDraft {
     let groups: [Expression]
     let measures: [Expression]
     let columns: [ColumnDefinition]
+    /// A COPY JOB that begins by itself; `nil`: the plan is silent.
+    let isAutomatic: Bool?
+    let stream: StreamDraft?
 
     init(_ name: String, _ fields: FieldReader) {
         self.name = name
@@ -61,6 +70,8 @@ struct TableDraft {
             ) ?? []
         measures = fields.value("measures", expected: expected).flatMap { Self.expressions($0) } ?? []
         columns = SourceReader.columns(fields, .optional) ?? []
+        isAutomatic = fields.bool("auto")
+        stream = fields.mapping("stream") { StreamDraft($0) }
     }
 
     private static func identifier(_ field: String, _ fields: FieldReader) -> SQLIdentifier? {
@@ -93,6 +104,8 @@ struct TableDraft {
         case .scd1: allowed = ["source", "unique_key", "hard_deletes", "surrogate"]
         case .scd2: allowed = ["source", "unique_key", "hard_deletes", "surrogate", "effective", "check_cols"]
         case .fact: allowed = ["source", "unique_key", "hard_deletes", "at", "dimensions"]
+        case .copyJob: allowed = ["source", "auto"]
+        case .stream: allowed = ["stream", "columns"]
         case .aggregate: allowed = ["from", "group_by", "measures", "columns"]
         }
         for field in Self.all where fields.has(field) && !allowed.contains(field) {
@@ -105,6 +118,6 @@ struct TableDraft {
 
     private static let all = [
         "source", "unique_key", "hard_deletes", "surrogate", "effective", "check_cols", "at", "dimensions", "from",
-        "group_by", "measures", "columns",
+        "group_by", "measures", "columns", "auto", "stream",
     ]
 }

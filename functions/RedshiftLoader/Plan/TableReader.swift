@@ -6,7 +6,8 @@ struct TableReader {
     let sources: [PlannedSource]
     let plan: FieldReader
 
-    func read() -> [PlannedTable]? {
+    /// The tables that files are loaded into, and the drafts of all.
+    func read() -> (tables: [PlannedTable], drafts: [TableDraft])? {
         let drafts = plan.entries("tables", .required, count: 1...500) { name, value in
             value.mapping { TableDraft(name, $0) }
         }
@@ -19,8 +20,8 @@ struct TableReader {
         for (name, checks) in checks { check(checks, of: name, names) }
         for draft in drafts { check(draft, names) }
         let lanes = Lanes(drafts)
-        return drafts.compactMap { draft in
-            guard draft.strategy != .aggregate, let source = source(of: draft),
+        let tables = drafts.compactMap { draft -> PlannedTable? in
+            guard draft.strategy != .aggregate, !(draft.strategy?.isStanding ?? false), let source = source(of: draft),
                 let target = target(draft, source, names, checks[draft.name] ?? [])
             else { return nil }
             return PlannedTable(
@@ -31,6 +32,7 @@ struct TableReader {
                 checksEveryColumn: draft.checkColumns == nil
             )
         }
+        return (tables, drafts)
     }
 
     // MARK: Checking
@@ -41,6 +43,9 @@ struct TableReader {
         guard let strategy = tables[name]?.strategy else { return }
         if strategy == .aggregate {
             plan.refuse("checks", "has \"\(name)\", an aggregate; check the table that it is of")
+        }
+        if strategy.isStanding {
+            plan.refuse("checks", "has \"\(name)\" of strategy \(strategy.rawValue), whose rows nobody checks")
         }
         for check in checks {
             if case .balance = check.kind, strategy == .append || strategy == .scd2 {
@@ -62,6 +67,8 @@ struct TableReader {
         draft.refuseMisplaced()
         if draft.strategy == .aggregate {
             checkAggregate(draft, tables)
+        } else if draft.strategy == .stream {
+            for field in ["stream", "columns"] where !fields.has(field) { fields.refuse(field, "is missing") }
         } else if draft.source == nil {
             if !fields.has("source") { fields.refuse("source", "is missing; expected a source's name") }
         } else if source(of: draft) == nil {
@@ -72,7 +79,9 @@ struct TableReader {
     }
 
     private func checkColumns(_ draft: TableDraft, _ source: LoadSource, _ tables: [String: TableDraft]) {
-        guard let strategy = draft.strategy, strategy != .append, strategy != .replace else { return }
+        guard let strategy = draft.strategy, strategy != .append, strategy != .replace, !strategy.isStanding else {
+            return
+        }
         let fields = draft.fields
         func known(_ field: String, _ names: [SQLIdentifier]) {
             for name in names where !source.rowColumns.contains(where: { $0.name == name }) {
@@ -188,7 +197,9 @@ struct TableReader {
         }
         if let from = draft.from {
             let strategy = tables[from]?.strategy
-            if strategy == nil || strategy == .aggregate || strategy == .scd1 || strategy == .scd2 {
+            if strategy == nil || strategy == .aggregate || strategy == .scd1 || strategy == .scd2
+                || strategy?.isStanding ?? false
+            {
                 fields.refuse("from", "is \"\(from)\"; expected an append, replace, merge or fact table of the plan")
             }
         }
@@ -260,7 +271,7 @@ struct TableReader {
             let lookups = draft.dimensions.compactMap { lookup($0, of: draft, tables) }
             guard !draft.uniqueKey.isEmpty, lookups.count == draft.dimensions.count else { return nil }
             return .fact(FactRows(keyed: keyed, dimensions: lookups))
-        case .aggregate?, nil: return nil
+        case .aggregate?, .copyJob?, .stream?, nil: return nil
         }
     }
 

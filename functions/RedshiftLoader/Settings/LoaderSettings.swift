@@ -12,6 +12,8 @@ struct LoaderSettings: Sendable {
     /// Ends in a slash: the function writes the manifests of its COPYs under it.
     let manifestBase: S3Location
     let statementPrefix: String
+    /// The folder that the zip is unpacked to.
+    let root: String
     /// Name of the bus that gets an event for each load that is over.
     let eventBus: String?
 
@@ -25,7 +27,8 @@ struct LoaderSettings: Sendable {
     ///   - settings: everything that is wrong is noted there.
     ///   - isDryRun: a dry run writes no manifest, so it needs no place for it.
     init(_ settings: inout SettingsReader, isDryRun: Bool = false) {
-        (plan, planPlace) = Self.plan(&settings)
+        root = settings.environment["LAMBDA_TASK_ROOT"] ?? "functions/RedshiftLoader"
+        (plan, planPlace) = Self.plan(&settings, root: root)
         deployment = Self.deployment(&settings)
         let place = settings.optional(
             "MANIFEST_S3_URI",
@@ -41,9 +44,8 @@ struct LoaderSettings: Sendable {
         eventBus = settings.optional("EVENT_BUS_NAME")
     }
 
-    private static func plan(_ settings: inout SettingsReader) -> (plan: String?, place: PlanPlace) {
+    private static func plan(_ settings: inout SettingsReader, root: String) -> (plan: String?, place: PlanPlace) {
         let name = settings.optional("PLAN", expected: PlanName.rule()) { PlanName.isValid($0) ? $0 : nil }
-        let root = settings.environment["LAMBDA_TASK_ROOT"] ?? "functions/RedshiftLoader"
         guard settings.environment["PLAN_S3_URI"] != nil else { return (name, .folder("\(root)/plans")) }
         let place = settings.attempt { try PlanPlace($0) }
         return (name ?? place?.onlyName, place ?? .folder("\(root)/plans"))

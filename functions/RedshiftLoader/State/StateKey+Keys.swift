@@ -3,6 +3,7 @@ import StateStore
 /// The places of the function's documents in the state table.
 extension StateKey {
     static func load(_ id: String) -> StateKey { StateKey("load#\(id)", "load") }
+    static func migration(of plan: String) -> StateKey { StateKey("migration#\(plan)", "migration") }
     static func backfill(_ id: String) -> StateKey { StateKey("backfill#\(id)", "backfill") }
     static func schema(of plan: String) -> StateKey { StateKey("schema#\(plan)", "schema") }
     static func lane(_ lane: String, of plan: String) -> StateKey { StateKey("lane#\(plan)", lane) }

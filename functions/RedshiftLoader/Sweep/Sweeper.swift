@@ -44,6 +44,7 @@ struct Sweeper: Sendable {
             }
         }
         left += try await sweepBackfills()
+        left += try await sweepMigrations()
         try await measureFreshness()
         scope.context.metrics.add("LanesSwept", Double(count))
         scope.context.metrics.add("LanesStuck", Double(stuck))
@@ -70,6 +71,32 @@ struct Sweeper: Sendable {
                 left += 1
                 scope.context.logger.error(
                     "a backfill could not be continued",
+                    metadata: ["outcome": "Stuck", "errorMessage": "\(error)"]
+                )
+            }
+        }
+        return left
+    }
+
+    /// - Returns: plans whose migrations could not be continued.
+    private func sweepMigrations() async throws -> Int {
+        var left = 0
+        let now = services.clock.now()
+        var migrations = scope.state.openWork(MigrationRecord.workKind, dueBy: now, as: MigrationRecord.self)
+        while let found = try await migrations.next() {
+            guard scope.hasTime else {
+                left += 1
+                continue
+            }
+            do {
+                let plan = try await services.plan(try found.get().document.plan, deadline: scope.deadline)
+                try await Migrator(services: services, scope: scope, plan: plan).advance()
+            } catch let error as StateStoreError where error.isRetryable {
+                throw error
+            } catch let error where !(error is CancellationError) {
+                left += 1
+                scope.context.logger.error(
+                    "migrations could not be continued",
                     metadata: ["outcome": "Stuck", "errorMessage": "\(error)"]
                 )
             }

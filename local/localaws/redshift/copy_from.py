@@ -44,14 +44,19 @@ class LoadError(Exception):
         return f"Load into table '{self.table}' failed.  Check 'sys_load_error_detail' system table for details."
 
 
-def run(connection: psycopg.Connection[Any], statement: Copy, storage: Storage) -> int:
-    """Returns the number of rows. Raises DatabaseError, LoadError, SyntaxRefused or psycopg.Error."""
+def run(
+    connection: psycopg.Connection[Any], statement: Copy, storage: Storage, only: list[Stored] | None = None
+) -> int:
+    """Loads what the statement names, or only some files. Returns the number of rows.
+
+    Raises DatabaseError, LoadError, SyntaxRefused or psycopg.Error.
+    """
     target = identifier(statement.table)
     if statement.schema is not None:
         target = f"{identifier(statement.schema)}.{target}"
     columns = list(statement.columns) or _columns(connection, target)
     rows = 0
-    for stored in _sources(statement, storage):
+    for stored in _sources(statement, storage) if only is None else only:
         with tempfile.SpooledTemporaryFile(max_size=8 << 20) as file:
             for chunk in chunks(storage.open(stored.bucket, stored.key)):
                 file.write(chunk)
@@ -162,10 +167,13 @@ def _load(connection: psycopg.Connection[Any], statement: Copy, target: str, col
     if statement.format is SourceFormat.JSON:
         rows = _json_rows(statement, columns, io.TextIOWrapper(unpacked, encoding="utf-8"))
         return _load_rows(connection, into, rows)
+    if statement.format is SourceFormat.CSV and statement.fill_record:
+        text = io.TextIOWrapper(unpacked, encoding="utf-8", newline="")
+        return _load_rows(connection, into, _filled_csv_rows(statement, text, columns))
     if statement.format is SourceFormat.CSV:
         return _load_csv(connection, statement, into, unpacked)
     lines = io.TextIOWrapper(unpacked, encoding="utf-8", newline="")
-    return _load_rows(connection, into, _delimited_rows(statement, lines))
+    return _load_rows(connection, into, _delimited_rows(statement, lines, columns))
 
 
 def _unpacked(statement: Copy, file: Any) -> Any:
@@ -219,14 +227,26 @@ def _load_rows(connection: psycopg.Connection[Any], into: str, rows: Iterator[li
         return cursor.rowcount
 
 
-def _delimited_rows(statement: Copy, file: Any) -> Iterator[list[str | None]]:
+def _filled_csv_rows(statement: Copy, file: Any, columns: list[str]) -> Iterator[list[str | None]]:
+    for _ in range(statement.ignore_header):
+        file.readline()
+    for row in csv.reader(file, delimiter=statement.delimiter, quotechar=statement.quote):
+        yield _filled([None if field in ("", statement.null_as) else field for field in row], statement, columns)
+
+
+def _filled(row: list[str | None], statement: Copy, columns: list[str]) -> list[str | None]:
+    """FILLRECORD: columns that the end of a row lacks are NULL."""
+    return row + [None] * (len(columns) - len(row)) if statement.fill_record else row
+
+
+def _delimited_rows(statement: Copy, file: Any, columns: list[str]) -> Iterator[list[str | None]]:
     lines = _logical_lines(file, statement.escape)
     for number, line in enumerate(lines):
         if number < statement.ignore_header or (statement.ignore_blank_lines and not line.strip()):
             continue
         fields = _fields(line, statement)
         # UNLOAD writes no delimiter after the last field; COPY forgives one.
-        yield [_value(field, statement) for field in fields]
+        yield _filled([_value(field, statement) for field in fields], statement, columns)
 
 
 def _logical_lines(file: Any, escape: bool) -> Iterator[str]:

@@ -42,6 +42,7 @@ class Copy:
     empty_as_null: bool = False
     blanks_as_null: bool = False
     ignore_blank_lines: bool = False
+    fill_record: bool = False
 
 
 def is_copy(statement: Sequence[Token]) -> bool:
@@ -89,6 +90,7 @@ _FLAGS = {
     "emptyasnull": "empty_as_null",
     "blanksasnull": "blanks_as_null",
     "ignoreblanklines": "ignore_blank_lines",
+    "fillrecord": "fill_record",
 }
 # They decide about storage and statistics, never about what is loaded.
 _WITHOUT_EFFECT = ("compupdate", "statupdate")
@@ -140,7 +142,7 @@ def _option(reader: Reader, options: dict[str, Any]) -> None:
 
 _REFUSED = frozenset(
     (
-        *("acceptanydate", "acceptinvchars", "avro", "comprows", "encoding", "encrypted", "explicit_ids", "fillrecord"),
+        *("acceptanydate", "acceptinvchars", "avro", "comprows", "encoding", "encrypted", "explicit_ids"),
         *("fixedwidth", "job", "lzop", "noload", "orc", "readratio", "roundec", "serializetojson", "shapefile", "ssh"),
         *("trimblanks", "truncatecolumns", "credentials", "access_key_id", "secret_access_key", "session_token"),
     )

@@ -14,6 +14,7 @@ import psycopg
 
 from ..postgres import FAST_SHUTDOWN, PostgresError, account_to_run_as, initialize, reachable_folder, serve
 from ..process import Process, StartError, wait_until
+from . import copy_job
 
 DATABASE = "dev"
 # Nothing here outlives the process, so nothing is written for the sake of a crash.
@@ -45,6 +46,10 @@ SETTINGS = {
 # session's last UNLOAD or COPY, as Redshift's are.
 CATALOG = """
 create schema redshift;
+create table redshift.load_history (
+    query_id bigint, status varchar(16), table_name varchar(256), start_time timestamp, end_time timestamp,
+    data_source varchar(1024), file_format varchar(16), loaded_rows bigint, source_file_count bigint, error_count bigint,
+    copy_job_id bigint);
 create function redshift.getdate() returns timestamp stable language sql
     as $$ select date_trunc('second', now() at time zone 'utc') $$;
 create function redshift.pg_last_unload_count() returns bigint stable language sql
@@ -67,6 +72,18 @@ begin
     end loop;
     return value;
 end $$;
+create domain redshift.super as text;
+create function redshift.json_parse(text varchar) returns redshift.super immutable strict language sql
+    as $$ select (text::json)::text $$;
+create function redshift.can_json_parse(text varchar) returns boolean immutable strict language plpgsql as $$
+begin
+    perform text::json;
+    return true;
+exception when others then
+    return false;
+end $$;
+create view redshift.sys_load_history as select query_id, status, table_name, start_time, end_time, data_source, file_format,
+        loaded_rows, source_file_count, error_count, copy_job_id from redshift.load_history;
 create view redshift.svv_columns as
     select table_catalog::varchar, table_schema::varchar, table_name::varchar, column_name::varchar, ordinal_position::int,
         column_default::varchar, is_nullable::varchar, data_type::varchar, character_maximum_length::int,
@@ -112,6 +129,7 @@ def start() -> Postgres:
             connection.execute(f"create database {DATABASE}")
         with psycopg.connect(postgres.dsn(), autocommit=True) as connection:
             connection.execute(CATALOG)
+            connection.execute(copy_job.CATALOG)
     except StartError as error:
         postgres.stop()
         raise PostgresError(str(error)) from error

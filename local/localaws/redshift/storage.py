@@ -48,6 +48,7 @@ class Stored:
     bucket: str
     key: str
     size: int
+    etag: str = ""
 
     @property
     def url(self) -> str:
@@ -73,7 +74,7 @@ class Storage:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=place.bucket, Prefix=place.prefix)
         with _as_redshift():
             return [
-                Stored(place.bucket, entry["Key"], entry["Size"])
+                Stored(place.bucket, entry["Key"], entry["Size"], entry["ETag"].strip('"'))
                 for page in pages
                 for entry in page.get("Contents", [])
             ]

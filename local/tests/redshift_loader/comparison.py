@@ -84,8 +84,8 @@ def files_of(changes: list[Change], chance: random.Random, pieces: int = 1) -> l
         size = max(1, -(-len(own) // pieces))
         for start in range(0, len(own), size):
             part = own[start : start + size]
-            content, columns = shop.written(source, part, chance)
-            found.append(put(f"{source}/{uuid.uuid4().hex}", content, len(part), columns))
+            file = shop.written(source, part, chance)
+            found.append(put(f"{source}/{uuid.uuid4().hex}", file.content, len(part), file.columns, file.types))
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as arrow
 from pyarrow import parquet
@@ -19,6 +19,7 @@ from pyarrow import parquet
 START = datetime(2026, 1, 1)
 END = datetime(9999, 12, 31)
 PLAN = """
+schema: {new_columns: ignore}
 sources:
   products:
     from: s3://example-landing/products/
@@ -93,15 +94,16 @@ COLUMNS = {
     "customers": ("op", "changed_at", "seq", "customer_id", "name", "city"),
     "sales": ("op", "seq", "order_id", "line", "customer_id", "product_id", "ordered_at", "amount"),
 }
+# The plan's type, and narrower ones of which no value is lost.
 _ARROW = {
-    "op": arrow.string(),
-    "seq": arrow.string(),
-    "changed_at": arrow.timestamp("us"),
-    "product_id": arrow.int64(),
-    "customer_id": arrow.int64(),
-    "name": arrow.string(),
-    "city": arrow.string(),
-    "price": arrow.decimal128(12, 2),
+    "op": (arrow.string(),),
+    "seq": (arrow.string(),),
+    "changed_at": (arrow.timestamp("us"),),
+    "product_id": (arrow.int64(), arrow.int64(), arrow.int32()),
+    "customer_id": (arrow.int64(), arrow.int64(), arrow.int32()),
+    "name": (arrow.string(),),
+    "city": (arrow.string(),),
+    "price": (arrow.decimal128(12, 2), arrow.decimal128(12, 2), arrow.decimal128(10, 1)),
 }
 KEYS = {"products": ("product_id",), "customers": ("customer_id",), "sales": ("order_id", "line")}
 
@@ -194,22 +196,44 @@ class History:
         return found
 
 
-def written(source: str, changes: Sequence[Change], chance: random.Random) -> tuple[bytes, tuple[str, ...] | None]:
-    """A file of changes, and its columns where the file's order of them counts."""
+class Written(NamedTuple):
+    """A file's content, and its columns and their types where the file's order of them counts."""
+
+    content: bytes
+    columns: tuple[str, ...] | None = None
+    types: tuple[str, ...] | None = None
+
+
+def written(source: str, changes: Sequence[Change], chance: random.Random) -> Written:
+    """A file of changes, as one of several writers has it: of another order, with narrower types, without a column that has
+    nothing, with a column that the plan does not know.
+    """
     if source == "sales":
         text = io.StringIO(newline="")
         writer = csv.writer(text)
         writer.writerow(COLUMNS[source])
         writer.writerows(["" if value is None else value for value in change.values] for change in changes)
-        return gzip.compress(text.getvalue().encode()), None
-    names = list(COLUMNS[source])
+        return Written(gzip.compress(text.getvalue().encode()))
+    columns = {
+        name: arrow.array([change[name] for change in changes], chance.choice(_ARROW[name]))
+        for name in COLUMNS[source]
+        if name != "op" or any(change["op"] for change in changes) or chance.random() < 0.5
+    }
+    if chance.random() < 0.3:
+        columns["remark"] = arrow.array([f"r{number}" for number in range(len(changes))], arrow.string())
+    names = list(columns)
     chance.shuffle(names)
-    table = arrow.table(
-        [arrow.array([change[name] for change in changes], _ARROW[name]) for name in names], names=names
-    )
+    table = arrow.table([columns[name] for name in names], names=names)
     buffer = io.BytesIO()
     parquet.write_table(table, buffer)
-    return buffer.getvalue(), tuple(names)
+    return Written(buffer.getvalue(), tuple(names), tuple(_type(columns[name].type) for name in names))
+
+
+def _type(kind: arrow.DataType) -> str:
+    """The type as the function finds it in the file's footer."""
+    if arrow.types.is_decimal(kind):
+        return f"decimal({kind.precision},{kind.scale})"
+    return {"string": "varchar", "int64": "bigint", "int32": "integer", "timestamp[us]": "timestamp"}[str(kind)]
 
 
 # The model

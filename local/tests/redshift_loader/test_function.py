@@ -17,8 +17,8 @@ from typing import Any
 
 import pyarrow as arrow
 import shop
-from pyarrow import parquet
 from comparison import SCHEMAS, SEED, STAGING, Compared, files_of, tables
+from pyarrow import parquet
 from shop import History
 from warehouse import (
     BUCKET,
@@ -33,7 +33,7 @@ from warehouse import (
     select,
 )
 
-from localaws.testing.warehouse import REGION, ROLE, redshift
+from localaws.testing.warehouse import REGION, ROLE, TARGET, redshift
 
 PLAN = shop.PLAN + "\nwindow: {every: 1m, wait: 0s}\n"
 
@@ -119,6 +119,13 @@ class Function:
             kill = chance.uniform(0.01, 0.4) if chance is not None and chance.random() < 0.4 else None
             self.invoke({"sweep": True}, kill)
         raise AssertionError(f"not settled: {self.items()}\n{self.log[-4000:]}")
+
+    def migrate(self, request: dict[str, object]) -> dict[str, Any]:
+        """What became of a request to migrate."""
+        self.invoke({"migrate": request})
+        self.settle()
+        found: dict[str, Any] = self.invoke({"migrate": {"status": True}})["migration"]
+        return found
 
     def hurry(self) -> None:
         """Makes everything due that waits, as time would."""
@@ -229,6 +236,8 @@ class FunctionTest(Compared):
         killed = 0
         for start in range(4):
             own = files_of(history[start::4], chance)
+            if start % 2:
+                own.append(put(f"sales/bad-{start}", _gzip(b"op,seq\nI,x\n")))
             event = arrival(own)
             killed += function.invoke_with_kills(event, chance)
             for _ in range(3):
@@ -236,7 +245,11 @@ class FunctionTest(Compared):
                 killed += function.invoke({"sweep": True}, chance.uniform(0.01, 0.5)) is None
         function.settle(chance)
         self.assertGreater(killed, 0)
-        self.assertLessEqual(function.outcomes.keys(), {"Loaded", "Duplicate"}, function.log)
+        # Bad files are alone in their load, or the others of it are loaded.
+        self.assertLessEqual(
+            function.outcomes.keys(), {"Loaded", "Duplicate", "PartlyLoaded", "Rejected"}, function.log
+        )
+        self.assertTrue(function.outcomes.keys() & {"PartlyLoaded", "Rejected"})
         self.assert_equals_the_model(history)
 
     def test_a_bad_file_is_quarantined_and_the_others_are_loaded(self) -> None:
@@ -265,9 +278,9 @@ class FunctionTest(Compared):
     def test_a_columnar_file_that_cannot_be_read_is_quarantined(self) -> None:
         function = Function()
         history = [change for change in History(1, SEED).changes if change.source == "products"]
-        content, columns = shop.written("products", history, random.Random(0))
-        good = put("products/good", content, len(history), columns)
-        bad = put("products/bad", b"PAR1 this is no Parquet PAR1", None, columns)
+        file = shop.written("products", history, random.Random(0))
+        good = put("products/good", file.content, len(history), file.columns)
+        bad = put("products/bad", b"PAR1 this is no Parquet PAR1", None, file.columns)
         function.invoke({"load": {"files": [good.described, bad.described]}})
         function.settle()
         (record,) = function.loads
@@ -300,13 +313,23 @@ class FunctionTest(Compared):
         function.settle()
         files = [
             # A column that the plan lacks, in front, and the key as a shorter integer.
-            _parquet("events/2", {"extra": ([7], arrow.int32()), "seq": (["2"], arrow.string()), "id": ([2], arrow.int32())}),
+            _parquet(
+                "events/2", {"extra": ([7], arrow.int32()), "seq": (["2"], arrow.string()), "id": ([2], arrow.int32())}
+            ),
             # A text that is longer than its column.
-            _parquet("events/3", {"id": ([3], arrow.int64()), "seq": (["3"], arrow.string()), "name": (["x" * 50], arrow.string())}),
+            _parquet(
+                "events/3",
+                {"id": ([3], arrow.int64()), "seq": (["3"], arrow.string()), "name": (["x" * 50], arrow.string())},
+            ),
             # Of another order, with the amount as an integer.
-            _parquet("events/4", {"amount": ([4], arrow.int32()), "id": ([4], arrow.int64()), "seq": (["4"], arrow.string())}),
+            _parquet(
+                "events/4", {"amount": ([4], arrow.int32()), "id": ([4], arrow.int64()), "seq": (["4"], arrow.string())}
+            ),
             # A type that would lose values, and a key that is missing.
-            _parquet("events/5", {"seq": (["5"], arrow.string()), "id": ([5], arrow.int64()), "amount": ([0.5], arrow.float64())}),
+            _parquet(
+                "events/5",
+                {"seq": (["5"], arrow.string()), "id": ([5], arrow.int64()), "amount": ([0.5], arrow.float64())},
+            ),
             _parquet("events/6", {"seq": (["6"], arrow.string())}),
         ]
         function.invoke({"load": {"files": files}})
@@ -317,9 +340,7 @@ class FunctionTest(Compared):
             rows, [(1, None, None, None), (2, None, None, 7), (3, "x" * 50, None, None), (4, None, Decimal(4), None)]
         )
         journal = select('select "column", from_type, to_type, done_at is null from loader.schema_changes order by 1')
-        self.assertEqual(
-            journal, [("extra", "", "integer", False), ("name", "varchar(9)", "varchar(64)", False)]
-        )
+        self.assertEqual(journal, [("extra", "", "integer", False), ("name", "varchar(9)", "varchar(64)", False)])
         held = sorted(each["message"] for each in function.loads if each["outcome"] == "SchemaHeld")
         self.assertIn("events/5: amount is double precision in the file and decimal(12,2) in the plan", held[0])
         self.assertIn("events/6: id is missing", held[1])
@@ -329,13 +350,56 @@ class FunctionTest(Compared):
         chance = random.Random(SEED)
         names = ["alpha", "beta", "gamma"]
         for number, name in enumerate(names):
-            columns = {"seq": ([str(number)], arrow.string()), "id": ([number], arrow.int64()), name: ([number], arrow.int64())}
+            columns: dict[str, tuple[list[Any], arrow.DataType]] = {
+                "seq": ([str(number)], arrow.string()),
+                "id": ([number], arrow.int64()),
+                name: ([number], arrow.int64()),
+            }
             event = {"load": {"files": [_parquet(f"events/{name}", columns)]}}
             function.invoke_with_kills(event, chance)
             function.settle(chance)
         self.assertLessEqual(function.outcomes.keys(), {"Loaded", "Duplicate"}, function.log)
-        self.assertEqual(select("select id, alpha, beta, gamma from raw.events order by id"), [(0, 0, None, None), (1, None, 1, None), (2, None, None, 2)])
+        self.assertEqual(
+            select("select id, alpha, beta, gamma from raw.events order by id"),
+            [(0, 0, None, None), (1, None, 1, None), (2, None, None, 2)],
+        )
         self.assertEqual(select("select count(*), count(done_at) from loader.schema_changes"), [(3, 3)])
+
+    def test_migrations_run_once_and_go_on_where_they_were_refused(self) -> None:
+        function = Function(f"{SCHEMA_PLAN}  raw.jobs: {{source: jobs, strategy: copy_job}}\n{MIGRATIONS}")
+        folder = f"migrations-{uuid.uuid4().hex[:8]}"
+        function.plan.replace("MIGRATIONS", folder)
+        execute("drop schema if exists reports cascade")
+        put(f"{folder}/V001__reports.sql", b"CREATE SCHEMA reports;\nCREATE TABLE reports.a (id int, t varchar(9));\n")
+        wide = "ALTER TABLE reports.a ADD COLUMN x int;\nALTER TABLE reports.a ALTER COLUMN t TYPE varchar({});\n"
+        put(f"{folder}/V002__wide.sql", wide.format("x").encode())
+        put(f"{folder}/R__views.sql", b"CREATE OR REPLACE VIEW reports.v AS SELECT id FROM reports.a;\n")
+        first = function.migrate({"id": "1"})
+        self.assertEqual(first["status"], "MigrationFailed", first)
+        self.assertTrue(first["message"].startswith("V002__wide.sql, line 2: "), first)
+        self.assertEqual(first["statementsDone"], 1)
+        # The statement is mended; the column that is there is not added again.
+        put(f"{folder}/V002__wide.sql", wide.format(30).encode())
+        second = function.migrate({"id": "2"})
+        self.assertEqual(second["status"], "Migrated", second)
+        self.assertEqual(second["scripts"], ["V002__wide.sql", "R__copy_job_raw_jobs.sql", "R__views.sql"])
+        self.assertEqual(function.migrate({"id": "3"})["status"], "UpToDate")
+        execute("alter table raw.jobs add column theirs int")
+        drift = function.migrate({"id": "4", "explain": True})["drift"]
+        self.assertEqual(drift, ["raw.jobs was (id integer) and is (id integer, theirs integer)"])
+        # The job loads by itself; a file that it could not load, and one that was written anew, are gaps.
+        for key, content in (("a", b"1\n"), ("b", b"x\n")):
+            put(f"jobs/{folder}-{key}", content)
+        select_detail = "select 1 from sys_copy_job_detail"
+        _client("redshift-data").execute_statement(Sql=select_detail, WaitTimeSeconds=30, **TARGET)
+        put(f"jobs/{folder}-a", b"2\n")
+        answer = function.invoke({"status": {"table": "raw.jobs"}})
+        deadline = time.monotonic() + 60
+        while answer["outcome"] == "Asking" and time.monotonic() < deadline:
+            answer = function.invoke({"status": {"table": "raw.jobs"}})
+        self.assertEqual(answer["outcome"], "Gaps", answer)
+        self.assertIn(f"jobs/{folder}-b", answer["copyJob"]["failed"])
+        self.assertIn(f"jobs/{folder}-a", answer["copyJob"]["rewritten"])
 
     def test_a_file_that_is_gone_is_missing(self) -> None:
         function = Function()
@@ -390,6 +454,7 @@ class FunctionTest(Compared):
         redshift().control("DELETE", "faults")
 
 
+MIGRATIONS = f"migrations: s3://{BUCKET}/MIGRATIONS/\n"
 SCHEMA_PLAN = """
 window: {every: 1m, wait: 0s}
 sources:
@@ -398,6 +463,7 @@ sources:
     format: parquet
     columns: {seq: varchar(35) not null, id: bigint not null, name: varchar(9), amount: "decimal(12,2)"}
     order: [seq]
+  jobs: {from: s3://example-landing/jobs/, format: csv, columns: {id: integer}}
 tables:
   raw.events: {source: events, strategy: merge, unique_key: id}
 """

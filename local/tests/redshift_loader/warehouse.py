@@ -64,10 +64,16 @@ class File:
         return found
 
 
-def put(key: str, content: bytes, rows: int | None = None, columns: Iterable[str] | None = None) -> File:
+def put(
+    key: str,
+    content: bytes,
+    rows: int | None = None,
+    columns: Iterable[str] | None = None,
+    types: tuple[str, ...] | None = None,
+) -> File:
     answer = _client("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
     names = tuple(columns) if columns is not None else None
-    return File(key, str(answer["ETag"]).strip('"'), len(content), rows, names)
+    return File(key, str(answer["ETag"]).strip('"'), len(content), rows, names, types)
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,11 @@ class Plan:
         (self.root / "plans").mkdir()
         (self.root / "plans" / "test.yaml").write_text(text)
 
+    def replace(self, text: str, other: str) -> None:
+        """Changes the plan as it is deployed."""
+        path = self.root / "plans" / "test.yaml"
+        path.write_text(path.read_text().replace(text, other))
+
     def explain(self, files: Sequence[File], *, table: str | None = None, identifier: str | None = None) -> Explained:
         event: dict[str, object] = {
             "plan": "test",
@@ -121,19 +132,33 @@ class Plan:
             event["table"] = table
         path = self.root / "event.json"
         path.write_text(json.dumps({"load": event}))
-        environment = {
+        done = subprocess.run(
+            [bootstrap(), "--explain", str(path)], env=self._settings(), capture_output=True, text=True, timeout=60
+        )
+        if done.returncode != 0:
+            raise AssertionError(done.stderr)
+        return parse(done.stdout)
+
+    def migrations(self) -> list[str]:
+        """The statements that a dry run prints of all migrations, and the queries of a table's status."""
+        path = self.root / "migrate.json"
+        path.write_text(json.dumps({"migrate": {"plan": "test"}}))
+        done = subprocess.run(
+            [bootstrap(), "--explain", str(path)], env=self._settings(), capture_output=True, text=True, timeout=60
+        )
+        if done.returncode != 0:
+            raise AssertionError(done.stderr)
+        lines = [line for line in done.stdout.splitlines() if not line.startswith("--")]
+        return [text.strip() for text in "\n".join(lines).split(";\n") if text.strip()]
+
+    def _settings(self) -> dict[str, str]:
+        return {
             "LAMBDA_TASK_ROOT": str(self.root),
             "REDSHIFT_WORKGROUP": WORKGROUP,
             "REDSHIFT_DATABASE": "dev",
             "LOAD_ROLE": ROLE,
             "MANIFEST_S3_URI": f"s3://{MANIFESTS}/",
         }
-        done = subprocess.run(
-            [bootstrap(), "--explain", str(path)], env=environment, capture_output=True, text=True, timeout=60
-        )
-        if done.returncode != 0:
-            raise AssertionError(done.stderr)
-        return parse(done.stdout)
 
     def prepare(self, explained: Explained) -> None:
         for statements in explained.preparations:

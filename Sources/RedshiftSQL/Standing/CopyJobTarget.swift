@@ -1,0 +1,77 @@
+public import AWSS3
+internal import AWSSigning
+
+/// A table that Redshift itself loads as files arrive: a COPY JOB, without a merge, a check or a count.
+/// https://docs.aws.amazon.com/redshift/latest/dg/r_COPY-JOB.html
+public struct CopyJobTarget: Sendable, Hashable {
+    public let table: SQLTable
+    public let source: LoadSource
+    /// The beginning of the files' keys.
+    public let place: S3Location
+    public let role: WarehouseRole
+    /// New files are loaded as they arrive, which needs an S3 event integration; otherwise by `COPY JOB RUN`.
+    public let isAutomatic: Bool
+
+    /// - Throws: ``SQLProblem`` for what a COPY JOB cannot be.
+    public init(
+        table: SQLTable,
+        source: LoadSource,
+        place: S3Location,
+        role: WarehouseRole,
+        isAutomatic: Bool
+    ) throws(SQLProblem) {
+        guard role != .default else { throw SQLProblem("a COPY JOB takes no default role; give the role's ARN") }
+        if let conflict = source.options.conflicts(with: source.format).first { throw SQLProblem(conflict) }
+        self.table = table
+        self.source = source
+        self.place = place
+        self.role = role
+        self.isAutomatic = isAutomatic
+    }
+
+    /// The statements that a definition's hash, and with it the job's name, is of.
+    private var copy: String {
+        let columns = TargetStatements.list(source.columns.map(\.name))
+        let clauses = [
+            "COPY \(table) (\(columns))", "FROM \(SQLLiteral(withoutNUL: place.description))", role.clause,
+        ]
+        return (clauses + source.format.clauses + source.options.clauses).joined(separator: "\n")
+    }
+
+    /// Tells this definition from another one of the same table.
+    public var hash: String {
+        let text = "\(create)\n\(copy)\n\(isAutomatic)"
+        return String(Digest.hex(Digest.sha256(Array(text.utf8))).prefix(8))
+    }
+
+    /// A job's definition cannot be changed: another one has another name. Letters, digits and underscores only.
+    public func name(_ hash: String) -> String {
+        let base = "\(table.schema?.name ?? "")_\(table.name.name)".lowercased().utf8.map { byte -> UInt8 in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) ? byte : UInt8(ascii: "_")
+        }
+        return "loader_\(String(decoding: base.prefix(90), as: UTF8.self))_\(hash)"
+    }
+
+    private var create: String {
+        let columns = source.columns.map(\.definition).joined(separator: ", ")
+        return "CREATE TABLE IF NOT EXISTS \(table) (\(columns))"
+    }
+
+    /// The statements that make the job, none of which runs in a transaction with the others.
+    ///
+    /// - Parameter old: the hash of the definition that the warehouse has; `nil`: none.
+    public func statements(replacing old: String?) -> [String] {
+        let schema = table.schema.map { ["CREATE SCHEMA IF NOT EXISTS \($0)"] } ?? []
+        let drop = old.map { ["COPY JOB DROP \(name($0))"] } ?? []
+        return schema + [create] + drop + ["\(copy)\nJOB CREATE \(name(hash))\nAUTO \(isAutomatic ? "ON" : "OFF")"]
+    }
+
+    /// Files of the job that Redshift never loads by itself: their load failed once, or is pending. A row each: file, ETag,
+    /// status, and the time at which it was put into the queue.
+    public var files: String {
+        """
+        SELECT file_location, file_name, file_etag, status FROM sys_copy_job_detail
+        WHERE job_name LIKE \(SQLLiteral(withoutNUL: name("%")))
+        """
+    }
+}

@@ -1,0 +1,112 @@
+/// A table over a topic of Kafka or a stream of Kinesis, which Redshift reads itself.
+/// https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion.html
+public struct StreamTarget: Sendable, Hashable {
+    public enum Origin: Sendable, Hashable {
+        public enum Authentication: String, CaseIterable, Sendable { case none, iam, mtls }
+
+        /// - Parameter uri: `host:port`, several separated by commas.
+        case kafka(uri: String, Authentication, certificate: String?)
+        /// - Parameter cluster: its ARN.
+        case msk(cluster: String, Authentication)
+        case kinesis
+    }
+
+    public let table: SQLTable
+    /// Columns of the records' JSON, by their names at the top.
+    public let columns: [ColumnDefinition]
+    public let origin: Origin
+    /// The topic, or the stream's name.
+    public let topic: SQLIdentifier
+    public let role: WarehouseRole
+
+    public init(
+        table: SQLTable,
+        columns: [ColumnDefinition],
+        origin: Origin,
+        topic: SQLIdentifier,
+        role: WarehouseRole
+    ) {
+        self.table = table
+        self.columns = columns
+        self.origin = origin
+        self.topic = topic
+        self.role = role
+    }
+
+    private var external: SQLIdentifier {
+        SQLIdentifier(checked: "\(table.schema?.name ?? "")_\(table.name.name)_source")
+    }
+    /// The materialized view, with every record.
+    public var records: SQLTable { table.suffixed("_records") }
+    /// Records that are no JSON.
+    public var rejected: SQLTable { table.suffixed("_rejected") }
+
+    private var value: String { origin == .kinesis ? "kinesis_data" : "kafka_value" }
+    /// A record is known by its place: a refresh that is repeated, or a producer, may bring it twice.
+    private var identity: [String] {
+        origin == .kinesis ? ["shard_id", "sequence_number"] : ["kafka_partition", "kafka_offset"]
+    }
+    private var time: String { origin == .kinesis ? "approximate_arrival_timestamp" : "kafka_timestamp" }
+
+    /// The statements that make the stream anew. Records are read from the beginning of the stream again.
+    public var statements: [String] {
+        let schema = table.schema.map { ["CREATE SCHEMA IF NOT EXISTS \($0)"] } ?? []
+        let names = (identity + [time, "refresh_time"]).joined(separator: ", ")
+        let fields = columns.map { column in
+            "CAST(r.\"payload\".\(column.name) AS \(column.type)) AS \(column.name)"
+        }
+        let own = identity.map { "r.\($0)" }.joined(separator: ", ")
+        return schema + [
+            "DROP VIEW IF EXISTS \(table)", "DROP VIEW IF EXISTS \(rejected)",
+            "DROP MATERIALIZED VIEW IF EXISTS \(records)", "DROP SCHEMA IF EXISTS \(external)",
+            "CREATE EXTERNAL SCHEMA \(external)\n\(externalClauses)",
+            """
+            CREATE MATERIALIZED VIEW \(records) AUTO REFRESH YES AS
+            SELECT \(names), \
+            CASE WHEN CAN_JSON_PARSE(\(value)) THEN JSON_PARSE(\(value)) ELSE NULL END AS "payload", \
+            CASE WHEN CAN_JSON_PARSE(\(value)) THEN NULL ELSE \(value) END AS "raw"
+            FROM \(external).\(topic)
+            """,
+            """
+            CREATE VIEW \(table) AS
+            SELECT \((identity + [time]).map { "r.\($0)" }.joined(separator: ", ")), \(fields.joined(separator: ", "))
+            FROM (SELECT m.*, ROW_NUMBER() OVER (PARTITION BY \(identity.map { "m.\($0)" }.joined(separator: ", ")) \
+            ORDER BY m.refresh_time) AS "_rank" FROM \(records) AS m WHERE m."payload" IS NOT NULL) AS r
+            WHERE r."_rank" = 1
+            """,
+            """
+            CREATE VIEW \(rejected) AS
+            SELECT \(own), r.\(time), r."raw"
+            FROM \(records) AS r
+            WHERE r."payload" IS NULL
+            """,
+        ]
+    }
+
+    private var externalClauses: String {
+        switch origin {
+        case .kinesis: "FROM KINESIS\n\(role.clause)"
+        case .msk(let cluster, let authentication):
+            "FROM MSK\n\(role.clause)\nAUTHENTICATION \(authentication.rawValue)\nCLUSTER_ARN \(SQLLiteral(withoutNUL: cluster))"
+        case .kafka(let uri, let authentication, let certificate):
+            ([
+                "FROM KAFKA", role.clause, "AUTHENTICATION \(authentication.rawValue)",
+                "URI \(SQLLiteral(withoutNUL: uri))",
+            ]
+                + (certificate.map { ["AUTHENTICATION_ARN \(SQLLiteral(withoutNUL: $0))"] } ?? []))
+                .joined(separator: "\n")
+        }
+    }
+
+    /// How far each partition or shard is, and how many seconds its newest record is old.
+    public var lag: String {
+        """
+        SELECT \(identity[0]), MAX(\(identity[1])) AS "newest", MAX(\(time)) AS "newest_at", \
+        DATEDIFF(second, MAX(\(time)), GETDATE()) AS "lag_seconds", \
+        SUM(CASE WHEN "payload" IS NULL THEN 1 ELSE 0 END) AS "rejected"
+        FROM \(records)
+        GROUP BY \(identity[0])
+        ORDER BY \(identity[0])
+        """
+    }
+}

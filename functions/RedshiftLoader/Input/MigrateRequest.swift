@@ -1,0 +1,37 @@
+import JSON
+
+/// A command to bring the warehouse's objects to the state that a folder of migrations describes.
+struct MigrateRequest: Sendable, Equatable {
+    /// `nil`: the deployment's plan.
+    var plan: String?
+    /// Tells a repeated request from another one.
+    var id: String?
+    var to: MigrationVersion?
+    var undo: MigrationVersion?
+    /// Only says what would run.
+    var isExplained = false
+    /// Only says how the last request stands.
+    var isStatus = false
+
+    init(_ members: JSONObject) throws(InvalidRequest) {
+        try FieldCheck.refuseUnknown(members, ["plan", "id", "to", "undo", "explain", "status"], in: "migrate")
+        plan = try FieldCheck.text("plan", members)
+        id = try FieldCheck.text("id", members)
+        to = try Self.version("to", members)
+        undo = try Self.version("undo", members)
+        isExplained = try FieldCheck.flag("explain", members)
+        isStatus = try FieldCheck.flag("status", members)
+        if to != nil, undo != nil { throw InvalidRequest("\"to\" and \"undo\" exclude each other") }
+        if isStatus, to != nil || undo != nil || isExplained {
+            throw InvalidRequest("\"status\" asks only: give it alone")
+        }
+    }
+
+    private static func version(_ name: String, _ members: JSONObject) throws(InvalidRequest) -> MigrationVersion? {
+        guard let text = try FieldCheck.text(name, members) else { return nil }
+        guard let version = MigrationVersion(text) else {
+            throw InvalidRequest("\"\(name)\" is \"\(text)\"; expected a version such as 001 or 2.1")
+        }
+        return version
+    }
+}

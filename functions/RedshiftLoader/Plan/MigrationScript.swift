@@ -1,0 +1,58 @@
+import RedshiftSQL
+
+/// One migration: a file, read.
+struct MigrationScript: Sendable, Hashable {
+    let name: MigrationName
+    /// SHA-256 of the text, without regard to the ends of lines.
+    let checksum: String
+    let script: SQLScript
+
+    /// Statements that a batch has beside a migration's own: the journal's.
+    static let ownStatements = 3
+
+    /// The loader made it of the plan: its statements may run again from the first.
+    let isGenerated: Bool
+
+    /// - Parameters:
+    ///   - generated: the name of a repeatable migration.
+    ///   - checksum: of what the statements bring about.
+    /// - Throws: ``SQLProblem``.
+    init(generated: String, _ checksum: String, _ statements: [String]) throws(SQLProblem) {
+        guard let name = MigrationName(generated) else { throw SQLProblem("\(generated) is no name of a migration") }
+        self.name = name
+        self.checksum = checksum
+        script = try SQLScript(statements.joined(separator: ";\n"))
+        isGenerated = true
+    }
+
+    /// - Throws: ``SQLProblem`` for what cannot be run as it is.
+    init(_ name: MigrationName, text: String) throws(SQLProblem) {
+        self.name = name
+        isGenerated = false
+        checksum = sha256(String(decoding: text.utf8.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self))
+        do throws(SQLProblem) {
+            script = try SQLScript(text)
+        } catch {
+            throw SQLProblem("\(name): \(error.description)")
+        }
+        let most = RedshiftBatch.mostStatements - Self.ownStatements
+        if script.statements.count > most {
+            throw SQLProblem(
+                "\(name) has \(script.statements.count) statements; one batch takes \(most): part it into several migrations"
+            )
+        }
+        for statement in script.statements where statement.text.utf8.count > RedshiftBatch.longestStatement {
+            throw SQLProblem("\(name): the statement of line \(statement.line) is longer than 100 kB")
+        }
+    }
+
+    /// For people: how each statement runs.
+    var explanation: [String] {
+        let mode = script.isTransactional ? "one transaction" : "each statement commits by itself"
+        return ["-- \(name) (\(checksum.prefix(12))): \(script.statements.count) statements, \(mode)"]
+            + script.statements.flatMap { statement in
+                let note = statement.isTransactional ? "" : ", which Redshift runs in no transaction"
+                return ["-- line \(statement.line)\(note)", "\(statement.text);"]
+            }
+    }
+}
