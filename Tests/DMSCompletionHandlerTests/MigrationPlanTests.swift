@@ -42,7 +42,7 @@ import Testing
               'public.a\.b': ignore
               public.audit_%: {compare: trust_dms}
             next:
-              - redshift_load: {database: dev, workgroup: example-wg, role: default, keys: {public.t: [id]}}
+              - load: {function: example-loader}
               - crawler: c
               - workflow: w
               - state_machine: arn:aws:states:us-east-1:123456789012:stateMachine:m
@@ -58,19 +58,19 @@ import Testing
         #expect(migration.tables[TableName("public", "a.b")].comparison == .ignore)
         #expect(migration.tables[TableName("public", "audit_log")].comparison == .trustDMS)
         #expect(migration.tables[TableName("public", "other")] == migration.tables.standard)
-        #expect(migration.next.map(\.name) == ["redshift_load", "crawler", "workflow", "state_machine"])
-        guard case .redshiftLoad(let load) = migration.next[0] else {
-            Issue.record("expected a load")
-            return
-        }
-        #expect(load.mode == .merge)
-        #expect(load.keys[TableName("public", "t")] == ["id"])
+        #expect(migration.next.map(\.name) == ["load", "crawler", "workflow", "state_machine"])
     }
 
-    @Test func aLoadIsAFunctionsName() throws {
-        let members = "target: {kind: s3, bucket: b}\nnext: [{load: {function: example-loader}}, {crawler: c}]"
-        let next = try migration("name: a\n\(Self.task)\n\(members)").next
-        #expect(next == [.load(function: "example-loader"), .crawler("c")])
+    @Test func aLoadIsAFunctionsNameAndItsPlan() throws {
+        func next(_ load: String) throws -> [NextStep] {
+            let members = "target: {kind: s3, bucket: b}\nnext: [{load: \(load)}, {crawler: c}]"
+            return try migration("name: a\n\(Self.task)\n\(members)").next
+        }
+        #expect(
+            try next("{function: example-loader}") == [.load(function: "example-loader", plan: nil), .crawler("c")]
+        )
+        let withPlan = try next("{function: example-loader, plan: retail}")
+        #expect(withPlan == [.load(function: "example-loader", plan: "retail"), .crawler("c")])
     }
 
     @Test func defaultsCountWhereAMigrationSaysNothing() throws {
@@ -127,23 +127,16 @@ import Testing
         ("next: [{crawlers: c}]", "crawlers"), ("next: [{state_machine: m}]", "ARN of a state machine"),
         ("next: [{crawler: a}, {crawler: b}]", "has crawler twice"),
         ("next: [{crawler: a, workflow: b}]", "cannot be with"),
-        (
-            "next: [{redshift_load: {database: d, workgroup: example, role: default}}]", "the target must be of kind s3"
-        ),
-        (
-            "next: [{crawler: c}, {redshift_load: {database: d, workgroup: example, role: default}}]",
-            "has redshift_load behind crawler"
-        ),
-        ("next: [{redshift_load: {database: d, workgroup: example}}]", "redshift_load.role"),
+        ("next: [{redshift_load: {database: d, workgroup: example, role: default}}]", "redshift_load"),
+        ("target: {kind: s3, bucket: b}\nnext: [{load: {function: f, plan: 7}}]", "next[0].load.plan"),
+        ("target: {kind: s3, bucket: b}\nnext: [{load: {function: f, mode: merge}}]", "next[0].load.mode"),
+        ("target: {kind: s3, bucket: b}\nnext: [{load: {function: f}}, {load: {function: g}}]", "has load twice"),
+        ("target: {kind: redshift, workgroup: w, database: d}\nnext: [{load: {function: f}}]", "must be of kind s3"),
         ("next: [{load: {}}]", "load.function"), ("next: [{load: example-loader}]", "next[0].load"),
         ("next: [{load: {function: f}}]", "has load, which loads files: the target must be of kind s3"),
         (
             "target: {kind: s3, bucket: b}\nnext: [{crawler: c}, {load: {function: f}}]",
             "has load behind crawler, which would start before the rows are there"
-        ),
-        (
-            "target: {kind: s3, bucket: b}\nnext: [{load: {function: f}}, {redshift_load: {database: d, workgroup: example, role: default}}]",
-            "has load and redshift_load, which load the same rows"
         ),
         ("stops_within: 0h", "migrations[0].stops_within"), ("stops_within: 26", "migrations[0].stops_within"),
     ])

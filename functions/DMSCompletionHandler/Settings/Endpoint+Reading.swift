@@ -70,38 +70,6 @@ extension Endpoint {
     }
 }
 
-extension RedshiftLoad {
-    init?(_ fields: FieldReader) {
-        let warehouse = Warehouse.Fields(
-            workgroup: fields.text("workgroup"),
-            cluster: fields.text("cluster"),
-            database: fields.text("database"),
-            secret: fields.text("secret"),
-            databaseUser: fields.text("db_user"),
-            role: fields.text("role", .required, expected: "the ARN of the role that COPY reads S3 with, or default")
-        )
-        let schema = fields.text("schema")
-        let mode = fields.choice("mode", .optional, Mode.self) ?? .merge
-        let keys = fields.entries("keys") { name, value -> (TableName, [String])? in
-            let columns = value.texts("a column's name")
-            guard !value.isExploration else { return nil }
-            guard let table = TableName(text: name) else {
-                value.refuse("names a table as schema.table; a dot inside a name is \\.")
-                return nil
-            }
-            return columns.map { (table, $0) }
-        }
-        guard let read = fields.warehouse(warehouse), let role = read.role else { return nil }
-        self.init(
-            warehouse: read,
-            role: role,
-            schema: schema,
-            mode: mode,
-            keys: Dictionary(keys ?? []) { first, _ in first }
-        )
-    }
-}
-
 extension FieldReader {
     /// Reads the warehouse that some fields name, and refuses every mistake in them.
     fileprivate func warehouse(_ fields: Warehouse.Fields) -> Warehouse? {

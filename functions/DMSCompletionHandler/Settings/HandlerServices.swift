@@ -75,7 +75,6 @@ struct HandlerServices: Sendable {
                 glue: glue,
                 stateMachines: try StepFunctions(configuration),
                 workflows: WorkflowStarter(glue: glue, clock: clock),
-                redshift: RedshiftLoadRunner(batches: redshift, store: store, clock: clock),
                 loads: LoadInvoker(lambda: try Lambda(configuration))
             ),
             recorder: recorder

@@ -57,35 +57,32 @@ extension Migration {
         if let twice = names.enumerated().first(where: { names[..<$0.offset].contains($0.element) }) {
             fields.refuse("next", "has \(twice.element) twice")
         }
-        guard let load = next.firstIndex(where: \.isLoad) else { return }
-        let loads = next.filter(\.isLoad).map(\.name)
-        if loads.count > 1 {
-            fields.refuse("next", "has \(loads.joined(separator: " and ")), which load the same rows")
-        }
+        guard let load = names.firstIndex(of: "load") else { return }
         if load > 0 {
-            fields.refuse("next", "has \(loads[0]) behind \(names[0]), which would start before the rows are there")
+            fields.refuse("next", "has load behind \(names[0]), which would start before the rows are there")
         }
         if case .s3 = target { return }
-        fields.refuse("next", "has \(loads[0]), which loads files: the target must be of kind s3")
+        fields.refuse("next", "has load, which loads files: the target must be of kind s3")
     }
 }
 
 extension NextStep {
     init?(_ fields: FieldReader) {
-        let function = fields.mapping("load") { load in
-            load.text(
+        let load = fields.mapping("load") { load -> NextStep? in
+            let function = load.text(
                 "function",
                 .required,
-                expected: "the name or ARN of a function that loads, such as RedshiftLoader"
+                expected: "the name or ARN of a function such as RedshiftLoader"
             )
+            let plan = load.text("plan", expected: "the name of a plan of that function")
+            return function.map { .load(function: $0, plan: plan) }
         }
         let crawler = fields.text("crawler", expected: "a crawler's name")
         let workflow = fields.text("workflow", expected: "a Glue workflow's name")
         let stateMachine = fields.text("state_machine", expected: "the ARN of a state machine")
-        let load = fields.mapping("redshift_load") { RedshiftLoad($0) }
         guard fields.exactlyOne(of: Self.names) != nil else { return nil }
-        if let function {
-            self = .load(function: function)
+        if let load {
+            self = load
         } else if let crawler {
             self = .crawler(crawler)
         } else if let workflow {
@@ -96,8 +93,6 @@ extension NextStep {
                 return nil
             }
             self = .stateMachine(stateMachine)
-        } else if let load {
-            self = .redshiftLoad(load)
         } else {
             return nil
         }

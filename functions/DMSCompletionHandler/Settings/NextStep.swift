@@ -1,8 +1,11 @@
 /// A step that is taken after a migration.
 enum NextStep: Sendable, Equatable {
-    /// Name or ARN of a function that loads what the manifest lists, such as RedshiftLoader.
-    case load(function: String)
-    case redshiftLoad(RedshiftLoad)
+    /// A function that loads the files of the tables that passed, RedshiftLoader.
+    ///
+    /// - Parameters:
+    ///   - function: name or ARN.
+    ///   - plan: the function's plan; `nil` for its default.
+    case load(function: String, plan: String?)
     /// Name of a Glue crawler.
     case crawler(String)
     /// Name of a Glue workflow.
@@ -14,20 +17,11 @@ enum NextStep: Sendable, Equatable {
     var name: String {
         switch self {
         case .load: "load"
-        case .redshiftLoad: "redshift_load"
         case .crawler: "crawler"
         case .workflow: "workflow"
         case .stateMachine: "state_machine"
         }
     }
 
-    /// True for a step that later ones need the rows of.
-    var isLoad: Bool {
-        switch self {
-        case .load, .redshiftLoad: true
-        case .crawler, .workflow, .stateMachine: false
-        }
-    }
-
-    static let names = ["load", "redshift_load", "crawler", "workflow", "state_machine"]
+    static let names = ["load", "crawler", "workflow", "state_machine"]
 }

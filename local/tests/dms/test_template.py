@@ -116,8 +116,7 @@ class Template(unittest.TestCase):
         (statement,) = [each for each in policy["Statement"] if each["Sid"] == "ManifestsAreWrittenOnce"]
         self.assertEqual((statement["Effect"], statement["Principal"]), ("Deny", "*"))
         self.assertEqual(statement["Condition"], {"Null": {"s3:if-none-match": "true"}})
-        # Everything but the lists for COPY, which the function writes without a condition.
-        self.assertTrue(statement["NotResource"]["Fn::Sub"].endswith("/manifests/*/copy/*"))
+        self.assertEqual(statement["Resource"], {"Fn::Sub": "${DMSCompletionHandlerManifestBucket.Arn}/*"})
 
     def test_there_is_an_alarm_for_everything_somebody_must_see(self) -> None:
         names = {

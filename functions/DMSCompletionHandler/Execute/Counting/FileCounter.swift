@@ -22,8 +22,7 @@ struct FileCounter: Sendable {
         deadline: ContinuousClock.Instant
     ) async throws -> [TableName: TableCounts.Files] {
         let found = try await concurrentMap(tables, limit: Self.concurrency) { table in
-            let folder = (prefix.isEmpty ? [] : [prefix]) + [table.schema, table.table]
-            var files = try await list(bucket, folder.joined(separator: "/") + "/", loadBegan, deadline)
+            var files = try await list(bucket, table.folder(under: prefix), loadBegan, deadline)
             if counted.contains(table) {
                 files.rows = try await footers.rows(of: files.files, bucket: bucket, deadline: deadline)
             }

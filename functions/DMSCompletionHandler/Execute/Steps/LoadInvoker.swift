@@ -1,63 +1,82 @@
 import AWSLambda
-import AWSS3
 import JSON
 import LambdaRuntime
 
-/// Hands a migration to a load function, such as RedshiftLoader, and asks it how the load is until it is over.
+/// Hands the released tables of a migration to a load function, RedshiftLoader, and asks it how the load is until it is over.
 ///
-/// The function is invoked asynchronously with our own event; the manifest names the load, so that a second invocation is
-/// the same load. `{"status": {"manifest": "s3://…"}}` is answered by a ``LoadStatus``.
+/// The function is invoked asynchronously. The request's id is the same for every attempt, so that a second invocation is the
+/// same load. What may pass the function retries by itself, and what remains is a person's: a load that failed is not sent
+/// again, only asked about.
 struct LoadInvoker: Sendable {
     let lambda: Lambda
 
-    /// - Returns: ``StepState/waiting`` until the load is over.
-    /// - Throws: ``StepError`` for a load that failed, `AWSError`.
+    /// - Returns: ``StepState/waiting`` until every load is over.
+    /// - Throws: ``StepError`` for an answer that cannot be read, `AWSError`.
     func take(
         _ function: String,
+        plan: String?,
         _ input: StepInput,
         _ progress: StepProgress?,
         _ scope: InvocationScope
     ) async throws -> StepAction {
-        guard progress?.state == .waiting else { return try await start(function, input, scope) }
-        let status = try await status(function, input, scope)
-        switch status.state {
-        case .loading: return StepAction(.waiting)
-        case .loaded: return StepAction(.done)
-        // The asynchronous invocation was lost, or has not begun: the same load is asked for again.
-        case .unknown: return try await start(function, input, scope)
-        case .failed:
-            // Taken again, the step asks for the load anew.
-            let reason = status.reason ?? "it says no reason"
-            return StepAction(
-                StepProgress(state: .starting),
-                failure: StepError(description: "\(function) could not load \(input.location): \(reason)")
-            )
+        guard case .s3(let bucket, let prefix, _) = input.migration.target else {
+            throw StepError(description: "the target is not of kind s3 any more: \(function) has no files to load")
         }
+        let commands = try LoadCommand.all(
+            input.manifest,
+            name: input.executionName,
+            plan: plan,
+            bucket: bucket,
+            prefix: prefix
+        )
+        guard !commands.isEmpty else { return StepAction(.done) }
+        guard progress?.state == .waiting else {
+            for command in commands { try await start(command, function, scope) }
+            return StepAction(.waiting)
+        }
+        var isLoaded = true
+        for command in commands {
+            switch try await status(of: command, function, scope) {
+            case .loaded: continue
+            case .loading: isLoaded = false
+            // The asynchronous invocation was lost, or has not begun.
+            case .unknown:
+                try await start(command, function, scope)
+                isLoaded = false
+            case .failed(let reason):
+                return StepAction(
+                    StepProgress(state: .waiting),
+                    failure: StepError(description: "\(function) could not load \(command.id): \(reason)")
+                )
+            }
+        }
+        return StepAction(isLoaded ? .done : .waiting)
     }
 
-    private func start(_ function: String, _ input: StepInput, _ scope: InvocationScope) async throws -> StepAction {
-        guard let event = MigrationEvent(input.report) else { return StepAction(.done) }
-        let payload = try JSONWriter.bytes(of: event, [.sortedKeys])
+    private func start(_ command: LoadCommand, _ function: String, _ scope: InvocationScope) async throws {
+        let payload = try JSONWriter.bytes(of: command, [.sortedKeys])
         try await lambda.invokeAsync(function, payload: payload, deadline: scope.deadline.work)
-        return StepAction(.waiting)
     }
 
-    private func status(_ function: String, _ input: StepInput, _ scope: InvocationScope) async throws -> LoadStatus {
-        let payload = try JSONWriter.bytes(of: ["status": ["manifest": input.location.description]])
+    private func status(
+        of command: LoadCommand,
+        _ function: String,
+        _ scope: InvocationScope
+    ) async throws -> LoadStatus {
         let answer = try await lambda.invoke(
             function,
-            payload: payload,
+            payload: try JSONWriter.bytes(of: ["status": command.id]),
             isIdempotent: true,
             deadline: scope.deadline.work
         )
         switch answer {
         case .failed(let error):
-            throw StepError(description: "\(function) failed when it was asked how the load is: \(error)")
+            throw StepError(description: "\(function) failed when it was asked how load \(command.id) is: \(error)")
         case .returned(let bytes):
             guard let status = LoadStatus(json: bytes) else {
                 throw StepError(
                     description:
-                        "\(function) does not answer {\"status\": {\"manifest\": …}} with a state (loading, loaded, failed, unknown)"
+                        "\(function) does not answer {\"status\": \"\(command.id)\"} with {\"outcome\": \"Load\" or \"Unknown\", \"loads\": [{\"table\", \"status\"}]}"
                 )
             }
             return status

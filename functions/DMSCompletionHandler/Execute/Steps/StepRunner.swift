@@ -7,7 +7,6 @@ struct StepRunner: Sendable {
     let glue: Glue
     let stateMachines: StepFunctions
     let workflows: WorkflowStarter
-    let redshift: RedshiftLoadRunner
     let loads: LoadInvoker
 
     /// - Parameters:
@@ -25,8 +24,8 @@ struct StepRunner: Sendable {
     ) async throws -> StepAction {
         let deadline = scope.deadline.work
         switch step {
-        case .load(let function): return try await loads.take(function, input, progress, scope)
-        case .redshiftLoad(let load): return try await redshift.take(load, input, progress, scope)
+        case .load(let function, let plan):
+            return try await loads.take(function, plan: plan, input, progress, scope)
         case .crawler(let crawler):
             switch try await glue.startCrawler(crawler, deadline: deadline) {
             case .started: return StepAction(.started)

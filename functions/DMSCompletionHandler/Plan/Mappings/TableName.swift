@@ -41,6 +41,12 @@ struct TableName: Sendable, Hashable, Comparable, CustomStringConvertible {
         return String(result)
     }
 
+    /// The folder that DMS writes the table's files into, ending in a slash.
+    /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html
+    ///
+    /// - Parameter prefix: DMS's bucket folder, without slashes at its ends; may be empty.
+    func folder(under prefix: String) -> String { "\(prefix.isEmpty ? "" : "\(prefix)/")\(schema)/\(table)/" }
+
     static func == (left: TableName, right: TableName) -> Bool {
         left.schema.utf8.elementsEqual(right.schema.utf8) && left.table.utf8.elementsEqual(right.table.utf8)
     }

@@ -5,6 +5,4 @@ struct StepProgress: Codable, Sendable, Equatable {
     var state: StepState
     /// The time at which the intention to start something was recorded.
     var intendedAt: UTCTime?
-    /// Of `redshift_load`, by source table.
-    var loads: [String: LoadProgress] = [:]
 }

@@ -1,0 +1,82 @@
+import AWSS3
+import JSON
+
+/// The command that a load function such as RedshiftLoader is invoked with: `{"load": {"id", "plan", "folders"}}`.
+struct LoadCommand: Encodable, Sendable, Equatable {
+    /// The folder of one table's files.
+    struct Folder: Encodable, Sendable, Equatable {
+        let uri: String
+        /// Rows of all files in it; `nil` when nothing says how many there are.
+        let rows: Int64?
+    }
+
+    /// Names the request: the same for every attempt.
+    let id: String
+    /// The load function's plan; `nil` for its default.
+    let plan: String?
+    let folders: [Folder]
+
+    /// Bytes of the folders of one command. Lambda took 256 kB of an asynchronous event for years, and takes 1 MB now.
+    static let largest = 200_000
+
+    enum CodingKeys: String, CodingKey {
+        case load
+    }
+
+    enum LoadKeys: String, CodingKey {
+        case id, plan, folders
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        var load = container.nestedContainer(keyedBy: LoadKeys.self, forKey: .load)
+        try load.encode(id, forKey: .id)
+        try load.encodeIfPresent(plan, forKey: .plan)
+        try load.encode(folders, forKey: .folders)
+    }
+}
+
+extension LoadCommand {
+    /// The commands that load what a manifest released: one, and more when its folders are too many for one event.
+    ///
+    /// The tables that passed are loaded, and no other. A table without files is among them, with 0 rows: it became empty.
+    /// Rows are those of a full load; the files of changes have a row for each change.
+    ///
+    /// - Parameters:
+    ///   - name: names the end of the run and the manifest's revision.
+    ///   - bucket: of the tables' files.
+    ///   - prefix: DMS's bucket folder, without slashes at its ends; may be empty.
+    /// - Throws: ``StepError`` for a table whose name cannot be read.
+    static func all(
+        _ manifest: Manifest,
+        name: String,
+        plan: String?,
+        bucket: String,
+        prefix: String
+    ) throws -> [LoadCommand] {
+        let isFullLoad = manifest.task.type == TaskState.MigrationType.fullLoad.rawValue
+        var parts: [[Folder]] = []
+        var bytes = 0
+        for table in manifest.tables where table.verdict == "passed" {
+            guard let target = TableName(text: table.target) else {
+                throw StepError(description: "the manifest names no table by \(table.target)")
+            }
+            let location = S3Location(bucket: bucket, key: target.folder(under: prefix))
+            let folder = Folder(
+                uri: location.description,
+                rows: isFullLoad ? table.rows.files ?? table.rows.dms : nil
+            )
+            let size = try JSONWriter.bytes(of: folder).count + 1
+            if parts.isEmpty || bytes + size > largest {
+                parts.append([])
+                bytes = 0
+            }
+            parts[parts.count - 1].append(folder)
+            bytes += size
+        }
+        guard parts.count > 1 else {
+            return parts.map { LoadCommand(id: name, plan: plan, folders: $0) }
+        }
+        return parts.enumerated().map { LoadCommand(id: "\(name).\($0.offset + 1)", plan: plan, folders: $0.element) }
+    }
+}
