@@ -61,6 +61,38 @@ import UTCTime
         #expect(partition["StorageDescriptor"]?["InputFormat"]?.string == "parquet")
     }
 
+    /// What the catalog refuses is not published: the dataset that was there stays whole, for readers of all three kinds.
+    @Test(arguments: ["AccessDeniedException", "EntityNotFoundException", "GlueEncryptionException"])
+    func whatTheCatalogRefusesLeavesTheDatasetThatWasThere(code: String) async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        let catalog =
+            ##""catalog": {"database": "lake", "table": "orders", "partition": ["${window.from:yyyy-MM-dd}"]}"##
+        try await bench.invoke(startEvent([#"{"table": "orders", \#(catalog)}"#]))
+        try await bench.finishStatements()
+        let first = try #require(bench.dataset(ordersKey))
+        bench.cloud.world.with { $0.failures = [.init(operation: "GetTable", code: code, times: 9)] }
+        let event = startEvent([#"{"table": "orders", "where": "true", \#(catalog)}"#])
+        let id = try #require(try await bench.invoke(event).run?.id)
+        try await bench.finishStatements()
+        let run = try #require(try await bench.invoke(#"{"status": "\#(id)"}"#).run)
+        #expect(run.state("orders") == "Failed")
+        #expect(run.exports.first?.message?.contains(code) == true)
+        #expect(bench.dataset(ordersKey) == first)
+        let urls = (first["entries"]?.array ?? []).compactMap { $0["url"]?.string?.dropFirst(5) }
+        #expect(urls.count == 2)
+        for url in urls { #expect(bench.cloud.world.with { $0.objects[String(url)] } != nil) }
+        bench.cloud.world.with { $0.failures = [] }
+        try await bench.invoke(#"{"retry": "\#(id)"}"#)
+        try await bench.finishStatements()
+        #expect(bench.dataset(ordersKey)?["run"]?.string == id)
+        #expect(bench.cloud.world.with { $0.strayObjects } == [])
+        #expect(
+            bench.cloud.world.with { $0.partitions["lake.orders/2026-11-20"]?["StorageDescriptor"]?["Location"] }
+                == .string("s3://example-lake/lake/orders/2026-11-20/unload-\(id)-2/")
+        )
+    }
+
     /// Issue 11.19: while UNLOAD runs, and until it is verified, its files are hidden from those who list the place.
     @Test func filesAreHiddenUntilTheyArePublished() async throws {
         let bench = try UnloaderBench()

@@ -74,6 +74,41 @@ import TestSupport
         #expect(bench.dataset(ordersKey)?["attempt"]?.int == 2)
     }
 
+    /// Attempts are counted from 1 again; the Data API would answer with the batch that the first table knew for eight hours.
+    @Test func aStateTableThatIsMadeAnewStartsAStatementOfItsOwn() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        try await bench.invoke(startEvent(), requestID: "first")
+        try await bench.finishStatements()
+        bench.cloud.world.with { world in
+            world.deleteItems { _ in true }
+            world.objects = [:]
+            world.published = [:]
+        }
+        try await bench.invoke(startEvent(), requestID: "second")
+        #expect(bench.cloud.world.with { $0.statements.map(\.status) } == ["FINISHED", "STARTED"])
+        #expect(bench.cloud.world.with { Set($0.statements.map(\.name)).count } == 1)
+        try await bench.finishStatements()
+        #expect(bench.dataset(ordersKey)?["rows"]?.int == 42)
+    }
+
+    /// A submission whose answer was lost, repeated by another invocation, is still the same.
+    @Test func anotherInvocationRepeatsTheSameSubmission() async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        bench.cloud.world.with {
+            $0.failures = [.init(operation: "BatchExecuteStatement", code: "ThrottlingException")]
+        }
+        try await bench.invoke(startEvent(), requestID: "first")
+        func tokens() -> [String] {
+            bench.cloud.server.requests.filter { $0.header("x-amz-target") == "RedshiftData.BatchExecuteStatement" }
+                .compactMap { JSON($0.body)?["ClientToken"]?.string }
+        }
+        try await bench.invoke(#"{"sweep": true}"#, requestID: "second")
+        #expect(tokens().count >= 2)
+        #expect(Set(tokens()).count == 1)
+    }
+
     @Test func aSubmissionOfUnknownEndBecomesAnotherAttemptBeforeItsTokenIsForgotten() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }

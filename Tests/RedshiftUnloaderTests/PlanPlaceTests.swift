@@ -17,6 +17,32 @@ import Testing
         #expect(found.first?.contains(word) == true, "\(found)")
     }
 
+    /// The end of one window is the beginning of the next: two exports must not meet there either.
+    @Test(arguments: [
+        ("day", "x/${window.from:yyyy-MM-dd}/", "x/${window.to:yyyy-MM-dd}/", false),
+        ("week", "x/${window.from:yyyyMMdd}/", "x/${window.to:yyyyMMdd}/", false),
+        ("month", "x/${window.from:yyyy-MM}/", "x/${window.to:yyyy-MM}/", false),
+        ("hour", "x/${window.to:yyyyMMddHH}/", "x/${window.from:yyyyMMddHH}/sub/", false),
+        ("month", "x/${window.from:yyyy}/${window.from:MM}/", "x/${window.to:yyyy/MM}/", false),
+        ("day", "x/${window.from:yyyy-MM-dd}/", "X/${window.to:yyyy-MM-dd}/", true),
+        ("day", "x/${window.from:yyyy-MM-dd}/", "x/to-${window.to:yyyy-MM-dd}/", true),
+        ("day", "x/${export}/${window.from:yyyy-MM-dd}/", "x/${export}/${window.to:yyyy-MM-dd}/", true),
+        ("month", "x/${window.from:yyyy-MM}/", "x/${window.from:yyyy/MM}/", true),
+        // S3 tells these apart: they are other keys.
+        ("day", "x/${window.from:yyyy-MM-dd}/", "x2/${window.from:yyyy-MM-dd}", true),
+        ("day", "x/${window.from:yyyy-MM-dd}", "x/${window.from:yyyy-MM-dd}/", false),
+    ])
+    func twoExportsDoNotMeetInAnyWindow(every: String, one: String, other: String, isApart: Bool) {
+        let exports = [("a", one), ("b", other)].map {
+            #"{"schema": "s", "table": "\#($0.0)", "window_column": "at", "to": "\#($0.1)"}"#
+        }
+        let found = planProblems(
+            #"{"window": {"every": "\#(every)"}, "exports": [\#(exports.joined(separator: ", "))]}"#
+        )
+        #expect(found.isEmpty == isApart, "\(found)")
+        #expect(found.allSatisfy { $0.hasPrefix("exports[1].to") }, "\(found)")
+    }
+
     @Test func refusesExportsThatWouldOverwriteEachOther() {
         let found = planProblems(
             #"{"defaults": {"schema": "s", "to": "x/"}, "exports": [{"table": "a"}, {"table": "b"}, {"table": "a", "to": "y/"}, {"table": "c", "to": "y/z/"}]}"#

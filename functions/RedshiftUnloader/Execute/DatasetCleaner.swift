@@ -2,33 +2,35 @@ import AWSClient
 import AWSS3
 import LambdaRuntime
 import Logging
+import StateStore
+import UTCTime
 
 /// Deletes files that no published dataset consists of: readers that list a place would read them too.
 ///
-/// It deletes only in the folders of an attempt, which nobody but that attempt writes to. Files that cannot be deleted stay
-/// and are logged: an export does not fail for them.
+/// It deletes only in the folders of an attempt, which nobody but that attempt writes to. An export does not fail for files
+/// that cannot be deleted: they are recorded, and the sweeper deletes them.
 struct DatasetCleaner: Sendable {
     let services: UnloaderServices
-    let deadline: ContinuousClock.Instant
-    let logger: Logger
+    let scope: InvocationScope
 
     private static let concurrency = 16
 
-    /// Deletes both folders of an attempt.
-    func remove(_ attempt: AttemptPrefix, under place: S3Location) async {
-        guard !attempt.run.isEmpty else { return }
-        await remove(attempt.published(under: place))
-        await remove(attempt.staging(under: place))
+    /// Deletes folders that an export has left.
+    ///
+    /// - Throws: `StateStoreError` when what could not be deleted cannot be recorded either.
+    func remove(_ folders: [S3Location], of export: String, in run: String) async throws {
+        var left: [String] = []
+        for folder in folders where !folder.bucket.isEmpty && !run.isEmpty {
+            if await !remove(folder) { left.append("\(folder)") }
+        }
+        guard !left.isEmpty else { return }
+        let found = left
+        let new = Leftovers(run: run, export: export, since: services.clock.now())
+        try await scope.state.change(.leftovers(of: export, of: run), from: new) { $0.add(found) }
     }
 
-    /// Deletes the folder that UNLOAD wrote to.
-    func removeStaging(_ attempt: AttemptPrefix, under place: S3Location) async {
-        guard !attempt.run.isEmpty else { return }
-        await remove(attempt.staging(under: place))
-    }
-
-    private func remove(_ folder: S3Location) async {
-        guard !folder.bucket.isEmpty else { return }
+    /// - Returns: `false` when something is left of it.
+    func remove(_ folder: S3Location) async -> Bool {
         do {
             var continuation: String?
             repeat {
@@ -36,15 +38,24 @@ struct DatasetCleaner: Sendable {
                     bucket: folder.bucket,
                     prefix: folder.key,
                     continuation: continuation,
-                    deadline: deadline
+                    deadline: scope.deadline
                 )
                 try await concurrentForEach(page.objects, limit: Self.concurrency) { object in
-                    try await services.s3.deleteObject(bucket: folder.bucket, key: object.key, deadline: deadline)
+                    try await services.s3.deleteObject(
+                        bucket: folder.bucket,
+                        key: object.key,
+                        deadline: scope.deadline
+                    )
                 }
                 continuation = page.continuation
             } while continuation != nil
+            return true
         } catch {
-            logger.warning("\(folder) could not be deleted", metadata: ["errorMessage": "\(error)"])
+            scope.context.logger.warning(
+                "\(folder) could not be deleted; the sweeper tries it again",
+                metadata: ["errorMessage": "\(error)"]
+            )
+            return false
         }
     }
 }

@@ -3,7 +3,6 @@ import AWSRedshiftData
 import AWSS3
 import JSON
 import LambdaRuntime
-import Logging
 import Parquet
 import RedshiftSQL
 import UTCTime
@@ -11,13 +10,15 @@ import UTCTime
 /// Verifies the files of a finished statement and publishes them.
 ///
 /// UNLOAD writes to a hidden folder. In this order: the files are verified there, copied into the folder that readers see,
-/// `_SUCCESS.json` is written, partitions are registered, and the hidden folder and the dataset that was replaced are
-/// deleted. Each step may happen twice.
+/// registered as a partition, `_SUCCESS.json` is written, and the hidden folder and the dataset that was replaced are
+/// deleted. Each step may happen twice. A step that is refused leaves the dataset that was there before: what the catalog
+/// refuses has no `_SUCCESS.json`, and the watermark stays.
 struct DatasetPublisher: Sendable {
     let services: UnloaderServices
+    let scope: InvocationScope
     let run: UnloadRun
-    let deadline: ContinuousClock.Instant
-    let logger: Logger
+
+    private var deadline: ContinuousClock.Instant { scope.deadline }
 
     /// Determines where the watermark will stand once the export is published.
     ///
@@ -69,6 +70,16 @@ struct DatasetPublisher: Sendable {
     /// - Returns: `true` when this run has published the export.
     func isPublished(_ export: ExportRun) async throws -> Bool {
         try await published(at: export.dataset(in: run))?.attempt.run == run.id
+    }
+
+    /// - Returns: `false` when neither `_SUCCESS.json` nor the catalog can name the files of the present attempt.
+    func mayBeNamed(_ export: ExportRun) async -> Bool {
+        guard export.definition.catalog == nil else { return true }
+        do {
+            return try await published(at: export.dataset(in: run))?.attempt == attempt(of: export)
+        } catch {
+            return true
+        }
     }
 
     // MARK: Steps
@@ -127,7 +138,7 @@ struct DatasetPublisher: Sendable {
             result.outcome = .empty
             switch export.definition.onEmpty {
             case .skip:
-                await clean(export, replacing: nil)
+                try await clean(export, replacing: nil)
                 return result
             case .fail:
                 result.outcome = .failed
@@ -142,6 +153,8 @@ struct DatasetPublisher: Sendable {
             return result
         }
         files = try await show(files, export, statement)
+        let folder = attempt(of: export).published(under: export.place(in: run))
+        try await CatalogRegistrar(services: services, run: run, deadline: deadline).register(export, at: folder)
         let replaced = known?.attempt
         let manifest = DatasetManifest(export, files, statement, run, replaces: replaced)
         let dataset = export.dataset(in: run)
@@ -197,15 +210,13 @@ struct DatasetPublisher: Sendable {
         }
     }
 
-    /// Registers a dataset whose `_SUCCESS.json` is written, and deletes what it makes superfluous.
+    /// Deletes what a dataset makes superfluous whose `_SUCCESS.json` is written.
     private func complete(
         _ export: ExportRun,
         _ dataset: PublishedDataset,
         _ standard: ExportResult
     ) async throws -> ExportResult {
-        let folder = dataset.attempt.published(under: export.place(in: run))
-        try await CatalogRegistrar(services: services, run: run, deadline: deadline).register(export, at: folder)
-        await clean(export, replacing: dataset.replaces)
+        try await clean(export, replacing: dataset.replaces)
         var result = standard
         result.outcome = dataset.rows == 0 ? .empty : .unloaded
         result.dataset = "\(export.dataset(in: run))"
@@ -216,15 +227,15 @@ struct DatasetPublisher: Sendable {
     }
 
     /// Deletes the hidden folder, earlier attempts of this run, and the dataset that was replaced.
-    private func clean(_ export: ExportRun, replacing replaced: AttemptPrefix?) async {
+    private func clean(_ export: ExportRun, replacing replaced: AttemptPrefix?) async throws {
         let place = export.place(in: run)
-        let cleaner = DatasetCleaner(services: services, deadline: deadline, logger: logger)
-        for number in 1..<max(export.attempt, 1) {
-            await cleaner.remove(AttemptPrefix(run: run.id, attempt: number), under: place)
-        }
         let own = attempt(of: export)
-        await cleaner.removeStaging(own, under: place)
-        if let replaced, replaced != own { await cleaner.remove(replaced, under: place) }
+        var folders = (1..<max(export.attempt, 1)).flatMap {
+            AttemptPrefix(run: run.id, attempt: $0).folders(under: place)
+        }
+        folders.append(own.staging(under: place))
+        if let replaced, replaced != own { folders += replaced.folders(under: place) }
+        try await DatasetCleaner(services: services, scope: scope).remove(folders, of: export.name, in: run.id)
     }
 
     private func attempt(of export: ExportRun) -> AttemptPrefix { AttemptPrefix(run: run.id, attempt: export.attempt) }

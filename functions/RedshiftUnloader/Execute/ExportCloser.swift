@@ -25,7 +25,8 @@ struct ExportCloser: Sendable {
     /// - Returns: `true`: it is over, by this invocation or another one.
     func end(_ export: StateEntry<ExportRun>, _ result: ExportResult) async throws -> Bool {
         try await WindowClaimer(services: services, scope: scope, run: run).release(export.document, result)
-        if !result.outcome.isDone { await clean(export.document) }
+        // What is published deletes its own hidden folder.
+        if result.outcome != .unloaded, result.outcome != .empty { try await clean(export.document) }
         var next = export.document
         next.phase = .over
         next.round = run.round
@@ -45,7 +46,7 @@ struct ExportCloser: Sendable {
             let count = retries > 0 ? " (attempt \(retries + 1) of \(run.retry.attempts))" : ""
             return try await end(export, .failed, message + count)
         }
-        await clean(export.document)
+        try await clean(export.document)
         var next = export.document
         next.phase = .waiting
         next.retries += 1
@@ -73,10 +74,17 @@ struct ExportCloser: Sendable {
         return isWritten ? entry : nil
     }
 
-    /// Deletes the files of the present attempt.
-    private func clean(_ export: ExportRun) async {
+    /// Deletes the files of the present attempt, but for those that `_SUCCESS.json` or the catalog may name.
+    private func clean(_ export: ExportRun) async throws {
         guard export.attempt > 0, export.submittedAt != nil else { return }
-        let cleaner = DatasetCleaner(services: services, deadline: scope.deadline, logger: scope.context.logger)
-        await cleaner.remove(AttemptPrefix(run: run.id, attempt: export.attempt), under: export.place(in: run))
+        let publisher = DatasetPublisher(services: services, scope: scope, run: run)
+        let attempt = AttemptPrefix(run: run.id, attempt: export.attempt)
+        let place = export.place(in: run)
+        let isNamed = await publisher.mayBeNamed(export)
+        try await DatasetCleaner(services: services, scope: scope).remove(
+            isNamed ? [attempt.staging(under: place)] : attempt.folders(under: place),
+            of: export.name,
+            in: run.id
+        )
     }
 }

@@ -40,6 +40,7 @@ struct ExportSubmitter: Sendable {
         next.phase = .submitting
         next.round = run.round
         next.attempt += 1
+        next.salt = scope.context.requestID
         next.since = now
         next.submittedAt = nil
         next.statementID = nil
@@ -61,7 +62,7 @@ struct ExportSubmitter: Sendable {
         let database = next.definition.database
         do {
             next.statementID = try await services.batches.submit(
-                try name.batch(next.statements(in: run).texts),
+                try name.batch(next.statements(in: run).texts, salt: next.salt),
                 to: try database.map { name throws(SQLProblem) in try run.warehouse.database(name.name) }
                     ?? run.warehouse,
                 withEvent: true,

@@ -86,12 +86,7 @@ struct ExportWorker: Sendable {
     }
 
     private func publish(_ export: StateEntry<ExportRun>, _ statement: RedshiftDataStatement) async throws -> Bool {
-        let publisher = DatasetPublisher(
-            services: services,
-            run: run,
-            deadline: scope.deadline,
-            logger: scope.context.logger
-        )
+        let publisher = DatasetPublisher(services: services, scope: scope, run: run)
         let reached = try await publisher.reached(export.document, statement)
         let claimer = WindowClaimer(services: services, scope: scope, run: run)
         if let lost = try await claimer.lost(export.document, statement, reached, publisher) {

@@ -25,7 +25,7 @@ struct RunRetrier: Sendable {
         let round = run.document.round
         try await scope.state.change(&run) { run in
             guard !run.isOpen, run.round == round else { return false }
-            if let plan { run.warehouse = plan.warehouse }
+            if let plan { run.take(plan) }
             run.state = .open
             run.round += 1
             run.isCancelRequested = false
@@ -44,12 +44,13 @@ struct RunRetrier: Sendable {
         let fits =
             switch plan.window {
             case .none: run.window == nil && run.watermark == nil
-            case .every: run.window != nil
+            // A day is no window of a plan that has weeks now, nor one of another zone.
+            case .every: run.window != nil && run.windowKind == plan.window.kind
             case .watermark(let policy): run.watermark.map { $0.initial.isComparable(with: policy.initial) } ?? false
             }
         guard fits else {
             throw InvalidRequest(
-                "plan \"\(name)\" has another kind of window now (\(plan.window.kind)) than run \"\(run.id)\"; start it anew"
+                "the windows of plan \"\(name)\" are \(plan.window.kind) now and were \(run.windowKind) when run \"\(run.id)\" began; start it anew"
             )
         }
         return plan

@@ -1,13 +1,26 @@
+import AWSS3
 import PlanFile
+import UTCTime
 
 /// Finds exports of a plan whose datasets would be at one place, or one within the other's.
 struct DatasetPrefixOverlap {
-    private var known: [(export: String, place: [UInt8])] = []
+    private struct Claimed {
+        let export: String
+        let place: [UInt8]
+        /// The places in windows that follow each other.
+        let examples: [[UInt8]]
+    }
+
+    let window: WindowPolicy
+    private var known: [Claimed] = []
+
+    init(window: WindowPolicy) { self.window = window }
 
     /// Refuses an export whose place is another one's, lies within it or holds it.
     mutating func claim(_ export: PlannedExport, by item: FieldReader, plan: String) {
         // Placeholders that differ from run to run are compared as they are written.
         let place = Array(export.placeText(plan: plan).utf8)
+        let examples = examples(export, plan)
         for other in known {
             if other.place == place {
                 item.refuse("to", "is where export \"\(other.export)\" goes too; add ${export} or ${table}")
@@ -21,6 +34,46 @@ struct DatasetPrefixOverlap {
                 return
             }
         }
-        known.append((export.name, place))
+        // ${window.from:…} of one window is ${window.to:…} of the one before.
+        for other in known where other.examples.contains(where: { one in examples.contains { Self.touch(one, $0) } }) {
+            item.refuse(
+                "to",
+                "is where another window of export \"\(other.export)\" goes too; add ${export} or ${table}"
+            )
+            return
+        }
+        known.append(Claimed(export: export.name, place: place, examples: examples))
+    }
+
+    private static func touch(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        one.starts(with: other) || other.starts(with: one)
+    }
+
+    private func examples(_ export: PlannedExport, _ plan: String) -> [[UInt8]] {
+        exampleWindows.enumerated().map { index, window in
+            let values = PlannedExport.PlaceValues(
+                run: "run-\(index)",
+                window: window,
+                scheduled: window.to,
+                zone: self.window.zone
+            )
+            return Array(export.place(plan: plan, values).description.utf8)
+        }
+    }
+
+    /// Three windows that follow each other, over the end of a year; none for a plan without windows.
+    private var exampleWindows: [TimeWindow] {
+        // 2026-12-31 12:00 in UTC.
+        var time = UTCTime(millisecondsSinceEpoch: 1_798_718_400_000)
+        return (0..<3).compactMap { _ in
+            let next: TimeWindow
+            switch window {
+            case .none: return nil
+            case .every(let calendar): next = TimeWindow(calendar.zone.period(calendar.period, holding: time))
+            case .watermark: next = TimeWindow(from: time, to: time.advanced(by: .seconds(86_400)))
+            }
+            time = next.to
+            return next
+        }
     }
 }

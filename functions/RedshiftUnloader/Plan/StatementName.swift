@@ -26,8 +26,14 @@ struct StatementName: Sendable, Equatable, CustomStringConvertible {
 
     /// The same for every repetition of one submission. Without the prefix two deployments would share statements.
     ///
+    /// - Parameter salt: of the attempt. Without it a warehouse or a state table that is made anew within eight hours counts
+    ///   its attempts from 1 again, and the Data API answers with the batch of the first one.
     /// - Throws: ``SQLProblem`` for statements that the Data API does not take.
-    func batch(_ statements: [String]) throws(SQLProblem) -> RedshiftBatch {
-        try RedshiftBatch(name: description, statements: statements, identity: description)
+    func batch(_ statements: [String], salt: String) throws(SQLProblem) -> RedshiftBatch {
+        try RedshiftBatch(
+            name: description,
+            statements: statements,
+            identity: RedshiftBatch.identity(description, salt: salt, [])
+        )
     }
 }

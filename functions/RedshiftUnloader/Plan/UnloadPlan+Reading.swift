@@ -25,7 +25,7 @@ extension UnloadPlan {
         }
         let defaults = plan.defaults(own: ["name", "table", "query"])
         let names = UniqueNames()
-        var places = DatasetPrefixOverlap()
+        var places = DatasetPrefixOverlap(window: window ?? .none)
         let reader = PlannedExportReader(
             plan: ownName ?? name ?? "plan",
             window: window ?? .none,

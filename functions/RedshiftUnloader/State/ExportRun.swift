@@ -21,6 +21,8 @@ struct ExportRun: Sendable, Equatable, StateDocument {
     var round = 1
     /// Counts submissions that are not repetitions of each other: each has files and a client token of its own.
     var attempt = 0
+    /// The id of the invocation that began the attempt: a part of the client token.
+    var salt = ""
     var window: ExportWindow?
     /// The watermark's value when the window was made.
     var mark: WatermarkValue?

@@ -29,12 +29,14 @@ struct UnloadRun: Sendable, Equatable, StateDocument {
     let time: UTCTime
     /// Of the calendar; `nil` without one, and for a watermark, whose windows begin where each export stands.
     let window: TimeWindow?
-    let watermark: RunWatermark?
+    var watermark: RunWatermark?
+    /// The plan's kind of window when the run began.
+    let windowKind: String
     /// The time zone of the dates in places.
-    let zone: String
+    var zone: String
     var warehouse: Warehouse
-    let maximumStatements: Int
-    let retry: RetryPolicy
+    var maximumStatements: Int
+    var retry: RetryPolicy
     let exportCount: Int
     let backfill: String?
     let startedAt: UTCTime
@@ -57,6 +59,15 @@ struct UnloadRun: Sendable, Equatable, StateDocument {
     var isOpen: Bool { state == .open || state == .starting }
     var isClosed: Bool { !isOpen }
     var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: sweptAt ?? startedAt) }
+
+    /// Takes another plan for the exports that are not done. Its windows are of the same kind.
+    mutating func take(_ plan: UnloadPlan) {
+        watermark = plan.window.watermark.map { RunWatermark($0, at: time) }
+        zone = plan.window.zone.name
+        warehouse = plan.warehouse
+        maximumStatements = plan.maximumStatements
+        retry = plan.retry
+    }
 
     func placeValues(of export: ExportRun) -> PlannedExport.PlaceValues {
         PlannedExport.PlaceValues(
@@ -88,6 +99,7 @@ extension UnloadRun {
             time: time,
             window: window,
             watermark: plan.window.watermark.map { RunWatermark($0, at: time) },
+            windowKind: plan.window.kind,
             zone: plan.window.zone.name,
             warehouse: plan.warehouse,
             maximumStatements: plan.maximumStatements,

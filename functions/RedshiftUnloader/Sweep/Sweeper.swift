@@ -1,3 +1,4 @@
+import AWSS3
 import LambdaRuntime
 import Logging
 import PlanFile
@@ -23,6 +24,7 @@ struct Sweeper: Sendable {
         var counts = SweepCounts()
         try await sweep(UnloadRun.workKind, &counts, { $0.sweptAt = $1 }, sweepRun)
         try await sweep(Backfill.workKind, &counts, { $0.sweptAt = $1 }, sweepBackfill)
+        try await sweep(Leftovers.workKind, &counts, { $0.sweptAt = $1 }, sweepLeftovers)
         scope.context.metrics.add("OpenRuns", Double(counts.open))
         scope.context.metrics.add("StuckRuns", Double(counts.stuck))
         return counts
@@ -88,6 +90,42 @@ struct Sweeper: Sendable {
             counts.stuck += 1
             scope.context.logger.error("run \(run.id): stuck", metadata: ["runId": "\(run.id)", "outcome": "Stuck"])
         }
+    }
+
+    /// Deletes the folders that an export could not delete when it ended.
+    private func sweepLeftovers(
+        _ leftovers: Leftovers,
+        _ scope: InvocationScope,
+        _ counts: inout SweepCounts
+    ) async throws {
+        let cleaner = DatasetCleaner(services: services, scope: scope)
+        var gone: [String] = []
+        for text in leftovers.folders {
+            guard let folder = S3Location(text) else {
+                gone.append(text)
+                continue
+            }
+            if await cleaner.remove(folder) { gone.append(text) }
+        }
+        let deleted = gone
+        let key = StateKey.leftovers(of: leftovers.export, of: leftovers.run)
+        guard var entry = try await scope.state.load(key, as: Leftovers.self) else { return }
+        try await scope.state.change(&entry) { leftovers in
+            let before = leftovers.folders.count
+            leftovers.folders.removeAll { deleted.contains($0) }
+            return leftovers.folders.count != before
+        }
+        guard !entry.document.isClosed, services.clock.now().duration(since: leftovers.since) > Leftovers.longest else {
+            return
+        }
+        counts.stuck += 1
+        scope.context.logger.error(
+            "run \(leftovers.run): files of export \(leftovers.export) cannot be deleted",
+            metadata: [
+                "runId": "\(leftovers.run)", "export": "\(leftovers.export)", "outcome": "Stuck",
+                "folders": "\(entry.document.folders.joined(separator: ", "))",
+            ]
+        )
     }
 
     private func sweepBackfill(

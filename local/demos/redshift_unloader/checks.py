@@ -16,6 +16,10 @@ from .scenario import BATCH, BUCKET, EXPORTS, PLAN, PREFIX, STACK, WORKGROUP_ID,
 from .shop import SHOP
 
 
+# Milliseconds; the budget of docs/performance.md for an unload of 60 s.
+MOST_PAID_WAITING = 1000
+
+
 class UnloadChecks(Scenario):
     def __init__(self, redshift: Redshift, aws: LocalAWS, template: Path, slow_seconds: int) -> None:
         super().__init__(redshift, aws)
@@ -198,7 +202,15 @@ class UnloadChecks(Scenario):
             self.compare([*datasets, *retried])
 
     def slow_query(self) -> None:
-        step(f"each query takes {self.slow_seconds} s: what is paid for")
+        step(f"each query takes {self.slow_seconds} s: what is paid for, beside the same run without a delay")
+        self.trade()
+        self.settle()
+        before = len(self.reports())
+        self.invoke(self.scheduled_event())
+        if self.await_datasets(EXPORTS) is None:
+            return
+        self.settle()
+        quick = sum(self.reports()[before:])
         self.trade()
         self.settle()
         before = len(self.reports())
@@ -218,8 +230,9 @@ class UnloadChecks(Scenario):
             f"billed: {sum(billed):.0f} ms in {len(billed)} invocations ({times} ms)"
         )
         self.expect(bool(billed), "no REPORT line tells what was billed")
-        longest = max(billed, default=0)
-        self.expect(longest < 1000 * self.slow_seconds, f"an invocation was billed {longest:.0f} ms: it waited")
+        waited = max(0, sum(billed) - quick)
+        say(f"paid waiting: {waited:.0f} ms; the same run with quick queries is billed {quick:.0f} ms")
+        self.expect(waited <= MOST_PAID_WAITING, f"{waited:.0f} ms of waiting are billed, and {MOST_PAID_WAITING} may be")
         self.compare(datasets)
 
     def backfill(self) -> None:
