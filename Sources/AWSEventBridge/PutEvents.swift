@@ -47,15 +47,16 @@ extension EventBridge {
             .json("PutEvents", Input(Entries: entries), isIdempotent: true),
             deadline: deadline
         )
-        guard output.FailedEntryCount > 0 else { return }
         let refused = output.Entries.first { $0.ErrorCode != nil }
+        guard output.FailedEntryCount > 0 || refused != nil else { return }
+        let count = max(output.FailedEntryCount, output.Entries.count { $0.ErrorCode != nil })
         let code = refused?.ErrorCode ?? "FailedEntries"
         throw AWSError(
             service: Self.service.name,
             operation: "PutEvents",
             code: code,
             message:
-                "\(output.FailedEntryCount) of \(entries.count) events were not taken: \(refused?.ErrorMessage ?? "")",
+                "\(count) of \(entries.count) events were not taken: \(refused?.ErrorMessage ?? "")",
             status: 200,
             kind: code == "ThrottlingException" ? .throttled : code == "InternalFailure" ? .transient : .permanent
         )

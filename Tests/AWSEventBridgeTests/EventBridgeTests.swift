@@ -5,6 +5,22 @@ import Testing
 @testable import AWSEventBridge
 
 @Suite struct EventBridgeTests {
+    /// What EventBridge answers with 200, and the kind of the error; no count is believed against an entry's own word.
+    @Test(arguments: [
+        (#"{"FailedEntryCount":1,"Entries":[{"ErrorCode":"InternalFailure"}]}"#, AWSError.Kind.transient),
+        (#"{"FailedEntryCount":0,"Entries":[{"EventId":"1"},{"ErrorCode":"InternalFailure"}]}"#, .transient),
+        (#"{"FailedEntryCount":1,"Entries":[{"ErrorCode":"NotAuthorizedForSourceException"}]}"#, .permanent),
+        (#"{"FailedEntryCount":2,"Entries":[]}"#, .permanent),
+    ])
+    func anEventThatWasNotTakenIsAnError(body: String, kind: AWSError.Kind) async throws {
+        let server = try LoopbackServer { _ in .status(200, body: body) }
+        defer { server.stop() }
+        let bridge = try EventBridge(.at(server))
+        let entry = EventBridgeEntry(source: "example", detailType: "Done", detail: "{}")
+        let error = await #expect(throws: AWSError.self) { try await bridge.putEvents([entry]) }
+        #expect(error?.kind == kind)
+    }
+
     @Test func eventsNotTakenInA200AreAnError() async throws {
         let server = try LoopbackServer { _ in
             .status(

@@ -22,6 +22,8 @@ struct LocalStarter: Sendable {
         case error(Int, String)
         /// The request is carried out, and answered with an error nevertheless.
         case errorAfterwards(Int, String)
+        /// The request is not carried out, and is answered so.
+        case answer(Int, String)
     }
 
     struct World: Sendable {
@@ -171,6 +173,7 @@ struct LocalStarter: Sendable {
             switch fault {
             case .lost: return .close
             case .error(let status, let code): return error(status, code)
+            case .answer(let status, let body): return .status(status, body: body)
             case .answerLost:
                 _ = reply(to: request, &world, at: now)
                 return .close

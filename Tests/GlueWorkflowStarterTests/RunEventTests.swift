@@ -24,6 +24,20 @@ import Testing
         #expect(local.eventBridge.details.first?["nodes"]?.array?.count == 1)
     }
 
+    /// EventBridge answers 200, and says in the answer that it did not take the event.
+    @Test func anEventThatA200RefusesIsPublishedAgain() async throws {
+        let local = try LocalStarter(["EVENT_BUS_NAME": "example-bus"])
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1"))
+        local.end("wr_1")
+        let refusal = #"{"FailedEntryCount":1,"Entries":[{"ErrorCode":"InternalFailure","ErrorMessage":"no"}]}"#
+        local.fault { operation, _ in operation == "PutEvents" ? .answer(200, refusal) : nil }
+        #expect(try await local.sweep()["failures"] == 1)
+        local.noFaults()
+        try await local.sweep()
+        #expect(local.eventBridge.details.last?["runId"] == "wr_1")
+    }
+
     @Test func withoutABusNothingIsPublished() async throws {
         let local = try LocalStarter()
         defer { local.stop() }

@@ -20,11 +20,12 @@ struct Notifier: Sendable {
         _ scope: InvocationScope
     ) async throws {
         guard report.outcome.isNotified, entry.document.notified != report.outcome else { return }
-        try await send(report, deadline: scope.deadline.end)
+        try await send(report, scope)
         try await recorder.change(&entry, scope) { $0.notified = report.outcome }
     }
 
-    private func send(_ report: CheckReport, deadline: ContinuousClock.Instant) async throws {
+    private func send(_ report: CheckReport, _ scope: InvocationScope) async throws {
+        let deadline = scope.deadline.end
         if let topicARN {
             let notice = MigrationNotice(report)
             _ = try await topics.publish(notice.text, subject: notice.subject, to: topicARN, deadline: deadline)
@@ -37,7 +38,12 @@ struct Notifier: Sendable {
                 bus: bus,
                 resources: event.resources
             )
-            try await events.putEvents([entry], deadline: deadline)
+            do {
+                try await events.putEvents([entry], deadline: deadline)
+            } catch {
+                scope.metrics.add("EventsFailed", 1)
+                throw error
+            }
         }
     }
 }

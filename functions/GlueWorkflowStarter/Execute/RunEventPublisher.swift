@@ -16,6 +16,7 @@ struct RunEventPublisher: Sendable {
             try await scope.services.eventBridge.putEvents([entry], deadline: scope.deadline)
             scope.context.metrics.add("EventsPublished", 1)
         } catch let error as AWSError {
+            scope.context.metrics.add("EventsFailed", 1)
             throw StarterError(undelivered: "the end of \(record.key) could not be published on \(bus)", error)
         }
     }

@@ -71,6 +71,7 @@ final class CopyNotifier: Sendable {
         do {
             try await scope.services.bridge.putEvents(entries, deadline: scope.deadline)
         } catch {
+            scope.metrics.add("EventsFailed", Double(entries.count))
             fail("the event bus could not be notified of copies", error)
         }
     }
