@@ -33,7 +33,8 @@ import Testing
     static let references = [
         "$$.Execution.Name", "$.detail.eventID", "$", "$$", "$[0].eventID", "$$['Execution']['Name']",
         "States.Format('{}', $.a)", "States.UUID()", "{% $states.context.Execution.Name %}", "${WorkflowName}",
-        "<aws.scheduler.execution-id>",
+        "<aws.scheduler.execution-id>", "$orderId", "$$day", "$_x", "{{ ds }}", "{{resolve:ssm:example:1}}", "#{day}",
+        "<orderId>", "<detail.eventID>", "$uuid()", "$now('[Y]')", "{%$x%}", "States.ArrayLength($.x)",
     ]
 
     @Test(arguments: references, ["workflow", "taskToken", "dedupeKey", "executionName", "executionArn", "eventId"])
@@ -69,7 +70,11 @@ import Testing
     }
 
     /// A job's own templates are values: only a property that is a reference as a whole is refused.
-    @Test(arguments: ["s3://b/${yyyy}/x", "select '{{ x }}'", "<html>", "at $.5", "a {% b %} c"])
+    @Test(arguments: [
+        "s3://b/${yyyy}/x", "select '{{ x }}'", "<html></html>", "a < b > c", "at $.5", "a {% b %} c", "$5", "$1_000",
+        "US$x",
+        "{{a}} and more", "x #{y}", "<a b>", "<>", "#5",
+    ])
     func aPropertyMayHoldATemplateOfTheJobs(text: String) {
         #expect(Self.problem(["properties": ["template": .string(text)]]) == nil)
     }
@@ -113,9 +118,23 @@ import Testing
         guard case .start(let request) = try Self.read(text) else { return }
         #expect(
             request.properties == [
-                "n": "21", "f": "1.50", "big": "123456789012345678901234567890", "t": "true", "no": "false", "s": "x",
+                "n": "21", "f": "1.5", "big": "123456789012345678901234567890", "t": "true", "no": "false", "s": "x",
             ]
         )
+    }
+
+    /// A number, and the text of each number that equals it.
+    @Test(arguments: [
+        ("1.0", "1"), ("1e0", "1"), ("10E-1", "1"), ("100", "100"), ("1e2", "100"), ("1.50", "1.5"), ("0.10", "0.1"),
+        ("-0", "0"), ("-0.0", "0"), ("0e9", "0"), ("-1.20e1", "-12"), ("1.25e1", "12.5"), ("5e-3", "0.005"),
+        ("0.00050", "0.0005"), ("12345678901234567890.10", "12345678901234567890.1"), ("1e999", "1e999"),
+        ("9007199254740993.0", "9007199254740993"), ("120e-1", "12"), ("0.001e3", "1"),
+        ("1e-999999999999999999999", "1e-999999999999999999999"),
+    ])
+    func equalNumbersAreTheSameText(number: String, expected: String) throws {
+        let text = #"{"mode":"start","workflow":"w","dedupeKey":"k","properties":{"n":\#(number)}}"#
+        guard case .start(let request) = try Self.read(text) else { return }
+        #expect(request.properties == ["n": expected])
     }
 
     @Test(arguments: [JSON.null, [:], [1], ["a": 1]])

@@ -19,6 +19,14 @@ import Testing
         #expect(Set(days).count == 3)
         #expect(days.allSatisfy { $0.hasPrefix("x:") })
         #expect(try key(["executionName": "x", "properties": ["day": "2026-11-19"]]) == days[0], "a retry is the same")
+        let order = try key(["executionName": "x", "properties": ["a": 1, "b": "2"]])
+        #expect(try key(["executionName": "x", "properties": ["b": "2", "a": 1]]) == order, "the order says nothing")
+        for text in ["1", "1.0", "1e0"] {
+            let input = #"{"mode":"start","workflow":"w","executionName":"x","properties":{"b":"2","a":\#(text)}}"#
+            guard case .start(let request) = try LocalStarter.request(input) else { continue }
+            #expect(request.key.name == order, "\(text) is the same number")
+        }
+        #expect(try key(["executionName": "x", "properties": ["a": 1, "b": "3"]]) != order)
         #expect(try key(["executionName": "x"]) == "x")
         #expect(try key(["executionName": "x", "properties": [:]]) == "x")
         #expect(try key(["executionName": "x", "eventId": "e", "properties": ["day": "d"]]) == "e")
@@ -61,7 +69,8 @@ import Testing
     @Test(
         arguments: [
             ["properties": ["day": "2"]], ["properties": [:]], ["eventIds": ["e1", "e2"]], ["eventIds": ["other"]],
-            ["properties": ["day": "1", "more": "x"]],
+            ["properties": ["day": "1", "more": "x"]], ["properties": ["Day": "1"]], ["properties": ["day": "01"]],
+            ["properties": ["day": " 1"]], ["eventIds": []],
         ] as [[String: JSON]]
     )
     func theSameKeyWithOtherContentIsAnError(change: [String: JSON]) async throws {
@@ -88,6 +97,7 @@ import Testing
     @Test(
         arguments: [
             ["executionName": "another"], ["waitLimitSeconds": 5], ["unreached": "allow"], ["eventIds": ["e2", "e1"]],
+            ["eventIds": ["e1", "e2", "e1"]], ["concurrency": "join"], ["mayFail": ["x"]],
         ] as [[String: JSON]]
     )
     func theSameWorkOnOtherTermsIsADuplicate(change: [String: JSON]) async throws {

@@ -118,7 +118,7 @@ struct StateMachineInput {
         return choice
     }
 
-    /// Reads the run properties. Glue's are strings, so numbers and booleans become their JSON text.
+    /// Reads the run properties. Glue's are strings, so numbers and booleans become text: equal numbers the same text.
     func properties() throws -> [String: String] {
         guard let element = element(.properties) else { return [:] }
         var properties: [String: String] = [:]
@@ -136,7 +136,7 @@ struct StateMachineInput {
             let value = member.value
             properties[name] =
                 switch value.kind {
-                case .number: try value.number.text
+                case .number: try value.number.canonicalText
                 case .bool: try value.bool ? "true" : "false"
                 case .string: try Self.resolved(property: value, name)
                 default: throw StarterError.invalid("properties.\(name) must be text, a number or a boolean")

@@ -10,9 +10,11 @@ enum UnresolvedReference {
         if isCall(bytes) || hasPath(bytes) { return reference }
         if text.hasPrefix("States."), text.utf8.contains(UInt8(ascii: "(")) { return intrinsic }
         if hasPair("{%", "%}", in: text) { return jsonata }
-        if hasPair("${", "}", in: text) || hasPair("{{", "}}", in: text) { return placeholder }
+        if [("${", "}"), ("#{", "}"), ("{{", "}}")].contains(where: { hasPair($0.0, $0.1, in: text) }) {
+            return placeholder
+        }
         if ["!Ref ", "!Sub ", "!GetAtt "].contains(where: text.hasPrefix) { return placeholder }
-        return hasTag(bytes) ? keyword : nil
+        return tag(bytes) == nil ? nil : keyword
     }
 
     /// Says what a property's value looks like; `nil` for a value. A job's own template may have references in it: only a
@@ -25,8 +27,10 @@ enum UnresolvedReference {
         if text.hasPrefix("{%") || text.hasSuffix("%}") { return jsonata }
         if text.hasSuffix(")"), isCall(Array(text.utf8)) { return jsonata }
         if text.hasPrefix("States."), text.utf8.contains(UInt8(ascii: "(")), text.hasSuffix(")") { return intrinsic }
-        if text.hasPrefix("${"), text.hasSuffix("}") { return placeholder }
-        if text.hasPrefix("<aws.") || text.hasPrefix("<$."), text.hasSuffix(">") { return keyword }
+        if isVariable(Array(text.utf8)) { return jsonata }
+        if text.hasPrefix("${") || text.hasPrefix("#{"), text.hasSuffix("}") { return placeholder }
+        if text.hasPrefix("{{"), text.hasSuffix("}}") { return placeholder }
+        if text.hasPrefix("<"), tag(Array(text.utf8))?.count == text.utf8.count { return keyword }
         return nil
     }
 
@@ -59,14 +63,27 @@ enum UnresolvedReference {
         return false
     }
 
-    /// A word in angle brackets: `<detail.eventID>`.
-    private static func hasTag(_ text: [UInt8]) -> Bool {
-        guard let start = text.firstIndex(of: UInt8(ascii: "<")) else { return false }
-        let name = text[(start + 1)...].prefix {
-            isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
-                || $0 == UInt8(ascii: "$")
+    /// A variable and nothing else: `$orderId`, which is assigned by JSONata, or `$HOME`. A sum such as `$5` is none.
+    private static func isVariable(_ text: [UInt8]) -> Bool {
+        let name = text.drop { $0 == UInt8(ascii: "$") }
+        guard (1...2).contains(text.count - name.count), let first = name.first else { return false }
+        return (isLetter(first) || first == UInt8(ascii: "_"))
+            && name.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+    }
+
+    /// The first word in angle brackets: `<detail.eventID>`.
+    private static func tag(_ text: [UInt8]) -> ArraySlice<UInt8>? {
+        for start in text.indices where text[start] == UInt8(ascii: "<") {
+            let name = text[(start + 1)...].prefix {
+                isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+                    || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "$")
+            }
+            guard !name.isEmpty, name.endIndex < text.endIndex, text[name.endIndex] == UInt8(ascii: ">") else {
+                continue
+            }
+            return text[start...name.endIndex]
         }
-        return !name.isEmpty && name.endIndex < text.endIndex && text[name.endIndex] == UInt8(ascii: ">")
+        return nil
     }
 
     private static func hasPair(_ opening: String, _ closing: String, in text: String) -> Bool {
