@@ -89,6 +89,37 @@ import Testing
         #expect(try mappings.filters(of: TableName("public", "u")).isEmpty)
     }
 
+    /// A rule that names the table goes before a wildcard without filters; the filters of a wildcard are not DMS's.
+    @Test(arguments: [
+        ("t", "%", false), ("%", "t", true), ("t", "t", true), ("t", "other", false), ("t", "u%", false),
+        ("%", "t%", true), ("t%", "%", true),
+    ])
+    func aRuleWithoutFiltersBesideOneWithThemIsNotGuessedAt(filtered: String, bare: String, isUncertain: Bool) throws {
+        let filter = #"[{"column-name":"a","filter-conditions":[{"filter-operator":"eq","value":"1"}]}]"#
+        let rules = [
+            Self.selection("public", filtered, filters: filter), Self.selection("public", bare),
+            Self.selection("public", "t%", "exclude", filters: filter),
+        ]
+        for order in [rules, rules.reversed()] {
+            let mappings = try TableMappings(json: #"{"rules":[\#(order.joined(separator: ","))]}"#)
+            if isUncertain {
+                let error = #expect(throws: MappingError.self) { try mappings.filters(of: TableName("public", "t")) }
+                #expect(error?.description.contains("not certain which rows") == true)
+            } else {
+                #expect(try mappings.filters(of: TableName("public", "t")).count == 1)
+            }
+        }
+    }
+
+    @Test func equalFiltersOfTwoRulesAreCertain() throws {
+        let filter = #"[{"column-name":"a","filter-conditions":[{"filter-operator":"eq","value":"1"}]}]"#
+        let mappings = try mappings(
+            Self.selection("public", "t", filters: filter),
+            Self.selection("public", "%", filters: filter)
+        )
+        #expect(try mappings.filters(of: TableName("public", "t")).count == 1)
+    }
+
     @Test(arguments: [
         ("rename", #""value":"new""#, "table", "new"), ("convert-lowercase", "", "TaBLe", "table"),
         ("convert-uppercase", "", "table", "TABLE"), ("add-prefix", #""value":"p_""#, "t", "p_t"),

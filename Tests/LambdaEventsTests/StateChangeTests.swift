@@ -169,6 +169,15 @@ import UTCTime
         #"{"Event Source":"replication-task","Notification time":"2026-11-21 02:00:05.123","Identifier Link":"https://c","SourceId":" SHOP ","Event ID":"DMS-EVENT-0079 ","Event Message":"m"}"#,
         #"{"Event Source":" replication-task ","Event time":"2026-11-21T02:00:05.123Z","Source ID":"shop","Event ID":"http://docs#dms-event-0079\n","Event Message":"m"}"#,
         #"{"Event Source":"replication-task","Event Time":"2026-11-21 02:00:05.123","Identifier Link":"https://c#taskDetails/shop?tab=x","Event ID":"http://docs#DMS-EVENT-0079","Event Message":"m"}"#,
+        // Line ends of other systems, and what mail gateways and pages make of the text.
+        #"{"Event Source":"replication-task\r\n","Event Time":"2026-11-21 02:00:05.123\r\n","Identifier Link":"https://c?region=r#tasks:ids=shop\r\nSourceId: shop\r\n","Event ID":"http://docs#DMS-EVENT-0079\r\n","Event Message":"m\r\n"}"#,
+        #"{"Event Source":"replication-task","Event Time":"2026-11-21 02:00:05.123","Identifier Link":"https://c?region=r&amp;x=1#tasks:ids=SHOP&#10;SourceId: SHOP","Event ID":"http://docs#DMS-EVENT-0079&#32;","Event Message":"m"}"#,
+        #"{"Event Source":"replication-task","Event Time":"2026-11-21 02:00:05.123","Identifier Link":"https://c?region=r#tasks:ids=shop<br/>SourceId: shop<br/>","Event ID":"<a>http://docs#DMS-EVENT-0079</a>","Event Message":"m"}"#,
+        #"{"Event Source":"replication-task","Event Time":"2026-11-21 02:00:05.123","Identifier Link":"https://c?region=r#tasks:ids=shop\\nSourceId: shop ","Event ID":"http://docs#DMS-EVENT-0079\\n","Event Message":"m"}"#,
+        #"{"Event Source":"replication-task","Event Time":"2026-11-21 02:00:05.123","Identifier Link":"https://c#tasks:ids%3Dshop%0ASourceId","Event ID":"DMS-EVENT-0079: stopped","Event Message":"m"}"#,
+        #"{"Event Source":"replication-task","Event Time":"2026-11-21 02:00:05.123","SourceId":" \t\"SHOP\"\u00a0","Event ID":"http://docs#DMS-EVENT-0079\u00a0","Event Message":"m"}"#,
+        #"{"Event Source":"replication-task","Event Time":"2026-11-21 02:00:05.123","SourceId":"","Identifier Link":"https://c\n\n SourceId : shop \n","Event ID":"http://docs#DMS-EVENT-0079 \n","Event Message":"m"}"#,
+        #"{"event source":"REPLICATION-TASK","event time":"2026-11-21 02:00:05.123","identifier link":"https://c#tasks:ids=shop","event id":"http://docs#DMS-EVENT-0079 ","event message":"m"}"#,
     ])
     func aSubscriptionsMessageNamesTheTaskByItsIdentifier(message: String) throws {
         guard case .dms(let change) = try EventContent(text: message) else {
@@ -179,6 +188,26 @@ import UTCTime
         #expect(change.eventID == "DMS-EVENT-0079")
         #expect(change.meansEnd)
         #expect(change.time?.rfc3339 == "2026-11-21T02:00:05.123Z")
+    }
+
+    /// Messages of every other category, and of tasks that mean no end: read, and no end of a load.
+    @Test(arguments: [
+        ("replication-instance", "DMS-EVENT-0012", false), ("replication-instance", "DMS-EVENT-0005", false),
+        ("replication-instance", "DMS-EVENT-0007", false), ("replication-instance", "DMS-EVENT-0013", false),
+        ("replication-instance", "DMS-EVENT-0003", false), ("replication-task", "DMS-EVENT-0069", true),
+        ("replication-task", "DMS-EVENT-0081", true), ("replication-task", "DMS-EVENT-0091", true),
+        ("replication-task", "DMS-EVENT-0093", true), ("replication-task", "DMS-EVENT-0080", true),
+        ("replication-task", "DMS-EVENT-0073", true), ("replication-task", "DMS-EVENT-0074", true),
+    ])
+    func aMessageOfAnotherCategoryIsNoEnd(source: String, id: String, isTask: Bool) throws {
+        let message =
+            #"{"Event Source":"\#(source)","Event Time":"2026-11-21 02:00:05.123","Identifier Link":"https://c#x:ids=shop\nSourceId: shop ","Event ID":"http://docs#\#(id) ","Event Message":"m"}"#
+        guard case .dms(let change) = try EventContent(text: message) else {
+            Issue.record("no DMS event")
+            return
+        }
+        #expect(change.subject == (isTask ? .identifier("shop") : .other("shop")))
+        #expect(!change.meansEnd)
     }
 
     @Test(arguments: [

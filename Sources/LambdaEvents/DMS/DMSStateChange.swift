@@ -47,8 +47,14 @@ public struct DMSStateChange: Sendable, Equatable {
         return eventID == nil
     }
 
-    /// The id behind a link's `#`, without white space.
+    /// `DMS-EVENT-0079`, whatever stands around it; of another id what is behind a link's `#`, without white space.
     private static func plainID(_ text: String) -> String? {
+        let prefix = "DMS-EVENT-"
+        let capitals = String(decoding: text.utf8.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }, as: UTF8.self)
+        if let start = capitals.firstRange(ofText: prefix)?.lowerBound {
+            let rest = capitals[start...].utf8.dropFirst(prefix.utf8.count).prefix { (0x30...0x39).contains($0) }
+            if !rest.isEmpty { return prefix + String(decoding: rest, as: UTF8.self) }
+        }
         let last = text.utf8.split(separator: UInt8(ascii: "#")).last
         let id: [UInt8] = last.map { part in part.filter { $0 > 0x20 } } ?? []
         return id.isEmpty ? nil : String(decoding: id, as: UTF8.self).uppercased()
@@ -98,21 +104,32 @@ private struct NotificationFields {
     subscript(name: String) -> String? { texts[name].flatMap { $0.isEmpty ? nil : $0 } }
 
     var identifier: String? {
-        let named = self["sourceid"] ?? self["sourceidentifier"] ?? self["identifierlink"].flatMap(Self.identifier)
-        return named?.trimmed.lowercased()
+        let named = self["sourceid"] ?? self["sourceidentifier"]
+        if let id = named.flatMap({ Self.identifier(atStartOf: $0[...]) }) { return id }
+        return self["identifierlink"].flatMap(Self.identifier)
+    }
+
+    /// The letters, digits and hyphens that an identifier consists of, without what a mail or a page put around them.
+    /// https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationTask.html
+    private static func identifier(atStartOf text: Substring) -> String? {
+        let name = text.drop { $0.isWhitespace || $0 == "\"" || $0 == "'" }.utf8.prefix { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+        }
+        return name.isEmpty ? nil : String(decoding: name, as: UTF8.self).lowercased()
     }
 
     /// `https://…#tasks:ids=NAME\nSourceId: NAME `
     private static func identifier(inLink link: String) -> String? {
-        for line in link.split(whereSeparator: \.isNewline).dropFirst() {
-            let parts = line.split(separator: ":", maxSplits: 1).map { String($0).trimmed }
-            if parts.count == 2, parts[0].lowercased().filter({ !$0.isWhitespace }) == "sourceid" { return parts[1] }
+        for mark in ["SourceId", "Source ID", "Sourceid", "sourceId"] {
+            guard let range = link.firstRange(ofText: mark) else { continue }
+            let rest = link[range.upperBound...].drop { $0.isWhitespace }
+            guard rest.first == ":" || rest.first == "=" else { continue }
+            if let name = identifier(atStartOf: rest.dropFirst()) { return name }
         }
-        let first = link.split(whereSeparator: \.isNewline).first ?? ""
-        for mark in ["ids=", "taskDetails/"] {
-            guard let range = first.firstRange(ofText: mark) else { continue }
-            let name = first[range.upperBound...].prefix { !$0.isWhitespace && !"&;/?".contains($0) }
-            if !name.isEmpty { return String(name) }
+        for mark in ["ids=", "ids%3D", "ids&#61;", "taskDetails/", "replicationDetails/"] {
+            guard let range = link.firstRange(ofText: mark) else { continue }
+            if let name = identifier(atStartOf: link[range.upperBound...]) { return name }
         }
         return nil
     }

@@ -13,6 +13,9 @@ struct TableMappings: Sendable, Equatable {
         let filters: [RowFilter]
 
         func matches(_ name: TableName) -> Bool { schema.matches(name.schema) && table.matches(name.table) }
+
+        /// True without a wildcard.
+        var namesOneTable: Bool { schema.literal != nil && table.literal != nil }
     }
 
     /// A change of names of schemas, tables or columns.
@@ -57,17 +60,24 @@ struct TableMappings: Sendable, Equatable {
         return missing
     }
 
-    /// The filters on a table's rows. When several rules have some, DMS does not say how they combine.
+    /// The filters on a table's rows: those that all of its rules have, or those of the rule that names it, beside wildcards
+    /// without any. DMS does not say how others combine, and does not apply the filters of a wildcard.
     ///
-    /// - Throws: ``MappingError`` in that case, rather than counting on a guess.
+    /// - Throws: ``MappingError`` for others, rather than counting on a guess.
     func filters(of name: TableName) throws(MappingError) -> [RowFilter] {
-        let filtered = selections.filter { $0.action != .exclude && $0.matches(name) && !$0.filters.isEmpty }
-        guard filtered.count <= 1 || filtered.allSatisfy({ $0.filters == filtered[0].filters }) else {
+        let rules = selections.filter { $0.action != .exclude && $0.matches(name) }
+        let filtered = rules.filter { !$0.filters.isEmpty }
+        guard let first = filtered.first else { return [] }
+        let bare = rules.filter(\.filters.isEmpty)
+        let isCertain =
+            filtered.allSatisfy { $0.filters == first.filters }
+            && (bare.isEmpty || (filtered.allSatisfy(\.namesOneTable) && !bare.contains(where: \.namesOneTable)))
+        guard isCertain else {
             throw MappingError(
-                "several selection rules have filters for \(name): it is not certain which rows are wanted"
+                "several selection rules have filters for \(name), or one has and another has not: it is not certain which rows are wanted"
             )
         }
-        return filtered.first?.filters ?? []
+        return first.filters
     }
 
     /// The target's name of a table. Of several rules for one name the first counts: DMS allows one per schema and one per table.
