@@ -30,6 +30,16 @@ struct cmariadb_authentication_plugin {
 struct st_mysql_client_plugin *STDCALL mysql_client_register_plugin(
     MYSQL *mysql, struct st_mysql_client_plugin *plugin);
 
+// As <ma_pvio.h> does not declare it: every read and write of every connection is told to the callback.
+int ma_pvio_register_callback(
+    my_bool is_registered,
+    void (*callback)(int mode, MYSQL *mysql, const unsigned char *buffer, size_t length));
+
+// The TLS handshake waits by this function instead of a poll without a limit.
+static inline int cmariadb_wait_by(MYSQL *mysql, int (*wait)(my_socket socket, my_bool is_read, int timeout)) {
+    return mysql_optionsv(mysql, MARIADB_OPT_IO_WAIT, (void *)wait);
+}
+
 static inline int cmariadb_register(struct cmariadb_authentication_plugin *plugin, MYSQL *mysql) {
     plugin->type = 2;                   // MYSQL_CLIENT_AUTHENTICATION_PLUGIN
     plugin->interface_version = 0x0100; // MYSQL_CLIENT_AUTHENTICATION_PLUGIN_INTERFACE_VERSION

@@ -56,34 +56,30 @@ final class LibMariaDBConnection: ThreadConnection {
             defer {
                 for text in [host, user, password, database] { free(text) }
             }
-            var events = mysql_real_connect_start(
-                &result,
-                handle,
-                host,
-                user,
-                password,
-                database,
-                UInt32(server.port),
-                nil,
-                0
-            )
-            while events != 0 {
-                let socket = mysql_get_socket(handle)
-                if socket >= 0 {
-                    interruption.watch(Int32(socket))
-                    Self.keepFromBlocking(Int32(socket))
+            let login = LoginWait(until: deadline, cancellation, interruption, pipe)
+            try login.during { () throws(MySQLError) in
+                var events = mysql_real_connect_start(
+                    &result,
+                    handle,
+                    host,
+                    user,
+                    password,
+                    database,
+                    UInt32(server.port),
+                    nil,
+                    0
+                )
+                while events != 0 {
+                    login.see(Int32(mysql_get_socket(handle)))
+                    guard let ready = try wait(for: events, deadline, cancellation) else {
+                        throw Self.unanswered(server)
+                    }
+                    events = mysql_real_connect_cont(&result, handle, ready)
                 }
-                guard let ready = try wait(for: events, deadline, cancellation) else {
-                    throw MySQLError(
-                        .timedOut,
-                        "\(server) did not answer within \(server.connectTimeout) of connecting; look at its address, at security groups and at the route to it"
-                    )
-                }
-                events = mysql_real_connect_cont(&result, handle, ready)
             }
-            guard result != nil else { throw failure(handle) }
+            guard result != nil else { throw login.isOver ? Self.unanswered(server) : failure(handle) }
             // Once more: a server that answers at once leaves nothing to wait for in the loop.
-            Self.keepFromBlocking(Int32(mysql_get_socket(handle)))
+            login.see(Int32(mysql_get_socket(handle)))
             guard mysql_get_ssl_cipher(handle) != nil else { throw MySQLError(.tls, "\(server) offers no TLS") }
         } catch {
             close()
@@ -91,15 +87,18 @@ final class LibMariaDBConnection: ThreadConnection {
         }
     }
 
-    /// libmariadb makes its socket block as soon as it is connected. OpenSSL would wait in a read then, past every deadline.
-    private static func keepFromBlocking(_ socket: Int32) {
-        _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
+    private static func unanswered(_ server: MySQLServer) -> MySQLError {
+        MySQLError(
+            .timedOut,
+            "\(server) did not answer within \(server.connectTimeout) of connecting; look at its address, at security groups and at the route to it"
+        )
     }
 
     private static func makeHandle(_ server: MySQLServer) throws(MySQLError) -> UnsafeMutablePointer<MYSQL> {
         guard prepareOnce, let handle = mysql_init(nil) else {
             throw MySQLError(.unavailable, "libmariadb cannot be started: no memory, or its plugins are refused")
         }
+        LoginWait.use(for: handle)
         // Its connect timeout stays unset: the TLS handshake would take its seconds for milliseconds.
         var stack = 256 << 10
         var yes: CChar = 1
@@ -130,6 +129,7 @@ final class LibMariaDBConnection: ThreadConnection {
         OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
         guard mysql_server_init(0, nil, nil) == 0, let handle = mysql_init(nil) else { return false }
         defer { mysql_close(handle) }
+        LoginWait.register()
         return CachingSHA2Password.register(handle)
     }()
 

@@ -67,6 +67,56 @@ import Testing
         #expect(error?.kind == .timedOut, "\(error.map { "\($0)" } ?? "")")
     }
 
+    /// The greeting is there at once, and the server stops at a byte of it, of the TLS handshake, or of the login's end. The
+    /// caller gets its error, and the connection's thread does not stay behind: it closes the connection.
+    @Test(arguments: [true, false]) func aServerThatStallsAtAnyByteOfTheLoginTimesOut(isCached: Bool) async throws {
+        let certificates = try TestCertificates.shared()
+        func connect(stallsAfter limit: Int?) async throws -> (error: MySQLError?, bytes: Int?) {
+            var behaviour = ScriptedMySQL.Behaviour()
+            behaviour.isCached = isCached
+            behaviour.stallsAfter = limit
+            let scripted = try ScriptedMySQL(behaviour) { _ in .close }
+            defer { scripted.stop() }
+            let server = MySQLServer(
+                host: "127.0.0.1",
+                port: scripted.port,
+                user: "tester",
+                password: "example-password",
+                rootsFile: certificates.rootsFile,
+                connectTimeout: limit == nil ? .seconds(40) : .milliseconds(250)
+            )
+            var found: MySQLError?
+            do {
+                let connection = try await MySQLConnection.connect(server)
+                connection.close()
+            } catch let error as MySQLError {
+                found = error
+            }
+            let end = ContinuousClock.now + .seconds(20)
+            while scripted.openConnections > 0, ContinuousClock.now < end { await Task.yield() }
+            #expect(scripted.openConnections == 0, "stalled after \(limit ?? -1) bytes: the connection is still open")
+            return (found, scripted.loginBytes)
+        }
+        let whole = try await connect(stallsAfter: nil)
+        #expect(whole.error == nil, "\(whole.error.map { "\($0)" } ?? "")")
+        let total = try #require(whole.bytes)
+        #expect(total > 500)
+        // Each byte of greeting and end, and some of the certificates between.
+        let limits = (0..<total).filter { $0 < 140 || $0 > total - 60 || $0 % 41 == 0 }
+        var next = limits[...]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<limits.count {
+                if index >= 24 { try await group.next() }
+                guard let limit = next.popFirst() else { continue }
+                group.addTask {
+                    let error = try await connect(stallsAfter: limit).error
+                    #expect(error?.kind == .timedOut, "stalled after \(limit) bytes: \(error.map { "\($0)" } ?? "connected")")
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test(arguments: ["caching_sha2_password", "sha256_password", "mysql_native_password"])
     func withoutTLSNothingIsSaid(plugin: String) async throws {
         var behaviour = ScriptedMySQL.Behaviour()

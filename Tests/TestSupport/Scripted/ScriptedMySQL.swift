@@ -23,6 +23,8 @@ public final class ScriptedMySQL: Sendable {
         public var isCached = true
         public var offersTLS = true
         public var hangsInHandshake = false
+        /// It sends so many bytes, those of TLS among them, and no more.
+        public var stallsAfter: Int?
         /// Instead of a greeting.
         public var greeting: Reply?
         /// Instead of taking the login.
@@ -46,6 +48,7 @@ public final class ScriptedMySQL: Sendable {
     private struct Log {
         var logins: [Login] = []
         var statements: [String] = []
+        var loginBytes: Int?
     }
 
     private final class SharedLog: Sendable {
@@ -58,6 +61,9 @@ public final class ScriptedMySQL: Sendable {
     public var port: Int { server.port }
     public var logins: [Login] { log.entries.withLock { $0.logins } }
     public var statements: [String] { log.entries.withLock { $0.statements } }
+    /// Bytes that it sent up to the end of the last login.
+    public var loginBytes: Int? { log.entries.withLock { $0.loginBytes } }
+    public var openConnections: Int { server.openConnections }
 
     /// - Parameter answer: called on the connection's thread.
     public init(_ behaviour: Behaviour = Behaviour(), _ answer: @escaping @Sendable (String) -> Reply) throws {
@@ -65,6 +71,7 @@ public final class ScriptedMySQL: Sendable {
         let log = SharedLog()
         self.log = log
         server = try ScriptedServer { peer in
+            peer.sendLimit = behaviour.stallsAfter
             if let greeting = behaviour.greeting {
                 Self.send(greeting, peer, from: 0)
                 peer.waitForEnd()
@@ -101,6 +108,7 @@ public final class ScriptedMySQL: Sendable {
             let taken = login
             log.entries.withLock { $0.logins.append(taken) }
             Self.send(.packets([Self.ok]), peer, from: packet.number &+ 1)
+            log.entries.withLock { $0.loginBytes = peer.sent }
             while let (_, content) = Self.packet(peer) {
                 guard content.first == 3 else { return }
                 let statement = String(decoding: content.dropFirst(), as: UTF8.self)

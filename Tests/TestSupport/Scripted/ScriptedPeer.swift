@@ -6,6 +6,10 @@ public final class ScriptedPeer {
     let descriptor: Int32
     private var buffer: [UInt8] = []
     private var tls: ScriptedTLS?
+    /// Bytes that were sent, those of TLS's own among them.
+    public private(set) var sent = 0
+    /// After so many bytes nothing is sent any more; the connection stays open until the other side goes.
+    public var sendLimit: Int?
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -32,6 +36,13 @@ public final class ScriptedPeer {
     @discardableResult public func send(_ bytes: [UInt8]) -> Bool { sendPlain(tls.map { $0.encrypt(bytes) } ?? bytes) }
 
     @discardableResult private func sendPlain(_ bytes: [UInt8]) -> Bool {
+        if let sendLimit, self.sent + bytes.count > sendLimit {
+            let left = max(0, sendLimit - self.sent)
+            if left > 0 { sendPlain(Array(bytes.prefix(left))) }
+            waitForEnd()
+            return false
+        }
+        self.sent += bytes.count
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {

@@ -35,6 +35,9 @@ public final class ScriptedServer: Sendable {
     /// The number of connections.
     public var connections: Int { accepted.load(ordering: .acquiring) }
 
+    /// The number of connections that neither side has closed.
+    public var openConnections: Int { open.withLock { $0.count } }
+
     /// Closes every connection and the port.
     public func stop() {
         guard !isStopped.exchange(true, ordering: .relaxed) else { return }
