@@ -70,6 +70,14 @@ class UnreadableItem(ValueError):
     """An attribute does not fit its column."""
 
 
+@dataclass(frozen=True)
+class UnreadableLine:
+    """A line of an export that holds no item: it is rejected like an item that does not fit."""
+
+    text: str
+    reason: str
+
+
 # ---- Arguments -------------------------------------------------------------------------------------------------------
 
 
@@ -151,8 +159,12 @@ def row(item: Item) -> tuple[Any, ...]:
     """An item in DynamoDB's JSON as the values of COLUMNS and of the partition. Raises UnreadableItem."""
     values: dict[str, Any] = {}
     for name, kind in COLUMNS:
-        if name != "order_date":
-            values[name] = _READERS[kind](name, item[name]) if name in item and "NULL" not in item[name] else None
+        if name == "order_date":
+            continue
+        attribute = item.get(name, {"NULL": True})
+        if not isinstance(attribute, Mapping) or len(attribute) != 1:
+            raise UnreadableItem(f"{name} is no attribute of DynamoDB: one type with its value")
+        values[name] = None if "NULL" in attribute else _READERS[kind](name, attribute)
     missing = sorted(name for name in NEEDED if values[name] is None)
     if missing:
         raise UnreadableItem(f"{missing[0]} is missing")
@@ -166,7 +178,9 @@ def row(item: Item) -> tuple[Any, ...]:
 def _text(name: str, attribute: Mapping[str, Any]) -> str:
     if "S" not in attribute:
         raise UnreadableItem(f"{name} is {_kind(attribute)}, not a string")
-    text = str(attribute["S"])
+    text = attribute["S"]
+    if not isinstance(text, str):
+        raise UnreadableItem(f"{name} is of type S, and its value is no text")
     try:
         size = len(text.encode())
     except UnicodeEncodeError:
@@ -193,6 +207,7 @@ def _integer(name: str, attribute: Mapping[str, Any]) -> int:
     return int(value)
 
 
+_NUMERAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _ISO_TIME = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?(?:(Z|z)|([+-])(\d\d):?(\d\d)?)?"
 )
@@ -235,10 +250,14 @@ def _iso_time(name: str, text: str) -> datetime:
 def _numeral(name: str, attribute: Mapping[str, Any]) -> Decimal:
     if "N" not in attribute:
         raise UnreadableItem(f"{name} is {_kind(attribute)}, not a number")
+    text = str(attribute["N"])
+    # Decimal reads more than DynamoDB writes: 1_000, digits of other scripts, NaN.
+    if not _NUMERAL.fullmatch(text):
+        raise UnreadableItem(f"{name} is {text[:100]!r}, not a number")
     try:
-        value = Decimal(str(attribute["N"]))
+        value = Decimal(text)
     except InvalidOperation:
-        raise UnreadableItem(f"{name} is {attribute['N']!r}, not a number") from None
+        raise UnreadableItem(f"{name} is {text[:100]!r}, not a number") from None
     # DynamoDB's numbers reach 1E+125: past what any column here holds, and past what quantize can do.
     if not value.is_finite() or abs(value) >= Decimal(10) ** 20:
         raise UnreadableItem(f"{name} is {attribute['N']}, which is out of range")
@@ -252,20 +271,39 @@ def _kind(attribute: Mapping[str, Any]) -> str:
 _READERS = {"string": _text, "decimal(18,2)": _decimal, "int": _integer, "timestamp": _time}
 
 
-def exported_item(line: str) -> Item | None:
-    """A line of an export: full ones have Item, incremental ones NewImage. None: the item was deleted."""
-    record = json.loads(line)
-    found: Item | None = record.get("Item") or record.get("NewImage")
+def exported_item(line: str) -> Item | UnreadableLine | None:
+    """A line of an export: full ones have Item, incremental ones NewImage. None: the item was deleted, or the line is empty."""
+    if not line.strip():
+        return None
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return UnreadableLine(line, f"the line is not JSON: {error}")
+    if not isinstance(record, dict):
+        return UnreadableLine(line, "the line is no object with an Item or a NewImage")
+    found = record.get("Item") or record.get("NewImage")
+    if found is None and ("Keys" in record or "OldImage" in record):
+        return None
+    if not isinstance(found, dict):
+        return UnreadableLine(line, "the line is no object with an Item or a NewImage")
     return found
 
 
-def read(items: Iterable[Item]) -> Iterator[tuple[tuple[Any, ...] | None, tuple[str, str] | None]]:
+def read(items: Iterable[Item | UnreadableLine]) -> Iterator[tuple[tuple[Any, ...] | None, tuple[str, str] | None]]:
     """Each item as (row, None), or as (None, (item as JSON, why not))."""
     for item in items:
         try:
-            yield row(item), None
+            if isinstance(item, UnreadableLine):
+                yield None, (_written(item.text), _written(item.reason))
+            else:
+                yield row(item), None
         except UnreadableItem as error:
-            yield None, (json.dumps(item, sort_keys=True, default=str), str(error))
+            yield None, (json.dumps(item, sort_keys=True, default=str), _written(str(error)))
+
+
+def _written(text: str) -> str:
+    """Text that UTF-8 can hold: half of a surrogate pair comes out as its escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def scanned(dynamodb: Any, table: str, segment: int, segments: int) -> Iterator[Item]:

@@ -58,7 +58,7 @@ class Rows(unittest.TestCase):
             ({"amount": {"N": "10000000000000000"}}, "which decimal(18,2) cannot hold"),
             ({"amount": {"N": "1E+125"}}, "amount is 1E+125, which is out of range"),
             ({"amount": {"N": "-1E+125"}}, "out of range"),
-            ({"amount": {"N": "NaN"}}, "out of range"),
+            ({"amount": {"N": "NaN"}}, "amount is 'NaN', not a number"),
             ({"amount": {"N": "much"}}, "amount is 'much', not a number"),
             ({"amount": {"S": "12.50"}}, "amount is of type S, not a number"),
             ({"item_count": {"N": "1.5"}}, "item_count is 1.5, not a whole number of 32 bits"),
@@ -89,6 +89,73 @@ class Rows(unittest.TestCase):
             with self.subTest(change), self.assertRaises(job.UnreadableItem) as caught:
                 job.row({**ITEM, **change})
             self.assertIn(expected, str(caught.exception))
+
+    def test_every_type_of_dynamodb_meets_every_column_and_ends_no_job(self) -> None:
+        attributes: list[dict[str, Any]] = [
+            {"S": ""}, {"S": "text"}, {"S": "\U0001f4a5" * 200}, {"S": "2026-11-21T04:00:00Z"}, {"S": "7"}, {"S": 7},
+            {"S": None}, {"N": "7"}, {"N": "-0"}, {"N": "1E-130"}, {"N": "9.9999999999999999999999999999999999999E+125"},
+            {"N": "-9.9E+125"}, {"N": "NaN"}, {"N": "Infinity"}, {"N": "1_000"}, {"N": "\u0663"}, {"N": ""}, {"N": 7},
+            {"N": None}, {"N": "0x10"}, {"N": "1e99999999999999999999"}, {"B": b"\x00\xff"}, {"B": "AP8="}, {"BOOL": True},
+            {"BOOL": False}, {"SS": ["a", "b"]}, {"NS": ["1", "2"]}, {"BS": [b"a"]}, {"L": [{"S": "a"}]},
+            {"M": {"S": {"S": "nested"}}}, {}, {"X": 1}, {"S": "a", "N": "1"},
+        ]  # fmt: skip
+        columns = [name for name, _ in job.COLUMNS if name != "order_date"]
+        fits: dict[str, set[str]] = {name: set() for name in columns}
+        for name in columns:
+            for attribute in [*attributes, {"NULL": True}, {"NULL": False}, "text", 7, None, ["S"]]:
+                with self.subTest(name=name, attribute=attribute):
+                    ((row, rejected),) = job.read([{**ITEM, name: attribute}])  # type: ignore[dict-item]
+                    self.assertNotEqual(row is None, rejected is None)
+                    if rejected is not None:
+                        self.assertTrue(rejected[1].startswith(name), rejected[1])
+                        json.loads(rejected[0])
+                    elif isinstance(attribute, dict):
+                        fits[name] |= attribute.keys()
+        self.assertEqual(fits["status"], {"S", "NULL"})
+        self.assertEqual(fits["order_id"], {"S"})
+        self.assertEqual(fits["item_count"], {"N", "NULL"})
+        self.assertEqual(fits["amount"], {"N", "NULL"})
+        self.assertEqual(fits["updated_at"], {"S", "N", "NULL"})
+        self.assertEqual(fits["ordered_at"], {"S", "N"})
+
+    def test_numbers_are_dynamodbs_and_no_others(self) -> None:
+        for text, expected in (("7", 7), ("+7", 7), ("7.0", 7), ("70E-1", 7), ("0.7e1", 7), ("-7", -7), ("007", 7)):
+            with self.subTest(text):
+                self.assertEqual(job.row({**ITEM, "item_count": {"N": text}})[5], expected)
+        for text in ("1_0", "\uff17", "7f", " 7", "7 ", "--7", "7,0", "e7", ".", "inf", "sNaN"):
+            with self.subTest(text), self.assertRaises(job.UnreadableItem):
+                job.row({**ITEM, "item_count": {"N": text}})
+
+    def test_a_line_that_holds_no_item_is_rejected_and_ends_no_job(self) -> None:
+        lines = [
+            "not json", "{", '{"Item":', "[]", "7", "null", '"text"', '{"Item": "text"}', '{"Item": [1]}', "{}",
+            '{"Other": {}}', "[" * 100_000, '{"Item": {"order_id": {"S": "o-1"', "\x00", "\ufeff{}",
+        ]  # fmt: skip
+        for line in lines:
+            with self.subTest(line[:40]):
+                found = job.exported_item(line)
+                assert isinstance(found, job.UnreadableLine), found
+                ((row, rejected),) = job.read([found])
+                self.assertIsNone(row)
+                assert rejected is not None
+                self.assertEqual(rejected[0], line)
+                self.assertTrue(rejected[1].startswith("the line is "), rejected[1])
+                for text in rejected:
+                    text.encode()
+        for line in ("", "  ", "\t"):
+            self.assertIsNone(job.exported_item(line))
+        good = job.exported_item(json.dumps({"Item": ITEM}))
+        rows = [row for row, _ in job.read(x for x in (job.exported_item("x"), good, job.exported_item("{")) if x)]
+        self.assertEqual([row is not None for row in rows], [False, True, False])
+
+    def test_a_reason_can_be_written_whatever_it_quotes(self) -> None:
+        half = "\ud800"
+        for attribute in ({"N": half}, {"S": half}, {half: "x"}):
+            with self.subTest(attribute=attribute):
+                ((_, rejected),) = job.read([{**ITEM, "amount": attribute, "updated_at": attribute}])
+                assert rejected is not None
+                for text in rejected:
+                    text.encode()
 
     def test_what_just_fits_is_kept(self) -> None:
         longest = {"order_id": "o" * 256, "customer_id": "\u00e4" * 128, "status": "p" * 64, "currency": "\u20ac" * 5}

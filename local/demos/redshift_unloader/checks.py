@@ -232,7 +232,9 @@ class UnloadChecks(Scenario):
         self.expect(bool(billed), "no REPORT line tells what was billed")
         waited = max(0, sum(billed) - quick)
         say(f"paid waiting: {waited:.0f} ms; the same run with quick queries is billed {quick:.0f} ms")
-        self.expect(waited <= MOST_PAID_WAITING, f"{waited:.0f} ms of waiting are billed, and {MOST_PAID_WAITING} may be")
+        self.expect(
+            waited <= MOST_PAID_WAITING, f"{waited:.0f} ms of waiting are billed, and {MOST_PAID_WAITING} may be"
+        )
         self.compare(datasets)
 
     def backfill(self) -> None:
