@@ -78,7 +78,7 @@ import Testing
             let scripted = try ScriptedMySQL(behaviour) { _ in .close }
             defer { scripted.stop() }
             let server = MySQLServer(
-                host: "127.0.0.1",
+                host: "localhost",
                 port: scripted.port,
                 user: "tester",
                 password: "example-password",
