@@ -2,6 +2,7 @@ import AWSS3
 import AWSDynamoDB
 import AWSEventBridge
 import AWSGlue
+import LambdaRuntime
 import Logging
 import Synchronization
 import UTCTime
