@@ -62,7 +62,10 @@ struct FreshnessReporter: Sendable {
     /// Writes the metrics of the tables that the plan's `freshness:` names: each is paid for, so the plan chooses.
     func measure() async throws {
         guard !plan.freshness.isEmpty else { return }
-        for each in try await report(onlyRuled: true) {
+        let tables = try await report(onlyRuled: true)
+        // One metric for all, so that one alarm of the template watches over whatever the plan names.
+        scope.context.metrics.add("StaleTables", Double(tables.count { $0.state == .error }))
+        for each in tables {
             let dimensions = Self.dimensions(each.table, plan)
             if let seconds = each.freshnessSeconds {
                 scope.context.metrics.add("Freshness", seconds, .seconds, of: dimensions)

@@ -11,7 +11,10 @@ struct LoadCommands: Sendable {
     private var driver: RunDriver { RunDriver(services: services, scope: scope) }
 
     func status(_ id: String) async throws -> LoaderAnswer {
-        let entry = try await record(id)
+        guard let entry = try await scope.state.load(.load(id), as: LoadRecord.self) else {
+            let tracker = RequestTracker(services: services, scope: scope)
+            return try await tracker.answer(id) ?? LoaderAnswer(outcome: "Unknown")
+        }
         try await driver.drive(entry.document.lane, of: entry.document.plan)
         return LoaderAnswer(outcome: "Load", load: LoaderAnswer.Load(try await record(id).document))
     }

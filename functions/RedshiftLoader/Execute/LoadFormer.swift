@@ -20,8 +20,10 @@ struct LoadFormer: Sendable {
 
     /// Adds files to those that wait for a table.
     ///
-    /// - Parameter due: when they are to be loaded.
-    func take(_ files: [PendingFile], for table: PlannedTable, due: UTCTime) async throws {
+    /// - Parameters:
+    ///   - due: the time at which they are to be loaded.
+    ///   - request: the id of the request that brought them, where it has one.
+    func take(_ files: [PendingFile], for table: PlannedTable, due: UTCTime, request: String?) async throws {
         var pages: [[PendingFile]] = [[]]
         var size = 0
         for file in files {
@@ -37,9 +39,9 @@ struct LoadFormer: Sendable {
         }
         let time = services.clock.now()
         for page in pages where !page.isEmpty {
-            let id = "\(time.rfc3339)#\(Self.id(plan.name, table.name, page))"
+            let id = "\(time.rfc3339)#\(Self.id(plan.name, table.name, page, request))"
             let key = StateKey.page(id, of: table.name, in: plan.name)
-            _ = try await scope.state.insert(FilePage(files: page), at: key)
+            _ = try await scope.state.insert(FilePage(files: page, request: request), at: key)
         }
         let new = LaneRecord(plan: plan.name, lane: table.lane, due: due)
         _ = try await scope.state.change(.lane(table.lane, of: plan.name), from: new) { lane in
@@ -74,6 +76,7 @@ struct LoadFormer: Sendable {
         )
         let files = try await current(pages.flatMap(\.document.files))
         let planner = LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase)
+        var made: [String] = []
         var ids: [String] = []
         for batch in planner.batches(files, table) {
             let id = Self.id(plan.name, name, batch)
@@ -86,8 +89,10 @@ struct LoadFormer: Sendable {
                 createdAt: services.clock.now()
             )
             let (entry, isNew) = try await scope.state.insert(record, at: .load(id))
+            made.append(id)
             if isNew || entry.document.phase != .over { ids.append(id) }
         }
+        try await RequestTracker(services: services, scope: scope).formed(made, of: pages)
         let isMoved = try await done(name, ids, &lane)
         for page in pages { try await scope.state.delete(page) }
         if pages.count == Self.mostPages {
@@ -132,8 +137,9 @@ struct LoadFormer: Sendable {
     }
 
     /// The same files make the same load.
-    static func id(_ plan: String, _ table: String, _ files: [PendingFile]) -> String {
-        let parts = [plan, table] + files.map { "\($0.location)\u{0}\($0.eTag)" }.sorted()
+    static func id(_ plan: String, _ table: String, _ files: [PendingFile], _ request: String? = nil) -> String {
+        let parts =
+            [plan, table] + (request.map { [$0] } ?? []) + files.map { "\($0.location)\u{0}\($0.eTag)" }.sorted()
         return String(sha256(parts.joined(separator: "\u{0}")).prefix(24))
     }
 }

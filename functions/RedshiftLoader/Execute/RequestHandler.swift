@@ -31,7 +31,8 @@ struct RequestHandler: Sendable {
         _ files: [PendingFile],
         of plan: LoadPlan,
         only table: String?,
-        due: UTCTime
+        due: UTCTime,
+        request: String? = nil
     ) async throws -> (taken: Int, lanes: [String]) {
         let inspector = FileInspector(services: services, deadline: scope.deadline)
         let former = LoadFormer(services: services, scope: scope, plan: plan)
@@ -44,7 +45,7 @@ struct RequestHandler: Sendable {
             let inspected = try await inspector.inspect(own, of: source)
             taken += own.count
             for table in tables {
-                try await former.take(inspected, for: table, due: due)
+                try await former.take(inspected, for: table, due: due, request: request)
                 if !lanes.contains(table.lane) { lanes.append(table.lane) }
             }
         }
@@ -63,8 +64,20 @@ struct RequestHandler: Sendable {
         for folder in request.folders { files += try await finder.list(folder) }
         if let manifest = request.manifest { files += try await finder.read(manifest) }
         let now = services.clock.now()
-        let (taken, lanes) = try await take(files, of: plan, only: request.table, due: now)
-        guard taken > 0 else {
+        let tracker = RequestTracker(services: services, scope: scope)
+        var record: StateEntry<RequestRecord>?
+        if let id = request.id {
+            let tables = plan.sources.filter { source in files.contains { source.has($0.location) } }
+                .flatMap { plan.tables(of: $0.name) }.map(\.name).filter { request.table == nil || $0 == request.table }
+            guard let begun = try await tracker.begin(id, plan: plan.name, tables: tables) else {
+                return try await tracker.answer(id) ?? LoaderAnswer(outcome: "Unknown")
+            }
+            record = begun
+        }
+        let (taken, lanes) = try await take(files, of: plan, only: request.table, due: now, request: request.id)
+        if let record { try await tracker.taken(record) }
+        // A request with an id may have come from a source without files: whoever asks for it is told so.
+        guard taken > 0 || (request.id != nil && files.isEmpty) else {
             throw InvalidRequest("none of the \(files.count) files is in a place of a source of plan \(plan.name)")
         }
         for lane in lanes { try await driver.drive(lane, of: plan.name) }

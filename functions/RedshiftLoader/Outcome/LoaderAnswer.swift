@@ -47,6 +47,26 @@ struct LoaderAnswer: Sendable, Encodable {
             quarantined = bad.isEmpty ? nil : bad
             evidence = record.evidence
         }
+
+        /// Files of a table that no load was made of yet.
+        init(waiting table: String, plan: String) {
+            self.init(table, plan, status: "waiting", message: nil)
+        }
+
+        /// A request without files: there is nothing to load.
+        init(nothingOf plan: String) {
+            self.init("", plan, status: LoadOutcome.duplicate.rawValue, message: "there are no files")
+        }
+
+        private init(_ table: String, _ plan: String, status: String, message: String?) {
+            id = ""
+            self.plan = plan
+            self.table = table
+            self.status = status
+            self.message = message
+            (files, rows, attempt, step, retryAt) = (0, nil, 0, nil, nil)
+            (quarantined, evidence) = (nil, nil)
+        }
     }
 
     struct Lane: Sendable, Encodable {
@@ -121,11 +141,13 @@ struct LoaderAnswer: Sendable, Encodable {
         let left: Int
     }
 
-    /// `Accepted`, `Load`, `Swept`, `Fresh`, `Stale`, `Backfill`, or `Done` for an event that nothing is answered to.
+    /// `Accepted`, `Load`, `Unknown`, `Swept`, `Fresh`, `Stale`, `Backfill`, or `Done` for an event that nothing is answered to.
     let outcome: String
     var files: Int?
     var lanes: [Lane]?
     var load: Load?
+    /// The loads of a request.
+    var loads: [Load]?
     var sweep: Sweep?
     var freshness: [Freshness]?
     var backfill: Backfill?

@@ -1,0 +1,71 @@
+import RedshiftSQL
+import StateStore
+import UTCTime
+
+/// Keeps which loads a request's files are in, so that its sender can ask by the request's id.
+struct RequestTracker: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+
+    /// - Returns: `nil` for a request whose files were taken in before: it begins nothing new.
+    func begin(_ id: String, plan: String, tables: [String]) async throws -> StateEntry<RequestRecord>? {
+        let record = RequestRecord(plan: plan, tables: tables)
+        let (entry, _) = try await scope.state.insert(record, at: .request(id))
+        return entry.document.isTaken ? nil : entry
+    }
+
+    func taken(_ entry: StateEntry<RequestRecord>) async throws {
+        var entry = entry
+        _ = try await scope.state.change(&entry) { record in
+            guard !record.isTaken else { return false }
+            record.isTaken = true
+            return true
+        }
+    }
+
+    /// Notes the loads that were made of pages, before the pages go.
+    func formed(_ ids: [String], of pages: [StateEntry<FilePage>]) async throws {
+        for id in Set(pages.compactMap(\.document.request)).sorted() {
+            guard var entry = try await scope.state.load(.request(id), as: RequestRecord.self) else { continue }
+            _ = try await scope.state.change(&entry) { record in
+                let new = ids.filter { !record.loads.contains($0) }
+                record.loads += new
+                return !new.isEmpty
+            }
+        }
+    }
+
+    /// - Returns: `nil` when there is no such request.
+    func answer(_ id: String) async throws -> LoaderAnswer? {
+        guard var record = try await scope.state.load(.request(id), as: RequestRecord.self)?.document else {
+            return nil
+        }
+        let driver = RunDriver(services: services, scope: scope)
+        let plan = try await services.plan(record.plan, deadline: scope.deadline)
+        for lane in Set(record.tables.compactMap { plan.table($0)?.lane }).sorted() {
+            try await driver.drive(lane, of: record.plan)
+        }
+        var waiting: [String] = record.isTaken ? [] : record.tables
+        for table in record.tables where record.isTaken {
+            // Pages of an invocation that died after its loads were made are left behind, and wait for nothing.
+            guard let name = plan.table(table)?.lane,
+                let lane = try await scope.state.load(.lane(name, of: record.plan), as: LaneRecord.self)?.document,
+                lane.waiting[table] != nil || lane.forming == table
+            else { continue }
+            let pages: [StateEntry<FilePage>] = try await scope.state.list(
+                StateKey.pages(of: table, in: record.plan),
+                limit: LoadFormer.mostPages
+            )
+            if pages.contains(where: { $0.document.request == id }) { waiting.append(table) }
+        }
+        // Read after the pages: what was made of them meanwhile is in it.
+        record = try await scope.state.load(.request(id), as: RequestRecord.self)?.document ?? record
+        var loads = waiting.map { LoaderAnswer.Load(waiting: $0, plan: record.plan) }
+        for load in record.loads {
+            guard let entry = try await scope.state.load(.load(load), as: LoadRecord.self) else { continue }
+            loads.append(LoaderAnswer.Load(entry.document))
+        }
+        if record.tables.isEmpty { loads = [LoaderAnswer.Load(nothingOf: record.plan)] }
+        return LoaderAnswer(outcome: "Load", loads: loads)
+    }
+}
