@@ -153,6 +153,11 @@ def add(dsn: str, source: str, delivery: int, *values: object) -> None:
         connection.execute(f"insert into model.{source} values ({marks})".encode(), (delivery, *values))
 
 
+def schema(names: list[str]) -> arrow.Schema:
+    """The types of columns in their order; whole numbers for columns that no file had before."""
+    return arrow.schema([(name, _TYPES.get(name, arrow.int64())) for name in names])
+
+
 def _pieces(connection: psycopg.Connection[object], source: str, names: list[str], delivery: int) -> Iterator[bytes]:
     """CSV with a header, in pieces of whole lines; the rows of a delivery of changes in random order."""
     order = "order by random()" if delivery else ""
