@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import pyarrow as arrow
+from pyarrow import csv as arrow_csv
+from pyarrow import parquet
+
 from .database import Database, DatabaseError
 from .mappings import Arrival, identifier
 
@@ -15,6 +19,17 @@ from .mappings import Arrival, identifier
 _FINGERPRINT = (
     "SELECT count(*) AS rows, coalesce(sum(hashtextextended(ROW({columns})::text, 0)), 0)::text AS hash FROM {of}"
 )
+
+
+_ARROW = {
+    "smallint": arrow.int16(),
+    "integer": arrow.int32(),
+    "bigint": arrow.int64(),
+    "boolean": arrow.bool_(),
+    "real": arrow.float32(),
+    "double precision": arrow.float64(),
+    "date": arrow.date32(),
+}
 
 
 class Target(Protocol):
@@ -73,17 +88,20 @@ class PostgreSQLTarget:
 
 
 class S3Target:
-    """Files as DMS names them: <folder>/<schema>/<table>/LOAD00000001.csv. One for each table, and CSV only."""
+    """Files as DMS names them: <folder>/<schema>/<table>/LOAD00000001.csv, or .parquet. One for each table."""
 
     def __init__(self, s3: Any, settings: dict[str, Any]) -> None:
         self._s3 = s3
         self._bucket: str = settings["BucketName"]
         self._folder: str = settings.get("BucketFolder", "")
         self._format: str = settings.get("DataFormat", "csv")
+        self._with_operation: bool = settings.get("IncludeOpForFullLoad", False)
 
     def prepare(self, arrivals: Sequence[Arrival]) -> None:
-        if self._format != "csv":
-            raise DatabaseError(f"the local DMS writes csv, and no {self._format}")
+        if self._format not in ("csv", "parquet"):
+            raise DatabaseError(f"the local DMS writes csv and parquet, and no {self._format}")
+        if self._with_operation and self._format == "csv":
+            raise DatabaseError("the local DMS writes the column Op into Parquet files only")
 
     def take(self, source: Database, query: str, arrival: Arrival, definition: dict[str, Any]) -> int:
         prefix = "/".join(part for part in (self._folder, arrival.target_schema, arrival.target_name) if part) + "/"
@@ -95,15 +113,45 @@ class S3Target:
             source.write_csv(query, path)
             with path.open(newline="") as text:
                 rows = sum(1 for _ in csv.reader(text))
+            if rows and self._format == "parquet":
+                path = self._parquet(path, definition)
             if rows:
-                self._s3.upload_file(str(path), self._bucket, f"{prefix}LOAD00000001.csv")
+                self._s3.upload_file(str(path), self._bucket, f"{prefix}LOAD00000001.{self._format}")
         return rows
+
+    def _parquet(self, rows: Path, definition: dict[str, Any]) -> Path:
+        """The rows as DMS writes them into a Parquet file, timestamps in milliseconds."""
+        columns = {each["name"]: _arrow_type(each["type"]) for each in definition["columns"]}
+        table = arrow_csv.read_csv(
+            rows,
+            read_options=arrow_csv.ReadOptions(column_names=list(columns)),
+            parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=columns, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+            ),
+        )
+        if self._with_operation:
+            table = table.add_column(0, "Op", arrow.array(["I"] * table.num_rows, arrow.string()))
+        path = rows.with_suffix(".parquet")
+        parquet.write_table(table, path, compression="gzip")
+        return path
 
     def lose(self, arrival: Arrival, rows: int) -> None:
         raise DatabaseError("the local DMS cannot lose rows of a file")
 
     def fingerprint(self, arrival: Arrival, columns: Sequence[str]) -> dict[str, Any] | None:
         return None
+
+
+def _arrow_type(name: str) -> arrow.DataType:
+    """The type of a Parquet column for a type of PostgreSQL's; text for what DMS has no other for."""
+    kind, _, size = name.partition("(")
+    if kind == "numeric" and size:
+        precision, _, scale = size.rstrip(")").partition(",")
+        return arrow.decimal128(int(precision), int(scale or 0))
+    if kind.startswith("timestamp"):
+        return arrow.timestamp("ms", "UTC" if name.endswith("with time zone") else None)
+    return _ARROW.get(kind, arrow.string())
 
 
 def fingerprint(database: Database, columns: Sequence[str], of: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
+from pyarrow import parquet
 from support import MAPPINGS, LocalDMSCase
 
 from demos import shop
@@ -167,12 +169,22 @@ class FullLoad(LocalDMSCase):
         lines = stored.objects["raw/shop/service/LOAD00000001.csv"].decode().splitlines()
         self.assertEqual(len(lines), self.rows["service"])
 
+    def test_parquet_files_have_every_row_and_the_operation_where_it_is_asked_for(self) -> None:
+        stored = FakeS3({})
+        self.local.write_files_with(stored)
+        settings = {"BucketName": "example-raw", "DataFormat": "parquet", "IncludeOpForFullLoad": True}
+        self.run_task(TargetEndpointArn=self.files_endpoint(settings))
+        for name, rows in self.rows.items():
+            written = parquet.read_table(io.BytesIO(stored.objects[f"shop/{name}/LOAD00000001.parquet"]))
+            self.assertEqual(written.num_rows, rows)
+            self.assertEqual(set(written["Op"].to_pylist()), {"I"})
+
     def test_a_format_it_cannot_write_ends_the_task(self) -> None:
         self.local.write_files_with(FakeS3({}))
-        endpoint = self.files_endpoint({"BucketName": "example-raw", "DataFormat": "parquet"})
+        endpoint = self.files_endpoint({"BucketName": "example-raw", "DataFormat": "avro"})
         task = self.run_task(TargetEndpointArn=endpoint)
         self.assertEqual(task["Status"], "failed")
-        self.assertIn("parquet", task["LastFailureMessage"])
+        self.assertIn("avro", task["LastFailureMessage"])
 
     def files_endpoint(self, settings: dict[str, Any]) -> str:
         made = self.dms.create_endpoint(

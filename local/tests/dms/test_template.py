@@ -133,10 +133,10 @@ class Template(unittest.TestCase):
         settings = json.loads((FILES / "task-settings.json").read_text())
         self.assertEqual(json.loads(self.pipeline["Mappings"]["DMSPipeline"]["Files"]["TaskSettings"]), settings)
         mappings = json.loads((FILES / "table-mappings.json").read_text())
-        schema = self.pipeline["Parameters"]["SourceSchema"]["Default"]
         for name in ("DMSPipelineTask", "DMSPipelineReplicationConfig"):
             inline = self.resources[name]["Properties"]["TableMappings"]["Fn::If"][2]["Fn::Sub"]
-            filled = inline.replace("${SourceSchema}", schema)
+            # The file is for the schema of the shop.
+            filled = inline.replace("${SourceSchema}", "shop")
             self.assertEqual(json.loads(filled), mappings, name)
 
     def test_the_files_mappings_take_the_whole_shop(self) -> None:
