@@ -35,7 +35,7 @@ declare -A demonstrations=(
     [database-to-redshift]=database_to_redshift
 )
 # Pipeline → the functions it is made of.
-declare -A made_of=([s3-migration]="S3Copier" [orders]="GlueWorkflowStarter RedshiftUnloader"
+declare -A made_of=([s3-migration]="S3Copier" [orders]="GlueWorkflowStarter RedshiftLoader RedshiftUnloader"
     [database-to-redshift]="DMSCompletionHandler RedshiftLoader")
 all=(S3Copier RedshiftUnloader RedshiftLoader GlueWorkflowStarter DMSCompletionHandler s3-migration orders database-to-redshift)
 

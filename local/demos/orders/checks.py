@@ -6,11 +6,13 @@ import io
 import json
 import time
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import psycopg
 from pyarrow import compute, parquet
 
+from localaws.deploy import Stack
 from localaws.glue.server import GlueServer
 from localaws.ministack import LocalAWS
 from localaws.redshift.service import Redshift
@@ -31,6 +33,8 @@ class OrdersChecks:
         self.aws, self.server, self.redshift = aws, server, redshift
         self.glue = replace(aws, port=int(server.endpoint.rpartition(":")[2])).client("glue")
         self.failures: list[str] = []
+        # Datasets that were compared.
+        self.seen: set[str] = set()
 
     def run(self) -> bool:
         step("loading a made-up shop into the warehouse")
@@ -41,7 +45,9 @@ class OrdersChecks:
         for kind, names in orders.made.items():
             say(f"in the local Glue, {kind}: {', '.join(names)}")
         self.one_order(orders)
+        step("the schedule's dump of the warehouse, compared with it")
         self.dump(orders)
+        self.load_files(orders)
         say("")
         for failure in self.failures:
             say(f"failed: {failure}")
@@ -63,20 +69,53 @@ class OrdersChecks:
         if states != ["SUCCEEDED"] * 3:
             self.failures.append(f"the nodes are {states}, not three that succeeded")
 
-    def dump(self, orders: Orders) -> None:
-        step("the schedule's dump of the warehouse, compared with it")
+    def load_files(self, orders: Orders) -> None:
+        step("a file of orders comes to incoming/: it is in Redshift, and its rows are in the next dump")
+        # From here on the loader's role is held to its template, too.
+        self.redshift.use(self.aws, function_role=orders.loader.outputs["RoleArn"])
+        heading = "order_id,customer_id,status,amount,paid,ordered_on,created_at,updated_at\n"
+        made = "2026-11-01,2026-11-01 08:00:00,2099-01-01 08:00:00\n"
+        keys = (7, 900_000_001, 900_000_002)
+        body = heading + "".join(f"{key},1,loaded,9.50,true,{made}" for key in keys)
+        key = "incoming/orders/20261128.csv"
+        self.aws.client("s3").put_object(Bucket=orders.bucket, Key=key, Body=body.encode())
+        query = f"select count(*), sum(amount) from sales.orders where status = 'loaded' and order_id in {keys}"
+        deadline = time.monotonic() + 180
+        with psycopg.connect(self.redshift.dsn, autocommit=True) as connection:
+            while (found := connection.execute(query.encode()).fetchone()) != (3, Decimal("28.50")):
+                if time.monotonic() > deadline:
+                    self.failures.append(f"of the file's three orders the warehouse has {found}")
+                    return
+                # What the schedule does once a minute.
+                self.invoke(orders.loader, {"sweep": True})
+                time.sleep(2)
+        say(f"s3://{orders.bucket}/{key}: {len(keys)} orders, two of them new, are in sales.orders")
+        self.redshift.use(self.aws, function_role=orders.unloader.outputs["RoleArn"])
+        self.invoke(orders.unloader, {"plan": "unload-orders"})
+        dumped = self.dump(orders)
+        if dumped.get("orders", (0, 0))[0] != shop.ORDERS + 2:
+            self.failures.append(f"the next dump has {dumped.get('orders')} orders, not {shop.ORDERS + 2}")
+
+    def invoke(self, stack: Stack, event: dict[str, object]) -> None:
+        name = stack.outputs["FunctionName"]
+        self.aws.client("lambda").invoke(FunctionName=name, Qualifier="live", Payload=json.dumps(event).encode())
+
+    def dump(self, orders: Orders) -> dict[str, tuple[int, int]]:
+        """Rows and sums of the datasets that are new, by export."""
         deadline = time.monotonic() + 90
         while len(manifests := self.manifests(orders.bucket)) < len(KEYS):
             if time.monotonic() > deadline:
                 self.failures.append(f"{len(manifests)} of {len(KEYS)} datasets are in s3://{orders.bucket}/redshift/")
-                return
+                return {}
             time.sleep(0.5)
+        self.seen |= manifests.keys()
+        dumped = {}
         rows = []
         with psycopg.connect(self.redshift.dsn) as connection:
             for key, manifest in manifests.items():
                 name = str(manifest["export"])
                 column = KEYS[name]
-                found = self.dumped(manifest, column)
+                found = dumped[name] = self.dumped(manifest, column)
                 counted = connection.execute(f"select count(*), sum({column})::bigint from sales.{name}").fetchone()
                 rows.append(
                     (key.removesuffix("/_SUCCESS.json"), f"{found[0]:,}", "equal" if found == counted else "DIFFERS")
@@ -84,6 +123,7 @@ class OrdersChecks:
                 if found != counted:
                     self.failures.append(f"{name}: {counted} in the warehouse, {found} in S3")
         table(("dataset", "rows", "rows and sum of keys"), rows, right=frozenset({1}))
+        return dumped
 
     def manifests(self, bucket: str) -> dict[str, Any]:
         s3 = self.aws.client("s3")
@@ -92,7 +132,7 @@ class OrdersChecks:
         return {
             key: json.load(s3.get_object(Bucket=bucket, Key=key)["Body"])
             for key in keys
-            if key.endswith("/_SUCCESS.json")
+            if key.endswith("/_SUCCESS.json") and key not in self.seen
         }
 
     def dumped(self, manifest: dict[str, Any], column: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ _DATABASE = {
     "SourceSecretName": "example-source",
     "SubnetIds": "subnet-11111111,subnet-22222222",
     "RawBucketName": "example-raw",
-    "Plan": "s3://example-plans/migrations.yaml",
+    "PlansS3Uri": "s3://example-plans/",
 }
 CASES: dict[str, list[dict[str, str]]] = {
     "functions/S3Copier/template.yaml": [
@@ -138,7 +138,8 @@ CASES: dict[str, list[dict[str, str]]] = {
             "WorkgroupArn": WORKGROUP,
             "CopyRoleArn": "arn:aws:iam::123456789012:role/example-copy",
             "UnloadSchedule": "rate(1 day)",
-            "UnloadPlansS3Uri": "s3://example-plans/",
+            "PlansS3Uri": "s3://example-plans/",
+            "LoadFiles": "true",
         },
     ],
     "pipelines/database-to-redshift/template.yaml": [
@@ -147,11 +148,12 @@ CASES: dict[str, list[dict[str, str]]] = {
             **_DATABASE,
             **COMMON,
             "SourceEngine": "sqlserver",
-            "Replication": "instance",
+            "Replication": "dms.t3.medium",
             "MigrationType": "full-load-and-cdc",
             "SecurityGroupIds": "sg-11111111",
             "CertificateArn": "arn:aws:dms:us-east-1:123456789012:cert:EXAMPLE",
-            "DataSyncSourceLocationArn": "arn:aws:datasync:us-east-1:123456789012:location/loc-0123456789abcdef0",
+            "WarehouseArn": WORKGROUP,
+            "Workgroup": "example-workgroup",
         },
     ],
     "template.yaml": [

@@ -142,7 +142,11 @@ class Roles(unittest.TestCase):
 
     def test_the_loader_reads_its_files_and_writes_lists_of_them_only(self) -> None:
         given = {"WarehouseArn": WORKGROUP, "Workgroup": "example", "SourceBucketName": "example-landing"}
-        given |= {"SourcePrefix": "dms/", "Plan": "s3://example-plans/retail.yaml", "ManifestBucketName": "example-lists"}
+        given |= {
+            "SourcePrefix": "dms/",
+            "Plan": "s3://example-plans/retail.yaml",
+            "ManifestBucketName": "example-lists",
+        }
         stack = Stack(LOADER, SOURCE_ACCOUNT, "us-east-1", **given)
         for role, action, resource, expected in (
             ("Role", "s3:GetObject", "arn:aws:s3:::example-landing/dms/sales/1.csv", True),
