@@ -15,7 +15,6 @@ from . import shop as shop
 from .scenario import BATCH, BUCKET, EXPORTS, PLAN, PREFIX, STACK, WORKGROUP_ID, Dataset, Scenario, at
 from .shop import SHOP
 
-
 # Milliseconds; the budget of docs/performance.md for an unload of 60 s.
 MOST_PAID_WAITING = 1000
 
