@@ -13,18 +13,23 @@ final class BucketRegions: Sendable {
     private static let capacity = 10_000
 
     private let home: String
+    private let partition: AWSPartition
     private let known = Mutex<[String: Entry]>([:])
 
     /// - Parameter home: the region to ask where nothing is known.
-    init(home: String) { self.home = home }
+    init(home: String) {
+        self.home = home
+        partition = AWSPartition(region: home)
+    }
 
     func region(of bucket: String) -> String { known.withLock { $0[bucket]?.region } ?? home }
 
     func isCertain(of bucket: String) -> Bool { known.withLock { $0[bucket]?.isCertain ?? false } }
 
-    /// Records what an event says.
-    func hint(_ region: String, of bucket: String) {
-        guard WrongRegion.isRegion(region) else { return }
+    /// Records what an event says. No request goes to another partition: its accounts and keys are others.
+    func hint(_ location: String, of bucket: String) {
+        let region = WrongRegion.name(of: location)
+        guard WrongRegion.isRegion(region), AWSPartition(region: region) == partition else { return }
         known.withLock { known in
             if let entry = known[bucket] {
                 guard !entry.isCertain, entry.region != region else { return }
@@ -32,6 +37,17 @@ final class BucketRegions: Sendable {
                 return
             }
             Self.store(Entry(region: region, isCertain: false), bucket, &known)
+        }
+    }
+
+    /// Forgets what an event said.
+    ///
+    /// - Returns: `false` when nothing was known but by S3 itself.
+    func forgetHint(of bucket: String) -> Bool {
+        known.withLock { known in
+            guard let entry = known[bucket], !entry.isCertain else { return false }
+            known[bucket] = nil
+            return true
         }
     }
 

@@ -23,17 +23,27 @@ extension S3 {
         do {
             return try await send(operation, on: bucket, in: asked, deadline)
         } catch let error as AWSError {
-            guard let refusal = error.wrongRegion else { throw error }
-            guard let actual = try await actualRegion(of: bucket, refusal, deadline), actual != asked else {
-                throw error
+            if error.code == TransportError.Reason.unresolved.rawValue, regions.forgetHint(of: bucket) {
+                // There is no such region: the event was wrong.
+                let output = try await call(operation, on: bucket, deadline: deadline)
+                regions.remember(regions.region(of: bucket), of: bucket)
+                return output
             }
+            guard let refusal = error.wrongRegion else { throw error }
+            let isRedirect = error.status.map { 300..<400 ~= $0 } ?? false
+            guard let actual = try await actualRegion(of: bucket, refusal, isRedirect: isRedirect, deadline),
+                actual != asked
+            else { throw error }
             do {
                 let output = try await send(operation, on: bucket, in: actual, deadline)
                 regions.remember(actual, of: bucket)
                 return output
             } catch let second as AWSError {
+                // The first refusal says more where the region it names does not take the bucket for its own either: CopyObject
+                // names its source's region when S3 does not copy between the two.
+                if second.wrongRegion != nil { throw error }
                 // Any other answer comes from the region the bucket is in.
-                if second.status != nil, second.wrongRegion == nil { regions.remember(actual, of: bucket) }
+                if second.status != nil { regions.remember(actual, of: bucket) }
                 throw second
             }
         }
@@ -78,11 +88,13 @@ extension S3 {
     private func actualRegion(
         of bucket: String,
         _ refusal: WrongRegion,
+        isRedirect: Bool,
         _ deadline: ContinuousClock.Instant?
     ) async throws -> String? {
         if let actual = refusal.actual { return actual }
-        // A HEAD that is refused for something else looks the same, and the region is known to be right.
-        guard !regions.isCertain(of: bucket) else { return nil }
+        // A HEAD that is refused for something else has the same 400, and the region is known to be right. A redirect
+        // means nothing else: the bucket was made anew in another region.
+        guard isRedirect || !regions.isCertain(of: bucket) else { return nil }
         let head = AWSOperation<String?>("HeadBucket", .head, isIdempotent: true) { response in
             .some(response.headers["x-amz-bucket-region"])
         }

@@ -54,6 +54,17 @@ import Testing
         ("eu-west-1", [:], "dotted.bucket", "https://s3.eu-west-1.amazonaws.com", "/dotted.bucket"),
         ("eu-west-1", [:], "Old_Bucket", "https://s3.eu-west-1.amazonaws.com", "/Old_Bucket"),
         ("eu-west-1", ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9000/"], "bucket", "http://127.0.0.1:9000", "/bucket"),
+        // No name leaves its segment of the path.
+        ("eu-west-1", [:], "a/../b?x#y", "https://s3.eu-west-1.amazonaws.com", "/a%2F..%2Fb%3Fx%23y"),
+        (
+            "eu-west-1", ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9000"], "é b\n", "http://127.0.0.1:9000",
+            "/%C3%A9%20b%0A"
+        ),
+        ("eusc-de-east-1", [:], "bucket", "https://bucket.s3.eusc-de-east-1.amazonaws.eu", ""),
+        ("us-isob-east-1", fips, "bucket", "https://bucket.s3-fips.us-isob-east-1.sc2s.sgov.gov", ""),
+        ("us-iso-east-1", [:], "bucket", "https://bucket.s3.us-iso-east-1.c2s.ic.gov", ""),
+        ("us-isof-south-1", [:], "a.b", "https://s3.us-isof-south-1.csp.hci.ic.gov", "/a.b"),
+        ("cn-northwest-1", dual, "bucket", "https://bucket.s3.dualstack.cn-northwest-1.amazonaws.com.cn", ""),
     ])
     func addressesBuckets(region: String, variables: [String: String], bucket: String, base: String, prefix: String)
         throws

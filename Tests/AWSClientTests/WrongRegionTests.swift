@@ -22,6 +22,14 @@ import Testing
         ("https://bucket.s3.eu-central-1.amazonaws.com/a/s3.b", "eu-central-1"),
         ("bucket.s3.amazonaws.com", "us-east-1"),
         ("bucket.s3.eusc-de-east-1.amazonaws.eu:443", "eusc-de-east-1"),
+        ("b.s3-external-1.amazonaws.com", "us-east-1"), ("s3-fips-us-gov-west-1.amazonaws.com", "us-gov-west-1"),
+        ("b.s3-eu-west-1.amazonaws.com/k?x=s3.us-west-2", "eu-west-1"),
+        ("b.s3.us-iso-east-1.c2s.ic.gov", "us-iso-east-1"),
+        ("b.s3.us-isob-east-1.sc2s.sgov.gov", "us-isob-east-1"),
+        ("b.s3-fips.eu-isoe-west-1.cloud.adc-e.uk", "eu-isoe-west-1"),
+        ("b.s3.us-isof-south-1.csp.hci.ic.gov", "us-isof-south-1"),
+        ("http://b.s3.me-south-1.amazonaws.com", "me-south-1"),
+        ("b.s3-.amazonaws.com", nil), ("b.s3.EVIL/../.com", nil),
         ("127.0.0.1:9000", nil), ("", nil), ("s3", nil),
     ])
     func theRegionOfAHostName(host: String, region: String?) {
@@ -43,6 +51,30 @@ import Testing
         #expect(parse(400, [:], optIn, code: "IllegalLocationConstraintException")?.actual == "me-south-1")
         #expect(parse(403, header, code: "HTTP403")?.actual == "eu-west-1")
         #expect(parse(400, header, code: "HTTP400")?.actual == "eu-west-1")
+    }
+
+    /// The words of S3's first years, and the message where a store leaves the element out.
+    @Test(arguments: [
+        ("<Region>EU</Region>", "eu-west-1"), ("<Region>US</Region>", "us-east-1"),
+        ("<Message>the region 'us-east-1' is wrong; expecting 'ap-southeast-2'</Message>", "ap-southeast-2"),
+        (
+            "<Message>The authorization header is malformed; the region is wrong; expecting 'eu-north-1'.</Message>",
+            "eu-north-1"
+        ),
+        ("<Message>expecting</Message>", nil), ("<Message>expecting 'a b'</Message><Region></Region>", nil),
+        ("<Message>a non-empty Access Key (AKID) must be provided in the credential.</Message>", nil),
+    ])
+    func aMalformedAuthorizationNamesTheRegionInSomeWay(element: String, region: String?) {
+        let body = "<Error><Code>AuthorizationHeaderMalformed</Code>\(element)</Error>"
+        #expect(parse(400, [:], body, code: "AuthorizationHeaderMalformed")?.actual == region)
+    }
+
+    @Test(arguments: [
+        (307, "TemporaryRedirect"), (301, "PermanentRedirect"), (302, "HTTP302"), (301, "HTTP301"), (307, "Redirect"),
+    ])
+    func aRedirectsHeaderCountsForMoreThanItsHost(status: Int, code: String) {
+        let headers: HTTPHeaders = ["x-amz-bucket-region": "EU", "Location": "https://b.s3.us-west-2.amazonaws.com/"]
+        #expect(parse(status, headers, code: code)?.actual == "eu-west-1")
     }
 
     @Test func whatNamesNoRegionIsAskedFor() {

@@ -73,6 +73,87 @@ import Testing
         #expect(server.requests.count == 3, "what S3 said counts for more than the next event")
     }
 
+    /// Signed requests, session token included, go to no other partition for what an event says.
+    @Test(arguments: [
+        "cn-north-1", "us-gov-west-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "eusc-de-east-1",
+    ])
+    func aHintOfAnotherPartitionIsIgnored(region: String) async throws {
+        let world = World(.permanentRedirect)
+        let (server, s3) = try serve(world)
+        defer { server.stop() }
+        s3.learn(region: region, of: "far")
+        #expect(try await s3.headObject(bucket: "far", key: "k") != nil)
+        #expect(server.requests.allSatisfy { $0.header("authorization")?.contains("/\(region)/") == false })
+    }
+
+    @Test func aHintByALocationConstraintIsTaken() throws {
+        let regions = BucketRegions(home: "us-east-1")
+        regions.hint("EU", of: "b")
+        #expect(regions.region(of: "b") == "eu-west-1")
+        regions.hint("US", of: "c")
+        #expect(regions.region(of: "c") == "us-east-1")
+        regions.hint("Eu", of: "d")
+        #expect(regions.region(of: "d") == "us-east-1")
+    }
+
+    /// An event may name a region that does not exist: its host name does not resolve.
+    @Test func aHintThatDoesNotResolveIsForgotten() async throws {
+        let world = World(.malformedAuthorization)
+        let server = try LoopbackServer { request in world.s3.withLock { $0.reply(to: request) } ?? .status(500) }
+        defer { server.stop() }
+        let clients = Mutex(0)
+        let url = server.url
+        // The second client made is the one for the region that is not there.
+        let resolver = try EndpointResolver(region: "eu-west-1") { name in
+            guard name == "AWS_ENDPOINT_URL_S3" else { return nil }
+            let number = clients.withLock { count in
+                count += 1
+                return count
+            }
+            return number == 2 ? "http://s3.us-west-9.invalid" : url
+        }
+        let s3 = try S3(
+            AWSConfiguration(
+                endpoints: resolver,
+                credentials: StaticCredentials(Credentials(accessKeyID: "AK", secretAccessKey: "s")),
+                retry: RetrySettings(maximumAttempts: 1)
+            )
+        )
+        s3.learn(region: "us-west-9", of: "far")
+        #expect(try await s3.headObject(bucket: "far", key: "k")?.size == 7)
+        s3.learn(region: "us-west-9", of: "far")
+        #expect(try await s3.headObject(bucket: "far", key: "k")?.size == 7)
+        #expect(clients.withLock { $0 } == 3, "home, the one that is not there, and the bucket's own")
+    }
+
+    @Test func aBucketMadeAnewInAnotherRegionIsFoundThere() async throws {
+        for form in FakeS3.WrongRegionForm.allCases where form != .optIn && form != .malformedAuthorization {
+            let world = World(form)
+            let (server, s3) = try serve(world)
+            defer { server.stop() }
+            #expect(try await s3.headObject(bucket: "far", key: "k") != nil)
+            world.s3.withLock { $0.setRegion("ap-south-1", of: "far") }
+            #expect(try await s3.headObject(bucket: "far", key: "k") != nil, "\(form)")
+            #expect(try await s3.objectTags(bucket: "far", key: "k").count == 1)
+        }
+    }
+
+    /// A 301 to a HEAD that names nothing, from a region that was right before.
+    @Test func aRedirectWithoutAWordAsksTheBucket() async throws {
+        let moved = Mutex(false)
+        let server = try LoopbackServer { request in
+            let region = moved.withLock { $0 } ? "us-west-2" : "ap-south-1"
+            if request.target == "/far" { return .status(200, headers: ["x-amz-bucket-region: \(region)"]) }
+            let isRight = request.header("authorization")?.contains("/\(region)/") == true
+            return isRight ? .status(200, headers: ["ETag: \"e\"", "Content-Length: 1"]) : .status(301)
+        }
+        defer { server.stop() }
+        let s3 = try S3(.at(server))
+        #expect(try await s3.headObject(bucket: "far", key: "k") != nil)
+        moved.withLock { $0 = true }
+        #expect(try await s3.headObject(bucket: "far", key: "k") != nil)
+    }
+
     @Test func clientsWithOtherRetriesShareWhatIsKnown() async throws {
         let world = World(.permanentRedirect)
         let (server, s3) = try serve(world)

@@ -1,3 +1,5 @@
+import AWSSigning
+
 /// The addresses of services: AWS's host names by region and switches, or a custom endpoint.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 public struct EndpointResolver: Sendable {
@@ -63,9 +65,9 @@ public struct ServiceEndpoint: Sendable, Equatable {
     var usesTLS: Bool { base.hasPrefix("https:") }
 
     /// The base URL and path prefix for one S3 bucket: virtual-hosted on AWS, path-style on a custom endpoint, and for
-    /// names with a dot, which the wildcard certificate does not cover.
+    /// names with a dot, which the wildcard certificate does not cover. What is no bucket's name stays one segment of the path.
     public func forBucket(_ bucket: String) -> (base: String, pathPrefix: String) {
-        guard !isCustom, isHostLabel(bucket) else { return (base, "/\(bucket)") }
+        guard !isCustom, isHostLabel(bucket) else { return (base, "/\(PercentEncoding.encode(bucket))") }
         return ("https://\(bucket).\(base.dropFirst("https://".utf8.count))", "")
     }
 }

@@ -4,7 +4,7 @@ import HTTPTransport
 ///
 /// S3 says so in several ways, by the endpoint that was asked, the request's method and the bucket's age:
 /// - 301 `PermanentRedirect`, 307 `TemporaryRedirect` (a young bucket): header `x-amz-bucket-region`, element `Endpoint`;
-/// - 400 `AuthorizationHeaderMalformed`: element `Region`;
+/// - 400 `AuthorizationHeaderMalformed`: element `Region`, or the message alone: "… is wrong; expecting 'eu-west-1'";
 /// - 400 `IllegalLocationConstraintException` (a region that accounts opt into): the region is in the message;
 /// - HEAD: the same statuses without a body, with the header or without it.
 ///
@@ -26,7 +26,10 @@ public struct WrongRegion: Sendable, Equatable {
             actual = header ?? host.flatMap(Self.region(ofHost:))
         case "AuthorizationHeaderMalformed":
             // The same code stands for a signature that is wrong in another way.
-            guard let region = XMLElement.parse(response.body)?.text(of: "Region").flatMap(Self.checked) ?? header
+            let error = XMLElement.parse(response.body)
+            guard
+                let region = error?.text(of: "Region").flatMap(Self.checked) ?? header
+                    ?? Self.region(expectedIn: error?.text(of: "Message") ?? "")
             else {
                 return nil
             }
@@ -48,21 +51,48 @@ public struct WrongRegion: Sendable, Equatable {
             && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 
-    private static func checked(_ text: String) -> String? { isRegion(text) ? text : nil }
+    private static func checked(_ text: String) -> String? {
+        let region = name(of: text)
+        return isRegion(region) ? region : nil
+    }
 
-    /// The region in `bucket.s3.eu-west-1.amazonaws.com`, `bucket.s3-eu-west-1.amazonaws.com`, `s3.dualstack.eu-west-1.…`
-    /// or, of S3's oldest name, `bucket.s3.amazonaws.com`.
+    /// The region's name, where S3 or a store says it by a location constraint of S3's first years.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+    public static func name(of location: String) -> String {
+        switch location {
+        case "EU": "eu-west-1"
+        case "US": "us-east-1"
+        default: location
+        }
+    }
+
+    /// The region in `bucket.s3.eu-west-1.amazonaws.com`, `s3.dualstack.eu-west-1.…` and S3's older names:
+    /// `bucket.s3-eu-west-1.amazonaws.com`, `s3-fips-us-gov-west-1.amazonaws.com`, `s3-external-1.amazonaws.com` and
+    /// `bucket.s3.amazonaws.com`.
     static func region(ofHost address: String) -> String? {
         let rest = address.split(separator: "/").first { $0 != "https:" && $0 != "http:" } ?? ""
         let labels = rest.prefix { $0 != ":" }.split(separator: ".")
         // The bucket's own labels stand before it, and may look like it.
         for (index, label) in labels.enumerated().reversed() where label == "s3" || label.hasPrefix("s3-") {
-            let old = label.dropFirst("s3-".count)
-            if label.hasPrefix("s3-"), label != "s3-fips" { return checked(String(old)) }
+            if label.hasPrefix("s3-"), label != "s3-fips" {
+                var old = label.dropFirst("s3-".count)
+                if old.hasPrefix("fips-") { old = old.dropFirst("fips-".count) }
+                return old == "external-1" ? "us-east-1" : checked(String(old))
+            }
             let next = labels[(index + 1)...].first { $0 != "dualstack" } ?? ""
             return next == "amazonaws" ? "us-east-1" : checked(String(next))
         }
         return nil
+    }
+
+    /// The region in "the region 'us-east-1' is wrong; expecting 'eu-west-1'".
+    static func region(expectedIn message: String) -> String? {
+        let words = message.split(separator: " ")
+        guard let index = words.lastIndex(of: "expecting"), let next = words.dropFirst(index + 1).first else {
+            return nil
+        }
+        let region = String(next.filter { $0 != "'" && $0 != "\"" && $0 != "." })
+        return region.contains("-") ? checked(region) : nil
     }
 
     /// The region in "The me-south-1 location constraint is incompatible for the region specific endpoint …".
