@@ -20,7 +20,7 @@ extension S3 {
             key: key,
             query: Self.query([("versionId", version)]),
             isIdempotent: true
-        ) { S3Object(bytes: $0.body, head: S3ObjectHead(headers: $0.headers)) }
+        ) { S3Object(whole: $0) }
         return try await call(operation, on: bucket, deadline: deadline)
     }
 
@@ -42,7 +42,7 @@ extension S3 {
             key: key,
             headers: eTag.map { ["If-None-Match": "\"\($0)\""] } ?? [:],
             isIdempotent: true
-        ) { S3Object(bytes: $0.body, head: S3ObjectHead(headers: $0.headers)) }
+        ) { S3Object(whole: $0) }
         do {
             return try await call(operation, on: bucket, deadline: deadline)
         } catch let error as AWSError where error.status == 304 {

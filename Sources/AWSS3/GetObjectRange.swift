@@ -19,7 +19,7 @@ extension S3 {
             key: key,
             headers: ["Range": range.header],
             isIdempotent: true
-        ) { $0.body }
+        ) { S3Object(whole: $0)?.bytes }
         return try await call(operation, on: bucket, deadline: deadline)
     }
 }

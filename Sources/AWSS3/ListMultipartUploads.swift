@@ -32,9 +32,9 @@ extension S3 {
             let decoded = { (key: String) in isEncoded ? formDecoded(key) : key }
             var uploads: [S3OpenUpload] = []
             for element in root.children where element.name == "Upload" {
-                guard let key = element.text(of: "Key").flatMap(decoded), let id = element.text(of: "UploadId") else {
-                    return nil
-                }
+                guard let key = element.text(of: "Key"), let id = element.text(of: "UploadId") else { return nil }
+                // A key that is no UTF-8 is none of ours, and must not hide the others.
+                guard let key = decoded(key) else { continue }
                 uploads.append(
                     S3OpenUpload(
                         key: key,

@@ -55,6 +55,22 @@ import Testing
         #expect(Set(found.map(\.id)) == Set(ids))
     }
 
+    /// One upload under a key that cannot be read hides no other.
+    @Test func anUploadWhoseKeyCannotBeReadIsLeftOut() async throws {
+        let uploads = ["%FF", "a%26%23x3%3B", "b"].map {
+            "<Upload><Key>\($0)</Key><UploadId>u-\($0.count)</UploadId></Upload>"
+        }
+        let (server, s3) = try s3 { _ in
+            .status(
+                200,
+                body:
+                    "<ListMultipartUploadsResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>\(uploads.joined())</ListMultipartUploadsResult>"
+            )
+        }
+        defer { server.stop() }
+        #expect(try await s3.openUploads(bucket: "example") { _ in true }.map(\.key) == ["a&#x3;", "b"])
+    }
+
     @Test(arguments: [0, 5, 4, -1, Int.max]) func aListingOfPartsWhoseMarkerDoesNotMoveEnds(marker: Int) async throws {
         let (server, s3) = try s3 { _ in
             .status(

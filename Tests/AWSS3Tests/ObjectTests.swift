@@ -5,6 +5,24 @@ import Testing
 @testable import AWSS3
 
 @Suite struct ObjectTests {
+    /// The end of a connection may be the end of an object, or not: an answer that does not say where it ends is none.
+    @Test(arguments: [
+        ("HTTP/1.1 200 OK\r\nETag: \"e\"\r\n\r\nhalf", false),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nETag: \"e\"\r\n\r\nfull", true),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfull\r\n0\r\n\r\n", true),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhalf", false),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n", false),
+    ])
+    func anObjectIsReadWholeOrNotAtAll(answer: String, isWhole: Bool) async throws {
+        let server = try LoopbackServer { _ in .raw(answer) }
+        defer { server.stop() }
+        let s3 = try S3(.at(server))
+        let object = try? await s3.getObject(bucket: "example", key: "k")
+        #expect(object?.bytes == (isWhole ? Array("full".utf8) : nil))
+        let range = try? await s3.getObject(bucket: "example", key: "k", range: .last(4))
+        #expect(range == (isWhole ? Array("full".utf8) : nil))
+    }
+
     @Test func aHeadTellsWhatTheHeadersSay() async throws {
         let server = try LoopbackServer { _ in
             .status(

@@ -16,7 +16,28 @@ import Testing
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nx: y\r\n",
         "HTTP/1.1 100 Continue\r\n\r\n",
         "HTTP/1.1 200 OK\nx: y\n",
+        "HTTP/1.1 200 OK\r\nx: y\r\n folded: z\r\n", "HTTP/1.1 200 OK\r\nx: y\r\n\r",
+        "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 204 No Content\r\n",
+        "HTTP/1.0 200 OK\r\nx: y\r\n", "HTTP/1.1 301 Moved\r\nLocation: /\r\n", "HTTP/1.1 500 Oops\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n", "\r\n", "HTTP/1.1 ", "H",
     ]
+
+    /// The headers are whole, and the body they speak of is not.
+    static let cutBodies = [
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nha",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhalf\r\n0\r\n\r\n",
+        "HTTP/1.1 500 Oops\r\nContent-Length: 10\r\n\r\nhalf",
+    ]
+
+    @Test(arguments: cutBodies) func anAnswerThatEndsInsideItsBodyIsNone(answer: String) async throws {
+        let server = try LoopbackServer { _ in .raw(answer) }
+        defer { server.stop() }
+        await expectFailure(HTTPTransport(), HTTPRequest(.get, server.url))
+        await expectFailure(HTTPTransport(), HTTPRequest(.post, server.url, body: [1]))
+    }
 
     private func expectFailure(_ transport: HTTPTransport, _ request: HTTPRequest) async {
         let error = await #expect(throws: TransportError.self) { try await transport.send(request) }

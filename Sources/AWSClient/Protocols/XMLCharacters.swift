@@ -7,34 +7,39 @@
 struct XMLCharacters {
     /// The document for expat.
     let bytes: [UInt8]
-    private let hasReplacements: Bool
+    /// The block of the stand-ins; `nil` when nothing was replaced.
+    private let block: UInt32?
 
-    /// Control characters U+0000…U+001F, U+FFFE and U+FFFF stand here meanwhile, in the last private plane.
-    private static let controls: UInt32 = 0x10F800
-    private static let nonCharacters: UInt32 = 0x10F8FE
+    /// Blocks of 256 characters in the last private plane. The first one that the document itself has no character of is used:
+    /// control characters U+0000…U+001F stand at its beginning meanwhile, U+FFFE and U+FFFF at its end.
+    private static let blocks: [UInt32] = [0x10F8, 0x10F7, 0x10F6, 0x10F5]
+    private static let nonCharacters: UInt32 = 0xFE
 
     init(_ document: ArraySlice<UInt8>) {
         guard Self.mustBeRead(document) else {
             bytes = Array(document)
-            hasReplacements = false
+            block = nil
             return
         }
+        let text = String(decoding: document, as: UTF8.self)
+        let block = Self.freeBlock(in: text)
         var replaced: [UInt8] = []
         replaced.reserveCapacity(document.count)
         var hasReplacements = false
         var references = ReferenceScanner()
-        for scalar in String(decoding: document, as: UTF8.self).unicodeScalars {
+        for scalar in text.unicodeScalars {
             // A reference is written out when its end has come.
             switch references.take(scalar) {
             case .text(let scalars):
                 for scalar in scalars {
-                    let harmless = Self.harmless(scalar.value)
+                    let harmless = Self.harmless(scalar.value, block)
                     if harmless != nil { hasReplacements = true }
                     replaced += UTF8.encode(harmless ?? scalar).map { Array($0) } ?? []
                 }
             case .waiting: break
             case .reference(let value):
-                guard let harmless = Self.harmless(value) ?? (Unicode.Scalar(value) == nil ? "\u{FFFD}" : nil) else {
+                guard let harmless = Self.harmless(value, block) ?? (Unicode.Scalar(value) == nil ? "\u{FFFD}" : nil)
+                else {
                     replaced += Array("&#\(value);".utf8)
                     continue
                 }
@@ -44,21 +49,28 @@ struct XMLCharacters {
         }
         for scalar in references.rest { replaced += UTF8.encode(scalar).map { Array($0) } ?? [] }
         bytes = replaced
-        self.hasReplacements = hasReplacements
+        self.block = hasReplacements ? block : nil
+    }
+
+    private static func freeBlock(in text: String) -> UInt32 {
+        var taken: Set<UInt32> = []
+        var references = ReferenceScanner()
+        for scalar in text.unicodeScalars {
+            if scalar.value >= 0x10_0000 { taken.insert(scalar.value >> 8) }
+            if case .reference(let value) = references.take(scalar) { taken.insert(value >> 8) }
+        }
+        return blocks.first { !taken.contains($0) } ?? blocks[0]
     }
 
     /// The characters of a text that was read, as they were sent.
     func restored(_ text: String) -> String {
-        guard hasReplacements, text.unicodeScalars.contains(where: { $0.value >> 8 == Self.controls >> 8 }) else {
-            return text
-        }
+        guard let block, text.unicodeScalars.contains(where: { $0.value >> 8 == block }) else { return text }
         var restored = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case Self.controls..<(Self.controls + 0x20):
-                restored.append(Unicode.Scalar(scalar.value - Self.controls) ?? scalar)
-            case Self.nonCharacters, Self.nonCharacters + 1:
-                restored.append(Unicode.Scalar(0xFFFE + scalar.value - Self.nonCharacters) ?? scalar)
+            switch (scalar.value >> 8, scalar.value & 0xFF) {
+            case (block, let place) where place < 0x20: restored.append(Unicode.Scalar(place) ?? scalar)
+            case (block, let place) where place >= Self.nonCharacters:
+                restored.append(Unicode.Scalar(0xFF00 | place) ?? scalar)
             default: restored.append(scalar)
             }
         }
@@ -66,11 +78,10 @@ struct XMLCharacters {
     }
 
     /// The stand-in of a character that XML cannot hold; `nil` for any other.
-    private static func harmless(_ value: UInt32) -> Unicode.Scalar? {
+    private static func harmless(_ value: UInt32, _ block: UInt32) -> Unicode.Scalar? {
         switch value {
         case 0x09, 0x0A, 0x0D: nil
-        case 0..<0x20: Unicode.Scalar(controls + value)
-        case 0xFFFE, 0xFFFF: Unicode.Scalar(nonCharacters + value - 0xFFFE)
+        case 0..<0x20, 0xFFFE, 0xFFFF: Unicode.Scalar(block << 8 | value & 0xFF)
         default: nil
         }
     }
@@ -103,7 +114,8 @@ private struct ReferenceScanner {
         case reference(UInt32)
     }
 
-    private static let longest = 12
+    /// Zeros may stand before a reference's digits.
+    private static let longest = 32
 
     /// Text that may yet become a reference.
     private(set) var rest: [Unicode.Scalar] = []
