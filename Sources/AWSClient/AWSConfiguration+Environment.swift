@@ -4,11 +4,14 @@ public import HTTPTransport
 extension AWSConfiguration {
     /// Reads the standard AWS variables: region, endpoints, retries, and where credentials come from (``CredentialChain``).
     ///
+    /// A variable that is empty counts as not set, as in AWS's SDKs.
+    ///
     /// - Throws: `AWSConfigurationError` or `CredentialError`, naming what is missing or wrong.
     public static func standard(
-        environment: @escaping @Sendable (String) -> String?,
+        environment variables: @escaping @Sendable (String) -> String?,
         transport: HTTPTransport = .shared
     ) throws -> AWSConfiguration {
+        let environment: @Sendable (String) -> String? = { name in variables(name).flatMap { $0.isEmpty ? nil : $0 } }
         let files = SharedFiles(environment)
         let profile = environment("AWS_PROFILE") ?? "default"
         let region =

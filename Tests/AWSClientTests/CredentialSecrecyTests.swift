@@ -14,6 +14,10 @@ import Testing
         "<AssumeRoleResponse><AssumeRoleResult><Credentials><SecretAccessKey>\(mark)</SecretAccessKey>",
         "<AssumeRoleResponse><AssumeRoleResult><Credentials><SecretAccessKey>\(mark)</SecretAccessKey></Credentials></AssumeRoleResult></AssumeRoleResponse>",
         "<Other>\(mark)</Other>",
+        #"{"AccessKeyId":"k","SecretAccessKey":"s","Expiration":"\#(mark)"}"#,
+        #"{"Version":1,"AccessKeyId":"k","SecretAccessKey":"s","Expiration":"\#(mark)"}"#,
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>k</AccessKeyId><SecretAccessKey>s</SecretAccessKey><Expiration>\(mark)</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>",
+        "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>k</AccessKeyId><SecretAccessKey>s</SecretAccessKey><Expiration>\(mark)</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>",
     ]
 
     static let replies: [LoopbackServer.Reply] =

@@ -34,6 +34,23 @@ import UTCTime
         }
     }
 
+    @Test(arguments: [
+        ("exit 3", "ended with status 3"), ("no-such-command-here", "ended with status 127"),
+        ("kill -9 $$", "ended by signal 9"), ("true", "not credentials"),
+        (
+            "echo '{\"Version\":1,\"AccessKeyId\":\"k\",\"SecretAccessKey\":\"s\",\"Expiration\":\"\(marked)\"}'",
+            "expiration"
+        ),
+        ("echo '[]'", "not credentials"), ("echo '{\"Version\":1}'", "not credentials"),
+    ])
+    func aProcessThatFailsSaysHow(command: String, words: String) async throws {
+        try await withHome("[default]\ncredential_process = \(command)\n") { home async throws in
+            let error = await #expect(throws: CredentialError.self) { try await keyID(["HOME": home]) }
+            #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+            #expect(error?.description.contains(Self.marked) == false)
+        }
+    }
+
     @Test(arguments: ["exit 3", "echo \(marked)", "echo '{\"Version\":2,\"AccessKeyId\":\"\(marked)\"}'"])
     func aProcessThatFailsIsNamedAndNotQuoted(command: String) async throws {
         try await withHome("[default]\ncredential_process = \(command)\n") { home async throws in
@@ -73,7 +90,54 @@ import UTCTime
         }
     }
 
-    @Test(arguments: [#"{"accessToken":"t","expiresAt":"2020-01-01T00:00:00Z"}"#, "{}", ""])
+    /// Forms in which versions of the AWS CLI wrote a token's end.
+    @Test(arguments: [
+        "2099-01-01T00:00:00Z", "2099-01-01T00:00:00UTC", "2099-01-01T00:00:00+00:00", "2099-01-01T00:00:00.123Z",
+    ])
+    func aTokensEndIsReadInEveryForm(end: String) async throws {
+        let server = try LoopbackServer { _ in
+            .status(200, body: #"{"roleCredentials":{"accessKeyId":"SK","secretAccessKey":"s"}}"#)
+        }
+        defer { server.stop() }
+        let name = try sha1("https://example.awsapps.com/start")
+        // Without a session the file is named after the start URL.
+        let profile = """
+            [profile old]
+            sso_start_url = https://example.awsapps.com/start
+            sso_region = eu-central-1
+            sso_account_id = 123456789012
+            sso_role_name = Reader
+            """
+        let token = #"{"startUrl":"u","region":"r","accessToken":"token","expiresAt":"\#(end)"}"#
+        try await withHome(profile, [".aws/sso/cache/\(name).json": token]) { home async throws in
+            let variables = ["HOME": home, "AWS_PROFILE": "old", "AWS_ENDPOINT_URL_SSO": server.url]
+            #expect(try await keyID(variables) == "SK")
+        }
+    }
+
+    @Test(arguments: [
+        (401, "run `aws sso login`"), (403, "refused by IAM Identity Center: HTTP 403"), (404, "HTTP 404"),
+        (500, "HTTP 500"),
+        (200, "HTTP 200"),
+    ])
+    func aRefusalOfIdentityCenterIsNamed(status: Int, words: String) async throws {
+        let server = try LoopbackServer { _ in .status(status, body: #"{"message":"\#(Self.marked)"}"#) }
+        defer { server.stop() }
+        let token = #"{"accessToken":"\#(Self.marked)","expiresAt":"2099-01-01T00:00:00Z"}"#
+        let name = try sha1("corp")
+        try await withHome(singleSignOn, [".aws/sso/cache/\(name).json": token]) { home async throws in
+            let error = await #expect(throws: CredentialError.self) {
+                try await keyID(["HOME": home, "AWS_PROFILE": "dev", "AWS_ENDPOINT_URL_SSO": server.url])
+            }
+            #expect(error?.description.contains(words) == true)
+            #expect(error?.description.contains(Self.marked) == false)
+        }
+    }
+
+    @Test(arguments: [
+        #"{"accessToken":"t","expiresAt":"2020-01-01T00:00:00Z"}"#, #"{"accessToken":"t","expiresAt":"soon"}"#,
+        #"{"accessToken":"t"}"#, #"{"accessToken":5,"expiresAt":"2099-01-01T00:00:00Z"}"#, "{}", "",
+    ])
     func anOldSessionSaysToLogIn(token: String) async throws {
         let name = try sha1("corp")
         try await withHome(singleSignOn, [".aws/sso/cache/\(name).json": token]) { home async throws in
@@ -181,6 +245,56 @@ import UTCTime
         defer { server.stop() }
         try await withHome("") { home async throws in
             #expect(try await keyID(["HOME": home, "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url]) == "IK")
+        }
+    }
+
+    /// Each request of version 2 of the instance metadata service may be refused.
+    @Test(arguments: [
+        ("/latest/api/token", LoopbackServer.Reply.status(403), "HTTP 403"),
+        ("/latest/api/token", .status(404), "HTTP 404"),
+        ("/latest/api/token", .close, "did not answer"),
+        ("/latest/meta-data/iam/security-credentials/", .status(404), "HTTP 404"),
+        ("/latest/meta-data/iam/security-credentials/", .status(200), "names no role"),
+        ("/latest/meta-data/iam/security-credentials/", .status(200, body: "\n"), "names no role"),
+        ("/latest/meta-data/iam/security-credentials/role", .status(500), "HTTP 500"),
+        (
+            "/latest/meta-data/iam/security-credentials/role",
+            .status(200, body: #"{"Code":"AssumeRoleUnauthorizedAccess"}"#), "not credentials"
+        ),
+        ("/latest/meta-data/iam/security-credentials/role", .status(200, body: "<html>"), "not credentials"),
+    ])
+    func aRefusalOfTheMetadataServiceIsNamed(target: String, reply: LoopbackServer.Reply, words: String) async throws {
+        let server = try LoopbackServer { request in
+            if request.target == target { return reply }
+            return .status(200, body: request.method == "PUT" ? Self.marked : "role")
+        }
+        defer { server.stop() }
+        try await withHome("") { home async throws in
+            let error = await #expect(throws: CredentialError.self) {
+                try await keyID(["HOME": home, "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url])
+            }
+            #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+            #expect(error?.description.contains(Self.marked) == false)
+        }
+    }
+
+    /// `sam local`, Compose files and shells set variables to nothing: they count as not set, as in AWS's SDKs.
+    @Test func anEmptyVariableIsNotSet() async throws {
+        let config = "[default]\nregion = eu-north-1\naws_access_key_id = DK\naws_secret_access_key = s\n"
+        let empty = [
+            "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+            "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_ENDPOINT_URL",
+            "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        ]
+        try await withHome(config) { home async throws in
+            var variables = Dictionary(uniqueKeysWithValues: empty.map { ($0, "") })
+            variables["HOME"] = home
+            let all = variables
+            let configuration = try AWSConfiguration.standard { all[$0] }
+            #expect(configuration.endpoints.region == "eu-north-1")
+            #expect(try await configuration.credentials.credentials().accessKeyID == "DK")
         }
     }
 

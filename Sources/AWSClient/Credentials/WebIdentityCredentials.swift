@@ -41,6 +41,10 @@ struct WebIdentityCredentials: CredentialProvider {
             throw CredentialError("role \(role.roleARN) cannot be assumed: \(error)")
         }
         if response.status == 200, let credentials = operation.read(response) { return credentials }
+        guard response.status != 200 else {
+            let summary = ServiceErrorBody.summary(of: response)
+            throw CredentialError("role \(role.roleARN) cannot be assumed by web identity: \(summary)")
+        }
         let error = ServiceErrorBody(response, .query)
         throw CredentialError("role \(role.roleARN) cannot be assumed by web identity: \(error.code): \(error.message)")
     }

@@ -35,7 +35,7 @@ public struct ContainerCredentials: CredentialProvider {
             return nil
         }
         tokenFile = environment("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE").flatMap { $0.isEmpty ? nil : $0 }
-        authorizationToken = environment("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+        authorizationToken = environment("AWS_CONTAINER_AUTHORIZATION_TOKEN").flatMap { $0.isEmpty ? nil : $0 }
         self.transport = transport
     }
 

@@ -50,7 +50,7 @@ extension Credentials {
     public static func expiration(_ text: String?) throws(CredentialError) -> UTCTime? {
         guard let text, !text.isEmpty else { return nil }
         guard let time = UTCTime(iso8601: text) else {
-            throw CredentialError("credentials came with an expiration that is not a time: \"\(text.prefix(40))\"")
+            throw CredentialError("credentials came with an expiration that is not a time")
         }
         return time
     }

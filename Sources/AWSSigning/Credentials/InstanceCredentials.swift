@@ -7,12 +7,14 @@ public struct InstanceCredentials: CredentialProvider {
     private let base: String
     private let transport: HTTPTransport
 
-    /// Reads `AWS_EC2_METADATA_SERVICE_ENDPOINT`.
+    /// Reads `AWS_EC2_METADATA_SERVICE_ENDPOINT`, else `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`: `IPv4` or `IPv6`.
     ///
     /// - Returns: `nil` when `AWS_EC2_METADATA_DISABLED` is true.
     public init?(environment: (String) -> String?, transport: HTTPTransport) {
         guard environment("AWS_EC2_METADATA_DISABLED")?.lowercased() != "true" else { return nil }
-        var base = environment("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? "http://169.254.169.254"
+        let isIPv6 = environment("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
+        let named = environment("AWS_EC2_METADATA_SERVICE_ENDPOINT").flatMap { $0.isEmpty ? nil : $0 }
+        var base = named ?? (isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254")
         while base.hasSuffix("/") { base.removeLast() }
         self.base = base
         self.transport = transport
@@ -23,8 +25,11 @@ public struct InstanceCredentials: CredentialProvider {
         let token = try await text(.put, "api/token", ["X-aws-ec2-metadata-token-ttl-seconds": "300"])
         let headers: HTTPHeaders = ["X-aws-ec2-metadata-token": token]
         let roles = "meta-data/iam/security-credentials/"
-        let role = try await text(.get, roles, headers).split(whereSeparator: \.isNewline).first ?? ""
-        let answer = try? JSONDocument(try await text(.get, roles + role, headers))
+        guard let role = try await text(.get, roles, headers).split(whereSeparator: \.isNewline).first else {
+            throw CredentialError("the instance metadata service names no role: give the instance a profile with one")
+        }
+        let body = try await text(.get, roles + role, headers)
+        let answer = try? JSONDocument(body)
         guard let answer, let key = try? answer["AccessKeyId"].string,
             let secret = try? answer["SecretAccessKey"].string
         else { throw CredentialError("the instance metadata service answered something that is not credentials") }

@@ -16,9 +16,9 @@ public struct ProcessCredentials: CredentialProvider {
         let output = try? LocalFile.bytes(of: fileno(pipe), named: "credential_process", limit: 1 << 20)
         let status = pclose(pipe)
         guard status == 0 else {
-            throw CredentialError(
-                "credential_process ended with status \(status >> 8 & 0xFF); run it by hand to see why"
-            )
+            // The low byte is the signal that ended it.
+            let end = status & 0x7F == 0 ? "with status \(status >> 8 & 0xFF)" : "by signal \(status & 0x7F)"
+            throw CredentialError("credential_process ended \(end); run it by hand to see why")
         }
         guard let answer = try? JSONDocument(output ?? []), (try? answer["Version"].int) == 1,
             let key = try? answer["AccessKeyId"].string, let secret = try? answer["SecretAccessKey"].string

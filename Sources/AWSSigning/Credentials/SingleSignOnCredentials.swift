@@ -64,9 +64,14 @@ public struct SingleSignOnCredentials: CredentialProvider {
         SHA1(name, name.count, &digest)
         guard let bytes = try? LocalFile.bytes(at: "\(tokenFolder)/\(Digest.hex(digest)).json", limit: 1 << 20),
             let file = try? JSONDocument(bytes), let token = try? file["accessToken"].string,
-            let expiry = (try? file["expiresAt"].string).flatMap({ UTCTime(iso8601: $0) }), expiry > now()
+            let expiry = (try? file["expiresAt"].string).flatMap(Self.time), expiry > now()
         else { throw expired }
         return token
+    }
+
+    /// The AWS CLI wrote `2026-11-21T10:00:00UTC` once, and such files are still there.
+    private static func time(_ text: String) -> UTCTime? {
+        UTCTime(iso8601: text.hasSuffix("UTC") ? text.dropLast("UTC".count) + "Z" : text)
     }
 
     private var expired: CredentialError {
