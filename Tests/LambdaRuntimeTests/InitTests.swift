@@ -25,6 +25,17 @@ import Testing
         #expect(plane.log.count == lines)
     }
 
+    @Test(arguments: [
+        LoopbackServer.Reply.close, .raw("HTTP/1.1 202 Accepted\r\n"), .raw("x"), .status(410), .status(413),
+        .status(302),
+    ])
+    func anInitErrorWhoseReportFailsEndsTheProcessAllTheSame(reply: LoopbackServer.Reply) async throws {
+        let plane = try FakeControlPlane([.init(body: "a")], initError: reply)
+        #expect(await plane.run(ScriptedFunction.self, ["GREETING": ""]) == 1)
+        #expect(plane.server.requests.count == 1, "it is reported once, and no event is asked for")
+        #expect(plane.log.last?.contains("the init error could not be reported") == true)
+    }
+
     @Test func anInitErrorThatIsNeverAnsweredDoesNotKeepTheProcess() async throws {
         let plane = try FakeControlPlane([], initError: .hang)
         #expect(await plane.run(ScriptedFunction.self, ["GREETING": ""], answerTime: .milliseconds(50)) == 1)
@@ -39,7 +50,10 @@ import Testing
     }
 
     @Test func goesOnWithoutAShutdownHookAndSaysSoOnce() async throws {
-        for registration: LoopbackServer.Reply in [.status(403), .close, .status(200)] {
+        let broken = "HTTP/1.1 200 OK\r\nLambda-Extension-Identifier: i\r\n"
+        for registration: LoopbackServer.Reply in [
+            .status(403), .close, .status(200), .status(410), .status(500), .status(202), .raw(broken), .raw("x"),
+        ] {
             let plane = try FakeControlPlane([.init(body: "1")], registration: registration)
             _ = await plane.run(HookedFunction.self)
             #expect(plane.posts.map(\.kind) == ["register", "response"])

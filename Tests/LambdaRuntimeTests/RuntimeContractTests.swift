@@ -229,6 +229,74 @@ import Testing
         #expect(plane.posts.count == 1)
     }
 
+    /// A deadline from before the invocation can have begun is a mistake of its sender's: the handler has its time.
+    @Test(arguments: ["0", "-1", "1", "-9223372036854775808", "1600000000000"])
+    func aDeadlineOfLongAgoCountsAsAbsent(value: String) async throws {
+        let plane = try FakeControlPlane([.init(body: "context", headers: ["Lambda-Runtime-Deadline-Ms: \(value)"])])
+        _ = await plane.run()
+        #expect(plane.posts.map(\.kind) == ["response"])
+        #expect(plane.posts[0].body.hasSuffix("has time"))
+    }
+
+    /// Each is the end: no event came, and another request would get the same.
+    @Test(arguments: [
+        LoopbackServer.Reply.status(403), .status(410), .status(400), .status(404), .status(429), .status(500),
+        .status(502), .status(204), .status(302, headers: ["Location: /2018-06-01/runtime/invocation/next"]),
+        .status(200, body: "no id"), .status(200, headers: ["Lambda-Runtime-Aws-Request-Id: "]), .close,
+        .raw("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\n"), .raw("nonsense"),
+        .raw("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nContent-Length: 9\r\n\r\n{"),
+    ])
+    func whateverNextAnswersButAnEventEndsTheProcess(reply: LoopbackServer.Reply) async throws {
+        let plane = try FakeControlPlane([.init(raw: reply), .init(body: "b")])
+        #expect(await plane.run() == 1)
+        #expect(plane.posts.isEmpty)
+        #expect(plane.log.count == 1)
+    }
+
+    /// Whatever nobody reads cannot fail an event.
+    @Test(arguments: [
+        #"{"custom":{"n":1}}"#, "{", "null", "5", "\"\"", #"{"client":[]}"#, #"{"custom":{"a":{"b":[1e400]}}}"#,
+        "é\u{1F600}",
+        "%7B%7D", String(repeating: "x", count: 3_500),
+    ])
+    func aContextThatNobodyReadsFailsNoEvent(text: String) async throws {
+        for header in ["Client-Context", "Cognito-Identity", "Trace-Id", "Invoked-Function-Arn", "Aws-Tenant-Id"] {
+            let plane = try FakeControlPlane([
+                .init(body: "a", headers: ["Lambda-Runtime-\(header): \(text)"]),
+                .init(body: "b", requestID: "request-2"),
+            ])
+            _ = await plane.run()
+            #expect(plane.posts.map(\.body) == ["hello a", "hello b"], "\(header)")
+        }
+    }
+
+    /// However the delivery of an answer ends, it is sent once.
+    @Test(
+        arguments: ["a", "fail"],
+        [
+            LoopbackServer.Reply.close, .raw("HTTP/1.1 202 Acc"),
+            .raw("HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{"),
+            .raw("HTTP/1.1 202 Accepted\r\nx: y\r\n"), .raw("nonsense"),
+        ]
+    )
+    func anAnswerIsSentOnceHoweverItsDeliveryEnds(event: String, reply: LoopbackServer.Reply) async throws {
+        let plane = try FakeControlPlane([
+            .init(body: event, postReply: reply), .init(body: "b", requestID: "request-2"),
+        ])
+        _ = await plane.run()
+        #expect(plane.posts.count == 2)
+        #expect(plane.posts.last?.body == "hello b")
+    }
+
+    @Test(arguments: [
+        (nil, 1), ("1", 1), ("8", 8), ("0", 1), ("-5", 1), ("x", 1), ("9223372036854775807", 1_024),
+        ("9223372036854775808", 1), ("1e3", 1),
+    ])
+    func aNumberOfPollersThatIsAMistakeIsHeldToWhatCanBe(value: String?, pollers: Int) {
+        let variables = value.map { ["AWS_LAMBDA_MAX_CONCURRENCY": $0] } ?? [:]
+        #expect(LambdaProcess<ScriptedFunction>(Environment(variables), address: "127.0.0.1:1").pollers == pollers)
+    }
+
     @Test func theTraceIsTheRunningInvocations() async throws {
         let plane = try FakeControlPlane([
             .init(body: "trace", headers: ["Lambda-Runtime-Trace-Id: Root=7"]), .init(body: "trace"),

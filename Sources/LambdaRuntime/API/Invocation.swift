@@ -29,11 +29,17 @@ struct Invocation: Sendable {
         cognitoIdentity = headers[RuntimeAPI.Header.cognitoIdentity]
     }
 
-    /// Lambda's own maximum stands in for a deadline that was not given.
+    /// Lambda's own maximum stands in for a deadline that was not given, or cannot be right.
     static let longestTimeout = Duration.seconds(900)
 
     /// The time left at `now`.
+    ///
+    /// A deadline that was over before the invocation can have begun is none: the sender made it up, or the clocks differ.
+    /// Cancelling every event at once would help nobody; Lambda ends the process when the time is really over.
     func remainingTime(at now: UTCTime) -> Duration {
-        min(deadline?.duration(since: now) ?? Self.longestTimeout, Self.longestTimeout)
+        guard let remaining = deadline?.duration(since: now), remaining > .zero - Self.longestTimeout else {
+            return Self.longestTimeout
+        }
+        return min(remaining, Self.longestTimeout)
     }
 }

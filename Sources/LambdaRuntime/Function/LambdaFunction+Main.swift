@@ -25,6 +25,9 @@ func endProcess(_ status: Int32) -> Never {
 
 /// A function's process under Lambda: make it, warm it up, serve.
 struct LambdaProcess<Function: LambdaFunction> {
+    /// More than Lambda gives one environment; a number that is a mistake must not become that many tasks.
+    private static var mostPollers: Int { 1_024 }
+
     private let environment: Environment
     private let api: RuntimeAPIClient
     private let reporting: Reporting
@@ -57,10 +60,15 @@ struct LambdaProcess<Function: LambdaFunction> {
             await ShutdownHook.install(function, api, reporting.logger, end: endAfterHook)
         }
         await function.warmUp()
-        let pollers = environment["AWS_LAMBDA_MAX_CONCURRENCY"].flatMap { Int($0) } ?? 1
         let reason = await InvocationLoop(function: function, api: api, reporting: reporting).run(pollers: pollers)
         reporting.logger.critical("\(reason)")
         return 1
+    }
+
+    /// Number of invocations that may be in flight.
+    var pollers: Int {
+        let wanted = environment["AWS_LAMBDA_MAX_CONCURRENCY"].flatMap { Int($0) } ?? 1
+        return min(max(wanted, 1), Self.mostPollers)
     }
 
     private func reportInitError(_ error: any Error) async {
