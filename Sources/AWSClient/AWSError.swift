@@ -92,9 +92,13 @@ enum ErrorCodes {
         "SignatureDoesNotMatch", "AuthFailure",
     ]
 
+    /// The refusals of a HEAD, whose answer has no body to hold a code.
+    private static let bodiless: Set<String> = ["HTTP400", "HTTP401", "HTTP403"]
+
+    /// - Parameter isClockOff: our clock and the service's differ by more than signatures tolerate.
     static func kind(code: String, status: Int, isClockOff: Bool) -> AWSError.Kind {
         if throttling.contains(code) || status == 429 { return .throttled }
-        if isClockOff, clockSkew.contains(code) { return .clockSkew }
+        if isClockOff, clockSkew.contains(code) || bodiless.contains(code) { return .clockSkew }
         if transient.contains(code) || [500, 502, 503, 504].contains(status) { return .transient }
         return .permanent
     }

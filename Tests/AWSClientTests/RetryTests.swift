@@ -129,6 +129,85 @@ import UTCTime
         #expect(retryAfter(HTTPResponse(status: 503, headers: ["Retry-After": value]), now: now) == expected)
     }
 
+    @Test(arguments: [
+        (["x-amz-retry-after": "1500"], Duration.milliseconds(1_500)), (["x-amz-retry-after": "0"], .zero),
+        (["X-Amz-Retry-After": "20"], .milliseconds(20)),
+        // The one in milliseconds says it more exactly.
+        (["x-amz-retry-after": "20", "Retry-After": "3"], .milliseconds(20)),
+        (["x-amz-retry-after": "-20", "Retry-After": "3"], .seconds(3)), (["x-amz-retry-after": "soon"], nil),
+        (["x-amz-retry-after": "1.5"], nil), (["x-amz-retry-after": ""], nil),
+        (["x-amz-retry-after": "99999999999999999999"], nil),
+        (["x-amz-retry-after": "9223372036854775807"], .seconds(86_400)),
+        (["x-amz-retry-after": "Sun, 30 Aug 2015 12:36:05 GMT"], nil),
+        (["Retry-After": "9223372036854775807"], .seconds(86_400)),
+        (["Retry-After": "Sun, 30 Aug 9999 12:36:05 GMT"], .seconds(251_960_630_405)),
+    ])
+    func readsTheWishInMilliseconds(headers: [String: String], expected: Duration?) throws {
+        let now = try #require(UTCTime(iso8601: "20150830T123600Z"))
+        var all = HTTPHeaders()
+        for (name, value) in headers { all.add(name, value) }
+        let found = retryAfter(HTTPResponse(status: 503, headers: all), now: now)
+        if headers["Retry-After"]?.contains("9999") == true {
+            // Whatever the service asks for, it is held to five seconds over the backoff.
+            #expect(found.map { $0 > .seconds(86_400) } == true)
+            #expect(decide([.transient], retryAfter: found) == [.retry(after: .milliseconds(5_050))])
+        } else {
+            #expect(found == expected)
+        }
+    }
+
+    /// Of several headers of one name the first one counts.
+    @Test func theFirstOfSeveralWishesCounts() throws {
+        let now = try #require(UTCTime(iso8601: "20150830T123600Z"))
+        var headers = HTTPHeaders()
+        headers.add("x-amz-retry-after", "10")
+        headers.add("x-amz-retry-after", "20000")
+        #expect(retryAfter(HTTPResponse(status: 503, headers: headers), now: now) == .milliseconds(10))
+    }
+
+    @Test(arguments: [Duration.zero, .milliseconds(-5), .seconds(Int64.min / 4), .seconds(Int64.max / 4)])
+    func noWishTrapsOrShortensTheBackoff(wish: Duration) {
+        for kind in [AWSError.Kind.transient, .throttled, .notSent, .clockSkew] {
+            let base: Duration = kind == .throttled ? .seconds(1) : .milliseconds(50)
+            let expected = wish > .zero ? base + .seconds(5) : base
+            #expect(decide([kind], retryAfter: wish) == [.retry(after: expected)])
+        }
+    }
+
+    @Test(arguments: [-1.0, 0, 1, 2, 1e300, .infinity]) func noJitterLeavesItsBounds(jitter: Double) {
+        guard case .retry(let delay) = decide([.transient], jitter: jitter)[0] else {
+            Issue.record("a transient failure is retried")
+            return
+        }
+        #expect(delay >= .milliseconds(5) && delay <= .milliseconds(50))
+    }
+
+    @Test func onlyDynamoDBHasItsOwnNumbers() {
+        #expect(ServiceRetry.standard == ServiceRetry(transientBase: .milliseconds(50), attempts: 3))
+        #expect(ServiceRetry.dynamoDB == ServiceRetry(transientBase: .milliseconds(25), attempts: 4))
+        #expect(AWSService.sts.retry == .standard)
+        // Throttling backs off alike for all.
+        #expect(decide([.throttled], service: .dynamoDB) == [.retry(after: .seconds(1))])
+    }
+
+    @Test func throttlingCostsFiveUntilTheBucketIsEmpty() {
+        var quota = RetryQuota()
+        var retries = 0
+        for _ in 0..<200 {
+            var call = CallAttempts(RetrySettings(maximumAttempts: 2), isIdempotent: false)
+            let decision = call.decide(
+                after: error(.throttled),
+                retryAfter: .seconds(1),
+                quota: &quota,
+                jitter: 0,
+                remaining: nil
+            )
+            if decision != .giveUp { retries += 1 }
+        }
+        #expect(retries == 100, "500 tokens, 5 a retry")
+        #expect(quota.available == 0)
+    }
+
     @Test func readsSettings() throws {
         #expect(try RetrySettings { ["AWS_MAX_ATTEMPTS": "5", "AWS_RETRY_MODE": "adaptive"][$0] }.maximumAttempts == 5)
         #expect(try RetrySettings { _ in nil }.maximumAttempts == nil)
@@ -152,5 +231,12 @@ import UTCTime
     @Test func aBadSignatureIsTheClocksFaultOnlyWhenTheClockIsOff() {
         #expect(ErrorCodes.kind(code: "SignatureDoesNotMatch", status: 403, isClockOff: true) == .clockSkew)
         #expect(ErrorCodes.kind(code: "RequestTimeTooSkewed", status: 403, isClockOff: true) == .clockSkew)
+        // A HEAD has no body to say it in.
+        for status in [400, 401, 403] {
+            #expect(ErrorCodes.kind(code: "HTTP\(status)", status: status, isClockOff: true) == .clockSkew)
+            #expect(ErrorCodes.kind(code: "HTTP\(status)", status: status, isClockOff: false) == .permanent)
+        }
+        #expect(ErrorCodes.kind(code: "HTTP404", status: 404, isClockOff: true) == .permanent)
+        #expect(ErrorCodes.kind(code: "AccessDenied", status: 403, isClockOff: true) == .permanent)
     }
 }

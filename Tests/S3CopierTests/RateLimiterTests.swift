@@ -2,6 +2,7 @@ import AWSClient
 import TestSupport
 import Synchronization
 import Testing
+import UTCTime
 
 @testable import S3Copier
 
@@ -43,7 +44,8 @@ import Testing
     @Test(arguments: [
         ("SlowDown", 503, AWSError.Kind.throttled), ("ServiceUnavailable", 503, .transient),
         ("HTTP503", 503, .transient), ("InternalError", 503, .transient), ("Strange", 503, .permanent),
-        ("SlowDown", 200, .throttled),
+        ("SlowDown", 200, .throttled), ("ServiceUnavailable", 200, .transient), ("Busy", 503, .transient),
+        ("RequestLimitExceeded", 200, .throttled), ("SlowDownRead", 503, .transient), ("X", 429, .throttled),
     ])
     func everyKindOf503SlowsThePrefixDown(code: String, status: Int, kind: AWSError.Kind) async throws {
         let limiter = RateLimiter(ceiling: 4)
@@ -108,6 +110,69 @@ import Testing
             }
         }
         #expect(calls.withLock { $0 } == 1)
+    }
+
+    /// AWS_MAX_ATTEMPTS bounds the tries of whatever fails; without it throttling alone is waited out.
+    @Test(
+        arguments: [
+            (1, AWSError.Kind.throttled, 503, 1), (2, .throttled, 503, 2), (4, .throttled, 503, 4),
+            (2, .transient, 500, 2),
+            (2, .transient, 502, 2), (4, .transient, 504, 4), (2, .notSent, nil, 2), (2, .clockSkew, 403, 2),
+            (3, .permanent, 403, 1),
+        ] as [(Int, AWSError.Kind, Int?, Int)]
+    )
+    func attemptsBoundEveryKindOfFailure(attempts: Int, kind: AWSError.Kind, status: Int?, tries: Int) async {
+        let clock = ManualClock()
+        let limiter = RateLimiter(
+            ceiling: 4,
+            retry: RetrySettings(maximumAttempts: attempts),
+            clock: clock.source
+        )
+        let calls = Mutex(0)
+        let error = throttled(kind, status: status)
+        await #expect(throws: AWSError.self) {
+            try await limiter.run("p", deadline: clock.source.instant() + .seconds(900)) {
+                calls.withLock { $0 += 1 }
+                throw error
+            }
+        }
+        #expect(calls.withLock { $0 } == tries)
+    }
+
+    /// Each status of a server that fails: every retry waits, and only a 503 is a sign of load.
+    @Test(arguments: [(500, false), (501, false), (502, false), (503, true), (504, false)])
+    func aServerThatFailsIsTriedAgainAfterAWait(status: Int, isLoad: Bool) async {
+        let clock = ManualClock()
+        let limiter = RateLimiter(ceiling: 4, retry: RetrySettings(maximumAttempts: 3), clock: clock.source)
+        let error = throttled(status == 501 ? .permanent : .transient, status: status)
+        await #expect(throws: AWSError.self) {
+            try await limiter.run("p", deadline: clock.source.instant() + .seconds(900)) { throw error }
+        }
+        #expect(clock.sleeps.isEmpty == (status == 501))
+        #expect(clock.sleeps.allSatisfy { $0 > .zero })
+        #expect(limiter.isThrottled == isLoad)
+    }
+
+    /// The service's wish keeps the prefix waiting for as long as an SDK would wait, and no longer.
+    @Test(arguments: [Duration.seconds(2), .seconds(3_600), .seconds(Int64.max / 4)])
+    func aWishToWaitIsHeldToFiveSecondsOverTheBackoff(wish: Duration) async throws {
+        let clock = ManualClock()
+        let limiter = RateLimiter(ceiling: 4, clock: clock.source)
+        let start = clock.source.instant()
+        let calls = Mutex(0)
+        var error = throttled()
+        error.retryAfter = wish
+        let refusal = error
+        try await limiter.run("p", deadline: start + .seconds(900)) {
+            if calls.withLock({ count in
+                count += 1
+                return count
+            }) == 1 {
+                throw refusal
+            }
+        }
+        let waited = start.duration(to: clock.source.instant())
+        #expect(waited >= .seconds(2) && waited <= .milliseconds(5_200), "\(waited)")
     }
 
     private final class Load: Sendable {

@@ -21,7 +21,7 @@ struct ServiceErrorBody: Sendable, Equatable {
         code = parsed.code.map { $0.line(cutToBytes: 128) } ?? "HTTP\(response.status)"
         let other = parsed.code == nil ? Self.summary(of: response) : ""
         message = (parsed.message ?? other).line(cutToBytes: 1_000)
-        requestID = headerRequestID ?? parsed.requestID
+        requestID = (headerRequestID ?? parsed.requestID).map { $0.line(cutToBytes: 128) }
     }
 
     /// `{"__type": "prefix#Code", "message": …}`; the code may also be in `x-amzn-ErrorType`, with a `:` and a URI behind.

@@ -52,16 +52,19 @@ final class RateLimiter: Sendable {
     private let ceiling: Int
     /// Tries of a call that fails in a way which is no throttling.
     private let attempts: Int
+    /// Tries of a call, those that are throttled included.
+    private let mostTries: Int
     private let clock: TimeSource
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - ceiling: requests in flight under one prefix at most.
-    ///   - retry: tries of a call that fails otherwise than by throttling.
+    ///   - retry: tries of a call. Where it says none, throttling is waited out whatever the number of tries.
     init(ceiling: Int, retry: RetrySettings = RetrySettings(), clock: TimeSource = .system) {
         self.ceiling = ceiling
         self.clock = clock
         attempts = retry.maximumAttempts ?? ServiceRetry.standard.attempts
+        mostTries = retry.maximumAttempts ?? .max
     }
 
     /// S3 throttles at least one prefix.
@@ -83,6 +86,7 @@ final class RateLimiter: Sendable {
     ) async throws -> Output {
         let firstStart = clock.instant()
         var attempt = 1
+        var tries = 1
         var refusals = 0
         while true {
             let start = try await enter(prefix, deadline)
@@ -91,25 +95,24 @@ final class RateLimiter: Sendable {
                 leave(prefix) { $0.succeed(startedAt: start, at: clock.instant()) }
                 return output
             } catch let error as AWSError where error.isSignOfLoad {
-                let retryAfter = min(error.retryAfter ?? .zero, Self.maxWait)
-                leave(prefix) { $0.refused(startedAt: start, at: clock.instant(), retryAfter: retryAfter) }
-                guard clock.instant() < deadline, start - firstStart < Self.maxWait else { throw error }
-                // Throttling is waited out for as long as there is time; what broke off may have been a last straw, too.
                 refusals += 1
-                if !error.isThrottling {
-                    attempt += 1
-                    guard attempt <= attempts else { throw error }
-                }
-                try await pause(
-                    RetryPause.after(attempt: min(refusals, 5), error, jitter: .random(in: 0..<1)),
-                    deadline,
-                    error
-                )
+                let wait = RetryPause.after(attempt: min(refusals, 5), error, jitter: .random(in: 0..<1))
+                // Who is asked to wait keeps the others of the prefix waiting, as long and no longer.
+                let closed = error.retryAfter == nil ? Duration.zero : wait
+                leave(prefix) { $0.refused(startedAt: start, at: clock.instant(), retryAfter: closed) }
+                guard clock.instant() < deadline, start - firstStart < Self.maxWait else { throw error }
+                // Throttling is waited out for as long as there is time, unless AWS_MAX_ATTEMPTS says how often; what broke
+                // off may have been a last straw, too.
+                tries += 1
+                if !error.isThrottling { attempt += 1 }
+                guard attempt <= attempts, tries <= mostTries else { throw error }
+                try await pause(wait, deadline, error)
             } catch {
                 leave(prefix) { $0.end() }
                 attempt += 1
+                tries += 1
                 guard let error = error as? AWSError, error.isRetryable || error.kind == .clockSkew,
-                    error.kind != .outOfTime, attempt <= attempts
+                    error.kind != .outOfTime, attempt <= attempts, tries <= mostTries
                 else { throw error }
                 try await pause(
                     RetryPause.after(attempt: attempt - 1, error, jitter: .random(in: 0..<1)),
@@ -219,8 +222,8 @@ extension AWSError {
         kind: .outOfTime
     )
 
-    /// S3 has more to do than it can: every 503, whatever its code, and SlowDown inside a 200.
-    var isThrottling: Bool { kind == .throttled || status == 503 }
+    /// S3 has more to do than it can: every 503, whatever its code, and the codes of a 503 inside a 200.
+    var isThrottling: Bool { kind == .throttled || status == 503 || code == "ServiceUnavailable" }
 
     /// Throttling, or an answer that broke off. A connection that nobody accepts is none: it is no sign of load.
     fileprivate var isSignOfLoad: Bool { isThrottling || (kind == .transient && status == nil) }
