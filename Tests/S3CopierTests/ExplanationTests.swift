@@ -25,6 +25,25 @@ import UTCTime
         #expect(text.contains("bytes in one request"))
     }
 
+    /// A key may hold what a terminal acts on: line breaks, control sequences, marks that turn the direction of writing.
+    @Test(arguments: [
+        ("a%0Ab", #"a\u{a}b"#), ("a%1B%5B2Jb", #"a\u{1b}[2Jb"#), ("a%00b", #"a\u{0}b"#), ("a%7Fb", #"a\u{7f}b"#),
+        ("a%C2%85b", #"a\u{85}b"#), ("a%E2%80%AEb", #"a\u{202e}b"#), ("a%E2%80%A8b", #"a\u{2028}b"#),
+        ("a%EF%BF%BEb", #"a\u{fffe}b"#), ("%C3%A9%F0%9F%98%80", "é😀"), ("a%5Cb", #"a\b"#),
+    ])
+    func aKeyIsShownSoThatATerminalDoesNothing(key: String, shown: String) async throws {
+        let event =
+            #"{"Records":[{"eventVersion":"2.1","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"example-source"},"object":{"key":"\#(key)","size":5}}}]}"#
+        let text = try await explain(Array(event.utf8))
+        #expect(text.contains("s3://example-source/\(shown):"), "\(text)")
+        #expect(text.contains("s3://example-target/\(shown)"), "\(text)")
+        #expect(text.split(separator: "\n").count == 1)
+        let task =
+            #"{"invocationSchemaVersion":"1.0","invocationId":"i","tasks":[{"taskId":"t\n\u001b","s3Key":"\#(key)","s3BucketArn":"arn:aws:s3:::example-source"}]}"#
+        let ofTask = try await explain(Array(task.utf8))
+        #expect(ofTask.contains(#"task t\u{a}\u{1b}: "#) && ofTask.contains(shown), "\(ofTask)")
+    }
+
     @Test func saysWhyNot() async throws {
         let routes = [
             "TARGET_BUCKET": "",

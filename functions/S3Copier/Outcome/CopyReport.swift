@@ -1,5 +1,6 @@
 import AWSClient
 import AWSS3
+import FormEncoding
 import LambdaEvents
 import LambdaRuntime
 import StateStore
@@ -61,10 +62,10 @@ struct CopyReport: Sendable {
     /// One sentence of advice for the reader of the log or of a batch job's report.
     var advice: String? { errorAdvice ?? outcome.advice }
 
-    /// Outcome, the error with its service and code, and the advice, in one line of at most 1,000 characters.
+    /// Outcome, the error with its service and code, and the advice, in one line of at most 1,000 bytes.
     var summary: String {
         let parts = [outcome.name, error.map { "\($0)" }, advice].compactMap { $0 }
-        return String(parts.joined(separator: ": ").prefix(1_000))
+        return parts.joined(separator: ": ").cut(toBytes: 1_000)
     }
 
     func write(to context: LambdaContext) {

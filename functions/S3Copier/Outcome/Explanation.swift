@@ -7,7 +7,9 @@ import LambdaRuntime
 struct Explanation: Sendable {
     let settings: CopierSettings
 
-    func text(of request: S3CopierRequest) -> String {
+    func text(of request: S3CopierRequest) -> String { lines(of: request).map(\.printable).joined(separator: "\n") }
+
+    private func lines(of request: S3CopierRequest) -> [String] {
         switch request {
         case .messages(let messages):
             let batch = CopyBatch(messages)
@@ -15,22 +17,22 @@ struct Explanation: Sendable {
             let lines = batch.chains.flatMap { $0 }.flatMap { item in
                 explain(item.work, superseded).map { "message \(messages[item.message].messageID): \($0)" }
             }
-            return lines.isEmpty ? "no messages" : lines.joined(separator: "\n")
+            return lines.isEmpty ? ["no messages"] : lines
         case .events(let works):
             let events = works.flatMap { work -> [S3ObjectEvent] in
                 if case .events(let events) = work { return events }
                 return []
             }
             let superseded = SupersededEvents(events, settings)
-            return works.flatMap { explain($0, superseded) }.joined(separator: "\n")
+            return works.flatMap { explain($0, superseded) }
         case .tasks(let event):
             return event.tasks.map { task in
                 guard let object = S3ObjectEvent(task) else {
                     return "task \(task.id): Malformed: the key is not URL-encoded UTF-8"
                 }
                 return "task \(task.id): \(explain(object))"
-            }.joined(separator: "\n")
-        case .sweep: return "would send the messages of stalled copies in parts again, and abort orphaned uploads"
+            }
+        case .sweep: return ["would send the messages of stalled copies in parts again, and abort orphaned uploads"]
         }
     }
 
@@ -105,5 +107,21 @@ extension Disposition {
         case .retry: "delivered again later"
         case .dlq: "to the dead-letter queue"
         }
+    }
+}
+
+extension String {
+    /// The text with an escape for each character that a terminal would act on: keys may hold line breaks, control characters
+    /// and marks that turn the direction of writing.
+    fileprivate var printable: String {
+        var text = ""
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF:
+                text += "\\u{\(String(scalar.value, radix: 16))}"
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
     }
 }
