@@ -7,4 +7,13 @@ public struct S3Tag: Sendable, Hashable {
         self.key = key
         self.value = value
     }
+
+    /// AWS's own: S3 lets nobody else set it.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-managing.html
+    public var isOfAWS: Bool { key.utf8.starts(with: "aws:".utf8) }
+}
+
+extension [S3Tag] {
+    /// The tags that a user may set.
+    public var ofUsers: [S3Tag] { filter { !$0.isOfAWS } }
 }

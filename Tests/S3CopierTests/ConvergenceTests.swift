@@ -124,6 +124,24 @@ import Testing
         }
     }
 
+    /// A store without conditions keeps the order by what is read before a copy and after it.
+    @Test(arguments: [false, true]) func noInterleavingEndsWithAnOlderStateWithoutConditions(mirrorsDeletes: Bool)
+        async throws
+    {
+        let first = UInt64.random(in: 0 ... .max)
+        for round in 0..<50 as Range<UInt64> {
+            let seed = first &+ round
+            let game = try InterleavingGame(
+                seed: seed,
+                versioned: true,
+                mirrorsDeletes: mirrorsDeletes,
+                lacksConditions: true
+            )
+            let (source, target) = try await game.play()
+            #expect(source == target, "seed \(seed), mirrors deletes \(mirrorsDeletes)")
+        }
+    }
+
     // A route's filters are asked about the event's state; what is copied is another.
     @Test func whatARouteLeavesOutIsNotCopiedByALateEvent() async throws {
         let bed = try LocalCopier([

@@ -43,7 +43,7 @@ final class InterleavingGame: Sendable {
     private let seed: UInt64
     private let mirrorsDeletes: Bool
 
-    init(seed: UInt64, versioned: Bool, mirrorsDeletes: Bool) throws {
+    init(seed: UInt64, versioned: Bool, mirrorsDeletes: Bool, lacksConditions: Bool = false) throws {
         let turnstile = Turnstile()
         self.turnstile = turnstile
         self.seed = seed
@@ -55,6 +55,7 @@ final class InterleavingGame: Sendable {
             ],
             versioned: (versioned, true)
         ) { _, worker in turnstile.pass(worker) }
+        bed.change { $0.s3.lacksConditions = lacksConditions }
     }
 
     /// - Returns: what source and target hold in the end.

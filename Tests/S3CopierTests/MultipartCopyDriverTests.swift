@@ -217,7 +217,7 @@ import Testing
         _ = try await bed.run(LocalCopier.batch([event]))
         let messages = bed.change { $0.queues.take(from: LocalCopier.queue).map(\.body) }
         #expect(messages.count == 100)
-        _ = try await bed.run(LocalCopier.batch(messages))
+        _ = try await bed.run(LocalCopier.batch(messages), timeout: .seconds(900))
         #expect(bed.change { $0.s3.current(LocalCopier.target, "k")?.content.size } == 50_000_000_000_000)
         #expect(bed.change { $0.s3.current(LocalCopier.target, "k")?.content.name } == "huge")
     }

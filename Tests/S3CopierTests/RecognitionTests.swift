@@ -46,6 +46,41 @@ import Testing
         #expect(copy.properties["x-amz-meta-team"] == "sales")
     }
 
+    /// A task says neither ETag nor size: the copy is right, and marked, the first time.
+    @Test(arguments: Source.allCases) func aBackfillThatRunsTwiceCopiesOnce(source: Source) async throws {
+        let bed = try LocalCopier()
+        defer { bed.stop() }
+        _ = bed.change { source.put(&$0.s3, LocalCopier.source) }
+        let job: JSON = .object([
+            "invocationSchemaVersion": "2.0", "invocationId": "i", "job": .object(["id": "j"]),
+            "tasks": .array([.object(["taskId": "t", "s3Key": "k", "s3Bucket": .string(LocalCopier.source)])]),
+        ])
+        for outcome in ["Copied", "AlreadyCurrent", "AlreadyCurrent"] {
+            #expect(try await bed.run(job)?.outcomes == [outcome])
+        }
+        #expect(bed.change { $0.s3.versionCount(LocalCopier.target) } == 1)
+    }
+
+    /// What a task's object becomes before it is copied has no event of its own: notifications may begin later.
+    @Test func aTaskCopiesWhatItsObjectHasBecome() async throws {
+        let world = Late<LocalCopier>()
+        let bed = try LocalCopier(versioned: (false, true)) { request, _ in
+            if request.header("if-none-match") != nil {
+                world.value?.change { _ = $0.s3.put(LocalCopier.source, "k", FakeContent("new", size: 10)) }
+            }
+            return .served
+        }
+        defer { bed.stop() }
+        world.value = bed
+        _ = bed.put("old")
+        let job: JSON = .object([
+            "invocationSchemaVersion": "2.0", "invocationId": "i", "job": .object(["id": "j"]),
+            "tasks": .array([.object(["taskId": "t", "s3Key": "k", "s3Bucket": .string(LocalCopier.source)])]),
+        ])
+        #expect(try await bed.run(job)?.outcomes == ["Copied"])
+        #expect(bed.copy()?.content.name == "new")
+    }
+
     @Test func theOrdinaryObjectIsOneRequestAndCarriesNoMark() async throws {
         let bed = try LocalCopier()
         defer { bed.stop() }

@@ -18,6 +18,16 @@ import Testing
         ("KMS.NotFoundException", 400, "", "target bucket's region"),
         ("KMS.KMSInvalidStateException", 400, "", "state of the KMS key"),
         ("KMS.IncorrectKeyException", 400, "", "KMS keys"),
+        ("KMS.InvalidKeyUsageException", 400, "", "symmetric KMS key"),
+        ("KMS.UnknownFutureException", 400, "", "KMS keys"), ("InvalidStorageClass", 400, "", "storage class"),
+        ("InvalidArgument", 400, "", "does not take a value"), ("NotImplemented", 501, "", "does not have what"),
+        ("InvalidTag", 400, "", "tags"), ("NotSignedUp", 403, "", "signed up"),
+        (
+            "IllegalLocationConstraintException", 400,
+            "The me-south-1 location constraint is incompatible for the region specific endpoint this request was sent to.",
+            "opt-in region"
+        ),
+        ("InvalidRequest", 400, "The encryption parameters are not applicable to this object.", "SSE-C"),
         (
             "InvalidRequest", 400,
             "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.",

@@ -19,6 +19,7 @@ struct StoreStub {
     ) async throws {
         server = try LoopbackServer { request in
             if let special = reply?(request.target) { return special }
+            if request.method == "HEAD" { return .status(200, headers: ["ETag: \"e\"", "Content-Length: 5"]) }
             return .status(200, body: "<CopyObjectResult><ETag>\"e\"</ETag></CopyObjectResult>")
         }
         var all = [

@@ -23,6 +23,7 @@ extension FakeS3 {
         // S3 makes a checksum of the whole of what had one of its parts.
         copy.compositeChecksum = nil
         copy.isArchived = false
+        copy.tags.removeAll { $0.key.hasPrefix("aws:") }
         if request.header("x-amz-metadata-directive") == "REPLACE" { copy.properties = Self.properties(request) }
         copy.storageClass = request.header("x-amz-storage-class")
         copy.encryption = request.header("x-amz-server-side-encryption")
@@ -91,6 +92,7 @@ extension FakeS3 {
         let tags = request.text.split(separator: "<Tag>").dropFirst().map { tag in
             (key: between("<Key>", "</Key>", String(tag)), value: between("<Value>", "</Value>", String(tag)))
         }
+        guard !tags.contains(where: { $0.key.hasPrefix("aws:") }) else { throw .systemTag }
         let versions = buckets[address.bucket]?.objects[address.key] ?? []
         if let index = versions.lastIndex(where: { $0.written == wanted.written }) {
             buckets[address.bucket]?.objects[address.key]?[index].tags = tags
@@ -110,6 +112,9 @@ extension FakeS3 {
         for pair in (request.header("x-amz-tagging") ?? "").split(separator: "&") {
             let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
             version.tags.append((halves[0], halves.count > 1 ? halves[1] : ""))
+        }
+        guard !version.tags.contains(where: { $0.key.hasPrefix("aws%3A") || $0.key.hasPrefix("aws:") }) else {
+            throw .systemTag
         }
         version.storageClass = request.header("x-amz-storage-class")
         version.encryption = request.header("x-amz-server-side-encryption")

@@ -21,6 +21,8 @@ public struct FakeS3: Sendable {
     public var kmsBuckets: Set<String> = []
     /// The way in which a request for another region's bucket is refused.
     public var wrongRegionForm = WrongRegionForm.permanentRedirect
+    /// Conditions on what a write replaces are refused, as by some stores that speak S3: 501 `NotImplemented`.
+    public var lacksConditions = false
     /// The number of requests.
     public internal(set) var misdirected = 0
     /// ISO 8601; when uploads are begun.
@@ -157,6 +159,14 @@ public struct FakeS3: Sendable {
     // MARK: Conditions and sources
 
     func checkTarget(_ request: LoopbackServer.Request, _ address: FakeS3Address) throws(FakeS3Error) {
+        let hasCondition = request.header("if-none-match") != nil || request.header("if-match") != nil
+        if lacksConditions, hasCondition {
+            throw FakeS3Error(
+                status: 501,
+                code: "NotImplemented",
+                message: "A header you provided implies functionality that is not implemented"
+            )
+        }
         let there = current(address.bucket, address.key)
         if request.header("if-none-match") == "*", there != nil { throw .preconditionFailed("If-None-Match") }
         if let etag = request.header("if-match") {
@@ -197,6 +207,11 @@ struct FakeS3Error: Error {
     var message = ""
 
     static let noSuchKey = FakeS3Error(status: 404, code: "NoSuchKey")
+    static let systemTag = FakeS3Error(
+        status: 400,
+        code: "InvalidTag",
+        message: "System tags cannot be added/updated by requester"
+    )
     static let noSuchUpload = FakeS3Error(status: 404, code: "NoSuchUpload")
 
     static func preconditionFailed(_ condition: String) -> FakeS3Error {

@@ -14,14 +14,25 @@ struct CopyDeleter: Sendable {
         guard try await store.isVersioned(job.target.bucket, headers: headers, deadline: scope.deadline) else {
             throw CopyFailure.deleteRefused(bucket: job.target.bucket)
         }
-        do {
-            try await store.deleteObject(
-                bucket: job.target.bucket,
-                key: job.target.key,
-                if: .etag(copy.etag),
-                headers: headers,
-                deadline: scope.deadline
-            )
-        } catch let error as AWSError where CopyRefusal(error) != nil || error.isNoSuchKey {}
+        let conditions = scope.services.conditions
+        if !conditions.areRefused {
+            do {
+                return try await delete(job, if: .etag(copy.etag))
+            } catch let error as AWSError where CopyRefusal(error) != nil || error.isNoSuchKey {
+                return
+            } catch let error as AWSError where error.isNotImplemented {}
+        }
+        try await delete(job, if: nil)
+        conditions.refuse()
+    }
+
+    private func delete(_ job: CopyJob, if condition: S3.WriteCondition?) async throws {
+        try await scope.services.store.deleteObject(
+            bucket: job.target.bucket,
+            key: job.target.key,
+            if: condition,
+            headers: job.target.accessHeaders,
+            deadline: scope.deadline
+        )
     }
 }

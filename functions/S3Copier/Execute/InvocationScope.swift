@@ -67,7 +67,7 @@ struct InvocationScope: Sendable {
 
     /// Reads an object's state at this moment; `nil` when there is none.
     ///
-    /// - Throws: `AWSError`.
+    /// - Throws: `AWSError`; ``CopyFailure/unreadableState(bucket:key:)``.
     func state(of source: S3CopySource, version: String? = nil) async throws -> ObjectSnapshot? {
         try await services.store.headObject(
             bucket: source.bucket,
@@ -76,12 +76,22 @@ struct InvocationScope: Sendable {
             wantsChecksums: true,
             headers: source.accessHeaders,
             deadline: deadline
-        ).flatMap(ObjectSnapshot.init)
+        ).map { try Self.snapshot($0, source.bucket, source.key) }
+    }
+
+    /// An answer without an ETag or a size is none: it must not count as "there is no object", which deletes copies.
+    private static func snapshot(
+        _ head: S3ObjectHead,
+        _ bucket: String,
+        _ key: String
+    ) throws(CopyFailure) -> ObjectSnapshot {
+        guard let state = ObjectSnapshot(head) else { throw .unreadableState(bucket: bucket, key: key) }
+        return state
     }
 
     /// Reads the target's state at this moment; `nil` when there is no object.
     ///
-    /// - Throws: `AWSError`.
+    /// - Throws: `AWSError`; ``CopyFailure/unreadableState(bucket:key:)``.
     func state(of target: S3CopyTarget) async throws -> ObjectSnapshot? {
         try await services.store.headObject(
             bucket: target.bucket,
@@ -89,6 +99,6 @@ struct InvocationScope: Sendable {
             wantsChecksums: true,
             headers: target.accessHeaders,
             deadline: deadline
-        ).flatMap(ObjectSnapshot.init)
+        ).map { try Self.snapshot($0, target.bucket, target.key) }
     }
 }

@@ -25,22 +25,32 @@ struct ObjectCopier: Sendable {
             if isForParts(size: size, etag: job.source.etag) { return .converge(job) }
             guard size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
         }
+        // The first try is right only on its condition.
+        guard !scope.services.conditions.areRefused else { return .converge(job) }
+        var source = job.source
         var marked: ObjectSnapshot?
-        if job.source.etag?.utf8.contains(UInt8(ascii: "-")) == true {
-            // A copy in one request has another ETag than what was uploaded in parts: it is marked with its source.
-            guard let source = try await scope.state(of: job.source, version: job.source.versionID) else {
+        if source.etag?.utf8.contains(UInt8(ascii: "-")) ?? true {
+            // A copy in one request has another ETag than what was uploaded in parts: it is marked with its source. A task of
+            // S3 Batch Operations does not say how its object was uploaded.
+            guard let state = try await scope.state(of: source, version: source.versionID) else {
                 return .end(.sourceGone)
             }
-            guard source.etag == job.source.etag else { return .end(.superseded) }
-            guard !source.isArchived else { return .end(.archived) }
-            marked = source
+            if let etag = source.etag, state.etag != etag { return .end(.superseded) }
+            guard !state.isArchived else { return .end(.archived) }
+            if isForParts(size: state.size, etag: state.etag) { return .converge(job) }
+            guard state.size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
+            source.etag = state.etag
+            if state.hasOpaqueETag { marked = state }
         }
         do {
-            _ = try await copyWhole(job.source, job, marking: marked, if: .absent)
+            _ = try await copyWhole(source, job, marking: marked, if: .absent)
         } catch let error as AWSError {
             switch CopyRefusal(error, isSizeUnknown: job.size == nil) {
+            // A task comes once: what its object is by now has no event.
+            case .sourceChanged? where job.source.etag == nil: return .converge(job)
             case .sourceChanged?: return .end(.superseded)
             case .targetChanged?, .tooLarge?: return .converge(job)
+            case nil where error.isNotImplemented: return .converge(job)
             case nil where error.isNoSuchKey:
                 // Stores also say so of what has nothing to do with the source.
                 guard let there = try await scope.state(of: job.source, version: job.source.versionID) else {
@@ -88,7 +98,7 @@ struct ObjectCopier: Sendable {
             do {
                 let isOpaque = source.hasOpaqueETag || there?.hasOpaqueETag == true
                 let condition = there.map { S3.WriteCondition.etag($0.etag) } ?? .absent
-                _ = try await copyWhole(pinned, job, marking: isOpaque ? source : nil, if: condition)
+                try await copyReplacing(pinned, job, marking: isOpaque ? source : nil, if: condition)
             } catch let error as AWSError where CopyRefusal(error) != nil || error.isNoSuchKey {
                 continue
             }
@@ -114,17 +124,19 @@ struct ObjectCopier: Sendable {
     }
 
     private func isEqual(_ there: ObjectSnapshot, _ source: ObjectSnapshot, _ job: CopyJob) async throws -> Bool {
-        guard there.isCopy(of: source) else { return false }
-        // As many tags are not the same tags.
+        guard there.isCopyButForTags(of: source), there.head.tagCount <= source.head.tagCount else { return false }
+        // As many tags are not the same tags, and a copy may have fewer: none of AWS's own.
         guard source.head.tagCount > 0 else { return true }
         do {
+            let wanted = try await tags(of: source, job).ofUsers
+            if there.head.tagCount == 0 { return wanted.isEmpty }
             let copies = try await scope.services.store.objectTags(
                 bucket: job.target.bucket,
                 key: job.target.key,
                 headers: job.target.accessHeaders,
                 deadline: scope.deadline
             )
-            return Set(copies) == Set(try await tags(of: source, job))
+            return Set(copies.ofUsers) == Set(wanted)
         } catch let error as AWSError where error.isNoSuchKey {
             // One of the two was deleted since it was read: the copy that is tried finds out which.
             return false
@@ -142,12 +154,29 @@ struct ObjectCopier: Sendable {
         )
     }
 
+    /// Copies over what was read; without the condition where the store has none.
+    private func copyReplacing(
+        _ source: S3CopySource,
+        _ job: CopyJob,
+        marking state: ObjectSnapshot?,
+        if condition: S3.WriteCondition
+    ) async throws {
+        let conditions = scope.services.conditions
+        if !conditions.areRefused {
+            do {
+                return _ = try await copyWhole(source, job, marking: state, if: condition)
+            } catch let error as AWSError where error.isNotImplemented {}
+        }
+        _ = try await copyWhole(source, job, marking: state, if: nil)
+        conditions.refuse()
+    }
+
     /// - Parameter state: the source's, to be noted on the copy; `nil` leaves metadata to S3.
     private func copyWhole(
         _ source: S3CopySource,
         _ job: CopyJob,
         marking state: ObjectSnapshot?,
-        if condition: S3.WriteCondition
+        if condition: S3.WriteCondition?
     ) async throws -> S3CopyResult {
         // Metadata that HEAD cannot show would be lost by naming the rest.
         let properties = state.flatMap { $0.hasHiddenMetadata ? nil : $0.propertyHeaders() }

@@ -11,8 +11,9 @@ struct TagSync: Sendable {
     /// - Throws: `AWSError` that is not an outcome of its own.
     func sync(_ job: CopyJob) async throws -> CopyStep {
         // The current version's: tags that somebody gave an old version are not the copy's.
+        // Where there are no versions any more, or were none yet, the version is "null" in some places, and left out in others.
         if let version = job.source.versionID,
-            let now = try await scope.state(of: job.currentSource), now.head.versionID != version
+            let now = try await scope.state(of: job.currentSource), now.head.versionID ?? "null" != version
         {
             return .end(.superseded)
         }
@@ -42,7 +43,7 @@ struct TagSync: Sendable {
         return .end(.busy)
     }
 
-    /// `nil` when the source is gone.
+    /// The tags to set: without those that only AWS may. `nil` when the source is gone.
     private func sourceTags(_ job: CopyJob) async throws -> [S3Tag]? {
         do {
             return try await scope.services.store.objectTags(
@@ -50,7 +51,7 @@ struct TagSync: Sendable {
                 key: job.source.key,
                 headers: job.source.accessHeaders,
                 deadline: scope.deadline
-            )
+            ).ofUsers
         } catch let error as AWSError where error.isNoSuchKey {
             return nil
         }

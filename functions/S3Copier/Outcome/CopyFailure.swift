@@ -6,6 +6,8 @@ enum CopyFailure: Error, Sendable, Equatable {
     case unreadable(String)
     /// S3 says that there is no such object, but the source is there: the answer is about something else.
     case sourceIsThere(AWSError)
+    /// S3 describes an object without the ETag and the size that every object has.
+    case unreadableState(bucket: String, key: String)
     /// S3's answers about size, time or tags did not lead to a decision.
     case planUnfinished
     /// A message is about a copy in parts, and there is no state table.
@@ -21,10 +23,15 @@ enum CopyFailure: Error, Sendable, Equatable {
 }
 
 extension CopyFailure: CustomStringConvertible {
+    /// Events that an error names; the log has a line for each of them.
+    private static let mostShown = 20
+
     var description: String {
         switch self {
         case .unreadable(let reason): reason
         case .sourceIsThere(let error): "the source is there, but S3 does not find something: \(error)"
+        case .unreadableState(let bucket, let key):
+            "S3 describes s3://\(bucket)/\(key) without an ETag or without a size"
         case .planUnfinished: "the source's size or time of writing cannot be found out"
         case .multipartUnavailable: "STATE_TABLE is not set; without it nothing is copied in parts"
         case .messageRefused(let reason): "SQS did not take a message about a copy in parts: \(reason)"
@@ -32,7 +39,9 @@ extension CopyFailure: CustomStringConvertible {
             "the copy to s3://\(target) was attempted \(attempts) times; the last time: \(reason)"
         case .deleteRefused(let bucket):
             "bucket \(bucket) is not versioned: a deletion there cannot be undone"
-        case .eventsFailed(let problems): problems.joined(separator: "; ")
+        case .eventsFailed(let problems):
+            problems.prefix(Self.mostShown).joined(separator: "; ")
+                + (problems.count > Self.mostShown ? "; and \(problems.count - Self.mostShown) more" : "")
         }
     }
 }
@@ -43,7 +52,8 @@ extension CopyFailure {
         switch self {
         case .deleteRefused: .denied
         case .unreadable: .malformed
-        case .sourceIsThere, .planUnfinished, .multipartUnavailable, .messageRefused, .attemptsUsedUp, .eventsFailed:
+        case .sourceIsThere, .unreadableState, .planUnfinished, .multipartUnavailable, .messageRefused,
+            .attemptsUsedUp, .eventsFailed:
             .failed
         }
     }
@@ -54,6 +64,8 @@ extension CopyFailure {
         case .deleteRefused: "enable versioning on the target bucket, or take follow.deletes out of the plan"
         case .multipartUnavailable: "set STATE_TABLE and QUEUE_URL again until no copy in parts is open"
         case .attemptsUsedUp: "see why the source changes all the time, or what S3 refuses; then redrive the message"
+        case .unreadableState:
+            "see that the bucket's endpoint is S3, or a store that speaks S3, with no proxy before it"
         case .unreadable, .sourceIsThere, .planUnfinished, .messageRefused, .eventsFailed: nil
         }
     }

@@ -29,6 +29,9 @@ enum CopyRefusal: Sendable, Equatable {
 }
 
 extension AWSError {
+    /// The store does not have what a header asks for, such as a condition on the target.
+    var isNotImplemented: Bool { code == "NotImplemented" || status == 501 }
+
     /// S3 says that an object, or the version of it that was named, is not there.
     var isNoSuchKey: Bool {
         // 405 from the tags of a delete marker.

@@ -27,14 +27,17 @@ struct ObjectSnapshot: Sendable, Equatable {
             && head.lastModified == earlier.head.lastModified
     }
 
-    /// Checks that this object is a copy of the other: the same bytes, under the same headers.
+    /// Checks that this object is a copy of the other: the same bytes, under the same headers, with as many tags.
+    func isCopy(of source: ObjectSnapshot) -> Bool {
+        isCopyButForTags(of: source) && head.tagCount == source.head.tagCount
+    }
+
+    /// Checks that this object is a copy of the other, whatever tags the two have.
     ///
     /// Equal ETags or checksums prove it; else the mark that one of them has of its own source (``SourceMark``). Without any
     /// proof the answer is no: a copy is made, and marked.
-    func isCopy(of source: ObjectSnapshot) -> Bool {
-        guard size == source.size, properties == source.properties, head.tagCount == source.head.tagCount else {
-            return false
-        }
+    func isCopyButForTags(of source: ObjectSnapshot) -> Bool {
+        guard size == source.size, properties == source.properties else { return false }
         if etag == source.etag { return true }
         if let areEqual = hasEqualChecksums(to: source) { return areEqual }
         // The other way round for two mirrors: the source is a copy of what is there.

@@ -20,6 +20,7 @@ struct CopierServices: Sendable {
     let glue: Glue
     let bridge: EventBridge
     let clock: TimeSource
+    let conditions = ConditionalWrites()
 }
 
 extension CopierServices {

@@ -4,7 +4,7 @@ import AWSS3
 struct MultipartTags: Sendable {
     let scope: InvocationScope
 
-    /// Reads the tags of the state that is copied.
+    /// Reads the tags of the state that is copied, without those that only AWS may set.
     ///
     /// - Throws: `AWSError`.
     func tags(of record: MultipartCopyRecord, _ source: ObjectSnapshot) async throws -> [S3Tag] {
@@ -15,7 +15,7 @@ struct MultipartTags: Sendable {
             version: record.source.versionID,
             headers: record.copySource.accessHeaders,
             deadline: scope.deadline
-        )
+        ).ofUsers
     }
 
     /// Sets the tags on the object that was made, if they did not fit into the header of the upload's beginning.

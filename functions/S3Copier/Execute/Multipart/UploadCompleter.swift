@@ -16,15 +16,21 @@ struct UploadCompleter: Sendable {
             guard parts.map(\.number).elementsEqual(range), parts.allSatisfy(record.plan.fits) else {
                 return .spoiled(because: "S3 does not have every part any more")
             }
-            let result = try await scope.services.store.completeMultipartUpload(
-                upload,
-                parts: parts,
-                size: record.plan.size,
-                checksum: record.checksum,
-                if: etag.map { .etag($0) } ?? .absent,
-                deadline: scope.deadline
-            )
-            return .completed(etag: result.etag, version: result.versionID)
+            let condition = etag.map { S3.WriteCondition.etag($0) } ?? .absent
+            let conditions = scope.services.conditions
+            var result: S3CopyResult?
+            if !conditions.areRefused {
+                do {
+                    result = try await complete(upload, parts, record, if: condition)
+                } catch let error as AWSError where error.isNotImplemented {}
+            }
+            if result == nil {
+                // What the condition would have said is read instead.
+                guard try await scope.state(of: record.copyTarget)?.etag == etag else { return .conditionFailed }
+                result = try await complete(upload, parts, record, if: nil)
+                conditions.refuse()
+            }
+            return .completed(etag: result?.etag ?? "", version: result?.versionID)
         } catch let error as AWSError {
             switch error.code {
             case "NoSuchUpload": return .uploadGone
@@ -36,5 +42,21 @@ struct UploadCompleter: Sendable {
             default: throw error
             }
         }
+    }
+
+    private func complete(
+        _ upload: S3Upload,
+        _ parts: [S3Part],
+        _ record: MultipartCopyRecord,
+        if condition: S3.WriteCondition?
+    ) async throws -> S3CopyResult {
+        try await scope.services.store.completeMultipartUpload(
+            upload,
+            parts: parts,
+            size: record.plan.size,
+            checksum: record.checksum,
+            if: condition,
+            deadline: scope.deadline
+        )
     }
 }
