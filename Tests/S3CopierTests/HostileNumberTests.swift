@@ -2,6 +2,8 @@ import AWSClient
 import AWSS3
 import HTTPTransport
 import JSON
+import LambdaRuntime
+import PlanFile
 import StateStore
 import TestSupport
 import Testing
@@ -66,6 +68,66 @@ import UTCTime
         _ = record.startedAt.advanced(by: .seconds(-60))
         let broken = text.replacing("\"partsPerMessage\":2", with: "\"partsPerMessage\":\(number)")
         _ = try? JSONDocument(broken).decode(MultipartCopyRecord.self).rangeCount
+    }
+
+    /// Documents and messages with each of their numbers replaced, those in times and plans of parts as well.
+    @Test func anyNumberInADocument() throws {
+        let record = """
+            {"target":"b/k","token":"t","phase":"copying","source":{"bucket":"s","key":"k","etag":"e-2","lastModified":\
+            "Sat, 21 Nov 2026 00:00:00 GMT"},"sourceOwner":"123456789012","requesterPays":false,"plan":"2x5242880+1x7",\
+            "partsPerMessage":2,"uploadId":"u","abandoned":["1"],"checksumAlgorithm":"CRC32","checksum":"2","replaces":"3",\
+            "fannedOut":false,"rangesDone":[0,1],"leaseUntil":"2026-11-21T00:00:00Z","startedAt":"2026-11-21T00:00:00.123Z",\
+            "updatedAt":"2026-11-21T00:00:00+01:00","eventTime":"2026-11-21T00:00:00Z","attempt":1,"resends":2}
+            """
+        #expect(throws: Never.self) { try JSONDocument(record).decode(MultipartCopyRecord.self) }
+        var read = 0
+        for text in HostileNumbers.variants(of: record) {
+            guard var record = try? JSONDocument(text).decode(MultipartCopyRecord.self) else { continue }
+            read += 1
+            _ = (record.openWork, record.status, record.isClosed, record.hasAllRanges, record.openRanges.count)
+            _ = (record.lostMessages, record.job, record.upload, record.isLeased(at: .now()))
+            for range in [0, 1, Int.max] { _ = record.parts(ofRange: range) }
+            _ = record.resend(at: .now())
+            _ = record.restart(at: .now())
+            _ = record.finish(range: .max, at: .now())
+            _ = try JSONWriter.text(of: record)
+        }
+        #expect(read > 100)
+        for text in HostileNumbers.variants(of: #"{"due":"2026-11-21T00:00:00.123Z"}"#) {
+            guard let crawl = try? JSONDocument(text).decode(CrawlRecord.self) else { continue }
+            _ = (crawl.openWork, crawl.status, crawl.isClosed)
+            _ = crawl.due?.advanced(by: CrawlRecord.overdue)
+        }
+        let message = #"{"s3Copier":{"object":{"bucket":"b","key":"k","time":"2026-11-21T00:00:00Z"}}}"#
+        for text in HostileNumbers.variants(of: message) { _ = FollowUpMessage(messageBody: text) }
+    }
+
+    /// A plan with each of its numbers replaced: read, or refused with the field's name.
+    @Test func anyNumberInAPlan() throws {
+        let plan = """
+            routes:
+              - from: {bucket: src, min_size: 1 B, max_size: 9 GiB, tags: {a: "1"}, owner: "123456789012"}
+                to: s3://dst/${modified:yyyy-MM-dd}/${key}
+                to_owner: "210987654321"
+            restore: {days: 3, tier: Bulk}
+            multipart: {threshold: 1 GiB, part_size: 128 MiB, parts_per_message: 100}
+            after: {wait: 60s}
+            """
+        func read(_ text: String) throws -> CopierPlan {
+            try PlanDocument(Array(text.utf8), file: "plan.yaml").read { CopierPlan($0) }
+        }
+        #expect(throws: Never.self) { try read(plan) }
+        for text in HostileNumbers.variants(of: plan) {
+            do throws(any Error) {
+                let plan = try read(text)
+                let variables = ["STATE_TABLE": "t", "QUEUE_URL": "q"]
+                _ = try? CopierSettings(Environment(variables), plan)
+                _ = PartPlan(size: PartPlan.largestObject, preferred: plan.multipart.partSize)
+                #expect(plan.multipart.partsPerMessage >= 1 && plan.restore.days >= 1 && plan.after.wait >= 1)
+            } catch {
+                #expect("\(error)".contains("plan.yaml:"), "\(error)")
+            }
+        }
     }
 
     @Test(arguments: numbers) func headers(number: Int64) throws {
