@@ -133,7 +133,7 @@ final class LocalCopier: Sendable {
     func run(
         _ event: JSON,
         worker: String = "w",
-        timeout: Duration = .seconds(60),
+        timeout: Duration = .seconds(900),
         variables more: [String: String] = [:],
         clock manual: ManualClock? = nil
     ) async throws -> Run? {
