@@ -14,8 +14,6 @@ final class CurlTransfer: @unchecked Sendable {
 
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var bodyCopy: UnsafeMutableRawBufferPointer?
-    /// Bytes of the body that were handed out.
-    private var bodySent = 0
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var headers = HTTPHeaders()
     /// The empty line behind the headers has come. libcurl calls an answer done that ends before it.
@@ -47,7 +45,11 @@ final class CurlTransfer: @unchecked Sendable {
         setMethodAndBody(on: easy)
         setLimits(on: easy)
         if !request.usesProxy { _ = ccurl_setopt_string(easy, CURLOPT_PROXY, "") }
-        if request.resending == .avoided { _ = ccurl_setopt_long(easy, CURLOPT_FRESH_CONNECT, 1) }
+        switch request.resending {
+        case .always: break
+        case .avoided: _ = ccurl_setopt_long(easy, CURLOPT_FRESH_CONNECT, 1)
+        case .never: sendOnce(on: easy)
+        }
 
         let context = Unmanaged.passUnretained(self).toOpaque()
         _ = ccurl_setopt_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
@@ -93,32 +95,19 @@ final class CurlTransfer: @unchecked Sendable {
             bodyCopy = copy
             _ = ccurl_setopt_long(easy, CURLOPT_POST, 1)
             _ = ccurl_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
-            if request.resending == .never, !request.body.isEmpty {
-                readBodyOnce(on: easy)
-            } else {
-                _ = ccurl_setopt_pointer(easy, CURLOPT_POSTFIELDS, copy.baseAddress)
-            }
+            // libcurl sends a body that it was given, and not one that it has to ask for, in one packet with the headers.
+            _ = ccurl_setopt_pointer(easy, CURLOPT_POSTFIELDS, copy.baseAddress)
             if request.method != .post { _ = ccurl_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
         }
     }
 
-    /// Hands the body out through a callback that cannot be rewound: libcurl then fails where it would send it again.
-    private func readBodyOnce(on easy: UnsafeMutableRawPointer) {
-        _ = ccurl_setopt_pointer(easy, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
-        _ = ccurl_setopt_write(easy, CURLOPT_READFUNCTION) { buffer, size, count, context in
-            guard let buffer, let context else { return 0 }
-            return Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
-                .handOutBody(UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+    /// Ends the transfer where libcurl would begin the request again after some of it was sent.
+    private func sendOnce(on easy: UnsafeMutableRawPointer) {
+        _ = ccurl_setopt_pointer(easy, CURLOPT_PREREQDATA, easy)
+        _ = ccurl_setopt_prereq(easy) { easy, _, _, _, _ in
+            guard let easy else { return CURL_PREREQFUNC_ABORT }
+            return CurlTransfer.status(of: easy).hasSentRequest ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK
         }
-    }
-
-    private func handOutBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-        guard let bodyCopy else { return 0 }
-        let rest = UnsafeRawBufferPointer(rebasing: bodyCopy[bodySent..<request.body.count])
-        let count = min(rest.count, buffer.count)
-        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
-        bodySent += count
-        return count
     }
 
     private func setLimits(on easy: UnsafeMutableRawPointer) {
@@ -200,6 +189,9 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     private func detail(of result: CURLcode) -> String {
+        if result == CURLE_ABORTED_BY_CALLBACK {
+            return "the connection was closed before the answer came, and the request must not be sent twice"
+        }
         let own = String(cString: errorText)
         let text = own.isEmpty ? String(cString: curl_easy_strerror(result)) : own
         return TLSFailure.explained(text)

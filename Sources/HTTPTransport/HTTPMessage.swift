@@ -21,7 +21,7 @@ public struct HTTPRequest: Sendable {
         case always
         /// It must not arrive twice, and the peer may have closed idle connections: it gets a fresh one.
         case avoided
-        /// It must not arrive twice, and the peer keeps connections: it fails when its body was begun and the connection is
+        /// It must not arrive twice, and the peer keeps connections: it fails when some of it was sent and the connection is
         /// closed.
         case never
     }

@@ -91,7 +91,7 @@ import Testing
         #expect(Set(server.requests.map(\.connection)).count == 2)
     }
 
-    @Test(arguments: [1, 100_000, 3_000_000]) func whatMustNeverBeSentTwiceFailsOnAReusedConnection(size: Int)
+    @Test(arguments: [0, 1, 100_000, 3_000_000]) func whatMustNeverBeSentTwiceFailsOnAReusedConnection(size: Int)
         async throws
     {
         let server = try LoopbackServer { $0.method == "POST" ? .close : .status(200) }
