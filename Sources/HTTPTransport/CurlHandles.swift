@@ -41,6 +41,7 @@ final class MultiHandle: @unchecked Sendable {
 
 /// Easy handles between transfers: setting one up again is cheaper than making one.
 struct EasyHandlePool {
+    let hasProxies = ProxyVariables.nameAProxy { name in getenv(name).map { String(cString: $0) } }
     private let trust: TrustStore
     private var idle: [UnsafeMutableRawPointer] = []
 

@@ -36,15 +36,14 @@ final class CurlTransfer: @unchecked Sendable {
     // MARK: - Setting up
 
     /// Sets the request on a fresh handle; `false` when it cannot be expressed in HTTP.
-    func configure(_ easy: UnsafeMutableRawPointer) -> Bool {
+    ///
+    /// - Parameter hasProxies: whether the environment names a proxy.
+    func configure(_ easy: UnsafeMutableRawPointer, hasProxies: Bool) -> Bool {
         self.easy = easy
-        guard !request.url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }), setHeaders(on: easy) else {
-            return false
-        }
-        _ = ccurl_setopt_string(easy, CURLOPT_URL, request.url)
+        guard let url = RequestURL(request.url), setHeaders(on: easy) else { return false }
+        setURL(url, on: easy, mayUseProxy: hasProxies && request.usesProxy)
         setMethodAndBody(on: easy)
         setLimits(on: easy)
-        if !request.usesProxy { _ = ccurl_setopt_string(easy, CURLOPT_PROXY, "") }
         switch request.resending {
         case .always: break
         case .avoided: _ = ccurl_setopt_long(easy, CURLOPT_FRESH_CONNECT, 1)
@@ -68,6 +67,18 @@ final class CurlTransfer: @unchecked Sendable {
             return size * count
         }
         return true
+    }
+
+    private func setURL(_ url: RequestURL, on easy: UnsafeMutableRawPointer, mayUseProxy: Bool) {
+        // Without this, libcurl looks for a proxy's variables at each request.
+        if !mayUseProxy { _ = ccurl_setopt_string(easy, CURLOPT_PROXY, "") }
+        // A proxy is asked for a whole URL, unless it is asked for a tunnel.
+        if let target = url.target, url.usesTLS || !mayUseProxy {
+            _ = ccurl_setopt_string(easy, CURLOPT_URL, url.origin)
+            _ = ccurl_setopt_string(easy, CURLOPT_REQUEST_TARGET, target)
+        } else {
+            _ = ccurl_setopt_string(easy, CURLOPT_URL, request.url)
+        }
     }
 
     private func setHeaders(on easy: UnsafeMutableRawPointer) -> Bool {

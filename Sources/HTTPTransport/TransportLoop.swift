@@ -137,7 +137,7 @@ private struct ActiveTransfers {
     mutating func begin(_ transfer: CurlTransfer) {
         guard !transfer.isCancelled.load(ordering: .acquiring) else { return transfer.cancelled() }
         guard let easy = handles.take() else { return transfer.fail(.notConnected, "out of memory for a transfer") }
-        guard transfer.configure(easy), multi.add(easy) else {
+        guard transfer.configure(easy, hasProxies: handles.hasProxies), multi.add(easy) else {
             handles.give(easy)
             return transfer.fail(.invalidRequest, "the URL or a header holds what HTTP cannot carry")
         }
