@@ -11,23 +11,17 @@ struct HeaderLine {
     mutating func write(_ field: HTTPHeaders.Field) -> Bool {
         bytes.removeAll(keepingCapacity: true)
         bytes += field.name.utf8
-        let nameEnd = bytes.count
-        bytes.append(UInt8(ascii: ":"))
-        bytes.append(UInt8(ascii: " "))
-        bytes += field.value.utf8
-        var isBlank = true
-        for index in bytes.indices {
-            let byte = bytes[index]
-            if byte == 0x0D || byte == 0x0A || byte == 0 { return false }
-            if index > nameEnd, byte != 0x20, byte != 0x09 { isBlank = false }
-        }
         // "Name:" removes a header in libcurl; "Name;" is its way to send one without a value.
-        if isBlank {
-            bytes.removeSubrange(nameEnd...)
+        if field.value.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) {
             bytes.append(UInt8(ascii: ";"))
+        } else {
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(UInt8(ascii: " "))
+            bytes += field.value.utf8
         }
+        let isBroken = bytes.contains { $0 < 0x20 && ($0 == 0x0D || $0 == 0x0A || $0 == 0) }
         bytes.append(0)
-        return nameEnd > 0
+        return !isBroken && !field.name.isEmpty
     }
 
     /// - Returns: the list with a copy of the line behind it.
