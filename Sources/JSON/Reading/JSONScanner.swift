@@ -127,52 +127,67 @@ struct JSONScanner {
 
     // MARK: - Strings
 
-    /// Scans a string whose quotation mark stands here, eight bytes at a time where nothing special is among them.
+    /// Scans a string whose quotation mark stands here, eight bytes at a time.
     private mutating func scanString() throws(JSONSyntaxFault) {
         let start = at + 1
         var here = start
         var hasEscapes = false
         var highBits: UInt64 = 0
-        while true {
-            if let base = bytes.baseAddress, here &+ 8 <= bytes.count {
-                let word = UnsafeRawPointer(base).loadUnaligned(fromByteOffset: here, as: UInt64.self).littleEndian
-                let special = JSONBytes.needingAttention(word)
-                guard special != 0 else {
-                    highBits |= word
-                    here &+= 8
-                    continue
+        while here < bytes.count {
+            let word = word(at: here)
+            var marks = JSONBytes.needingAttention(word)
+            var next = here &+ 8
+            while marks != 0 {
+                let place = here &+ JSONBytes.first(of: marks)
+                if bytes[place] == UInt8(ascii: "\"") {
+                    highBits |= word & (marks & (0 &- marks) &- 1)
+                    let isASCII = highBits & 0x8080_8080_8080_8080 == 0
+                    tokens.append(
+                        JSONToken(.string, at: start, length: place - start, hasEscapes: hasEscapes, isASCII: isASCII)
+                    )
+                    at = place + 1
+                    return
                 }
-                let plain = special.trailingZeroBitCount & ~7
-                highBits |= word & ((1 << UInt64(plain)) &- 1)
-                here &+= plain >> 3
-            }
-            guard here < bytes.count else { throw JSONSyntaxFault("a string does not end", at: at) }
-            let byte = bytes[here]
-            if byte == UInt8(ascii: "\"") { break }
-            if byte == UInt8(ascii: "\\") {
+                guard bytes[place] == UInt8(ascii: "\\") else {
+                    throw JSONSyntaxFault("a string holds a raw control character, which must be escaped", at: place)
+                }
                 hasEscapes = true
-                // A text within a text within a text has them side by side.
-                repeat { here = try skipEscape(at: here) } while here < bytes.count && bytes[here] == UInt8(ascii: "\\")
-            } else if byte < 0x20 {
-                throw JSONSyntaxFault("a string holds a raw control character, which must be escaped", at: here)
-            } else {
-                highBits |= UInt64(byte)
-                here &+= 1
+                let after = try skipEscape(at: place)
+                if after >= next {
+                    next = after
+                    break
+                }
+                marks &= ~0 &<< UInt64(truncatingIfNeeded: (after &- here) &* 8)
             }
+            highBits |= word
+            here = next
         }
-        let isASCII = highBits & 0x8080_8080_8080_8080 == 0
-        tokens.append(
-            JSONToken(.string, at: start, length: here - start, hasEscapes: hasEscapes, isASCII: isASCII)
-        )
-        at = here + 1
+        throw JSONSyntaxFault("a string does not end", at: at)
+    }
+
+    /// Loads eight bytes as a little-endian word. Spaces stand for those behind the text.
+    @inline(__always)
+    private func word(at here: Int) -> UInt64 {
+        if let base = bytes.baseAddress, here &+ 8 <= bytes.count {
+            return UnsafeRawPointer(base).loadUnaligned(fromByteOffset: here, as: UInt64.self).littleEndian
+        }
+        return bytes[here...].reversed().reduce(0x2020_2020_2020_2020) { $0 << 8 | UInt64($1) }
     }
 
     /// - Returns: where the text goes on after the escape at `here`.
+    @inline(__always)
     private func skipEscape(at here: Int) throws(JSONSyntaxFault) -> Int {
-        guard here + 1 < bytes.count else { throw JSONSyntaxFault("a string does not end", at: at) }
+        guard here &+ 1 < bytes.count else { throw JSONSyntaxFault("a string does not end", at: at) }
+        switch bytes[here &+ 1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): return here &+ 2
+        default: return try skipRareEscape(at: here)
+        }
+    }
+
+    private func skipRareEscape(at here: Int) throws(JSONSyntaxFault) -> Int {
         switch bytes[here + 1] {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+        case UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"),
+            UInt8(ascii: "t"):
             return here + 2
         case UInt8(ascii: "u"):
             guard here + 6 <= bytes.count, (here + 2..<here + 6).allSatisfy({ JSONBytes.hexDigit(bytes[$0]) != nil })

@@ -44,11 +44,14 @@ enum JSONUnescaping {
                 // There is room for the whole word: `count` is never ahead of `at`.
                 let word = UnsafeRawPointer(source).loadUnaligned(fromByteOffset: at, as: UInt64.self)
                 UnsafeMutableRawPointer(target).storeBytes(of: word, toByteOffset: count, as: UInt64.self)
-                let special = JSONBytes.needingAttention(word.littleEndian)
-                let plain = special == 0 ? 8 : special.trailingZeroBitCount >> 3
-                at &+= plain
-                count &+= plain
-                if special == 0 { continue }
+                let marks = JSONBytes.backslashes(word.littleEndian)
+                guard marks != 0 else {
+                    at &+= 8
+                    count &+= 8
+                    continue
+                }
+                at &+= JSONBytes.first(of: marks)
+                count &+= JSONBytes.first(of: marks)
             } else if text[at] != UInt8(ascii: "\\") {
                 target[count] = text[at]
                 at &+= 1
@@ -75,7 +78,9 @@ enum JSONUnescaping {
     }
 
     private static func simple(_ letter: UInt8) -> UInt8 {
-        switch letter {
+        // Quotation marks and backslashes above all.
+        guard letter >= UInt8(ascii: "a") else { return letter }
+        return switch letter {
         case UInt8(ascii: "b"): 0x08
         case UInt8(ascii: "f"): 0x0C
         case UInt8(ascii: "n"): 0x0A
