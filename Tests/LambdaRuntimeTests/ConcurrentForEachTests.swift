@@ -46,6 +46,37 @@ import Testing
         #expect(begun.load(ordering: .relaxed) <= 5)
     }
 
+    @Test func doesNothingForNoElements() async {
+        let choices = Atomic(0)
+        await concurrentForEach(
+            limit: 3,
+            next: { () -> Int? in
+                choices.add(1, ordering: .relaxed)
+                return nil
+            },
+            { element in element },
+            finished: { _ in Issue.record("nothing was begun") }
+        )
+        #expect(choices.load(ordering: .relaxed) == 1)
+        #expect(await concurrentMap([Int](), limit: 3) { $0 } == [])
+    }
+
+    @Test func choosesTheNextElementOnlyWhenThereIsRoomForIt() async {
+        var finished = 0
+        var number = 0
+        await concurrentForEach(
+            limit: 2,
+            next: { () -> Int? in
+                #expect(number - finished < 2)
+                number += 1
+                return number <= 6 ? number : nil
+            },
+            { element in element },
+            finished: { _ in finished += 1 }
+        )
+        #expect(finished == 6)
+    }
+
     @Test func mapsInTheElementsOrder() async {
         let squares = await concurrentMap([3, 1, 2], limit: 2) { element -> Int in
             for _ in 0..<element * 10 { await Task.yield() }

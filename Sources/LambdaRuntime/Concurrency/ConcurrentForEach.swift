@@ -31,7 +31,10 @@ public func concurrentForEach<Element: Sendable, Output: Sendable, Failure: Erro
     _ body: @escaping @Sendable (Element) async throws(Failure) -> Output,
     finished: (Output) -> Void
 ) async throws(Failure) {
+    // Mostly there is nothing to do where there could be: no group is made for it.
+    guard let first = next() else { return }
     let failure = await withTaskGroup(of: Result<Output, Failure>.self, isolation: isolation) { group in
+        var first = Optional(first)
         var failure: Failure?
         var running = 0
         func take(_ result: Result<Output, Failure>) {
@@ -48,7 +51,7 @@ public func concurrentForEach<Element: Sendable, Output: Sendable, Failure: Erro
                 take(result)
                 continue
             }
-            guard let element = next() else { break }
+            guard let element = first.take() ?? next() else { break }
             group.addTask {
                 do throws(Failure) {
                     return .success(try await body(element))
@@ -74,6 +77,7 @@ public func concurrentMap<Element: Sendable, Output: Sendable, Failure: Error>(
     isolation: isolated (any Actor)? = #isolation,
     _ body: @escaping @Sendable (Element) async throws(Failure) -> Output
 ) async throws(Failure) -> [Output] {
+    guard !elements.isEmpty else { return [] }
     var outputs = [Output?](repeating: nil, count: elements.count)
     var iterator = elements.enumerated().makeIterator()
     try await concurrentForEach(
