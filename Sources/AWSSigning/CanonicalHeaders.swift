@@ -4,6 +4,8 @@ import HTTPTransport
 struct CanonicalHeaders {
     /// By name, lower-cased, in order; values with single spaces.
     private let fields: [(name: String, value: String)]
+    /// The names, with a semicolon between two.
+    let names: [UInt8]
 
     init(_ headers: HTTPHeaders, host: String) {
         var fields = [(name: "host", value: host)]
@@ -20,14 +22,13 @@ struct CanonicalHeaders {
         }
         fields.sort { $0.name < $1.name }
         self.fields = fields
-    }
-
-    /// Appends the names, with a semicolon between two.
-    func appendNames(to text: inout [UInt8]) {
+        var names: [UInt8] = []
+        names.reserveCapacity(256)
         for (index, field) in fields.enumerated() {
-            if index > 0 { text.append(UInt8(ascii: ";")) }
-            text += field.name.utf8
+            if index > 0 { names.append(UInt8(ascii: ";")) }
+            names += field.name.utf8
         }
+        self.names = names
     }
 
     /// Appends `name:value` lines, each ended, as the canonical request wants them.

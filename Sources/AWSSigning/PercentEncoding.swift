@@ -8,22 +8,31 @@ public enum PercentEncoding {
     public static func encodePath(_ text: String) -> String { encode(text, keepingSlash: true) }
 
     private static func encode(_ text: String, keepingSlash: Bool) -> String {
-        let isPlain = text.utf8.allSatisfy { isUnreserved($0) || (keepingSlash && $0 == UInt8(ascii: "/")) }
-        if isPlain { return text }
-        let digits = Array("0123456789ABCDEF".utf8)
-        var encoded: [UInt8] = []
-        encoded.reserveCapacity(text.utf8.count + 16)
-        for byte in text.utf8 {
-            if isUnreserved(byte) || (keepingSlash && byte == UInt8(ascii: "/")) {
-                encoded.append(byte)
-            } else {
-                encoded.append(UInt8(ascii: "%"))
-                encoded.append(digits[Int(byte >> 4)])
-                encoded.append(digits[Int(byte & 15)])
+        var text = text
+        let slash = keepingSlash ? UInt8(ascii: "/") : UInt8(ascii: "-")
+        let encoded = text.withUTF8 { bytes -> String? in
+            let escapes = bytes.reduce(0) { $0 &+ (isUnreserved($1) || $1 == slash ? 0 : 1) }
+            guard escapes > 0 else { return nil }
+            return String(unsafeUninitializedCapacity: bytes.count + 2 * escapes) { output in
+                var count = 0
+                for byte in bytes {
+                    if isUnreserved(byte) || byte == slash {
+                        output[count] = byte
+                        count &+= 1
+                    } else {
+                        output[count] = UInt8(ascii: "%")
+                        output[count &+ 1] = hexDigit(byte >> 4)
+                        output[count &+ 2] = hexDigit(byte & 15)
+                        count &+= 3
+                    }
+                }
+                return count
             }
         }
-        return String(decoding: encoded, as: UTF8.self)
+        return encoded ?? text
     }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 &+ value : 0x37 &+ value }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {

@@ -22,6 +22,8 @@ public final class SigV4Signer: Sendable {
 
     private let service: String
     private let region: String
+    /// The credential scope, but for its date: `/eu-west-1/s3/aws4_request`.
+    private let scope: String
     private let pathRule: PathRule
     private let dayKey = Mutex<DayKey?>(nil)
 
@@ -31,6 +33,7 @@ public final class SigV4Signer: Sendable {
     public init(service: String, region: String, pathRule: PathRule) {
         self.service = service
         self.region = region
+        scope = "/\(region)/\(service)/aws4_request"
         self.pathRule = pathRule
     }
 
@@ -57,7 +60,7 @@ public final class SigV4Signer: Sendable {
         }
         headers.appendLines(to: &canonicalRequest)
         canonicalRequest.append(UInt8(ascii: "\n"))
-        headers.appendNames(to: &canonicalRequest)
+        canonicalRequest += headers.names
         canonicalRequest.append(UInt8(ascii: "\n"))
         canonicalRequest += payloadHash.utf8
 
@@ -66,7 +69,8 @@ public final class SigV4Signer: Sendable {
         stringToSign += "AWS4-HMAC-SHA256\n".utf8
         stringToSign += timestamp.utf8
         stringToSign.append(UInt8(ascii: "\n"))
-        appendScope(date, to: &stringToSign)
+        stringToSign += date.utf8
+        stringToSign += scope.utf8
         stringToSign.append(UInt8(ascii: "\n"))
         stringToSign += Digest.hex(Digest.sha256(canonicalRequest)).utf8
 
@@ -75,22 +79,13 @@ public final class SigV4Signer: Sendable {
         authorization += "AWS4-HMAC-SHA256 Credential=".utf8
         authorization += credentials.accessKeyID.utf8
         authorization.append(UInt8(ascii: "/"))
-        appendScope(date, to: &authorization)
+        authorization += date.utf8
+        authorization += scope.utf8
         authorization += ", SignedHeaders=".utf8
-        headers.appendNames(to: &authorization)
+        authorization += headers.names
         authorization += ", Signature=".utf8
         authorization += signature(of: stringToSign, credentials.secretAccessKey, date).utf8
         request.headers["authorization"] = String(decoding: authorization, as: UTF8.self)
-    }
-
-    /// Appends `20261121/eu-west-1/s3/aws4_request`.
-    private func appendScope(_ date: Substring, to text: inout [UInt8]) {
-        text += date.utf8
-        text.append(UInt8(ascii: "/"))
-        text += region.utf8
-        text.append(UInt8(ascii: "/"))
-        text += service.utf8
-        text += "/aws4_request".utf8
     }
 
     private func signature(of text: [UInt8], _ secret: String, _ date: Substring) -> String {

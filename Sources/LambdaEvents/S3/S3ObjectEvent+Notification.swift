@@ -37,7 +37,7 @@ extension S3ObjectEvent {
 extension S3ObjectEvent.Kind {
     /// - Parameter name: `ObjectCreated:Put`; what stands before the colon is the family.
     fileprivate init(notification name: String) {
-        let family = String(name.prefix { $0 != ":" })
+        let family = String(Substring(name.utf8.prefix { $0 != UInt8(ascii: ":") }))
         self = family == "LifecycleExpiration" ? .removed : Self(rawValue: family) ?? .other
     }
 }

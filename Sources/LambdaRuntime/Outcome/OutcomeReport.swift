@@ -15,7 +15,8 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
     /// Advice about this error, in place of the outcome's own.
     public var advice: String?
 
-    private var fields: Logger.Metadata = [:]
+    /// A dictionary is made of them only when the line is written.
+    private var fields: [(name: String, value: Logger.MetadataValue)] = []
     private var measures: [(name: String, value: Double, unit: InvocationMetrics.Unit)] = []
 
     public init(_ outcome: Outcome, subject: String, error: (any Error)? = nil) {
@@ -26,12 +27,12 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
 
     /// Adds a field of text to the line; `nil` adds none. No secrets.
     public mutating func add(_ name: String, _ value: String?) {
-        if let value { fields[name] = .string(value) }
+        if let value { fields.append((name, .string(value))) }
     }
 
     /// Adds a number to the line, which stays a number for CloudWatch Logs Insights; `nil` adds none.
     public mutating func add(_ name: String, _ value: (some BinaryInteger & Sendable)?) {
-        if let value { fields[name] = .stringConvertible(Int64(clamping: value)) }
+        if let value { fields.append((name, .stringConvertible(Int64(clamping: value)))) }
     }
 
     /// Adds a metric beside the outcome's count; `nil` adds none.
@@ -47,7 +48,7 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
     }
 
     private var metadata: Logger.Metadata {
-        var fields = fields
+        var fields = Logger.Metadata(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
         fields["outcome"] = .string(outcome.name)
         if let advice = advice ?? outcome.advice { fields["advice"] = .string(advice) }
         if let duration {

@@ -4,8 +4,8 @@ import LambdaEvents
 extension S3ObjectEvent {
     /// The session name in `AWS:AROA…:session`, which for a Lambda function is its name.
     var principalSession: String? {
-        guard let principalID, let colon = principalID.lastIndex(of: ":") else { return nil }
-        return String(principalID[principalID.index(after: colon)...])
+        guard let principalID, let colon = principalID.utf8.lastIndex(of: UInt8(ascii: ":")) else { return nil }
+        return String(principalID[principalID.utf8.index(after: colon)...])
     }
 
     /// In S3's own words, or EventBridge's.
