@@ -13,7 +13,7 @@
 #   --subjects LIST    which to run, of floor,s3copier,boto3,s5cmd,large,functions: large is the object of 10,000 parts,
 #                      functions the starts (default all; what is left out shows as not measured)
 #   --s3-latency MS    how long the AWS stub takes to answer (default 0)
-#   --instructions     count instructions instead (valgrind): of a copied object and of a start, which no other load on the
+#   --instructions     count instructions instead (valgrind): of a copied object, a start and an empty event, which no other load on the
 #                      machine moves; with --functions COUNT, also list where they are
 #   --no-install       name missing Debian packages and stop, instead of installing them
 #   --help             this text

@@ -52,8 +52,8 @@ def verdicts(figures: Mapping[str, Figures], functions: Sequence[Packaged]) -> l
         found += [
             at_most(start, ratio(function.start_ms, floor.start_ms), 4, "× the C floor"),
             at_least(start, ratio(boto3.start_ms, function.start_ms), 50, "× faster than boto3"),
-            at_most(f"{function.name}: stripped bootstrap", function.bootstrap / MB, 22, " MB"),
-            at_most(f"{function.name}: zip", function.archive / MB, 9, " MB"),
+            at_most(f"{function.name}: stripped bootstrap", function.bootstrap / MB, 25, " MB"),
+            at_most(f"{function.name}: zip", function.archive / MB, 10, " MB"),
         ]
     if not functions:
         found.append(at_most("exec → first `/next`, every function", None, 4, "× the C floor"))
@@ -64,7 +64,7 @@ def verdicts(figures: Mapping[str, Figures], functions: Sequence[Packaged]) -> l
         ),
         at_most("requests per copied object", value(ours.requests_per_object), 1, ""),
         at_most("CPU per copied object", ratio(ours.cpu_us_per_object, boto3.cpu_us_per_object), 0.1, "× boto3’s"),
-        at_most("CPU per copied object", ratio(ours.cpu_us_per_object, s5cmd.cpu_us_per_object), 0.25, "× s5cmd’s"),
+        at_most("CPU per copied object", ratio(ours.cpu_us_per_object, s5cmd.cpu_us_per_object), 0.125, "× s5cmd’s"),
         at_most("peak memory after 10,000 objects", value(ours.peak_bytes, MB), 24, " MB"),
         at_most("anonymous memory after the same", value(ours.anonymous_bytes, MB), 4, " MB"),
         at_most(

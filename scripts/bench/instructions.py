@@ -1,13 +1,15 @@
 """Counts S3Copier's instructions with valgrind's callgrind; `scripts/bench.sh --instructions` is its front door.
 
-Two figures, which do not move with the machine's pace: what one copied object costs (an event of 500 messages less one
-of 100, divided by 400), and what a start costs (from exec to the answer to an empty batch). Also says which functions
-the instructions are in, when the symbols that packaging took out are given.
+Three figures, which do not move with the machine's pace: what one copied object costs (an event of 500 messages less one
+of 100, divided by 400), what a start costs (from exec to the answer to an empty batch), and what an event costs in the
+loop, its answer and the next one's request included (500 empty batches less 100, divided by 400). Also says which
+functions the instructions are in, when the symbols that packaging took out are given.
 """
 
 import argparse
 import json
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,11 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from measure import Load, RunFailed, Server
-from subjects import COPIER, HERE, Subject, client_environment, compile_c, packaged
+from subjects import COPIER, HERE, Subject, client_environment, compile_c, environment, packaged
 
 import events
 
 FEW, MANY = 100, 500
+EMPTY = '{"Records": []}'
 OBJECT_BUDGET = 500_000
 START_BUDGET = 1_600_000
 
@@ -50,14 +53,7 @@ class Counter:
         with Server(self._server, Load(idle, 0), 0) as server:
             port = server.read()["aws_port"]
             result = subprocess.run(
-                [
-                    "valgrind",
-                    "--tool=callgrind",
-                    f"--callgrind-out-file={profile}",
-                    *self._subject.command,
-                    "--event",
-                    str(event_file),
-                ],
+                [*self._valgrind(profile), *self._subject.command, "--event", str(event_file)],
                 env={
                     **client_environment(port),
                     "LAMBDA_TASK_ROOT": str(self._subject.task_root),
@@ -74,9 +70,37 @@ class Counter:
             copies = server.read()["s3"]["distinct_copies"]
         if result.returncode != 0 or json.loads(result.stdout) != {"batchItemFailures": []} or copies != objects:
             raise RunFailed(f"{name}: made {copies} of {objects} copies\n{result.stdout}\n{result.stderr[-4000:]}")
-        found = re.search(r"Collected : (\d+)", result.stderr)
+        return self._counted(name, profile, result.stderr)
+
+    def count_loop(self, name: str, count: int) -> Counted:
+        """So many empty batches through the Runtime API, and the process's end while it waits for another."""
+        event_file = self._folder / f"{name}.json"
+        event_file.write_text(EMPTY)
+        profile = self._folder / f"{name}.callgrind"
+        with Server(self._server, Load(event_file, count), 0) as server:
+            ports = server.read()
+            with subprocess.Popen(
+                [*self._valgrind(profile), *self._subject.command],
+                env=environment(self._subject, ports["runtime_port"], ports["aws_port"]),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            ) as process:
+                answers = server.read()["empty_failure_lists"]
+                process.send_signal(signal.SIGTERM)
+                _, printed = process.communicate(timeout=60)
+        if answers != count:
+            raise RunFailed(f"{name}: answered {answers} of {count} events\n{printed[-4000:]}")
+        return self._counted(name, profile, printed)
+
+    def _valgrind(self, profile: Path) -> list[str]:
+        return ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}"]
+
+    def _counted(self, name: str, profile: Path, printed: str) -> Counted:
+        found = re.search(r"Collected : (\d+)", printed)
         if found is None:
-            raise RunFailed(f"{name}: callgrind counted nothing\n{result.stderr[-4000:]}")
+            raise RunFailed(f"{name}: callgrind counted nothing\n{printed[-4000:]}")
         return Counted(int(found.group(1)), profile)
 
 
@@ -113,8 +137,9 @@ def main(arguments: Sequence[str]) -> int:
             Path(subject.command[0]).write_bytes(options.symbols.read_bytes())
         counter = Counter(subject, server, folder)
         try:
-            start = counter.count("start", '{"Records": []}', 0)
+            start = counter.count("start", EMPTY, 0)
             few, many = (counter.count(f"{count}-objects", batch(count), count) for count in (FEW, MANY))
+            short, long = (counter.count_loop(f"{count}-events", count) for count in (FEW, MANY))
         except RunFailed as failure:
             print(failure, file=sys.stderr)
             return 2
@@ -122,8 +147,9 @@ def main(arguments: Sequence[str]) -> int:
         print("| instructions | budget | measured |\n| --- | ---: | ---: |")
         print(f"| one copied object | ≤ {OBJECT_BUDGET:,} | {each:,} |")
         print(f"| exec → the answer to an empty batch | ≤ {START_BUDGET:,} | {start.total:,} |")
+        print(f"| one event through the loop | – | {(long.total - short.total) // (MANY - FEW):,} |")
         if options.functions:
-            for what, counted in (("the start", start), (f"{MANY} objects", many)):
+            for what, counted in (("the start", start), (f"{MANY} objects", many), (f"{MANY} events", long)):
                 print(f"\nOf {what}:\n\n{annotated(counted, options.functions)}")
         return 1 if options.check and (each > OBJECT_BUDGET or start.total > START_BUDGET) else 0
 
