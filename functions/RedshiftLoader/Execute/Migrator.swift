@@ -17,6 +17,7 @@ struct Migrator: Sendable {
 
     private var journal: MigrationJournal { MigrationJournal(ledger: plan.ledger) }
     private var now: UTCTime { services.clock.now() }
+    private var recorder: MigrationRecorder { MigrationRecorder(services: services, scope: scope) }
 
     // MARK: Requests
 
@@ -28,10 +29,9 @@ struct Migrator: Sendable {
         var new = MigrationRecord(plan: plan.name, id: id, at: now)
         Self.set(&new, request)
         if request.isStatus {
-            guard let known = try await scope.state.load(.migration(of: plan.name), as: MigrationRecord.self) else {
+            guard try await scope.state.load(.migration(of: plan.name), as: MigrationRecord.self) != nil else {
                 throw InvalidRequest("nothing of plan \(plan.name) was migrated yet")
             }
-            _ = known
         } else {
             var (entry, isNew) = try await scope.state.insert(new, at: .migration(of: plan.name))
             if !isNew {
@@ -85,7 +85,10 @@ struct Migrator: Sendable {
     private func read(_ entry: inout StateEntry<MigrationRecord>) async throws -> Bool {
         let statements = journal.definitions + [journal.query, catalogQuery]
         guard let batch = try await ask(statements, &entry) else { return false }
-        guard batch.status == .finished else { return try await refused(&entry, batch, "the journal") }
+        guard batch.status == .finished else {
+            if let isMoved = try await recorder.again(&entry, batch.reason) { return isMoved }
+            return try await recorder.end(&entry, .failed, "the journal cannot be read: \(batch.reason)")
+        }
         let applied = try await records(batch, statements.count - 2).compactMap { record in
             guard record.count == 3, let name = record[0].text, let checksum = record[1].text else {
                 return MigrationPlanner.Applied?.none
@@ -102,7 +105,7 @@ struct Migrator: Sendable {
                 try request(entry.document)
             )
         } catch let problem as SQLProblem {
-            return try await end(&entry, .refused, problem.description) { $0.drift = drift }
+            return try await recorder.end(&entry, .refused, problem.description) { $0.drift = drift }
         }
         let undone = entry.document.undo.flatMap { text in
             applied.last { MigrationName($0.name)?.kind == MigrationVersion(text).map { .versioned($0) } }?.name
@@ -112,7 +115,7 @@ struct Migrator: Sendable {
         let isOver = due.isEmpty || entry.document.isExplained
         let outcome: MigrationOutcome = entry.document.isExplained ? .explained : .upToDate
         let time = now
-        let isMoved = try await write(&entry) { record in
+        let isMoved = try await recorder.write(&entry) { record in
             record.drift = drift
             record.scripts = due.map(\.name.description)
             record.checksums = due.map(\.checksum)
@@ -124,14 +127,14 @@ struct Migrator: Sendable {
             if record.catalog == nil { record.catalog = catalog.tables }
             if isOver { record.end(outcome, nil, at: time) }
         }
-        if isMoved, isOver { report(entry.document) }
+        if isMoved, isOver { recorder.report(entry.document) }
         return isMoved
     }
 
     private func run(_ entry: inout StateEntry<MigrationRecord>) async throws -> Bool {
         let record = entry.document
         guard record.scripts.indices.contains(record.index) else {
-            return try await write(&entry) { $0.phase = .closing }
+            return try await recorder.write(&entry) { $0.phase = .closing }
         }
         let name = record.scripts[record.index]
         let script: MigrationScript
@@ -149,13 +152,13 @@ struct Migrator: Sendable {
                 undone: record.undone
             )
         } catch let problem as SQLProblem {
-            return try await end(&entry, .refused, problem.description)
+            return try await recorder.end(&entry, .refused, problem.description)
         }
         guard let statement = try await ask(batch.statements, isTransaction: batch.isTransaction, &entry) else {
             return false
         }
         if statement.status == .finished {
-            return try await write(&entry) { record in
+            return try await recorder.write(&entry) { record in
                 record.statementID = nil
                 record.attempt = 1
                 record.step += 1
@@ -167,18 +170,10 @@ struct Migrator: Sendable {
             }
         }
         let failed = statement.parts.firstIndex { !($0.error ?? "").isEmpty }
-        if BatchFailure.mayPass(statement.reason), record.attempt < RetryPolicy.attempts {
-            let retryAt = now.advanced(by: RetryPolicy.wait(after: record.attempt))
-            return try await write(&entry) { record in
-                record.statementID = nil
-                record.attempt += 1
-                record.retryAt = retryAt
-                record.due = retryAt
-            }
-        }
+        if let isMoved = try await recorder.again(&entry, statement.reason) { return isMoved }
         let line = failed.flatMap { batch.line(script, of: $0) }
         let place = "\(name)" + (line.map { ", line \($0)" } ?? "")
-        return try await end(&entry, .failed, "\(place): \(statement.reason)") { record in
+        return try await recorder.end(&entry, .failed, "\(place): \(statement.reason)") { record in
             if let partial = batch.partial(script) { record.partial = partial }
         }
     }
@@ -187,24 +182,7 @@ struct Migrator: Sendable {
         guard let batch = try await ask([catalogQuery], &entry) else { return false }
         let catalog: [String: String]? =
             batch.status == .finished ? CatalogSnapshot(try await records(batch, 0)).tables : nil
-        return try await end(&entry, .migrated, nil) { $0.catalog = catalog }
-    }
-
-    private func refused(
-        _ entry: inout StateEntry<MigrationRecord>,
-        _ batch: RedshiftDataStatement,
-        _ what: String
-    ) async throws -> Bool {
-        guard BatchFailure.mayPass(batch.reason), entry.document.attempt < RetryPolicy.attempts else {
-            return try await end(&entry, .failed, "\(what): \(batch.reason)")
-        }
-        let retryAt = now.advanced(by: RetryPolicy.wait(after: entry.document.attempt))
-        return try await write(&entry) { record in
-            record.statementID = nil
-            record.attempt += 1
-            record.retryAt = retryAt
-            record.due = retryAt
-        }
+        return try await recorder.end(&entry, .migrated, nil) { $0.catalog = catalog }
     }
 
     // MARK: Parts
@@ -261,14 +239,14 @@ struct Migrator: Sendable {
                 deadline: scope.deadline
             )
             let due = now.advanced(by: LaneMachine.patience)
-            _ = try await write(&entry) { record in
+            _ = try await recorder.write(&entry) { record in
                 record.statementID = id
                 record.retryAt = nil
                 record.due = due
             }
         } catch let error as AWSError where SubmissionFailure(error) == .later {
             let due = now.advanced(by: LaneMachine.patience)
-            _ = try await write(&entry) { $0.due = due }
+            _ = try await recorder.write(&entry) { $0.due = due }
             return nil
         }
         guard entry.document.statementID != nil else { return nil }
@@ -278,42 +256,5 @@ struct Migrator: Sendable {
     private func records(_ batch: RedshiftDataStatement, _ index: Int) async throws -> [[RedshiftDataField]] {
         let id = batch.parts.indices.contains(index) ? batch.parts[index].id : batch.id
         return try await services.redshift.allRecords(of: id, deadline: scope.deadline)
-    }
-
-    private func end(
-        _ entry: inout StateEntry<MigrationRecord>,
-        _ outcome: MigrationOutcome,
-        _ message: String?,
-        also change: (inout MigrationRecord) -> Void = { _ in }
-    ) async throws -> Bool {
-        let time = now
-        let isMoved = try await write(&entry) { record in
-            record.end(outcome, message, at: time)
-            change(&record)
-        }
-        if isMoved { report(entry.document) }
-        return isMoved
-    }
-
-    private func report(_ record: MigrationRecord) {
-        guard let outcome = record.outcome else { return }
-        var report = OutcomeReport(outcome, subject: "migrations of \(plan.name)")
-        report.add("plan", plan.name)
-        report.add("scripts", record.scripts.joined(separator: ", "))
-        report.add("drift", record.drift.isEmpty ? nil : record.drift.joined(separator: "; "))
-        report.add("errorMessage", record.message)
-        report.write(to: scope.context)
-    }
-
-    private func write(
-        _ entry: inout StateEntry<MigrationRecord>,
-        _ change: (inout MigrationRecord) -> Void
-    ) async throws -> Bool {
-        let known = entry.document
-        return try await scope.state.change(&entry) { record in
-            guard record == known else { return false }
-            change(&record)
-            return true
-        }
     }
 }

@@ -1,0 +1,63 @@
+import LambdaRuntime
+import RedshiftSQL
+import StateStore
+import UTCTime
+
+/// Writes how far the migrations of a plan are. A write is refused when somebody else has written meanwhile.
+struct MigrationRecorder: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+
+    /// Another attempt later, of what may pass by itself.
+    ///
+    /// - Returns: `nil` for a failure that does not pass, and behind the last attempt.
+    func again(_ entry: inout StateEntry<MigrationRecord>, _ reason: String) async throws -> Bool? {
+        guard BatchFailure.mayPass(reason), entry.document.attempt < RetryPolicy.attempts else { return nil }
+        let retryAt = services.clock.now().advanced(by: RetryPolicy.wait(after: entry.document.attempt))
+        return try await write(&entry) { record in
+            record.statementID = nil
+            record.attempt += 1
+            record.retryAt = retryAt
+            record.due = retryAt
+        }
+    }
+
+    /// Ends the request, and reports it.
+    func end(
+        _ entry: inout StateEntry<MigrationRecord>,
+        _ outcome: MigrationOutcome,
+        _ message: String?,
+        also change: (inout MigrationRecord) -> Void = { _ in }
+    ) async throws -> Bool {
+        let time = services.clock.now()
+        let isMoved = try await write(&entry) { record in
+            record.end(outcome, message, at: time)
+            change(&record)
+        }
+        if isMoved { report(entry.document) }
+        return isMoved
+    }
+
+    func report(_ record: MigrationRecord) {
+        guard let outcome = record.outcome else { return }
+        var report = OutcomeReport(outcome, subject: "migrations of \(record.plan)")
+        report.add("plan", record.plan)
+        report.add("scripts", record.scripts.joined(separator: ", "))
+        report.add("drift", record.drift.isEmpty ? nil : record.drift.joined(separator: "; "))
+        report.add("errorMessage", record.message)
+        report.write(to: scope.context)
+    }
+
+    /// Writes the document if it is still as it was read.
+    func write(
+        _ entry: inout StateEntry<MigrationRecord>,
+        _ change: (inout MigrationRecord) -> Void
+    ) async throws -> Bool {
+        let known = entry.document
+        return try await scope.state.change(&entry) { record in
+            guard record == known else { return false }
+            change(&record)
+            return true
+        }
+    }
+}
