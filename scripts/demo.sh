@@ -3,15 +3,15 @@
 # local AWS on loopback, deploys its own template to it, gives it its work and checks what comes of it. Everything it started is
 # gone afterwards. What the local AWS refuses of a template is printed, line by line.
 #
-# usage: scripts/demo.sh [--keep] [--slow] [--no-package] [--no-install] [function or pipeline…]     (default: all, one by one)
-#        scripts/demo.sh --rows N RedshiftLoader
+# usage: scripts/demo.sh [--keep] [--slow] [--no-package] [--no-install] [function or pipeline…]     (default: all but lake, one by one)
+#        scripts/demo.sh --rows N RedshiftLoader|lake
 #        scripts/demo.sh --stop
 #
 #   --keep         S3Copier only: leave the local AWS running and print how to talk to it with the AWS CLI
 #   --source-region REGION
 #                  S3Copier only: where its source bucket is (default eu-west-1; its target is in us-east-1)
 #   --slow         RedshiftUnloader and RedshiftLoader: slow statements take 60 s instead of 5, to see what is billed meanwhile
-#   --rows N       RedshiftLoader only: rows of its full load (default 1600000)
+#   --rows N       RedshiftLoader and lake: rows of the full load (default 1600000, lake 40000)
 #   --stop         stop what --keep left running
 #   --no-package   use dist/*.zip as they are
 #   --no-install   name missing Debian packages and stop, instead of installing them
@@ -33,6 +33,7 @@ declare -A demonstrations=(
     [s3-migration]=s3_migration
     [orders]=orders
     [database-to-redshift]=database_to_redshift
+    [lake]=lake
 )
 # Pipeline → the functions it is made of.
 declare -A made_of=([s3-migration]="S3Copier" [orders]="GlueWorkflowStarter RedshiftLoader RedshiftUnloader"
@@ -71,10 +72,10 @@ cd "$ROOT"
 
 [ ${#functions[@]} -gt 0 ] || functions=("${all[@]}")
 for function in "${functions[@]}"; do
-    [ -n "${demonstrations[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]})"
+    [ -n "${demonstrations[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]} lake)"
 done
 [ ${#keep[@]} -eq 0 ] && [ ${#region[@]} -eq 0 ] || functions=(S3Copier)
-[ ${#rows[@]} -eq 0 ] || functions=(RedshiftLoader)
+[ ${#rows[@]} -eq 0 ] || [ "${functions[*]}" = lake ] || functions=(RedshiftLoader)
 [ ${#slow[@]} -eq 0 ] || [ "${functions[*]}" = RedshiftLoader ] || functions=(RedshiftUnloader)
 
 need_packages python3 python3-venv
@@ -83,23 +84,34 @@ case " ${functions[*]} " in
     *" DMSCompletionHandler "* | *" database-to-redshift "*) need_packages postgresql openssl ;;
     *" RedshiftUnloader "* | *" RedshiftLoader "* | *" orders "*) need_packages postgresql ;;
 esac
+case " ${functions[*]} " in
+    *" lake "*) need_packages openjdk-17-jre-headless openssl postgresql ;;
+esac
 export PYTHONDONTWRITEBYTECODE=1
 python=$(python_environment local)/bin/python
 [ "$stop" = 0 ] || exec "$python" -m localaws.ministack stop
 if [ "$package" = 1 ]; then
     needed=()
     for function in "${functions[@]}"; do
+        # The lake is a Glue job's: nothing of it is a zip.
+        [ "$function" != lake ] || continue
         read -r -a parts <<<"${made_of[$function]:-$function}"
         needed+=("${parts[@]}")
     done
-    mapfile -t needed < <(printf '%s\n' "${needed[@]}" | sort -u)
-    scripts/package.sh "${needed[@]}"
+    [ ${#needed[@]} -eq 0 ] || mapfile -t needed < <(printf '%s\n' "${needed[@]}" | sort -u)
+    [ ${#needed[@]} -eq 0 ] || scripts/package.sh "${needed[@]}"
 fi
 
 last=$((${#functions[@]} - 1))
 for index in "${!functions[@]}"; do
     function=${functions[$index]}
     [ "$last" = 0 ] || printf '\n######## %s\n' "$function"
+    if [ "$function" = lake ]; then
+        python=$(python_environment local-spark)/bin/python
+        export PYTHONPATH=$ROOT/jobs
+    else
+        python=$(python_environment local)/bin/python
+    fi
     demonstration=("$python" -m "demos.${demonstrations[$function]}.demo" "${keep[@]}" "${region[@]}" "${slow[@]}" "${rows[@]}")
     # exec: a single process then receives Ctrl-C or a termination, and cleans up what it started.
     [ "$index" -lt "$last" ] || exec "${demonstration[@]}"

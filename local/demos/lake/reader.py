@@ -1,0 +1,106 @@
+"""Reads source and tables with what has no part in writing them: psql for the one, DuckDB's Iceberg reader for the other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from localaws.dms.database import Database
+from localaws.dms.mappings import identifier
+
+
+@dataclass(frozen=True)
+class Checksum:
+    """The number of rows, and a sum of hashes that does not depend on their order."""
+
+    rows: int
+    hash: int
+
+    def __str__(self) -> str:
+        return f"{self.rows:>9,} rows, {self.hash:032x}"
+
+
+def checksum(rows: Iterable[Sequence[Any]]) -> Checksum:
+    count = total = 0
+    for row in rows:
+        text = json.dumps([None if each is None else str(each) for each in row], ensure_ascii=False)
+        total += int.from_bytes(hashlib.md5(text.encode()).digest())
+        count += 1
+    return Checksum(count, total % 2**128)
+
+
+def source_checksum(database: Database, table: str, columns: Sequence[str]) -> Checksum:
+    chosen = ", ".join(f"{identifier(each)}::text" for each in columns)
+    text = database.run(f"SELECT json_build_array({chosen}) FROM autocorp.{identifier(table)}")
+    return checksum(json.loads(line) for line in text.splitlines() if line)
+
+
+class IcebergReader:
+    """Opens tables of a warehouse of files by their newest metadata."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._duckdb = duckdb.connect(config={"allow_unsigned_extensions": "true"})
+        for name in ("avro", "iceberg"):
+            self._duckdb.execute(f"LOAD '{_extension(name)}'")
+        self._duckdb.execute("SET TimeZone = 'UTC'")
+
+    def close(self) -> None:
+        self._duckdb.close()
+
+    def checksum(self, table: str, columns: Sequence[str], snapshot: int | None = None) -> Checksum:
+        chosen = ", ".join(self._as_text(each, kind) for each, kind in self._kinds(table, columns))
+        found = self._duckdb.execute(f"SELECT {chosen} FROM {self._scan(table, snapshot)}").fetchall()
+        return checksum(found)
+
+    def rows(self, table: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        chosen = ", ".join(self._as_text(each, kind) for each, kind in self._kinds(table, columns))
+        found: list[tuple[Any, ...]] = self._duckdb.execute(
+            f"SELECT {chosen} FROM {self._scan(table, None)}"
+        ).fetchall()
+        return found
+
+    def snapshot_at(self, table: str, micros: int) -> int:
+        """The snapshot that was current at a time, out of the table's own metadata."""
+        log = json.loads(self._metadata(table).read_text())["snapshot-log"]
+        return int(max((each for each in log if each["timestamp-ms"] * 1000 <= micros), key=_time)["snapshot-id"])
+
+    def _kinds(self, table: str, columns: Sequence[str]) -> list[tuple[str, str]]:
+        described = self._duckdb.execute(f"DESCRIBE SELECT * FROM {self._scan(table, None)}").fetchall()
+        known = {row[0]: row[1] for row in described}
+        return [(each, known[each]) for each in columns]
+
+    def _as_text(self, column: str, kind: str) -> str:
+        name = identifier(column)
+        # A time without a zone, as PostgreSQL writes it.
+        return (
+            f"CAST(CAST({name} AS TIMESTAMP) AS VARCHAR)"
+            if kind.startswith("TIMESTAMP")
+            else f"CAST({name} AS VARCHAR)"
+        )
+
+    def _scan(self, table: str, snapshot: int | None) -> str:
+        version = f", snapshot_from_id = {snapshot}" if snapshot is not None else ""
+        return f"iceberg_scan('{self._metadata(table)}'{version})"
+
+    def _metadata(self, table: str) -> Path:
+        files = (self._database / table / "metadata").glob("v*.metadata.json")
+        return max(files, key=lambda each: int(each.name[1:].partition(".")[0]))
+
+
+def _time(entry: dict[str, Any]) -> int:
+    return int(entry["timestamp-ms"])
+
+
+def _extension(name: str) -> str:
+    import importlib
+
+    package = importlib.import_module(f"duckdb_extension_{name}")
+    found = next(Path(next(iter(package.__path__))).rglob(f"{name}.duckdb_extension"))
+    return str(found)
