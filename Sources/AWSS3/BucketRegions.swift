@@ -29,13 +29,15 @@ final class BucketRegions: Sendable {
     /// Records what an event says. No request goes to another partition: its accounts and keys are others.
     func hint(_ location: String, of bucket: String) {
         let region = WrongRegion.name(of: location)
-        guard WrongRegion.isRegion(region), AWSPartition(region: region) == partition else { return }
+        guard WrongRegion.isRegion(region) else { return }
         known.withLock { known in
             if let entry = known[bucket] {
                 guard !entry.isCertain, entry.region != region else { return }
             } else if region == home {
                 return
             }
+            // Last: nearly every event says what is known.
+            guard AWSPartition(region: region) == partition else { return }
             Self.store(Entry(region: region, isCertain: false), bucket, &known)
         }
     }
