@@ -84,7 +84,8 @@ let serviceClients = [
 let libraries =
     [
         "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "TextSearch", "HTTPTransport", "LambdaEvents",
-        "AWSSigning", "AWSClient", "ConnectionThread", "PostgreSQL", "MySQL", "SQLServer", "LambdaRuntime", "PlanFile",
+        "AWSSigning", "AWSClient", "SelfPipe", "DatabaseClient", "PostgreSQL", "MySQL", "SQLServer", "LambdaRuntime",
+        "PlanFile",
         "Parquet",
         "RedshiftSQL", "StateStore",
     ] + serviceClients
@@ -129,11 +130,15 @@ let package = Package(
         library("LambdaEvents", ["Base64Coding", "FormEncoding", "JSON", "TextSearch", "UTCTime"]),
         library("AWSSigning", ["COpenSSL", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
         library("AWSClient", ["CExpat", "AWSSigning", "HTTPTransport", "JSON", "LocalFile", "UTCTime"]),
-        library("ConnectionThread"),
-        library("PostgreSQL", ["CLibPQ", "ConnectionThread", "TextSearch"]),
-        library("MySQL", ["CMariaDB", "COpenSSL", "ConnectionThread"]),
-        library("SQLServer", ["COpenSSL", "ConnectionThread"]),
-        library("LambdaRuntime", ["FormEncoding", "HTTPTransport", "JSON", "LocalFile", "UTCTime", logging]),
+        library("SelfPipe"),
+        library("DatabaseClient", ["SelfPipe"]),
+        library("PostgreSQL", ["CLibPQ", "DatabaseClient", "SelfPipe", "TextSearch"]),
+        library("MySQL", ["CMariaDB", "COpenSSL", "DatabaseClient", "SelfPipe"]),
+        library("SQLServer", ["COpenSSL", "DatabaseClient", "SelfPipe"]),
+        library(
+            "LambdaRuntime",
+            ["FormEncoding", "HTTPTransport", "JSON", "LocalFile", "SelfPipe", "UTCTime", logging]
+        ),
 
         // Services
         service("AWSDMS"),
@@ -188,7 +193,8 @@ let package = Package(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,
             [
-                "AWSSigning", "LocalFile", "MySQL", "Parquet", "PlanFile", "PostgreSQL", "RedshiftSQL", "SQLServer",
+                "AWSSigning", "DatabaseClient", "LocalFile", "MySQL", "Parquet", "PlanFile", "PostgreSQL",
+                "RedshiftSQL", "SQLServer",
                 "StateStore", "TextSearch",
             ],
             data: ["EVIDENCE.md", "dms", "plan.schema.json", "plans"]
@@ -249,9 +255,9 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         tests("PlanFile", ["AWSClient", "AWSS3", "LambdaRuntime", "PlanSchema", "UTCTime"]),
-        tests("PostgreSQL"),
-        tests("MySQL", ["COpenSSL"]),
-        tests("SQLServer", ["COpenSSL"]),
+        tests("PostgreSQL", ["DatabaseClient"]),
+        tests("MySQL", ["COpenSSL", "DatabaseClient"]),
+        tests("SQLServer", ["COpenSSL", "DatabaseClient"]),
         tests("LambdaRuntime", ["UTCTime", logging]),
         functionTests("S3Copier", services: s3CopierServices, ["PlanFile", "PlanSchema", "StateStore"]),
         functionTests(
@@ -269,7 +275,7 @@ let package = Package(
         functionTests(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,
-            ["MySQL", "PlanFile", "PlanSchema", "PostgreSQL", "RedshiftSQL", "StateStore"]
+            ["DatabaseClient", "MySQL", "PlanFile", "PlanSchema", "PostgreSQL", "RedshiftSQL", "StateStore"]
         ),
     ]
 )

@@ -1,7 +1,8 @@
 import CMariaDB
 import COpenSSL
-import ConnectionThread
+import DatabaseClient
 import Glibc
+import SelfPipe
 
 /// libmariadb's connection, touched by its own thread only, through its non-blocking calls: nothing waits longer than its
 /// deadline. https://mariadb.com/kb/en/using-the-non-blocking-library/
@@ -10,9 +11,9 @@ final class LibMariaDBConnection: ThreadConnection {
     static let largestAnswer = 64 << 20
 
     private var handle: UnsafeMutablePointer<MYSQL>?
-    private var server: MySQLServer?
+    private var server: DatabaseServer?
     /// A statement that nobody waits for any more: the server, the number of the connection that runs it, and its text.
-    private var abandoned: (server: MySQLServer, id: UInt, sql: String)?
+    private var abandoned: (server: DatabaseServer, id: UInt, sql: String)?
     private let pipe: SelfPipe
 
     init(pipe: SelfPipe) { self.pipe = pipe }
@@ -29,24 +30,27 @@ final class LibMariaDBConnection: ThreadConnection {
     // MARK: - Connecting
 
     func connect(
-        _ server: MySQLServer,
+        _ server: DatabaseServer,
         until deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation,
         _ interruption: SocketInterruption
-    ) throws(MySQLError) {
+    ) throws(DatabaseError) {
         close()
         guard server.user.utf8.count <= 128, (1...65_535).contains(server.port),
             ![server.host, server.user, server.password, server.database ?? ""].contains(where: { $0.utf8.contains(0) })
         else {
-            throw MySQLError(.invalid, "\(server) is no address: user of at most 128 bytes, port 1–65535, no zero byte")
+            throw DatabaseError(
+                .invalid,
+                "\(server) is no address: user of at most 128 bytes, port 1–65535, no zero byte"
+            )
         }
         guard access(server.rootsFile, R_OK) == 0 else {
-            throw MySQLError(.tls, "the CA certificates in \(server.rootsFile) cannot be read: errno \(errno)")
+            throw DatabaseError(.tls, "the CA certificates in \(server.rootsFile) cannot be read: errno \(errno)")
         }
         let handle = try Self.makeHandle(server)
         self.handle = handle
         self.server = server
-        do throws(MySQLError) {
+        do throws(DatabaseError) {
             var result: UnsafeMutablePointer<MYSQL>?
             // libmariadb copies none of these before the call has ended.
             let host = strdup(server.host)
@@ -57,7 +61,7 @@ final class LibMariaDBConnection: ThreadConnection {
                 for text in [host, user, password, database] { free(text) }
             }
             let login = LoginWait(until: deadline, cancellation, interruption, pipe)
-            try login.during { () throws(MySQLError) in
+            try login.during { () throws(DatabaseError) in
                 var events = mysql_real_connect_start(
                     &result,
                     handle,
@@ -80,23 +84,23 @@ final class LibMariaDBConnection: ThreadConnection {
             guard result != nil else { throw login.isOver ? Self.unanswered(server) : failure(handle) }
             // Once more: a server that answers at once leaves nothing to wait for in the loop.
             login.see(Int32(mysql_get_socket(handle)))
-            guard mysql_get_ssl_cipher(handle) != nil else { throw MySQLError(.tls, "\(server) offers no TLS") }
+            guard mysql_get_ssl_cipher(handle) != nil else { throw DatabaseError(.tls, "\(server) offers no TLS") }
         } catch {
             close()
             throw error
         }
     }
 
-    private static func unanswered(_ server: MySQLServer) -> MySQLError {
-        MySQLError(
+    private static func unanswered(_ server: DatabaseServer) -> DatabaseError {
+        DatabaseError(
             .timedOut,
             "\(server) did not answer within \(server.connectTimeout) of connecting; look at its address, at security groups and at the route to it"
         )
     }
 
-    private static func makeHandle(_ server: MySQLServer) throws(MySQLError) -> UnsafeMutablePointer<MYSQL> {
+    private static func makeHandle(_ server: DatabaseServer) throws(DatabaseError) -> UnsafeMutablePointer<MYSQL> {
         guard prepareOnce, let handle = mysql_init(nil) else {
-            throw MySQLError(.unavailable, "libmariadb cannot be started: no memory, or its plugins are refused")
+            throw DatabaseError(.unavailable, "libmariadb cannot be started: no memory, or its plugins are refused")
         }
         LoginWait.use(for: handle)
         // Its connect timeout stays unset: the TLS handshake would take its seconds for milliseconds.
@@ -139,12 +143,14 @@ final class LibMariaDBConnection: ThreadConnection {
         _ sql: String,
         until deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
-    ) throws(MySQLError) -> MySQLRows {
+    ) throws(DatabaseError) -> DatabaseRows<TextRow> {
         let handle = try open()
-        guard !sql.utf8.contains(0) else { throw MySQLError(.invalid, "a statement must not have a zero byte in it") }
+        guard !sql.utf8.contains(0) else {
+            throw DatabaseError(.invalid, "a statement must not have a zero byte in it")
+        }
         var status: Int32 = 0
         // Kept until the call has ended: libmariadb does not copy it.
-        guard let text = strdup(sql) else { throw MySQLError(.unavailable, "no memory for a statement") }
+        guard let text = strdup(sql) else { throw DatabaseError(.unavailable, "no memory for a statement") }
         defer { free(text) }
         var events = mysql_real_query_start(&status, handle, text, UInt(sql.utf8.count))
         while events != 0 {
@@ -154,12 +160,12 @@ final class LibMariaDBConnection: ThreadConnection {
         guard status == 0 else { throw failed(handle) }
         guard let result = mysql_use_result(handle) else {
             guard mysql_field_count(handle) == 0 else { throw failed(handle) }
-            return MySQLRows(columns: [], rows: [])
+            return DatabaseRows(columns: [], rows: [])
         }
         let answer = try read(result, handle, sql, deadline, cancellation)
         guard mysql_more_results(handle) == 0 else {
             close()
-            throw MySQLError(.invalid, "the server gives more answers than one")
+            throw DatabaseError(.invalid, "the server gives more answers than one")
         }
         return answer
     }
@@ -170,7 +176,7 @@ final class LibMariaDBConnection: ThreadConnection {
         _ sql: String,
         _ deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
-    ) throws(MySQLError) -> MySQLRows {
+    ) throws(DatabaseError) -> DatabaseRows<TextRow> {
         // mysql_free_result() would read what is left of the answer, however much it is: the connection goes first.
         var isWhole = false
         defer {
@@ -183,7 +189,7 @@ final class LibMariaDBConnection: ThreadConnection {
         let count = Int(mysql_num_fields(result))
         guard let fields = mysql_fetch_fields(result) else { throw failed(handle) }
         let columns = (0..<count).map { fields[$0].name.map { String(cString: $0) } ?? "" }
-        var rows: [MySQLRow] = []
+        var rows: [TextRow] = []
         var bytes = 0
         while true {
             var row: MYSQL_ROW?
@@ -200,7 +206,7 @@ final class LibMariaDBConnection: ThreadConnection {
                     throw error
                 }
                 isWhole = true
-                return MySQLRows(columns: columns, rows: rows)
+                return DatabaseRows(columns: columns, rows: rows)
             }
             guard let lengths = mysql_fetch_lengths(result) else { throw failed(handle) }
             var values: [String?] = []
@@ -217,38 +223,38 @@ final class LibMariaDBConnection: ThreadConnection {
                 )
             }
             guard bytes <= Self.largestAnswer else {
-                throw MySQLError(.invalid, "the answer has more than \(Self.largestAnswer >> 20) MiB")
+                throw DatabaseError(.invalid, "the answer has more than \(Self.largestAnswer >> 20) MiB")
             }
-            rows.append(MySQLRow(values))
+            rows.append(TextRow(values))
         }
     }
 
-    func isMariaDB() throws(MySQLError) -> Bool { mariadb_connection(try open()) != 0 }
+    func isMariaDB() throws(DatabaseError) -> Bool { mariadb_connection(try open()) != 0 }
 
-    private func open() throws(MySQLError) -> UnsafeMutablePointer<MYSQL> {
-        guard let handle else { throw MySQLError(.unreachable, "the connection is closed") }
+    private func open() throws(DatabaseError) -> UnsafeMutablePointer<MYSQL> {
+        guard let handle else { throw DatabaseError(.unreachable, "the connection is closed") }
         return handle
     }
 
-    private func failure(_ handle: UnsafeMutablePointer<MYSQL>) -> MySQLError {
+    private func failure(_ handle: UnsafeMutablePointer<MYSQL>) -> DatabaseError {
         let number = Int(mysql_errno(handle))
         let message = mysql_error(handle).map { String(cString: $0) } ?? ""
-        guard let server, number != 0 else { return MySQLError(.invalid, "the server's answer is none: \(message)") }
-        return MySQLError(number: number, message: message, server: server)
+        guard let server, number != 0 else { return DatabaseError(.invalid, "the server's answer is none: \(message)") }
+        return DatabaseError(mySQL: number, message: message, server: server)
     }
 
     /// An error after which the connection is kept when it is an answer of the server's.
-    private func failed(_ handle: UnsafeMutablePointer<MYSQL>) -> MySQLError {
+    private func failed(_ handle: UnsafeMutablePointer<MYSQL>) -> DatabaseError {
         let error = failure(handle)
         if ![.server, .statementCancelled].contains(error.kind) { close() }
         return error
     }
 
     /// Our time is over, and the connection is of no more use.
-    private func giveUp(_ handle: UnsafeMutablePointer<MYSQL>, _ sql: String) -> MySQLError {
+    private func giveUp(_ handle: UnsafeMutablePointer<MYSQL>, _ sql: String) -> DatabaseError {
         if let server { abandoned = (server, UInt(mysql_thread_id(handle)), sql) }
         close()
-        return MySQLError(.timedOut, "the server did not answer in time; the statement was killed")
+        return DatabaseError(.timedOut, "the server did not answer in time; the statement was killed")
     }
 
     /// Kills the statement that the server would otherwise go on with by itself, by a connection of its own. Behind one address there may
@@ -259,7 +265,7 @@ final class LibMariaDBConnection: ThreadConnection {
         let nobody = CallCancellation()
         let deadline = ContinuousClock.now + .seconds(5)
         let interruption = SocketInterruption()
-        do throws(MySQLError) {
+        do throws(DatabaseError) {
             try connect(server, until: deadline, nobody, interruption)
             let list = try query("SHOW FULL PROCESSLIST", until: deadline, nobody)
             let isRunning = list.rows.contains { row in
@@ -283,27 +289,23 @@ final class LibMariaDBConnection: ThreadConnection {
         for events: Int32,
         _ deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
-    ) throws(MySQLError) -> Int32? {
-        guard let handle else { throw MySQLError(.unreachable, "the connection is closed") }
+    ) throws(DatabaseError) -> Int32? {
+        guard let handle else { throw DatabaseError(.unreachable, "the connection is closed") }
         let socket = mysql_get_socket(handle)
-        guard socket >= 0 else { throw MySQLError(.unreachable, "the connection has no socket") }
+        guard socket >= 0 else { throw DatabaseError(.unreachable, "the connection has no socket") }
         var wanted: Int32 = 0
         if events & MYSQL_WAIT_READ != 0 { wanted |= POLLIN }
         if events & MYSQL_WAIT_WRITE != 0 { wanted |= POLLOUT }
         if events & MYSQL_WAIT_EXCEPT != 0 { wanted |= POLLPRI }
-        do throws(ConnectionThreadError) {
-            guard let found = try pipe.wait(for: Int32(socket), Int16(wanted), until: deadline, cancellation) else {
-                return nil
-            }
-            // Errors and hang-ups as what was waited for: libmariadb finds out what they are.
-            guard Int32(found) & (POLLERR | POLLHUP | POLLNVAL) == 0 else { return events & ~MYSQL_WAIT_TIMEOUT }
-            var ready: Int32 = 0
-            if Int32(found) & POLLIN != 0 { ready |= MYSQL_WAIT_READ }
-            if Int32(found) & POLLOUT != 0 { ready |= MYSQL_WAIT_WRITE }
-            if Int32(found) & POLLPRI != 0 { ready |= MYSQL_WAIT_EXCEPT }
-            return ready
-        } catch {
-            throw MySQLError(error)
+        guard let found = try pipe.wait(for: Int32(socket), Int16(wanted), until: deadline, cancellation) else {
+            return nil
         }
+        // Errors and hang-ups as what was waited for: libmariadb finds out what they are.
+        guard Int32(found) & (POLLERR | POLLHUP | POLLNVAL) == 0 else { return events & ~MYSQL_WAIT_TIMEOUT }
+        var ready: Int32 = 0
+        if Int32(found) & POLLIN != 0 { ready |= MYSQL_WAIT_READ }
+        if Int32(found) & POLLOUT != 0 { ready |= MYSQL_WAIT_WRITE }
+        if Int32(found) & POLLPRI != 0 { ready |= MYSQL_WAIT_EXCEPT }
+        return ready
     }
 }

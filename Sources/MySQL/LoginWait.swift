@@ -1,6 +1,7 @@
 import CMariaDB
-import ConnectionThread
+import DatabaseClient
 import Glibc
+import SelfPipe
 
 /// The waiting inside of one login.
 ///
@@ -29,7 +30,7 @@ final class LoginWait {
     }
 
     /// Makes this the login of the calling thread while `body` runs.
-    func during<Value>(_ body: () throws(MySQLError) -> Value) throws(MySQLError) -> Value {
+    func during<Value>(_ body: () throws(DatabaseError) -> Value) throws(DatabaseError) -> Value {
         pthread_setspecific(Self.key, Unmanaged.passUnretained(self).toOpaque())
         defer { pthread_setspecific(Self.key, nil) }
         return try body()

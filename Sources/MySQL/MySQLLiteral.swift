@@ -1,22 +1,17 @@
+public import DatabaseClient
+
 /// Values in SQL, for a protocol that binds none in a plain statement.
 public enum MySQLLiteral {
     /// The value as text: in quotes, or in hexadecimal when it holds a backslash, whose meaning depends on the server's `sql_mode`.
     ///
-    /// - Throws: ``MySQLError`` for text with a zero byte, which some versions cut off.
-    public static func text(_ value: String) throws(MySQLError) -> String {
-        guard !value.utf8.contains(0) else { throw MySQLError(.invalid, "a value must not have a zero byte in it") }
+    /// - Throws: ``DatabaseError`` for text with a zero byte, which some versions cut off.
+    public static func text(_ value: String) throws(DatabaseError) -> String {
+        guard !value.utf8.contains(0) else { throw DatabaseError(.invalid, "a value must not have a zero byte in it") }
         guard !value.utf8.contains(UInt8(ascii: "\\")) else {
             let digits = Array("0123456789ABCDEF".utf8)
             let hexadecimal = value.utf8.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
             return "_utf8mb4 X'\(String(decoding: hexadecimal, as: UTF8.self))'"
         }
-        // By bytes, as names are.
-        var bytes: [UInt8] = [UInt8(ascii: "'")]
-        for byte in value.utf8 {
-            if byte == UInt8(ascii: "'") { bytes.append(byte) }
-            bytes.append(byte)
-        }
-        bytes.append(UInt8(ascii: "'"))
-        return String(decoding: bytes, as: UTF8.self)
+        return SQLQuoting.enclosed(value, UInt8(ascii: "'"), UInt8(ascii: "'"))
     }
 }

@@ -1,40 +1,24 @@
+public import DatabaseClient
+
 /// One moment of a MySQL server, read by one connection: InnoDB gives no snapshot to another.
 ///
 /// Tables of engines without transactions (MyISAM, MEMORY) are read as they are.
 /// https://dev.mysql.com/doc/refman/8.0/en/innodb-consistent-read.html
 public final class MySQLSnapshot: Sendable {
-    public struct Limits: Sendable {
-        /// Of one statement; the server keeps it too, when it can.
-        public var statementTimeout: Duration
-        /// No statement goes on beyond it.
-        public var deadline: ContinuousClock.Instant?
-
-        public init(statementTimeout: Duration, deadline: ContinuousClock.Instant? = nil) {
-            self.statementTimeout = statementTimeout
-            self.deadline = deadline
-        }
-
-        /// Ours comes a little after the server's own limit, for a server that does not answer at all.
-        var timeout: Duration {
-            let own = statementTimeout + .seconds(5)
-            return deadline.map { min(own, ContinuousClock.now.duration(to: $0)) } ?? own
-        }
-    }
-
     public let connection: MySQLConnection
-    private let limits: Limits
+    private let limits: StatementLimits
 
-    private init(_ connection: MySQLConnection, _ limits: Limits) {
+    private init(_ connection: MySQLConnection, _ limits: StatementLimits) {
         self.connection = connection
         self.limits = limits
     }
 
     /// Opens a snapshot for `body`, and ends it with it, whatever comes of it.
     ///
-    /// - Throws: ``MySQLError``, `CancellationError`, or what `body` throws.
+    /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
     public static func withSnapshot<Value: Sendable>(
-        of server: MySQLServer,
-        _ limits: Limits,
+        of server: DatabaseServer,
+        _ limits: StatementLimits,
         _ body: (MySQLSnapshot) async throws -> Value
     ) async throws -> Value {
         let connection = try await MySQLConnection.connect(server)
@@ -46,9 +30,9 @@ public final class MySQLSnapshot: Sendable {
 
     /// Runs one statement in the snapshot. An error of the server does not end it.
     ///
-    /// - Throws: ``MySQLError``, or `CancellationError`.
-    public func query(_ sql: String) async throws -> MySQLRows {
-        try await connection.query(sql, timeout: limits.timeout)
+    /// - Throws: ``DatabaseError``, or `CancellationError`.
+    public func query(_ sql: String) async throws -> DatabaseRows<TextRow> {
+        try await connection.query(sql, timeout: limits.timeout())
     }
 
     private func begin() async throws {
@@ -73,12 +57,10 @@ public final class MySQLSnapshot: Sendable {
                     ? "SET SESSION max_statement_time = \(milliseconds / 1000).\(Self.padded(milliseconds % 1000))"
                     : "SET SESSION max_execution_time = \(milliseconds)"
             )
-        } catch let error as MySQLError where error.number == Self.unknownVariable {
+        } catch let error as DatabaseError where error.code == .mySQL(1193) {
             // MySQL 5.6 has neither: our own limit kills the statement.
         }
     }
-
-    private static let unknownVariable = 1193
 
     private static func padded(_ milliseconds: Int64) -> String {
         let digits = "\(milliseconds)"

@@ -1,6 +1,7 @@
 import CLibPQ
-import ConnectionThread
+import DatabaseClient
 import Glibc
+import SelfPipe
 
 /// libpq's connection, touched by its own thread only. Nothing waits longer than its deadline.
 final class LibPQConnection: ThreadConnection {
@@ -19,20 +20,20 @@ final class LibPQConnection: ThreadConnection {
     // MARK: - Connecting
 
     func connect(
-        _ server: PostgresServer,
+        _ server: DatabaseServer,
         until deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
-    ) throws(PostgresError) {
+    ) throws(DatabaseError) {
         close()
         let parameters = server.parameters
         handle = withStrings(parameters.map(\.keyword)) { keywords in
             withStrings(parameters.map(\.value)) { values in PQconnectStartParams(keywords, values, 0) }
         }
-        guard let handle else { throw PostgresError(.unavailable, "no memory for a connection") }
+        guard let handle else { throw DatabaseError(.unavailable, "no memory for a connection") }
         PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
         // A notice would be printed to standard error, beside the structured log.
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        do throws(PostgresError) {
+        do throws(DatabaseError) {
             try finishConnecting(handle, server, deadline, cancellation)
         } catch {
             close()
@@ -45,21 +46,21 @@ final class LibPQConnection: ThreadConnection {
 
     private func finishConnecting(
         _ handle: OpaquePointer,
-        _ server: PostgresServer,
+        _ server: DatabaseServer,
         _ deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
-    ) throws(PostgresError) {
+    ) throws(DatabaseError) {
         // As PQconnectPoll's documentation asks: before the first poll, act as if it had wanted to write.
         var state = PQstatus(handle) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
         while true {
             switch state {
             case PGRES_POLLING_OK: return
             case PGRES_POLLING_FAILED:
-                throw PostgresError(connectionMessage: String(cString: PQerrorMessage(handle)))
+                throw DatabaseError(connectionMessage: String(cString: PQerrorMessage(handle)))
             default:
                 let event = state == PGRES_POLLING_READING ? Int16(POLLIN) : Int16(POLLOUT)
                 guard try wait(for: event, deadline, cancellation) else {
-                    throw PostgresError(
+                    throw DatabaseError(
                         .timedOut,
                         "\(server) did not answer within \(server.connectTimeout) of connecting; check its address, the security groups and the route to it"
                     )
@@ -76,23 +77,23 @@ final class LibPQConnection: ThreadConnection {
         _ values: [String?],
         until deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
-    ) throws(PostgresError) -> PostgresRows {
-        guard let handle else { throw PostgresError(.unreachable, "the connection is closed") }
+    ) throws(DatabaseError) -> DatabaseRows<TextRow> {
+        guard let handle else { throw DatabaseError(.unreachable, "the connection is closed") }
         guard !sql.utf8.contains(0), !values.contains(where: { $0?.utf8.contains(0) ?? false }) else {
-            throw PostgresError(.invalid, "PostgreSQL's text cannot hold a zero byte")
+            throw DatabaseError(.invalid, "PostgreSQL's text cannot hold a zero byte")
         }
         let isSent = withOptionalStrings(values) { pointers in
             PQsendQueryParams(handle, sql, Int32(values.count), nil, pointers, nil, nil, 0)
         }
         guard isSent == 1 else { throw lost(handle) }
         try send(handle, deadline, cancellation)
-        var answer: Result<PostgresRows, PostgresError>?
+        var answer: Result<DatabaseRows<TextRow>, DatabaseError>?
         while let result = try nextResult(handle, deadline, cancellation) {
             defer { PQclear(result) }
             // libpq would return the same result for ever: it waits for rows to be copied, which no caller does.
             if Self.copyStates.contains(PQresultStatus(result)) {
                 close()
-                throw PostgresError(.invalid, "the server answers by COPY, which is not asked for here")
+                throw DatabaseError(.invalid, "the server answers by COPY, which is not asked for here")
             }
             // The first error is the one that says why.
             if case .failure = answer { continue }
@@ -108,7 +109,7 @@ final class LibPQConnection: ThreadConnection {
         _ handle: OpaquePointer,
         _ deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
-    ) throws(PostgresError) {
+    ) throws(DatabaseError) {
         while true {
             let status = PQflush(handle)
             if status == 0 { return }
@@ -122,7 +123,7 @@ final class LibPQConnection: ThreadConnection {
         _ handle: OpaquePointer,
         _ deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
-    ) throws(PostgresError) -> OpaquePointer? {
+    ) throws(DatabaseError) -> OpaquePointer? {
         while PQisBusy(handle) == 1 {
             guard try wait(for: Int16(POLLIN), deadline, cancellation) else { throw cancelled(handle) }
             guard PQconsumeInput(handle) == 1 else { throw lost(handle) }
@@ -130,12 +131,12 @@ final class LibPQConnection: ThreadConnection {
         return PQgetResult(handle)
     }
 
-    private static func read(_ result: OpaquePointer) -> Result<PostgresRows, PostgresError> {
+    private static func read(_ result: OpaquePointer) -> Result<DatabaseRows<TextRow>, DatabaseError> {
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
             let columns = (0..<PQnfields(result)).map { PQfname(result, $0).map { String(cString: $0) } ?? "" }
             let rows = (0..<PQntuples(result)).map { row in
-                PostgresRow(
+                TextRow(
                     (0..<PQnfields(result)).map { column in
                         guard PQgetisnull(result, row, column) == 0, let value = PQgetvalue(result, row, column) else {
                             return nil
@@ -144,28 +145,28 @@ final class LibPQConnection: ThreadConnection {
                     }
                 )
             }
-            return .success(PostgresRows(columns: columns, rows: rows))
+            return .success(DatabaseRows(columns: columns, rows: rows))
         default:
             let message = clibpq_primary_message(result).map { String(cString: $0) }
             let detail = clibpq_detail(result).map { ": \(String(cString: $0))" } ?? ""
             let words = (message ?? String(cString: PQresultErrorMessage(result))) + detail
-            guard let state = clibpq_sqlstate(result) else { return .failure(PostgresError(.unreachable, words)) }
-            return .failure(PostgresError(state: String(cString: state), message: words))
+            guard let state = clibpq_sqlstate(result) else { return .failure(DatabaseError(.unreachable, words)) }
+            return .failure(DatabaseError(sqlState: String(cString: state), message: words))
         }
     }
 
     /// The error of a connection that is gone, in libpq's words where it has any.
-    private func lost(_ handle: OpaquePointer) -> PostgresError {
+    private func lost(_ handle: OpaquePointer) -> DatabaseError {
         let message = String(cString: PQerrorMessage(handle))
         close()
-        return PostgresError(.unreachable, message.isEmpty ? "the server closed the connection" : Self.line(message))
+        return DatabaseError(.unreachable, message.isEmpty ? "the server closed the connection" : Self.line(message))
     }
 
     /// The error of a statement whose time is over. The connection is of no more use.
-    private func cancelled(_ handle: OpaquePointer) -> PostgresError {
+    private func cancelled(_ handle: OpaquePointer) -> DatabaseError {
         abandoned = handle
         self.handle = nil
-        return PostgresError(.timedOut, "the server did not answer in time; the statement was cancelled")
+        return DatabaseError(.timedOut, "the server did not answer in time; the statement was cancelled")
     }
 
     /// Cancels an abandoned statement on the server. Takes a connection of its own and may block, so the caller has been
@@ -192,15 +193,11 @@ final class LibPQConnection: ThreadConnection {
         for event: Int16,
         _ deadline: ContinuousClock.Instant,
         _ cancellation: CallCancellation
-    ) throws(PostgresError) -> Bool {
+    ) throws(DatabaseError) -> Bool {
         let socket = PQsocket(handle)
-        guard socket >= 0 else { throw PostgresError(.unreachable, "the connection has no socket") }
-        do throws(ConnectionThreadError) {
-            // Errors and hang-ups as well: libpq finds out what they are.
-            return try pipe.wait(for: socket, event, until: deadline, cancellation) != nil
-        } catch {
-            throw PostgresError(error)
-        }
+        guard socket >= 0 else { throw DatabaseError(.unreachable, "the connection has no socket") }
+        // Errors and hang-ups as well: libpq finds out what they are.
+        return try pipe.wait(for: socket, event, until: deadline, cancellation) != nil
     }
 }
 

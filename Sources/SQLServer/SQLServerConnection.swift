@@ -1,48 +1,28 @@
-import ConnectionThread
+public import DatabaseClient
 
 /// One connection to a SQL Server database, on a thread of its own.
 ///
 /// Close it: a connection that is forgotten keeps its thread.
 public final class SQLServerConnection: Sendable {
-    public let instance: SQLServerInstance
+    public let server: DatabaseServer
     private let thread: ConnectionThread<TDSConnection>
 
-    private init(_ instance: SQLServerInstance, _ thread: ConnectionThread<TDSConnection>) {
-        self.instance = instance
+    private init(_ server: DatabaseServer, _ thread: ConnectionThread<TDSConnection>) {
+        self.server = server
         self.thread = thread
     }
 
-    /// Connects and logs in, within the instance's ``SQLServerInstance/connectTimeout``.
+    /// Connects and logs in, within the server's ``DatabaseServer/connectTimeout``.
     ///
-    /// - Throws: ``SQLServerError``, or `CancellationError`.
-    public static func connect(_ instance: SQLServerInstance) async throws -> SQLServerConnection {
-        let thread: ConnectionThread<TDSConnection>
-        do throws(ConnectionThreadError) { thread = try ConnectionThread() } catch { throw SQLServerError(error) }
-        let deadline = ContinuousClock.now + instance.connectTimeout
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    try await thread.run { connection, cancellation in
-                        let limit = TDSSocket.WaitLimit(deadline: deadline, cancellation: cancellation)
-                        try connection.connect(instance, limit)
-                    }
-                }
-                group.addTask {
-                    // The name is looked up by a call that knows no time limit.
-                    try await Task.sleep(for: instance.connectTimeout + .seconds(1))
-                    throw SQLServerError(
-                        .timedOut,
-                        "the name \(instance.host) was not resolved within \(instance.connectTimeout)"
-                    )
-                }
-                try await group.next()
-                group.cancelAll()
-            }
-        } catch {
-            thread.close()
-            throw error
+    /// - Throws: ``DatabaseError``, or `CancellationError`.
+    public static func connect(_ server: DatabaseServer) async throws -> SQLServerConnection {
+        let thread = try await ConnectionThread<TDSConnection>.connected(to: server) {
+            connection,
+            deadline,
+            cancellation in
+            try connection.connect(server, TDSSocket.WaitLimit(deadline: deadline, cancellation: cancellation))
         }
-        return SQLServerConnection(instance, thread)
+        return SQLServerConnection(server, thread)
     }
 
     /// Runs one batch of statements, of which one at most has rows.
@@ -50,21 +30,17 @@ public final class SQLServerConnection: Sendable {
     /// - Parameters:
     ///   - sql: with its values in it, as ``SQLServerLiteral`` and ``SQLServerIdentifier`` write them.
     ///   - timeout: ours; SQL Server has none. The batch is cancelled and the connection is of no more use.
-    /// - Throws: ``SQLServerError``, or `CancellationError`, after which the connection is of no more use either. An error of kind
+    /// - Throws: ``DatabaseError``, or `CancellationError`, after which the connection is of no more use either. An error of kind
     ///   `server` leaves it usable.
-    public func query(_ sql: String, timeout: Duration) async throws -> SQLServerRows {
+    public func query(_ sql: String, timeout: Duration) async throws -> DatabaseRows<SQLServerRow> {
         let deadline = ContinuousClock.now + timeout
-        do {
-            return try await thread.run { connection, cancellation in
-                let answer = try connection.query(
-                    sql,
-                    TDSSocket.WaitLimit(deadline: deadline, cancellation: cancellation)
-                )
-                if let error = answer.error { throw error }
-                return SQLServerRows(columns: answer.columns.map(\.name), rows: answer.rows)
-            }
-        } catch let error as ConnectionThreadError {
-            throw SQLServerError(error)
+        return try await thread.run { connection, cancellation in
+            let answer = try connection.query(
+                sql,
+                TDSSocket.WaitLimit(deadline: deadline, cancellation: cancellation)
+            )
+            if let error = answer.error { throw error }
+            return DatabaseRows(columns: answer.columns.map(\.name), rows: answer.rows)
         }
     }
 

@@ -1,3 +1,5 @@
+public import DatabaseClient
+
 /// Names of schemas, tables and columns in SQL.
 /// https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers
 public enum SQLServerIdentifier {
@@ -6,26 +8,26 @@ public enum SQLServerIdentifier {
 
     /// The name as an identifier: always in brackets, whatever is in it.
     ///
-    /// - Throws: ``SQLServerError`` for a name that SQL Server cannot hold: an empty one, one of more than 128 UTF-16 code units, or
+    /// - Throws: ``DatabaseError`` for a name that SQL Server cannot hold: an empty one, one of more than 128 UTF-16 code units, or
     ///   one with a zero character.
-    public static func quoted(_ name: String) throws(SQLServerError) -> String {
-        guard !name.isEmpty else { throw SQLServerError(.invalid, "an empty name is no identifier") }
+    public static func quoted(_ name: String) throws(DatabaseError) -> String {
+        guard !name.isEmpty else { throw DatabaseError(.invalid, "an empty name is no identifier") }
         guard name.utf16.count <= longest else {
-            throw SQLServerError(
+            throw DatabaseError(
                 .invalid,
                 "the name \"\(name)\" has \(name.utf16.count) characters; SQL Server allows \(longest)"
             )
         }
         guard !name.utf8.contains(0) else {
-            throw SQLServerError(.invalid, "a name must not have a zero character in it")
+            throw DatabaseError(.invalid, "a name must not have a zero character in it")
         }
-        return SQLServerLiteral.enclosed(name, UInt8(ascii: "["), UInt8(ascii: "]"))
+        return SQLQuoting.enclosed(name, UInt8(ascii: "["), UInt8(ascii: "]"))
     }
 
     /// `[schema].[table]`.
     ///
-    /// - Throws: ``SQLServerError``, as for a single name.
-    public static func quoted(_ schema: String, _ table: String) throws(SQLServerError) -> String {
+    /// - Throws: ``DatabaseError``, as for a single name.
+    public static func quoted(_ schema: String, _ table: String) throws(DatabaseError) -> String {
         "\(try quoted(schema)).\(try quoted(table))"
     }
 }

@@ -1,3 +1,5 @@
+public import DatabaseClient
+
 /// A reading transaction of one connection, at one moment where the database allows it.
 public final class SQLServerSnapshot: Sendable {
     /// The moment that the statements see.
@@ -10,26 +12,11 @@ public final class SQLServerSnapshot: Sendable {
         case none
     }
 
-    public struct Limits: Sendable {
-        public var statementTimeout: Duration
-        /// No statement goes on beyond it.
-        public var deadline: ContinuousClock.Instant?
-
-        public init(statementTimeout: Duration, deadline: ContinuousClock.Instant? = nil) {
-            self.statementTimeout = statementTimeout
-            self.deadline = deadline
-        }
-
-        var timeout: Duration {
-            deadline.map { min(statementTimeout, ContinuousClock.now.duration(to: $0)) } ?? statementTimeout
-        }
-    }
-
     public let connection: SQLServerConnection
     public let moment: Moment
-    private let limits: Limits
+    private let limits: StatementLimits
 
-    private init(_ connection: SQLServerConnection, _ limits: Limits, _ moment: Moment) {
+    private init(_ connection: SQLServerConnection, _ limits: StatementLimits, _ moment: Moment) {
         self.connection = connection
         self.limits = limits
         self.moment = moment
@@ -37,16 +24,16 @@ public final class SQLServerSnapshot: Sendable {
 
     /// Opens a reading transaction for `body`, and ends it with it, whatever comes of it.
     ///
-    /// - Throws: ``SQLServerError``, `CancellationError`, or what `body` throws.
+    /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
     public static func withSnapshot<Value: Sendable>(
-        of instance: SQLServerInstance,
-        _ limits: Limits,
+        of server: DatabaseServer,
+        _ limits: StatementLimits,
         _ body: (SQLServerSnapshot) async throws -> Value
     ) async throws -> Value {
-        let connection = try await SQLServerConnection.connect(instance)
+        let connection = try await SQLServerConnection.connect(server)
         defer { connection.close() }
-        _ = try await connection.query(settings(limits), timeout: limits.timeout)
-        let state = try await connection.query(snapshotState, timeout: limits.timeout).one()
+        _ = try await connection.query(settings(limits), timeout: limits.timeout(grace: .zero))
+        let state = try await connection.query(snapshotState, timeout: limits.timeout(grace: .zero)).one()
         let moment: Moment =
             switch (try state.integer(0), try state.integer(1)) {
             case (1, _): .snapshot
@@ -55,21 +42,21 @@ public final class SQLServerSnapshot: Sendable {
             }
         if moment == .snapshot {
             let begin = "SET TRANSACTION ISOLATION LEVEL SNAPSHOT; BEGIN TRANSACTION;"
-            _ = try await connection.query(begin, timeout: limits.timeout)
+            _ = try await connection.query(begin, timeout: limits.timeout(grace: .zero))
         }
         return try await body(SQLServerSnapshot(connection, limits, moment))
     }
 
     /// Runs one batch. An error of the server's does not end the transaction.
     ///
-    /// - Throws: ``SQLServerError``, or `CancellationError`.
-    public func query(_ sql: String) async throws -> SQLServerRows {
-        try await connection.query(sql, timeout: limits.timeout)
+    /// - Throws: ``DatabaseError``, or `CancellationError`.
+    public func query(_ sql: String) async throws -> DatabaseRows<SQLServerRow> {
+        try await connection.query(sql, timeout: limits.timeout(grace: .zero))
     }
 
     /// Text that both sides of a comparison must read in the same way; errors that leave the transaction open; an end to waiting
     /// for locks.
-    static func settings(_ limits: Limits) -> String {
+    static func settings(_ limits: StatementLimits) -> String {
         let milliseconds = max(1, min(Int64(limits.statementTimeout / .milliseconds(1)), Int64(Int32.max)))
         return
             "SET LANGUAGE us_english; SET DATEFORMAT ymd; SET XACT_ABORT OFF; SET NOCOUNT ON; SET LOCK_TIMEOUT \(milliseconds);"

@@ -1,4 +1,5 @@
-import ConnectionThread
+import DatabaseClient
+import SelfPipe
 
 /// A TDS session's socket and TLS, touched by one thread only: does what ``TDSSession`` says.
 final class TDSConnection: ThreadConnection {
@@ -23,39 +24,39 @@ final class TDSConnection: ThreadConnection {
 
     // MARK: - Connecting
 
-    func connect(_ instance: SQLServerInstance, _ limit: TDSSocket.WaitLimit) throws(SQLServerError) {
+    func connect(_ server: DatabaseServer, _ limit: TDSSocket.WaitLimit) throws(DatabaseError) {
         close()
-        do throws(SQLServerError) {
-            var instance = instance
+        do throws(DatabaseError) {
+            var server = server
             for _ in 0...Self.mostRoutes {
-                guard let route = try connectOnce(instance, limit) else { return }
+                guard let route = try connectOnce(server, limit) else { return }
                 close()
-                instance.host = route.host
-                instance.port = route.port
+                server.host = route.host
+                server.port = route.port
             }
-            throw SQLServerError(.invalid, "\(instance) routes on and on")
+            throw DatabaseError(.invalid, "\(server) routes on and on")
         } catch {
             close()
             guard error.kind == .timedOut else { throw error }
-            throw SQLServerError(
+            throw DatabaseError(
                 .timedOut,
-                "\(instance) did not finish the login within \(instance.connectTimeout); look at its address, at security groups and at the route to it"
+                "\(server) did not finish the login within \(server.connectTimeout); look at its address, at security groups and at the route to it"
             )
         }
     }
 
     /// - Returns: where to go instead.
     private func connectOnce(
-        _ instance: SQLServerInstance,
+        _ server: DatabaseServer,
         _ limit: TDSSocket.WaitLimit
-    ) throws(SQLServerError) -> TDSAnswer.Route? {
-        guard (1...65_535).contains(instance.port), !instance.host.isEmpty, !instance.host.utf8.contains(0) else {
-            throw SQLServerError(.invalid, "\(instance) is no address")
+    ) throws(DatabaseError) -> TDSAnswer.Route? {
+        guard (1...65_535).contains(server.port), !server.host.isEmpty, !server.host.utf8.contains(0) else {
+            throw DatabaseError(.invalid, "\(server) is no address")
         }
         // First, so that roots that cannot be read cost nobody a connection.
-        let tls = try TLSClient(host: instance.host, rootsFile: instance.rootsFile, server: "\(instance)")
-        socket = try TDSSocket.connect(host: instance.host, port: instance.port, pipe, limit)
-        var session = TDSSession(instance)
+        let tls = try TLSClient(host: server.host, rootsFile: server.rootsFile, server: "\(server)")
+        socket = try TDSSocket.connect(host: server.host, port: server.port, pipe, limit)
+        var session = TDSSession(server)
         var action = session.start()
         while true {
             switch action {
@@ -75,7 +76,7 @@ final class TDSConnection: ThreadConnection {
                 self.session = session
                 return nil
             case .route(let route): return route
-            case .answered: throw SQLServerError(.invalid, "\(instance) answers before it was asked")
+            case .answered: throw DatabaseError(.invalid, "\(server) answers before it was asked")
             }
             action = try session.next()
         }
@@ -85,10 +86,10 @@ final class TDSConnection: ThreadConnection {
 
     /// Sends a batch and waits for its answer.
     ///
-    /// - Throws: ``SQLServerError``; the connection is of no more use unless the server itself says why.
-    func query(_ sql: String, _ limit: TDSSocket.WaitLimit) throws(SQLServerError) -> TDSAnswer {
-        guard var session else { throw SQLServerError(.unreachable, "the connection is closed") }
-        do throws(SQLServerError) {
+    /// - Throws: ``DatabaseError``; the connection is of no more use unless the server itself says why.
+    func query(_ sql: String, _ limit: TDSSocket.WaitLimit) throws(DatabaseError) -> TDSAnswer {
+        guard var session else { throw DatabaseError(.unreachable, "the connection is closed") }
+        do throws(DatabaseError) {
             var action = try session.ask(sql)
             while true {
                 switch action {
@@ -98,7 +99,7 @@ final class TDSConnection: ThreadConnection {
                     self.session = session
                     return answer
                 case .beginHandshake, .continueHandshake, .loggedIn, .route:
-                    throw SQLServerError(.invalid, "the server answers what was not asked")
+                    throw DatabaseError(.invalid, "the server answers what was not asked")
                 }
                 action = try session.next()
             }
@@ -115,8 +116,8 @@ final class TDSConnection: ThreadConnection {
         try? send(session.cancel(), moment)
     }
 
-    private func send(_ bytes: [UInt8], _ limit: TDSSocket.WaitLimit) throws(SQLServerError) {
-        guard let socket else { throw SQLServerError(.unreachable, "the connection is closed") }
+    private func send(_ bytes: [UInt8], _ limit: TDSSocket.WaitLimit) throws(DatabaseError) {
+        guard let socket else { throw DatabaseError(.unreachable, "the connection is closed") }
         var out = bytes
         if let tls {
             try tls.write(bytes)
@@ -126,8 +127,8 @@ final class TDSConnection: ThreadConnection {
     }
 
     /// Bytes as the server meant them: one of them at least.
-    private func receive(_ limit: TDSSocket.WaitLimit) throws(SQLServerError) -> [UInt8] {
-        guard let socket else { throw SQLServerError(.unreachable, "the connection is closed") }
+    private func receive(_ limit: TDSSocket.WaitLimit) throws(DatabaseError) -> [UInt8] {
+        guard let socket else { throw DatabaseError(.unreachable, "the connection is closed") }
         while true {
             guard let bytes = try socket.receive(limit) else { throw Self.late }
             guard !bytes.isEmpty else { throw Self.ended }
@@ -138,9 +139,9 @@ final class TDSConnection: ThreadConnection {
         }
     }
 
-    private static let late = SQLServerError(
+    private static let late = DatabaseError(
         .timedOut,
         "the server did not answer in time; the statement was cancelled"
     )
-    private static let ended = SQLServerError(.unreachable, "the server closed the connection")
+    private static let ended = DatabaseError(.unreachable, "the server closed the connection")
 }

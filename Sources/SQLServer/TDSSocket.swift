@@ -1,5 +1,6 @@
-import ConnectionThread
+import DatabaseClient
 import Glibc
+import SelfPipe
 
 /// A TCP connection whose every wait has an end.
 final class TDSSocket {
@@ -21,8 +22,8 @@ final class TDSSocket {
 
     /// Connects to the first address of the host that answers. The name is looked up by a call that knows no time limit.
     ///
-    /// - Throws: ``SQLServerError``.
-    static func connect(host: String, port: Int, _ pipe: SelfPipe, _ limit: WaitLimit) throws(SQLServerError)
+    /// - Throws: ``DatabaseError``.
+    static func connect(host: String, port: Int, _ pipe: SelfPipe, _ limit: WaitLimit) throws(DatabaseError)
         -> TDSSocket
     {
         var hints = addrinfo()
@@ -31,14 +32,14 @@ final class TDSSocket {
         let status = getaddrinfo(host, "\(port)", &hints, &list)
         guard status == 0, list != nil else {
             let words = gai_strerror(status).map { String(cString: $0) } ?? "\(status)"
-            throw SQLServerError(.unreachable, "the name \(host) is not resolved: \(words)")
+            throw DatabaseError(.unreachable, "the name \(host) is not resolved: \(words)")
         }
         defer { freeaddrinfo(list) }
-        var last = SQLServerError(.unreachable, "the name \(host) has no address")
+        var last = DatabaseError(.unreachable, "the name \(host) has no address")
         var next = list
         while let entry = next {
             next = entry.pointee.ai_next
-            do throws(SQLServerError) {
+            do throws(DatabaseError) {
                 return try connect(entry.pointee, "\(host):\(port)", pipe, limit)
             } catch {
                 last = error
@@ -53,11 +54,11 @@ final class TDSSocket {
         _ words: String,
         _ pipe: SelfPipe,
         _ limit: WaitLimit
-    ) throws(SQLServerError) -> TDSSocket {
+    ) throws(DatabaseError) -> TDSSocket {
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.ai_family, kind, 0)
         guard descriptor >= 0 else {
-            throw SQLServerError(.unavailable, "no descriptor for a connection: errno \(errno)")
+            throw DatabaseError(.unavailable, "no descriptor for a connection: errno \(errno)")
         }
         let socket = TDSSocket(descriptor, pipe)
         var yes: Int32 = 1
@@ -66,7 +67,7 @@ final class TDSSocket {
         if Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 { return socket }
         guard errno == EINPROGRESS else { throw unreachable(words, errno) }
         guard try socket.wait(POLLOUT, limit) else {
-            throw SQLServerError(
+            throw DatabaseError(
                 .timedOut,
                 "\(words) did not answer in time; look at its address, at security groups and at the route to it"
             )
@@ -78,13 +79,13 @@ final class TDSSocket {
         return socket
     }
 
-    private static func unreachable(_ words: String, _ code: Int32) -> SQLServerError {
-        SQLServerError(.unreachable, "\(words): \(strerror(code).map { String(cString: $0) } ?? "errno \(code)")")
+    private static func unreachable(_ words: String, _ code: Int32) -> DatabaseError {
+        DatabaseError(.unreachable, "\(words): \(strerror(code).map { String(cString: $0) } ?? "errno \(code)")")
     }
 
     /// - Returns: false when the deadline passed, or nobody waits any more.
-    /// - Throws: ``SQLServerError`` when the connection is lost.
-    func send(_ bytes: [UInt8], _ limit: WaitLimit) throws(SQLServerError) -> Bool {
+    /// - Throws: ``DatabaseError`` when the connection is lost.
+    func send(_ bytes: [UInt8], _ limit: WaitLimit) throws(DatabaseError) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -95,15 +96,15 @@ final class TDSSocket {
             } else if count < 0, errno == EAGAIN || errno == EINTR {
                 guard try wait(POLLOUT, limit) else { return false }
             } else {
-                throw SQLServerError(.unreachable, "the server closed the connection: errno \(errno)")
+                throw DatabaseError(.unreachable, "the server closed the connection: errno \(errno)")
             }
         }
         return true
     }
 
     /// - Returns: some bytes, none at the server's end of the connection; `nil` when the deadline passed, or nobody waits any more.
-    /// - Throws: ``SQLServerError`` when the connection is lost.
-    func receive(_ limit: WaitLimit) throws(SQLServerError) -> [UInt8]? {
+    /// - Throws: ``DatabaseError`` when the connection is lost.
+    func receive(_ limit: WaitLimit) throws(DatabaseError) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 32 << 10)
         while true {
             // First of all, so that a server that never stops sending does not get around the deadline.
@@ -111,18 +112,14 @@ final class TDSSocket {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count >= 0 { return Array(buffer.prefix(count)) }
             guard errno == EAGAIN || errno == EINTR else {
-                throw SQLServerError(.unreachable, "the connection to the server is lost: errno \(errno)")
+                throw DatabaseError(.unreachable, "the connection to the server is lost: errno \(errno)")
             }
             guard try wait(POLLIN, limit) else { return nil }
         }
     }
 
-    private func wait(_ events: Int32, _ limit: WaitLimit) throws(SQLServerError) -> Bool {
-        do throws(ConnectionThreadError) {
-            let found = try pipe.wait(for: descriptor, Int16(events), until: limit.deadline, limit.cancellation)
-            return found != nil
-        } catch {
-            throw SQLServerError(error)
-        }
+    private func wait(_ events: Int32, _ limit: WaitLimit) throws(DatabaseError) -> Bool {
+        let found = try pipe.wait(for: descriptor, Int16(events), until: limit.deadline, limit.cancellation)
+        return found != nil
     }
 }

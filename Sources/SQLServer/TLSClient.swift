@@ -1,4 +1,5 @@
 import COpenSSL
+import DatabaseClient
 import Glibc
 
 /// One TLS session that reads and writes memory instead of a socket: TDS sends the handshake inside its own packets.
@@ -16,14 +17,14 @@ final class TLSClient {
     /// - Parameters:
     ///   - host: a name or an IP address, which the certificate must be for.
     ///   - rootsFile: a PEM file of the CAs that are trusted.
-    /// - Throws: ``SQLServerError`` for roots that cannot be read.
-    init(host: String, rootsFile: String, server: String) throws(SQLServerError) {
+    /// - Throws: ``DatabaseError`` for roots that cannot be read.
+    init(host: String, rootsFile: String, server: String) throws(DatabaseError) {
         _ = Self.prepareOnce
         ERR_clear_error()
         guard let context = SSL_CTX_new(TLS_client_method()) else { throw Self.noMemory }
         guard SSL_CTX_load_verify_locations(context, rootsFile, nil) == 1 else {
             SSL_CTX_free(context)
-            throw SQLServerError(.tls, "the CA certificates in \(rootsFile) cannot be read")
+            throw DatabaseError(.tls, "the CA certificates in \(rootsFile) cannot be read")
         }
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
         SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
@@ -37,7 +38,7 @@ final class TLSClient {
         else {
             SSL_free(session)
             SSL_CTX_free(context)
-            throw SQLServerError(.tls, "the host \(host) cannot be a certificate's name")
+            throw DatabaseError(.tls, "the host \(host) cannot be a certificate's name")
         }
         SSL_set_bio(session, incoming, outgoing)
         SSL_set_connect_state(session)
@@ -53,7 +54,7 @@ final class TLSClient {
         SSL_CTX_free(context)
     }
 
-    private static let noMemory = SQLServerError(.unavailable, "no memory for TLS")
+    private static let noMemory = DatabaseError(.unavailable, "no memory for TLS")
 
     /// OpenSSL without the host's configuration, as the transport starts it.
     private static let prepareOnce: Void = {
@@ -84,8 +85,8 @@ final class TLSClient {
     func outgoingBytes() -> [UInt8] { Self.drain { BIO_read(self.outgoing, $0, $1) } }
 
     /// - Returns: true when the handshake is over and the server is who it should be.
-    /// - Throws: ``SQLServerError`` when it is not, or the handshake fails.
-    func handshake() throws(SQLServerError) -> Bool {
+    /// - Throws: ``DatabaseError`` when it is not, or the handshake fails.
+    func handshake() throws(DatabaseError) -> Bool {
         ERR_clear_error()
         let status = SSL_do_handshake(session)
         if status == 1 { return true }
@@ -95,8 +96,8 @@ final class TLSClient {
 
     /// Encrypts.
     ///
-    /// - Throws: ``SQLServerError`` when the session is over.
-    func write(_ bytes: [UInt8]) throws(SQLServerError) {
+    /// - Throws: ``DatabaseError`` when the session is over.
+    func write(_ bytes: [UInt8]) throws(DatabaseError) {
         ERR_clear_error()
         guard bytes.isEmpty || SSL_write(session, bytes, Int32(clamping: bytes.count)) == bytes.count else {
             throw failure()
@@ -105,8 +106,8 @@ final class TLSClient {
 
     /// Decrypts what has come; `nil` when the server has ended the session.
     ///
-    /// - Throws: ``SQLServerError`` for bytes that are no TLS.
-    func read() throws(SQLServerError) -> [UInt8]? {
+    /// - Throws: ``DatabaseError`` for bytes that are no TLS.
+    func read() throws(DatabaseError) -> [UInt8]? {
         ERR_clear_error()
         var last: Int32 = 0
         let bytes = Self.drain { buffer, count in
@@ -133,14 +134,14 @@ final class TLSClient {
         }
     }
 
-    private func failure() -> SQLServerError {
+    private func failure() -> DatabaseError {
         let code = ERR_get_error()
         let verified = SSL_get_verify_result(session)
         if verified != Int(X509_V_OK), let words = X509_verify_cert_error_string(verified) {
-            return SQLServerError(.tls, "\(server): certificate verify failed: \(String(cString: words))")
+            return DatabaseError(.tls, "\(server): certificate verify failed: \(String(cString: words))")
         }
         // The transport starts OpenSSL without its texts, which cost every cold start.
         let words = ERR_reason_error_string(code).map { String(cString: $0) } ?? "OpenSSL error \(code)"
-        return SQLServerError(.tls, "\(server): TLS failed: \(words)")
+        return DatabaseError(.tls, "\(server): TLS failed: \(words)")
     }
 }

@@ -1,3 +1,4 @@
+import DatabaseClient
 import JSON
 import PostgreSQL
 import Synchronization
@@ -17,7 +18,7 @@ final class DatabasePair: Sendable {
         source = "src_\(name)"
         target = "dst_\(name)"
         connection = try await PostgresConnection.connect(
-            PostgresServer(
+            DatabaseServer(
                 host: "localhost",
                 port: shared.port,
                 database: "postgres",

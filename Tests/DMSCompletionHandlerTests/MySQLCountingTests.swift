@@ -1,3 +1,4 @@
+import DatabaseClient
 import JSON
 import MySQL
 import PostgreSQL
@@ -20,7 +21,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
     @Test(arguments: conditions) func writesEveryOperator(condition: RowFilter.Condition, expected: String) throws {
         let filter = [RowFilter(column: "a`b", conditions: [condition])]
         func sql(_ column: FilterColumn) throws -> String {
-            try MySQLCountQuery.count(Self.table, filter, ["a`b": column])
+            try CountQuery<MySQLDialect>.count(Self.table, filter, ["a`b": column])
         }
         let start = "SELECT COUNT(*) FROM `shop`.`or``ders` WHERE ("
         let written = expected.replacing("C ", with: "`a``b` ")
@@ -28,7 +29,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
         let quoted = written.replacing("V7", with: "'7'").replacing("V9", with: "'9'")
         #expect(try sql(.text) == start + quoted + ")")
         #expect(try sql(.converted(to: "DATETIME(6)")) == start + quoted + ")")
-        #expect(try MySQLCountQuery.count(Self.table, filter, [:]) == start + quoted + ")")
+        #expect(try CountQuery<MySQLDialect>.count(Self.table, filter, [:]) == start + quoted + ")")
     }
 
     @Test func allFiltersMustBeMetAndOneConditionOfEach() throws {
@@ -36,12 +37,12 @@ private let conditions: [(RowFilter.Condition, String)] = [
             RowFilter(column: "status", conditions: [.equal("it's"), .equal("\\")]),
             RowFilter(column: "id", conditions: [.atLeast("10")]),
         ]
-        let sql = try MySQLCountQuery.count(Self.table, filters, ["id": .number, "status": .text])
+        let sql = try CountQuery<MySQLDialect>.count(Self.table, filters, ["id": .number, "status": .text])
         #expect(
             sql
                 == "SELECT COUNT(*) FROM `shop`.`or``ders` WHERE (`status` = 'it''s' OR `status` = _utf8mb4 X'5C') AND (`id` >= 10)"
         )
-        #expect(try MySQLCountQuery.count(Self.table, [], [:]) == "SELECT COUNT(*) FROM `shop`.`or``ders`")
+        #expect(try CountQuery<MySQLDialect>.count(Self.table, [], [:]) == "SELECT COUNT(*) FROM `shop`.`or``ders`")
     }
 
     @Test(arguments: [
@@ -49,14 +50,14 @@ private let conditions: [(RowFilter.Condition, String)] = [
     ])
     func noWordStandsWhereANumberIsMeant(value: String) {
         let filter = [RowFilter(column: "id", conditions: [.equal(value)])]
-        #expect(throws: MySQLError.self) { try MySQLCountQuery.count(Self.table, filter, ["id": .number]) }
+        #expect(throws: DatabaseError.self) { try CountQuery<MySQLDialect>.count(Self.table, filter, ["id": .number]) }
         #expect(!FilterColumn.isNumber(value))
     }
 
     @Test(arguments: ["0", "-1", "+1.5", ".5", "5.", "1e5", "-1.25E-10", "99999999999999999999999999"])
     func numbersStandAsTheyAre(value: String) throws {
         let filter = [RowFilter(column: "ID", conditions: [.equal(value)])]
-        #expect(try MySQLCountQuery.count(Self.table, filter, ["id": .number]).hasSuffix("(`ID` = \(value))"))
+        #expect(try CountQuery<MySQLDialect>.count(Self.table, filter, ["id": .number]).hasSuffix("(`ID` = \(value))"))
     }
 
     @Test(
@@ -66,7 +67,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
         ] as [(String, FilterColumn)]
     )
     func knowsHowTypesAreCompared(type: String, column: FilterColumn) {
-        #expect(MySQLCountQuery.column(type) == column)
+        #expect(MySQLDialect.column(type) == column)
     }
 }
 
@@ -76,7 +77,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
     @Test(arguments: conditions) func writesEveryOperator(condition: RowFilter.Condition, expected: String) throws {
         let filter = [RowFilter(column: "a]b", conditions: [condition])]
         func sql(_ column: FilterColumn) throws -> String {
-            try SQLServerCountQuery.count(Self.table, filter, ["a]b": column])
+            try CountQuery<SQLServerDialect>.count(Self.table, filter, ["a]b": column])
         }
         let start = "SELECT COUNT_BIG(*) FROM [dbo].[or]]ders] WHERE ("
         let written = expected.replacing("C ", with: "[a]]b] ")
@@ -93,10 +94,10 @@ private let conditions: [(RowFilter.Condition, String)] = [
         ]
         let columns = ["placed": FilterColumn.converted(to: "datetime2"), "id": .number]
         #expect(
-            try SQLServerCountQuery.check(filters, columns)
+            try CountQuery<SQLServerDialect>.check(filters, columns)
                 == "SELECT CASE WHEN TRY_CONVERT(datetime2, N'2026-01-01') IS NULL THEN 1 ELSE 0 END + CASE WHEN TRY_CONVERT(datetime2, N'it''s') IS NULL THEN 1 ELSE 0 END"
         )
-        #expect(try SQLServerCountQuery.check([filters[1]], columns) == nil)
+        #expect(try CountQuery<SQLServerDialect>.check([filters[1]], columns) == nil)
     }
 
     @Test(
@@ -107,7 +108,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
         ] as [(String, FilterColumn)]
     )
     func knowsHowTypesAreCompared(type: String, column: FilterColumn) {
-        #expect(SQLServerCountQuery.column(type) == column)
+        #expect(SQLServerDialect.column(type) == column)
     }
 }
 
@@ -133,7 +134,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
         let mariaDB = try TestMariaDB.shared()
         let postgres = try TestPostgres.shared()
         let schema = "count_\(name)"
-        let server = MySQLServer(
+        let server = DatabaseServer(
             host: "localhost",
             port: mariaDB.port,
             user: mariaDB.user,
@@ -149,7 +150,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
             "INSERT INTO \(schema).orders SELECT seq, '2026-01-01 00:00:00', 'new' FROM \(schema).seq_1_to_\(rows)",
         ] { _ = try await source.query(sql, timeout: .seconds(60)) }
         let target = try await PostgresConnection.connect(
-            PostgresServer(
+            DatabaseServer(
                 host: "localhost",
                 port: postgres.port,
                 database: "postgres",

@@ -1,3 +1,4 @@
+import DatabaseClient
 import COpenSSL
 import MySQL
 import TestSupport
@@ -9,7 +10,7 @@ import Testing
         -> MySQLConnection
     {
         try await MySQLConnection.connect(
-            MySQLServer(
+            DatabaseServer(
                 host: "localhost",
                 port: scripted.port,
                 user: "tester",
@@ -69,9 +70,9 @@ import Testing
         behaviour.login = .packets([ScriptedMySQL.error(1045, "Access denied for user 'tester'@'localhost'")])
         let scripted = try ScriptedMySQL(behaviour) { _ in .close }
         defer { scripted.stop() }
-        let error = await #expect(throws: MySQLError.self) { try await connect(scripted) }
+        let error = await #expect(throws: DatabaseError.self) { try await connect(scripted) }
         #expect(error?.kind == .authentication, "\(error.map { "\($0)" } ?? "")")
-        #expect(error?.number == 1045)
+        #expect(error?.code == .mySQL(1045))
         #expect(error?.description.contains("example-password") == false)
     }
 }

@@ -1,3 +1,4 @@
+import DatabaseClient
 import MySQL
 import TestSupport
 import Testing
@@ -16,9 +17,9 @@ import Testing
         arguments: [
             ("wrong password", .authentication, 1045), ("no such user", .authentication, nil),
             ("a plugin that is not built in", .authentication, nil), ("no such database", .server, 1049),
-        ] as [(String, MySQLError.Kind, Int?)]
+        ] as [(String, DatabaseError.Kind, Int?)]
     )
-    func tellsWhyTheServerRefuses(what: String, kind: MySQLError.Kind, number: Int?) async throws {
+    func tellsWhyTheServerRefuses(what: String, kind: DatabaseError.Kind, number: Int?) async throws {
         var server = try server()
         switch what {
         case "wrong password": server.password = "not-the-password"
@@ -26,9 +27,9 @@ import Testing
         case "no such database": server.database = "example_missing"
         default: server.user = "exotic"
         }
-        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error?.kind == kind, "\(error.map { "\($0)" } ?? "")")
-        if let number { #expect(error?.number == number) }
+        if let number { #expect(error?.code == .mySQL(number)) }
         #expect(error?.description.contains("not-the-password") == false)
         #expect(error?.description.contains(server.password) == false)
         #expect(error?.description.contains("localhost:\(server.port)") == true)
@@ -37,14 +38,14 @@ import Testing
     @Test func aWayToLogInThatIsNotBuiltInIsNamedWithAdvice() async throws {
         var server = try server()
         server.user = "exotic"
-        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error?.message.contains("caching_sha2_password") == true, "\(error?.message ?? "")")
     }
 
     @Test func refusesACertificateOfAnotherCA() async throws {
         var server = try server()
         server.rootsFile = try TestMariaDB.shared().otherRootsFile
-        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error?.kind == .tls, "\(error.map { "\($0)" } ?? "")")
     }
 
@@ -52,14 +53,14 @@ import Testing
         var server = try server()
         // The same machine by another name than the certificate's.
         server.host = "127.0.0.1"
-        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error?.kind == .tls, "\(error.map { "\($0)" } ?? "")")
     }
 
     @Test func refusesToGoWithoutRoots() async throws {
         var server = try server()
         server.rootsFile = "/nonexistent/roots.pem"
-        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error?.kind == .tls)
         #expect(error?.message.contains("/nonexistent/roots.pem") == true)
     }
@@ -70,7 +71,7 @@ import Testing
         var server = try server()
         server.port = gone.port
         server.connectTimeout = .seconds(5)
-        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error?.isTransient == true, "\(error.map { "\($0)" } ?? "")")
     }
 
@@ -98,11 +99,11 @@ import Testing
     @Test func aStatementThatTakesTooLongIsGivenUp() async throws {
         let connection = try await MySQLConnection.connect(try server())
         defer { connection.close() }
-        let error = await #expect(throws: MySQLError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await connection.query("SELECT SLEEP(600)", timeout: .milliseconds(200))
         }
         #expect(error?.kind == .timedOut)
-        await #expect(throws: MySQLError.self) { try await connection.query("SELECT 1", timeout: .seconds(30)) }
+        await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 1", timeout: .seconds(30)) }
     }
 
     @Test func aConnectionTheServerEndsIsAnErrorAndNoTrap() async throws {
@@ -112,7 +113,9 @@ import Testing
         let killer = try await MySQLConnection.connect(try server())
         defer { killer.close() }
         _ = try await killer.query("KILL \(id)", timeout: .seconds(30))
-        let error = await #expect(throws: MySQLError.self) { try await victim.query("SELECT 1", timeout: .seconds(30)) }
+        let error = await #expect(throws: DatabaseError.self) {
+            try await victim.query("SELECT 1", timeout: .seconds(30))
+        }
         #expect(error?.isTransient == true, "\(error.map { "\($0)" } ?? "")")
     }
 
@@ -126,9 +129,9 @@ import Testing
 }
 
 /// The shared server, as a user who may do everything.
-func server() throws -> MySQLServer {
+func server() throws -> DatabaseServer {
     let shared = try TestMariaDB.shared()
-    return MySQLServer(
+    return DatabaseServer(
         host: "localhost",
         port: shared.port,
         user: shared.user,

@@ -1,3 +1,4 @@
+import DatabaseClient
 import MySQL
 import TestSupport
 import Testing
@@ -33,8 +34,8 @@ import Testing
         ("rows without end", .packets(openTable([1, 0x37]))),
     ]
 
-    private func address(_ port: Int) throws -> MySQLServer {
-        MySQLServer(
+    private func address(_ port: Int) throws -> DatabaseServer {
+        DatabaseServer(
             host: "localhost",
             port: port,
             user: "tester",
@@ -52,7 +53,7 @@ import Testing
         defer { scripted.stop() }
         var server = try address(scripted.port)
         server.connectTimeout = .seconds(1)
-        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error != nil, "\(what)")
     }
 
@@ -63,7 +64,7 @@ import Testing
         defer { scripted.stop() }
         var server = try address(scripted.port)
         server.connectTimeout = .milliseconds(300)
-        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error?.kind == .timedOut, "\(error.map { "\($0)" } ?? "")")
     }
 
@@ -71,13 +72,13 @@ import Testing
     /// caller gets its error, and the connection's thread does not stay behind: it closes the connection.
     @Test(arguments: [true, false]) func aServerThatStallsAtAnyByteOfTheLoginTimesOut(isCached: Bool) async throws {
         let certificates = try TestCertificates.shared()
-        func connect(stallsAfter limit: Int?) async throws -> (error: MySQLError?, bytes: Int?) {
+        func connect(stallsAfter limit: Int?) async throws -> (error: DatabaseError?, bytes: Int?) {
             var behaviour = ScriptedMySQL.Behaviour()
             behaviour.isCached = isCached
             behaviour.stallsAfter = limit
             let scripted = try ScriptedMySQL(behaviour) { _ in .close }
             defer { scripted.stop() }
-            let server = MySQLServer(
+            let server = DatabaseServer(
                 host: "localhost",
                 port: scripted.port,
                 user: "tester",
@@ -85,11 +86,11 @@ import Testing
                 rootsFile: certificates.rootsFile,
                 connectTimeout: limit == nil ? .seconds(40) : .milliseconds(250)
             )
-            var found: MySQLError?
+            var found: DatabaseError?
             do {
                 let connection = try await MySQLConnection.connect(server)
                 connection.close()
-            } catch let error as MySQLError {
+            } catch let error as DatabaseError {
                 found = error
             }
             let end = ContinuousClock.now + .seconds(20)
@@ -124,7 +125,7 @@ import Testing
         behaviour.offersTLS = false
         let scripted = try ScriptedMySQL(behaviour) { _ in .close }
         defer { scripted.stop() }
-        let error = await #expect(throws: MySQLError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await MySQLConnection.connect(try address(scripted.port))
         }
         #expect(error?.kind == .tls, "\(error.map { "\($0)" } ?? "")")
@@ -139,7 +140,7 @@ import Testing
         defer { scripted.stop() }
         var server = try address(scripted.port)
         server.connectTimeout = .seconds(2)
-        let error = await #expect(throws: MySQLError.self) { try await MySQLConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error?.description.contains("example-password") == false, "\(what)")
     }
 
@@ -150,7 +151,7 @@ import Testing
         defer { scripted.stop() }
         let connection = try await MySQLConnection.connect(try address(scripted.port))
         defer { connection.close() }
-        let error = await #expect(throws: MySQLError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await connection.query("SELECT 1", timeout: .seconds(1))
         }
         #expect(error != nil, "\(what)")
@@ -171,9 +172,11 @@ import Testing
         defer { scripted.stop() }
         let connection = try await MySQLConnection.connect(try address(scripted.port))
         defer { connection.close() }
-        await #expect(throws: MySQLError.self) { try await connection.query("SELECT 1", timeout: .milliseconds(300)) }
+        await #expect(throws: DatabaseError.self) {
+            try await connection.query("SELECT 1", timeout: .milliseconds(300))
+        }
         // The thread takes the next job when it is done with the one that was given up.
-        await #expect(throws: MySQLError.self) { try await connection.query("SELECT 2", timeout: .seconds(20)) }
+        await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 2", timeout: .seconds(20)) }
         #expect(scripted.statements == ["SELECT 1", "SHOW FULL PROCESSLIST"])
     }
 

@@ -1,3 +1,4 @@
+import DatabaseClient
 import MySQL
 import Testing
 
@@ -27,7 +28,7 @@ import Testing
         ("🚀", "does not allow"),
     ])
     func refusesWhatMySQLCannotHold(name: String, words: String) {
-        let error = #expect(throws: MySQLError.self) { try MySQLIdentifier.quoted(name) }
+        let error = #expect(throws: DatabaseError.self) { try MySQLIdentifier.quoted(name) }
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
 }

@@ -1,8 +1,9 @@
+import DatabaseClient
 import MySQL
 import Testing
 
 @Suite struct QueryTests {
-    private func ask(_ sql: String) async throws -> MySQLRows {
+    private func ask(_ sql: String) async throws -> DatabaseRows<TextRow> {
         let connection = try await MySQLConnection.connect(try server())
         defer { connection.close() }
         return try await connection.query(sql, timeout: .seconds(60))
@@ -16,9 +17,9 @@ import Testing
         #expect(try row.integer(1) == Int64.max)
         #expect(try row.optionalText(2) == nil)
         #expect(try row.text(3) == "")
-        #expect(throws: MySQLError.self) { try row.text(2) }
-        #expect(throws: MySQLError.self) { try row.integer(0) }
-        #expect(throws: MySQLError.self) { try row.text(9) }
+        #expect(throws: DatabaseError.self) { try row.text(2) }
+        #expect(throws: DatabaseError.self) { try row.integer(0) }
+        #expect(throws: DatabaseError.self) { try row.text(9) }
     }
 
     @Test(
@@ -40,10 +41,10 @@ import Testing
     @Test func anErrorOfTheServerNamesItsNumberAndLeavesTheConnectionUsable() async throws {
         let connection = try await MySQLConnection.connect(try server())
         defer { connection.close() }
-        let error = await #expect(throws: MySQLError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await connection.query("SELECT * FROM mysql.example_missing", timeout: .seconds(30))
         }
-        #expect(error?.number == 1146)
+        #expect(error?.code == .mySQL(1146))
         #expect(error?.kind == .server)
         #expect(try await connection.query("SELECT 1", timeout: .seconds(30)).one().integer(0) == 1)
     }
@@ -52,7 +53,7 @@ import Testing
     @Test func anErrorAmongTheRowsIsAnErrorAndLeavesTheConnectionUsable() async throws {
         let connection = try await MySQLConnection.connect(try server())
         defer { connection.close() }
-        let error = await #expect(throws: MySQLError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await connection.query(
                 "SELECT IF(seq = 5000, (SELECT 1 UNION SELECT 2), REPEAT('x', 200)) FROM mysql.help_topic, (SELECT 5000 AS seq) s",
                 timeout: .seconds(30)
@@ -63,12 +64,12 @@ import Testing
     }
 
     @Test func severalStatementsAreRefused() async throws {
-        await #expect(throws: MySQLError.self) { try await ask("SELECT 1; SELECT 2") }
+        await #expect(throws: DatabaseError.self) { try await ask("SELECT 1; SELECT 2") }
     }
 
     @Test func aZeroByteIsRefusedBeforeItCutsAnythingOff() async throws {
-        #expect(throws: MySQLError.self) { try MySQLLiteral.text("a\0b") }
-        let error = await #expect(throws: MySQLError.self) { try await ask("SELECT 'a\0b'") }
+        #expect(throws: DatabaseError.self) { try MySQLLiteral.text("a\0b") }
+        let error = await #expect(throws: DatabaseError.self) { try await ask("SELECT 'a\0b'") }
         #expect(error?.kind == .invalid)
     }
 
@@ -86,8 +87,8 @@ import Testing
         let connection = try await MySQLConnection.connect(try server())
         defer { connection.close() }
         let sql = "SELECT REPEAT('x', 100000) FROM information_schema.COLLATIONS a, information_schema.COLLATIONS b"
-        let error = await #expect(throws: MySQLError.self) { try await connection.query(sql, timeout: .seconds(60)) }
+        let error = await #expect(throws: DatabaseError.self) { try await connection.query(sql, timeout: .seconds(60)) }
         #expect(error?.message.contains("64 MiB") == true, "\(error.map { "\($0)" } ?? "")")
-        await #expect(throws: MySQLError.self) { try await connection.query("SELECT 1", timeout: .seconds(30)) }
+        await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 1", timeout: .seconds(30)) }
     }
 }

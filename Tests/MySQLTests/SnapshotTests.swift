@@ -1,8 +1,9 @@
+import DatabaseClient
 import MySQL
 import Testing
 
 @Suite struct SnapshotTests {
-    private let limits = MySQLSnapshot.Limits(statementTimeout: .seconds(60))
+    private let limits = StatementLimits(statementTimeout: .seconds(60))
 
     @Test func everyStatementSeesTheMomentOfItsBeginning() async throws {
         let writer = try await MySQLConnection.connect(try server())
@@ -27,17 +28,17 @@ import Testing
     }
 
     @Test func nothingCanBeWritten() async throws {
-        let error = await #expect(throws: MySQLError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await MySQLSnapshot.withSnapshot(of: try server(), limits) { snapshot in
                 try await snapshot.query("DELETE FROM mysql.help_topic")
             }
         }
-        #expect(error?.number == 1792)
+        #expect(error?.code == .mySQL(1792))
     }
 
     @Test func theServerKeepsTheStatementTimeout() async throws {
-        let limits = MySQLSnapshot.Limits(statementTimeout: .milliseconds(200))
-        let error = await #expect(throws: MySQLError.self) {
+        let limits = StatementLimits(statementTimeout: .milliseconds(200))
+        let error = await #expect(throws: DatabaseError.self) {
             try await MySQLSnapshot.withSnapshot(of: try server(), limits) { snapshot in
                 try await snapshot.query("SELECT SLEEP(600)")
             }
@@ -47,7 +48,7 @@ import Testing
 
     @Test func anErrorDoesNotEndTheSnapshot() async throws {
         let count = try await MySQLSnapshot.withSnapshot(of: try server(), limits) { snapshot in
-            await #expect(throws: MySQLError.self) { try await snapshot.query("SELECT example_missing") }
+            await #expect(throws: DatabaseError.self) { try await snapshot.query("SELECT example_missing") }
             return try await snapshot.query("SELECT @@in_transaction").one().integer(0)
         }
         #expect(count == 1)

@@ -1,3 +1,4 @@
+import DatabaseClient
 import TestSupport
 import PostgreSQL
 import Testing
@@ -14,27 +15,27 @@ import Testing
     }
 
     @Test(arguments: [
-        ("wrong password", PostgresError.Kind.authentication, "28P01"),
+        ("wrong password", DatabaseError.Kind.authentication, "28P01"),
         ("no such user", .authentication, "28P01"),
         ("no such database", .server, "3D000"),
     ])
-    func tellsWhyTheServerRefuses(what: String, kind: PostgresError.Kind, state: String) async throws {
+    func tellsWhyTheServerRefuses(what: String, kind: DatabaseError.Kind, state: String) async throws {
         var server = try server()
         switch what {
         case "wrong password": server.password = "not-the-password"
         case "no such user": server.user = "example-stranger"
         default: server.database = "example-missing"
         }
-        let error = await #expect(throws: PostgresError.self) { try await PostgresConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await PostgresConnection.connect(server) }
         #expect(error?.kind == kind)
-        #expect(error?.sqlState == state)
+        #expect(error?.code == .sqlState(state))
         #expect(error?.description.contains("not-the-password") == false)
     }
 
     @Test func refusesACertificateOfAnotherCA() async throws {
         var server = try server()
         server.rootsFile = try TestPostgres.shared().otherRootsFile
-        let error = await #expect(throws: PostgresError.self) { try await PostgresConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await PostgresConnection.connect(server) }
         #expect(error?.kind == .tls)
         #expect(error?.message.contains("certificate verify failed") == true, "\(error?.message ?? "")")
     }
@@ -43,7 +44,7 @@ import Testing
         var server = try server()
         // The same machine by another name than the certificate's.
         server.host = "127.0.0.1"
-        let error = await #expect(throws: PostgresError.self) { try await PostgresConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await PostgresConnection.connect(server) }
         #expect(error?.kind == .tls)
         #expect(error?.message.contains("does not match host name") == true, "\(error?.message ?? "")")
     }
@@ -51,7 +52,7 @@ import Testing
     @Test func refusesToGoWithoutRoots() async throws {
         var server = try server()
         server.rootsFile = "/nonexistent/roots.pem"
-        let error = await #expect(throws: PostgresError.self) { try await PostgresConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await PostgresConnection.connect(server) }
         #expect(error?.kind == .tls)
         #expect(error?.message.contains("/nonexistent/roots.pem") == true)
     }
@@ -63,7 +64,7 @@ import Testing
         server.host = "localhost"
         server.port = Int(gone.port)
         server.connectTimeout = .seconds(5)
-        let error = await #expect(throws: PostgresError.self) { try await PostgresConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await PostgresConnection.connect(server) }
         #expect(error?.isTransient == true)
     }
 
@@ -73,7 +74,7 @@ import Testing
         var server = try server()
         server.port = Int(silent.port)
         server.connectTimeout = .milliseconds(300)
-        let error = await #expect(throws: PostgresError.self) { try await PostgresConnection.connect(server) }
+        let error = await #expect(throws: DatabaseError.self) { try await PostgresConnection.connect(server) }
         #expect(error?.kind == .timedOut)
         #expect(error?.message.contains("localhost") == true)
     }
@@ -113,7 +114,7 @@ import Testing
     @Test func aStatementThatTakesTooLongIsGivenUp() async throws {
         let connection = try await PostgresConnection.connect(try server())
         defer { connection.close() }
-        let error = await #expect(throws: PostgresError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await connection.query("SELECT pg_sleep(600)", timeout: .milliseconds(200))
         }
         #expect(error?.kind == .timedOut)
@@ -126,11 +127,11 @@ import Testing
         let killer = try await PostgresConnection.connect(try server())
         defer { killer.close() }
         _ = try await killer.query("SELECT pg_terminate_backend($1::int)", [pid], timeout: .seconds(30))
-        let error = await #expect(throws: PostgresError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await victim.query("SELECT 1", timeout: .seconds(30))
         }
         #expect(error?.isTransient == true)
-        await #expect(throws: PostgresError.self) { try await victim.query("SELECT 1", timeout: .seconds(30)) }
+        await #expect(throws: DatabaseError.self) { try await victim.query("SELECT 1", timeout: .seconds(30)) }
     }
 
     @Test func passwordsAreInNoDescription() throws {
@@ -143,9 +144,9 @@ import Testing
 }
 
 /// The shared server, as its superuser.
-func server() throws -> PostgresServer {
+func server() throws -> DatabaseServer {
     let shared = try TestPostgres.shared()
-    return PostgresServer(
+    return DatabaseServer(
         host: "localhost",
         port: shared.port,
         database: "postgres",

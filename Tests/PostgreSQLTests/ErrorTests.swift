@@ -1,3 +1,4 @@
+import DatabaseClient
 import Testing
 
 @testable import PostgreSQL
@@ -7,7 +8,7 @@ import Testing
         arguments: [
             (
                 "connection to server at \"h\" (10.0.0.1), port 5432 failed: FATAL:  28P01: password authentication failed for user \"u\"\nLOCATION:  auth_failed, auth.c:323\n",
-                PostgresError.Kind.authentication, "28P01"
+                DatabaseError.Kind.authentication, "28P01"
             ),
             // Words in the server's language; the state is the same.
             (
@@ -25,31 +26,31 @@ import Testing
             ("could not translate host name \"h\" to address: Name or service not known\n", .unreachable, nil),
             ("server does not support SSL, but SSL was required\n", .tls, nil),
             ("server certificate for \"a\" does not match host name \"b\"\n", .tls, nil),
-        ] as [(String, PostgresError.Kind, String?)]
+        ] as [(String, DatabaseError.Kind, String?)]
     )
-    func readsWhatLibPQSays(text: String, kind: PostgresError.Kind, state: String?) {
-        let error = PostgresError(connectionMessage: text)
+    func readsWhatLibPQSays(text: String, kind: DatabaseError.Kind, state: String?) {
+        let error = DatabaseError(connectionMessage: text)
         #expect(error.kind == kind)
-        #expect(error.sqlState == state)
+        #expect(error.code == state.map { .sqlState($0) })
         #expect(!error.message.contains("\n"))
         #expect(!error.message.contains("LOCATION"))
     }
 
     @Test(arguments: [("167772294", "certificate verify failed"), ("167772427", "wrong version number")])
     func tellsWhatOpenSSLsNumbersMean(code: String, words: String) {
-        let error = PostgresError(connectionMessage: "connection to server at \"h\" failed: SSL error code \(code)\n")
+        let error = DatabaseError(connectionMessage: "connection to server at \"h\" failed: SSL error code \(code)\n")
         #expect(error.kind == .tls)
         #expect(error.message.contains(words), "\(error.message)")
     }
 
     @Test(
         arguments: [
-            (PostgresError.Kind.unreachable, nil, true), (.timedOut, nil, true), (.unavailable, "53300", true),
+            (DatabaseError.Kind.unreachable, nil, true), (.timedOut, nil, true), (.unavailable, "53300", true),
             (.server, "40001", true), (.server, "42P01", false), (.authentication, "28P01", false), (.tls, nil, false),
             (.statementCancelled, "57014", false), (.invalid, nil, false),
-        ] as [(PostgresError.Kind, String?, Bool)]
+        ] as [(DatabaseError.Kind, String?, Bool)]
     )
-    func knowsWhatMayPassByItself(kind: PostgresError.Kind, state: String?, isTransient: Bool) {
-        #expect(PostgresError(kind, sqlState: state, "").isTransient == isTransient)
+    func knowsWhatMayPassByItself(kind: DatabaseError.Kind, state: String?, isTransient: Bool) {
+        #expect(DatabaseError(kind, code: state.map { .sqlState($0) }, "").isTransient == isTransient)
     }
 }

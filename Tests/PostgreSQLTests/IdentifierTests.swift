@@ -1,3 +1,4 @@
+import DatabaseClient
 import PostgreSQL
 import Testing
 
@@ -26,7 +27,7 @@ import Testing
         ("a\0b", "zero byte"),
     ])
     func refusesWhatPostgreSQLWouldMakeAnotherNameOf(name: String, words: String) {
-        let error = #expect(throws: PostgresError.self) { try PostgresIdentifier.quoted(name) }
+        let error = #expect(throws: DatabaseError.self) { try PostgresIdentifier.quoted(name) }
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
 }

@@ -1,3 +1,4 @@
+import DatabaseClient
 import PostgreSQL
 import Testing
 
@@ -16,9 +17,9 @@ import Testing
         #expect(try row.integer(1) == Int64.max)
         #expect(try row.optionalText(2) == nil)
         #expect(try row.text(3) == "")
-        #expect(throws: PostgresError.self) { try row.text(2) }
-        #expect(throws: PostgresError.self) { try row.integer(0) }
-        #expect(throws: PostgresError.self) { try row.text(9) }
+        #expect(throws: DatabaseError.self) { try row.text(2) }
+        #expect(throws: DatabaseError.self) { try row.integer(0) }
+        #expect(throws: DatabaseError.self) { try row.text(9) }
     }
 
     @Test func valuesNeverBecomePartOfTheStatement() async throws {
@@ -32,10 +33,10 @@ import Testing
     @Test func anErrorOfTheServerNamesItsStateAndLeavesTheConnectionUsable() async throws {
         let connection = try await PostgresConnection.connect(try server())
         defer { connection.close() }
-        let error = await #expect(throws: PostgresError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await connection.query("SELECT * FROM example_missing", timeout: .seconds(30))
         }
-        #expect(error?.sqlState == "42P01")
+        #expect(error?.code == .sqlState("42P01"))
         #expect(error?.kind == .server)
         #expect(try await connection.query("SELECT 1", timeout: .seconds(30)).one().integer(0) == 1)
     }
@@ -43,7 +44,7 @@ import Testing
     @Test func aZeroByteIsRefusedBeforeItCutsAnythingOff() async throws {
         let connection = try await PostgresConnection.connect(try server())
         defer { connection.close() }
-        let error = await #expect(throws: PostgresError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await connection.query("SELECT $1::text", ["a\0b"], timeout: .seconds(30))
         }
         #expect(error?.kind == .invalid)
@@ -78,10 +79,10 @@ import Testing
         let connection = try await PostgresConnection.connect(try server())
         defer { connection.close() }
         _ = try await connection.query("CREATE TEMPORARY TABLE example_copy (n int)", timeout: .seconds(30))
-        let error = await #expect(throws: PostgresError.self) {
+        let error = await #expect(throws: DatabaseError.self) {
             try await connection.query(sql, timeout: .seconds(30))
         }
         #expect(error?.description.contains("COPY") == true)
-        await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1", timeout: .seconds(30)) }
+        await #expect(throws: DatabaseError.self) { try await connection.query("SELECT 1", timeout: .seconds(30)) }
     }
 }

@@ -1,11 +1,10 @@
+import DatabaseClient
 import PostgreSQL
 import Synchronization
 import Testing
 
 @Suite struct SnapshotTests {
-    private func limits(_ connections: Int) -> ReadOnlySnapshot.Limits {
-        ReadOnlySnapshot.Limits(connections: connections, statementTimeout: .seconds(60))
-    }
+    private let limits = StatementLimits(statementTimeout: .seconds(60))
 
     /// Runs `body` with a table of its own.
     private func withTable(_ name: String, _ body: (PostgresConnection) async throws -> Void) async throws {
@@ -22,7 +21,7 @@ import Testing
     @Test func everyConnectionSeesTheMomentOfTheFirst() async throws {
         try await withTable("moment") { writer in
             _ = try await writer.query("INSERT INTO moment SELECT generate_series(1, 10)", timeout: .seconds(30))
-            let counts = try await ReadOnlySnapshot.withSnapshot(of: try server(), limits(4)) { snapshot in
+            let counts = try await PostgresSnapshot.withSnapshot(of: try server(), connections: 4, limits) { snapshot in
                 // After the snapshot: nobody in it may see these.
                 _ = try await writer.query("INSERT INTO moment SELECT generate_series(1, 5)", timeout: .seconds(30))
                 return try await snapshot.map(Array(0..<12)) { reader, _ in
@@ -37,7 +36,7 @@ import Testing
 
     @Test func usesAsManyConnectionsAsItMayAndNoMore() async throws {
         let gate = Barrier(4)
-        let pids = try await ReadOnlySnapshot.withSnapshot(of: try server(), limits(4)) { snapshot in
+        let pids = try await PostgresSnapshot.withSnapshot(of: try server(), connections: 4, limits) { snapshot in
             try await snapshot.map(Array(0..<4)) { reader, _ in
                 // Nobody goes on before all four are here: each must be on a connection of its own.
                 await gate.arrive()
@@ -48,35 +47,35 @@ import Testing
     }
 
     @Test func nothingCanBeWritten() async throws {
-        let error = await #expect(throws: PostgresError.self) {
-            try await ReadOnlySnapshot.withSnapshot(of: try server(), limits(2)) { snapshot in
+        let error = await #expect(throws: DatabaseError.self) {
+            try await PostgresSnapshot.withSnapshot(of: try server(), connections: 2, limits) { snapshot in
                 try await snapshot.query("CREATE TABLE must_not_be (n int)")
             }
         }
-        #expect(error?.sqlState == "25006")
+        #expect(error?.code == .sqlState("25006"))
     }
 
     @Test func theServerKeepsTheStatementTimeout() async throws {
-        let limits = ReadOnlySnapshot.Limits(connections: 1, statementTimeout: .milliseconds(200))
-        let error = await #expect(throws: PostgresError.self) {
-            try await ReadOnlySnapshot.withSnapshot(of: try server(), limits) { snapshot in
+        let limits = StatementLimits(statementTimeout: .milliseconds(200))
+        let error = await #expect(throws: DatabaseError.self) {
+            try await PostgresSnapshot.withSnapshot(of: try server(), connections: 1, limits) { snapshot in
                 try await snapshot.query("SELECT pg_sleep(600)")
             }
         }
         #expect(error?.kind == .statementCancelled)
-        #expect(error?.sqlState == "57014")
+        #expect(error?.code == .sqlState("57014"))
     }
 
     @Test func resultsComeInTheOrderOfTheItems() async throws {
         let items = (0..<40).map { "\($0)" }
-        let answers = try await ReadOnlySnapshot.withSnapshot(of: try server(), limits(3)) { snapshot in
+        let answers = try await PostgresSnapshot.withSnapshot(of: try server(), connections: 3, limits) { snapshot in
             try await snapshot.map(items) { reader, item in try await reader.query("SELECT $1", [item]).one().text(0) }
         }
         #expect(answers == items)
     }
 
     @Test func noItemsNeedNoConnectionButTheFirst() async throws {
-        let answers = try await ReadOnlySnapshot.withSnapshot(of: try server(), limits(4)) { snapshot in
+        let answers = try await PostgresSnapshot.withSnapshot(of: try server(), connections: 4, limits) { snapshot in
             try await snapshot.map([Int]()) { _, item in item }
         }
         #expect(answers.isEmpty)
@@ -91,7 +90,7 @@ import Testing
         var lonely = try server()
         lonely.user = "lonely"
         lonely.password = "pw"
-        let pids = try await ReadOnlySnapshot.withSnapshot(of: lonely, limits(4)) { snapshot in
+        let pids = try await PostgresSnapshot.withSnapshot(of: lonely, connections: 4, limits) { snapshot in
             try await snapshot.map(Array(0..<8)) { reader, _ in
                 try await reader.query("SELECT pg_backend_pid()").one().integer(0)
             }
@@ -101,14 +100,14 @@ import Testing
     }
 
     @Test func anErrorOfOneItemIsTheErrorOfAll() async throws {
-        let error = await #expect(throws: PostgresError.self) {
-            try await ReadOnlySnapshot.withSnapshot(of: try server(), limits(2)) { snapshot in
+        let error = await #expect(throws: DatabaseError.self) {
+            try await PostgresSnapshot.withSnapshot(of: try server(), connections: 2, limits) { snapshot in
                 try await snapshot.map(["1", "nonsense", "3"]) { reader, item in
                     try await reader.query("SELECT $1::int", [item]).one().integer(0)
                 }
             }
         }
-        #expect(error?.sqlState == "22P02")
+        #expect(error?.code == .sqlState("22P02"))
     }
 }
 

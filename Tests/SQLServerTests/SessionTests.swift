@@ -1,3 +1,4 @@
+import DatabaseClient
 import TestSupport
 import Testing
 
@@ -5,8 +6,9 @@ import Testing
 
 /// The protocol without a network: bytes in, actions out.
 @Suite struct SessionTests {
-    private let instance = SQLServerInstance(
+    private let instance = DatabaseServer(
         host: "db.example.com",
+        port: 1433,
         database: "example",
         user: "tester",
         password: "example-päss🚀",
@@ -85,7 +87,7 @@ import Testing
     @Test func namesAndPasswordsThatDoNotFitAreRefused() throws {
         var instance = instance
         instance.password = String(repeating: "x", count: 129)
-        let error = #expect(throws: SQLServerError.self) { try Login7(instance) }
+        let error = #expect(throws: DatabaseError.self) { try Login7(instance) }
         #expect(error?.description.contains("xxx") == false)
     }
 

@@ -20,15 +20,10 @@ import Testing
                 ? .tokens(ScriptedSQLServer.table([.bigint("n")], [[.number(7)]])) : .tokens(ScriptedSQLServer.done)
         }
         defer { server.stop() }
-        let instance = SQLServerInstance(
-            host: "localhost",
-            port: server.port,
-            database: "example",
-            user: "tester",
-            password: "example",
-            rootsFile: try TestCertificates.shared().rootsFile
-        )
-        let moment = try await SQLServerSnapshot.withSnapshot(of: instance, .init(statementTimeout: .seconds(20))) {
+        let moment = try await SQLServerSnapshot.withSnapshot(
+            of: try server.address(),
+            .init(statementTimeout: .seconds(20))
+        ) {
             snapshot in
             let count = try await snapshot.query("SELECT COUNT_BIG(*) FROM [t]").one().integer(0)
             #expect(count == 7)

@@ -1,3 +1,4 @@
+import DatabaseClient
 import TestSupport
 import Testing
 
@@ -57,7 +58,7 @@ import Testing
     ]
 
     @Test(arguments: broken) func refuses(what: String, type: [UInt8], bytes: [UInt8], words: String) {
-        let error = #expect(throws: SQLServerError.self) {
+        let error = #expect(throws: DatabaseError.self) {
             try TDSAnswerReader.read(Self.column(type) + [0xD1] + bytes + ScriptedSQLServer.done)
         }
         #expect(error?.message.contains(words) == true, "\(what): \(error?.message ?? "")")
@@ -74,7 +75,7 @@ import Testing
 
     @Test(arguments: ["", String(repeating: "x", count: 129), String(repeating: "🚀", count: 65), "a\0b"])
     func refusesNamesThatSQLServerCannotHold(name: String) {
-        let error = #expect(throws: SQLServerError.self) { try SQLServerIdentifier.quoted(name) }
+        let error = #expect(throws: DatabaseError.self) { try SQLServerIdentifier.quoted(name) }
         #expect(error?.kind == .invalid)
     }
 
@@ -89,6 +90,6 @@ import Testing
 
     /// T-SQL joins a line that ends in a backslash with the next one, in text too.
     @Test(arguments: ["a\\\nb", "a\\\r\nb", "a\0b"]) func refusesValuesThatTSQLWouldChange(value: String) {
-        #expect(throws: SQLServerError.self) { try SQLServerLiteral.text(value) }
+        #expect(throws: DatabaseError.self) { try SQLServerLiteral.text(value) }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SelfPipe
 import Synchronization
 
 /// Fires deadlines, on a thread that does nothing else.

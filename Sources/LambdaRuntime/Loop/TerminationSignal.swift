@@ -1,4 +1,5 @@
 import Glibc
+import SelfPipe
 import Synchronization
 
 /// SIGTERM, passed to a thread that waits for it. Not by Dispatch, whose signal source needs the signal ignored, and on Linux

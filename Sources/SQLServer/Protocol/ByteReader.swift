@@ -1,3 +1,5 @@
+import DatabaseClient
+
 /// Reads a message from its beginning to its end, and never beyond.
 struct ByteReader {
     private let bytes: [UInt8]
@@ -11,19 +13,19 @@ struct ByteReader {
 
     var isAtEnd: Bool { place >= end }
 
-    /// - Throws: ``SQLServerError`` when fewer are left.
-    mutating func take(_ count: Int) throws(SQLServerError) -> ArraySlice<UInt8> {
+    /// - Throws: ``DatabaseError`` when fewer are left.
+    mutating func take(_ count: Int) throws(DatabaseError) -> ArraySlice<UInt8> {
         guard count >= 0, count <= end - place else {
-            throw SQLServerError(.invalid, "the server's answer ends within a token")
+            throw DatabaseError(.invalid, "the server's answer ends within a token")
         }
         defer { place += count }
         return bytes[place..<(place + count)]
     }
 
-    mutating func byte() throws(SQLServerError) -> UInt8 { try take(1).first ?? 0 }
+    mutating func byte() throws(DatabaseError) -> UInt8 { try take(1).first ?? 0 }
 
     /// A number, its lowest byte first.
-    mutating func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) throws(SQLServerError) -> Number {
+    mutating func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) throws(DatabaseError) -> Number {
         Self.number(try take(Number.bitWidth / 8))
     }
 
@@ -36,16 +38,16 @@ struct ByteReader {
     }
 
     /// Text of that many UTF-16 code units.
-    mutating func text(units: Int) throws(SQLServerError) -> String { Self.text(try take(units * 2)) }
+    mutating func text(units: Int) throws(DatabaseError) -> String { Self.text(try take(units * 2)) }
 
     /// Text behind its length in one byte.
-    mutating func shortText() throws(SQLServerError) -> String { try text(units: Int(try byte())) }
+    mutating func shortText() throws(DatabaseError) -> String { try text(units: Int(try byte())) }
 
     /// Text behind its length in two bytes.
-    mutating func longText() throws(SQLServerError) -> String { try text(units: Int(try number(UInt16.self))) }
+    mutating func longText() throws(DatabaseError) -> String { try text(units: Int(try number(UInt16.self))) }
 
     /// A reader of the next bytes alone.
-    mutating func part(_ count: Int) throws(SQLServerError) -> ByteReader { ByteReader(Array(try take(count))) }
+    mutating func part(_ count: Int) throws(DatabaseError) -> ByteReader { ByteReader(Array(try take(count))) }
 
     static func text(_ bytes: ArraySlice<UInt8>) -> String {
         var units: [UInt16] = []

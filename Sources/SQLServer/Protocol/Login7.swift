@@ -1,3 +1,5 @@
+import DatabaseClient
+
 /// The login by user and password.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/773a62b6-ee89-4c02-9e5e-344882630aac
 struct Login7 {
@@ -11,15 +13,15 @@ struct Login7 {
 
     let message: [UInt8]
 
-    /// - Throws: ``SQLServerError`` for a name or a password of more than 128 characters.
-    init(_ instance: SQLServerInstance) throws(SQLServerError) {
+    /// - Throws: ``DatabaseError`` for a name or a password of more than 128 characters.
+    init(_ server: DatabaseServer) throws(DatabaseError) {
         let texts: [(what: String, text: String)] = [
-            ("host name", "lambda"), ("user", instance.user), ("password", instance.password),
-            ("application name", instance.applicationName), ("server's name", instance.host), ("extension", ""),
-            ("library name", "aws-lambdas"), ("language", ""), ("database", instance.database),
+            ("host name", "lambda"), ("user", server.user), ("password", server.password),
+            ("application name", server.applicationName), ("server's name", server.host), ("extension", ""),
+            ("library name", "aws-lambdas"), ("language", ""), ("database", server.database ?? ""),
         ]
         for (what, text) in texts where text.utf16.count > Self.longest {
-            throw SQLServerError(
+            throw DatabaseError(
                 .invalid,
                 "the \(what) has \(text.utf16.count) characters; SQL Server takes \(Self.longest)"
             )

@@ -1,3 +1,5 @@
+import DatabaseClient
+
 /// The first message of each side: versions, and whether the rest is encrypted.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/60f56408-0188-4cd5-8b90-25c6f2423868
 enum PreLogin {
@@ -29,8 +31,8 @@ enum PreLogin {
 
     /// True when the server encrypts all that follows, on (1) or required (3); false when it cannot (2), or for the login only (0).
     ///
-    /// - Throws: ``SQLServerError`` for an answer that is none.
-    static func isEncrypted(_ answer: [UInt8]) throws(SQLServerError) -> Bool {
+    /// - Throws: ``DatabaseError`` for an answer that is none.
+    static func isEncrypted(_ answer: [UInt8]) throws(DatabaseError) -> Bool {
         var place = 0
         while place < answer.count, answer[place] != Option.terminator.rawValue {
             guard place + 5 <= answer.count else { break }
@@ -42,6 +44,6 @@ enum PreLogin {
             }
             place += 5
         }
-        throw SQLServerError(.invalid, "the server's pre-login answer says nothing of encryption")
+        throw DatabaseError(.invalid, "the server's pre-login answer says nothing of encryption")
     }
 }

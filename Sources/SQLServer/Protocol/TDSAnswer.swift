@@ -1,3 +1,5 @@
+import DatabaseClient
+
 /// The content of one message of the server.
 struct TDSAnswer: Equatable {
     /// Another server that does the work, which a gateway names at the login.
@@ -11,7 +13,7 @@ struct TDSAnswer: Equatable {
     /// The number of results with columns.
     var results = 0
     /// The first error is the one that says why.
-    var error: SQLServerError?
+    var error: DatabaseError?
     var isLoggedIn = false
     /// The version that the server agreed to.
     var version: UInt32?

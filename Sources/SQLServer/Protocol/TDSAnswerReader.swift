@@ -1,3 +1,5 @@
+import DatabaseClient
+
 /// Reads the tokens of one message.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/67b6113c-d722-43d1-902c-3f6e8de09173
 struct TDSAnswerReader {
@@ -26,8 +28,8 @@ struct TDSAnswerReader {
     private var answer = TDSAnswer()
 
     /// - Parameter message: whole, without the packets' headers.
-    /// - Throws: ``SQLServerError`` for a token that is not known, or one that ends beyond the message.
-    static func read(_ message: [UInt8]) throws(SQLServerError) -> TDSAnswer {
+    /// - Throws: ``DatabaseError`` for a token that is not known, or one that ends beyond the message.
+    static func read(_ message: [UInt8]) throws(DatabaseError) -> TDSAnswer {
         var reader = TDSAnswerReader(reader: ByteReader(message))
         while !reader.reader.isAtEnd { try reader.readToken() }
         return reader.answer
@@ -35,7 +37,7 @@ struct TDSAnswerReader {
 
     private init(reader: ByteReader) { self.reader = reader }
 
-    private mutating func readToken() throws(SQLServerError) {
+    private mutating func readToken() throws(DatabaseError) {
         let token = try reader.byte()
         switch token {
         case Token.columnMetadata: try readColumns()
@@ -51,28 +53,28 @@ struct TDSAnswerReader {
             _ = try reader.take(Int(try reader.number(UInt16.self)))
         case Token.sessionState: _ = try reader.take(Int(try reader.number(UInt32.self)))
         default:
-            throw SQLServerError(
+            throw DatabaseError(
                 .invalid,
                 "the server's answer has a token 0x\(String(token, radix: 16)), which is not read here"
             )
         }
     }
 
-    private mutating func readColumns() throws(SQLServerError) {
+    private mutating func readColumns() throws(DatabaseError) {
         let count = Int(try reader.number(UInt16.self))
         answer.columns = []
         // No metadata, which is sent for statements that have asked for none.
         guard count != 0xFFFF else { return }
         guard count <= Self.largestColumnCount else {
-            throw SQLServerError(.invalid, "the server's answer has \(count) columns")
+            throw DatabaseError(.invalid, "the server's answer has \(count) columns")
         }
         for _ in 0..<count { answer.columns.append(try TDSColumn(&reader)) }
         answer.results += 1
     }
 
-    private mutating func readRow(withBitmap: Bool) throws(SQLServerError) {
+    private mutating func readRow(withBitmap: Bool) throws(DatabaseError) {
         guard !answer.columns.isEmpty else {
-            throw SQLServerError(.invalid, "the server's answer has a row without columns")
+            throw DatabaseError(.invalid, "the server's answer has a row without columns")
         }
         let nulls = withBitmap ? Array(try reader.take((answer.columns.count + 7) / 8)) : []
         var values: [SQLServerValue] = []
@@ -84,27 +86,27 @@ struct TDSAnswerReader {
         answer.rows.append(SQLServerRow(values))
     }
 
-    private mutating func readDone() throws(SQLServerError) {
+    private mutating func readDone() throws(DatabaseError) {
         let status = try reader.number(UInt16.self)
         // The command and the count of rows, which is the server's own and says nothing new.
         _ = try reader.take(10)
         answer.isDone = status & 0x0001 == 0
         // An error without a token of its own, or one that ended the whole batch.
         if status & 0x0102 != 0, answer.error == nil {
-            answer.error = SQLServerError(.server, "the server ended the batch without saying why")
+            answer.error = DatabaseError(.server, "the server ended the batch without saying why")
         }
     }
 
-    private mutating func readError() throws(SQLServerError) {
+    private mutating func readError() throws(DatabaseError) {
         var part = try reader.part(Int(try reader.number(UInt16.self)))
         let number = Int(try part.number(Int32.self))
         // State and severity.
         _ = try part.take(2)
         let message = try part.longText()
-        if answer.error == nil { answer.error = SQLServerError(number: number, message: message) }
+        if answer.error == nil { answer.error = DatabaseError(sqlServer: number, message: message) }
     }
 
-    private mutating func readLoginAcknowledgement() throws(SQLServerError) {
+    private mutating func readLoginAcknowledgement() throws(DatabaseError) {
         var part = try reader.part(Int(try reader.number(UInt16.self)))
         _ = try part.byte()
         // The version alone has its highest byte first.
@@ -112,30 +114,30 @@ struct TDSAnswerReader {
         answer.isLoggedIn = true
     }
 
-    private mutating func skipFeatures() throws(SQLServerError) {
+    private mutating func skipFeatures() throws(DatabaseError) {
         while try reader.byte() != 0xFF { _ = try reader.take(Int(try reader.number(UInt32.self))) }
     }
 
     /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/2b3eb7e5-d43d-4d1b-bf4d-76b9e3afc791
-    private mutating func readEnvironmentChange() throws(SQLServerError) {
+    private mutating func readEnvironmentChange() throws(DatabaseError) {
         var part = try reader.part(Int(try reader.number(UInt16.self)))
         switch try part.byte() {
         case 4:
             guard let size = Int(try part.shortText()), (512...TDSPacket.largestSize).contains(size) else {
-                throw SQLServerError(.invalid, "the server asks for packets of a size that there is not")
+                throw DatabaseError(.invalid, "the server asks for packets of a size that there is not")
             }
             answer.packetSize = size
         case 8, 11:
             let descriptor = Array(try part.take(Int(try part.byte())))
             guard descriptor.count == 8 else {
-                throw SQLServerError(.invalid, "the server names a transaction by \(descriptor.count) bytes")
+                throw DatabaseError(.invalid, "the server names a transaction by \(descriptor.count) bytes")
             }
             answer.transaction = descriptor
         case 9, 10, 12, 17: answer.transaction = []
         case 20:
             _ = try part.number(UInt16.self)
             guard try part.byte() == 0 else {
-                throw SQLServerError(.invalid, "the server routes to another by a protocol that is not TCP")
+                throw DatabaseError(.invalid, "the server routes to another by a protocol that is not TCP")
             }
             let port = Int(try part.number(UInt16.self))
             answer.route = TDSAnswer.Route(host: try part.longText(), port: port)

@@ -1,3 +1,5 @@
+import DatabaseClient
+
 /// A column of an answer: its name, and how its values are written.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/cbe9c510-eae6-4b1f-9893-a098944d430a
 struct TDSColumn: Equatable {
@@ -20,8 +22,8 @@ struct TDSColumn: Equatable {
     let name: String
     let encoding: Encoding
 
-    /// - Throws: ``SQLServerError`` for a type that is not read here, since nobody could say where its values end.
-    init(_ reader: inout ByteReader) throws(SQLServerError) {
+    /// - Throws: ``DatabaseError`` for a type that is not read here, since nobody could say where its values end.
+    init(_ reader: inout ByteReader) throws(DatabaseError) {
         // The user's type and flags.
         _ = try reader.take(6)
         let type = try reader.byte()
@@ -29,7 +31,7 @@ struct TDSColumn: Equatable {
         name = try reader.shortText()
     }
 
-    private static func encoding(_ type: UInt8, _ reader: inout ByteReader) throws(SQLServerError) -> Encoding {
+    private static func encoding(_ type: UInt8, _ reader: inout ByteReader) throws(DatabaseError) -> Encoding {
         switch type {
         case 0x30, 0x32: return .integer(bytes: 1)
         case 0x34: return .integer(bytes: 2)
@@ -58,7 +60,7 @@ struct TDSColumn: Equatable {
             return .utf16
         default: break
         }
-        throw SQLServerError(
+        throw DatabaseError(
             .invalid,
             "the server answers with a column of type 0x\(String(type, radix: 16)), which is not read here: cast it to nvarchar"
         )
@@ -71,8 +73,8 @@ struct TDSColumn: Equatable {
 
     /// The column's value in a row.
     ///
-    /// - Throws: ``SQLServerError`` for a value that its type cannot have.
-    func value(_ reader: inout ByteReader) throws(SQLServerError) -> SQLServerValue {
+    /// - Throws: ``DatabaseError`` for a value that its type cannot have.
+    func value(_ reader: inout ByteReader) throws(DatabaseError) -> SQLServerValue {
         switch encoding {
         case .integer(let count): return .integer(Self.integer(try reader.take(count)))
         case .real(let count): return .real(Self.real(try reader.take(count)))
@@ -108,7 +110,7 @@ struct TDSColumn: Equatable {
         }
     }
 
-    private func chunks(_ reader: inout ByteReader) throws(SQLServerError) -> SQLServerValue {
+    private func chunks(_ reader: inout ByteReader) throws(DatabaseError) -> SQLServerValue {
         // The whole length may be unknown; the chunks say theirs.
         guard try reader.number(UInt64.self) != .max else { return .null }
         var bytes: [UInt8] = []
@@ -121,8 +123,8 @@ struct TDSColumn: Equatable {
         return .text(ByteReader.text(bytes[...]))
     }
 
-    private func broken(_ what: String) -> SQLServerError {
-        SQLServerError(.invalid, "the server's answer has \(what) in column \"\(name)\"")
+    private func broken(_ what: String) -> DatabaseError {
+        DatabaseError(.invalid, "the server's answer has \(what) in column \"\(name)\"")
     }
 
     private static func integer(_ bytes: ArraySlice<UInt8>) -> Int64 {

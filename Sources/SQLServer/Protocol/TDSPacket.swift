@@ -1,3 +1,5 @@
+import DatabaseClient
+
 /// One packet of the Tabular Data Stream: eight bytes of header, and content.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/7af53667-1b72-4703-8258-7984e838f746
 struct TDSPacket: Equatable {
@@ -63,14 +65,14 @@ struct TDSPacketReader {
 
     /// The next packet; `nil` until more bytes have come.
     ///
-    /// - Throws: ``SQLServerError`` for a header that is none.
-    mutating func next() throws(SQLServerError) -> TDSPacket? {
+    /// - Throws: ``DatabaseError`` for a header that is none.
+    mutating func next() throws(DatabaseError) -> TDSPacket? {
         guard bytes.count - start >= TDSPacket.headerLength else { return nil }
         let length = Int(bytes[start + 2]) << 8 | Int(bytes[start + 3])
         guard [TDSPacket.Kind.answer.rawValue, TDSPacket.Kind.preLogin.rawValue].contains(bytes[start]),
             length >= TDSPacket.headerLength, length <= TDSPacket.largestSize
         else {
-            throw SQLServerError(.invalid, "what answers does not speak TDS: is there a SQL Server behind this port?")
+            throw DatabaseError(.invalid, "what answers does not speak TDS: is there a SQL Server behind this port?")
         }
         guard bytes.count - start >= length else { return nil }
         defer { start += length }

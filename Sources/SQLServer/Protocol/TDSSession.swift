@@ -1,3 +1,5 @@
+import DatabaseClient
+
 /// The client's side of one TDS session, from the first byte to the last: events go in, what is to be done comes out. No I/O.
 ///
 /// `start` → pre-login sent → TLS handshake → login sent → ready ⇄ batch sent; every error ends it.
@@ -41,7 +43,7 @@ struct TDSSession {
     /// The answer to a login has some hundred bytes.
     static let largestLoginAnswer = 64 << 10
 
-    private let instance: SQLServerInstance
+    private let server: DatabaseServer
     private var state = State.new
     private var reader = TDSPacketReader()
     private var message: [UInt8] = []
@@ -52,7 +54,7 @@ struct TDSSession {
 
     private static let noTransaction = [UInt8](repeating: 0, count: 8)
 
-    init(_ instance: SQLServerInstance) { self.instance = instance }
+    init(_ server: DatabaseServer) { self.server = server }
 
     /// True while nothing is asked and nothing has come that was not asked for.
     var isReady: Bool { state == .ready && !reader.isWithinPacket }
@@ -68,19 +70,19 @@ struct TDSSession {
 
     /// The handshake is over, and the server is who it should be.
     ///
-    /// - Throws: ``SQLServerError`` for a login that cannot be written.
-    mutating func handshakeEnded() throws(SQLServerError) -> Action {
+    /// - Throws: ``DatabaseError`` for a login that cannot be written.
+    mutating func handshakeEnded() throws(DatabaseError) -> Action {
         guard state == .handshake else { throw unexpected("a handshake") }
         // What came in the clear behind the handshake nobody has vouched for.
         guard !reader.isWithinPacket else { throw unexpected("bytes in the clear") }
-        let login = try Login7(instance).message
+        let login = try Login7(server).message
         state = .login
         return .send(TDSPacket.packets(.login, login, size: packetSize))
     }
 
-    /// - Throws: ``SQLServerError`` when another batch is not answered yet.
-    mutating func ask(_ sql: String) throws(SQLServerError) -> Action {
-        guard isReady else { throw SQLServerError(.unreachable, "the connection is not ready for a statement") }
+    /// - Throws: ``DatabaseError`` when another batch is not answered yet.
+    mutating func ask(_ sql: String) throws(DatabaseError) -> Action {
+        guard isReady else { throw DatabaseError(.unreachable, "the connection is not ready for a statement") }
         state = .batch
         return .send(TDSPacket.packets(.batch, SQLBatch.message(sql, transaction: transaction), size: packetSize))
     }
@@ -95,9 +97,9 @@ struct TDSSession {
 
     /// The next thing to do; `wait` when that takes more bytes.
     ///
-    /// - Throws: ``SQLServerError`` for bytes that are no answer; the session has ended then.
-    mutating func next() throws(SQLServerError) -> Action {
-        do throws(SQLServerError) {
+    /// - Throws: ``DatabaseError`` for bytes that are no answer; the session has ended then.
+    mutating func next() throws(DatabaseError) -> Action {
+        do throws(DatabaseError) {
             while state != .ended, let packet = try reader.next() {
                 if let action = try take(packet) { return action }
             }
@@ -108,13 +110,13 @@ struct TDSSession {
         }
     }
 
-    private mutating func take(_ packet: TDSPacket) throws(SQLServerError) -> Action? {
+    private mutating func take(_ packet: TDSPacket) throws(DatabaseError) -> Action? {
         if state == .handshake { return .continueHandshake(Array(packet.content)) }
         guard [.preLogin, .login, .batch].contains(state) else { throw unexpected("an answer") }
         messageSize += packet.content.count + TDSPacket.headerLength
         let limit = state == .batch ? Self.largestAnswer : Self.largestLoginAnswer
         guard messageSize <= limit else {
-            throw SQLServerError(.invalid, "the server's answer has more than \(limit >> 10) KiB")
+            throw DatabaseError(.invalid, "the server's answer has more than \(limit >> 10) KiB")
         }
         message += packet.content
         guard packet.isLast else { return nil }
@@ -128,30 +130,30 @@ struct TDSSession {
         }
     }
 
-    private mutating func readPreLogin(_ message: [UInt8]) throws(SQLServerError) -> Action {
+    private mutating func readPreLogin(_ message: [UInt8]) throws(DatabaseError) -> Action {
         guard try PreLogin.isEncrypted(message) else {
-            throw SQLServerError(.tls, "\(instance) offers no TLS; install a certificate there, or set rds.force_ssl")
+            throw DatabaseError(.tls, "\(server) offers no TLS; install a certificate there, or set rds.force_ssl")
         }
         guard !reader.isWithinPacket else { throw unexpected("bytes before the handshake") }
         state = .handshake
         return .beginHandshake
     }
 
-    private mutating func readLogin(_ message: [UInt8]) throws(SQLServerError) -> Action {
+    private mutating func readLogin(_ message: [UInt8]) throws(DatabaseError) -> Action {
         let answer = try TDSAnswerReader.read(message)
         if let error = answer.error { throw error }
         guard answer.isLoggedIn, answer.isDone, let version = answer.version else {
-            throw SQLServerError(.invalid, "\(instance) neither takes nor refuses the login")
+            throw DatabaseError(.invalid, "\(server) neither takes nor refuses the login")
         }
         guard version >> 24 == 0x74 else {
-            throw SQLServerError(
+            throw DatabaseError(
                 .invalid,
-                "\(instance) speaks version 0x\(String(version, radix: 16)) of TDS; 7.4 is needed, which SQL Server has from 2012 on"
+                "\(server) speaks version 0x\(String(version, radix: 16)) of TDS; 7.4 is needed, which SQL Server has from 2012 on"
             )
         }
         if let route = answer.route {
             guard (1...65_535).contains(route.port), !route.host.isEmpty, !route.host.utf8.contains(0) else {
-                throw SQLServerError(.invalid, "\(instance) routes to no address")
+                throw DatabaseError(.invalid, "\(server) routes to no address")
             }
             state = .ended
             return .route(route)
@@ -161,17 +163,17 @@ struct TDSSession {
         return .loggedIn
     }
 
-    private mutating func readAnswer(_ message: [UInt8]) throws(SQLServerError) -> Action {
+    private mutating func readAnswer(_ message: [UInt8]) throws(DatabaseError) -> Action {
         let answer = try TDSAnswerReader.read(message)
-        guard answer.isDone else { throw SQLServerError(.invalid, "the server's answer does not end") }
-        guard answer.results <= 1 else { throw SQLServerError(.invalid, "the server gives more answers than one") }
+        guard answer.isDone else { throw DatabaseError(.invalid, "the server's answer does not end") }
+        guard answer.results <= 1 else { throw DatabaseError(.invalid, "the server gives more answers than one") }
         if let change = answer.transaction { transaction = change.isEmpty ? Self.noTransaction : change }
         packetSize = answer.packetSize ?? packetSize
         state = .ready
         return .answered(answer)
     }
 
-    private func unexpected(_ what: String) -> SQLServerError {
-        SQLServerError(.invalid, "\(instance) sends \(what) that nobody has asked for")
+    private func unexpected(_ what: String) -> DatabaseError {
+        DatabaseError(.invalid, "\(server) sends \(what) that nobody has asked for")
     }
 }

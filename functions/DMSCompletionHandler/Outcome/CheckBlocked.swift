@@ -24,7 +24,7 @@ struct CheckBlocked: Error, Sendable, Equatable, CustomStringConvertible {
         case let error as AWSError:
             self.init("\(doing): \(error)", isTransient: error.isRetryable, isOutOfTime: error.kind == .outOfTime)
         case let error as StateStoreError: self.init("\(doing): \(error)", isTransient: error.isRetryable)
-        case let error as DatabaseError:
+        case let error as CountingError:
             self.init("\(doing): \(error)\(error.advice.map { "; \($0)" } ?? "")", isTransient: error.isTransient)
         default: self.init("\(doing): \(error)", isTransient: false)
         }

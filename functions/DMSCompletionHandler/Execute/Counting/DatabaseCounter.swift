@@ -1,3 +1,5 @@
+import DatabaseClient
+
 /// Counts tables of a database, whatever its kind.
 struct DatabaseCounter: Sendable {
     let secrets: DatabaseSecrets
@@ -20,8 +22,8 @@ struct DatabaseCounter: Sendable {
         do {
             let rootsFile = try await roots.file(deadline: deadline)
             return try await secrets.withSecret(endpoint.secret, deadline: deadline) { secret in
-                let server = try server(endpoint, secret, rootsFile, deadline)
-                return try await count(server, Self.engine(of: endpoint.kind), plan)
+                let request = try request(endpoint, secret, rootsFile, deadline)
+                return try await count(request, Self.engine(of: endpoint.kind), plan)
             }
         } catch {
             throw CheckBlocked("counting the \(side)", error)
@@ -36,12 +38,12 @@ struct DatabaseCounter: Sendable {
         }
     }
 
-    private func server(
+    private func request(
         _ endpoint: DatabaseEndpoint,
         _ secret: DatabaseSecret,
         _ rootsFile: String,
         _ deadline: ContinuousClock.Instant
-    ) throws(CheckBlocked) -> DatabaseServer {
+    ) throws(CheckBlocked) -> SnapshotRequest {
         func missing(_ field: String) -> CheckBlocked {
             CheckBlocked(
                 "no \(field), neither in the secret \(endpoint.secret) nor in the plan",
@@ -52,27 +54,32 @@ struct DatabaseCounter: Sendable {
         let database = endpoint.database ?? secret.database
         if database == nil, endpoint.kind.needsDatabase { throw missing("database") }
         let remaining = ContinuousClock.now.duration(to: deadline)
-        return DatabaseServer(
-            host: host,
-            port: endpoint.port ?? secret.port ?? endpoint.kind.defaultPort,
-            database: database,
-            user: secret.username,
-            password: secret.password,
-            rootsFile: rootsFile,
-            connectTimeout: connectTimeout,
+        return SnapshotRequest(
+            server: DatabaseServer(
+                host: host,
+                port: endpoint.port ?? secret.port ?? endpoint.kind.defaultPort,
+                database: database,
+                user: secret.username,
+                password: secret.password,
+                rootsFile: rootsFile,
+                applicationName: "DMSCompletionHandler",
+                connectTimeout: connectTimeout
+            ),
             connections: connections,
-            statementTimeout: max(.seconds(1), min(statementTimeout, remaining)),
-            isShortOfTime: remaining < statementTimeout,
-            deadline: deadline
+            limits: StatementLimits(
+                statementTimeout: max(.seconds(1), min(statementTimeout, remaining)),
+                deadline: deadline
+            ),
+            isShortOfTime: remaining < statementTimeout
         )
     }
 
     private func count(
-        _ server: DatabaseServer,
+        _ request: SnapshotRequest,
         _ engine: any DatabaseEngine,
         _ plan: @Sendable ([SourceRelation]) -> [CountJob]
     ) async throws -> DatabaseCounts {
-        try await engine.withSnapshot(of: server) { snapshot in
+        try await engine.withSnapshot(request) { snapshot in
             let relations = try await snapshot.relations()
             let kinds = Dictionary(relations.map { ($0.name, $0.kind) }) { first, _ in first }
             let jobs = plan(relations)
@@ -82,7 +89,7 @@ struct DatabaseCounter: Sendable {
                     // All its rows are those of its partitions.
                     return .init(result: .success(TableCounts.Count(rows: 0)), keyColumns: [])
                 }
-                return try await Self.count(job, connection, server)
+                return try await Self.count(job, connection, request)
             }
             return DatabaseCounts(
                 relations: relations,
@@ -95,7 +102,7 @@ struct DatabaseCounter: Sendable {
     private static func count(
         _ job: CountJob,
         _ connection: any SnapshotConnection,
-        _ server: DatabaseServer
+        _ request: SnapshotRequest
     ) async throws -> DatabaseCounts.Count {
         let keys: [String]
         switch job.keys {
@@ -114,17 +121,17 @@ struct DatabaseCounter: Sendable {
             let seconds = ((ContinuousClock.now - started) / .milliseconds(1)).rounded() / 1000
             let count = TableCounts.Count(rows: found.rows, checksum: found.checksum, seconds: seconds)
             return .init(result: .success(count), keyColumns: keys)
-        } catch let error as DatabaseError where error.kind == .doesNotFit {
+        } catch let error as CountingError where error.kind == .doesNotFit {
             if job.mayCountWhole, !job.filters.isEmpty {
-                return try await count(CountJob(table: job.table, filters: [], keys: job.keys), connection, server)
+                return try await count(CountJob(table: job.table, filters: [], keys: job.keys), connection, request)
             }
             return .init(result: .failure(.impossible(error.description)), keyColumns: keys)
-        } catch let error as DatabaseError
-            where error.kind == .timedOut || (error.kind == .statementCancelled && server.isShortOfTime)
+        } catch let error as CountingError
+            where error.kind == .timedOut || (error.kind == .statementCancelled && request.isShortOfTime)
         {
-            throw CheckBlocked(outOfTime: "counting \(job.table) in \(server)")
+            throw CheckBlocked(outOfTime: "counting \(job.table) in \(request)")
         } catch {
-            throw CheckBlocked("counting \(job.table) in \(server)", error)
+            throw CheckBlocked("counting \(job.table) in \(request)", error)
         }
     }
 }

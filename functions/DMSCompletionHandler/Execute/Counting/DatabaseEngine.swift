@@ -3,9 +3,9 @@ protocol DatabaseEngine: Sendable {
     /// Connects, opens a read-only view of one moment, and passes it to `body`. Closes every connection before it returns
     /// or throws.
     ///
-    /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
+    /// - Throws: ``CountingError``, `CancellationError`, or what `body` throws.
     func withSnapshot<Value: Sendable>(
-        of server: DatabaseServer,
+        _ request: SnapshotRequest,
         _ body: (any DatabaseSnapshot) async throws -> Value
     ) async throws -> Value
 }

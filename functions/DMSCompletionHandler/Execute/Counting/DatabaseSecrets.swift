@@ -31,7 +31,7 @@ final class DatabaseSecrets: Sendable {
         let entry = if let known, fresh { known } else { try await read(id, deadline) }
         do {
             return try await body(entry.secret)
-        } catch let error as DatabaseError where error.kind == .authentication {
+        } catch let error as CountingError where error.kind == .authentication {
             kept.withLock { $0[id] = nil }
             let current = try await read(id, deadline)
             guard current.versionID != entry.versionID else { throw error }

@@ -6,13 +6,13 @@ protocol DatabaseSnapshot: Sendable {
     /// Lists the tables and views that the user can see, without those of the server itself. Names are the server's own
     /// spelling.
     ///
-    /// - Throws: ``DatabaseError`` or `CancellationError`.
+    /// - Throws: ``CountingError`` or `CancellationError`.
     func relations() async throws -> [SourceRelation]
 
     /// Runs `count` once for each job, each on one connection of the snapshot.
     ///
     /// - Returns: the results in the order of the jobs.
-    /// - Throws: ``DatabaseError``, `CancellationError`, or the first error of `count`; the rest is cancelled.
+    /// - Throws: ``CountingError``, `CancellationError`, or the first error of `count`; the rest is cancelled.
     func counts(
         of jobs: [CountJob],
         _ count: @escaping @Sendable (any SnapshotConnection, CountJob) async throws -> DatabaseCounts.Count

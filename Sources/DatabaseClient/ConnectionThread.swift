@@ -1,0 +1,126 @@
+import Glibc
+import SelfPipe
+import Synchronization
+
+/// A thread of its own for one connection: client libraries resolve names, and OpenSSL computes, while the caller waits, and
+/// the transport's thread must not. Jobs run one after another.
+public final class ConnectionThread<Connection: ThreadConnection>: Sendable {
+    typealias Job = @Sendable (Connection) -> Void
+
+    private struct Mailbox {
+        var jobs: [JobBox] = []
+        var isClosed = false
+    }
+
+    private struct JobBox {
+        let run: Job
+    }
+
+    private let mailbox = Mutex(Mailbox())
+    /// Wakes the thread for a job, and a job that waits for the server for a cancellation.
+    private let pipe: SelfPipe
+
+    /// - Throws: ``DatabaseError`` of kind `unavailable` when the system has no thread or descriptor left.
+    public init() throws(DatabaseError) {
+        pipe = SelfPipe()
+        guard pipe.isOpen else { throw DatabaseError(.unavailable, "no descriptor for a connection: errno \(errno)") }
+        try DetachedThread.start { [self] in serve() }
+    }
+
+    /// Starts a thread and connects on it, within the server's ``DatabaseServer/connectTimeout``.
+    ///
+    /// - Parameters:
+    ///   - grace: how much longer the whole may take: client libraries look names up by a call that knows no time limit.
+    ///   - late: the error's text when it took longer.
+    ///   - connect: connects by its deadline, or throws.
+    /// - Throws: what `connect` throws, ``DatabaseError``, or `CancellationError`. The thread has been closed then.
+    public static func connected(
+        to server: DatabaseServer,
+        grace: Duration = .seconds(1),
+        late: String? = nil,
+        _ connect: @escaping @Sendable (Connection, ContinuousClock.Instant, CallCancellation) throws -> Void
+    ) async throws -> ConnectionThread {
+        let thread = try ConnectionThread()
+        let deadline = ContinuousClock.now + server.connectTimeout
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await thread.run { connection, cancellation in try connect(connection, deadline, cancellation) }
+                }
+                group.addTask {
+                    try await Task.sleep(for: server.connectTimeout + grace)
+                    throw DatabaseError(
+                        .timedOut,
+                        late ?? "the name \(server.host) was not resolved within \(server.connectTimeout)"
+                    )
+                }
+                try await group.next()
+                group.cancelAll()
+            }
+        } catch {
+            thread.close()
+            throw error
+        }
+        return thread
+    }
+
+    /// Runs `body` on the thread and waits for what it returns. When the caller is cancelled, `body` learns of it through
+    /// the connection's waits, and the caller does not wait for it.
+    ///
+    /// - Throws: what `body` throws, ``DatabaseError`` of kind `unreachable` when the connection is closed, or `CancellationError`.
+    public func run<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection, CallCancellation) throws -> Value
+    ) async throws -> Value {
+        let call = PendingCall<Value>()
+        let cancellation = CallCancellation()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                call.wait(continuation)
+                let isTaken = leave { connection in
+                    call.answer(Result { try body(connection, cancellation) })
+                }
+                if !isTaken {
+                    call.answer(.failure(DatabaseError(.unreachable, "the connection is closed")))
+                }
+            }
+        } onCancel: {
+            // First of all, so that the thread's own account of it does not come before.
+            call.answer(.failure(CancellationError()))
+            cancellation.cancel()
+            pipe.wake()
+        }
+    }
+
+    /// Ends the connection and the thread, behind the jobs that were left before.
+    public func close() {
+        mailbox.withLock { $0.isClosed = true }
+        pipe.wake()
+    }
+
+    private func leave(_ job: @escaping Job) -> Bool {
+        let isTaken = mailbox.withLock { box in
+            if !box.isClosed { box.jobs.append(JobBox(run: job)) }
+            return !box.isClosed
+        }
+        if isTaken { pipe.wake() }
+        return isTaken
+    }
+
+    private func serve() {
+        let connection = Connection(pipe: pipe)
+        defer { connection.close() }
+        while true {
+            let (job, isClosed) = mailbox.withLock { box in
+                (box.jobs.isEmpty ? nil : box.jobs.removeFirst(), box.isClosed)
+            }
+            if let job {
+                job.run(connection)
+                connection.discardAbandoned()
+            } else if isClosed {
+                return
+            } else {
+                pipe.wait()
+            }
+        }
+    }
+}

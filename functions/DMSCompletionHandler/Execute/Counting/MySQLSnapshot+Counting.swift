@@ -1,0 +1,11 @@
+import DatabaseClient
+import MySQL
+
+extension MySQLSnapshot: CountableSnapshot {
+    typealias Dialect = MySQLDialect
+
+    var caveat: String? { nil }
+
+    /// An error of MySQL's leaves the transaction open.
+    func checkTransaction(after error: DatabaseError) async throws {}
+}

@@ -1,0 +1,71 @@
+import DatabaseClient
+
+/// The SQL of a count in a server whose statements bind no values. No I/O.
+enum CountQuery<Dialect: CountDialect> {
+    /// - Parameter row: of ``CountDialect/relations``.
+    /// - Throws: `DatabaseError` for an answer of another shape.
+    static func relation(_ row: some DatabaseRow) throws(DatabaseError) -> SourceRelation {
+        SourceRelation(
+            name: TableName(try row.text(0), try row.text(1)),
+            kind: Dialect.isView(try row.text(2)) ? .view : .table,
+            partitionOf: nil
+        )
+    }
+
+    /// Counts the values that are not of their column's type. MySQL would compare them with a warning, and mean something else;
+    /// SQL Server would end the whole transaction.
+    ///
+    /// - Parameter columns: of the table, by their names in lower case.
+    /// - Returns: `nil` when there is nothing to ask.
+    /// - Throws: `DatabaseError` for a value that cannot be written.
+    static func check(_ filters: [RowFilter], _ columns: [String: FilterColumn]) throws(DatabaseError) -> String? {
+        var checks: [String] = []
+        for filter in filters {
+            guard case .converted(let type) = columns[filter.column.lowercased()] else { continue }
+            for value in filter.values {
+                checks.append(Dialect.isUnconvertible(try Dialect.literal(value), to: type))
+            }
+        }
+        return checks.isEmpty ? nil : "SELECT \(checks.joined(separator: " + "))"
+    }
+
+    /// - Parameter columns: of the table, by their names in lower case.
+    /// - Throws: `DatabaseError` for a name or a value that this table does not take.
+    static func count(
+        _ table: TableName,
+        _ filters: [RowFilter],
+        _ columns: [String: FilterColumn]
+    ) throws(DatabaseError) -> String {
+        var conditions: [String] = []
+        for filter in filters {
+            let column = columns[filter.column.lowercased()] ?? .text
+            conditions.append(
+                try SQLPredicate(
+                    [filter],
+                    quote: { (name: String) throws(DatabaseError) in try Dialect.identifier(name) },
+                    bind: { (value: String) throws(DatabaseError) in try literal(value, filter.column, column) }
+                ).text
+            )
+        }
+        let condition = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
+        let name = "\(try Dialect.identifier(table.schema)).\(try Dialect.identifier(table.table))"
+        return "SELECT \(Dialect.countOfRows) FROM \(name)\(condition)"
+    }
+
+    private static func literal(
+        _ value: String,
+        _ name: String,
+        _ column: FilterColumn
+    ) throws(DatabaseError) -> String {
+        switch column {
+        case .number:
+            guard FilterColumn.isNumber(value) else {
+                throw DatabaseError(.invalid, "the filter compares the number \(name) with \"\(value)\"")
+            }
+            return value
+        case .text, .converted: return try Dialect.literal(value)
+        case .unsupported(let type):
+            throw DatabaseError(.invalid, "the filter compares \(name), a column of type \(type)")
+        }
+    }
+}
