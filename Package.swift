@@ -221,6 +221,7 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
+        .testTarget(name: "SelfPipeTests", dependencies: ["SelfPipe"], swiftSettings: swiftSettings),
         .testTarget(name: "Base64CodingTests", dependencies: ["Base64Coding"], swiftSettings: swiftSettings),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], swiftSettings: swiftSettings),
         .testTarget(name: "LocalFileTests", dependencies: ["LocalFile"], swiftSettings: swiftSettings),

@@ -1,3 +1,4 @@
+import DatabaseClient
 import SQLServer
 import TestSupport
 import Testing

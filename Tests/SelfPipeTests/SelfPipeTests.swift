@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import LambdaRuntime
+import SelfPipe
 
 @Suite struct SelfPipeTests {
     @Test func aWakeUpWhileNobodyWaitsIsKeptForTheNextWait() {
