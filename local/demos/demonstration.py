@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from localaws.ministack import ROOT
+
+from .terminal import say
 
 
 def arguments_of(package: str, function: str, description: str | None) -> argparse.ArgumentParser:
@@ -23,6 +26,17 @@ def arguments_of(package: str, function: str, description: str | None) -> argpar
         help="names the zip by its own place",
     )
     return parser
+
+
+def keep_logs(target: Path, *logs: Path) -> None:
+    """Copies the logs of a demonstration that failed into one file, and says where it is."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as together:
+        for log in logs:
+            if log.exists():
+                with log.open("rb") as one:
+                    shutil.copyfileobj(one, together)
+    say(f"\nThe log of the local AWS and of the functions: {target}")
 
 
 def exit_with(main: Callable[[], int]) -> None:

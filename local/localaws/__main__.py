@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def _running() -> tuple[LocalAWS | None, Redshift | None]:
-    aws, redshift = ministack.load(), service.load()
+    aws, redshift = LocalAWS.load(AWS_STATE), Redshift.load(REDSHIFT_STATE)
     return (
         aws if aws is not None and aws.is_running() else None,
         redshift if redshift is not None and redshift.is_running() else None,
@@ -55,9 +55,9 @@ def _start(aws: LocalAWS | None, redshift: Redshift | None) -> int:
         return 1
     try:
         redshift = service.start()
-        service.save(redshift)
+        redshift.save(REDSHIFT_STATE)
         aws = ministack.start(extra_environment=redshift.environment)
-        ministack.save(aws)
+        aws.save(AWS_STATE)
         redshift.use(aws)
     except (LocalAWSError, RedshiftError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -73,8 +73,8 @@ def _start(aws: LocalAWS | None, redshift: Redshift | None) -> int:
 def _stop() -> int:
     stopped = []
     for name, state, found in (
-        ("MiniStack", AWS_STATE, ministack.load()),
-        ("local Redshift", REDSHIFT_STATE, service.load()),
+        ("MiniStack", AWS_STATE, LocalAWS.load(AWS_STATE)),
+        ("local Redshift", REDSHIFT_STATE, Redshift.load(REDSHIFT_STATE)),
     ):
         if found is None:
             continue

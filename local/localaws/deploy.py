@@ -20,7 +20,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from .ministack import ACCOUNT, ROOT, LocalAWS, load
+from .ministack import ACCOUNT, ROOT, STATE_FILE, LocalAWS
 from .packaging import PackagingError, template_url
 from .policy import listed
 from .template import Template
@@ -161,7 +161,7 @@ def main() -> int:
     parser.add_argument("--template", type=Path, default=ROOT / "functions/S3Copier/template.yaml")
     parser.add_argument("parameters", nargs="*", metavar="Parameter=Value")
     arguments = parser.parse_args()
-    aws = load()
+    aws = LocalAWS.load(STATE_FILE)
     if aws is None or not aws.is_running():
         print("no local AWS is running; start one with: python -m localaws.ministack start", file=sys.stderr)
         return 1

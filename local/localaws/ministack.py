@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import shlex
 import shutil
@@ -20,7 +19,7 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,8 @@ import boto3
 from botocore.config import Config
 
 from . import process
-from .process import Process, StartError
+from .process import StartError
+from .running import RunningService
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE_FILE = ROOT / ".build" / "local" / "ministack.json"
@@ -42,18 +42,10 @@ class LocalAWSError(Exception):
 
 
 @dataclass(frozen=True)
-class LocalAWS:
+class LocalAWS(RunningService):
     """A running MiniStack. Knows enough to be stopped by another process than the one that started it."""
 
-    pid: int
-    started: str
-    port: int
     region: str
-    folder: str
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def log(self) -> Path:
@@ -83,17 +75,10 @@ class LocalAWS:
             ),
         )
 
-    @property
-    def _process(self) -> Process:
-        return Process(self.pid, self.started)
-
-    def is_running(self) -> bool:
-        return self._process.is_running
-
     def stop(self) -> None:
         """Ends MiniStack and the functions it started, and removes their files."""
         with process.undisturbed():
-            self._process.stop()
+            self.process.stop()
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -148,15 +133,6 @@ def running(region: str = "us-east-1", extra_environment: Mapping[str, str] | No
         aws.stop()
 
 
-def save(aws: LocalAWS, state: Path = STATE_FILE) -> None:
-    state.parent.mkdir(parents=True, exist_ok=True)
-    state.write_text(json.dumps(asdict(aws)))
-
-
-def load(state: Path = STATE_FILE) -> LocalAWS | None:
-    return LocalAWS(**json.loads(state.read_text())) if state.exists() else None
-
-
 def _answers(endpoint: str) -> bool:
     with urllib.request.urlopen(f"{endpoint}/_ministack/health", timeout=2) as answer:
         return bool(answer.status == 200)
@@ -170,13 +146,13 @@ def main() -> int:
     parser.add_argument("--state", type=Path, default=STATE_FILE, help="where the running local AWS is noted down")
     arguments = parser.parse_args()
     state: Path = arguments.state
-    aws = load(state)
+    aws = LocalAWS.load(state)
     if arguments.command == "start":
         if aws and aws.is_running():
             print(f"already running on {aws.endpoint}", file=sys.stderr)
             return 1
         aws = start()
-        save(aws, state)
+        aws.save(state)
         print(aws.endpoint)
     elif aws is None or not aws.is_running():
         if aws:

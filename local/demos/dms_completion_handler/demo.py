@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import shutil
 
 from localaws import ministack, postgres, process
 from localaws.deploy import DeployError
 from localaws.dms.server import LocalDMS
-from localaws.ministack import ROOT, LocalAWS, LocalAWSError
+from localaws.ministack import ROOT, LocalAWSError
 from localaws.postgres import PostgresError
 
-from ..demonstration import arguments_of, exit_with
+from ..demonstration import arguments_of, exit_with, keep_logs
 from ..terminal import say, step
 from .checks import CompletionChecks
 from .observer import Observer
@@ -40,7 +39,7 @@ def main() -> int:
             # DEBUG: that an event was a duplicate is not worth a line to anybody else.
             environment = {**local.environment(), "AWS_LAMBDA_LOG_LEVEL": "DEBUG"}
             aws = stack.enter_context(ministack.running(extra_environment=environment))
-            stack.push(lambda *_: None if passed else _keep_log(aws))
+            stack.push(lambda *_: None if passed else keep_logs(LOG, aws.log))
             authority = stack.enter_context(postgres.authority())
             source = stack.enter_context(postgres.running(authority, ["shop"]))
             target = stack.enter_context(postgres.running(authority, ["warehouse"]))
@@ -123,12 +122,6 @@ def _other_kinds(scenario: Scenario, checks: CompletionChecks) -> None:
     step("a serverless replication that fails, and a transfer by DataSync that ends well")
     checks.serverless_fails("serverless", scenario.serverless)
     checks.transfer_passes("files", f"{FILES_TASK}/execution/exec-0123456789abcdef0")
-
-
-def _keep_log(aws: LocalAWS) -> None:
-    LOG.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(aws.log, LOG)
-    say(f"\nThe log of MiniStack and of the functions: {LOG}")
 
 
 def _arguments() -> argparse.Namespace:

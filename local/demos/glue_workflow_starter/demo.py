@@ -7,14 +7,13 @@ errors and the notification that belong to it.
 from __future__ import annotations
 
 import argparse
-import shutil
 
 from localaws import ministack, process
 from localaws.deploy import DeployError
 from localaws.glue.server import GlueServer
 from localaws.ministack import ROOT, LocalAWSError
 
-from ..demonstration import arguments_of, exit_with
+from ..demonstration import arguments_of, exit_with, keep_logs
 from ..terminal import say, step
 from .checks import WorkflowChecks
 from .scenario import NODE_SECONDS
@@ -41,9 +40,7 @@ def main() -> int:
         finally:
             with process.undisturbed():
                 if not passed:
-                    LOG.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(aws.log, LOG)
-                    say(f"\nThe log of MiniStack and of the functions: {LOG}")
+                    keep_logs(LOG, aws.log)
                 aws.stop()
     say("\nEverything held." if passed else "\nFAILED")
     return 0 if passed else 1

@@ -7,8 +7,6 @@ dump has the rows and the sum of its keys that the warehouse has. What MiniStack
 
 from __future__ import annotations
 
-import shutil
-
 from localaws import ministack, process
 from localaws.deploy import DeployError
 from localaws.glue.server import GlueServer
@@ -16,7 +14,7 @@ from localaws.ministack import ROOT, LocalAWS, LocalAWSError
 from localaws.redshift import service
 from localaws.redshift.service import Redshift, RedshiftError
 
-from ..demonstration import exit_with
+from ..demonstration import exit_with, keep_logs
 from ..glue_workflow_starter.scenario import NODE_SECONDS
 from ..terminal import say, step
 from .checks import OrdersChecks
@@ -49,9 +47,7 @@ def main() -> int:
 def _end(aws: LocalAWS | None, redshift: Redshift | None, passed: bool) -> None:
     if aws is not None:
         if not passed:
-            LOG.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(aws.log, LOG)
-            say(f"\nThe log of MiniStack and of the functions: {LOG}")
+            keep_logs(LOG, aws.log)
         aws.stop()
     if redshift is not None:
         redshift.stop()

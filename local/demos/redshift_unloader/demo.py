@@ -9,7 +9,6 @@ Exits 0 only if all of it compared equal.
 from __future__ import annotations
 
 import argparse
-import shutil
 
 from localaws import ministack, process
 from localaws.deploy import DeployError
@@ -17,7 +16,7 @@ from localaws.ministack import ROOT, LocalAWS, LocalAWSError
 from localaws.redshift import service
 from localaws.redshift.service import Redshift, RedshiftError
 
-from ..demonstration import arguments_of, exit_with
+from ..demonstration import arguments_of, exit_with, keep_logs
 from ..terminal import say, step
 from .checks import UnloadChecks
 
@@ -51,14 +50,8 @@ def main() -> int:
 
 
 def _end(redshift: Redshift | None, aws: LocalAWS | None, passed: bool) -> None:
-    logs = [each.log for each in (redshift, aws) if each is not None and each.log.exists()]
     if not passed:
-        LOG.parent.mkdir(parents=True, exist_ok=True)
-        with LOG.open("wb") as all_of_them:
-            for log in logs:
-                with log.open("rb") as one:
-                    shutil.copyfileobj(one, all_of_them)
-        say(f"\nThe logs of Redshift, MiniStack and the functions: {LOG}")
+        keep_logs(LOG, *(each.log for each in (redshift, aws) if each is not None))
     if aws is not None:
         aws.stop()
     if redshift is not None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import shutil
 
 from localaws import ministack, process
 from localaws.deploy import DeployError
 from localaws.ministack import ROOT, LocalAWS, LocalAWSError
 from localaws.s3_proxy.proxy import FaultProxy
 
-from ..demonstration import arguments_of, exit_with
+from ..demonstration import arguments_of, exit_with, keep_logs
 from ..terminal import say, step
 from .checks import CopyChecks
 from .scenario import SOURCE, STACK, TARGET
@@ -65,11 +64,9 @@ def _run(aws: LocalAWS, proxy: FaultProxy | None, arguments: argparse.Namespace,
     finally:
         with process.undisturbed():
             if not passed:
-                LOG.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(aws.log, LOG)
-                say(f"\nThe log of MiniStack and of the functions: {LOG}")
+                keep_logs(LOG, aws.log)
             if keep:
-                ministack.save(aws)
+                aws.save(ministack.STATE_FILE)
                 _explain(aws)
             else:
                 aws.stop()

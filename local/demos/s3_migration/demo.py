@@ -7,13 +7,12 @@ nothing is in a dead-letter queue. What MiniStack refuses of a template is print
 from __future__ import annotations
 
 import contextlib
-import shutil
 
 from localaws import ministack, process
 from localaws.deploy import DeployError
 from localaws.ministack import ROOT, LocalAWSError
 
-from ..demonstration import exit_with
+from ..demonstration import exit_with, keep_logs
 from ..terminal import say, step
 from .checks import MigrationChecks
 
@@ -38,9 +37,7 @@ def main() -> int:
     finally:
         with process.undisturbed():
             if not passed:
-                LOG.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(aws.log, LOG)
-                say(f"\nThe log of MiniStack and of the functions: {LOG}")
+                keep_logs(LOG, aws.log)
             aws.stop()
     say("\nEverything compared equal." if passed else "\nFAILED")
     return 0 if passed else 1

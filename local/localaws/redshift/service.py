@@ -21,7 +21,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,8 @@ from botocore.config import Config
 
 from .. import process
 from ..ministack import ACCOUNT, ROOT, SECRET, LocalAWS
-from ..process import Process, StartError
+from ..process import StartError
+from ..running import RunningService
 
 STATE_FILE = ROOT / ".build" / "local" / "redshift.json"
 WORKGROUP = "example-workgroup"
@@ -42,20 +43,12 @@ class RedshiftError(Exception):
 
 
 @dataclass(frozen=True)
-class Redshift:
+class Redshift(RunningService):
     """A running local Redshift. Knows enough to be stopped by another process than the one that started it."""
 
-    pid: int
-    started: str
-    port: int
-    folder: str
     # How to reach the PostgreSQL behind it, to load data; nothing of the suite does.
     dsn: str = ""
     database_folder: str = ""
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def log(self) -> Path:
@@ -102,17 +95,10 @@ class Redshift:
         except urllib.error.HTTPError as error:
             raise RedshiftError(f"{method} {what}: {error.read().decode(errors='replace')}") from error
 
-    @property
-    def _process(self) -> Process:
-        return Process(self.pid, self.started)
-
-    def is_running(self) -> bool:
-        return self._process.is_running
-
     def stop(self) -> None:
         with process.undisturbed():
             # To the server alone first: it stops PostgreSQL in its own way.
-            self._process.stop(((signal.SIGTERM, 8.0), (signal.SIGKILL, 5.0)), group=False)
+            self.process.stop(((signal.SIGTERM, 8.0), (signal.SIGKILL, 5.0)), group=False)
             self._end_orphan()
             for folder in (self.folder, self.database_folder):
                 if folder:
@@ -175,15 +161,6 @@ def running() -> Iterator[Redshift]:
         redshift.stop()
 
 
-def save(redshift: Redshift, state: Path = STATE_FILE) -> None:
-    state.parent.mkdir(parents=True, exist_ok=True)
-    state.write_text(json.dumps(asdict(redshift)))
-
-
-def load(state: Path = STATE_FILE) -> Redshift | None:
-    return Redshift(**json.loads(state.read_text())) if state.exists() else None
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m localaws.redshift.service",
@@ -194,14 +171,14 @@ def main() -> int:
     parser.add_argument("--state", type=Path, default=STATE_FILE)
     arguments = parser.parse_args()
     state: Path = arguments.state
-    found = load(state)
+    found = Redshift.load(state)
     alive = found is not None and found.is_running()
     if arguments.command == "start":
         if found is not None and alive:
             print(f"already running on {found.endpoint}", file=sys.stderr)
             return 1
         found = start()
-        save(found, state)
+        found.save(state)
         print(found.endpoint)
     elif arguments.command == "status":
         print(f"running on {found.endpoint}, PostgreSQL: {found.dsn}" if found and alive else "not running")

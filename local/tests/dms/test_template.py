@@ -8,32 +8,13 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from localaws import template
 from localaws.dms.mappings import TableMappings
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = ROOT / "functions" / "DMSCompletionHandler" / "dms"
 TEMPLATE = ROOT / "functions" / "DMSCompletionHandler" / "template.yaml"
 PIPELINE = ROOT / "pipelines" / "database-to-redshift" / "template.yaml"
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads !Ref and its kind as {"Ref": …}."""
-
-
-def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    if isinstance(node, yaml.ScalarNode):
-        value: Any = loader.construct_scalar(node)
-    elif isinstance(node, yaml.SequenceNode):
-        value = loader.construct_sequence(node, deep=True)
-    else:
-        assert isinstance(node, yaml.MappingNode)
-        value = loader.construct_mapping(node, deep=True)
-    return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
-
-
-_Loader.add_multi_constructor("!", _short_form)
 
 
 class Template(unittest.TestCase):
@@ -43,8 +24,7 @@ class Template(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        # safe: _Loader is a SafeLoader.
-        cls.template, cls.pipeline = (yaml.load(path.read_text(), _Loader) for path in (TEMPLATE, PIPELINE))
+        cls.template, cls.pipeline = (template.read(path.read_text()) for path in (TEMPLATE, PIPELINE))
         cls.resources = {**cls.template["Resources"], **cls.pipeline["Resources"]}
 
     def of_type(self, *types: str) -> dict[str, dict[str, Any]]:

@@ -49,8 +49,8 @@ class Processes(unittest.TestCase):
         database = postgres_of(redshift)
         with tempfile.TemporaryDirectory() as folder:
             state = Path(folder) / "redshift.json"
-            service.save(redshift, state)
-            loaded = service.load(state)
+            redshift.save(state)
+            loaded = service.Redshift.load(state)
         assert loaded is not None
         self.assertTrue(loaded.is_running())
         loaded.stop()

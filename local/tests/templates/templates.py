@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from localaws import template
 
 ROOT = Path(__file__).resolve().parents[3]
 FUNCTIONS = sorted((ROOT / "functions").glob("*/template.yaml"))
@@ -17,29 +17,9 @@ UNDELIVERED = ROOT / "functions" / "S3Copier" / "undelivered-queue.yaml"
 ALL = [SUITE, SOURCE_REGION, UNDELIVERED, *FUNCTIONS, *PIPELINES]
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads !Ref x as {"Ref": x}, and !Sub x as {"Fn::Sub": x}."""
-
-
-def _short_form(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
-    if isinstance(node, yaml.ScalarNode):
-        value: Any = loader.construct_scalar(node)
-    elif isinstance(node, yaml.SequenceNode):
-        value = loader.construct_sequence(node, deep=True)
-    else:
-        assert isinstance(node, yaml.MappingNode)
-        value = loader.construct_mapping(node, deep=True)
-    return {tag if tag in ("Ref", "Condition") else f"Fn::{tag}": value}
-
-
-_Loader.add_multi_constructor("!", _short_form)
-
-
 @cache
 def read(path: Path) -> dict[str, Any]:
-    # safe: _Loader is a SafeLoader.
-    content: dict[str, Any] = yaml.load(path.read_text(), _Loader)
-    return content
+    return template.read(path.read_text())
 
 
 def title(path: Path) -> str:
