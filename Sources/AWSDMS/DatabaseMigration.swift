@@ -31,7 +31,7 @@ public struct DatabaseMigration: Sendable {
         init(_ name: String, _ value: String) { Filters = [Filter(Name: name, Values: [value])] }
     }
 
-    /// The service says that there is no such thing by an error; for a question that is an answer.
+    /// Returns `nil` for the error by which DMS says that a thing does not exist.
     func nilIfNotFound<Value>(_ body: () async throws -> Value?) async throws -> Value? {
         do {
             return try await body()

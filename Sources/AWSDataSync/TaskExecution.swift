@@ -26,7 +26,7 @@ public struct TaskExecution: Decodable, Sendable, Equatable {
         }
     }
 
-    /// Files or folders that failed, by phase; only folders fail to be listed. Enhanced mode only.
+    /// Files or folders that failed, by phase. Listing can fail for folders only. Enhanced mode only.
     public struct Failed: Decodable, Sendable, Equatable {
         public var list: Int64?
         public var prepare: Int64?

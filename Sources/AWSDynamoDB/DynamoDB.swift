@@ -20,7 +20,7 @@ public struct DynamoDB: Sendable {
     }
 }
 
-/// An expression with what its placeholders stand for: `#name` for attribute names, `:value` for values.
+/// An expression, with the names and values behind its placeholders:
 /// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
 public struct DynamoDBExpression: Sendable, Equatable {
     public var text: String

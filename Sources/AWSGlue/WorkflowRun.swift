@@ -119,7 +119,7 @@ public struct GlueWorkflowRun: Decodable, Sendable, Equatable {
         /// `STARTING`, `RUNNING`, `STOPPING`, `STOPPED`, `SUCCEEDED`, `FAILED`, `TIMEOUT`, `ERROR`, `WAITING` or `EXPIRED`.
         public var state: String?
         public var errorMessage: String?
-        /// Without the `/error` and `/output` behind it.
+        /// The log group's name without the suffix `/error` or `/output`.
         public var logGroup: String?
 
         public init(

@@ -1,7 +1,7 @@
 import AWSClient
 
 extension RedshiftData {
-    /// Asks for a running statement to be cancelled; that it was, `describeStatement` says.
+    /// Asks Redshift to cancel a running statement; `describeStatement` tells whether it did.
     /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_CancelStatement.html
     ///
     /// - Throws: `AWSError`, among others `ValidationException` (it is over already), `ResourceNotFoundException`.

@@ -71,7 +71,7 @@ public struct RedshiftDataStatement: Sendable, Equatable {
 }
 
 extension RedshiftData {
-    /// Tells how a statement stands. Only the identity that submitted it may ask, where policies say so.
+    /// Reads a statement's state. Only the identity that submitted it may ask, where policies say so.
     /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_DescribeStatement.html
     ///
     /// - Parameter wait: seconds, 1 to 30, that the service may hold the answer back until the statement is over. Older

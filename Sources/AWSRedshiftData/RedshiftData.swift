@@ -27,7 +27,7 @@ public enum RedshiftDataTarget: Sendable, Equatable, Codable {
     /// A user or a secret; with neither, the caller's IAM identity.
     case cluster(identifier: String, database: String, user: String?, secretARN: String?)
 
-    /// The members of a request that say it. A workgroup never comes with a `DbUser`.
+    /// The members of a request that name this target. A workgroup never comes with a `DbUser`.
     var members: RedshiftDataTargetMembers {
         switch self {
         case .serverless(let workgroup, let database, let secret):

@@ -5,7 +5,7 @@ import Synchronization
 final class BucketRegions: Sendable {
     private struct Entry {
         let region: String
-        /// S3 itself said so.
+        /// `true` when S3 itself named the region, `false` when an event did.
         let isCertain: Bool
     }
 

@@ -24,7 +24,7 @@ extension S3 {
         return try await call(operation, on: bucket, deadline: deadline)
     }
 
-    /// Reads a whole object unless it still is the one that the caller knows.
+    /// Reads a whole object, unless its ETag is still the one that the caller knows.
     ///
     /// - Parameter eTag: what the caller knows, without quotes; `nil` reads in any case.
     /// - Returns: `nil` when the object still has that ETag (304).

@@ -52,8 +52,8 @@ extension S3 {
         return try await call(operation, on: bucket, deadline: deadline)
     }
 
-    /// Lists the open multipart uploads of a bucket that are wanted, page by page. Listing ends where a store's marker comes
-    /// back.
+    /// Lists those open multipart uploads of a bucket that `isWanted` picks, page by page. Listing ends where a store's marker
+    /// comes back.
     ///
     /// - Parameter isWanted: picks uploads; those not wanted are not kept.
     /// - Throws: `AWSError`.

@@ -83,8 +83,8 @@ extension S3 {
         return try await client.call(operation, deadline: deadline)
     }
 
-    /// The region a refusal names; where it names none (a HEAD has no body to name it in), the one that the bucket's own
-    /// HEAD names.
+    /// The region that a refusal names; without one (a HEAD has no body to name it in), the region that the bucket's own HEAD
+    /// names.
     private func actualRegion(
         of bucket: String,
         _ refusal: WrongRegion,

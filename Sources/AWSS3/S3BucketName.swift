@@ -8,7 +8,7 @@ public enum S3BucketName {
     public static let directory =
         "a directory bucket (--x-s3) is in S3 Express One Zone, which has other endpoints, no versions and no events"
 
-    /// Names that look like a bucket's and are something else, and what they are.
+    /// Endings of names that look like a bucket's, each with the thing that such a name belongs to.
     private static let reservedEndings: [(ending: String, meaning: String)] = [
         ("-s3alias", "an access point's alias"), ("--ol-s3", "an Object Lambda access point's alias"),
         (".mrap", "a multi-region access point's alias"), ("--table-s3", "a table bucket's"),

@@ -1,6 +1,6 @@
 public import HTTPTransport
 
-/// The place of a copy, and the properties of its own.
+/// The place that a copy is written to, and the properties that it does not take over from its source.
 public struct S3CopyTarget: Sendable, Equatable {
     public var bucket: String
     public var key: String

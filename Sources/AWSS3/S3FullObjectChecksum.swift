@@ -3,7 +3,7 @@ import HTTPTransport
 /// A checksum of the whole object. Given to ``S3/completeMultipartUpload`` it makes S3 itself refuse a bad assembly.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
 public struct S3FullObjectChecksum: Sendable, Equatable {
-    /// `CRC64NVME`, `CRC32` or `CRC32C`: the algorithms that can be of the whole object of a multipart upload.
+    /// `CRC64NVME`, `CRC32` or `CRC32C`: the algorithms that S3 can apply to the whole object of a multipart upload.
     public var algorithm: String
     /// Base64.
     public var value: String

@@ -1,4 +1,4 @@
-/// One multipart upload: what is written to, and the id S3 gave it.
+/// One multipart upload: the object that it writes, and the id that S3 gave it.
 public struct S3Upload: Sendable, Equatable {
     public var target: S3CopyTarget
     public var id: String

@@ -15,7 +15,7 @@ public struct SQS: Sendable {
         client = try AWSClient(Self.service, configuration)
     }
 
-    /// The URL by which SQS wants a queue named, from the ARN that events name it by.
+    /// The URL of a queue that an event names by its ARN.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
     ///
     /// - Returns: `nil` for what is not the ARN of a queue.

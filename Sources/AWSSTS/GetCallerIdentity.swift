@@ -1,7 +1,7 @@
 import AWSClient
 
 extension STS {
-    /// The ARN of whoever signs our calls; for a role that of its session. No permission is needed.
+    /// The ARN of the identity that signs our calls; of a role, the ARN of its session. No permission is needed.
     /// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     ///
     /// - Throws: `AWSError`.

@@ -11,7 +11,7 @@ public enum ExecutionStatus: String, Decodable, Sendable {
 }
 
 extension StepFunctions {
-    /// Tells how an execution is.
+    /// Reads an execution's status.
     /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
     ///
     /// - Returns: `nil` when there is none, which also means that it ended long ago, or for a status not known here.

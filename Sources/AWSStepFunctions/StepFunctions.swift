@@ -1,6 +1,6 @@
 public import AWSClient
 
-/// AWS Step Functions: what a task that holds a token, and who started an execution, have to say and to ask.
+/// AWS Step Functions: reports on a task whose token the caller holds, and executions that the caller starts and asks for.
 /// https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
 public struct StepFunctions: Sendable {
     /// `SFN` is what the AWS SDKs call it: its endpoint variable is `AWS_ENDPOINT_URL_SFN`.

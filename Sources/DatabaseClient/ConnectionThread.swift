@@ -2,8 +2,8 @@ import Glibc
 import SelfPipe
 import Synchronization
 
-/// A thread of its own for one connection: client libraries resolve names, and OpenSSL computes, while the caller waits, and
-/// the transport's thread must not. Jobs run one after another.
+/// A thread of its own for one connection, because client libraries block: they resolve names and compute. Jobs run one after
+/// another.
 public final class ConnectionThread<Connection: ThreadConnection>: Sendable {
     typealias Job = @Sendable (Connection) -> Void
 
@@ -17,7 +17,7 @@ public final class ConnectionThread<Connection: ThreadConnection>: Sendable {
     }
 
     private let mailbox = Mutex(Mailbox())
-    /// Wakes the thread for a job, and a job that waits for the server for a cancellation.
+    /// Wakes the thread when a job comes, and a job that waits for the server when it is cancelled.
     private let pipe: SelfPipe
 
     /// - Throws: ``DatabaseError`` of kind `unavailable` when the system has no thread or descriptor left.
@@ -91,7 +91,7 @@ public final class ConnectionThread<Connection: ThreadConnection>: Sendable {
         }
     }
 
-    /// Ends the connection and the thread, behind the jobs that were left before.
+    /// Ends the connection and the thread, after the jobs that are queued already.
     public func close() {
         mailbox.withLock { $0.isClosed = true }
         pipe.wake()

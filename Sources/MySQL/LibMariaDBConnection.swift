@@ -7,7 +7,7 @@ import SelfPipe
 /// libmariadb's connection, touched by its own thread only, through its non-blocking calls: nothing waits longer than its
 /// deadline. https://mariadb.com/kb/en/using-the-non-blocking-library/
 final class LibMariaDBConnection: ThreadConnection {
-    /// All rows of one answer. A count has one, a list of 100,000 tables has some 10 MB.
+    /// Bytes that all rows of one answer may have. A count has one, a list of 100,000 tables has some 10 MB.
     static let largestAnswer = 64 << 20
 
     private var handle: UnsafeMutablePointer<MYSQL>?
@@ -243,22 +243,23 @@ final class LibMariaDBConnection: ThreadConnection {
         return DatabaseError(mySQL: number, message: message, server: server)
     }
 
-    /// An error after which the connection is kept when it is an answer of the server's.
+    /// The error of a failed call; closes the connection, unless the server itself answered with the error.
     private func failed(_ handle: UnsafeMutablePointer<MYSQL>) -> DatabaseError {
         let error = failure(handle)
         if ![.server, .statementCancelled].contains(error.kind) { close() }
         return error
     }
 
-    /// Our time is over, and the connection is of no more use.
+    /// Gives a statement up because our time is over, and closes the connection.
     private func giveUp(_ handle: UnsafeMutablePointer<MYSQL>, _ sql: String) -> DatabaseError {
         if let server { abandoned = (server, UInt(mysql_thread_id(handle)), sql) }
         close()
         return DatabaseError(.timedOut, "the server did not answer in time; the statement was killed")
     }
 
-    /// Kills the statement that the server would otherwise go on with by itself, by a connection of its own. Behind one address there may
-    /// be several servers, on each of which the number means another connection: only one that runs this statement is meant.
+    /// Kills an abandoned statement, which the server would continue, over a connection of its own. Behind one address there
+    /// may be several servers, on each of which the number means another connection: only one that runs this statement is
+    /// meant.
     func discardAbandoned() {
         guard let (server, id, sql) = abandoned else { return }
         abandoned = nil

@@ -13,7 +13,7 @@ public final class MySQLSnapshot: Sendable {
         self.limits = limits
     }
 
-    /// Opens a snapshot for `body`, and ends it with it, whatever comes of it.
+    /// Opens a snapshot for `body`, and ends it when `body` returns or throws.
     ///
     /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
     public static func withSnapshot<Value: Sendable>(

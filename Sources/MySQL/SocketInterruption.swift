@@ -5,7 +5,7 @@ import Synchronization
 /// where nobody can reach it but through the socket.
 final class SocketInterruption: Sendable {
     private struct State {
-        /// A duplicate, so that it is this connection's as long as it is kept here.
+        /// A duplicate of the socket's descriptor: its number cannot become another socket's while it is kept here.
         var descriptor: Int32?
         var isInterrupted = false
     }
@@ -23,7 +23,7 @@ final class SocketInterruption: Sendable {
         }
     }
 
-    /// Ends every read and write of the connection, those that come as well.
+    /// Ends every read and write of the connection, present and future.
     func interrupt() {
         state.withLock { state in
             state.isInterrupted = true

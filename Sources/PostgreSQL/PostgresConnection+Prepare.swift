@@ -1,6 +1,6 @@
 import CLibPQ
 
 extension PostgresConnection {
-    /// OpenSSL is the transport's, which starts it without the host's configuration; libpq would start it again with it.
+    /// Keeps libpq from starting OpenSSL with the host's configuration: the transport has started it without.
     static let prepareOnce: Void = PQinitOpenSSL(0, 0)
 }

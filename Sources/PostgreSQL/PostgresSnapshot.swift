@@ -18,7 +18,7 @@ public final class PostgresSnapshot: Sendable {
         self.exported = exported
     }
 
-    /// Opens a snapshot for `body`, and ends it with it, whatever comes of it.
+    /// Opens a snapshot for `body`, and ends it when `body` returns or throws.
     ///
     /// - Parameter connections: 1 and more.
     /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
@@ -93,7 +93,7 @@ public final class PostgresSnapshot: Sendable {
         return done
     }
 
-    /// `nil` when the server does not let its snapshot be exported: then one connection must do.
+    /// Exports the snapshot; `nil` when the server does not allow it, and one connection must do.
     private static func export(_ connection: PostgresConnection, _ limits: StatementLimits) async throws -> String? {
         do {
             return try await ask(connection, limits, "SELECT pg_export_snapshot()", []).one().text(0)
@@ -105,7 +105,7 @@ public final class PostgresSnapshot: Sendable {
         }
     }
 
-    /// `nil` when there is no room for another connection.
+    /// Opens another connection of the snapshot; `nil` when the server has no room for it.
     private func another(_ snapshot: String) async throws -> PostgresConnection? {
         let connection: PostgresConnection
         do {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Hands out the places of a list, each once.
+/// Hands out the indices of a list, each once.
 final class WorkQueue: Sendable {
     private let taken = Atomic(0)
     private let count: Int

@@ -22,7 +22,7 @@ public final class SQLServerSnapshot: Sendable {
         self.moment = moment
     }
 
-    /// Opens a reading transaction for `body`, and ends it with it, whatever comes of it.
+    /// Opens a reading transaction for `body`, and ends it when `body` returns or throws.
     ///
     /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
     public static func withSnapshot<Value: Sendable>(
@@ -54,8 +54,8 @@ public final class SQLServerSnapshot: Sendable {
         try await connection.query(sql, timeout: limits.timeout(grace: .zero))
     }
 
-    /// Text that both sides of a comparison must read in the same way; errors that leave the transaction open; an end to waiting
-    /// for locks.
+    /// The session's settings: text that both sides of a comparison must read in the same way; errors that leave the
+    /// transaction open; an end to waiting for locks.
     static func settings(_ limits: StatementLimits) -> String {
         let milliseconds = max(1, min(Int64(limits.statementTimeout / .milliseconds(1)), Int64(Int32.max)))
         return

@@ -8,7 +8,7 @@ final class TDSConnection: ThreadConnection {
     private var tls: TLSClient?
     private let pipe: SelfPipe
 
-    /// A gateway routes once, a second one behind it is conceivable.
+    /// The most redirections of one login: a gateway redirects once, a second one behind it is conceivable.
     private static let mostRoutes = 3
 
     init(pipe: SelfPipe) { self.pipe = pipe }
@@ -19,7 +19,7 @@ final class TDSConnection: ThreadConnection {
         tls = nil
     }
 
-    /// The attention was sent when the call was given up.
+    /// Does nothing: the attention was sent when the call was given up.
     func discardAbandoned() {}
 
     // MARK: - Connecting
@@ -110,7 +110,7 @@ final class TDSConnection: ThreadConnection {
         }
     }
 
-    /// Asks the server to stop, without waiting for it: the end of the connection says the same.
+    /// Asks the server to stop, without waiting for it: closing the connection stops it too.
     private func abandon(_ session: inout TDSSession) {
         let moment = TDSSocket.WaitLimit(deadline: .now + .milliseconds(200), cancellation: CallCancellation())
         try? send(session.cancel(), moment)
@@ -126,7 +126,7 @@ final class TDSConnection: ThreadConnection {
         guard try socket.send(out, limit) else { throw Self.late }
     }
 
-    /// Bytes as the server meant them: one of them at least.
+    /// Receives bytes of the server, decrypted: one at least.
     private func receive(_ limit: TDSSocket.WaitLimit) throws(DatabaseError) -> [UInt8] {
         guard let socket else { throw DatabaseError(.unreachable, "the connection is closed") }
         while true {

@@ -14,7 +14,7 @@ final class TDSSocket {
 
     deinit { Glibc.close(descriptor) }
 
-    /// The end of a call's limit, and whether somebody still waits.
+    /// The limit of a call: its deadline, and its cancellation.
     struct WaitLimit {
         let deadline: ContinuousClock.Instant
         let cancellation: CallCancellation

@@ -9,7 +9,7 @@ import Glibc
 final class TLSClient {
     private let context: OpaquePointer
     private let session: OpaquePointer
-    /// Both belong to the session.
+    /// OpenSSL's memory for the bytes of each direction, which the session frees.
     private let incoming: OpaquePointer
     private let outgoing: OpaquePointer
     private let server: String

@@ -4,7 +4,8 @@ public import UTCTime
 ///
 /// Legal moves: nobody's → taken; taken → prolonged or given back by its owner; taken and ended → taken by anybody.
 public struct Lease: Codable, Sendable, Hashable {
-    /// E.g. the invocation's request id: the same owner may take it again, its first answer may have been lost.
+    /// The owner, e.g. by the invocation's request id: it may take the lease again, because its first answer may have been
+    /// lost.
     public let owner: String
     public let until: UTCTime
 

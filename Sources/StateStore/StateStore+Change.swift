@@ -67,7 +67,7 @@ extension StateStore {
         throw error(.contended(attempts: ConflictBackoff.attempts), key)
     }
 
-    /// The item that refused a write: as the refusal brought it, or after a wait, during which it may change, as it is.
+    /// The item that made a write's condition fail: as the refusal returned it or, after a wait, as it is now.
     private func latest<Document: StateDocument>(
         _ key: StateKey,
         _ existing: DynamoDB.Item?,

@@ -101,7 +101,7 @@ public struct StateStore: Sendable {
         }
     }
 
-    /// Deletes what is at a key, whatever it is.
+    /// Deletes the document at a key, without a condition.
     public func delete(_ key: StateKey) async throws {
         try check(key)
         _ = try await guarded(key) { try await database.deleteItem(key.attributes, from: table, deadline: deadline) }

@@ -12,8 +12,8 @@ public struct DatePattern: Sendable, Hashable {
     private let parts: [Part]
     /// The pattern as written.
     public let text: String
-    /// The finest unit up to which the pattern tells two times apart: the finest shown of which every coarser unit is
-    /// shown too. `nil` when the year is not shown, so that the texts repeat.
+    /// The finest unit that tells two times apart: the pattern shows it and every coarser one. `nil` when the year is not
+    /// shown, so that the texts repeat.
     public let distinguishes: CalendarUnit?
     /// The units that are shown.
     public let units: Set<CalendarUnit>

@@ -46,7 +46,7 @@ public struct TimeZoneDatabase: Sendable {
     }
 }
 
-/// A time zone that cannot be had.
+/// A time zone that cannot be found or read.
 public enum TimeZoneError: Error, Equatable {
     /// The database does not have the name.
     case unknown(String, known: [String])

@@ -26,8 +26,8 @@ extension SQSBatchResponse {
 }
 
 extension [SQSMessage] {
-    /// The places of the messages, in chains that are independent of each other: those of one FIFO group are one chain, in
-    /// order, to be worked on one after another; any other message is a chain of its own.
+    /// The indices of the messages, in independent chains: the messages of one FIFO group are one chain, in order, to be worked
+    /// on one after another; any other message is a chain of its own.
     public var chains: [[Int]] {
         var chains: [[Int]] = []
         var chainOfGroup: [String: Int] = [:]

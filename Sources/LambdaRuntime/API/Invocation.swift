@@ -10,12 +10,12 @@ struct Invocation: Sendable {
     var functionARN: String?
     var traceID: String?
     var tenantID: String?
-    /// Raw JSON, which nobody here reads: what is wrong with it cannot fail an event.
+    /// Raw JSON, unread, so that a mistake in it cannot fail an event.
     var clientContext: String?
     var cognitoIdentity: String?
 
-    /// `nil` without a request id, the one header that is mandatory: there would be nobody to answer to. A deadline
-    /// that is not a number counts as absent.
+    /// Reads an answer; `nil` without a request id, the one header that is mandatory: there would be nobody to answer to. A
+    /// deadline that is not a number counts as absent.
     init?(_ response: HTTPResponse) {
         let headers = response.headers
         guard let requestID = headers[RuntimeAPI.Header.requestID], !requestID.isEmpty else { return nil }

@@ -46,7 +46,7 @@ struct RuntimeAPIClient: Sendable {
         )
     }
 
-    /// Stays unanswered for the life of the environment.
+    /// Asks for the extension's next event, which Lambda leaves unanswered for the life of the environment.
     func nextExtensionEvent(_ extensionID: String) async -> Result<HTTPResponse, any Error> {
         await send(
             .get,
@@ -81,7 +81,7 @@ struct RuntimeAPIClient: Sendable {
         }
     }
 
-    /// Request ids are UUIDs; whatever else comes must not become another path.
+    /// Escapes a request id, so that an id that is no UUID cannot become another path.
     private func escaped(_ segment: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []

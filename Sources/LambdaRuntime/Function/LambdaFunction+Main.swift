@@ -16,8 +16,8 @@ extension LambdaFunction {
     }
 }
 
-/// Ends the process with what a handler printed written out, but not by `exit`, which would tear OpenSSL down under threads
-/// that may still be running.
+/// Ends the process after its output is flushed, but not by `exit`, which would tear OpenSSL down under threads that may still
+/// be running.
 func endProcess(_ status: Int32) -> Never {
     fflush(nil)
     _exit(status)

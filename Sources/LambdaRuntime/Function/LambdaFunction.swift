@@ -29,8 +29,8 @@ public protocol LambdaFunction: Sendable {
     /// Reads the settings. An error thrown here is reported to Lambda as an init error and ends the process.
     init(_ start: LambdaStart) async throws
 
-    /// Does once, before the first event is asked for, what the first event would otherwise pay for: init time has the
-    /// full CPU, the first invocation of a small function a fraction of it.
+    /// Prepares, before the first event is asked for, what that event would otherwise pay for: init time has the full CPU, the
+    /// first invocation of a small function a fraction of it.
     func warmUp() async
 
     /// Answers one event.

@@ -57,7 +57,7 @@ struct LocalTool<Function: LambdaFunction> {
         return await run(event)
     }
 
-    /// `nil` after saying what is wrong with the settings.
+    /// Makes the function; `nil` after printing the mistakes in the settings.
     private func start(_ reporting: Reporting) async -> Function? {
         do {
             return try await Function(LambdaStart(environment: environment, logger: reporting.logger))

@@ -12,8 +12,8 @@ public struct LambdaLogHandler: LogHandler {
 
     private let format: LogConfiguration.Format
     private let output: LineOutput
-    /// Invocation the lines are of. Not in ``metadata``: the first dictionary of it costs a tenth of a start's instructions,
-    /// and most starts log nothing.
+    /// The request id of the invocation that the lines belong to. Not in ``metadata``: the first dictionary of it costs a tenth
+    /// of a start's instructions, and most starts log nothing.
     private var requestID: String?
 
     public init(_ configuration: LogConfiguration, output: LineOutput) {

@@ -16,7 +16,7 @@ enum DeadlineGuard {
         max(remaining - min(margin, remaining / 2), .zero)
     }
 
-    /// Runs `work`, cancelling its task `margin` before `remaining` has passed, and waits for what it makes of that.
+    /// Runs `work`, cancels its task `margin` before `remaining` has passed, and waits for its result.
     ///
     /// - Parameter margin: see ``allowed(of:margin:)``.
     /// - Returns: the result of `work`; a cancellation that it let through becomes ``DeadlineExceeded``.

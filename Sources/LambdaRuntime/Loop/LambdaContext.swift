@@ -12,7 +12,7 @@ public struct LambdaContext: Sendable {
     public let functionARN: String?
     /// The `X-Amzn-Trace-Id` header for calls made on this invocation's behalf.
     public let traceID: String?
-    /// The JSON that a caller passed along (`X-Amz-Client-Context`), unread: whoever wants something of it reads it.
+    /// The JSON that a caller passed along (`X-Amz-Client-Context`), unread.
     public let clientContext: String?
     /// The JSON of the Cognito identity that invoked the function, unread.
     public let cognitoIdentity: String?

@@ -29,7 +29,7 @@ struct TimerQueue {
     static let idle = Duration.seconds(60)
 
     private var timers: [ScheduledAction] = []
-    /// The time the thread that serves the queue wakes by itself.
+    /// The time at which the queue's thread wakes by itself.
     private var nextLook: ContinuousClock.Instant?
 
     /// - Returns: whether it is due before the queue is looked at again: then somebody must be woken. Not so when the
@@ -42,7 +42,7 @@ struct TimerQueue {
         return nextLook.map { timer.time < $0 } ?? true
     }
 
-    /// Takes out what is due.
+    /// Removes the actions that are due.
     ///
     /// - Returns: those that are, and when to look again.
     mutating func takeDue(at now: ContinuousClock.Instant) -> (due: [ScheduledAction], next: ContinuousClock.Instant) {

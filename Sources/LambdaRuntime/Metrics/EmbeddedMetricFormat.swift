@@ -11,7 +11,7 @@ enum EmbeddedMetricFormat {
     static let maximumValues = 100
     static let maximumDimensions = 30
 
-    /// No line at all when there is no metric: an empty one is an error to CloudWatch.
+    /// Makes the lines, none without a metric: an empty one is an error to CloudWatch.
     static func lines(_ set: MetricSet, namespace: String, functionName: String, at time: UTCTime) -> [[UInt8]] {
         pages(set.metrics).map { line($0, set, namespace, functionName, time) }
             + set.groups.flatMap { group in

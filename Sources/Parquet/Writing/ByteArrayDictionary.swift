@@ -7,11 +7,11 @@ struct ByteArrayDictionary: Sendable {
     static let mostEntries = 1 << 16
     private static let mostSteps = 32
 
-    /// Each value behind its length, four bytes: as PLAIN has it.
+    /// The values in the encoding PLAIN: each behind its length, in four bytes.
     private(set) var plain: [UInt8] = []
     /// The beginning of each value in ``plain``, behind its length.
     private var starts: [Int] = []
-    /// Open addressing; -1 is free. A power of two.
+    /// A hash table with open addressing, of indices of values; -1 is a free slot. A power of two.
     private var slots = [Int32](repeating: -1, count: 1024)
 
     var count: Int { starts.count }

@@ -3,7 +3,7 @@
 /// Byte arrays begin with a dictionary. When it is full, the page that is being filled and those behind it are PLAIN; the
 /// pages before it stay as they are.
 struct ColumnBuilder: Sendable {
-    /// A page ends with the row that makes it so long.
+    /// Bytes of a page: the row that reaches them ends it.
     static let pageBytes = 1 << 20
     static let pageRows = 20_000
 
@@ -86,7 +86,7 @@ struct ColumnBuilder: Sendable {
         plain += bytes
     }
 
-    /// The values of the page that are indices become PLAIN.
+    /// Rewrites the page's values from indices of the dictionary to PLAIN.
     private mutating func leaveDictionary() {
         usesDictionary = false
         guard let dictionary else { return }

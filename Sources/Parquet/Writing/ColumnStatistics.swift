@@ -1,7 +1,7 @@
-/// Least and greatest value of a column chunk, by which readers pass over it.
+/// The least and the greatest value of a column chunk, by which readers skip chunks.
 /// https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift (Statistics, TypeDefinedOrder)
 struct ColumnStatistics: Sendable {
-    /// A value, as its type is compared.
+    /// A value in the form in which its type is compared.
     private enum Bound {
         case integer(Int128)
         case double(Double)
@@ -34,7 +34,7 @@ struct ColumnStatistics: Sendable {
         if value.isNaN { isUnbounded = true } else { widen(.double(value)) }
     }
 
-    /// Without making an array of a value that is within the bounds, as most are.
+    /// Widens the bounds to a value, without making an array of one that is within them, as most are.
     mutating func add(_ value: ArraySlice<UInt8>) {
         guard !isUnbounded else { return }
         guard value.count <= Self.longestBound else {
@@ -54,7 +54,7 @@ struct ColumnStatistics: Sendable {
         if greatest.map({ $0.isBefore(bound) }) ?? true { greatest = bound }
     }
 
-    /// The bounds as PLAIN has them, but for the length of a byte array.
+    /// The bounds in the encoding PLAIN, but for the length of a byte array.
     func bounds(_ type: ParquetType) -> (least: [UInt8], greatest: [UInt8])? {
         guard !isUnbounded, let least, let greatest else { return nil }
         return (Self.plain(least, type, isLeast: true), Self.plain(greatest, type, isLeast: false))

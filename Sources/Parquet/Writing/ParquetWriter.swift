@@ -23,7 +23,7 @@ public struct ParquetWriter: Sendable {
     private var builders: [ColumnBuilder]
     private var groups: [RowGroup] = []
     private var output = Array("PAR1".utf8)
-    /// Bytes of the file that were taken.
+    /// Bytes that ``takeBytes()`` has handed out.
     private var taken: Int64 = 0
     private var rowsOfGroup: Int64 = 0
 

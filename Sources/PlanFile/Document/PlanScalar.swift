@@ -18,7 +18,7 @@ public struct PlanScalar: Sendable, Equatable {
         self.text = text
     }
 
-    /// For a message: not more of a long text than tells it from another.
+    /// The beginning of the text, for a message.
     var shortened: String { text.unicodeScalars.count <= 80 ? text : "\(String(text.unicodeScalars.prefix(77)))…" }
     var quoted: String { value == .text ? "\"\(shortened)\"" : shortened }
 }

@@ -135,7 +135,7 @@ public final class FieldReader {
         return "is not a field here; the fields are \(known.joined(separator: ", "))\(meant)"
     }
 
-    /// `a, b or c`.
+    /// Joins words for a message: `a, b or c`.
     static func alternatives(_ words: [String]) -> String {
         words.count < 2 ? words.joined() : "\(words.dropLast().joined(separator: ", ")) or \(words[words.count - 1])"
     }

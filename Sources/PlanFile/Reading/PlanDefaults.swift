@@ -6,7 +6,7 @@ public struct PlanDefaults {
     /// Fields that only an item can have.
     let own: [String]
 
-    /// Notes fields that are none of an item's.
+    /// Notes the fields of `defaults` that no item has.
     func refuseUnknown(asked: [String]) {
         let allowed = asked.filter { !own.contains($0) }
         for entry in entries where !allowed.contains(entry.key) && entry.key != "description" {

@@ -25,7 +25,7 @@ final class PlanReading {
         fields[path.shape] = kind
     }
 
-    /// Notes that what an item has may be in `defaults` too.
+    /// Notes that `defaults` may have every field that an item may have.
     func declare(_ defaults: PlanDefaults, asItem item: PlanPath) {
         let prefix = "\(item.shape)."
         for (shape, kind) in fields where shape.hasPrefix(prefix) {

@@ -28,7 +28,7 @@ public struct PlanValue {
         }
     }
 
-    /// Notes that the value is of a wrong type or out of its range: true of `defaults` even before there is an item.
+    /// Notes that the value has a wrong type or is out of its range, in `defaults` too, before any item uses it.
     func mistake(_ message: String) {
         switch reading.mode {
         case .plan: note(message)
@@ -186,8 +186,8 @@ public struct PlanValue {
         return items
     }
 
-    /// Reads a made-up item that says nothing itself, so that a mistake in `defaults` is found even when every item has a
-    /// value of its own, and a field in it that no item has is.
+    /// Reads a made-up empty item, to find the mistakes in `defaults` that every real item overrides, and the fields in it that
+    /// no item has.
     private func tryDefaults<Value>(_ defaults: PlanDefaults?, path: PlanPath, _ body: (FieldReader) -> Value?) {
         guard let defaults, reading.mode == .plan else { return }
         reading.mode = .defaults

@@ -87,8 +87,8 @@ public struct TextTemplate<Name: TemplateName>: Sendable, Hashable {
         Set(parts.compactMap(\.placeholder))
     }
 
-    /// The finest unit up to which the template tells two times of a date apart; `nil` when it does not. The units may be
-    /// spread over several placeholders: `${window.from:yyyy}/${window.from:MM}`.
+    /// The finest unit that tells two times of a date apart; `nil` when the template does not distinguish them. The units may
+    /// be spread over several placeholders: `${window.from:yyyy}/${window.from:MM}`.
     public func distinguishes(_ name: Name) -> CalendarUnit? {
         var shown: Set<CalendarUnit> = []
         for case .date(name, let pattern) in parts { shown.formUnion(pattern.units) }
@@ -102,7 +102,7 @@ public struct TextTemplate<Name: TemplateName>: Sendable, Hashable {
         distinguishes(name).map { $0 >= period.unit } ?? false
     }
 
-    /// The text, with what `value` says of each name. A value is not looked at for placeholders again.
+    /// The text, with each placeholder replaced by its value. A value is not looked at for placeholders again.
     public func filled(_ value: (Name) -> TemplateValue) -> String {
         var result = ""
         for part in parts {

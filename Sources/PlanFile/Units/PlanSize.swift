@@ -15,7 +15,7 @@ public enum PlanSize {
         return overflow ? nil : bytes
     }
 
-    /// In the coarsest unit that says it exactly.
+    /// Writes a size in the coarsest unit that is exact.
     public static func text(_ bytes: Int64) -> String {
         let unit = units.first { bytes != 0 && bytes % $0.bytes == 0 } ?? (name: "B", bytes: 1)
         return "\(bytes / unit.bytes) \(unit.name)"

@@ -48,7 +48,7 @@ struct Login7 {
 
     static func utf16(_ text: String) -> [UInt8] { text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } }
 
-    /// Halves of each byte swapped, and XOR 0xA5: no protection, which is TLS's part.
+    /// Obfuscates a password: swaps the halves of each byte, and XORs 0xA5. It protects nothing, which is TLS's part.
     static func obfuscated(_ bytes: [UInt8]) -> [UInt8] { bytes.map { ($0 << 4 | $0 >> 4) ^ 0xA5 } }
 
     static func little<Number: FixedWidthInteger & UnsignedInteger>(_ value: Number) -> [UInt8] {

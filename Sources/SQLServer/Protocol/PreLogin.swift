@@ -8,7 +8,7 @@ enum PreLogin {
         case terminator = 0xFF
     }
 
-    /// All that is asked for: encryption of everything.
+    /// Our first message, which asks for the encryption of everything.
     static let request: [UInt8] = message([
         // 11.0.0.0, the generation of clients that speak TDS 7.4.
         (.version, [11, 0, 0, 0, 0, 0]), (.encryption, [1]), (.instance, [0]), (.thread, [0, 0, 0, 0]),

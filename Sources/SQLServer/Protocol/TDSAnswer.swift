@@ -18,7 +18,7 @@ struct TDSAnswer: Equatable {
     /// The version that the server agreed to.
     var version: UInt32?
     var route: Route?
-    /// Of packets, when the server changes it.
+    /// The size of packets, when the server changes it.
     var packetSize: Int?
     /// The transaction that later batches belong to; empty when it has ended.
     var transaction: [UInt8]?

@@ -16,7 +16,7 @@ struct TDSPacket: Equatable {
     static let headerLength = 8
     /// The bytes that a client may send before the server has named another size.
     static let defaultSize = 4096
-    /// The protocol's.
+    /// The largest size that the protocol has.
     static let largestSize = 32_767
 
     let kind: UInt8

@@ -1,6 +1,6 @@
 import DatabaseClient
 
-/// The client's side of one TDS session, from the first byte to the last: events go in, what is to be done comes out. No I/O.
+/// The client's side of one TDS session, from the first byte to the last: events go in, actions come out. No I/O.
 ///
 /// `start` → pre-login sent → TLS handshake → login sent → ready ⇄ batch sent; every error ends it.
 struct TDSSession {
@@ -38,16 +38,16 @@ struct TDSSession {
         case ended
     }
 
-    /// All of one answer. A count has some 30 bytes, a list of 100,000 tables some 10 MB.
+    /// Bytes that one answer may have. A count has some 30 bytes, a list of 100,000 tables some 10 MB.
     static let largestAnswer = 64 << 20
-    /// The answer to a login has some hundred bytes.
+    /// Bytes that the answer to a login may have; it has some hundred.
     static let largestLoginAnswer = 64 << 10
 
     private let server: DatabaseServer
     private var state = State.new
     private var reader = TDSPacketReader()
     private var message: [UInt8] = []
-    /// Bytes of the message's packets, headers and all: packets without content end as well.
+    /// Bytes of the message's packets, with their headers, so that a message of empty packets has an end too.
     private var messageSize = 0
     private var packetSize = TDSPacket.defaultSize
     private var transaction = Self.noTransaction
@@ -68,7 +68,7 @@ struct TDSSession {
     /// The handshake's bytes, as they are sent.
     func wrapHandshake(_ bytes: [UInt8]) -> [UInt8] { TDSPacket.packets(.preLogin, bytes, size: packetSize) }
 
-    /// The handshake is over, and the server is who it should be.
+    /// Ends the handshake: the server's certificate is verified.
     ///
     /// - Throws: ``DatabaseError`` for a login that cannot be written.
     mutating func handshakeEnded() throws(DatabaseError) -> Action {
