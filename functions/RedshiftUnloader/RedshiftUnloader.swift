@@ -44,7 +44,7 @@ struct RedshiftUnloader: LambdaFunction {
 
     let environment: Environment
     let clock: TimeSource
-    /// Or why there are none: a dry run needs neither a region nor credentials nor a table.
+    /// The services, or the error for which there are none: a dry run needs neither a region nor credentials nor a table.
     let services: Result<UnloaderServices, any Error>
 
     init(_ start: LambdaStart) throws {
@@ -101,7 +101,7 @@ struct RedshiftUnloader: LambdaFunction {
         do throws(EventError) { return try message.content() } catch { throw InvalidRequest(error.reason) }
     }
 
-    /// Reads all of them before any is carried out: a delivery that is repeated for the second's sake repeats the first too.
+    /// Reads every request before it carries out any: a redelivery because of the second one would repeat the first.
     static func requests(
         _ contents: [EventContent],
         _ defaults: RequestDefaults

@@ -39,7 +39,7 @@ struct S3Copier: LambdaFunction {
     )
 
     let plans: PlanSource
-    /// Or the reason why there are none: a dry run needs neither a region nor credentials.
+    /// The services, or the reason why there are none: a dry run needs neither a region nor credentials.
     let services: Result<CopierServices, any Error>
 
     init(_ start: LambdaStart) async throws {

@@ -22,7 +22,7 @@ struct CheckDeferral: Sendable {
         )
     }
 
-    /// Sends the message that repeats the check; without a queue, and to a sweep, the next sweep does.
+    /// Sends the message that repeats the check. Without a queue, and in a sweep, the next sweep repeats it.
     ///
     /// - Throws: `AWSError`.
     func recheck(
@@ -102,7 +102,8 @@ struct CheckDeferral: Sendable {
         return report
     }
 
-    /// Leaves steps that wait to a delayed message, and to the sweeper should that get lost. The task may run again meanwhile.
+    /// Schedules the waiting steps by a delayed message, and for the sweeper, should that message get lost. The task may run
+    /// again meanwhile.
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func followUp(

@@ -134,8 +134,8 @@ struct CompletionCheck: Sendable {
         return report
     }
 
-    /// Answers a request about an end that another invocation has, or that is complete: a caller gets its verdict, an
-    /// event is a duplicate.
+    /// Answers a request about an end that another invocation handles, or that is complete: a caller gets its verdict, an event
+    /// is a duplicate.
     private func known(
         _ event: CompletionEvent,
         _ record: CompletionRecord,
@@ -169,7 +169,7 @@ struct CompletionCheck: Sendable {
         }
     }
 
-    /// Notifies of something that is no end of a run, once under its name.
+    /// Notifies once, under the event's name, of something other than the end of a run.
     func notifyOnce(_ event: CompletionEvent, _ report: CheckReport, _ scope: InvocationScope) async throws {
         let request = CheckRequest(subject: .migration(event.migration.name))
         guard case .mine(_, var entry) = try await services.recorder.claim(event, request, scope) else { return }

@@ -9,7 +9,7 @@ struct CompletionProver: Sendable {
     let manifests: ManifestStore
     let clock: TimeSource
 
-    /// A manifest that is written is believed. Only where there is none is anything counted.
+    /// Reads the manifest, and believes it; without one, proves the end. Only where there is none is anything counted.
     ///
     /// - Throws: ``CheckBlocked``, ``UnreadableManifest``, `AWSError`.
     func proof(

@@ -28,7 +28,7 @@ struct InvocationScope: Sendable {
         deadline = WorkingDeadline(end: end, reserve: Self.reserve, clock: clock)
     }
 
-    /// The same invocation, of whose remaining time `share` may be used.
+    /// The same invocation, limited to `share` of its remaining time.
     func limited(to share: Duration) -> InvocationScope {
         let end = min(deadline.end, clock.instant() + share)
         return InvocationScope(requestID: requestID, end: end, metrics: metrics, clock: clock)

@@ -10,7 +10,7 @@ struct Notifier: Sendable {
     let topicARN: String?
     let bus: String?
 
-    /// Notifies of an outcome, unless that was the last one notified of, and records it.
+    /// Notifies of an outcome and records it, unless it is the last one that was notified of.
     ///
     /// - Throws: `AWSError`, `StateStoreError`. A notification that was sent before the error is sent again next time.
     func notify(

@@ -1,7 +1,7 @@
 import AWSSQS
 import JSON
 
-/// Sends the function messages that come later.
+/// Sends delayed messages to the function itself.
 struct RecheckQueue: Sendable {
     let queues: SQS
     let url: String?

@@ -3,7 +3,7 @@ struct RecheckMessage: Codable, Sendable, Equatable {
     let resource: String
     /// 1 to ``mostAttempts``.
     let attempt: Int
-    /// The time at which, said the event, something ended; RFC 3339.
+    /// The time of the end that the event reported, in RFC 3339.
     var endedAt: String?
     /// A run whose manifest is written and whose steps are not over.
     var run: String?

@@ -30,7 +30,7 @@ struct CheckBlocked: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The next attempt with as much time would end in the same way.
+    /// The error of a check whose time ran out: the next attempt with as much time would end in the same way.
     init(outOfTime doing: String) {
         self.init(
             "\(doing): the invocation's time ran out; raise the function's timeout, give it more COUNT_CONNECTIONS, or index what is counted",

@@ -34,7 +34,7 @@ struct CheckReport: Sendable, Encodable, Equatable {
         self.reason = reason
     }
 
-    /// A payload of Lambda has its limit, and a migration may have thousands of tables: the manifest has them all.
+    /// The most tables that an answer names: a payload of Lambda has its limit, and the manifest has them all.
     static let mostTables = 100
 
     func encode(to encoder: any Encoder) throws {

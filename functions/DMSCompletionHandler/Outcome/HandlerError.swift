@@ -44,6 +44,6 @@ struct HandlerError: LambdaError, Equatable {
 }
 
 extension CheckReport {
-    /// A step that is still going on does not make the migration less of a success.
+    /// `true` for a success, also while a later step is still running.
     fileprivate var isPassed: Bool { outcome == .passed || outcome == .continuing }
 }

@@ -75,7 +75,7 @@ struct Manifest: Codable, Sendable, Equatable {
         var seconds: Seconds
     }
 
-    /// Of a DataSync execution.
+    /// The files of a DataSync execution.
     struct TransferredFiles: Codable, Sendable, Equatable {
         var transferred: Int64?
         var verified: Int64?

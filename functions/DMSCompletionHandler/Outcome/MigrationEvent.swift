@@ -15,7 +15,7 @@ struct MigrationEvent: Encodable, Sendable, Equatable {
         case resources, detail
     }
 
-    /// `nil` for an outcome that no event is sent of.
+    /// Makes the event of a report; `nil` for an outcome that no event is sent for.
     init?(_ report: CheckReport) {
         guard let detailType = report.outcome.detailType else { return nil }
         self.detailType = detailType

@@ -5,9 +5,9 @@ import UTCTime
 /// One end of one migration's run. It names the record, the manifest and the notices.
 struct CompletionEvent: Sendable, Equatable {
     let migration: Migration
-    /// Names the run: its stop date in RFC 3339, a DataSync execution's id, or what stands for them.
+    /// Names the run: its stop date in RFC 3339, a DataSync execution's id, or a text in place of a date that is missing.
     let run: String
-    /// `nil` for one that has none.
+    /// The stop date; `nil` for an end without one.
     var stoppedAt: UTCTime?
     /// Names of the run if the record of ``run`` turns out to be of an earlier one: DMS shows some failures without a stop
     /// date, or with that of the run before.

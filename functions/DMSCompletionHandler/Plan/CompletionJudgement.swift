@@ -13,7 +13,7 @@ enum CompletionJudgement: Sendable, Equatable {
     /// DMS calls the run finished: its tables decide.
     case examineTables(TaskState)
 
-    /// An event is believed over the API's answer for so long, and for so many checks.
+    /// The time for which an event is believed over the API's answer, within ``mostChecks`` checks.
     static let longestLag = Duration.seconds(900)
     private static let mostChecks = 5
 
@@ -52,7 +52,7 @@ enum CompletionJudgement: Sendable, Equatable {
         return .examineTables(task)
     }
 
-    /// A task that runs: the event is older than its start, or earlier than the API's answer.
+    /// Judges a task that is running: the event is older than the task's start, or earlier than the API's answer.
     private static func notStopped(
         _ task: TaskState,
         _ reason: String,

@@ -9,7 +9,7 @@ enum SweepSchedule {
     /// - Parameter left: migrations that are still to be checked, this one included; 1 and more.
     static func share(of remaining: Duration, left: Int) -> Duration { max(least, remaining / max(left, 1)) }
 
-    /// The elements from another place on, each once.
+    /// The elements in their order, beginning at another place, each once.
     static func rotated<Element>(_ elements: [Element], by offset: Int) -> [Element] {
         guard !elements.isEmpty else { return [] }
         let start = Int(offset.magnitude % UInt(elements.count))

@@ -1,4 +1,4 @@
-/// The amount that a quarantined table holds back.
+/// The tables that a quarantined table holds back.
 enum QuarantinePolicy: String, Sendable, CaseIterable {
     /// One quarantined table holds everything back.
     case all

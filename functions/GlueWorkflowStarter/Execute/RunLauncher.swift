@@ -21,7 +21,7 @@ struct RunLauncher: Sendable {
         return try await scope.store.change(&entry) { $0.claim(until: lease, at: now, early: early) }
     }
 
-    /// Searches for the run that a start whose answer was lost has left, and makes it the record's.
+    /// Searches for the run of a start whose answer was lost, and records it.
     func adoptLostRun(_ entry: inout VersionedRunRecord) async throws -> Bool {
         guard let id = try await runs.lostRun(of: entry.record) else { return false }
         scope.report(.adopted, entry.runKey, run: id)
@@ -122,7 +122,7 @@ struct RunLauncher: Sendable {
         .nothingToResume, .illegalState, .runNotFound, .invalidInput,
     ]
 
-    /// Starts all of the workflow, where a request wants its failed run resumed and Glue does not resume it. A request to
+    /// Starts the whole workflow, when a request wants its failed run resumed and Glue refuses to resume it. A request to
     /// resume a run that it names gets the error.
     private func resumeIsRefused(_ error: StarterError, _ entry: inout VersionedRunRecord) async throws -> StarterError?
     {

@@ -83,7 +83,7 @@ struct RunQueue: Sendable {
 }
 
 extension StartRequest {
-    /// The request of a run for many, whose terms are those of the oldest among them.
+    /// Makes the one request of a coalesced run, with the terms of the oldest request in it.
     fileprivate func asBatch(_ key: RunKey) -> StartRequest {
         StartRequest(
             key: key,

@@ -28,7 +28,7 @@ struct WorkflowRuns: Sendable {
         return found
     }
 
-    /// Reads which nodes of a run failed, those that may fail left out: unique ids of its graph.
+    /// Reads the unique ids of a run's failed nodes, without those that may fail.
     ///
     /// - Throws: `StarterError` for a run that Glue does not resume, and for one of which no node failed.
     func nodesToResume(_ run: String, _ workflow: String, _ policy: VerdictPolicy) async throws -> [String] {

@@ -1,7 +1,7 @@
 import AWSClient
 import FormEncoding
 
-/// The name of an execution that can be asked for, when its task does not answer any more.
+/// The ARN of an execution, by which Step Functions is asked whether it still waits when its task does not answer.
 /// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
 enum ExecutionARN {
     /// - Parameter region: the function's; `nil` when it is not known.

@@ -22,7 +22,7 @@ struct RunNode: Codable, Sendable, Equatable {
 
     let name: String
     let type: Kind
-    /// Of the last attempt. Crawls have none.
+    /// The last attempt's id. Crawls have none.
     var runId: String?
     /// Glue's word for the last attempt's state, or `NOT_REACHED`.
     let state: String

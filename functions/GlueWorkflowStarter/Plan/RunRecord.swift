@@ -75,7 +75,7 @@ struct RunRecord: Codable, Sendable, Equatable {
 
     var key: RunKey { request.key }
 
-    /// The call that gets its run.
+    /// The call that makes its run: a start, or the resumption of a failed run.
     var work: StartRequest.Work { resumedRun.map { .resume(runID: $0) } ?? request.work }
 
     /// Returns `true` while a run that was started may be missing from Glue's answers.

@@ -62,7 +62,7 @@ struct RunStore: Sendable {
         try await guarded { try await state.delete(StateKey(run.partition, coalesced.sortKey)) }
     }
 
-    /// In the order they were queued.
+    /// Lists the requests that were coalesced into a run, in the order they were queued.
     func requests(coalescedInto run: RunKey) async throws -> [CoalescedRequest] {
         let all: [StateEntry<CoalescedRequest>] = try await guarded {
             try await state.list(run.partition, prefix: CoalescedRequest.prefix)

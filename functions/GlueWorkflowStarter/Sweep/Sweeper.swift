@@ -1,7 +1,8 @@
 import LambdaRuntime
 import UTCTime
 
-/// Finds the work that no request brings: after an event of Glue, and once a minute the work whose event was lost.
+/// Finds the work that no request brings: the runs that an event of Glue is about, and once a minute the work whose event was
+/// lost.
 struct Sweeper: Sendable {
     let scope: InvocationScope
 

@@ -80,7 +80,7 @@ struct BackfillRunner: Sendable {
         return entry.document
     }
 
-    /// Each window may close at once; conflicts with other invocations take some more.
+    /// The most rounds of one advance: each window may close at once, and conflicts with other invocations take some more.
     private static func rounds(_ windows: Int) -> Int { 50 + windows }
 
     /// - Returns: whether a run has closed, which makes room for the next window.

@@ -20,7 +20,8 @@ struct ExportCloser: Sendable {
         try await end(export, ExportResult(outcome: outcome, message: message, endedAt: now))
     }
 
-    /// The watermark first, then the document: cut off in between, the export is checked once more and found published.
+    /// Ends an export: moves the watermark first, then writes the document, so that an export cut off in between is checked
+    /// again and found published.
     ///
     /// - Returns: `true`: it is over, by this invocation or another one.
     func end(_ export: StateEntry<ExportRun>, _ result: ExportResult) async throws -> Bool {

@@ -73,7 +73,7 @@ struct ExportWorker: Sendable {
         return true
     }
 
-    /// A statement that has ended meanwhile is found by its next check.
+    /// Cancels a statement; one that has ended meanwhile is found by its next check.
     private func cancel(_ id: String) async throws {
         do {
             try await services.redshift.cancelStatement(id, deadline: scope.deadline)

@@ -10,7 +10,7 @@ import RedshiftSQL
 /// Files that are there already are left out, so that an invocation continues where the one before it ended.
 struct FilePublisher: Sendable {
     let s3: S3
-    /// As UNLOAD encrypts; without it, as the bucket does.
+    /// The encryption that UNLOAD uses; `nil` for the bucket's default.
     let encryption: UnloadEncryption?
     let deadline: ContinuousClock.Instant
 
@@ -30,7 +30,7 @@ struct FilePublisher: Sendable {
         }
     }
 
-    /// An upload that does not end is aborted: its parts would be paid for without being visible.
+    /// Copies a large file in parts, and aborts an upload that fails: its parts would be paid for without being visible.
     private func copy(_ file: StagedFile, in ranges: [Range<Int64>]) async throws {
         let upload = try await s3.createMultipartUpload(
             to: target(file),

@@ -56,7 +56,7 @@ struct RunRetrier: Sendable {
         return plan
     }
 
-    /// An export that the plan no longer has is run as it was.
+    /// Takes an export's definition from the present plan; an export that the plan no longer has is run as it was.
     private func replace(_ export: StateEntry<ExportRun>, by plan: UnloadPlan, of run: String) async throws {
         guard let definition = plan.exports.first(where: { $0.name == export.document.name }) else { return }
         var export = export

@@ -69,7 +69,7 @@ struct StatementResults: Sendable {
 }
 
 extension AWSError {
-    /// An answer that came and cannot be used; repeating the call would not help.
+    /// The error of an answer that cannot be read; repeating the call would not help.
     static func unreadable(_ message: String) -> AWSError {
         AWSError(
             service: "RedshiftUnloader",

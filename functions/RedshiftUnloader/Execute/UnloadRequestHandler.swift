@@ -27,7 +27,7 @@ struct UnloadRequestHandler: Sendable {
         return try await startDue(request, plan, calendar, time, waits)
     }
 
-    /// Runs the windows behind the last one that a schedule has run.
+    /// Starts the windows after the last one that a schedule has run.
     private func startDue(
         _ request: RunRequest,
         _ plan: UnloadPlan,

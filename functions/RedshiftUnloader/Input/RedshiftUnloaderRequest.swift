@@ -4,9 +4,9 @@ enum RedshiftUnloaderRequest: Sendable, Equatable {
     /// A statement has ended. `nil`: it belongs to somebody else.
     case statementOver(StatementName?)
     case sweep
-    /// Of a run or a backfill.
+    /// The status of a run or a backfill.
     case status(String)
-    /// A run or a backfill.
+    /// Cancel a run or a backfill.
     case cancel(String)
     /// - Parameter takesPresentPlan: use the plan's present file instead of the one that the run began with.
     case retry(String, takesPresentPlan: Bool, waits: Bool?)

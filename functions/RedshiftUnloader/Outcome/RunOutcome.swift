@@ -28,6 +28,6 @@ enum RunOutcome: String, InvocationOutcome {
         }
     }
 
-    /// Its exports' outcomes have theirs.
+    /// `nil`: the outcomes of the run's exports carry the advice.
     var advice: String? { nil }
 }

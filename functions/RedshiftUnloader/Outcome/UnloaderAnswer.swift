@@ -21,7 +21,7 @@ struct UnloaderAnswer: Sendable, Encodable {
         let id: String
         let plan: String
         let status: String
-        /// `false`: an earlier delivery started it.
+        /// `false` when an earlier delivery started the run.
         let isNew: Bool?
         let round: Int
         let trigger: String

@@ -43,7 +43,7 @@ struct CalendarWindow: Sendable, Equatable {
         return (Array(over), all.count - over.count)
     }
 
-    /// At most one more than ``most``.
+    /// Lists windows, at most one more than ``most``.
     func windows(from: UTCTime, to: UTCTime) -> [TimeWindow] {
         zone.periods(period, from: from, to: to, limit: Self.most + 1).map { TimeWindow($0) }
     }

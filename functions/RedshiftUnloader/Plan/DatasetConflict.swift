@@ -1,8 +1,8 @@
 import AWSS3
 import UTCTime
 
-/// A reason to keep a published dataset: its rows would be in no published dataset any more and never be
-/// unloaded again, or it is newer than this run's.
+/// A reason not to replace a published dataset: its rows would be lost, because they are never unloaded again, or it is newer
+/// than this run's.
 struct DatasetConflict: Sendable, Equatable {
     let outcome: ExportOutcome
     let message: String

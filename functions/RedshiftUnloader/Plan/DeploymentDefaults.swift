@@ -15,6 +15,6 @@ struct DeploymentDefaults: Sendable, Equatable {
         maximumStatements: 200
     )
 
-    /// For the exports of a plan whose warehouse is wrong: they are not wrong for it.
+    /// The role for the exports of a plan whose warehouse is wrong, so that the exports are not reported for it.
     var role: WarehouseRole? { warehouse.role.flatMap { try? WarehouseRole($0) } }
 }

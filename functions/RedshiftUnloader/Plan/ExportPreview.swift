@@ -6,7 +6,7 @@ struct ExportPreview: Sendable {
     let plan: UnloadPlan
     let export: PlannedExport
     let run: String
-    /// Of the calendar.
+    /// The window, where the plan has windows of the calendar.
     let calendarWindow: TimeWindow?
     let time: UTCTime
 

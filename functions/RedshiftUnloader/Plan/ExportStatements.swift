@@ -36,7 +36,7 @@ struct ExportStatements: Sendable, Equatable {
         )
     }
 
-    /// The longest that the statements can become.
+    /// Makes the longest statements that an export can have, to check their length.
     init(_ export: PlannedExport, plan: String, longestFor window: WindowPolicy) {
         let time = UTCTime(millisecondsSinceEpoch: 1)
         let span: ExportWindow? =

@@ -30,7 +30,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
     let location: String
     let writeDisposition: WriteDisposition
     let role: WarehouseRole
-    /// Instead of the plan's.
+    /// The database, in place of the plan's.
     let database: SQLIdentifier?
     let options: UnloadOptions
     /// Rows are limited to the window by this column.
@@ -57,7 +57,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
     static let windowFrom = "window.from"
     static let windowTo = "window.to"
 
-    /// A query, condition or statement of a plan, with the placeholders that it may have.
+    /// Scans a query, a condition or a statement of a plan for the placeholders that it may have.
     static func scan(_ text: String) -> SQLScan { SQLScan(text, placeholders: [windowFrom, windowTo]) }
 
     /// The reasons why the patterns of a scan's placeholders are no dates; empty when they are.

@@ -9,7 +9,7 @@ struct PlannedExportReader {
     let plan: String
     let window: WindowPolicy
     let deployment: DeploymentDefaults
-    /// The warehouse's, for exports that name none.
+    /// The role of the plan's warehouse, for exports that name none.
     let role: WarehouseRole?
 
     func read(_ item: FieldReader, _ names: UniqueNames) -> PlannedExport? {
@@ -47,7 +47,8 @@ struct PlannedExportReader {
         return export
     }
 
-    /// The table's name, when it can be one of a statement and of a key of the state.
+    /// Reads the export's name; without one the table's name, if it can be a part of a statement's name and of a key in the
+    /// state table.
     private func readName(_ own: String?, _ item: FieldReader) -> String? {
         if let own { return own }
         if item.has("name") { return nil }
@@ -116,7 +117,7 @@ struct PlannedExportReader {
         }
     }
 
-    /// The watermark's column is that of every export but those that say null.
+    /// Reads the window's column: without the field it is the watermark's, with `null` there is none.
     private func readWindowColumn(_ item: FieldReader) -> SQLIdentifier? {
         let column = identifier("window_column", item)
         if item.names.contains("window_column"), !item.hasOwn("window_column") { return nil }

@@ -24,7 +24,8 @@ struct StatementName: Sendable, Equatable, CustomStringConvertible {
 
     var description: String { "\(prefix)/\(runID)/\(export)/\(attempt)" }
 
-    /// The same for every repetition of one submission. Without the prefix two deployments would share statements.
+    /// Names a batch: the same for every repetition of one submission. Without the prefix two deployments would share
+    /// statements.
     ///
     /// - Parameter salt: of the attempt. Without it a warehouse or a state table that is made anew within eight hours counts
     ///   its attempts from 1 again, and the Data API answers with the batch of the first one.

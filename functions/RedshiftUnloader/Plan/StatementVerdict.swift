@@ -35,15 +35,15 @@ enum StatementVerdict: Sendable, Equatable {
         }
     }
 
-    /// Redshift reports a statement that was cancelled while it ran as failed, by its message alone.
+    /// Tells by its message whether a statement was cancelled: Redshift reports one that was cancelled while it ran as failed.
     private static func isCancellation(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
         return text.contains(text: "cancelled on user's request") || text.contains(text: "canceled on user's request")
             || text.contains(text: "canceling statement due to user request")
     }
 
-    /// An abort is a cancellation only when this function requested one. Query monitoring rules and administrators abort
-    /// statements too; then the window is missing, and the export has failed.
+    /// Judges an aborted statement: it was cancelled only when this function requested that. Query monitoring rules and
+    /// administrators abort statements too; then the window is missing, and the export has failed.
     private static func aborted(_ export: ExportRun, _ message: String?) -> StatementVerdict {
         switch export.stopping {
         case .timedOut?:

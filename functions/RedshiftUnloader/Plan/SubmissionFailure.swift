@@ -28,7 +28,7 @@ enum SubmissionFailure: Sendable, Equatable {
         }
     }
 
-    /// Only the message distinguishes a warehouse that is not available from a mistake.
+    /// Tells by the message whether the warehouse is not available: nothing else distinguishes that from a mistake.
     private static func isPaused(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
         return ["paused", "pausing", "resuming", "resizing", "not available", "not in available", "rebooting"]

@@ -11,7 +11,7 @@ struct UnloadPlan: Sendable, Equatable {
     let retry: RetryPolicy
     let exports: [PlannedExport]
 
-    /// Differs between plans that unload other rows, or from or to another place.
+    /// A hash that differs between plans that unload other rows, or from or to another place.
     var contentHash: String {
         struct Content: Encodable {
             let warehouse: Warehouse

@@ -4,7 +4,7 @@ import AWSS3
 enum UnloadVerification: Sendable, Equatable {
     /// Manifest, objects and row count agree.
     case complete(VerifiedFiles)
-    /// There are no rows; the files that are there all the same, with their header lines, are as good as any.
+    /// There are no rows; the files that exist hold header lines at most, and can be published.
     case empty(VerifiedFiles)
     /// They do not agree.
     case mismatch(String)
@@ -67,7 +67,7 @@ enum UnloadVerification: Sendable, Equatable {
         self = .complete(VerifiedFiles(files: files, rows: rows, schema: manifest.schema))
     }
 
-    /// `nil` when a file does not say, or the sum is no number.
+    /// Adds up a number of all files; `nil` when a file lacks it, or the sum is no number.
     private static func sum(_ files: [VerifiedFiles.File]) -> Int64? {
         var sum: Int64 = 0
         for file in files {

@@ -19,7 +19,7 @@ enum WindowType: String, CaseIterable, Sendable, Codable {
     /// `true` when windows of the calendar can be cut from it.
     var isTime: Bool { self != .integer && self != .text }
 
-    /// A typed literal: an untyped one would be read as the column's type, a date losing its hours.
+    /// Writes a typed literal: Redshift would read an untyped one as the column's type, and a date would lose its hours.
     func literal(_ time: UTCTime, in zone: TimeZoneRules) -> String {
         let milliseconds = time.millisecondsSinceEpoch
         return switch self {

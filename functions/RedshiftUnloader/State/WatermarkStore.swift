@@ -1,7 +1,7 @@
 import StateStore
 import UTCTime
 
-/// Watermarks are moved by one run at a time: two at once would unload the same rows into two datasets.
+/// Keeps watermarks, each of which one run at a time may move: two at once would unload the same rows into two datasets.
 struct WatermarkStore: Sendable {
     let state: StateStore
     let now: @Sendable () -> UTCTime

@@ -30,7 +30,7 @@ struct Sweeper: Sendable {
         return counts
     }
 
-    /// Lists the work first: an item that is moved to the list's end would come once more.
+    /// Sweeps the open work of a kind. It is listed first: an item that is moved to the list's end would come once more.
     private func sweep<Document: StateDocument & Equatable>(
         _ kind: String,
         _ counts: inout SweepCounts,

@@ -59,8 +59,8 @@ struct BatchCopier: Sendable {
         return !scope.services.limiter.isOpen(job.ratePrefix)
     }
 
-    /// After the first that must come again the rest of the chain is not tried: SQS keeps the order of a group only if all
-    /// that came behind a failed message comes again.
+    /// Works on a chain in order, and stops behind the first message that must be delivered again: SQS keeps the order of a
+    /// group only if all that came behind a failed message comes again.
     private func process(
         _ chain: [WorkItem],
         _ superseded: SupersededEvents,

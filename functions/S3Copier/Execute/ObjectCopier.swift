@@ -68,7 +68,7 @@ struct ObjectCopier: Sendable {
         return .converge(job)
     }
 
-    /// Makes the target what the source is now, if its route takes what the source is now.
+    /// Copies the source's present state, if the route takes it.
     ///
     /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure/deleteRefused(bucket:)``.
     func converge(_ job: CopyJob) async throws -> CopyStep {

@@ -43,7 +43,8 @@ struct QueueMessageCompleter: Sendable {
         }
     }
 
-    /// Makes a message come again later the more often it came. Should that fail, the queue's own visibility timeout holds.
+    /// Delays a message's redelivery, the longer the more often it was delivered. Should that fail, the queue's own visibility
+    /// timeout holds.
     func delayRedelivery(_ message: SQSMessage) async {
         guard let receipt = message.receiptHandle, let arn = message.eventSourceARN, scope.hasTime,
             let queue = scope.services.queue.queueURL(ofARN: arn)

@@ -19,7 +19,7 @@ final class RateLimiter: Sendable {
     }
 
     private struct State: ~Copyable {
-        /// Of prefixes with requests under way, or that were throttled and have not recovered.
+        /// Limits of the prefixes that have requests in flight, or were throttled and have not recovered.
         var limits: [String: AIMDLimit] = [:]
         /// Those of them that are being slowed down.
         var throttled: Set<String> = []
@@ -27,7 +27,7 @@ final class RateLimiter: Sendable {
         var waiting: [String: [Waiter]] = [:]
         var nextID: UInt64 = 0
 
-        /// A backfill over many prefixes must not remember all it ever slowed down for.
+        /// Forgets idle prefixes, so that a backfill over many does not keep all that were ever slowed down.
         mutating func forgetIdle() {
             guard throttled.count > RateLimiter.mostThrottled else { return }
             for prefix in throttled where limits[prefix]?.inFlight == 0 {
@@ -50,7 +50,7 @@ final class RateLimiter: Sendable {
     }
 
     private let ceiling: Int
-    /// Tries of a call that fails in a way which is no throttling.
+    /// Attempts of a call that fails for another reason than throttling.
     private let attempts: Int
     /// Tries of a call, those that are throttled included.
     private let mostTries: Int
@@ -152,7 +152,7 @@ final class RateLimiter: Sendable {
     }
 
     private enum Admission {
-        /// A second waiter has a slot as well.
+        /// The waiter has a slot, and `next` has one as well.
         case started(next: Waiter?)
         case until(ContinuousClock.Instant)
         case forASlot
@@ -222,7 +222,7 @@ extension AWSError {
         kind: .outOfTime
     )
 
-    /// S3 has more to do than it can: every 503, whatever its code, and the codes of a 503 inside a 200.
+    /// `true` when S3 asks to slow down: every 503, whatever its code, and SlowDown inside a 200.
     var isThrottling: Bool { kind == .throttled || status == 503 || code == "ServiceUnavailable" }
 
     /// Throttling, or an answer that broke off. A connection that nobody accepts is none: it is no sign of load.

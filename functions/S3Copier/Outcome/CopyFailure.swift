@@ -47,7 +47,7 @@ extension CopyFailure: CustomStringConvertible {
 }
 
 extension CopyFailure {
-    /// A refusal that no retry mends is one of S3's kind.
+    /// The outcome that the failure belongs to.
     var outcome: CopyOutcome {
         switch self {
         case .deleteRefused: .denied

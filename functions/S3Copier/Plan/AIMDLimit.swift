@@ -12,14 +12,14 @@ struct AIMDLimit: Sendable, Equatable {
     static let lowest = 0.05
     /// The delay of a start that does not delay the next one: timers are not exact.
     static let slack = Duration.milliseconds(10)
-    /// Taken for a copy's duration before one was made.
+    /// The assumed duration of a copy, until one was measured.
     static let assumedLatency = Duration.milliseconds(50)
 
-    /// Never more than this.
+    /// The largest limit.
     let ceiling: Int
     private(set) var limit: Double
     private(set) var inFlight = 0
-    /// Nothing starts before.
+    /// The time before which nothing starts.
     private(set) var nextStart: ContinuousClock.Instant?
     private var lastDecrease: ContinuousClock.Instant?
     /// The duration of a copy, as a moving average.
@@ -30,13 +30,13 @@ struct AIMDLimit: Sendable, Equatable {
         limit = Double(ceiling)
     }
 
-    /// There is nothing to remember: it is idle, and was never throttled or has recovered since.
+    /// `true` when there is nothing to remember: the prefix is idle, and was never throttled or has recovered since.
     var isForgettable: Bool { inFlight == 0 && isUnbounded }
 
-    /// Only the ceiling limits it.
+    /// `true` when only the ceiling limits it.
     var isUnbounded: Bool { limit >= Double(ceiling) }
 
-    /// A start has to wait for another copy's end, not for a time.
+    /// `true` when a start has to wait for another copy's end, not for a time.
     var isFull: Bool { inFlight >= max(1, Int(limit.rounded(.up))) }
 
     func mayStart(at now: ContinuousClock.Instant) -> Bool { !isFull && nextStart.map { now >= $0 } ?? true }
@@ -61,8 +61,8 @@ struct AIMDLimit: Sendable, Equatable {
         limit = min(Double(ceiling), limit + min(1 / limit, limit / 10))
     }
 
-    /// A refusal counts once for all requests that were sent at the old limit, and once in the time a copy takes: refusals
-    /// come fast, and what the last decrease does shows only when the copies under way are made.
+    /// Lowers the limit, once for all requests that were sent at the old limit and once in the time a copy takes: refusals come
+    /// fast, and the effect of a decrease shows only when the copies in flight have ended.
     ///
     /// - Parameter retryAfter: how long S3 asks to wait; nothing starts before.
     mutating func refused(

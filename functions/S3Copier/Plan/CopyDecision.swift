@@ -8,7 +8,8 @@ enum CopyDecision: Sendable, Equatable {
     case copy(CopyJob)
     /// Give the copy the tags of its source, or make it, where a route takes the object for the tags it has now.
     case syncTags(CopyJob)
-    /// Delete the copies, if the source is really gone: wherever they may be, as the size and tags of what is gone cannot be read.
+    /// Delete the copies, if the source is really gone, at every place where they may be: the size and tags of a removed object
+    /// cannot be read.
     case mirrorRemoval([CopyJob])
     /// A route depends on what the event does not say.
     case needs(Missing)

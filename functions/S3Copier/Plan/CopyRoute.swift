@@ -39,7 +39,7 @@ struct CopyRoute: Sendable, Equatable {
 
     func isFor(bucket: String) -> Bool { sourceBucket == nil || sourceBucket == bucket }
 
-    /// By name alone; size and tags are further filters.
+    /// Tells whether the route takes an object by its name alone; size and tags are further filters.
     func matches(bucket: String, key: String) -> Bool {
         // Compared as bytes: to `hasPrefix`, é in one code point and in two are the same, to S3 they are not.
         isFor(bucket: bucket) && key.utf8.starts(with: prefix.utf8)

@@ -80,7 +80,8 @@ struct ObjectSnapshot: Sendable, Equatable {
     /// The mark that the function which made this object has set.
     var mark: SourceMark? { head.metadata[SourceMark.name].flatMap(SourceMark.init) }
 
-    /// Uploaded in parts, whose ETag no copy in one request has; or encrypted with a KMS key, whose ETag is no digest.
+    /// `true` when no copy in one request can have the same ETag: the object was uploaded in parts, or is encrypted with a KMS
+    /// key.
     var hasOpaqueETag: Bool {
         etag.utf8.contains(UInt8(ascii: "-"))
             || head.headers["x-amz-server-side-encryption"]?.hasPrefix("aws:kms") == true
@@ -118,7 +119,8 @@ struct ObjectSnapshot: Sendable, Equatable {
         return headers
     }
 
-    /// Some metadata cannot stand in a header, and HEAD says only how much of it there is: a copy must carry it by itself.
+    /// `true` when some metadata cannot stand in a header, and HEAD says only how much of it there is: a copy must carry it by
+    /// itself.
     var hasHiddenMetadata: Bool { head.headers["x-amz-missing-meta"] != nil }
 
     /// In an archive tier, without a restored copy.

@@ -1,10 +1,10 @@
 import AWSClient
 
-/// The wait before a call is tried again that failed otherwise than by throttling.
+/// The wait before the retry of a call that failed by something other than throttling.
 enum RetryPause {
     static let base = Duration.milliseconds(50)
     static let longest = Duration.seconds(20)
-    /// The time beyond its own back-off that a client waits because the service asks for it.
+    /// The longest time that a service's request for a wait adds to the back-off.
     static let mostAdded = Duration.seconds(5)
 
     /// Waits up to 50, 100, 200, … ms, as AWS's SDKs do in their standard mode; longer when the service asks for it.

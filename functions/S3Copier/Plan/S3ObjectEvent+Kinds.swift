@@ -27,7 +27,7 @@ extension S3ObjectEvent {
     /// The ETag to pin the source to; some stores' events have an empty one.
     var pinnedETag: String? { etag.flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// The creation of the state that a removal has left.
+    /// The event that would have created the state which a removal has left.
     func asCreation(of state: ObjectSnapshot) -> S3ObjectEvent {
         var event = S3ObjectEvent(kind: .created, name: name, bucket: bucket, key: key, region: region)
         event.versionID = state.head.versionID

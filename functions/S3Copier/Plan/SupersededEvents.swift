@@ -16,7 +16,7 @@ struct SupersededEvents: Sendable {
             self.key = Array(key.utf8)
         }
 
-        /// All bytes at once: the compiler's own would take them one by one.
+        /// Hashes all bytes at once: the compiler's own method would take them one by one.
         func hash(into hasher: inout Hasher) {
             bucket.hash(into: &hasher)
             key.withUnsafeBytes { hasher.combine(bytes: $0) }

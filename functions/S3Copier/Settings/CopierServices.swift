@@ -11,7 +11,7 @@ import UTCTime
 /// The services behind the copier, one of each for the life of the process.
 struct CopierServices: Sendable {
     let store: S3
-    /// For the calls that copy: one attempt, the limiter does the rest.
+    /// The client for the calls that copy: it makes one attempt, and the limiter retries.
     let copyStore: S3
     let limiter: RateLimiter
     let queue: SQS

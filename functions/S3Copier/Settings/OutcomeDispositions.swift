@@ -2,7 +2,8 @@ import LambdaRuntime
 
 /// The handling of messages by outcome: the plan's choice, else the outcome's own.
 struct OutcomeDispositions: Sendable {
-    /// A handful, so a list: a dictionary's type would cost every start a tenth of its instructions.
+    /// The plan's choices. They are a handful, so a list: a dictionary's type would cost every start a tenth of its
+    /// instructions.
     private let chosen: [CopierPlan.PolicyChoice]
     /// Archived sources are restored instead of given up.
     let restoresArchived: Bool

@@ -14,7 +14,7 @@ final class PlanSource: Sendable {
     }
 
     private let environment: Environment
-    /// `nil` where no plan can change any more.
+    /// The plan's file; `nil` where the plan cannot change any more.
     private let file: (store: PlanStore<CopierPlan>, name: String)?
     private let known: Mutex<Known?>
 

@@ -3,7 +3,7 @@ import UTCTime
 
 /// The crawl that is scheduled and has not begun.
 struct CrawlRecord: StateDocument, Equatable {
-    /// A crawl that is overdue by more has lost its message.
+    /// The time overdue after which a crawl counts as lost: its message is gone.
     static let overdue = Duration.seconds(120)
 
     /// Time at which its message is due; `nil` when none is under way.

@@ -4,8 +4,8 @@ import UTCTime
 
 extension MultipartCopyRecord: StateDocument {
     static let kind = "copy"
-    /// A copy of which nothing was recorded for so long stands still. Messages also wait in the queue: one that is sent twice
-    /// does no harm, but costs.
+    /// The time after which a copy counts as stalled, when nothing of it was recorded. Messages also wait in the queue: one
+    /// that is sent twice does no harm, but costs.
     static let stall = Duration.seconds(1_800)
 
     var status: String { phase.rawValue }

@@ -43,7 +43,7 @@ struct MultipartCopyStore: Sendable {
         return isMade ? entry.document : nil
     }
 
-    /// Removes an attempt that came to nothing.
+    /// Removes a failed attempt.
     ///
     /// - Throws: `StateStoreError`.
     func remove(_ record: MultipartCopyRecord) async throws {

@@ -7,9 +7,9 @@ import UTCTime
 /// Finds the work whose messages were lost: copies in parts that stand still, uploads that no record names, a crawl that never
 /// came.
 struct Sweeper: Sendable {
-    /// An upload of this function of that age that no record names has lost the invocation that began it.
+    /// The age at which an upload of this function counts as abandoned when no record names it.
     static let orphanAge = Duration.seconds(86_400)
-    /// A copy that did not end after so many times needs a person: its messages are in the dead-letter queue by then.
+    /// The most resends of a copy's messages. After them a person is needed: the messages are in the dead-letter queue by then.
     static let resends = 3
 
     let scope: InvocationScope

@@ -7,7 +7,7 @@ import Synchronization
 final class CABundle: Sendable {
     private let place: HandlerSettings.CASource
     private let store: S3
-    /// Folders that may hold the zip's `certs/`, and the one a file may be written to.
+    /// Folders that may hold the zip's `certs/`, and a folder that a file may be written to.
     private let folders: [String]
     private let temporaryFolder: String
     private let made = Mutex<String?>(nil)
@@ -67,7 +67,7 @@ final class CABundle: Sendable {
         throw CheckBlocked("no CA certificates for the databases: set DATABASE_ROOTS", isTransient: false)
     }
 
-    /// In a hashed folder: `5ad8a5d6.0` and the like.
+    /// The names of a folder's files; in a hashed folder `5ad8a5d6.0` and the like.
     private static func names(in folder: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }

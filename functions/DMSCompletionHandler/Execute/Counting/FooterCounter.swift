@@ -8,9 +8,9 @@ struct FooterCounter: Sendable {
     let store: S3
 
     private static let concurrency = 16
-    /// Holds the whole footer of most files.
+    /// Bytes at a file's end, which hold the whole footer of most files.
     private static let tail = 64 * 1024
-    /// Holds schema and row count of the others.
+    /// Bytes of a longer footer that are read, which hold its schema and row count.
     private static let head = 1024 * 1024
 
     /// - Returns: rows of all files together; why one of them cannot be counted.

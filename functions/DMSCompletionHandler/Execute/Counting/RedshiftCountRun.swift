@@ -6,7 +6,7 @@ import UTCTime
 /// The batches of one count in Redshift.
 struct RedshiftCountRun: Sendable {
     enum Answer: Sendable {
-        /// By the numbers of the jobs.
+        /// Rows, by the numbers of the jobs.
         case rows([Int: Int64])
         /// A table is missing or does not take its filter: the server's words.
         case refused(String)

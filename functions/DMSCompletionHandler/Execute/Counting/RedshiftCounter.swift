@@ -36,7 +36,8 @@ struct RedshiftCounter: Sendable {
         }
     }
 
-    /// Counts the tables without filters together, and each table with a filter by itself: whole, if it does not take it.
+    /// Counts the tables without filters together, and each table with a filter by itself; counts it whole if it does not take
+    /// the filter.
     private func apart(
         _ plan: RedshiftCountPlan,
         _ rest: RedshiftCountPlan,

@@ -1,6 +1,6 @@
 import DatabaseClient
 
-/// A snapshot that is its own only connection.
+/// A snapshot that one connection reads.
 struct SingleConnectionSnapshot<Snapshot: CountableSnapshot>: DatabaseSnapshot, SnapshotConnection {
     private typealias Query = CountQuery<Snapshot.Dialect>
 

@@ -1,4 +1,4 @@
-/// A column that a filter names, as the server's catalogue has it: how values are written that are compared with it.
+/// A column that a filter names: how the values that are compared with it are written.
 enum FilterColumn: Sendable, Equatable {
     /// Values are numbers in the statement, compared as such and not by way of text or floating point.
     case number
@@ -6,7 +6,7 @@ enum FilterColumn: Sendable, Equatable {
     case text
     /// Values are text that must be a date or the like: the server is asked first whether they are.
     case converted(to: String)
-    /// No filter is counted on it.
+    /// A column of a type whose filters cannot be counted.
     case unsupported(String)
 
     /// A number as MySQL and T-SQL write it: sign, digits, a point, an exponent. Nothing else may stand in a statement unquoted.

@@ -23,7 +23,8 @@ struct ReconciliationJob: Sendable {
         listed(expected).filter { migration.tables[$0.source].counts }
     }
 
-    /// A table whose filters are not certain is not counted: its finding says why, and never passes.
+    /// The counts to make on the source. A table whose filters are not certain is not counted: its finding says why, and never
+    /// passes.
     func sourceJobs(_ expected: [ExpectedTable]) -> [CountJob] {
         counted(expected).compactMap { table in
             guard case .success(let filters) = table.filters else { return nil }
@@ -42,8 +43,8 @@ struct ReconciliationJob: Sendable {
         }
     }
 
-    /// The same rows and keys as on the source, by their names on the target: of a table that several tasks load, each counts
-    /// its own share.
+    /// The counts to make on the target: the same rows and keys as on the source, under their names there. Of a table that
+    /// several tasks load, each counts its own share.
     func targetJobs(_ expected: [ExpectedTable], _ source: DatabaseCounts?) -> [CountJob] {
         counted(expected).compactMap { table in
             guard case .success(let filters) = table.filters else { return nil }

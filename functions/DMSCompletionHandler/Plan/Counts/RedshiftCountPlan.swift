@@ -48,7 +48,7 @@ struct RedshiftCountPlan: Sendable {
 
     // MARK: - Parts of the plan
 
-    /// A query for the tables that there are in the schemas that are counted.
+    /// A query that lists the existing tables of the counted schemas.
     func existing() -> String {
         var schemas: [SQLIdentifier] = []
         for job in jobs {
@@ -58,7 +58,7 @@ struct RedshiftCountPlan: Sendable {
         return CountStatement.existing(schemas)
     }
 
-    /// The tables that are there.
+    /// The plan of those tables that exist.
     ///
     /// - Parameter present: records of ``existing()``. Redshift folds names to lower case by default.
     func only(present: [[RedshiftDataField]]) -> RedshiftCountPlan {
@@ -81,8 +81,7 @@ struct RedshiftCountPlan: Sendable {
     /// The tables that are counted whole.
     var whole: RedshiftCountPlan { RedshiftCountPlan(self, items: items.filter { $0.item.condition == nil }) }
 
-    /// The tables of which a share is counted, each in a plan of its own: a filter that does not fit its table fails the
-    /// statement that it is in.
+    /// A plan for each table with a filter: a filter that does not fit its table fails the whole statement.
     var shares: [RedshiftCountPlan] {
         items.filter { $0.item.condition != nil }.map { RedshiftCountPlan(self, items: [$0]) }
     }
@@ -95,7 +94,7 @@ struct RedshiftCountPlan: Sendable {
 
     // MARK: - Answers
 
-    /// Rows by the numbers of the jobs, from rows by the places of the items.
+    /// Converts rows by the indices of the items into rows by the numbers of the jobs.
     func named(_ rows: [Int: Int64]) -> [Int: Int64] {
         var result: [Int: Int64] = [:]
         for (place, count) in rows where items.indices.contains(place) { result[items[place].number] = count }

@@ -18,7 +18,7 @@ enum SQLServerDialect: CountDialect {
 
     static func literal(_ value: String) throws(DatabaseError) -> String { try SQLServerLiteral.text(value) }
 
-    /// A type of a user's own is given as what it is made of.
+    /// Lists a user-defined type as the system type that it is made of.
     static func columns(of table: TableName) throws(DatabaseError) -> String {
         let name = try SQLServerIdentifier.quoted(table.schema, table.table)
         return """

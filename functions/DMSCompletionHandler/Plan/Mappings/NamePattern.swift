@@ -40,7 +40,7 @@ struct NamePattern: Sendable, Equatable {
         parts = text.unicodeScalars.map { $0 == "%" ? .anything : .exactly($0) }
     }
 
-    /// The one name that it stands for, whose table must be there; `nil` for a pattern with a wildcard.
+    /// The one name that the pattern matches, whose table must be there; `nil` for a pattern with a wildcard.
     var literal: String? {
         var name = String.UnicodeScalarView()
         for part in parts {

@@ -1,4 +1,4 @@
-/// The condition that rows must meet which filters choose.
+/// The SQL condition of the rows that filters choose.
 struct SQLPredicate: Sendable, Equatable {
     /// Without `WHERE`; empty when every row is wanted.
     let text: String

@@ -98,7 +98,7 @@ extension TableMappings {
         }
     }
 
-    /// `nil` for what does not change a name.
+    /// Reads a transformation; `nil` for a rule that changes no name.
     private static func transformation(_ rule: MappingDocument.Rule) throws(RuleError) -> Transformation? {
         // Tablespaces of Oracle are neither here nor there.
         guard let target = rule.target.flatMap(Transformation.Target.init(rawValue:)) else { return nil }

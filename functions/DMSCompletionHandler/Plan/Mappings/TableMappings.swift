@@ -33,7 +33,7 @@ struct TableMappings: Sendable, Equatable {
     /// In the order in which they are tried.
     let transformations: [Transformation]
 
-    /// Tables DMS makes for itself, on either side: they are no data.
+    /// Tells whether DMS made the table for itself, on either side: it holds no data.
     static func isOfDMS(_ name: TableName) -> Bool { name.table.lowercased().hasPrefix("awsdms_") }
 
     /// Tells whether the mappings want this relation migrated.
@@ -46,8 +46,8 @@ struct TableMappings: Sendable, Equatable {
         return matching.contains { $0.action == .include || $0.action == .explicit }
     }
 
-    /// Tables that a rule names without a wildcard and that are not among `names`: they must be there, whether or not the
-    /// source.
+    /// Tables that a rule names without a wildcard and that `names` lacks: they must arrive, even if the source does not have
+    /// them.
     func named(missingFrom names: some Collection<TableName>) -> [TableName] {
         var missing: [TableName] = []
         for rule in selections where rule.action != .exclude && rule.relations != .view {

@@ -1,6 +1,6 @@
 /// The name of the execution that a stop starts: the same for every attempt, so that it starts once.
 enum ExecutionName {
-    /// Step Functions takes 80 characters.
+    /// Makes the name, in the 80 characters that Step Functions takes.
     /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
     static func of(_ migration: String, run: String, revision: Int) -> String {
         let allowed = run.utf8.map { byte -> UInt8 in

@@ -1,4 +1,4 @@
-/// A step that failed, or that would not be right.
+/// The failure of a step, or the reason why it must not be taken.
 struct StepError: Error, Sendable, Equatable, CustomStringConvertible {
     let description: String
 }

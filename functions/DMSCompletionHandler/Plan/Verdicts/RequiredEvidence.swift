@@ -10,11 +10,11 @@ struct RequiredEvidence: Sendable, Equatable {
     var listsFiles = false
     /// The files' rows are counted by their footers: a table without that count never passes.
     var countsFiles = false
-    /// Every file belongs to this load, and an older one would be read beside it.
+    /// `true` when every file must belong to this load: an older one would be read beside it.
     var isFullLoadOnly = true
-    /// DMS's count of rows is that of the rows that must have arrived.
+    /// `true` when DMS's count of rows is the number of rows that must have arrived.
     var loadsRows = true
-    /// The begin of the load that DMS's statistics should be of.
+    /// The beginning of the load that DMS's statistics should describe.
     var freshStart: UTCTime?
 }
 

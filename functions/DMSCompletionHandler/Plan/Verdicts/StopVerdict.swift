@@ -12,7 +12,7 @@ enum StopVerdict: Sendable, Equatable {
     case running
     /// It never ran, or is being deleted: there is no stop to judge.
     case noStop(String)
-    /// Passes by itself, one way or the other.
+    /// Not final: the status will change by itself.
     case recheck(String)
     /// Not documented by AWS. Never a success.
     case undecided(String)

@@ -58,7 +58,7 @@ struct TableFinding: Sendable, Equatable {
         return .passed
     }
 
-    /// A side that is configured as counted has a count, or the table does not pass.
+    /// Finds a side that is configured as counted and has no count: the table does not pass.
     private static func missingCount(
         _ expected: ExpectedTable,
         _ counts: TableCounts,
@@ -88,7 +88,8 @@ struct TableFinding: Sendable, Equatable {
         return nil
     }
 
-    /// Every two of the counts that are known must agree: source and target alone do not see rows that were there before.
+    /// Compares every two of the known counts, which must agree: source and target alone do not see rows that were there
+    /// before.
     private static func difference(
         _ statistics: TableStatistics,
         _ counts: TableCounts,

@@ -114,7 +114,7 @@ struct MultipartCopyDriver: Sendable {
         }
     }
 
-    /// An invocation's lease ends with it: at its deadline nothing of it can be at work any more.
+    /// The end of a lease that is taken now: the invocation's deadline, when nothing of it can be at work any more.
     private var leaseEnd: UTCTime { scope.now().advanced(by: scope.lease(settling: Self.settling)) }
 
     private func record(
@@ -159,7 +159,7 @@ struct MultipartCopyDriver: Sendable {
         return .recorded(renewed)
     }
 
-    /// Should it fail, the lease ends with the invocation.
+    /// Releases the lease; should that fail, the lease ends with the invocation.
     private func giveLeaseBack(_ machine: MultipartCopyMachine) async {
         guard machine.isHeld, let record = machine.record else { return }
         let now = scope.now()

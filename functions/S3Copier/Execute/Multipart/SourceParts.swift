@@ -7,7 +7,8 @@ import LambdaRuntime
 struct SourceParts: Sendable {
     let scope: InvocationScope
 
-    /// Two requests suffice where all parts but the last are of one size, as clients cut them; else one a part.
+    /// Measures the parts: by two requests where all parts but the last are of one size, as clients cut them; else by one a
+    /// part.
     ///
     /// - Returns: bytes of each part; `nil` when S3 does not say.
     /// - Throws: `AWSError`.

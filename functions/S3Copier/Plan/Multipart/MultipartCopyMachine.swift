@@ -26,10 +26,10 @@ struct MultipartCopyMachine: Sendable {
     private(set) var isHeld = false
 
     private var last: (step: MultipartCopyStep, finding: MultipartStepResult)?
-    /// The attempt that the new one takes the place of.
+    /// The attempt that the new one replaces.
     private var replaced: MultipartCopyRecord?
     private var comparisonsMade = 0
-    /// The object that was made, and whether it was found made.
+    /// The object that was made, with the outcome: made now, or found made.
     private var made: (etag: String, version: String?, outcome: CopyOutcome)?
 
     init(
@@ -44,7 +44,7 @@ struct MultipartCopyMachine: Sendable {
         self.followsDeletes = followsDeletes
     }
 
-    /// Takes in what a step has found.
+    /// Takes in the result of a step.
     mutating func take(_ finding: MultipartStepResult, of step: MultipartCopyStep) {
         last = (step, finding)
         switch (step, finding) {

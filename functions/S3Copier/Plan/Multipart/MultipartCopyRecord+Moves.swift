@@ -42,7 +42,7 @@ extension MultipartCopyRecord {
         )
     }
 
-    /// Takes the place of the attempt that was read. Legal while that one is as it was read, its lease included.
+    /// Replaces the attempt that was read. Legal while that one is as it was read, its lease included.
     mutating func give(way old: MultipartCopyRecord, to new: MultipartCopyRecord) -> Bool {
         guard token == old.token, leaseUntil == old.leaseUntil, phase == old.phase else { return false }
         self = new
@@ -118,7 +118,7 @@ extension MultipartCopyRecord {
         return true
     }
 
-    /// Counts that the sweeper sends the messages again.
+    /// Counts a resend of the messages by the sweeper.
     mutating func resend(at now: UTCTime) -> Bool {
         resends += 1
         if phase == .copying, !hasAllRanges {

@@ -1,4 +1,4 @@
-/// The estimate whether another part can be copied in the time there is, by the slowest so far.
+/// Estimates whether another part can be copied in the time that is left, by the slowest part so far.
 struct PartPace: Sendable, Equatable {
     private var slowest = Duration.zero
 
