@@ -111,7 +111,10 @@ import Testing
                 guard let limit = next.popFirst() else { continue }
                 group.addTask {
                     let error = try await connect(stallsAfter: limit).error
-                    #expect(error?.kind == .timedOut, "stalled after \(limit) bytes: \(error.map { "\($0)" } ?? "connected")")
+                    #expect(
+                        error?.kind == .timedOut,
+                        "stalled after \(limit) bytes: \(error.map { "\($0)" } ?? "connected")"
+                    )
                 }
             }
             try await group.waitForAll()
