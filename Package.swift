@@ -272,7 +272,7 @@ let package = Package(
             ["Parquet", "PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
         ),
         functionTests("KafkaS3Sink", services: ["AWSS3"], ["LocalFile", "Parquet", "PlanFile", "PlanSchema"]),
-        functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices, ["StateStore"]),
+        functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices, ["LocalFile", "StateStore"]),
         functionTests(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,

@@ -1,6 +1,6 @@
-import TestSupport
-import FoundationEssentials
 import LambdaRuntime
+import LocalFile
+import TestSupport
 import Testing
 
 @testable import GlueWorkflowStarter
@@ -74,11 +74,11 @@ import Testing
 
     static let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
     static let files =
-        (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/events/GlueWorkflowStarter"))?
-        .filter { $0.hasSuffix(".json") }.sorted() ?? []
+        ((try? LocalFile.names(in: "\(folder)/events/GlueWorkflowStarter")) ?? []).filter { $0.hasSuffix(".json") }
+        .sorted()
 
     static func read(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: "\(folder)/\(path)")))
+        try LocalFile.bytes(at: "\(folder)/\(path)")
     }
 
     @Test func everyEventIsExpected() { #expect(Set(Self.files) == Set(Self.expectations.keys)) }
