@@ -102,8 +102,9 @@ import Testing
         #expect(whole.error == nil, "\(whole.error.map { "\($0)" } ?? "")")
         let total = try #require(whole.bytes)
         #expect(total > 500)
-        // Each byte of greeting and end, and some of the certificates between.
-        let limits = (0..<total).filter { $0 < 140 || $0 > total - 60 || $0 % 41 == 0 }
+        // Each byte of greeting and end, and some of the certificates between. A signature is a few bytes shorter in one
+        // handshake than in another: of a login as short as that, the last ones would not be missing.
+        let limits = (0..<(total - 8)).filter { $0 < 140 || $0 > total - 60 || $0 % 41 == 0 }
         var next = limits[...]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<limits.count {
