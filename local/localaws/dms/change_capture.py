@@ -128,6 +128,11 @@ class ChangeCapture:
     # ---- What was committed ----
 
     def _peek(self) -> tuple[list[tuple[str, bytes]], str]:
+        # Decoding reads what is on disk. A server that answers a commit before it is written, as the stand-ins' does, would
+        # show its last changes later: a commit of our own waits for all of them.
+        self._source.rows(
+            "SELECT set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'capture', '')"
+        )
         arguments = (
             f"{_literal(self._slot)}, NULL, NULL, 'proto_version', '1', 'publication_names', {_literal(self._slot)}"
         )

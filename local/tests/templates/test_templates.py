@@ -39,8 +39,10 @@ class Templates(unittest.TestCase):
         return [(title(path), name, each) for path in ALL for name, each in read(path)["Resources"].items()]
 
     def test_there_is_one_for_every_function(self) -> None:
-        folders = sorted(path.name for path in (ROOT / "functions").iterdir() if path.is_dir())
-        self.assertEqual([path.parent.name for path in FUNCTIONS], folders)
+        folders = sorted(path for path in (ROOT / "functions").iterdir() if path.is_dir())
+        # A function that is not whole yet says so where its reader begins, and nothing deploys it.
+        whole = [path.name for path in folders if "\nTo come" not in (path / "README.md").read_text()]
+        self.assertEqual([path.parent.name for path in FUNCTIONS], whole)
 
     def test_each_fits_into_one_call_of_cloudformation(self) -> None:
         for path in ALL:
