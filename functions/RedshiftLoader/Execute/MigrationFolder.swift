@@ -15,54 +15,74 @@ struct MigrationFolder: Sendable {
     static let most = 5000
     private static let longest = 4 << 20
 
-    /// - Throws: ``SQLProblem`` for a file that cannot be run; `AWSError`, `LocalFileError`.
-    func scripts(deadline: ContinuousClock.Instant?) async throws -> [MigrationScript] {
-        var scripts: [MigrationScript] = []
-        for (name, text) in try await texts(deadline) {
-            guard let parsed = MigrationName(name) else {
-                throw SQLProblem("\(name) is no migration; a name is \(MigrationName.rule)")
-            }
-            scripts.append(try MigrationScript(parsed, text: text))
-        }
-        return scripts
+    private struct File: Sendable {
+        let name: String
+        let text: String
     }
 
-    private func texts(_ deadline: ContinuousClock.Instant?) async throws -> [(name: String, text: String)] {
+    /// - Throws: ``SQLProblem`` for a file that cannot be run; `AWSError`, `LocalFileError`.
+    func scripts(deadline: ContinuousClock.Instant?) async throws -> [MigrationScript] {
         switch place {
-        case .folder(let folder):
-            let path = "\(root)/\(folder)"
-            return try LocalFile.names(in: path).filter { $0.hasSuffix(".sql") }.sorted().map { name in
-                let bytes = try LocalFile.bytes(at: "\(path)/\(name)", limit: Self.longest)
-                return (name, String(decoding: bytes, as: UTF8.self))
-            }
+        case .folder(let folder): return try Self.scripts(try files(in: "\(root)/\(folder)"))
         case .s3(let place):
             guard let s3 else { throw SQLProblem("the migrations are in \(place): a dry run reads no S3") }
-            var names: [String] = []
-            var next: String?
-            repeat {
-                let page = try await s3.listObjects(
-                    bucket: place.bucket,
-                    prefix: place.key,
-                    continuation: next,
-                    deadline: deadline
-                )
-                for object in page.objects where object.key.hasSuffix(".sql") {
-                    let name = String(object.key.dropFirst(place.key.count))
-                    if !name.contains("/") { names.append(name) }
-                }
-                next = page.continuation
-                guard names.count <= Self.most else {
-                    throw SQLProblem("\(place) has more than \(Self.most) migrations")
-                }
-            } while next != nil
-            return try await concurrentMap(names.sorted(), limit: 8) { name in
-                let object = try await s3.getObject(
-                    bucket: place.bucket,
-                    key: place.key + name,
-                    deadline: deadline
-                )
-                return (name, String(decoding: object.bytes, as: UTF8.self))
+            let names = try await names(in: place, s3, deadline)
+            let files = try await concurrentMap(names, limit: 8) { name in
+                try await file(name, in: place, s3, deadline)
             }
+            return try Self.scripts(files)
         }
+    }
+
+    private static func scripts(_ files: [File]) throws -> [MigrationScript] {
+        try files.map { file in
+            guard let name = MigrationName(file.name) else {
+                throw SQLProblem("\(file.name) is no migration; a name is \(MigrationName.rule)")
+            }
+            return try MigrationScript(name, text: file.text)
+        }
+    }
+
+    private func files(in path: String) throws -> [File] {
+        try LocalFile.names(in: path).filter { $0.hasSuffix(".sql") }.sorted().map { name in
+            let bytes = try LocalFile.bytes(at: "\(path)/\(name)", limit: Self.longest)
+            return File(name: name, text: String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    private func names(
+        in place: S3Location,
+        _ s3: S3,
+        _ deadline: ContinuousClock.Instant?
+    ) async throws -> [String] {
+        var names: [String] = []
+        var next: String?
+        repeat {
+            let page = try await s3.listObjects(
+                bucket: place.bucket,
+                prefix: place.key,
+                continuation: next,
+                deadline: deadline
+            )
+            for object in page.objects where object.key.hasSuffix(".sql") {
+                let name = String(object.key.dropFirst(place.key.count))
+                if !name.contains("/") { names.append(name) }
+            }
+            next = page.continuation
+            guard names.count <= Self.most else {
+                throw SQLProblem("\(place) has more than \(Self.most) migrations")
+            }
+        } while next != nil
+        return names.sorted()
+    }
+
+    private func file(
+        _ name: String,
+        in place: S3Location,
+        _ s3: S3,
+        _ deadline: ContinuousClock.Instant?
+    ) async throws -> File {
+        let object = try await s3.getObject(bucket: place.bucket, key: place.key + name, deadline: deadline)
+        return File(name: name, text: String(decoding: object.bytes, as: UTF8.self))
     }
 }
