@@ -68,13 +68,24 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 class CopyStore(_Server):
-    """Takes every CopyObject and remembers what was copied where; a key with "hang" in it is never answered."""
+    """Has every source, and remembers what was copied where; a copy of a key with "hang" in it is never answered."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.copies: list[tuple[str, str]] = []
         store = self
 
         class Handler(_Handler):
+            def do_HEAD(self) -> None:
+                """Every source is there: S3Copier looks at that of a task of S3 Batch Operations, which names no ETag."""
+                self.send_response(200)
+                for name, value in {
+                    "ETag": '"source"',
+                    "Last-Modified": "Fri, 21 Nov 2026 00:00:00 GMT",
+                    "Content-Length": "5",
+                }.items():
+                    self.send_header(name, value)
+                self.end_headers()
+
             def do_PUT(self) -> None:
                 self.body()
                 if "hang" in self.path:

@@ -98,7 +98,7 @@ public struct StreamTarget: Sendable, Hashable {
         }
     }
 
-    /// How far each partition or shard is, and how many seconds its newest record is old.
+    /// The position of each partition or shard, and the age of its newest record in seconds.
     public var lag: String {
         """
         SELECT \(identity[0]), MAX(\(identity[1])) AS "newest", MAX(\(time)) AS "newest_at", \

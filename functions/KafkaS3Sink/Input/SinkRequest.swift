@@ -1,6 +1,6 @@
 import LambdaEvents
 
-/// What the function is asked for.
+/// One request, as the event asks for it.
 enum SinkRequest: Sendable {
     /// Records of an event source mapping.
     case land(KafkaBatch)

@@ -17,7 +17,7 @@ struct CommitLink: Sendable, Equatable {
     }
 
     let partition: KafkaPartition
-    /// Where the link before ended, and one more.
+    /// The offset behind the end of the link before; 0 for the first link.
     let start: Int64
     /// The last offset that the link commits.
     let end: Int64

@@ -5,7 +5,7 @@ import LambdaEvents
 struct DMSEnvelope: Sendable {
     let topic: TopicPlan
 
-    func read(_ record: KafkaRecord) throws(BadRecord) -> RecordReading {
+    func read(_ record: KafkaRecord) throws(BadRecord) -> LandableRecord {
         let reader = RecordReader(topic: topic)
         guard let value = record.value else { return try reader.tombstone(record) }
         let event = try RecordReader.document(value).root

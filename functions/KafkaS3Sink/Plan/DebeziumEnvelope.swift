@@ -6,7 +6,7 @@ import Parquet
 struct DebeziumEnvelope: Sendable {
     let topic: TopicPlan
 
-    func read(_ record: KafkaRecord) throws(BadRecord) -> RecordReading {
+    func read(_ record: KafkaRecord) throws(BadRecord) -> LandableRecord {
         let reader = RecordReader(topic: topic)
         guard let value = record.value else { return try reader.tombstone(record) }
         let document = try RecordReader.document(value)

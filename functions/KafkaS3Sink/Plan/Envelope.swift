@@ -3,7 +3,7 @@ enum Envelope: String, Sendable, CaseIterable {
     /// Change events of Debezium's connectors, with or without their schema.
     /// https://debezium.io/documentation/reference/stable/connectors/sqlserver.html
     case debezium
-    /// What AWS DMS writes to Kafka.
+    /// Records that AWS DMS writes to Kafka.
     /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Kafka.html
     case dms
     /// An object, the row itself; without a value a delete by the key.

@@ -7,7 +7,7 @@ struct RecordReader: Sendable {
     let topic: TopicPlan
 
     /// - Throws: ``BadRecord`` for a record that is not of the envelope.
-    func read(_ record: KafkaRecord) throws(BadRecord) -> RecordReading {
+    func read(_ record: KafkaRecord) throws(BadRecord) -> LandableRecord {
         switch topic.envelope {
         case .raw: .row(ChangeRow(record: record, operation: nil, sequence: Self.sequence(record), fields: []))
         case .json: try json(record)
@@ -16,7 +16,7 @@ struct RecordReader: Sendable {
         }
     }
 
-    private func json(_ record: KafkaRecord) throws(BadRecord) -> RecordReading {
+    private func json(_ record: KafkaRecord) throws(BadRecord) -> LandableRecord {
         guard let value = record.value else { return try tombstone(record) }
         let row = try Self.object(Self.document(value).root, "the value")
         return .row(
@@ -30,7 +30,7 @@ struct RecordReader: Sendable {
     }
 
     /// A record without a value.
-    func tombstone(_ record: KafkaRecord) throws(BadRecord) -> RecordReading {
+    func tombstone(_ record: KafkaRecord) throws(BadRecord) -> LandableRecord {
         guard topic.envelope == .json || topic.keepsTombstones else { return .nothing("tombstone") }
         return .row(
             ChangeRow(

@@ -1,4 +1,4 @@
-/// What becomes of one topic's records.
+/// The rules for one topic's records.
 struct TopicPlan: Sendable, Equatable {
     /// The consequence of offsets that never came: retention took them, or their batch went to the failure destination.
     enum GapRule: String, Sendable, CaseIterable {

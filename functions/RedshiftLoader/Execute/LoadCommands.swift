@@ -68,7 +68,7 @@ struct LoadCommands: Sendable {
         }
     }
 
-    /// What a file says of itself is read again where its content is another.
+    /// A file's own statements about itself are read again where its content is another.
     private func current(_ files: [PendingFile], of record: LoadRecord) async throws -> [PendingFile] {
         let found = try await FileFinder(services: services, deadline: scope.deadline).current(files)
         let plan = try await services.plan(record.plan, deadline: scope.deadline)

@@ -14,7 +14,7 @@ enum LoaderRequest: Sendable, Equatable {
     case retry(String)
     case sweep
     case backfill(BackfillRequest)
-    /// How far a backfill is.
+    /// The progress of a backfill.
     case backfillStatus(String)
     case migrate(MigrateRequest)
     case reload(ReloadRequest)

@@ -21,7 +21,7 @@ struct CatalogSnapshot: Sendable, Equatable {
         if size > Self.largest { tables = tables.mapValues { String(sha256($0).prefix(16)) } }
     }
 
-    /// What somebody else changed since the last migration.
+    /// Changes that somebody else made since the last migration.
     ///
     /// - Parameters:
     ///   - known: the tables as the last migration left them; `nil`: there was none.

@@ -16,7 +16,7 @@ struct BackfillRecord: StateDocument, Equatable {
     let to: UTCTime?
     /// The sources' places that are left, the first of them under way.
     var places: [String]
-    /// Where the listing of the first place goes on.
+    /// The key behind which the listing of the first place goes on.
     var continuation: String?
     var files = 0
     let createdAt: UTCTime
