@@ -209,7 +209,7 @@ let package = Package(
         ),
 
         // Tests
-        function("Greeter", documents: [], folder: "Tests"),  // the README's "Add a function"
+        function("GreeterExample", documents: [], folder: "Tests"),  // the README's "Add a function"
         .target(
             name: "TestSupport",
             dependencies: ["AWSClient", "AWSSigning", "COpenSSL", "UTCTime"],

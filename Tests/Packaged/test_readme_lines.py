@@ -54,10 +54,10 @@ class READMELines(unittest.TestCase):
         readme = (ROOT / "README.md").read_text()
         section = readme.partition("## Add a function")[2]
         source = re.search(r"^```swift\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
-        self.assertEqual(source and source[1], (ROOT / "Tests/Greeter/Greeter.swift").read_text())
+        self.assertEqual(source and source[1], (ROOT / "Tests/GreeterExample/Greeter.swift").read_text())
         line = re.search(r"^echo .* \| (\S+bootstrap) --event - *# (.*)$", section, re.MULTILINE)
         assert line is not None
-        built = ROOT / ".build/debug/Greeter"
+        built = ROOT / ".build/debug/GreeterExample"
         done = self.pasted(line[0].replace(line[1], str(built)))
         self.assertEqual((done.returncode, done.stdout.strip()), (0, line[2]), done.stderr)
 
