@@ -129,7 +129,7 @@ struct BackfillRunner: Sendable {
     private func windows(of backfill: Backfill, _ plan: UnloadPlan) -> [TimeWindow] {
         guard let calendar = plan.window.calendar else { return [] }
         return Array(
-            calendar.windows(from: backfill.request.from, to: backfill.request.to).prefix(backfill.windowCount)
+            calendar.windows(from: backfill.request.from, to: backfill.request.to).prefix(max(0, backfill.windowCount))
         )
     }
 
