@@ -15,30 +15,26 @@ public struct KafkaBatch: Sendable {
         return (source == "aws:kafka" || source == "SelfManagedKafka") && event["records"].kind == .object
     }
 
-    /// Reads a payload as Lambda hands it over.
+    /// Reads an event as Lambda hands it over.
     ///
     /// A record's own topic and partition count, not the name that its group has: topics contain dashes.
     ///
     /// - Throws: ``EventError`` for what is no batch of Kafka, an offset below 0, and a key or value that is not Base64.
-    public init(_ payload: [UInt8]) throws(EventError) {
+    public init(_ event: JSONElement) throws(EventError) {
         do throws(JSONError) {
-            try self.init(JSONDocument(payload).root)
+            guard Self.isBatch(event) else { throw event.error("is not a batch of Kafka records") }
+            eventSourceARN = event.text("eventSourceArn")
+            var found: [KafkaPartition: [KafkaRecord]] = [:]
+            for group in try event["records"].object {
+                for element in try group.value.array {
+                    let record = try KafkaRecord(element)
+                    found[record.partition, default: []].append(record)
+                }
+            }
+            records = found.sorted { $0.key < $1.key }.map { ($0.key, Self.inOrder($0.value)) }
         } catch {
             throw EventError(error)
         }
-    }
-
-    private init(_ event: JSONElement) throws(JSONError) {
-        guard Self.isBatch(event) else { throw event.error("is not a batch of Kafka records") }
-        eventSourceARN = event.text("eventSourceArn")
-        var found: [KafkaPartition: [KafkaRecord]] = [:]
-        for group in try event["records"].object {
-            for element in try group.value.array {
-                let record = try KafkaRecord(element)
-                found[record.partition, default: []].append(record)
-            }
-        }
-        records = found.sorted { $0.key < $1.key }.map { ($0.key, Self.inOrder($0.value)) }
     }
 
     private static func inOrder(_ records: [KafkaRecord]) -> [KafkaRecord] {

@@ -8,7 +8,7 @@ extension SinkRequest {
     init(_ payload: [UInt8]) throws(InvalidRequest) {
         if let event = try? JSONDocument(payload).root, KafkaBatch.isBatch(event) {
             do throws(EventError) {
-                self = .land(try KafkaBatch(payload))
+                self = .land(try KafkaBatch(event))
                 return
             } catch {
                 throw InvalidRequest(error.reason)
