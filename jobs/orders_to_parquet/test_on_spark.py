@@ -221,7 +221,7 @@ class Job(unittest.TestCase):
         )["RunId"]
         result = self.start(run)
         self.assertNotEqual(result.returncode, 0)
-        self.assertIn("1 items do not fit the columns, 0 may", result.stderr)
+        self.assertIn("2 items do not fit the columns, 0 may", result.stderr)
         self.assertFalse((self.folder / "manifests" / f"{run}.manifest").exists())
         properties = self.glue.get_workflow_run_properties(Name="orders", RunId=run)["RunProperties"]
         self.assertNotIn("orders_manifest", properties)
