@@ -1,13 +1,12 @@
 """Counts the questions of `sam deploy --guided` for a template, from its own output up to where an account is needed.
 
-usage: guided_prompts.py SAM [TEMPLATE…]        SAM: the executable; default: every template
-
 Each question is answered with Enter, one without a default with an example. No credentials are given, so that it ends at the
 first call of AWS.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import subprocess
@@ -77,9 +76,12 @@ def ask(sam: str, template: Path) -> tuple[int, int, list[str]]:
 
 
 def main() -> int:
-    sam, *given = sys.argv[1:]
-    sam = str(Path(sam).absolute())
-    templates = [Path(each).resolve() for each in given] or [
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sam", metavar="SAM", help="the executable")
+    parser.add_argument("templates", metavar="TEMPLATE", nargs="*", help="default: every template")
+    given = parser.parse_args()
+    sam = str(Path(given.sam).absolute())
+    templates = [Path(each).resolve() for each in given.templates] or [
         ROOT / "template.yaml",
         *sorted(ROOT.glob("functions/*/*.yaml")),
         *sorted(ROOT.glob("pipelines/*/template.yaml")),
