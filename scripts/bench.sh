@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures S3Copier as packaged, beside the least a Lambda can do (a static C program with raw sockets), beside what is
 # usually written (Python with boto3) and beside the fastest command for the job (s5cmd): start, rate, CPU, memory, requests,
-# for small objects and for the parts of a large one; and the start of every function there is a zip of in dist/. Prints
+# for small objects, near and far, and for the parts of a large one; and the start of every function there is a zip of in dist/. Prints
 # markdown tables, with each budget's verdict.
 #
 # usage: scripts/bench.sh [option…]
@@ -10,8 +10,9 @@
 #   --check            exit 1 if a budget is missed or was not measured
 #   --output FILE      write the table to FILE instead of standard output
 #   --zip FILE         the function to measure (default dist/S3Copier.zip, packaged first if it is not there)
-#   --subjects LIST    which to run, of floor,s3copier,boto3,s5cmd,large,functions: large is the object of 10,000 parts,
-#                      functions the starts (default all; what is left out shows as not measured)
+#   --subjects LIST    which to run, of floor,s3copier,boto3,s5cmd,large,distant,functions: large is the object of 10,000
+#                      parts, distant a store over TLS that answers after 60 ms, functions the starts (default all; what is
+#                      left out shows as not measured)
 #   --s3-latency MS    how long the AWS stub takes to answer (default 0)
 #   --instructions     count instructions instead (valgrind): of a copied object, a start and an empty event, which no other load on the
 #                      machine moves; with --functions COUNT, also list where they are
@@ -27,7 +28,7 @@ set -euo pipefail
 
 zip="$ROOT/dist/S3Copier.zip"
 is_given=0
-subjects=floor,s3copier,boto3,s5cmd,large,functions
+subjects=floor,s3copier,boto3,s5cmd,large,distant,functions
 options=()
 instructions=0
 needs_value() { [ $# -ge 2 ] || fail "$1 needs a value; see --help"; }
@@ -46,7 +47,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-need_packages gcc libc6-dev python3
+need_packages gcc libc6-dev libssl-dev openssl python3
 python=$(python_environment bench)/bin/python3
 
 if [[ ,$subjects, == *,s3copier,* ]]; then

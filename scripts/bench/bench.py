@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from budgets import verdicts
@@ -15,12 +15,17 @@ from figures import Figure, Figures, Loads, Packaged, Runs
 from large import StateTables, state_tables
 from measure import Bench, Load, RunFailed, Sample
 from report import machine, markdown, show_progress
-from subjects import BOTO3, COPIER, FLOOR, HERE, S5CMD, Subject, boto3, compile_c, floor, packaged, s5cmd
+from subjects import BOTO3, COPIER, FLOOR, HERE, S5CMD, Certificate, Subject, boto3, compile_c, floor, packaged, s5cmd
 
 import events
 from functions import MINIMAL
 
 OBJECTS_PER_EVENT = 10
+# One event of a queue with a batching window, about as large as Lambda takes; and a store in another region.
+DISTANT_OBJECTS = 2_000
+DISTANCE_MS = 60
+DISTANT_SETTINGS = {"COPY_CONCURRENCY": "256"}
+LOADS = ("large", "distant", "functions")
 SUBJECTS = {"floor": FLOOR, "s3copier": COPIER, "boto3": BOTO3, "s5cmd": S5CMD}
 
 
@@ -36,6 +41,7 @@ class Plan:
     copy_events: int = 1_000
     few_rounds: int = 9
     large_rounds: int = 3
+    distant_rounds: int = 3
 
 
 QUICK = Plan(
@@ -46,6 +52,7 @@ QUICK = Plan(
     copy_rounds=1,
     few_rounds=3,
     large_rounds=1,
+    distant_rounds=1,
 )
 
 
@@ -57,6 +64,7 @@ class Events:
     test_event: Path
     objects: Path
     large: Path
+    distant: Path
 
     @classmethod
     def write(cls, folder: Path) -> "Events":
@@ -70,6 +78,7 @@ class Events:
             test_event=file("test-event.json", events.batch_of_one_test_event()),
             objects=file("objects.json", events.batch_of_objects(OBJECTS_PER_EVENT)),
             large=file("large.json", events.batch_of_one_large_object()),
+            distant=file("distant.json", events.batch_of_objects(DISTANT_OBJECTS)),
         )
 
     def loads(self, plan: Plan, is_slow: bool) -> Loads:
@@ -77,6 +86,7 @@ class Events:
             loop=Load(self.nothing, plan.slow_loop_events if is_slow else plan.loop_events),
             copy=Load(self.objects, plan.copy_events, OBJECTS_PER_EVENT),
             large=Load(self.large, 1, 1, events.PART_COUNT),
+            distant=Load(self.distant, 1, DISTANT_OBJECTS),
         )
 
 
@@ -85,6 +95,7 @@ class Measurement:
     """All runs, in rounds: in each, every subject has its turn, and another one begins."""
 
     bench: Bench
+    distant_bench: Bench
     folder: Path
     plan: Plan
     events: Events
@@ -137,6 +148,18 @@ class Measurement:
             sample = self.bench.run(tables.subject(copier), self.loads(copier).large)
             self.runs[copier.name].large.append(shown(copier.name, 1, sample))
 
+    def distant(self) -> None:
+        """One invocation of a new process, against a store over TLS that takes its time."""
+        for turn in range(self.plan.distant_rounds):
+            show_progress(f"==> {DISTANT_OBJECTS:,} objects, TLS, {DISTANCE_MS} ms away: round {turn + 1}")
+            for subject in rotated([each for each in self.subjects if each.copies], turn):
+                wide = replace(subject, settings={**subject.settings, **DISTANT_SETTINGS})
+                sample = self.distant_bench.run(wide, self.loads(subject).distant)
+                self.runs[subject.name].distant.append(shown(subject.name, 1, sample))
+            if self.s5cmd:
+                sample = self.distant_bench.run_s5cmd(self.s5cmd, self.folder, self.events.nothing, DISTANT_OBJECTS)
+                self.runs[S5CMD].distant.append(shown(S5CMD, 1, sample))
+
     def start_of(self, function: Subject) -> list[Sample]:
         """Starts of a function that is not given any work."""
         idle = Load(self.events.nothing, 0)
@@ -171,6 +194,9 @@ def method(plan: Plan, latency_ms: int) -> str:
         f"The small objects come {OBJECTS_PER_EVENT} an event; s5cmd (`run`, 256 workers, its default) is told of the "
         "same ones by a file of `cp` lines. "
         f"The stub answers after {latency_ms} ms; log level WARN for all. "
+        f"TLS, {DISTANCE_MS} ms away: one event of {DISTANT_OBJECTS:,} objects to a new process ({plan.distant_rounds} times), "
+        "connections and handshakes included; S3Copier with COPY_CONCURRENCY=256, boto3 with its ten threads, s5cmd with 256 "
+        "workers and its start. "
         "CPU is user + system, the median start’s taken off (s5cmd’s start: a run with nothing to copy). The parts are "
         "fanned out over messages of 100, which the stub delivers in batches of ten to the one process; their state is "
         "in MiniStack’s DynamoDB, whose answers are in the wall time. Memory is as it was after the copies; the floor’s, "
@@ -185,12 +211,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--output", type=Path)
     parser.add_argument("--zip", type=Path, required=True)
     parser.add_argument("--s3-latency", type=int, default=0, metavar="MS")
-    parser.add_argument("--subjects", default=",".join([*SUBJECTS, "large", "functions"]))
+    parser.add_argument("--subjects", default=",".join([*SUBJECTS, *LOADS]))
     options = parser.parse_args()
     options.subjects = options.subjects.split(",")
     for name in options.subjects:
-        if name not in (*SUBJECTS, "large", "functions"):
-            parser.error(f"--subjects: no such subject: {name!r} (there are: {', '.join(SUBJECTS)}, large, functions)")
+        if name not in (*SUBJECTS, *LOADS):
+            parser.error(f"--subjects: no such subject: {name!r} (there are: {', '.join([*SUBJECTS, *LOADS])})")
     return options
 
 
@@ -227,7 +253,7 @@ def main() -> int:
         show_progress(f"warning: the load average is {load_before:.2f}; on a busy machine trust the CPU figures only")
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench.")))
-        server = compile_c(sorted((HERE / "server").glob("*.c")), folder / "bench_server")
+        server = compile_c(sorted((HERE / "server").glob("*.c")), folder / "bench_server", "-lssl", "-lcrypto")
         makers: dict[str, Callable[[], Subject]] = {
             "floor": lambda: floor(folder),
             "s3copier": lambda: packaged(COPIER, options.zip, folder),
@@ -237,6 +263,7 @@ def main() -> int:
         names = [name for key, name in SUBJECTS.items() if key in options.subjects]
         measurement = Measurement(
             bench=Bench(server, folder / "subject.log", options.s3_latency),
+            distant_bench=Bench(server, folder / "subject.log", DISTANCE_MS, Certificate.make(folder)),
             folder=folder,
             plan=plan,
             events=Events.write(folder),
@@ -255,6 +282,8 @@ def main() -> int:
                 functions = packaged_functions(measurement, ([options.zip] if ours else []) + others)
             measurement.loop()
             measurement.copies()
+            if "distant" in options.subjects:
+                measurement.distant()
             if ours and "large" in options.subjects:
                 measurement.large(ours, stack.enter_context(state_tables()))
         except RunFailed as failure:

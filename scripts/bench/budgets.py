@@ -72,4 +72,17 @@ def verdicts(figures: Mapping[str, Figures], functions: Sequence[Packaged]) -> l
         ),
         at_most("peak memory after 10,000 parts", value(ours.large_peak_bytes, MB), 24, " MB"),
         at_most("S3 requests per part", value(ours.requests_per_part), 1.02, ""),
+        at_least(
+            "objects a second, TLS, 60 ms away",
+            ratio(ours.distant_per_second, boto3.distant_per_second),
+            3,
+            "× boto3’s",
+        ),
+        at_least(
+            "objects a second, TLS, 60 ms away",
+            ratio(ours.distant_per_second, s5cmd.distant_per_second),
+            1,
+            "× s5cmd’s",
+        ),
+        at_most("peak memory, TLS, 60 ms away", value(ours.distant_peak_bytes, MB), 48, " MB"),
     ]

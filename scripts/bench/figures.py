@@ -31,6 +31,8 @@ class Runs:
     few: list[Sample] = field(default_factory=list)
     copy: list[Sample] = field(default_factory=list)
     large: list[Sample] = field(default_factory=list)
+    # One event, a store far away.
+    distant: list[Sample] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Loads:
     loop: Load
     copy: Load
     large: Load
+    distant: Load
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Figures:
     peak_bytes: Figure | None = None
     anonymous_bytes: Figure | None = None
     large_peak_bytes: Figure | None = None
+    distant_per_second: Figure | None = None
+    distant_peak_bytes: Figure | None = None
 
     @classmethod
     def of(cls, runs: Runs, loads: Loads) -> "Figures":
@@ -93,6 +98,8 @@ class Figures:
             peak_bytes=Figure.of(memory(worked)),
             anonymous_bytes=Figure.of(s.memory.anonymous_bytes for s in worked if s.memory),
             large_peak_bytes=Figure.of(memory(runs.large)),
+            distant_per_second=Figure.of(loads.distant.objects / s.loop_seconds for s in runs.distant),
+            distant_peak_bytes=Figure.of(memory(runs.distant)),
         )
 
 

@@ -131,7 +131,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="instructions-") as name:
         folder = Path(name)
         sources = sorted((HERE / "server").glob("*.c"))
-        server = compile_c(sources, folder / "server", "-pthread")
+        server = compile_c(sources, folder / "server", "-pthread", "-lssl", "-lcrypto")
         subject = packaged(COPIER, options.zip, folder)
         if options.symbols is not None:
             Path(subject.command[0]).write_bytes(options.symbols.read_bytes())

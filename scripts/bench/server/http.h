@@ -19,8 +19,12 @@ struct request {
 struct connection;
 typedef void answer_function(struct connection *, const struct request *);
 
+struct ssl_st;
+
 struct connection {
     int fd;
+    // OpenSSL's SSL, or NULL on a port without TLS.
+    struct ssl_st *tls;
     bool is_listener;
     answer_function *answer;
     char *input;

@@ -1,8 +1,8 @@
-// bench_server EVENT_FILE EVENT_COUNT AWS_LATENCY_MS OBJECT_BYTES
+// bench_server EVENT_FILE EVENT_COUNT AWS_LATENCY_MS OBJECT_BYTES [CERTIFICATE KEY]
 //
 // A Lambda Runtime API, and an S3 with an SQS, on two free ports of 127.0.0.1, in one thread: what a subject waits for here
 // must be as short as it can be, since the loop's rate measures the two together. What is sent to the SQS is delivered as
-// further events. OBJECT_BYTES is what HEAD says of the source's objects.
+// further events. OBJECT_BYTES is what HEAD says of the source's objects. With a certificate the AWS port speaks TLS.
 //
 // Standard output: one line of JSON with the two ports, then one with what was seen, as soon as the subject has
 // answered all events and idles in /next. It ends when its standard input closes, so that it cannot outlive its
@@ -12,6 +12,7 @@
 #include "http.h"
 #include "runtime_api.h"
 #include "s3_stub.h"
+#include "tls.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -26,6 +27,7 @@
 enum { FIRST_CAPACITY = 64 * 1024, LARGEST_REQUEST = 16 * 1024 * 1024, EVENTS_AT_ONCE = 64 };
 
 static int poller;
+static bool aws_has_tls;
 static unsigned long connections_accepted;
 
 static void watch(int fd, void *with) {
@@ -43,6 +45,7 @@ static struct connection *new_connection(int fd, answer_function *answer, bool i
 
 static void drop(struct connection *connection) {
     aws_stub_forget(connection);
+    tls_end(connection);
     close(connection->fd);
     free(connection->input);
     free(connection);
@@ -69,6 +72,7 @@ static void accept_from(struct connection *listener) {
     connection->capacity = FIRST_CAPACITY;
     connection->input = malloc(FIRST_CAPACITY);
     if (connection->input == NULL) fail("out of memory");
+    if (aws_has_tls && listener->answer == aws_stub_answer) tls_begin(connection);
 }
 
 // Answers what has arrived in full. False: the connection is over.
@@ -93,18 +97,29 @@ static bool answer_requests(struct connection *connection) {
     return true;
 }
 
-static void receive(struct connection *connection) {
+// Reads once. False: the connection is over.
+static bool receive_once(struct connection *connection) {
     if (connection->length == connection->capacity) {
         connection->capacity *= 2;
         if (connection->capacity > LARGEST_REQUEST) fail("a request is larger than %d bytes", LARGEST_REQUEST);
         connection->input = realloc(connection->input, connection->capacity);
         if (connection->input == NULL) fail("out of memory");
     }
-    ssize_t got = recv(connection->fd, connection->input + connection->length,
-                       connection->capacity - connection->length, 0);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (got > 0) connection->length += (size_t)got;
-    if (got <= 0 || !answer_requests(connection)) drop(connection);
+    ssize_t got = connection_receive(connection, connection->input + connection->length,
+                                     connection->capacity - connection->length);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return true;
+    if (got <= 0) return false;
+    connection->length += (size_t)got;
+    return answer_requests(connection);
+}
+
+static void receive(struct connection *connection) {
+    do {
+        if (!receive_once(connection)) {
+            drop(connection);
+            return;
+        }
+    } while (connection_has_pending(connection));
 }
 
 static void report(void) {
@@ -128,10 +143,13 @@ static unsigned long number(const char *text, const char *what) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 5) fail("usage: bench_server EVENT_FILE EVENT_COUNT AWS_LATENCY_MS OBJECT_BYTES");
+    if (count != 5 && count != 7)
+        fail("usage: bench_server EVENT_FILE EVENT_COUNT AWS_LATENCY_MS OBJECT_BYTES [CERTIFICATE KEY]");
     runtime_api_load(arguments[1], number(arguments[2], "EVENT_COUNT"));
     aws_stub_set_latency(number(arguments[3], "AWS_LATENCY_MS"));
     s3_stub_set_object_size(number(arguments[4], "OBJECT_BYTES"));
+    aws_has_tls = count == 7;
+    if (aws_has_tls) tls_load(arguments[5], arguments[6]);
     poller = epoll_create1(EPOLL_CLOEXEC);
     if (poller < 0) fail("epoll_create1: %s", strerror(errno));
     int runtime_port = listen_on_free_port(runtime_api_answer);

@@ -12,7 +12,7 @@
 #define FUNCTION_ARN "arn:aws:lambda:us-east-1:123456789012:function:bench"
 #define ACCEPTED "{\"status\":\"OK\"}\n"
 
-enum { NUMBER_WIDTH = 8, MOST_NUMBERS = 1024, UUID_LENGTH = 36, KEPT_BODY = 2000, DEADLINE_MS = 60000 };
+enum { NUMBER_WIDTH = 8, MOST_NUMBERS = 16384, UUID_LENGTH = 36, KEPT_BODY = 2000, DEADLINE_MS = 60000 };
 
 static char *event;
 static size_t event_length;
