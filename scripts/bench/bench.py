@@ -24,7 +24,7 @@ OBJECTS_PER_EVENT = 10
 # One event of a queue with a batching window, about as large as Lambda takes; and a store in another region.
 DISTANT_OBJECTS = 2_000
 DISTANCE_MS = 60
-DISTANT_SETTINGS = {"COPY_CONCURRENCY": "256"}
+DISTANT_SETTINGS = {"COPY_CONCURRENCY": "128"}
 LOADS = ("large", "distant", "functions")
 SUBJECTS = {"floor": FLOOR, "s3copier": COPIER, "boto3": BOTO3, "s5cmd": S5CMD}
 
@@ -195,7 +195,7 @@ def method(plan: Plan, latency_ms: int) -> str:
         "same ones by a file of `cp` lines. "
         f"The stub answers after {latency_ms} ms; log level WARN for all. "
         f"TLS, {DISTANCE_MS} ms away: one event of {DISTANT_OBJECTS:,} objects to a new process ({plan.distant_rounds} times), "
-        "connections and handshakes included; S3Copier with COPY_CONCURRENCY=256, boto3 with its ten threads, s5cmd with 256 "
+        "connections and handshakes included; S3Copier with COPY_CONCURRENCY=128, boto3 with its ten threads, s5cmd with 256 "
         "workers and its start. "
         "CPU is user + system, the median start’s taken off (s5cmd’s start: a run with nothing to copy). The parts are "
         "fanned out over messages of 100, which the stub delivers in batches of ten to the one process; their state is "
