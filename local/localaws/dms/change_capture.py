@@ -36,7 +36,8 @@ _COLUMNS = """
 
 class ChangeCapture:
     """Captures the changes of tables, given as (schema, name). `write` gets the key of a file below the bucket's folder and
-    its bytes. `added` has the names of added columns with their expressions.
+    its bytes. `added` has the names of added columns with their expressions. `counted` is told of each change that is in
+    a file: schema, table, and I, U or D.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ChangeCapture:
         write: Callable[[str, bytes], None],
         name: str = "dms",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        counted: Callable[[str, str, str], None] = lambda *_: None,
     ) -> None:
         self._source = source
         self._tables = tables
@@ -54,6 +56,7 @@ class ChangeCapture:
         self._write = write
         self._slot = name
         self._now = now
+        self._counted = counted
         self._faults: list[str] = []
         self._late: list[tuple[str, bytes]] = []
         self._named_at = datetime.min.replace(tzinfo=UTC)
@@ -117,6 +120,8 @@ class ChangeCapture:
         if last:
             # Only now: had this process died above, the changes would come again.
             self._source.run(f"SELECT pg_replication_slot_advance({_literal(self._slot)}, {_literal(last)})")
+        for each in changes:
+            self._counted(each.relation.schema, each.relation.name, each.op)
         return len(changes)
 
     def run(self, ended: threading.Event, interval: float = 60.0) -> None:

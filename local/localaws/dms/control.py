@@ -6,6 +6,7 @@
     POST /_control/migrations  {"arn": …, "set": {"status": "stopped", "stop_reason": …, "losses": {…}, …},
                                 "tables": [{"schema": …, "name": …, "statistics": {"TableState": …}}], "publish": true}
     POST /_control/executions  {"TaskExecutionArn": …, "Status": "SUCCESS", "Result": {…}}
+    POST /_control/captures    {"arn": …, "fault": "late", "times": 1} or {"arn": …, "flush": true}
     POST /_control/reset       {}
 
 The server's own process may call the methods instead.
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from .captures import Captures
 from .datasync import DataSync
 from .events import publish_change
 from .migration import Kind, Migration
@@ -27,11 +29,14 @@ _PUBLISHED = {"stopped", "failed"}
 
 
 class Control:
-    def __init__(self, state: State, datasync: DataSync, dms: ServiceModel, datasync_model: ServiceModel) -> None:
+    def __init__(
+        self, state: State, datasync: DataSync, dms: ServiceModel, datasync_model: ServiceModel, captures: Captures
+    ) -> None:
         self._state = state
         self._datasync = datasync
         self._dms = dms
         self._datasync_model = datasync_model
+        self._captures = captures
 
     def answer(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Raises KeyError for a path there is not, ValueError or TypeError for a body that does not fit."""
@@ -47,6 +52,11 @@ class Control:
                 self.set_migration(body["arn"], changes.get("set", {}), changes.get("tables", ()), **_publish(changes))
             case ("POST", "/_control/executions"):
                 return {"TaskExecutionArn": self.set_execution(body)}
+            case ("POST", "/_control/captures"):
+                if "fault" in body:
+                    self._captures.fail(body["arn"], body["fault"], body.get("times", 1))
+                if body.get("flush"):
+                    return {"changes": self.flush(body["arn"])}
             case ("POST", "/_control/reset"):
                 self._state.clear()
             case _:
@@ -85,6 +95,14 @@ class Control:
                 migration.table(each["schema"], each["name"]).statistics.update(statistics)
             if publish and migration.status in _PUBLISHED and migration.status != before:
                 publish_change(self._state, migration, migration.status)
+
+    def flush(self, arn: str) -> int:
+        """Writes a task's changes now, as its interval would. Returns their number."""
+        return self._captures.flush(arn)
+
+    def order(self, arn: str, fault: str) -> None:
+        """Orders a fault of the task's next files of changes."""
+        self._captures.fail(arn, fault)
 
     def set_execution(self, values: Mapping[str, Any]) -> str:
         self._datasync_model.check_part("DescribeTaskExecution", "", values)

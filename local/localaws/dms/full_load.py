@@ -1,8 +1,8 @@
 """A full load that copies: from a PostgreSQL database to another or to files, as the task's mappings and settings say.
 
 What the task settings ask for and this does: TargetTablePrepMode and CreatePkAfterFullLoad of databases,
-MaxFullLoadSubTasks, StopTaskCachedChanges(Not)Applied, TableErrorPolicy, EnableValidation. It has no CDC: a task that
-goes on after its full load stays `running`.
+MaxFullLoadSubTasks, StopTaskCachedChanges(Not)Applied, TableErrorPolicy, EnableValidation. A task into S3 that goes on after
+its full load captures changes, see `captures`; one into a database stays `running` and does nothing.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from .captures import Captures
+from .change_files import added_columns
 from .database import Database, DatabaseError
 from .events import publish_change
 from .mappings import Arrival, TableMappings, identifier
@@ -36,10 +39,11 @@ _TABLES = """
 
 
 class FullLoads:
-    """Starts full loads on threads of their own."""
+    """Starts full loads on threads of their own, and the captures of changes behind them."""
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self.captures = Captures()
         # A boto3 client of S3; without it nothing can be written there.
         self.s3: Any = None
         self._threads: list[threading.Thread] = []
@@ -49,14 +53,44 @@ class FullLoads:
         source = _database(self._state.endpoints.get(migration.source_endpoint_arn))
         target = self._target(migration)
         if source and target and migration.migration_type != "cdc":
-            thread = threading.Thread(target=_Load(self._state, migration, source, target).run, daemon=True)
+            load = _Load(self._state, migration, source, target, self._prepared(migration), self._captured(migration))
+            thread = threading.Thread(target=load.run, daemon=True)
             self._threads.append(thread)
             thread.start()
+
+    def resume(self, migration: Migration) -> None:
+        """Goes on with the changes since the task stopped."""
+        self._captured(migration)()
+
+    def stop(self, migration: Migration) -> None:
+        self.captures.stop(migration.arn)
+
+    def forget(self, migration: Migration) -> None:
+        self.captures.drop(migration.arn)
+
+    def _prepared(self, migration: Migration) -> Callable[[Database, Sequence[Arrival]], None]:
+        endpoint = self._state.endpoints[migration.target_endpoint_arn]
+        if migration.migration_type != "full-load-and-cdc" or endpoint.engine != "s3":
+            return lambda *_: None
+        settings = endpoint.values["S3Settings"]
+
+        def write(key: str, data: bytes) -> None:
+            self.s3.put_object(Bucket=settings["BucketName"], Key=key, Body=data)
+
+        return lambda source, arrivals: self.captures.prepare(migration, source, arrivals, settings, write)
+
+    def _captured(self, migration: Migration) -> Callable[[], None]:
+        def failed(error: Exception) -> None:
+            with self._state.lock:
+                migration.end("failed", "Stop Reason FATAL_ERROR", f"Last Error {error}")
+                publish_change(self._state, migration, "failed")
+
+        return lambda: self.captures.run(migration.arn, failed)
 
     def _target(self, migration: Migration) -> Target | None:
         endpoint = self._state.endpoints.get(migration.target_endpoint_arn)
         if endpoint and endpoint.engine == "s3" and self.s3 is not None:
-            return S3Target(self.s3, endpoint.values["S3Settings"])
+            return S3Target(self.s3, endpoint.values["S3Settings"], list(added_columns(migration.table_mappings)))
         database = _database(endpoint)
         settings = json.loads(migration.settings).get("FullLoadSettings", {})
         return PostgreSQLTarget(database, settings) if database else None
@@ -67,8 +101,19 @@ class FullLoads:
 
 
 class _Load:
-    def __init__(self, state: State, migration: Migration, source: Database, target: Target) -> None:
+    """`prepare` is called before the first row is read, `capture` when the task goes on with changes."""
+
+    def __init__(
+        self,
+        state: State,
+        migration: Migration,
+        source: Database,
+        target: Target,
+        prepare: Callable[[Database, Sequence[Arrival]], None],
+        capture: Callable[[], None],
+    ) -> None:
         self._state, self._migration = state, migration
+        self._prepare, self._capture = prepare, capture
         self._source, self._target = source, target
         settings = json.loads(migration.settings)
         self._full_load: dict[str, Any] = settings.get("FullLoadSettings", {})
@@ -89,6 +134,7 @@ class _Load:
                     Table.before_load(each.schema, each.name, self._validates) for each in arrivals
                 ]
             self._target.prepare(arrivals)
+            self._prepare(self._source, arrivals)
             # A machine of two cores gains nothing from DMS's default of eight.
             workers = min(4, self._full_load.get("MaxFullLoadSubTasks", 8))
             with ThreadPoolExecutor(workers) as pool:
@@ -154,6 +200,8 @@ class _Load:
             self._end("stopped", "Stop Reason STOPPED_AFTER_FULL_LOAD")
         elif self._full_load.get("StopTaskCachedChangesApplied"):
             self._end("stopped", "Stop Reason STOPPED_AFTER_CACHED_EVENTS")
+        else:
+            self._capture()
 
     def _end(self, status: str, reason: str, failure: str | None = None) -> None:
         with self._state.lock:

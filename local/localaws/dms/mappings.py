@@ -60,6 +60,9 @@ class TableMappings:
         target = {"schema": schema, "table": name}
         for rule in self._renames:
             kind = rule["rule-target"]
+            # Columns that are added are in the files, change_files.added_columns has them; a table's name stays.
+            if kind == "column" and rule["rule-action"] == "add-column":
+                continue
             if kind not in target:
                 raise invalid_parameter(f"the local DMS cannot transform a {kind}")
             if _locates(rule, schema, name):

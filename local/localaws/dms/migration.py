@@ -74,6 +74,8 @@ class Migration:
     created: float = field(default_factory=time.time)
     started: float | None = None
     stopped: float | None = None
+    # When it last went on where it had stopped.
+    resumed: float | None = None
     full_load_started: float | None = None
     full_load_finished: float | None = None
     tables: list[Table] = field(default_factory=list)
@@ -93,10 +95,15 @@ class Migration:
     def begin(self) -> None:
         """A fresh start: nothing of the last run shows any more."""
         self.status, self.stop_reason, self.failure = "running", None, None
-        self.started, self.stopped = time.time(), None
+        self.started, self.stopped, self.resumed = time.time(), None, None
         self.full_load_started, self.full_load_finished = self.started, None
         self.tables, self.stats, self.answered, self.odd = [], {}, {}, {}
         self.before_stop = None
+
+    def resume(self) -> None:
+        """Goes on: what was loaded stays so."""
+        self.status, self.stop_reason, self.failure = "running", None, None
+        self.resumed, self.stopped, self.before_stop = time.time(), None, None
 
     def end(self, status: str, stop_reason: str | None, failure: str | None = None) -> None:
         self.before_stop = copy.deepcopy(self)
@@ -137,7 +144,7 @@ class Migration:
         end = self.stopped or time.time()
         times = {
             "FreshStartDate": self.started,
-            "StartDate": self.started,
+            "StartDate": self.resumed or self.started,
             "StopDate": self.stopped,
             "FullLoadStartDate": self.full_load_started,
             "FullLoadFinishDate": self.full_load_finished,

@@ -12,7 +12,7 @@ from .filters import apply_filters
 from .migration import Kind, Migration
 from .paging import TASKS, page_of
 from .state import State
-from .tasks import START_FRESH, as_seen, migration_type, page_size, settings, table_mappings
+from .tasks import START_FRESH, Work, as_seen, begin, migration_type, page_size, settings, table_mappings
 
 _READERS: dict[str, Callable[[Migration], list[str]]] = {
     "replication-config-arn": lambda each: [each.arn],
@@ -21,11 +21,9 @@ _READERS: dict[str, Callable[[Migration], list[str]]] = {
 
 
 class Replications:
-    """`load` as for tasks."""
-
-    def __init__(self, state: State, load: Callable[[Migration], None]) -> None:
+    def __init__(self, state: State, work: Work) -> None:
         self._state = state
-        self._load = load
+        self._work = work
 
     def create(self, parameters: dict[str, Any]) -> dict[str, Any]:
         identifier = parameters["ReplicationConfigIdentifier"]
@@ -54,15 +52,14 @@ class Replications:
             raise invalid_state(f"Replication cannot be started, its status is {replication.status}")
         if parameters["StartReplicationType"] == START_FRESH and replication.started is not None:
             raise invalid_state("START_REPLICATION, only valid for replications running for the first time")
-        replication.begin()
-        publish_change(self._state, replication, "started")
-        self._load(replication)
+        begin(self._state, self._work, replication, parameters["StartReplicationType"])
         return {"Replication": _shown(replication) | {"Status": "initializing"}}
 
     def stop(self, parameters: dict[str, Any]) -> dict[str, Any]:
         replication = self._replication(parameters)
         if replication.status != "running":
             raise invalid_state("Replication is not running")
+        self._work.stop(replication)
         replication.end("stopped", "Stop Reason NORMAL")
         publish_change(self._state, replication, "stopped")
         return {"Replication": _shown(replication)}

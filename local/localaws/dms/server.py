@@ -38,7 +38,9 @@ class LocalDMS:
         self._models = {name: service_model(name) for name in ("dms", "datasync")}
         self._loads = FullLoads(self.state)
         datasync = DataSync(self.state)
-        self.control = Control(self.state, datasync, self._models["dms"], self._models["datasync"])
+        self.control = Control(
+            self.state, datasync, self._models["dms"], self._models["datasync"], self._loads.captures
+        )
         self._operations = _operations(self.state, self._loads, datasync)
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -67,6 +69,7 @@ class LocalDMS:
         self._server.shutdown()
         self._server.server_close()
         self.join()
+        self._loads.captures.close()
 
     def write_files_with(self, s3: Any) -> None:
         """Gives loads into S3 the client they write with; until then such a load only runs."""
@@ -113,7 +116,7 @@ class LocalDMS:
 
 
 def _operations(state: State, loads: FullLoads, datasync: DataSync) -> dict[str, Operation]:
-    tasks, replications = Tasks(state, loads.start), Replications(state, loads.start)
+    tasks, replications = Tasks(state, loads), Replications(state, loads)
     endpoints, tables = Endpoints(state), TableStatistics(state)
 
     def plain(operation: Callable[[dict[str, Any]], dict[str, Any]]) -> Operation:

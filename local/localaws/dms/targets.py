@@ -90,18 +90,21 @@ class PostgreSQLTarget:
 class S3Target:
     """Files as DMS names them: <folder>/<schema>/<table>/LOAD00000001.csv, or .parquet. One for each table."""
 
-    def __init__(self, s3: Any, settings: dict[str, Any]) -> None:
+    def __init__(self, s3: Any, settings: dict[str, Any], added: Sequence[str] = ()) -> None:
         self._s3 = s3
         self._bucket: str = settings["BucketName"]
         self._folder: str = settings.get("BucketFolder", "")
         self._format: str = settings.get("DataFormat", "csv")
         self._with_operation: bool = settings.get("IncludeOpForFullLoad", False)
+        self._unit = "ms" if settings.get("ParquetTimestampInMillisecond") else "us"
+        # Of rules of action add-column: there, and empty, in a full load.
+        self._added = added
 
     def prepare(self, arrivals: Sequence[Arrival]) -> None:
         if self._format not in ("csv", "parquet"):
             raise DatabaseError(f"the local DMS writes csv and parquet, and no {self._format}")
-        if self._with_operation and self._format == "csv":
-            raise DatabaseError("the local DMS writes the column Op into Parquet files only")
+        if (self._with_operation or self._added) and self._format == "csv":
+            raise DatabaseError("the local DMS writes the column Op and added columns into Parquet files only")
 
     def take(self, source: Database, query: str, arrival: Arrival, definition: dict[str, Any]) -> int:
         prefix = "/".join(part for part in (self._folder, arrival.target_schema, arrival.target_name) if part) + "/"
@@ -120,8 +123,8 @@ class S3Target:
         return rows
 
     def _parquet(self, rows: Path, definition: dict[str, Any]) -> Path:
-        """The rows as DMS writes them into a Parquet file, timestamps in milliseconds."""
-        columns = {each["name"]: _arrow_type(each["type"]) for each in definition["columns"]}
+        """The rows as DMS writes them into a Parquet file."""
+        columns = {each["name"]: _arrow_type(each["type"], self._unit) for each in definition["columns"]}
         table = arrow_csv.read_csv(
             rows,
             read_options=arrow_csv.ReadOptions(column_names=list(columns)),
@@ -132,6 +135,8 @@ class S3Target:
         )
         if self._with_operation:
             table = table.add_column(0, "Op", arrow.array(["I"] * table.num_rows, arrow.string()))
+        for name in self._added:
+            table = table.append_column(name, arrow.nulls(table.num_rows, arrow.string()))
         path = rows.with_suffix(".parquet")
         parquet.write_table(table, path, compression="gzip")
         return path
@@ -143,14 +148,14 @@ class S3Target:
         return None
 
 
-def _arrow_type(name: str) -> arrow.DataType:
+def _arrow_type(name: str, unit: str) -> arrow.DataType:
     """The type of a Parquet column for a type of PostgreSQL's; text for what DMS has no other for."""
     kind, _, size = name.partition("(")
     if kind == "numeric" and size:
         precision, _, scale = size.rstrip(")").partition(",")
         return arrow.decimal128(int(precision), int(scale or 0))
     if kind.startswith("timestamp"):
-        return arrow.timestamp("ms", "UTC" if name.endswith("with time zone") else None)
+        return arrow.timestamp(unit, "UTC" if name.endswith("with time zone") else None)
     return _ARROW.get(kind, arrow.string())
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from .errors import ServiceError, invalid_parameter, invalid_state, not_found
 from .events import publish_change
@@ -15,15 +14,25 @@ from .migration import Kind, Migration
 from .paging import TASKS, page_of
 from .state import State
 
-START_FRESH, RELOAD = "start-replication", "reload-target"
+START_FRESH, RELOAD, RESUME = "start-replication", "reload-target", "resume-processing"
+
+
+class Work(Protocol):
+    """What is told of a task that begins, goes on, stops or is deleted, and does on threads of its own what it can of it."""
+
+    def start(self, migration: Migration) -> None: ...
+
+    def resume(self, migration: Migration) -> None: ...
+
+    def stop(self, migration: Migration) -> None: ...
+
+    def forget(self, migration: Migration) -> None: ...
 
 
 class Tasks:
-    """`load` is told of a task that has begun, and copies its rows on a thread of its own where it can."""
-
-    def __init__(self, state: State, load: Callable[[Migration], None]) -> None:
+    def __init__(self, state: State, work: Work) -> None:
         self._state = state
-        self._load = load
+        self._work = work
 
     def create(self, parameters: dict[str, Any]) -> dict[str, Any]:
         identifier = parameters["ReplicationTaskIdentifier"]
@@ -52,17 +61,14 @@ class Tasks:
             raise invalid_state(f"Replication Task cannot be started, its status is {task.status}: {task.arn}")
         if kind == START_FRESH and task.started is not None:
             raise invalid_state("START_REPLICATION, only valid for tasks running for the first time")
-        if kind not in (START_FRESH, RELOAD):
-            raise invalid_parameter(f"the local DMS cannot {kind}")
-        task.begin()
-        publish_change(self._state, task, "started")
-        self._load(task)
+        begin(self._state, self._work, task, kind)
         return {"ReplicationTask": _shown(task) | {"Status": "starting"}}
 
     def stop(self, parameters: dict[str, Any]) -> dict[str, Any]:
         task = self._task(parameters)
         if task.status != "running":
             raise invalid_state(f"Replication Task {task.arn} is not currently running")
+        self._work.stop(task)
         task.end("stopped", "Stop Reason NORMAL")
         publish_change(self._state, task, "stopped")
         return {"ReplicationTask": _shown(task)}
@@ -71,6 +77,7 @@ class Tasks:
         task = self._task(parameters)
         if task.status == "running":
             raise invalid_state(f"Replication Task {task.arn} is currently running and cannot be deleted")
+        self._work.forget(task)
         del self._state.migrations[task.arn]
         return {"ReplicationTask": _shown(task) | {"Status": "deleting"}}
 
@@ -99,6 +106,23 @@ class Tasks:
         if task is None or task.kind is not Kind.TASK:
             raise not_found("Replication task could not be found")
         return task
+
+
+def begin(state: State, work: Work, migration: Migration, kind: str) -> None:
+    """Starts it by a StartReplicationTaskType or StartReplicationType."""
+    if kind not in (START_FRESH, RELOAD, RESUME):
+        raise invalid_parameter(f"the local DMS cannot {kind}")
+    if kind == RESUME:
+        if migration.full_load_finished is None:
+            raise invalid_parameter("the local DMS resumes behind a full load only")
+        migration.resume()
+    else:
+        migration.begin()
+    publish_change(state, migration, "started")
+    if kind == RESUME:
+        work.resume(migration)
+    else:
+        work.start(migration)
 
 
 def as_seen(migration: Migration, fault: Fault | None) -> Migration | None:
