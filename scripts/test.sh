@@ -76,7 +76,7 @@ done
 "$lint/bin/ruff" check --config local/pyproject.toml --quiet scripts functions jobs Tests
 
 begin "templates"
-templates=(template.yaml functions/*/template.yaml functions/S3Copier/{source-region,undelivered-queue}.yaml pipelines/*/template.yaml)
+templates=(template.yaml functions/*/template.yaml functions/S3Copier/{source-region,undelivered-queue}.yaml pipelines/*/template.yaml pipelines/lake/{athena,alarms}.yaml)
 "$sam/bin/cfn-lint" "${templates[@]}"
 for template in "${templates[@]}"; do
     SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"

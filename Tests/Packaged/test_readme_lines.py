@@ -98,10 +98,12 @@ class PipelinePlans(unittest.TestCase):
         "s3-migration": "S3Copier",
         "orders": "RedshiftUnloader",
         "database-to-redshift": "DMSCompletionHandler",
+        "lake": "DMSCompletionHandler",
     }
 
     def test_each_is_valid(self) -> None:
-        found = sorted((ROOT / "pipelines").glob("*/plans/*.yaml"))
+        # lake.yaml is the plan of a Glue job, whose tests read it.
+        found = sorted(each for each in (ROOT / "pipelines").glob("*/plans/*.yaml") if each.name != "lake.yaml")
         self.assertGreater(len(found), 2)
         for plan in found:
             function = "RedshiftLoader" if plan.stem.startswith("load") else self.FUNCTIONS[plan.parent.parent.name]

@@ -13,8 +13,10 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from .arguments import ArgumentError, arguments, command_line
+from .due import due_tables, event_ids
 from .explain import explain
 from .files.store import store_for
 from .outcome import metrics
@@ -56,8 +58,13 @@ def run(argv: Sequence[str]) -> None:
     from .session import session, writer
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    given = arguments(*_given(argv))
+    command, properties = _given(argv)
+    given = arguments(command, properties)
     plan = _plan(given.plan, given.raw)
+    tables = given.tables or due_tables(plan, given.raw, event_ids(properties, _dynamodb))
+    if tables == ():
+        logging.info("the run's files belong to no table of the plan %s", plan.name)
+        return
     unknown = [each for each in given.tables if plan.table(each) is None]
     if unknown:
         raise ArgumentError(f"tables: {', '.join(unknown)}: no tables of the plan {plan.name}")
@@ -66,7 +73,7 @@ def run(argv: Sequence[str]) -> None:
         own = store_for(given.state)
         places = Places(store_for(given.raw), own, given.state)
         job = CurateJob(spark, plan, writer(spark, plan.engine, given, store_for(given.curated)), places)
-        report = job.run(given.tables, given.run)
+        report = job.run(tables or (), given.run)
     finally:
         spark.stop()
     for line in metrics(given.metrics_namespace, report.tables, datetime.now(UTC)):
@@ -75,6 +82,12 @@ def run(argv: Sequence[str]) -> None:
         logging.info("%s: %s, batch %d, %d files, rows %s", each.table, each.outcome, each.batch, each.files, each.rows)
     if not report.is_good:
         raise RunFailed(report.message())
+
+
+def _dynamodb() -> Any:
+    import boto3
+
+    return boto3.client("dynamodb")
 
 
 def _given(argv: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:

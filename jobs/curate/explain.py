@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .arguments import Arguments
-from .files.pending import next_batch, pending_files
+from .files.pending import listing_start, next_batch, pending_files
 from .files.state import StateStore
 from .files.store import store_for
 from .plan.model import Plan
@@ -17,7 +17,9 @@ def explain(plan: Plan, given: Arguments) -> str:
         if given.tables and table.name not in given.tables:
             continue
         state = states.read(table.name, None)
-        pending = pending_files(table.source, raw.list(table.source.location), state)
+        pending = pending_files(
+            table.source, raw.list(table.source.location, listing_start(table.source, state)), state
+        )
         batch = next_batch(pending, state, plan.window)
         if batch is None:
             lines.append(f"{table.name}: up to date at batch {state.batch}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from .files.pending import Batch, next_batch, pending_files
+from .files.pending import Batch, listing_start, next_batch, pending_files
 from .files.state import CommitMark, StateStore, TableState
 from .files.store import FileStore, RawFile, write_json
 from .outcome import Outcome, RunReport, TableReport
@@ -79,9 +79,9 @@ class CurateJob:
         return report
 
     def _table(self, table: Table) -> list[TableReport]:
-        listed = list(self._places.raw.list(table.source.location))
-        self._after("listed")
         state = self._states.read(table.name, self._writer.last_commit(table.name))
+        listed = list(self._places.raw.list(table.source.location, listing_start(table.source, state)))
+        self._after("listed")
         reports: list[TableReport] = []
         for _ in range(_BATCHES_OF_A_RUN):
             pending = pending_files(table.source, listed, state)

@@ -63,4 +63,6 @@ class TemplateWithArns(Template):
 
     def _attribute(self, of: str) -> str:
         name, _, attribute = of.partition(".")
+        if attribute == "Outputs.FunctionArn":
+            return "arn:aws:lambda:{region}:{account}:function:{name}".format(name=name, **self._place)
         return self.arn(name) if attribute == "Arn" and name in self.sections["Resources"] else of

@@ -26,6 +26,7 @@ REFUSED = {
     "Type: AWS::CloudWatch::CompositeAlarm": "it has no composite alarms",
     "Type: AWS::Logs::QueryDefinition": "it has no saved queries",
     "Type: AWS::Athena::NamedQuery": "its Athena has no saved queries",
+    "Type: AWS::Athena::PreparedStatement": "its Athena has no prepared statements in a template",
     "Type: AWS::Glue::Classifier": "its Glue has no classifiers",
     "Type: AWS::Glue::Workflow": "its Glue has no workflows in a template",
     "Type: AWS::CloudTrail::Trail": "its templates have no trails",

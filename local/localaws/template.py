@@ -41,6 +41,14 @@ def read(text: str) -> dict[str, Any]:
     return content
 
 
+# What !Ref of a type is where it is an ARN and no name, of those that the local AWS does not make itself.
+ARN_BY_REFERENCE = {
+    "AWS::DMS::ReplicationTask": "dms:{place}:task:{name}",
+    "AWS::DMS::ReplicationConfig": "dms:{place}:replication-config:{name}",
+    "AWS::DataSync::Task": "datasync:{place}:task/task-{name}",
+}
+
+
 class Template:
     """A template with its parameters filled in."""
 
@@ -128,6 +136,9 @@ class Template:
         resource = self._template["Resources"].get(name)
         if resource is None:
             raise TemplateError(f"nothing is called {name}")
+        if resource["Type"] in ARN_BY_REFERENCE:
+            place = f"{self._values['AWS::Region']}:{self._values['AWS::AccountId']}"
+            return f"arn:aws:{ARN_BY_REFERENCE[resource['Type']].format(place=place, name=name.upper())}"
         given = resource["Properties"].get("Name") or resource["Properties"].get("DatabaseInput", {}).get("Name")
         return self.resolved(given) if given else f"{self.stack}-{name}".lower()
 

@@ -11,6 +11,7 @@ Fails when a resource is in no case, or when SAM cannot transform one.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,8 @@ def main() -> int:
             missing -= case["Resources"].keys()
             name = f"{template.replace('/', '.').removesuffix('.yaml')}.{number}.json"
             text = json.dumps(case).replace('"../../', f'"{ROOT}/').replace('"functions/', f'"{ROOT}/functions/')
+            # A part beside the template.
+            text = re.sub(r'"Location": "(?=[\w-]+\.yaml")', f'"Location": "{path.parent}/', text)
             if "Transform" in case and "AWS::Serverless::Function" in text:
                 # Where sam deploy would put them.
                 text = text.replace(f'"{ROOT}/dist/', '"s3://example-artifacts/')

@@ -61,6 +61,11 @@ def is_accepted(name: str, issue: str, detail: str) -> bool:
     )
 
 
+def _text(document: object) -> str:
+    """CloudWatch Logs takes its policies as text, the others as documents."""
+    return document if isinstance(document, str) else json.dumps(document)
+
+
 def main() -> int:
     found: dict[str, str] = {}
     judged = 0
@@ -76,7 +81,7 @@ def main() -> int:
                     continue
                 for document in documents:
                     judged += 1
-                    for finding in analyze_policy_string(json.dumps(document)).findings:
+                    for finding in analyze_policy_string(_text(document)).findings:
                         if not is_accepted(name, finding.issue, str(finding.detail)):
                             found[f"{template}: {name}: {finding.issue}: {finding.detail}"[:400]] = finding.issue
     print("\n".join(sorted(found)) or f"{judged} policies")

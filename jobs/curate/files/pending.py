@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from ..plan.model import Source, Window
 from .state import TableState
@@ -20,6 +21,17 @@ def is_file_of(source: Source, path: str) -> bool:
     below = path.removeprefix(source.location)
     hidden = any(each.startswith(("_", ".")) for each in below.split("/"))
     return bool(name) and not hidden and below != path and name.endswith(source.suffix)
+
+
+def listing_start(source: Source, state: TableState) -> str:
+    """The path behind which a listing begins; empty to list everything. Files before the state's horizon are loaded, and a
+    file's folder is of the day when it was written, or, about midnight, of the day before. A full load's LOAD… comes after
+    every digit.
+    """
+    if not source.by_day or not state.horizon:
+        return ""
+    day = datetime.fromtimestamp(state.horizon // 1_000_000, UTC) - timedelta(days=1)
+    return f"{source.location}{day:%Y/%m/%d}"
 
 
 @dataclass(frozen=True)

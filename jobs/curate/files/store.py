@@ -27,8 +27,8 @@ class RawFile:
 
 
 class FileStore(Protocol):
-    def list(self, folder: str) -> Iterator[RawFile]:
-        """Every file below the folder."""
+    def list(self, folder: str, after: str = "") -> Iterator[RawFile]:
+        """Every file below the folder; with `after`, a path, only those that come later in the order of their names."""
         ...
 
     def read(self, path: str) -> str | None:
@@ -61,9 +61,9 @@ def write_json(store: FileStore, path: str, document: Any) -> None:
 
 
 class LocalFiles:
-    def list(self, folder: str) -> Iterator[RawFile]:
+    def list(self, folder: str, after: str = "") -> Iterator[RawFile]:
         for path in sorted(Path(folder).rglob("*")):
-            if path.is_file():
+            if str(path) > after and path.is_file():
                 found = path.stat()
                 etag = f"{found.st_size:x}-{found.st_mtime_ns:x}"
                 yield RawFile(str(path), etag, found.st_size, found.st_mtime_ns // 1000)
@@ -87,9 +87,10 @@ class S3Files:
     def __init__(self, s3: Any) -> None:
         self._s3 = s3
 
-    def list(self, folder: str) -> Iterator[RawFile]:
+    def list(self, folder: str, after: str = "") -> Iterator[RawFile]:
         bucket, prefix = _parts(folder)
-        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        start = {"StartAfter": _parts(after)[1]} if after else {}
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, **start):
             for each in page.get("Contents", []):
                 modified: datetime = each["LastModified"]
                 micros = int((modified - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000)

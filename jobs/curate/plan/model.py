@@ -57,6 +57,9 @@ class Source:
     operation: Operation | None = None
     options: Mapping[str, str] = field(default_factory=dict)
 
+    # Files are in folders yyyy/mm/dd/ of the day when they were written, but for those of a full load.
+    by_day: bool = False
+
     @property
     def row_columns(self) -> tuple[Column, ...]:
         """The columns of the table's rows: all but the operation."""

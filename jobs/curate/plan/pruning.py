@@ -10,7 +10,7 @@ from .document import Node, Problem
 _ITEM = re.compile(r"(sources|tables)\.[^.\[]+|checks\.[^.\[]+\[\d+\]|checks\.[^.\[]+|[^.\[]+")
 # A field that may be missing goes alone; with any other its source, table or check goes.
 _OPTIONAL = re.compile(
-    r"((sources\.[^.\[]+\.(description|suffix|operation|header|delimiter|quote|null_as|multiline))"
+    r"((sources\.[^.\[]+\.(description|suffix|folders|operation|header|delimiter|quote|null_as|multiline))"
     r"|(tables\.[^.\[]+\.(description|strategy|hard_deletes|partition_by|quarantine|schema))"
     r"|(checks\.[^.\[]+\[\d+\]\.(description|name|severity|at_most|where)))(?![A-Za-z_])"
 )

@@ -94,6 +94,7 @@ class _Reader:
             order=order,
             operation=operation,
             options=options,
+            by_day=_plain(node, "folders", "") == "by_day",
         )
 
     def _location(self, node: Node) -> str:

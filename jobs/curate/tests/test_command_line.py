@@ -14,7 +14,7 @@ from curate.session import settings
 
 JOB = Path(__file__).resolve().parents[1]
 ROOT = JOB.parents[1]
-PLAN = JOB / "plans" / "autocorp.yaml"
+PLAN = JOB.parents[1] / "pipelines" / "lake" / "plans" / "lake.yaml"
 
 
 class CommandLine(unittest.TestCase):

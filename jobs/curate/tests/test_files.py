@@ -11,7 +11,7 @@ import boto3
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from curate.files.pending import is_file_of, next_batch, pending_files
+from curate.files.pending import is_file_of, listing_start, next_batch, pending_files
 from curate.files.state import HORIZON_MICROS, CommitMark, StateError, StateStore, TableState
 from curate.files.store import LocalFiles, RawFile, store_for, write_json
 from curate.plan.model import Source, Window
@@ -49,6 +49,51 @@ class Pending(unittest.TestCase):
             assert batch is not None
             self.assertEqual((batch.number, len(batch.files), batch.left), (4, expected, 4 - expected))
         self.assertIsNone(next_batch([], TableState(), Window()))
+
+
+class Listing(unittest.TestCase):
+    """A run lists from the day on before which it has every file, and misses none."""
+
+    SOURCE = Source("s", "s3://raw/orders/", ".parquet", "parquet", (), (), by_day=True)
+
+    def test_it_begins_a_day_before_the_horizon_of_a_source_that_is_in_folders_by_day(self) -> None:
+        horizon = int(datetime(2026, 3, 1, 0, 30, tzinfo=UTC).timestamp()) * 1_000_000
+        state = TableState(5, {}, horizon)
+        self.assertEqual(listing_start(self.SOURCE, state), "s3://raw/orders/2026/02/28")
+        self.assertEqual(listing_start(SOURCE, state), "")
+        self.assertEqual(listing_start(self.SOURCE, TableState(5)), "")
+
+    def test_everything_that_is_not_loaded_comes_behind_it(self) -> None:
+        now = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
+        state = TableState(5, {}, int(now.timestamp() * 1_000_000))
+        start = listing_start(self.SOURCE, state)
+        # Named before midnight and written after it, written now, written later, loaded anew.
+        for name in ("2026/12/31/a", "2026/12/30/z", "2027/01/01/a", "LOAD00000001.parquet"):
+            self.assertGreater(f"s3://raw/orders/{name}", start)
+        self.assertLess("s3://raw/orders/2026/12/29/z.parquet", start)
+
+    def test_both_stores_leave_out_what_comes_before(self) -> None:
+        s3 = boto3.client("s3", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+        entry = {
+            "Key": "orders/2026/02/28/a",
+            "ETag": '"e"',
+            "Size": 1,
+            "LastModified": datetime(2026, 2, 28, tzinfo=UTC),
+        }
+        with Stubber(s3) as stub:
+            asked = {"Bucket": "raw", "Prefix": "orders/", "StartAfter": "orders/2026/02/28"}
+            stub.add_response("list_objects_v2", {"Contents": [entry]}, asked)
+            (found,) = store_for("s3://raw", s3).list("s3://raw/orders/", "s3://raw/orders/2026/02/28")
+            self.assertEqual(found.path, "s3://raw/orders/2026/02/28/a")
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("2026/02/27/a", "2026/02/28/a", "LOAD1"):
+                path = Path(folder) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text("x")
+            listed = [
+                each.path.removeprefix(f"{folder}/") for each in LocalFiles().list(folder, f"{folder}/2026/02/28")
+            ]
+            self.assertEqual(listed, ["2026/02/28/a", "LOAD1"])
 
 
 class State(unittest.TestCase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unittest
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from curate.plan.document import PlanError
 from curate.plan.model import Share
 from curate.plan.reader import read_plan
 
-EXAMPLE = Path(__file__).resolve().parents[1] / "plans" / "autocorp.yaml"
+EXAMPLE = Path(__file__).resolve().parents[3] / "pipelines" / "lake" / "plans" / "lake.yaml"
 LOADER = Path(__file__).resolve().parents[3] / "functions" / "RedshiftLoader"
 
 GOOD = """
@@ -37,8 +38,8 @@ def problems(text: str, file: str = "plans/p.yaml") -> list[str]:
 
 class APlan(unittest.TestCase):
     def test_the_example_is_read(self) -> None:
-        plan = read_plan(EXAMPLE.read_text(), "plans/autocorp.yaml", "s3://example-raw/")
-        self.assertEqual((plan.name, plan.engine, plan.time_travel), ("autocorp", "hudi", timedelta(days=10)))
+        plan = read_plan(EXAMPLE.read_text(), "plans/lake.yaml", "s3://example-raw/")
+        self.assertEqual((plan.name, plan.engine, plan.time_travel), ("lake", "hudi", timedelta(days=10)))
         self.assertEqual(len(plan.tables), 8)
         order = plan.table("sales_order")
         assert order is not None
@@ -47,8 +48,21 @@ class APlan(unittest.TestCase):
         self.assertEqual(order.quarantine, Share(percent=1))
         self.assertNotIn("op", [each.name for each in order.source.row_columns])
 
+    def test_an_eighth_table_is_three_edits_as_the_pipelines_readme_has_them(self) -> None:
+        readme = (EXAMPLE.parents[1] / "README.md").read_text()
+        section = readme.partition("## An eighth table")[2].partition("\n## ")[0]
+        text = EXAMPLE.read_text()
+        edits = re.findall(r"Under `(\w+):`.*?\n```yaml\n(.*?)```", section, re.DOTALL)
+        self.assertEqual([place for place, _ in edits], ["sources", "tables", "checks"])
+        for place, edit in edits:
+            text = text.replace(f"\n{place}:\n", f"\n{place}:\n{edit}", 1)
+        table = read_plan(text, "lake.yaml", "s3://raw").table("suppliers")
+        assert table is not None
+        self.assertEqual((table.source.location, table.unique_key), ("s3://raw/database/suppliers/", ("supplier_id",)))
+        self.assertEqual([each.kind for each in table.checks], ["not_null"])
+
     def test_a_table_comes_after_those_that_its_checks_refer_to(self) -> None:
-        names = [each.name for each in read_plan(EXAMPLE.read_text(), "plans/autocorp.yaml").tables]
+        names = [each.name for each in read_plan(EXAMPLE.read_text(), "plans/lake.yaml").tables]
         self.assertLess(names.index("customers"), names.index("sales_order"))
 
     def test_no_is_text_and_quotes_make_text(self) -> None:
@@ -68,10 +82,10 @@ class APlan(unittest.TestCase):
         )
 
     def test_the_loaders_words_mean_the_same_here(self) -> None:
-        ours = json.loads((EXAMPLE.parents[1] / "plan.schema.json").read_text())["properties"]
+        ours = json.loads((EXAMPLE.parents[3] / "jobs" / "curate" / "plan.schema.json").read_text())["properties"]
         theirs = json.loads((LOADER / "plan.schema.json").read_text())["properties"]
         source, other = (each["sources"]["additionalProperties"]["properties"] for each in (ours, theirs))
-        self.assertEqual(set(source) - set(other), {"multiline"})
+        self.assertEqual(set(source) - set(other), {"multiline", "folders"})
         operation, other_operation = source["operation"]["properties"], other["operation"]["properties"]
         self.assertEqual(set(operation), set(other_operation))
         checks, other_checks = (

@@ -25,7 +25,8 @@ from .original import original_rows
 from .reader import Checksum, IcebergReader, checksum, source_checksum
 
 ROOT = Path(__file__).resolve().parents[3]
-PLAN = ROOT / "jobs" / "curate" / "plans" / "autocorp.yaml"
+PIPELINE = ROOT / "pipelines" / "lake"
+PLAN = PIPELINE / "plans" / "lake.yaml"
 HERE = Path(__file__).resolve().parent
 TABLES = (
     "auto_parts",
@@ -54,7 +55,7 @@ class LakeScenario:
         self._capture = ChangeCapture(self._source, tables, {"change_seq": "$AR_H_CHANGE_SEQ"}, self._write)
         self.spark = local_spark(folder / "spark", self._curated, "iceberg")
         stack.callback(self.spark.stop)
-        plan = read_plan(PLAN.read_text().replace("engine: hudi", "engine: iceberg"), "autocorp.yaml", str(self._raw))
+        plan = read_plan(PLAN.read_text().replace("engine: hudi", "engine: iceberg"), "lake.yaml", str(self._raw))
         files = LocalFiles()
         self._writer = IcebergWriter(self.spark, CATALOG, "autocorp")
         self._job = CurateJob(self.spark, plan, self._writer, Places(files, files, str(folder / "state")))
@@ -70,7 +71,11 @@ class LakeScenario:
 
     def load(self, orders: int, customers: int) -> None:
         _say("PostgreSQL with AutoCorp's seven tables; DMS's full load; customers out of a CSV file")
-        self._source.run((HERE / "source.sql").read_text().replace(":orders", str(orders)))
+        self._source.run(
+            ((PIPELINE / "sql" / "schema.sql").read_text() + (HERE / "rows.sql").read_text()).replace(
+                ":orders", str(orders)
+            )
+        )
         self._capture.start()
         rows = self._capture.full_load()
         lines = ["customer_id,first_name,last_name,email,phone"]

@@ -20,6 +20,26 @@ _DATABASE = {
     "RawBucketName": "example-raw",
     "PlansS3Uri": "s3://example-plans/",
 }
+_LAKE = {
+    "SourceSecretName": "example-source",
+    "SubnetIds": "subnet-11111111,subnet-22222222",
+    "PlansS3Uri": "s3://example-plans/lake/",
+}
+_ATHENA = {
+    "CuratedBucketName": "example-curated",
+    "LogsBucketName": "example-logs",
+    "DatabaseName": "example_lake",
+    "BytesLimit": "10737418240",
+}
+_ALARMS = {
+    "RawBucketName": "example-raw",
+    "CuratedBucketName": "example-curated",
+    "BucketBytes": "1099511627776",
+    "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:example",
+    "QueueName": "example-files",
+    "DeadLetterQueueName": "example-dead-letters",
+    "WorkgroupName": "example-lake",
+}
 CASES: dict[str, list[dict[str, str]]] = {
     "functions/S3Copier/template.yaml": [
         _COPIER,
@@ -156,6 +176,19 @@ CASES: dict[str, list[dict[str, str]]] = {
             "Workgroup": "example-workgroup",
         },
     ],
+    "pipelines/lake/template.yaml": [
+        _LAKE,
+        {
+            **_LAKE,
+            **COMMON,
+            "Replication": "dms.t3.medium",
+            "SecurityGroupIds": "sg-11111111",
+            "CertificateArn": "arn:aws:dms:us-east-1:123456789012:cert:EXAMPLE",
+            "CsvLocationArn": "arn:aws:datasync:us-east-1:123456789012:location/loc-0123456789abcdef0",
+        },
+    ],
+    "pipelines/lake/athena.yaml": [_ATHENA, {**_ATHENA, "EncryptionKeyArn": KEY}],
+    "pipelines/lake/alarms.yaml": [_ALARMS, {**_ALARMS, "TaskId": "EXAMPLE", "AlarmTopicArn": TOPIC}],
     "template.yaml": [
         {
             "S3CopierSourceBucketName": "example-source",

@@ -14,7 +14,9 @@ PIPELINES = sorted((ROOT / "pipelines").glob("*/template.yaml"))
 SUITE = ROOT / "template.yaml"
 SOURCE_REGION = ROOT / "functions" / "S3Copier" / "source-region.yaml"
 UNDELIVERED = ROOT / "functions" / "S3Copier" / "undelivered-queue.yaml"
-ALL = [SUITE, SOURCE_REGION, UNDELIVERED, *FUNCTIONS, *PIPELINES]
+# What a pipeline's template nests beside functions: a template of all would be larger than CloudFormation takes.
+PARTS = [ROOT / "pipelines" / "lake" / "athena.yaml", ROOT / "pipelines" / "lake" / "alarms.yaml"]
+ALL = [SUITE, SOURCE_REGION, UNDELIVERED, *FUNCTIONS, *PIPELINES, *PARTS]
 
 
 @cache
