@@ -1,0 +1,1 @@
+"""Writes change events as Debezium and DMS write them."""
