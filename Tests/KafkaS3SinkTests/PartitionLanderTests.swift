@@ -1,85 +1,14 @@
-import AWSClient
-import AWSS3
 import LambdaEvents
-import Parquet
-import Synchronization
 import TestSupport
 import Testing
-import UTCTime
 
 @testable import KafkaS3Sink
 
 @Suite struct PartitionLanderTests {
-    /// An S3 that keeps bytes, and may die with the process at a request.
-    final class Landing: Sendable {
-        let store = Mutex(FakeObjectStore())
-        let kill = KillPoint()
-
-        func reply(_ request: LoopbackServer.Request) -> LoopbackServer.Reply {
-            kill.pass { store.withLock { $0.reply(to: request) } ?? .status(501) }
-        }
-
-        var keys: [String] { store.withLock { $0.objects.keys.sorted() } }
-
-        func links() throws -> [CommitLink] {
-            try store.withLock { store in
-                try store.objects.filter { $0.key.contains("/_commits/") }.sorted { $0.key > $1.key }
-                    .map { try CommitLink($0.value.bytes) }
-            }
-        }
-    }
-
-    private static let partition = KafkaPartition(topic: "orders", number: 3)
-
-    private static func topic(
-        gaps: TopicPlan.GapRule = .report,
-        bad: TopicPlan.BadRecordRule = .quarantine
-    ) -> TopicPlan {
-        TopicPlan(
-            topic: "orders",
-            bucket: "example-landing",
-            prefix: "orders/",
-            envelope: .json,
-            uniqueKey: ["id"],
-            columns: [:],
-            gaps: gaps,
-            onBadRecord: bad,
-            keepsTombstones: false
-        )
-    }
-
-    private static func records(_ offsets: some Sequence<Int64>, bad: Set<Int64> = []) -> [KafkaRecord] {
-        offsets.map { offset in
-            let value = bad.contains(offset) ? "nonsense" : #"{"id": \#(offset)}"#
-            return KafkaRecord(
-                partition: partition,
-                offset: offset,
-                timestamp: 1_764_000_000_000,
-                value: Array(value.utf8)
-            )
-        }
-    }
-
-    private static func land(
-        _ records: [KafkaRecord],
-        _ server: LoopbackServer,
-        topic: TopicPlan = topic(),
-        positions: KnownPositions = KnownPositions()
-    ) async throws -> PartitionReport {
-        let store = LandingStore(
-            s3: try S3(try .at(server)),
-            places: LandingPlaces(topic, partition),
-            deadline: .now + .seconds(60)
-        )
-        let writer = String(UInt64.random(in: .min ... .max), radix: 16)
-        return await PartitionLander(store: store, writer: writer, positions: positions, clock: .system)
-            .land(records, topic: topic)
-    }
-
     @Test func aBatchBecomesAFileAndALink() async throws {
         let landing = Landing()
         let server = try LoopbackServer { landing.reply($0) }
-        let report = try await Self.land(Self.records(0...4), server)
+        let report = try await Landing.land(Landing.records(0...4), server)
         #expect((report.outcome, report.rows, report.files) == (.landed, 5, 1))
         let link = try #require(try landing.links().first)
         #expect((link.start, link.end, link.gaps) == (0, 4, []))
@@ -92,9 +21,9 @@ import UTCTime
         let landing = Landing()
         let server = try LoopbackServer { landing.reply($0) }
         let positions = KnownPositions()
-        _ = try await Self.land(Self.records(0...4), server, positions: positions)
+        _ = try await Landing.land(Landing.records(0...4), server, positions: positions)
         let before = landing.kill.requestCount
-        _ = try await Self.land(Self.records(5...9), server, positions: positions)
+        _ = try await Landing.land(Landing.records(5...9), server, positions: positions)
         #expect(landing.kill.requestCount - before == 2)
         #expect(try landing.links().map(\.end) == [4, 9])
     }
@@ -102,9 +31,9 @@ import UTCTime
     @Test func whatWasLandedIsNotLandedAgainWhateverTheBatchesAre() async throws {
         let landing = Landing()
         let server = try LoopbackServer { landing.reply($0) }
-        _ = try await Self.land(Self.records(0...4), server)
-        _ = try await Self.land(Self.records(2...7), server)
-        let again = try await Self.land(Self.records(0...7), server)
+        _ = try await Landing.land(Landing.records(0...4), server)
+        _ = try await Landing.land(Landing.records(2...7), server)
+        let again = try await Landing.land(Landing.records(0...7), server)
         #expect(again.outcome == .duplicate)
         #expect(try landing.links().flatMap(\.files).map { [$0.first, $0.last] } == [[0, 4], [5, 7]])
     }
@@ -113,10 +42,10 @@ import UTCTime
     @Test func aDuplicateDoesNotMisleadTheNextBatch() async throws {
         let landing = Landing()
         let server = try LoopbackServer { landing.reply($0) }
-        _ = try await Self.land(Self.records(0...20), server)
+        _ = try await Landing.land(Landing.records(0...20), server)
         let positions = KnownPositions()
-        _ = try await Self.land(Self.records(5...9), server, positions: positions)
-        _ = try await Self.land(Self.records(10...22), server, positions: positions)
+        _ = try await Landing.land(Landing.records(5...9), server, positions: positions)
+        _ = try await Landing.land(Landing.records(10...22), server, positions: positions)
         #expect(try landing.links().map { [$0.start, $0.end] } == [[0, 20], [21, 22]])
     }
 
@@ -127,14 +56,14 @@ import UTCTime
         for index in 0... {
             let landing = Landing()
             let server = try LoopbackServer { landing.reply($0) }
-            _ = try await Self.land(Self.records(0...2), server)
+            _ = try await Landing.land(Landing.records(0...2), server)
             landing.kill.arm(at: index, moment)
-            let first = try await Self.land(Self.records(3...9, bad: [6]), server)
+            let first = try await Landing.land(Landing.records(3...9, bad: [6]), server)
             let wasReached = landing.kill.wasReached
             landing.kill.revive()
             if wasReached, first.outcome != .failed { #expect(moment == .afterItWasDone) }
-            _ = try await Self.land(Self.records(2...5), server)
-            _ = try await Self.land(Self.records(6...11, bad: [6]), server)
+            _ = try await Landing.land(Landing.records(2...5), server)
+            _ = try await Landing.land(Landing.records(6...11, bad: [6]), server)
             let links = try landing.links()
             var next: Int64 = 0
             for link in links {
@@ -152,8 +81,8 @@ import UTCTime
     @Test func offsetsThatNeverCameAreNamed() async throws {
         let landing = Landing()
         let server = try LoopbackServer { landing.reply($0) }
-        _ = try await Self.land(Self.records(100...104), server)
-        let report = try await Self.land(Self.records([107, 109]), server)
+        _ = try await Landing.land(Landing.records(100...104), server)
+        let report = try await Landing.land(Landing.records([107, 109]), server)
         #expect((report.outcome, report.missing) == (.gap, 3))
         #expect(report.reason == "offsets 105 to 106, 108 to 108 never came")
         // The chain begins in the middle of its topic: nothing was lost before it, and its first link says where.
@@ -163,10 +92,10 @@ import UTCTime
     @Test func aGapStopsThePartitionWhereThePlanSaysSo() async throws {
         let landing = Landing()
         let server = try LoopbackServer { landing.reply($0) }
-        let topic = Self.topic(gaps: .stop)
-        let report = try await Self.land(Self.records([0, 1, 4, 5]), server, topic: topic)
+        let topic = Landing.topic(gaps: .stop)
+        let report = try await Landing.land(Landing.records([0, 1, 4, 5]), server, topic: topic)
         #expect((report.outcome, report.rows, report.retryFrom) == (.waiting, 2, 4))
-        let again = try await Self.land(Self.records([4, 5]), server, topic: topic)
+        let again = try await Landing.land(Landing.records([4, 5]), server, topic: topic)
         #expect((again.outcome, again.rows, again.retryFrom) == (.waiting, 0, 4))
         #expect(try landing.links().map(\.end) == [1])
     }
@@ -174,10 +103,14 @@ import UTCTime
     @Test func aBadRecordIsQuarantinedOrKeepsThePartitionWaiting() async throws {
         let landing = Landing()
         let server = try LoopbackServer { landing.reply($0) }
-        let quarantined = try await Self.land(Self.records(0...3, bad: [2]), server)
+        let quarantined = try await Landing.land(Landing.records(0...3, bad: [2]), server)
         #expect((quarantined.outcome, quarantined.rows, quarantined.quarantined) == (.quarantined, 3, 1))
         #expect(landing.keys.contains("/example-landing/orders/_quarantine/3/00000000000000000002.json"))
-        let waiting = try await Self.land(Self.records(4...7, bad: [6]), server, topic: Self.topic(bad: .retry))
+        let waiting = try await Landing.land(
+            Landing.records(4...7, bad: [6]),
+            server,
+            topic: Landing.topic(bad: .retry)
+        )
         #expect((waiting.outcome, waiting.rows, waiting.retryFrom) == (.waiting, 2, 6))
         #expect(try landing.links().map(\.end) == [3, 5])
     }
@@ -185,9 +118,9 @@ import UTCTime
     @Test func anObjectThatIsNoLinkStopsThePartition() async throws {
         let landing = Landing()
         let server = try LoopbackServer { landing.reply($0) }
-        let key = "/example-landing/" + LandingPlaces(Self.topic(), Self.partition).chain.key(ofLinkAt: 0)
-        landing.store.withLock { $0.objects[key] = .init(Array("{}".utf8)) }
-        let report = try await Self.land(Self.records(0...3), server)
+        let key = "/example-landing/" + LandingPlaces(Landing.topic(), Landing.partition).chain.key(ofLinkAt: 0)
+        landing.put("{}", at: key)
+        let report = try await Landing.land(Landing.records(0...3), server)
         #expect((report.outcome, report.retryFrom) == (.failed, 0))
         #expect(report.error is UnreadableLink)
     }

@@ -13,6 +13,7 @@ import Testing
             bucket: "b",
             prefix: "t/",
             envelope: envelope,
+            format: .parquet,
             uniqueKey: ["id"],
             columns: columns,
             gaps: .report,

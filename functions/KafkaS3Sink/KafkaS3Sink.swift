@@ -6,7 +6,8 @@ import UTCTime
 /// Lands the records of Kafka topics in S3: each offset in exactly one file that counts.
 ///
 /// An event's way: ``SinkRequest`` reads the batch; ``PartitionBatch`` makes rows of each partition's records;
-/// ``CommitMachine`` decides which request brings them into the partition's chain, and ``PartitionLander`` makes it.
+/// ``CommitMachine`` decides which request brings them into the partition's chain, and ``PartitionLander`` makes it. A command
+/// reads the chains (``StatusReporter``) or fills their gaps out of the failure destination (``Replayer``).
 @main
 struct KafkaS3Sink: LambdaFunction {
     static let help = FunctionHelp(
@@ -17,7 +18,9 @@ struct KafkaS3Sink: LambdaFunction {
             .init("PLAN", "plan: a file of plans/, without .yaml"),
             .init("PLAN_S3_URI", "instead of the zip's plans/, a folder in S3 or one file"),
         ],
-        example: "bootstrap --validate functions/KafkaS3Sink/plans/example.yaml"
+        example: """
+            PLAN=example LAMBDA_TASK_ROOT=functions/KafkaS3Sink bootstrap --explain events/KafkaS3Sink/debezium.json
+            """
     )
 
     /// Partitions of a batch that are landed at the same time.
@@ -45,6 +48,12 @@ struct KafkaS3Sink: LambdaFunction {
         case .land(let batch):
             let handler = BatchHandler(services: services, context: context)
             return LambdaResponse(try LambdaJSON.encode(try await handler.land(batch, atOnce: Self.partitionsAtOnce)))
+        case .status(let request):
+            let reporter = StatusReporter(services: services, context: context)
+            return LambdaResponse(try LambdaJSON.encode(try await reporter.report(request)))
+        case .replay(let places):
+            let replayer = Replayer(services: services, context: context)
+            return LambdaResponse(try LambdaJSON.encode(try await replayer.replay(places)))
         }
     }
 }

@@ -21,6 +21,15 @@ public enum ParquetCompression: Sendable, Equatable {
         }
     }
 
+    /// Compresses bytes as one member of gzip, for files of another format beside Parquet's.
+    ///
+    /// - Parameters:
+    ///   - bytes: less than 4 GB.
+    ///   - level: 1, the fastest, to 9.
+    public static func gzipped(_ bytes: [UInt8], level: Int = 6) -> [UInt8] {
+        gzip(bytes, level: Int32(max(1, min(level, 9))))
+    }
+
     static func checksum(_ bytes: [UInt8]) -> UInt32 {
         bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32(0, $0.baseAddress, UInt32($0.count))) }
     }

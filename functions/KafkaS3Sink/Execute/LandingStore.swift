@@ -24,15 +24,46 @@ struct LandingStore: Sendable {
         return try await read(first.key)
     }
 
+    /// - Returns: as many links as there are, from the last one back.
+    func lastLinks(_ count: Int) async throws -> [CommitLink] {
+        let listing = try await s3.listObjects(
+            bucket: places.bucket,
+            prefix: places.chain.folder,
+            limit: count,
+            deadline: deadline
+        )
+        var links: [CommitLink] = []
+        for object in listing.objects { links.append(try await read(object.key)) }
+        return links
+    }
+
     func link(at start: Int64) async throws -> CommitLink { try await read(places.chain.key(ofLinkAt: start)) }
 
     /// - Returns: `false` where there is a link already, perhaps by a request of our own whose answer was lost.
     func commit(_ link: CommitLink) async throws -> Bool {
+        try await write(link, at: places.chain.key(ofLinkAt: link.start))
+    }
+
+    /// - Returns: the link that fills the gap; `nil` when nobody filled it.
+    func fill(of gap: ClosedRange<Int64>) async throws -> CommitLink? {
+        do {
+            return try await read(places.fill(of: gap))
+        } catch let error as AWSError where error.status == 404 {
+            return nil
+        }
+    }
+
+    /// - Returns: `false` where the gap is filled already.
+    func commitFill(_ link: CommitLink) async throws -> Bool {
+        try await write(link, at: places.fill(of: link.start...link.end))
+    }
+
+    private func write(_ link: CommitLink, at key: String) async throws -> Bool {
         do {
             _ = try await s3.putObject(
                 link.bytes(),
                 bucket: places.bucket,
-                key: places.chain.key(ofLinkAt: link.start),
+                key: key,
                 contentType: "application/json",
                 if: .absent,
                 deadline: deadline
@@ -50,7 +81,7 @@ struct LandingStore: Sendable {
             file.bytes,
             bucket: places.bucket,
             key: key,
-            contentType: "application/vnd.apache.parquet",
+            contentType: file.format.contentType,
             deadline: deadline
         )
         return S3Location(bucket: places.bucket, key: key).description

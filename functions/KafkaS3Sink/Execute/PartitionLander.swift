@@ -48,7 +48,9 @@ struct PartitionLander: Sendable {
                     guard let part = batch.part(upTo: gap), part.first(from: next) != nil else { return }
                     return try await land(part, &report)
                 }
-                answer = .written(try await write(batch, from: next))
+                answer = .written(
+                    try await FileWriter(store: store, writer: writer, clock: clock).write(batch, from: next)
+                )
             case .commit(let start, let files):
                 let made = self.link(batch, start, files)
                 link = made
@@ -71,27 +73,6 @@ struct PartitionLander: Sendable {
     private func stopping(_ batch: PartitionBatch, at next: Int64) -> ClosedRange<Int64>? {
         guard batch.topic.gaps == .stop else { return nil }
         return batch.gaps(from: next).first { $0.lowerBound > 0 }
-    }
-
-    private func write(_ batch: PartitionBatch, from next: Int64) async throws -> [CommitLink.File] {
-        for record in batch.quarantined(from: next) { try await store.quarantine(record) }
-        var files: [CommitLink.File] = []
-        for (place, group) in batch.groups(from: next).enumerated() {
-            let file = try LandedFile(group, isRaw: batch.topic.envelope == .raw)
-            let time = group.rows.first.map(\.record.timestamp).flatMap { $0 < 0 ? nil : $0 }
-            let date = time.map { UTCTime(millisecondsSinceEpoch: $0) } ?? clock.now()
-            files.append(
-                CommitLink.File(
-                    url: try await store.write(file, at: date, writer: writer, place: place),
-                    rows: file.rows,
-                    bytes: Int64(file.bytes.count),
-                    first: file.first,
-                    last: file.last,
-                    schema: file.schema
-                )
-            )
-        }
-        return files
     }
 
     private func link(_ batch: PartitionBatch, _ start: Int64, _ files: [CommitLink.File]) -> CommitLink {

@@ -11,6 +11,8 @@ struct PartitionReport: Sendable {
     /// Offsets that should have come and did not.
     var missing: Int64 = 0
     var quarantined = 0
+    /// Offsets of gaps that a replay filled.
+    var filled: Int64 = 0
     /// The record that Lambda is to deliver again, with those behind it; `nil` when all are done.
     var retryFrom: Int64?
     var reason: String?
@@ -28,6 +30,7 @@ struct PartitionReport: Sendable {
         report.measure("FilesLanded", Double(files), .count)
         report.measure("BytesLanded", Double(bytes), .bytes)
         report.measure("OffsetsSkipped", missing > 0 ? Double(missing) : nil, .count)
+        report.measure("OffsetsFilled", filled > 0 ? Double(filled) : nil, .count)
         report.measure("RecordsQuarantined", quarantined > 0 ? Double(quarantined) : nil, .count)
         report.write(to: context)
     }

@@ -8,11 +8,24 @@ struct LandedFile: Sendable {
     let first: Int64
     let last: Int64
     let schema: String
+    let format: LandedFormat
 
-    /// Encodes a group as Parquet: the columns of every file, then those of its rows; with raw values `_value`.
+    /// Encodes a group: the columns of every file, then those of its rows; with raw values `_value`.
     ///
     /// - Throws: `ParquetError` for a column that no file can have, such as one without a name.
-    init(_ group: SchemaGroup, isRaw: Bool) throws(ParquetError) {
+    init(_ group: SchemaGroup, isRaw: Bool, format: LandedFormat) throws(ParquetError) {
+        self.format = format
+        switch format {
+        case .parquet: bytes = try Self.parquet(group, isRaw: isRaw)
+        case .jsonLines: bytes = ParquetCompression.gzipped(JSONLines.bytes(group, isRaw: isRaw))
+        }
+        rows = Int64(group.rows.count)
+        first = group.rows.first?.record.offset ?? 0
+        last = group.rows.last?.record.offset ?? 0
+        schema = group.description
+    }
+
+    private static func parquet(_ group: SchemaGroup, isRaw: Bool) throws(ParquetError) -> [UInt8] {
         var columns = LandedColumn.allCases.map(\.column)
         columns += group.columns.map { ParquetColumn($0.name, $0.type?.parquet ?? .text) }
         if isRaw { columns.append(ParquetColumn("_value", .bytes)) }
@@ -23,10 +36,6 @@ struct LandedFile: Sendable {
             if isRaw { values.append(row.record.value.map { .bytes($0[...]) } ?? .null) }
             try writer.append(values)
         }
-        bytes = writer.finish()
-        rows = writer.rows
-        first = group.rows.first?.record.offset ?? 0
-        last = group.rows.last?.record.offset ?? 0
-        schema = group.description
+        return writer.finish()
     }
 }

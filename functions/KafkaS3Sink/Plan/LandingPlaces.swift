@@ -26,7 +26,14 @@ struct LandingPlaces: Sendable {
     func file(_ file: LandedFile, at date: UTCTime, writer: String, place: Int) -> String {
         let day = date.rfc3339.prefix(10)
         let offsets = "\(CommitChain.digits(file.first))-\(CommitChain.digits(file.last))"
-        return "\(prefix)partition=\(partition.number)/date=\(day)/\(offsets).\(writer)-\(place).parquet"
+        return
+            "\(prefix)partition=\(partition.number)/date=\(day)/\(offsets).\(writer)-\(place).\(file.format.rawValue)"
+    }
+
+    /// Names the link that fills a gap by both of the gap's ends.
+    func fill(of gap: ClosedRange<Int64>) -> String {
+        let range = "\(CommitChain.digits(gap.lowerBound))-\(CommitChain.digits(gap.upperBound))"
+        return "\(prefix)_fills/\(partition.number)/\(range).json"
     }
 
     func quarantined(_ offset: Int64) -> String {

@@ -57,6 +57,11 @@ struct PartitionBatch: Sendable {
 
     func gaps(from position: Int64) -> [ClosedRange<Int64>] { OffsetGaps.between(position, records.map(\.offset)) }
 
+    /// The part of the batch whose offsets are in the range.
+    func part(in range: ClosedRange<Int64>) -> PartitionBatch {
+        PartitionBatch(partition, records.filter { range.contains($0.offset) }, topic: topic)
+    }
+
     /// The part of the batch before the first gap behind the position, for a topic whose gaps stop it.
     ///
     /// - Returns: `nil` when the gap is in front of everything.

@@ -23,6 +23,7 @@ struct TopicPlan: Sendable, Equatable {
     /// Ends in a slash, or is empty.
     let prefix: String
     let envelope: Envelope
+    let format: LandedFormat
     /// The fields whose value is taken from the record's key when a delete or tombstone carries nothing else.
     let uniqueKey: [String]
     let columns: [String: ColumnRule]
@@ -30,4 +31,20 @@ struct TopicPlan: Sendable, Equatable {
     let onBadRecord: BadRecordRule
     /// Records without a value become rows that delete; without it they are left out.
     let keepsTombstones: Bool
+
+    /// The same topic, whose records behind a gap are not landed.
+    var stoppingAtGaps: TopicPlan {
+        TopicPlan(
+            topic: topic,
+            bucket: bucket,
+            prefix: prefix,
+            envelope: envelope,
+            format: format,
+            uniqueKey: uniqueKey,
+            columns: columns,
+            gaps: .stop,
+            onBadRecord: onBadRecord,
+            keepsTombstones: keepsTombstones
+        )
+    }
 }

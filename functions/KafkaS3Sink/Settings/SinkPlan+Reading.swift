@@ -37,6 +37,7 @@ extension TopicPlan {
     fileprivate init?(_ topic: String, _ fields: FieldReader) {
         let to = fields.template("to", .required, TextTemplate<Name>.self)
         let envelope = fields.choice("envelope", .required, Envelope.self)
+        let format = fields.choice("format", .optional, LandedFormat.self) ?? .parquet
         let uniqueKey = fields.texts("unique_key") ?? []
         let columns = fields.entries("columns") { name, value -> (String, ColumnRule)? in
             ColumnRule(value).map { (name, $0) }
@@ -59,6 +60,7 @@ extension TopicPlan {
             bucket: place.bucket,
             prefix: place.key,
             envelope: envelope,
+            format: format,
             uniqueKey: uniqueKey,
             columns: Dictionary(columns ?? []) { first, _ in first },
             gaps: gaps,

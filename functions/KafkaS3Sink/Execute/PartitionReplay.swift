@@ -1,0 +1,55 @@
+import LambdaEvents
+
+/// Brings one partition's late records to where they belong: into the gaps of links, or, where the chain waits for them, to its
+/// end.
+struct PartitionReplay: Sendable {
+    let lander: PartitionLander
+    let filler: GapFiller
+
+    /// - Parameter records: ascending by offset, not empty.
+    func land(_ records: [KafkaRecord], _ topic: TopicPlan) async -> PartitionReport {
+        var report = PartitionReport(partition: lander.store.places.partition, outcome: .duplicate)
+        do {
+            try await land(records, topic, &report)
+        } catch {
+            report.outcome = .failed
+            report.error = error
+        }
+        return report
+    }
+
+    private func land(_ records: [KafkaRecord], _ topic: TopicPlan, _ report: inout PartitionReport) async throws {
+        let batch = PartitionBatch(report.partition, records, topic: topic)
+        var rest = records[...]
+        while let first = rest.first {
+            guard let link = try await lander.store.head(upTo: first.offset), link.end >= first.offset else {
+                return await append(Array(rest), topic, &report)
+            }
+            for gap in link.gaps where gap.upperBound >= first.offset {
+                try await filler.fill(gap, with: batch, &report)
+            }
+            rest = rest.drop { $0.offset <= link.end }
+        }
+        if let waiting = batch.waiting {
+            report.outcome = .waiting
+            report.reason = "record \(waiting.offset): \(waiting.reason)"
+        }
+    }
+
+    /// Lands records behind the chain's end, as far as they follow it.
+    private func append(_ records: [KafkaRecord], _ topic: TopicPlan, _ report: inout PartitionReport) async {
+        let appended = await lander.land(records, topic: topic.stoppingAtGaps)
+        report.rows += appended.rows
+        report.files += appended.files
+        report.bytes += appended.bytes
+        report.quarantined += appended.quarantined
+        if appended.outcome != .duplicate { report.outcome = appended.outcome }
+        report.error = appended.error
+        report.reason = appended.reason
+        if appended.outcome == .waiting, appended.rows == 0, let first = records.first {
+            report.reason =
+                "offset \(first.offset) does not follow the chain's end: replay what is missing before it, or let the "
+                + "event source go on first"
+        }
+    }
+}

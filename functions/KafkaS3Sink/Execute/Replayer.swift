@@ -1,0 +1,78 @@
+import AWSS3
+import LambdaEvents
+import LambdaRuntime
+import UTCTime
+
+/// Lands the batches that Lambda gave up, out of its failure destination in S3: each offset into the gap that it left.
+struct Replayer: Sendable {
+    let services: SinkServices
+    let context: LambdaContext
+
+    /// - Throws: ``InvalidRequest`` for an object that is no record of a failure destination, `AWSError`. Places before it are
+    ///   replayed; all of them may be replayed again.
+    func replay(_ places: [S3Location]) async throws -> SinkAnswer {
+        let deadline = context.workingDeadline(clock: services.clock).work
+        let plan = try await services.plan(deadline: deadline)
+        let objects = try await found(places, deadline)
+        var answer = SinkAnswer(outcome: "Replayed", replayed: [])
+        for object in objects {
+            guard ContinuousClock.now < deadline else {
+                answer.left = objects.count - (answer.replayed?.count ?? 0)
+                return answer
+            }
+            var partitions: [SinkAnswer.Replay.Partition] = []
+            for (partition, records) in try await batch(object, deadline).records {
+                guard let topic = plan.topic(partition.topic) else {
+                    throw UnknownTopic(topic: partition.topic, plan: plan.name)
+                }
+                let report = await land(partition, records, topic, deadline)
+                report.write(to: context)
+                partitions.append(.init(report))
+            }
+            answer.replayed?.append(SinkAnswer.Replay(place: object.description, partitions: partitions))
+        }
+        return answer
+    }
+
+    private func found(_ places: [S3Location], _ deadline: ContinuousClock.Instant) async throws -> [S3Location] {
+        var objects: [S3Location] = []
+        for place in places {
+            guard place.key.hasSuffix("/") else {
+                objects.append(place)
+                continue
+            }
+            let listing = try await services.s3.listObjects(
+                bucket: place.bucket,
+                prefix: place.key,
+                limit: SinkRequest.mostPlaces,
+                deadline: deadline
+            )
+            objects += listing.objects.map { S3Location(bucket: place.bucket, key: $0.key) }
+        }
+        return objects
+    }
+
+    private func batch(_ place: S3Location, _ deadline: ContinuousClock.Instant) async throws -> KafkaBatch {
+        let object = try await services.s3.getObject(bucket: place.bucket, key: place.key, deadline: deadline)
+        do throws(InvalidRequest) {
+            return try FailedBatch(object.bytes).batch
+        } catch {
+            throw InvalidRequest("\(place): \(error.errorMessage)")
+        }
+    }
+
+    private func land(
+        _ partition: KafkaPartition,
+        _ records: [KafkaRecord],
+        _ topic: TopicPlan,
+        _ deadline: ContinuousClock.Instant
+    ) async -> PartitionReport {
+        let store = LandingStore(s3: services.s3, places: LandingPlaces(topic, partition), deadline: deadline)
+        let writer = String(UInt64.random(in: .min ... .max), radix: 16)
+        let replay = PartitionReplay(
+            lander: PartitionLander(store: store, writer: writer, positions: KnownPositions(), clock: services.clock),
+            filler: GapFiller(store: store, writer: writer, clock: services.clock)
+        )
+        return await replay.land(records, topic)
+    }
+}

@@ -1,0 +1,13 @@
+/// The form of a topic's files.
+enum LandedFormat: String, Sendable, CaseIterable {
+    case parquet
+    /// A line of JSON a row, compressed as one gzip member.
+    case jsonLines = "jsonl.gz"
+
+    var contentType: String {
+        switch self {
+        case .parquet: "application/vnd.apache.parquet"
+        case .jsonLines: "application/x-ndjson"
+        }
+    }
+}
