@@ -180,7 +180,7 @@ let package = Package(
         function(
             "RedshiftLoader",
             services: redshiftLoaderServices,
-            ["AWSSigning", "LocalFile", "Parquet", "PlanFile", "RedshiftSQL", "StateStore", "TextSearch"],
+            ["AWSSigning", "CZlib", "LocalFile", "Parquet", "PlanFile", "RedshiftSQL", "StateStore", "TextSearch"],
             data: ["migrations", "plan.schema.json", "plans"]
         ),
         function(

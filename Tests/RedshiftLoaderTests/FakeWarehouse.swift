@@ -25,8 +25,10 @@ enum FakeWarehouse {
             case "PUT":
                 world.objects[key] = request.body
                 return .status(200, headers: ["ETag: \"e\""])
-            case "HEAD": return .status(200, headers: ["ETag: \"\(world.headETag)\"", "Content-Length: 10"])
+            case "HEAD": return head(key, world)
             case "GET" where request.target.contains("list-type=2"): return listing(request, world.listed)
+            case "GET" where world.objects[key] != nil:
+                return .status(200, body: String(decoding: world.objects[key] ?? [], as: UTF8.self))
             default: return .status(404, body: "<Error><Code>NoSuchKey</Code></Error>")
             }
         }
@@ -78,6 +80,20 @@ enum FakeWarehouse {
             return error("ValidationException")
         default: return error("UnknownOperationException")
         }
+    }
+
+    /// What was put there, what is listed there, or a file that is as its event said: `7.csv` has the ETag `e7`.
+    private static func head(_ key: String, _ world: LoaderBench.World) -> LoopbackServer.Reply {
+        guard !world.gone.contains(key) else { return .status(404) }
+        let name = key.split(separator: "/").last.map(String.init) ?? ""
+        let listed = world.listed.first { "example/\($0.key)" == key }
+        let eTag = world.headETag ?? world.eTags[key] ?? listed?.eTag ?? "e\(name.prefix { $0 != "." })"
+        return .status(
+            200,
+            headers: [
+                "ETag: \"\(eTag)\"", "Content-Length: 10", "Last-Modified: Fri, 27 Nov 2026 09:00:00 GMT",
+            ]
+        )
     }
 
     /// Two objects a page.

@@ -38,8 +38,12 @@ final class LoaderBench: Sendable {
         var journal: [(script: String, checksum: String, isDone: Bool)] = []
         /// Objects of a listing: key, ETag, and the time of their last change.
         var listed: [(key: String, eTag: String, modified: String)] = []
-        /// The ETag that every object has now.
-        var headETag = "e"
+        /// The ETag that every object has now; `nil`: each its own.
+        var headETag: String?
+        /// ETags of single objects, by bucket and key.
+        var eTags: [String: String] = [:]
+        /// Objects that are not there any more.
+        var gone: Set<String> = []
         /// The catalog's columns; empty: of no table.
         var catalog: [[JSON]] = []
         /// The lengths that a batch that measures answers with.

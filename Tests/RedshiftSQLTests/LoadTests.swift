@@ -37,7 +37,7 @@ private func load(
     files: [LoadFile]? = nil,
     checks: [LoadCheck] = [],
     references: [FactReference] = [],
-    snapshotTime: String? = nil
+    snapshot: LoadSnapshot? = nil
 ) throws -> Load {
     let manifest = S3Location(bucket: "example-manifests", key: "m.json")
     let file = LoadFile(S3Location(bucket: "example", key: "a/x'y\\z"), eTag: "e1", bytes: 10, rows: 7)
@@ -51,10 +51,10 @@ private func load(
             references: references
         ),
         lane: "staging.orders",
-        copies: [StageCopy(manifest: manifest, files: files ?? [file])],
+        copies: files == [] ? [] : [StageCopy(manifest: manifest, files: files ?? [file])],
         role: .default,
         ledger: .standard,
-        snapshotTime: snapshotTime
+        snapshot: snapshot
     )
 }
 
@@ -156,9 +156,65 @@ private func load(
     }
 
     @Test func aSnapshotIsNotReplacedByAnOlderOne() throws {
-        let statements = try load(.replace, source(), snapshotTime: "2026-11-27T00:00:00Z").statements()
-        #expect(statements.first { $0.step == .newer }?.text.contains(">= '2026-11-27T00:00:00Z'") == true)
-        #expect(statements.first { $0.step == .ledger }?.text.contains("'2026-11-27T00:00:00Z'") == true)
+        let statements = try load(.replace, source(), snapshot: snapshot).statements()
+        #expect(statements.first { $0.step == .newer }?.text.contains("> '2026-11-27T00:00:00.000Z'") == true)
+        #expect(statements.last { $0.step == .ledger }?.text.contains("'2026-11-27T00:00:00.000Z'") == true)
+        // A file of the snapshot before may be in this one too.
+        #expect(!statements.contains { $0.step == .duplicates })
+    }
+
+    private var snapshot: LoadSnapshot {
+        let place = S3Location(bucket: "example", key: "a/_SUCCESS.json")
+        return LoadSnapshot(
+            time: "2026-11-27T00:00:00.000Z",
+            place: LoadFile(place, eTag: "m", bytes: 0, rows: 0)
+        )
+    }
+
+    @Test func anEmptySnapshotEmptiesTheTable() throws {
+        let statements = try load(.replace, source(), files: [], snapshot: snapshot).statements()
+        #expect(!statements.contains { $0.step == .copy })
+        #expect(
+            statements.first { $0.step == .fileList }?.text.contains("'s3://example/a/_SUCCESS.json', 'm', 0, 0")
+                == true
+        )
+        #expect(statements.first { $0.step == .count }?.text.contains("\"rows\" = 0") == true)
+        #expect(statements.contains { $0.step == .delete && $0.text == "DELETE FROM \"staging\".\"orders\"" })
+    }
+
+    /// A statement has 100 kB, and a snapshot's files are in one transaction.
+    @Test func manyFilesOfASnapshotAreListedByTheirFewStatements() throws {
+        let files = (0..<900).map { number in
+            LoadFile(
+                S3Location(bucket: "example", key: "a/\(String(repeating: "x", count: 200))\(number)"),
+                eTag: "e",
+                bytes: 1,
+                rows: 1
+            )
+        }
+        let statements = try load(.replace, source(), files: files, snapshot: snapshot).statements()
+        let lists = statements.filter { $0.step == .fileList }.map(\.text)
+        #expect(lists.count == 3)
+        #expect(lists.allSatisfy { $0.utf8.count <= RedshiftBatch.longestStatement })
+        #expect(lists.joined().split(separator: "\n").count { $0.hasPrefix("('s3://") } == 900)
+    }
+
+    /// The Data API takes 40 statements a batch.
+    @Test(arguments: [1, 10, 36, 80]) func aLaneOfManyTablesIsPreparedInSeveralBatches(tables: Int) throws {
+        let targets = try (0..<tables).map { number in
+            LoadTarget(
+                table: try SQLTable("s", "t\(number)"),
+                source: try source(),
+                strategy: .scd1(try keyed(), surrogate: try SQLIdentifier("sk"))
+            )
+        }
+        let preparation = Preparation(lane: "s.t0", targets: targets, ledger: .standard)
+        for batches in [preparation.definitionBatches, preparation.rowBatches] {
+            #expect(batches.allSatisfy { (1...RedshiftBatch.mostStatements).contains($0.count) })
+        }
+        #expect(preparation.definitionBatches.flatMap(\.self) == preparation.definitions)
+        #expect(Set(preparation.rowBatches.flatMap(\.self)) == Set(preparation.rows))
+        #expect(preparation.rowBatches.allSatisfy { $0.first?.hasPrefix("LOCK ") == true })
     }
 
     @Test func textInACompositeKeyCannotBeTakenForTheNextColumns() throws {
@@ -217,7 +273,7 @@ private func load(
             rows: nil
         )
         #expect(throws: SQLProblem.self) {
-            try load(.append, source(), files: Array(repeating: long, count: 100)).statements()
+            _ = try load(.append, source(), files: Array(repeating: long, count: 5000)).statements()
         }
     }
 

@@ -12,8 +12,8 @@ public struct Load: Sendable, Hashable {
     public let copies: [StageCopy]
     public let role: WarehouseRole
     public let ledger: LoaderLedger
-    /// The time of a `replace`'s snapshot, RFC 3339.
-    public let snapshotTime: String?
+    /// The snapshot that a `replace` loads; `nil` for other strategies.
+    public let snapshot: LoadSnapshot?
     /// The ledger has the files already, and lets them come once more.
     public let isReload: Bool
 
@@ -24,7 +24,7 @@ public struct Load: Sendable, Hashable {
         copies: [StageCopy],
         role: WarehouseRole,
         ledger: LoaderLedger,
-        snapshotTime: String? = nil,
+        snapshot: LoadSnapshot? = nil,
         isReload: Bool = false
     ) {
         self.id = id
@@ -33,11 +33,17 @@ public struct Load: Sendable, Hashable {
         self.copies = copies
         self.role = role
         self.ledger = ledger
-        self.snapshotTime = snapshotTime
+        self.snapshot = snapshot
         self.isReload = isReload
     }
 
     public var files: [LoadFile] { copies.flatMap(\.files) }
+
+    /// The files that the ledger gets: an empty snapshot is there under its place.
+    var ledgerFiles: [LoadFile] { files.isEmpty ? (snapshot.map { [$0.place] } ?? []) : files }
+
+    /// The ledger has some of the files already, and gets them anew: a later snapshot may have a file of an earlier one.
+    var mayRepeatFiles: Bool { isReload || snapshot != nil }
 
     /// The rows of all files; `nil` when one of them does not say.
     public var expectedRows: Int64? {

@@ -108,18 +108,17 @@ public struct LoaderLedger: Sendable, Hashable {
                 "bytes" bigint NOT NULL, "rows" bigint)
                 """
             ),
-            LoadStatement(
-                .fileList,
-                "INSERT INTO \(SessionTable.files) VALUES\n" + load.files.map(Self.row).joined(separator: ",\n")
-            ),
         ]
-        if !load.isReload { statements.append(LoadStatement(.duplicates, duplicates.text)) }
-        if case .replace = load.target.strategy, let time = load.snapshotTime {
+        statements += Self.lists(load.ledgerFiles).map { LoadStatement(.fileList, $0) }
+        if !load.mayRepeatFiles { statements.append(LoadStatement(.duplicates, duplicates.text)) }
+        if !load.isReload, let snapshot = load.snapshot {
+            let time = SQLLiteral(withoutNUL: snapshot.time)
             var newer = GuardQuery()
             newer.requireNone(
                 "newer",
                 """
-                FROM \(files) WHERE "target" = \(target(load)) AND "snapshot_time" >= \(SQLLiteral(withoutNUL: time))
+                FROM \(files) WHERE "target" = \(target(load)) AND ("snapshot_time" > \(time) \
+                OR ("snapshot_time" = \(time) AND "load" = \(SQLLiteral(withoutNUL: load.id))))
                 """
             )
             statements.append(LoadStatement(.newer, newer.text))
@@ -130,7 +129,7 @@ public struct LoaderLedger: Sendable, Hashable {
     /// The ledger's rows, and the fence: it fails when the lane's version is another than at the beginning, should the
     /// database not have refused the second of two updates of one row already (error 1023).
     func closing(_ load: Load) -> [LoadStatement] {
-        let time = load.snapshotTime.map { SQLLiteral(withoutNUL: $0).description } ?? "NULL"
+        let time = load.snapshot.map { SQLLiteral(withoutNUL: $0.time).description } ?? "NULL"
         let id = SQLLiteral(withoutNUL: load.id)
         let forgotten = LoadStatement(
             .ledger,
@@ -140,7 +139,7 @@ public struct LoaderLedger: Sendable, Hashable {
             AND \(files.bare)."etag" = \(SessionTable.files)."etag"
             """
         )
-        return (load.isReload ? [forgotten] : []) + [
+        return (load.mayRepeatFiles ? [forgotten] : []) + [
             LoadStatement(
                 .ledger,
                 """
@@ -168,6 +167,24 @@ public struct LoaderLedger: Sendable, Hashable {
             SELECT "file", "etag" FROM \(self.files)
             WHERE "target" = \(SQLLiteral(withoutNUL: Self.name(of: target))) AND "file" IN (\(list))
             """
+    }
+
+    /// Bytes of the rows of one statement that lists files: a snapshot's files may take several.
+    static let longestList = RedshiftBatch.longestStatement - 1000
+
+    /// The statements that list files, in as few as the Data API takes.
+    private static func lists(_ files: [LoadFile]) -> [String] {
+        var lists: [[String]] = [[]]
+        var bytes = 0
+        for row in files.map(Self.row) {
+            if bytes + row.utf8.count > longestList, !lists[lists.count - 1].isEmpty {
+                lists.append([])
+                bytes = 0
+            }
+            lists[lists.count - 1].append(row)
+            bytes += row.utf8.count + 2
+        }
+        return lists.map { "INSERT INTO \(SessionTable.files) VALUES\n" + $0.joined(separator: ",\n") }
     }
 
     private static func row(_ file: LoadFile) -> String {

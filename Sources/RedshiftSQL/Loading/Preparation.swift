@@ -59,10 +59,26 @@ public struct Preparation: Sendable, Hashable {
         changes.prefix(RedshiftBatch.mostStatements / 2).flatMap { [ledger.planning($0, lane: lane), $0.statement] }
     }
 
+    /// The definitions in batches that the Data API takes.
+    public var definitionBatches: [[String]] { Self.batches(definitions, behind: []) }
+
+    /// The rows in batches that the Data API takes. Each begins with the lock, and with it the snapshot.
+    public var rowBatches: [[String]] {
+        Self.batches(Array(rows.dropFirst(opening.count)), behind: opening)
+    }
+
+    private static func batches(_ statements: [String], behind opening: [String]) -> [[String]] {
+        let size = max(1, RedshiftBatch.mostStatements - opening.count)
+        let starts = stride(from: 0, to: max(1, statements.count), by: size)
+        return starts.map { opening + statements[$0..<min(statements.count, $0 + size)] }
+    }
+
+    private var opening: [String] { ledger.adding(lane: lane) + [ledger.finishingChanges(of: lane)] }
+
     /// The lane, and the member −1 that facts refer to whose dimension is not known yet.
     public var rows: [String] {
         // The lock comes first, and with it the snapshot.
-        var statements = ledger.adding(lane: lane) + [ledger.finishingChanges(of: lane)]
+        var statements = opening
         for target in targets {
             switch target.strategy {
             case .scd1(_, let surrogate): statements.append(unknownMember(target, surrogate, [:]))

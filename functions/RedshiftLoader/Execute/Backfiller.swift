@@ -48,7 +48,7 @@ struct Backfiller: Sendable {
     /// Goes on as long as there is time; the sweeper does the rest.
     func advance(_ entry: inout StateEntry<BackfillRecord>) async throws {
         let plan = try await services.plan(entry.document.plan, deadline: scope.deadline)
-        let handler = RequestHandler(services: services, scope: scope)
+        let intake = FileIntake(services: services, scope: scope, plan: plan)
         var lanes: Set<String> = []
         while let place = entry.document.places.first, scope.hasTime {
             let known = entry.document
@@ -64,7 +64,8 @@ struct Backfiller: Sendable {
             )
             let files = page.objects.compactMap { PendingFile($0, in: location.bucket) }.filter { known.asks(for: $0) }
             let now = services.clock.now()
-            let (taken, own) = try await handler.take(files, of: plan, only: known.table, due: now)
+            let arrivals = try await intake.arrivals(objects: files)
+            let (taken, own) = try await intake.take(arrivals, only: known.table, due: now)
             lanes.formUnion(own)
             let isMoved = try await move(&entry, known) { record in
                 record.files += taken

@@ -40,7 +40,11 @@ struct FileFinder: Sendable {
     }
 
     /// Reads a dataset's `_SUCCESS.json`, or a manifest of UNLOAD or COPY.
-    func read(_ manifest: S3Location) async throws -> [PendingFile] {
+    ///
+    /// - Returns: its files, and the snapshot that they are.
+    /// - Throws: ``InvalidRequest`` for a list that cannot be read, or a file of it that is not there.
+    func read(_ manifest: S3Location) async throws -> (files: [PendingFile], snapshot: TableSnapshot) {
+        let head = try await services.s3.headObject(bucket: manifest.bucket, key: manifest.key, deadline: deadline)
         let object = try await services.s3.getObject(
             bucket: manifest.bucket,
             key: manifest.key,
@@ -68,7 +72,46 @@ struct FileFinder: Sendable {
         } catch {
             throw InvalidRequest("\(manifest) cannot be used: \(error.problem)")
         }
-        return try await identified(files)
+        let time = head?.lastModified.flatMap { UTCTime(httpDate: $0) }
+        let snapshot = TableSnapshot(place: manifest, eTag: head?.etag ?? "", time: time ?? services.clock.now())
+        return (try await identified(files), snapshot)
+    }
+
+    /// Finds out when files were written, of those that do not say.
+    func timed(_ files: [PendingFile]) async throws -> [PendingFile] {
+        try await concurrentMap(files, limit: 16) { file in
+            guard file.writtenAt == nil, let head = try await head(file) else { return file }
+            var found = file
+            found.writtenAt = head.lastModified.flatMap { UTCTime(httpDate: $0) }
+            return found
+        }
+    }
+
+    /// A file, compared with what lies under its key now.
+    enum State: Sendable, Equatable {
+        case same
+        /// Another content.
+        case changed(PendingFile)
+        case gone
+    }
+
+    /// - Returns: the states in the files' order. Where the function may not look, a file counts as the same: Redshift reads with a
+    ///   role of its own.
+    func states(_ files: [PendingFile]) async throws -> [State] {
+        try await concurrentMap(files, limit: 16) { file in
+            do {
+                guard let head = try await head(file) else { return .gone }
+                guard let eTag = head.etag, let size = head.size, eTag != file.eTag else { return .same }
+                let time = head.lastModified.flatMap { UTCTime(httpDate: $0) }
+                return .changed(PendingFile(location: file.location, eTag: eTag, bytes: size, writtenAt: time))
+            } catch let error as AWSError where !error.isRetryable {
+                return .same
+            }
+        }
+    }
+
+    private func head(_ file: PendingFile) async throws -> S3ObjectHead? {
+        try await services.s3.headObject(bucket: file.location.bucket, key: file.location.key, deadline: deadline)
     }
 
     /// A manifest has no ETags, by which the ledger tells contents apart.
@@ -82,7 +125,8 @@ struct FileFinder: Sendable {
             guard let head, let eTag = head.etag, let size = head.size else {
                 throw InvalidRequest("\(file.location) is in the manifest, and not there")
             }
-            return PendingFile(location: file.location, eTag: eTag, bytes: size, rows: file.rows, columns: nil)
+            let time = head.lastModified.flatMap { UTCTime(httpDate: $0) }
+            return PendingFile(location: file.location, eTag: eTag, bytes: size, rows: file.rows, writtenAt: time)
         }
     }
 
@@ -97,7 +141,8 @@ struct FileFinder: Sendable {
                 deadline: deadline
             )
             guard let head, let eTag = head.etag, let size = head.size, eTag != file.eTag else { return file }
-            return PendingFile(location: file.location, eTag: eTag, bytes: size)
+            let time = head.lastModified.flatMap { UTCTime(httpDate: $0) }
+            return PendingFile(location: file.location, eTag: eTag, bytes: size, writtenAt: time)
         }
     }
 }

@@ -51,7 +51,10 @@ struct LanePreparer: Sendable {
         var next = preparing
         next.statementID = nil
         switch preparing.part {
-        case .definitions, .altering: next.part = .inspecting
+        case .definitions:
+            next.step = Self.step(after: preparing.step, of: preparation.definitionBatches)
+            if next.step == 0 { next.part = .inspecting }
+        case .altering: next.part = .inspecting
         case .inspecting:
             let found = try await columns(of: statement)
             let difference = SchemaDifference(
@@ -67,6 +70,8 @@ struct LanePreparer: Sendable {
                 return try await hold(&lane, "\(change.statement) has no effect after \(next.rounds) batches")
             }
         case .rows:
+            next.step = Self.step(after: preparing.step, of: preparation.rowBatches)
+            if next.step > 0 { break }
             let isMoved = try await scope.state.change(&lane) { lane in
                 guard lane.preparing == preparing else { return false }
                 lane.preparing = nil
@@ -76,6 +81,15 @@ struct LanePreparer: Sendable {
             return isMoved ? .moved : .waits
         }
         return try await set(&lane, next)
+    }
+
+    /// - Returns: 0 when there is no other.
+    private static func step(after step: Int, of batches: [[String]]) -> Int {
+        batches.dropLast().indices.contains(step) ? step + 1 : 0
+    }
+
+    private static func batch(_ step: Int, of batches: [[String]]) -> [String] {
+        batches.indices.contains(step) ? batches[step] : batches.last ?? []
     }
 
     private func fail(
@@ -113,10 +127,10 @@ struct LanePreparer: Sendable {
     {
         let texts: [String] =
             switch preparing.part {
-            case .definitions: preparation.definitions
+            case .definitions: Self.batch(preparing.step, of: preparation.definitionBatches)
             case .inspecting: [WarehouseColumn.query(preparation.tables.map(\.table))]
             case .altering: preparing.changes ?? []
-            case .rows: preparation.rows
+            case .rows: Self.batch(preparing.step, of: preparation.rowBatches)
             }
         let name = BatchName(
             prefix: services.settings.statementPrefix,

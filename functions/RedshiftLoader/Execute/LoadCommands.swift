@@ -41,10 +41,11 @@ struct LoadCommands: Sendable {
         var entry = try await record(id)
         if entry.document.isUnfinished {
             let known = entry.document
-            let files = try await current(known.unfinishedFiles, of: known)
+            let (files, snapshot) = try await current(known)
             _ = try await scope.state.change(&entry) { record in
                 guard record == known else { return false }
                 record.requeue(files)
+                record.snapshot = snapshot
                 return true
             }
         }
@@ -68,12 +69,24 @@ struct LoadCommands: Sendable {
         }
     }
 
-    /// A file's own statements about itself are read again where its content is another.
-    private func current(_ files: [PendingFile], of record: LoadRecord) async throws -> [PendingFile] {
-        let found = try await FileFinder(services: services, deadline: scope.deadline).current(files)
+    /// The files of a retry as they are now: a file's own statements about itself are read again where its content is another, and
+    /// a folder that is a table's whole content is listed again.
+    ///
+    /// - Throws: ``InvalidRequest`` for a snapshot that one load cannot hold.
+    private func current(_ record: LoadRecord) async throws -> ([PendingFile], TableSnapshot?) {
         let plan = try await services.plan(record.plan, deadline: scope.deadline)
-        guard let table = plan.table(record.table), let source = plan.source(table.source) else { return found }
-        return try await FileInspector(services: services, deadline: scope.deadline).inspect(found, of: source)
+        let table = plan.table(record.table)
+        if let table, let snapshot = record.snapshot, snapshot.isListed {
+            let finder = SnapshotFinder(services: services, scope: scope, plan: plan)
+            if let found = try await finder.folder(snapshot.place, table) {
+                if let refusal = LoadFormer.refusal(found.files, of: table) { throw InvalidRequest(refusal) }
+                return (found.files, found.snapshot)
+            }
+        }
+        let files = try await FileFinder(services: services, deadline: scope.deadline).current(record.unfinishedFiles)
+        guard let table, let source = plan.source(table.source) else { return (files, record.snapshot) }
+        let inspector = FileInspector(services: services, deadline: scope.deadline)
+        return (try await inspector.inspect(files, of: source), record.snapshot)
     }
 
     private func record(_ id: String) async throws -> StateEntry<LoadRecord> {

@@ -110,7 +110,10 @@ struct LoadDiagnosis: Sendable {
         let all = entry.document.quarantined + bad
         let left = entry.document.files.filter { file in !bad.contains { $0.file == file } }
         let reasons = bad.isEmpty ? message : bad.map(\.description).joined(separator: "; ")
-        guard plan.quarantinesBadFiles, !bad.isEmpty, !left.isEmpty, all.count <= Self.mostQuarantined else {
+        // A table without the rows of one file would be no snapshot.
+        guard plan.quarantinesBadFiles, entry.document.snapshot == nil, !bad.isEmpty, !left.isEmpty,
+            all.count <= Self.mostQuarantined
+        else {
             return try await recorder.end(&entry, .rejected, reasons, step: .copy)
         }
         for file in bad {

@@ -27,9 +27,7 @@ struct LoadFormer: Sendable {
         var pages: [[PendingFile]] = [[]]
         var size = 0
         for file in files {
-            let own =
-                2 * (file.location.description.utf8.count + file.eTag.utf8.count) + 80
-                + ((file.columns ?? []) + (file.types ?? [])).reduce(0) { $0 + 2 * $1.utf8.count + 4 }
+            let own = FilePage.size(of: file)
             if size + own > FilePage.largest, !pages[pages.count - 1].isEmpty {
                 pages.append([])
                 size = 0
@@ -37,12 +35,41 @@ struct LoadFormer: Sendable {
             pages[pages.count - 1].append(file)
             size += own
         }
+        for page in pages where !page.isEmpty { try await insert(FilePage(files: page, request: request), table) }
+        try await wait(for: table, due)
+    }
+
+    /// Adds the whole content of a `replace` table to what waits: one page, which is loaded whole or not at all.
+    ///
+    /// - Throws: ``InvalidRequest`` for more files than one transaction replaces a table by.
+    func take(
+        _ snapshot: TableSnapshot,
+        _ files: [PendingFile],
+        for table: PlannedTable,
+        due: UTCTime,
+        request: String?
+    ) async throws {
+        if let refusal = Self.refusal(files, of: table) { throw InvalidRequest(refusal) }
+        try await insert(FilePage(files: files, request: request, snapshot: snapshot), table)
+        try await wait(for: table, due)
+    }
+
+    /// The reason why files cannot be a snapshot.
+    static func refusal(_ files: [PendingFile], of table: PlannedTable) -> String? {
+        let size = files.reduce(0) { $0 + FilePage.size(of: $1) }
+        guard size > FilePage.largest, !files.isEmpty else { return nil }
+        let most = FilePage.largest / (size / files.count + 1)
+        return
+            "\(table.name) is replaced by a snapshot of \(files.count) files, and one load holds about \(most): let the writer write fewer and larger files"
+    }
+
+    private func insert(_ page: FilePage, _ table: PlannedTable) async throws {
+        let id = "\(services.clock.now().rfc3339)#\(Self.id(plan.name, table.name, page.files, page.request))"
+        _ = try await scope.state.insert(page, at: StateKey.page(id, of: table.name, in: plan.name))
+    }
+
+    private func wait(for table: PlannedTable, _ due: UTCTime) async throws {
         let time = services.clock.now()
-        for page in pages where !page.isEmpty {
-            let id = "\(time.rfc3339)#\(Self.id(plan.name, table.name, page, request))"
-            let key = StateKey.page(id, of: table.name, in: plan.name)
-            _ = try await scope.state.insert(FilePage(files: page, request: request), at: key)
-        }
         let new = LaneRecord(plan: plan.name, lane: table.lane, due: due)
         _ = try await scope.state.change(.lane(table.lane, of: plan.name), from: new) { lane in
             if let known = lane.waiting[table.name], known <= due { return false }
@@ -74,23 +101,12 @@ struct LoadFormer: Sendable {
             StateKey.pages(of: name, in: plan.name),
             limit: Self.mostPages
         )
-        let files = try await current(pages.flatMap(\.document.files))
-        let planner = LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase)
         var made: [String] = []
         var ids: [String] = []
-        for batch in planner.batches(files, table) {
-            let id = Self.id(plan.name, name, batch)
-            let record = LoadRecord(
-                id: id,
-                plan: plan.name,
-                table: name,
-                lane: table.lane,
-                files: batch,
-                createdAt: services.clock.now()
-            )
-            let (entry, isNew) = try await scope.state.insert(record, at: .load(id))
-            made.append(id)
-            if isNew || entry.document.phase != .over { ids.append(id) }
+        for record in try await records(pages.map(\.document), table) {
+            let (entry, isNew) = try await scope.state.insert(record, at: .load(record.id))
+            made.append(record.id)
+            if isNew || entry.document.phase != .over { ids.append(record.id) }
         }
         try await RequestTracker(services: services, scope: scope).formed(made, of: pages)
         let isMoved = try await done(name, ids, &lane)
@@ -104,6 +120,36 @@ struct LoadFormer: Sendable {
             }
         }
         return isMoved
+    }
+
+    /// The loads that the waiting files make.
+    private func records(_ pages: [FilePage], _ table: PlannedTable) async throws -> [LoadRecord] {
+        func record(_ id: String, _ files: [PendingFile]) -> LoadRecord {
+            LoadRecord(
+                id: id,
+                plan: plan.name,
+                table: table.name,
+                lane: table.lane,
+                files: files,
+                createdAt: services.clock.now()
+            )
+        }
+        guard table.snapshots != nil else {
+            let planner = LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase)
+            return planner.batches(try await current(pages.flatMap(\.files)), table).map {
+                record(Self.id(plan.name, table.name, $0), $0)
+            }
+        }
+        let finder = SnapshotFinder(services: services, scope: scope, plan: plan)
+        return try await finder.snapshots(pages, of: table).map { found in
+            let refusal = Self.refusal(found.files, of: table)
+            // The same files at another time are another snapshot: a table may become again what it was.
+            let salt = "\(found.snapshot.place) \(found.snapshot.time.rfc3339)"
+            var record = record(Self.id(plan.name, table.name, found.files, salt), refusal == nil ? found.files : [])
+            record.snapshot = found.snapshot
+            record.refusal = refusal
+            return record
+        }
     }
 
     /// Each file once. Of a key that came with several contents only the one that is there now can be loaded.

@@ -21,6 +21,9 @@ struct LoadRunner: Sendable {
     /// Writes the manifests and submits the batch. A new attempt is recorded before anything is sent.
     func submit(_ entry: inout StateEntry<LoadRecord>) async throws -> Bool {
         if entry.document.phase != .submitting {
+            if let refusal = entry.document.refusal { return try await recorder.end(&entry, .held, refusal) }
+            let refresher = FileRefresher(services: services, scope: scope, plan: plan)
+            guard try await refresher.refresh(&entry) else { return entry.document.phase == .over }
             if let isMoved = try await compareSchema(&entry) { return isMoved }
             return try await recorder.write(&entry) { record in
                 record.phase = .submitting
@@ -159,7 +162,8 @@ struct LoadRunner: Sendable {
         }
         let found = rows
         let bad = entry.document.quarantined
-        guard let first = bad.first else { return try await recorder.end(&entry, .loaded, nil) { $0.rows = found } }
+        let changed = try await FileRefresher(services: services, scope: scope, plan: plan).verify(entry.document)
+        guard let first = bad.first else { return try await recorder.end(&entry, .loaded, changed) { $0.rows = found } }
         let message =
             "\(bad.count) of \(bad.count + entry.document.files.count) files are quarantined: \(first.description)"
         return try await recorder.end(&entry, .partlyLoaded, message) { $0.rows = found }

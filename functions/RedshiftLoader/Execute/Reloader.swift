@@ -32,6 +32,13 @@ struct Reloader: Sendable {
         let evolved = try await SchemaKeeper(services: services, scope: scope).evolved(plan)
         let planner = LoadPlanner(plan: evolved, manifestBase: services.settings.manifestBase)
         let now = services.clock.now()
+        // Of a table that is replaced, the files are the whole of it.
+        var snapshot: TableSnapshot?
+        if table.snapshots != nil, let first = inspected.first {
+            if let refusal = LoadFormer.refusal(inspected, of: table) { throw InvalidRequest(refusal) }
+            let newest = inspected.compactMap(\.writtenAt).max() ?? now
+            snapshot = TableSnapshot(place: first.location, eTag: first.eTag, time: newest)
+        }
         let salt = request.id ?? scope.context.requestID
         let commands = LoadCommands(services: services, scope: scope)
         for batch in planner.batches(inspected, evolved.table(table.name) ?? table) {
@@ -45,6 +52,7 @@ struct Reloader: Sendable {
                 createdAt: now
             )
             new.isReload = true
+            new.snapshot = snapshot
             let (entry, _) = try await scope.state.insert(new, at: .load(id))
             if entry.document.phase != .over { try await commands.enqueue(entry.document) }
         }

@@ -22,36 +22,9 @@ struct RequestHandler: Sendable {
     func take(_ objects: [PendingFile]) async throws -> Int {
         guard !objects.isEmpty else { return 0 }
         let plan = try await services.defaultPlan(deadline: scope.deadline)
+        let intake = FileIntake(services: services, scope: scope, plan: plan)
         let due = plan.window.due(after: services.clock.now())
-        return try await take(objects, of: plan, only: nil, due: due).taken
-    }
-
-    /// - Returns: the files that belong to a source, and the lanes that have them.
-    func take(
-        _ files: [PendingFile],
-        of plan: LoadPlan,
-        only table: String?,
-        due: UTCTime,
-        request: String? = nil
-    ) async throws -> (taken: Int, lanes: [String]) {
-        let inspector = FileInspector(services: services, deadline: scope.deadline)
-        let former = LoadFormer(services: services, scope: scope, plan: plan)
-        var taken = 0
-        var lanes: [String] = []
-        for source in plan.sources {
-            let tables = plan.tables(of: source.name).filter { table == nil || $0.name == table }
-            let own = files.filter { source.has($0.location) }
-            guard !own.isEmpty, !tables.isEmpty else { continue }
-            let inspected = try await inspector.inspect(own, of: source)
-            taken += own.count
-            for table in tables {
-                try await former.take(inspected, for: table, due: due, request: request)
-                if !lanes.contains(table.lane) { lanes.append(table.lane) }
-            }
-        }
-        let others = files.count - taken
-        if others > 0 { scope.context.metrics.add("FilesIgnored", Double(others)) }
-        return (taken, lanes)
+        return try await intake.take(try await intake.arrivals(objects: objects), only: nil, due: due).taken
     }
 
     func load(_ request: LoadRequest) async throws -> LoaderAnswer {
@@ -59,26 +32,25 @@ struct RequestHandler: Sendable {
         if let table = request.table, plan.table(table) == nil {
             throw InvalidRequest("\"\(table)\" is no table of plan \(plan.name) that files are loaded into")
         }
-        var files = request.files
-        let finder = FileFinder(services: services, deadline: scope.deadline)
-        for folder in request.folders { files += try await finder.list(folder) }
-        if let manifest = request.manifest { files += try await finder.read(manifest) }
+        let intake = FileIntake(services: services, scope: scope, plan: plan)
+        let arrivals = try await intake.arrivals(of: request)
         let now = services.clock.now()
         let tracker = RequestTracker(services: services, scope: scope)
         var record: StateEntry<RequestRecord>?
         if let id = request.id {
-            let tables = plan.sources.filter { source in files.contains { source.has($0.location) } }
-                .flatMap { plan.tables(of: $0.name) }.map(\.name).filter { request.table == nil || $0 == request.table }
+            let tables = arrivals.flatMap { arrival in
+                plan.tables(of: arrival.source.name).filter { !arrival.files.isEmpty || $0.snapshots != nil }
+            }.map(\.name).filter { request.table == nil || $0 == request.table }
             guard let begun = try await tracker.begin(id, plan: plan.name, tables: tables) else {
                 return try await tracker.answer(id) ?? LoaderAnswer(outcome: "Unknown")
             }
             record = begun
         }
-        let (taken, lanes) = try await take(files, of: plan, only: request.table, due: now, request: request.id)
+        let (taken, lanes) = try await intake.take(arrivals, only: request.table, due: now, request: request.id)
         if let record { try await tracker.taken(record) }
         // A request with an id may have come from a source without files: whoever asks for it is told so.
-        guard taken > 0 || (request.id != nil && files.isEmpty) else {
-            throw InvalidRequest("none of the \(files.count) files is in a place of a source of plan \(plan.name)")
+        guard !arrivals.isEmpty || (request.id != nil && request.files.isEmpty) else {
+            throw InvalidRequest("none of the files is in a place of a source of plan \(plan.name)")
         }
         for lane in lanes { try await driver.drive(lane, of: plan.name) }
         return LoaderAnswer(

@@ -1,5 +1,6 @@
 import AWSS3
 import RedshiftSQL
+import UTCTime
 
 /// Makes loads of files: which go together, and where their manifests are.
 struct LoadPlanner: Sendable {
@@ -16,13 +17,17 @@ struct LoadPlanner: Sendable {
     /// - Throws: ``SQLProblem`` for a file with columns that the plan does not have.
     func loads(of files: [PendingFile], into table: PlannedTable, id: String) throws(SQLProblem) -> [Load] {
         var loads: [Load] = []
-        for batch in batches(files, table) { loads.append(try load(batch, table, "\(id)-\(loads.count + 1)")) }
+        for batch in batches(files, table) {
+            loads.append(try load(batch, table, "\(id)-\(loads.count + 1)", snapshot: preview(batch, table)))
+        }
         return loads
     }
 
     /// - Returns: as few batches as the window's limits and a batch's statements allow. Files whose columns hold a load are
     ///   by themselves, so that the others go on.
     func batches(_ files: [PendingFile], _ table: PlannedTable) -> [[PendingFile]] {
+        // A snapshot is replaced by the whole of the next, or not at all.
+        if table.snapshots != nil { return files.isEmpty ? [] : [files] }
         let comparison = SchemaComparison(table, plan.schema)
         var fitting: [FileLayout: [PendingFile]] = [:]
         var order: [FileLayout] = []
@@ -38,6 +43,13 @@ struct LoadPlanner: Sendable {
         let held = order.filter { isHeld($0) }
         let others = order.filter { !held.contains($0) }.flatMap { fitting[$0] ?? [] }
         return split(others, table, comparison) + held.flatMap { split(fitting[$0] ?? [], table, comparison) }
+    }
+
+    /// The snapshot that a dry run shows, which asks nobody when the files were written.
+    private func preview(_ files: [PendingFile], _ table: PlannedTable) -> TableSnapshot? {
+        guard table.snapshots != nil, let first = files.first else { return nil }
+        let time = files.compactMap(\.writtenAt).max() ?? UTCTime(millisecondsSinceEpoch: 0)
+        return TableSnapshot(place: first.location.folder, eTag: "", time: time)
     }
 
     private func split(
@@ -94,14 +106,15 @@ struct LoadPlanner: Sendable {
         guard let table = plan.table(record.table) else {
             throw SQLProblem("the plan \(plan.name) has no table \(record.table) any more")
         }
-        return try load(record.files, table, record.id, isReload: record.isReload)
+        return try load(record.files, table, record.id, isReload: record.isReload, snapshot: record.snapshot)
     }
 
     func load(
         _ files: [PendingFile],
         _ table: PlannedTable,
         _ id: String,
-        isReload: Bool = false
+        isReload: Bool = false,
+        snapshot: TableSnapshot? = nil
     ) throws(SQLProblem) -> Load {
         let comparison = SchemaComparison(table, plan.schema)
         var layouts: [FileLayout] = []
@@ -132,6 +145,7 @@ struct LoadPlanner: Sendable {
             copies: copies,
             role: plan.role,
             ledger: plan.ledger,
+            snapshot: snapshot?.ledgered,
             isReload: isReload
         )
     }

@@ -9,6 +9,18 @@ struct PlannedSource: Sendable, Equatable {
     /// The end of the files' names; empty for every name.
     let suffix: String
     let rows: LoadSource
+    /// The files have a header, which says what the columns are.
+    var hasHeader = false
+
+    /// The function reads the columns' names in the files' headers: where they are packed, it unpacks gzip alone.
+    var hasNamedColumns: Bool {
+        hasHeader && (rows.options.compression == nil || rows.options.compression == .gzip)
+    }
+
+    /// A place is one of the source's, or lies under one.
+    func isAt(_ place: S3Location) -> Bool {
+        from.contains { $0.contains(place) || $0.folder == place }
+    }
 
     /// An object is one of the source's files. Names that begin with `_` or `.` are markers and manifests.
     func has(_ object: S3Location) -> Bool {

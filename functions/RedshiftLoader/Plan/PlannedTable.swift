@@ -8,6 +8,8 @@ struct PlannedTable: Sendable, Equatable {
     let target: LoadTarget
     /// The first by name of the tables that refer to each other: their loads follow one another.
     let lane: String
+    /// The files that are a snapshot when they arrive by themselves; `nil` unless the table is a `replace`.
+    var snapshots: SnapshotRule?
     /// The plan names no `check_cols`: a history has a version for a change of any column, those to come included.
     var checksEveryColumn = false
 }

@@ -30,6 +30,12 @@ struct SchemaComparison: Sendable {
     ///   - types: beside them; `nil` when they are not known.
     func verdict(_ names: [String]?, _ types: [String]?) -> Verdict {
         guard let names else { return .fits }
+        if !names.contains(where: { planned($0) != nil }) {
+            return .held("none of its \(names.count) columns has the name of one of the plan's")
+        }
+        if let twice = Self.repeated(names) {
+            return .held("\(twice) is there twice; give the columns different names")
+        }
         var new: [ColumnDefinition] = []
         for (index, name) in names.enumerated() {
             let type = types.flatMap { $0.indices.contains(index) ? FileType($0[index]) : nil }
@@ -76,6 +82,11 @@ struct SchemaComparison: Sendable {
     /// Redshift folds names to lower case, so the file's name may differ from the plan's in case.
     private static func isSame(_ name: String, _ column: SQLIdentifier) -> Bool {
         column.name.lowercased() == name.lowercased()
+    }
+
+    private static func repeated(_ names: [String]) -> String? {
+        var seen: Set<String> = []
+        return names.first { !seen.insert($0.lowercased()).inserted }
     }
 
     private func added(_ name: String, _ type: FileType?) -> Result<ColumnDefinition?, SchemaConflict> {

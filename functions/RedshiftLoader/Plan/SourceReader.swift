@@ -33,7 +33,13 @@ enum SourceReader {
             operation: operation,
             order: order ?? []
         )
-        return PlannedSource(name: name, from: from, suffix: suffix ?? "", rows: rows)
+        return PlannedSource(
+            name: name,
+            from: from,
+            suffix: suffix ?? "",
+            rows: rows,
+            hasHeader: fields.bool("header") ?? false
+        )
     }
 
     private static func places(_ fields: FieldReader) -> [S3Location]? {
@@ -99,7 +105,8 @@ enum SourceReader {
         var options = CopyOptions()
         let delimiter = character("delimiter", fields)
         let quote = character("quote", fields)
-        options.ignoredHeaderLines = fields.bool("header") ?? false ? 1 : 0
+        let ignored = fields.integer("ignore_header", in: 1...100)
+        options.ignoredHeaderLines = ignored ?? (fields.bool("header") ?? false ? 1 : 0)
         options.compression = fields.choice("compression", .optional, CopyOptions.Compression.self)
         options.null = fields.anyText("null_as")
         options.dateFormat = fields.text("date_format")
@@ -123,7 +130,11 @@ enum SourceReader {
         for field in ["delimiter", "quote"] where fields.has(field) && (format == .parquet || format == .json) {
             fields.refuse(field, "cannot be with format \(format.rawValue)")
         }
-        if format == .json, options.ignoredHeaderLines > 0 { fields.refuse("header", "cannot be with format json") }
+        let skipping = ignored == nil ? "header" : "ignore_header"
+        if format == .json, options.ignoredHeaderLines > 0 { fields.refuse(skipping, "cannot be with format json") }
+        if ignored != nil, fields.bool("header") ?? false {
+            fields.refuse("ignore_header", "cannot be with header: true, whose one line has the columns' names")
+        }
         return (copy, options)
     }
 

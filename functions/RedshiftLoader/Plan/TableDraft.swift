@@ -41,6 +41,8 @@ struct TableDraft {
     let columns: [ColumnDefinition]
     /// A COPY JOB that begins by itself; `nil`: the plan is silent.
     let isAutomatic: Bool?
+    /// `nil`: the plan is silent.
+    let snapshots: SnapshotRule?
     let stream: StreamDraft?
 
     init(_ name: String, _ fields: FieldReader) {
@@ -71,6 +73,7 @@ struct TableDraft {
         measures = fields.value("measures", expected: expected).flatMap { Self.expressions($0) } ?? []
         columns = SourceReader.columns(fields, .optional) ?? []
         isAutomatic = fields.bool("auto")
+        snapshots = fields.choice("snapshot", .optional, SnapshotRule.self)
         stream = fields.mapping("stream") { StreamDraft($0) }
     }
 
@@ -99,7 +102,8 @@ struct TableDraft {
         guard let strategy else { return }
         let allowed: [String]
         switch strategy {
-        case .append, .replace: allowed = ["source"]
+        case .append: allowed = ["source"]
+        case .replace: allowed = ["source", "snapshot"]
         case .merge: allowed = ["source", "unique_key", "hard_deletes"]
         case .scd1: allowed = ["source", "unique_key", "hard_deletes", "surrogate"]
         case .scd2: allowed = ["source", "unique_key", "hard_deletes", "surrogate", "effective", "check_cols"]
@@ -118,6 +122,6 @@ struct TableDraft {
 
     private static let all = [
         "source", "unique_key", "hard_deletes", "surrogate", "effective", "check_cols", "at", "dimensions", "from",
-        "group_by", "measures", "columns", "auto", "stream",
+        "group_by", "measures", "columns", "auto", "stream", "snapshot",
     ]
 }

@@ -29,6 +29,7 @@ struct TableReader {
                 source: source.name,
                 target: target,
                 lane: lanes.lane(of: draft.name),
+                snapshots: draft.strategy == .replace ? draft.snapshots ?? .folder : nil,
                 checksEveryColumn: draft.checkColumns == nil
             )
         }

@@ -1,3 +1,4 @@
+import AWSS3
 import StateStore
 
 /// Files that one delivery brought for one table. A delivery is one write, whatever number of files it has.
@@ -5,10 +6,18 @@ struct FilePage: StateDocument {
     @SharedLayouts var files: [PendingFile]
     /// The request that brought them, where it has an id.
     var request: String?
+    /// The files are the whole content of a `replace` table, and there is no other page of it.
+    var snapshot: TableSnapshot?
 
     var status: String { "waiting" }
     var isClosed: Bool { false }
 
     /// Bytes of the files of one page: an item holds 400 kB.
     static let largest = 300_000
+
+    /// Bytes that a file takes in a document, rather more than less.
+    static func size(of file: PendingFile) -> Int {
+        2 * (file.location.description.utf8.count + file.eTag.utf8.count) + 80
+            + ((file.columns ?? []) + (file.types ?? [])).reduce(0) { $0 + 2 * $1.utf8.count + 4 }
+    }
 }

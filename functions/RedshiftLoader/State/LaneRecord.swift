@@ -33,6 +33,8 @@ struct LaneRecord: StateDocument, Equatable {
         /// long as a table lacks something.
         enum Part: String, Codable, Sendable { case definitions, inspecting, altering, rows }
         var part: Part
+        /// The batch of the part's, from 0: a lane of many tables takes several.
+        var step = 0
         /// Tells this preparation from an earlier one with the same statements.
         var since: UTCTime
         var hash: String

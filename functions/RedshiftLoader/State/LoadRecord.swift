@@ -47,6 +47,10 @@ struct LoadRecord: StateDocument, Equatable {
     var quarantined: [QuarantinedFile] = []
     /// Files with texts that are too long, should they not be too long for a wider column.
     var suspects: [QuarantinedFile] = []
+    /// The files are the whole content of a `replace` table.
+    var snapshot: TableSnapshot?
+    /// The reason why it must not be submitted.
+    var refusal: String?
     /// Its files are loaded already, and come once more as somebody asked.
     var isReload = false
     var isCancelRequested = false
@@ -80,6 +84,7 @@ struct LoadRecord: StateDocument, Equatable {
     mutating func requeue(_ files: [PendingFile]) {
         self.files = files
         quarantined = []
+        refusal = nil
         failures = 0
         isCancelRequested = false
         reopen()

@@ -12,10 +12,10 @@ struct PublishedData: Codable, Sendable, Equatable {
     /// - Returns: `nil` for a load that published nothing.
     init?(_ record: LoadRecord, after known: PublishedData?) {
         guard let end = record.endedAt, record.outcome == .loaded || record.outcome == .partlyLoaded,
-            !record.files.isEmpty
+            !record.files.isEmpty || record.snapshot != nil
         else { return nil }
         // Of a file that came without a time, the load's beginning is the best guess.
-        let times = record.files.map { $0.writtenAt ?? record.createdAt }
+        let times = record.files.map { $0.writtenAt ?? record.createdAt } + (record.snapshot.map { [$0.time] } ?? [])
         let (oldest, newest) = (times.min() ?? end, times.max() ?? end)
         // A late file does not make the table's data older.
         self.newest = max(newest, known?.newest ?? newest)

