@@ -92,8 +92,8 @@ def files_of(changes: list[Change], chance: random.Random, pieces: int = 1) -> l
 class Compared(unittest.TestCase):
     maxDiff = 4000
 
-    def assert_equals_the_model(self, changes: list[Change]) -> None:
-        expected = shop.model(changes)
+    def assert_equals_the_model(self, changes: list[Change], *, remarks: bool = False) -> None:
+        expected = shop.model(changes, remarks=remarks)
         for name, rows in tables().items():
             wanted: set[tuple[object, ...]] = getattr(expected, name)
             self.assertEqual(sorted(map(repr, rows - wanted)), [], f"{name} has more than the model")

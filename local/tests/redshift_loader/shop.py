@@ -124,6 +124,16 @@ class Change:
     def is_delete(self) -> bool:
         return bool(self["op"] == "D")
 
+    @property
+    def remark(self) -> str | None:
+        """The value of a column that the plan does not know: the same wherever the change comes again. Some are longer than a
+        new column is made.
+        """
+        digest = hashlib.md5(str(self["seq"]).encode(), usedforsecurity=False).digest()
+        if self.is_delete or digest[0] % 2:
+            return None
+        return f"r{digest[1] % 3}" * (200 if digest[2] % 8 == 0 else 1)
+
 
 @dataclass
 class History:
@@ -204,22 +214,29 @@ class Written(NamedTuple):
     types: tuple[str, ...] | None = None
 
 
-def written(source: str, changes: Sequence[Change], chance: random.Random) -> Written:
+def written(source: str, changes: Sequence[Change], chance: random.Random, *, remarks: bool = False) -> Written:
     """A file of changes, as one of several writers has it: of another order, with narrower types, without a column that has
-    nothing, with a column that the plan does not know.
+    nothing, with a column that the plan does not know, whose values count or not.
     """
     if source == "sales":
         text = io.StringIO(newline="")
         writer = csv.writer(text)
-        writer.writerow(COLUMNS[source])
-        writer.writerows(["" if value is None else value for value in change.values] for change in changes)
+        names = list(COLUMNS[source])
+        if remarks:
+            # The header says which column is which.
+            chance.shuffle(names)
+        writer.writerow(names)
+        writer.writerows(["" if change[name] is None else change[name] for name in names] for change in changes)
         return Written(gzip.compress(text.getvalue().encode()))
     columns = {
         name: arrow.array([change[name] for change in changes], chance.choice(_ARROW[name]))
         for name in COLUMNS[source]
         if name != "op" or any(change["op"] for change in changes) or chance.random() < 0.5
     }
-    if chance.random() < 0.3:
+    if remarks:
+        if any(change.remark for change in changes):
+            columns["remark"] = arrow.array([change.remark for change in changes], arrow.string())
+    elif chance.random() < 0.3:
         columns["remark"] = arrow.array([f"r{number}" for number in range(len(changes))], arrow.string())
     names = list(columns)
     chance.shuffle(names)
@@ -257,7 +274,7 @@ def newest(changes: Iterable[Change], source: str, *, with_deletes: bool = True)
 Version = tuple[int, int, Any, Any, datetime, datetime, bool]
 
 
-def versions(changes: Iterable[Change]) -> set[Version]:
+def versions(changes: Iterable[Change], *, remarks: bool = False) -> set[Version]:
     """What the whole log in order gives: the last change of a moment counts, equal versions are one, deletes end them."""
     by_key: dict[int, dict[datetime, Change]] = {}
     for change in changes:
@@ -271,14 +288,16 @@ def versions(changes: Iterable[Change]) -> set[Version]:
         kept: list[tuple[datetime, tuple[Any, ...] | None]] = []
         for at in sorted(moments):
             change = moments[at]
-            state = None if change.is_delete else (change["name"], change["city"])
+            state = (
+                None if change.is_delete else (change["name"], change["city"], *([change.remark] if remarks else []))
+            )
             if not kept or kept[-1][1] != state:
                 kept.append((at, state))
         for index, (at, state) in enumerate(kept):
             if state is not None:
                 to = kept[index + 1][0] if index + 1 < len(kept) else END
                 hashed = surrogate(str(key), at.strftime("%Y%m%d%H%M%S%f"))
-                found.add((hashed, key, *state, at, to, to == END))
+                found.add((hashed, key, state[0], state[1], at, to, to == END))
     return found
 
 
@@ -291,10 +310,11 @@ class Model:
     daily: set[tuple[Any, ...]]
 
 
-def model(changes: Sequence[Change]) -> Model:
+def model(changes: Sequence[Change], *, remarks: bool = False) -> Model:
+    """The tables; with remarks, a column that files taught is an attribute like the others, whose change begins a version."""
     sales = newest(changes, "sales")
     products = newest(changes, "products", with_deletes=False)
-    customers = versions(changes)
+    customers = versions(changes, remarks=remarks)
     by_customer: dict[int, list[Version]] = {}
     for version in customers:
         by_customer.setdefault(version[1], []).append(version)
