@@ -135,6 +135,24 @@ class Scenario:
             self.sweep()
         return True
 
+    def await_loaded_as_scheduled(self, patience: float) -> bool:
+        """Sweeps once a minute, as the schedule does, so that nothing but what belongs to the loads is billed meanwhile. The
+        first sweep comes when the files are taken in.
+        """
+        began = time.monotonic()
+        swept = began - 50
+        while not (self.ledger() == self.wanted and self.open() == 0):
+            now = time.monotonic()
+            if now > began + patience:
+                self.failures.append(f"not loaded within {patience:.0f} s: {self.ledger()} of {self.wanted}")
+                self.show_log()
+                return False
+            if now > swept + 60:
+                swept = now
+                self.sweep()
+            time.sleep(1)
+        return True
+
     def sweep(self) -> None:
         """What the schedule does once a minute; here once a second, and nobody waits for a window or a retry."""
         self.let_windows_come()
