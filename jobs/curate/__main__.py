@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .arguments import ArgumentError, arguments, command_line
-from .due import due_tables, event_ids
+from .arguments import ArgumentError, Arguments, arguments, command_line
+from .due import DueTables, due_tables, event_ids
 from .explain import explain
 from .files.store import store_for
 from .outcome import metrics
@@ -61,8 +61,10 @@ def run(argv: Sequence[str]) -> None:
     command, properties = _given(argv)
     given = arguments(command, properties)
     plan = _plan(given.plan, given.raw)
-    tables = given.tables or due_tables(plan, given.raw, event_ids(properties, _dynamodb))
-    if tables == ():
+    own = store_for(given.state)
+    due = DueTables(own, given.state)
+    tables = given.tables or due.begin(plan, _due(plan, given, properties))
+    if not tables:
         logging.info("the run's files belong to no table of the plan %s", plan.name)
         return
     unknown = [each for each in given.tables if plan.table(each) is None]
@@ -70,10 +72,10 @@ def run(argv: Sequence[str]) -> None:
         raise ArgumentError(f"tables: {', '.join(unknown)}: no tables of the plan {plan.name}")
     spark = session(plan.engine, given.curated, given.catalog)
     try:
-        own = store_for(given.state)
         places = Places(store_for(given.raw), own, given.state)
         job = CurateJob(spark, plan, writer(spark, plan.engine, given, store_for(given.curated)), places)
-        report = job.run(tables or (), given.run)
+        report = job.run(tables, given.run)
+        due.end(report)
     finally:
         spark.stop()
     for line in metrics(given.metrics_namespace, report.tables, datetime.now(UTC)):
@@ -82,6 +84,11 @@ def run(argv: Sequence[str]) -> None:
         logging.info("%s: %s, batch %d, %d files, rows %s", each.table, each.outcome, each.batch, each.files, each.rows)
     if not report.is_good:
         raise RunFailed(report.message())
+
+
+def _due(plan: Plan, given: Arguments, properties: Mapping[str, str]) -> tuple[str, ...]:
+    found = None if given.all_tables else due_tables(plan, given.raw, event_ids(properties, _dynamodb))
+    return tuple(each.name for each in plan.tables) if found is None else found
 
 
 def _dynamodb() -> Any:

@@ -13,7 +13,7 @@ _HELP = {
     "curated": "where the tables are: s3://bucket/folder",
     "state": "where the job keeps its documents; <curated>/_curate when missing",
     "database": "the tables' database in the Glue Data Catalog",
-    "tables": "names of tables, separated by commas; all when missing",
+    "tables": "names of tables, separated by commas, or *; when missing those of the run's files, or all",
     "catalog": "glue (when missing), or files: no catalog, for a machine without Glue",
     "metrics_namespace": "of the metrics in the job's log; DataMovers/Curate when missing",
 }
@@ -32,6 +32,8 @@ class Arguments:
     state: str
     database: str
     tables: tuple[str, ...] = ()
+    # Asked for by *: whatever files the run was started for.
+    all_tables: bool = False
     catalog: str = "glue"
     metrics_namespace: str = "DataMovers/Curate"
     run: str = ""
@@ -60,13 +62,15 @@ def arguments(given: Mapping[str, str], properties: Mapping[str, str]) -> Argume
     if catalog not in ("glue", "files"):
         raise ArgumentError(f"catalog is {catalog!r}; it is glue or files")
     curated = values["curated"].rstrip("/")
+    tables = tuple(each.strip() for each in values.get("tables", "").split(",") if each.strip())
     return Arguments(
         plan=values["plan"],
         raw=values["raw"].rstrip("/"),
         curated=curated,
         state=values.get("state", f"{curated}/_curate").rstrip("/"),
         database=values["database"],
-        tables=tuple(each.strip() for each in values.get("tables", "").split(",") if each.strip()),
+        tables=() if "*" in tables else tables,
+        all_tables="*" in tables,
         catalog=catalog,
         metrics_namespace=values.get("metrics_namespace", "DataMovers/Curate"),
         run=values.get("JOB_RUN_ID", ""),

@@ -1,7 +1,8 @@
 """The tables that a run is for: those that the files belong to which it was started for.
 
 GlueWorkflowStarter hands a run the ids of its events. Where these are the keys of raw files, as in the pipeline lake, the run
-looks into the folders of their tables only. A run that was started otherwise is for all tables.
+looks into the folders of their tables only. A run that was started otherwise is for all tables. Tables that a run did not
+load, be it that it died, are the next run's too: their files have no other event.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from .files.store import FileStore, read_json, write_json
+from .outcome import RunReport
 from .plan.model import Plan
 
 # functions/GlueWorkflowStarter/README.md, "Run properties".
@@ -34,6 +37,31 @@ def due_tables(plan: Plan, raw: str, ids: Iterable[str]) -> tuple[str, ...] | No
     if not keys:
         return None
     return tuple(each.name for each in plan.tables if any(key.startswith(each.source.location) for key in keys))
+
+
+class DueTables:
+    """The names of the tables that are still to be loaded, in a document of the job. One run at a time has it."""
+
+    def __init__(self, store: FileStore, location: str) -> None:
+        self._store = store
+        self._path = f"{location}/due.json"
+
+    def begin(self, plan: Plan, names: Iterable[str]) -> tuple[str, ...]:
+        """The tables of this run: these, and those that earlier runs left. Kept before anything is loaded."""
+        wanted = {*names, *self._left()}
+        found = tuple(each.name for each in plan.tables if each.name in wanted)
+        write_json(self._store, self._path, found)
+        return found
+
+    def end(self, report: RunReport) -> None:
+        """Takes away what was loaded; what is held or failed stays."""
+        good = {each.table for each in report.tables if each.is_good} - {
+            each.table for each in report.tables if not each.is_good
+        }
+        write_json(self._store, self._path, [each for each in self._left() if each not in good])
+
+    def _left(self) -> list[str]:
+        return list(read_json(self._store, self._path) or [])
 
 
 def _stored(dynamodb: Any, table: str, key: str) -> Iterator[str]:

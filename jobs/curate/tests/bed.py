@@ -63,8 +63,8 @@ def spark() -> SparkSession:
     return session
 
 
-def local_spark(folder: Path, curated: Path, engine: str) -> SparkSession:
-    """A session on two cores for small data, with everything of its own below the folder."""
+def local_spark(folder: Path, curated: Path, engine: str, large: bool = False) -> SparkSession:
+    """A session on two cores, with everything of its own below the folder: for small data, or for millions of rows."""
     from pyspark.sql import SparkSession
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,9 +89,19 @@ def local_spark(folder: Path, curated: Path, engine: str) -> SparkSession:
         "spark.driver.memory": "1g",
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "spark"),
-        # A test's plans are compiled once and run once.
-        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={folder} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        # A test's plans are compiled once and run once. When the code cache is full Java compiles nothing more: with one tier
+        # it has 48 MB, which a job of many tables fills.
+        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={folder} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
+        "-XX:ReservedCodeCacheSize=256m",
     }
+    if large:
+        fast |= {
+            "spark.sql.shuffle.partitions": "4",
+            "spark.default.parallelism": "2",
+            "spark.sql.codegen.wholeStage": "true",
+            "spark.driver.memory": "4g",
+            "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={folder}",
+        }
     builder = SparkSession.builder.master("local[2]").appName("curate")
     for key, value in {**settings(engine, str(curated), "files"), **fast}.items():
         builder = builder.config(key, value)

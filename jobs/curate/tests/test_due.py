@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.stub import Stubber
 
-from curate.due import due_tables, event_ids
+from curate.arguments import arguments
+from curate.due import DueTables, due_tables, event_ids
+from curate.files.store import LocalFiles
+from curate.outcome import Outcome, RunReport, TableReport
 from curate.plan.reader import read_plan
 
 PLAN = Path(__file__).resolve().parents[3] / "pipelines" / "lake" / "plans" / "lake.yaml"
@@ -72,6 +77,45 @@ class Due(unittest.TestCase):
                 )
             properties = {"starter.eventsKey": "run/w/k", "starter.table": "starter"}
             self.assertEqual(event_ids(properties, lambda: client), ["database/service/1", "database/service/2"])
+
+
+class Left(unittest.TestCase):
+    """What a run did not load is the next run's: its files have no event any more."""
+
+    def setUp(self) -> None:
+        self.plan = read_plan(PLAN.read_text(), "lake.yaml", "s3://raw")
+        self.due = DueTables(LocalFiles(), self.enterContext(tempfile.TemporaryDirectory()))
+
+    def report(self, **outcomes: Outcome) -> RunReport:
+        tables = [TableReport(name, outcome) for name, outcome in outcomes.items()]
+        return RunReport("r", "lake", "iceberg", "", tables)
+
+    def test_what_was_loaded_is_done(self) -> None:
+        self.assertEqual(self.due.begin(self.plan, ["service", "auto_parts"]), ("auto_parts", "service"))
+        self.due.end(self.report(auto_parts=Outcome.LOADED, service=Outcome.UP_TO_DATE))
+        self.assertEqual(self.due.begin(self.plan, ["customers"]), ("customers",))
+
+    def test_what_was_held_or_failed_comes_again_with_the_next_files(self) -> None:
+        self.due.begin(self.plan, ["service", "auto_parts", "customers"])
+        self.due.end(self.report(auto_parts=Outcome.HELD, customers=Outcome.FAILED, service=Outcome.LOADED))
+        self.assertEqual(self.due.begin(self.plan, ["service_parts"]), ("auto_parts", "customers", "service_parts"))
+
+    def test_of_a_run_that_died_everything_comes_again(self) -> None:
+        self.due.begin(self.plan, ["service", "auto_parts"])
+        self.assertEqual(self.due.begin(self.plan, []), ("auto_parts", "service"))
+
+    def test_a_table_that_left_the_plan_is_forgotten(self) -> None:
+        self.due.begin(self.plan, ["service"])
+        other = replace(self.plan, tables=tuple(each for each in self.plan.tables if each.name != "service"))
+        self.assertEqual(self.due.begin(other, []), ())
+
+
+class EveryTable(unittest.TestCase):
+    def test_a_star_goes_before_the_files_of_a_run_that_was_started_for_both(self) -> None:
+        places = {"plan": "p", "raw": "r", "curated": "c", "database": "d"}
+        found = arguments(places, {"tables": "*", "starter.eventIds": "csv/customers/a.csv"})
+        self.assertEqual((found.tables, found.all_tables), ((), True))
+        self.assertFalse(arguments(places, {"tables": "service"}).all_tables)
 
 
 if __name__ == "__main__":

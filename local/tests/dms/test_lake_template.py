@@ -93,8 +93,8 @@ class LakeTemplate(unittest.TestCase):
         definition = self.resources["FullLoad"]["Properties"]["Definition"]
         curate = definition["States"]["Curate"]
         self.assertEqual((definition["StartAt"], curate["Next"]), ("Curate", "CaptureChanges"))
-        # No events: the job then looks at every table.
-        self.assertNotIn("eventIds", curate["Parameters"]["Payload"])
+        # Every table, also where the run is one for CSV files as well.
+        self.assertEqual(curate["Parameters"]["Payload"]["properties"], {"tables": "*"})
         for state in definition["States"]["CaptureChanges"]["Fn::If"][1:]:
             self.assertIn("resume-processing", state["Parameters"].values())
 
