@@ -59,11 +59,15 @@ class IcebergReader:
         found = self._duckdb.execute(f"SELECT {chosen} FROM {self._scan(table, snapshot)}").fetchall()
         return checksum(found)
 
-    def rows(self, table: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-        chosen = ", ".join(self._as_text(each, kind) for each, kind in self._kinds(table, columns))
-        found: list[tuple[Any, ...]] = self._duckdb.execute(
-            f"SELECT {chosen} FROM {self._scan(table, None)}"
-        ).fetchall()
+    def count(self, table: str) -> int:
+        return int(self.query(f"SELECT count(*) FROM {self._scan(table, None)}")[0][0])
+
+    def view(self, table: str) -> None:
+        """Makes the table known to queries by its name."""
+        self._duckdb.execute(f"CREATE OR REPLACE VIEW {identifier(table)} AS SELECT * FROM {self._scan(table, None)}")
+
+    def query(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self._duckdb.execute(text, list(values)).fetchall()
         return found
 
     def snapshot_at(self, table: str, micros: int) -> int:

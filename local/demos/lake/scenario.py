@@ -1,33 +1,39 @@
-"""What the demonstration of the lake does, step by step, and what it checks."""
+"""The lake on this machine: PostgreSQL as the source, the local DMS as the pipeline's template has it, the job on Spark."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import time
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
+from curate.due import due_tables
 from curate.files.store import LocalFiles
 from curate.job import CurateJob, Places
+from curate.outcome import RunReport
 from curate.plan.reader import read_plan
 from curate.session import CATALOG
 from curate.tests.bed import local_spark
 from curate.writers.iceberg import IcebergWriter
 
 from localaws import postgres
-from localaws.dms.change_capture import ChangeCapture
 from localaws.dms.database import Database
+from localaws.dms.server import LocalDMS
+from localaws.ministack import ROOT
+from localaws.template import Template
 
-from .original import original_rows
-from .reader import Checksum, IcebergReader, checksum, source_checksum
-
-ROOT = Path(__file__).resolve().parents[3]
 PIPELINE = ROOT / "pipelines" / "lake"
-PLAN = PIPELINE / "plans" / "lake.yaml"
 HERE = Path(__file__).resolve().parent
+PARAMETERS = {
+    "SourceSecretName": "example-source",
+    "SubnetIds": "subnet-1,subnet-2",
+    "PlansS3Uri": "s3://example-plans/",
+}
 TABLES = (
     "auto_parts",
     "customers",
@@ -37,149 +43,178 @@ TABLES = (
     "sales_order_parts",
     "sales_order_services",
 )
-# What DMS did wrong behind each transaction, where it did.
-FAULTS = ("", "duplicate", "late", "", "split")
 
 
-class LakeScenario:
-    def __init__(self, folder: Path, stack: contextlib.ExitStack) -> None:
-        self._wrong: list[str] = []
-        self._raw = folder / "raw"
-        self._curated = folder / "curated"
+class Folder:
+    """The raw bucket: the calls of S3 that the local DMS makes, on files. Remembers the keys of files, as events do."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._keys: list[str] = []
+
+    def events(self) -> list[str]:
+        """The keys of the files since it was asked before."""
+        keys, self._keys = self._keys, []
+        return keys
+
+    def put_object(self, Bucket: str, Key: str, Body: bytes) -> None:
+        self._target(Key).write_bytes(Body)
+
+    def upload_file(self, name: str, bucket: str, key: str) -> None:
+        shutil.copyfile(name, self._target(key))
+
+    def list_objects_v2(self, Bucket: str, Prefix: str) -> dict[str, Any]:
+        found = (each for each in (self.path / Prefix).rglob("*") if each.is_file())
+        return {"Contents": [{"Key": str(each.relative_to(self.path))} for each in found]}
+
+    def delete_object(self, Bucket: str, Key: str) -> None:
+        (self.path / Key).unlink()
+
+    def _target(self, key: str) -> Path:
+        target = self.path / key
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._keys.append(key)
+        return target
+
+
+@dataclass(frozen=True)
+class Captured:
+    """What became of one transaction. Seconds from its commit to its raw files, and on to the curated tables."""
+
+    changes: int
+    tables: tuple[str, ...]
+    to_raw: float
+    to_curated: float
+
+
+class Lake:
+    """`large`: Spark is set up for millions of rows, not for a quick start."""
+
+    def __init__(self, folder: Path, stack: contextlib.ExitStack, large: bool) -> None:
+        self.raw = Folder(folder / "raw")
+        self.curated = folder / "curated"
         authority = stack.enter_context(postgres.authority())
         logical = {"wal_level": "logical", "max_wal_senders": "2", "max_replication_slots": "4"}
-        server = stack.enter_context(postgres.running(authority, ["autocorp"], logical))
-        server.sql("postgres", f"ALTER ROLE {server.user} REPLICATION")
-        self._source = Database(server.host, server.port, "autocorp", server.user, server.password)
-        tables = [("autocorp", each) for each in TABLES]
-        self._capture = ChangeCapture(self._source, tables, {"change_seq": "$AR_H_CHANGE_SEQ"}, self._write)
-        self.spark = local_spark(folder / "spark", self._curated, "iceberg")
+        self._server = stack.enter_context(postgres.running(authority, ["autocorp"], logical))
+        self._server.sql("postgres", f"ALTER ROLE {self._server.user} REPLICATION")
+        self.source = Database(
+            self._server.host, self._server.port, "autocorp", self._server.user, self._server.password
+        )
+        self._local = stack.enter_context(LocalDMS())
+        self._local.write_files_with(self.raw)
+        self._task = ""
+        self.spark = local_spark(folder / "spark", self.curated, "iceberg", large)
         stack.callback(self.spark.stop)
-        plan = read_plan(PLAN.read_text().replace("engine: hudi", "engine: iceberg"), "lake.yaml", str(self._raw))
+        text = (PIPELINE / "plans" / "lake.yaml").read_text()
+        # What the tables are written in is the one word that is another here.
+        self.plan = read_plan(text.replace("engine: hudi", "engine: iceberg"), "lake.yaml", str(self.raw.path))
         files = LocalFiles()
         self._writer = IcebergWriter(self.spark, CATALOG, "autocorp")
-        self._job = CurateJob(self.spark, plan, self._writer, Places(files, files, str(folder / "state")))
-        self._then: tuple[int, Checksum] | None = None
+        self._job = CurateJob(self.spark, self.plan, self._writer, Places(files, files, str(folder / "state")))
 
-    def _write(self, key: str, data: bytes) -> None:
-        # DMS writes <folder>/<schema>/<table>/; the plan has one folder a table.
-        path = self._raw / "database" / key.removeprefix("autocorp/")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    # ---- The source and what comes of it in raw ----
 
-    # ---- Steps ----
+    def make_source(self, orders: int) -> None:
+        self.source.run((PIPELINE / "sql" / "schema.sql").read_text())
+        self.source.run((HERE / "rows.sql").read_text().replace(":orders", str(orders)))
 
-    def load(self, orders: int, customers: int) -> None:
-        _say("PostgreSQL with AutoCorp's seven tables; DMS's full load; customers out of a CSV file")
-        self._source.run(
-            ((PIPELINE / "sql" / "schema.sql").read_text() + (HERE / "rows.sql").read_text()).replace(
-                ":orders", str(orders)
-            )
-        )
-        self._capture.start()
-        rows = self._capture.full_load()
+    def put_csv(self, customers: int) -> None:
+        """What DataSync brings: csv/customers/customers-yyyymmdd.csv."""
         lines = ["customer_id,first_name,last_name,email,phone"]
         lines += [f'{i},First{i},"Last, {i}",c{i}@example.com,' for i in range(1, customers + 1)]
-        csv = self._raw / "csv" / "customers" / "customers-20261127.csv"
-        csv.parent.mkdir(parents=True)
-        csv.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        seconds = self._run()
-        total = rows + customers
-        print(f"  {total:,} rows in {seconds:.1f} s, {total / seconds:,.0f} a second")
-        self._check("the rows of the CSV file", self._reader_count("customers_csv"), customers)
+        self.raw.put_object("", "csv/customers/customers-20261127.csv", ("\n".join(lines) + "\n").encode())
 
-    def change(self) -> None:
-        _say("changes, each transaction captured by itself; DMS duplicates, delays and splits files")
-        for number, (transaction, fault) in enumerate(zip(_transactions(), FAULTS, strict=True), 1):
-            if fault:
-                self._capture.fail(fault)
-            self._source.run(transaction)
-            begun = time.monotonic()
-            changes = self._capture.flush()
-            self._run()
-            seconds = time.monotonic() - begun
-            print(
-                f"  transaction {number}: {changes:,} changes, {seconds:.1f} s to curated{f' ({fault})' if fault else ''}"
-            )
-            if number == 1:
-                then = source_checksum(self._source, "auto_parts", self._columns("auto_parts"))
-                self._then = int(datetime.now(UTC).timestamp() * 1_000_000), then
-        # What was late is there now.
-        self._capture.flush()
-        self._run()
+    def full_load(self) -> tuple[int, str]:
+        """Starts DMS's task and waits for its stop. Returns the rows that DMS counted, and why it stopped."""
+        dms = self._client()
+        resources = Template(
+            PIPELINE / "template.yaml", "demo", {"Name": "demo", **PARAMETERS}, "123456789012", "us-east-1"
+        )
+        replication = resources.present()["DMSReplicationConfig"]["Properties"]
+        target = resources.present()["DMSTarget"]["Properties"]["S3Settings"]
+        # Written when it is asked to, not by the clock: see `change`.
+        target = {**target, "CdcMaxBatchInterval": 3600, "BucketName": "example-raw"}
+        server = self._server
+        ends = [
+            dms.create_endpoint(
+                EndpointIdentifier="source",
+                EndpointType="source",
+                EngineName="postgres",
+                ServerName=server.host,
+                Port=server.port,
+                DatabaseName="autocorp",
+                Username=server.user,
+                Password=server.password,
+                SslMode="require",
+            ),
+            dms.create_endpoint(EndpointIdentifier="raw", EndpointType="target", EngineName="s3", S3Settings=target),
+        ]
+        self._task = dms.create_replication_task(
+            ReplicationTaskIdentifier="lake",
+            SourceEndpointArn=ends[0]["Endpoint"]["EndpointArn"],
+            TargetEndpointArn=ends[1]["Endpoint"]["EndpointArn"],
+            ReplicationInstanceArn="arn:aws:dms:us-east-1:123456789012:rep:EXAMPLE",
+            MigrationType=replication["ReplicationType"],
+            TableMappings=replication["TableMappings"],
+            ReplicationTaskSettings=replication["ReplicationSettings"],
+        )["ReplicationTask"]["ReplicationTaskArn"]
+        dms.start_replication_task(ReplicationTaskArn=self._task, StartReplicationTaskType="start-replication")
+        self._local.join()
+        (task,) = dms.describe_replication_tasks()["ReplicationTasks"]
+        tables = dms.describe_table_statistics(ReplicationTaskArn=self._task)["TableStatistics"]
+        return sum(each["FullLoadRows"] for each in tables), task.get("LastFailureMessage") or task["StopReason"]
 
-    def compare(self) -> None:
-        _say("every curated table beside its source (DuckDB's Iceberg reader, psql)")
-        reader = IcebergReader(self._curated / "autocorp")
-        for table in TABLES:
-            columns = self._columns(table)
-            found = reader.checksum(table, columns)
-            print(f"  {table:22} {found}")
-            self._check(table, found, source_checksum(self._source, table, columns))
-        reader.close()
-
-    def look_back(self) -> None:
-        _say("auto_parts as it was after the first transaction")
-        assert self._then is not None
-        instant, expected = self._then
-        reader = IcebergReader(self._curated / "autocorp")
-        columns = self._columns("auto_parts")
-        found = reader.checksum("auto_parts", columns, reader.snapshot_at("auto_parts", instant))
-        self._check("auto_parts as of then", found, expected)
-        reader.close()
-        print(f"  {found}")
-
-    def compare_with_the_original(self) -> None:
-        _say("the original script's lines on the same files of sales_order: dropDuplicates, filter(total_amount > 0)")
-        columns = self._columns("sales_order")
-        chosen = ", ".join(f'"{each}"::text' for each in columns)
-        text = self._source.run(f"SELECT json_build_array({chosen}) FROM autocorp.sales_order")
-        truth = {row[0]: tuple(row) for row in (json.loads(line) for line in text.splitlines() if line)}
-        rows = {row[0]: row for row in original_rows(self.spark, self._raw / "database" / "sales_order", columns)}
-        right = sum(rows.get(key) == row for key, row in truth.items())
-        old = sum(key in rows and rows[key] != row for key, row in truth.items())
-        print(
-            f"  of {len(truth):,} live rows {right:,} right, {old:,} an old version, {len(truth.keys() - rows.keys()):,}"
-            f" lost; {len(rows.keys() - truth.keys()):,} deleted rows kept"
+    def capture_changes(self) -> None:
+        """What the state machine behind a proved full load does."""
+        self._client().start_replication_task(
+            ReplicationTaskArn=self._task, StartReplicationTaskType="resume-processing"
         )
 
-    def report(self) -> int:
-        _say("not run here: the Hudi writer (no package index has its bundle), DMS, Glue and Athena themselves")
-        for each in self._wrong:
-            print(f"  WRONG  {each}")
-        print("  everything that was checked held" if not self._wrong else f"  {len(self._wrong)} checks did not hold")
-        return 1 if self._wrong else 0
+    def change(self, transaction: str, fault: str) -> Captured:
+        """Commits a transaction, has DMS write its files, and runs the job for the tables that these belong to."""
+        if fault:
+            self._local.control.order(self._task, fault)
+        self.source.run(transaction)
+        committed = time.monotonic()
+        changes = self._local.control.flush(self._task)
+        written = time.monotonic()
+        tables = self.run_for_events()
+        return Captured(changes, tables, written - committed, time.monotonic() - committed)
 
-    # ---- Parts ----
+    # ---- The job ----
 
-    def _run(self) -> float:
-        begun = time.monotonic()
-        report = self._job.run()
+    def run_for_events(self) -> tuple[str, ...]:
+        """Runs the job as GlueWorkflowStarter would start it: once, for the keys of all files that came."""
+        keys = self.raw.events()
+        due = due_tables(self.plan, str(self.raw.path), keys) if keys else None
+        if due:
+            self.run(due)
+        return due or ()
+
+    def run(self, tables: Iterable[str] = ()) -> RunReport:
+        report = self._job.run(tuple(tables))
         if not report.is_good:
             raise RuntimeError(report.message())
-        return time.monotonic() - begun
+        return report
 
-    def _columns(self, table: str) -> list[str]:
-        rows = self._source.rows(
+    def columns(self, table: str) -> list[str]:
+        rows = self.source.rows(
             "SELECT column_name::text AS name FROM information_schema.columns WHERE table_schema = 'autocorp'"
             f" AND table_name = '{table}' ORDER BY ordinal_position"
         )
         return [row["name"] for row in rows]
 
-    def _reader_count(self, table: str) -> int:
-        reader = IcebergReader(self._curated / "autocorp")
-        count = checksum(reader.rows(table, ["customer_id"])).rows
-        reader.close()
-        return count
+    def truth(self, table: str, columns: list[str]) -> list[tuple[Any, ...]]:
+        """The source's rows, as text."""
+        chosen = ", ".join(f'"{each}"::text' for each in columns)
+        text = self.source.run(f"SELECT json_build_array({chosen}) FROM autocorp.{table}")
+        return [tuple(json.loads(line)) for line in text.splitlines() if line]
 
-    def _check(self, what: str, found: Any, expected: Any) -> None:
-        if found != expected:
-            self._wrong.append(f"{what}: {found}, expected {expected}")
-
-
-def _transactions() -> Sequence[str]:
-    return [each for each in (HERE / "changes.sql").read_text().split("-- commit\n") if each.strip()]
-
-
-def _say(text: str) -> None:
-    print(f"\n==> {text}", flush=True)
+    def _client(self) -> Any:
+        return boto3.client(
+            "dms",
+            endpoint_url=self._local.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id="example",
+            aws_secret_access_key="example",
+        )
