@@ -3,7 +3,7 @@
 # local AWS on loopback, deploys its own template to it, gives it its work and checks what comes of it. Everything it started is
 # gone afterwards. What the local AWS refuses of a template is printed, line by line.
 #
-# usage: scripts/demo.sh [--keep] [--slow] [--no-package] [--no-install] [function or pipeline…]     (default: all but lake, one by one)
+# usage: scripts/demo.sh [--keep] [--slow] [--no-package] [--no-install] [function or pipeline…]     (default: all, one by one)
 #        scripts/demo.sh --rows N RedshiftLoader|lake
 #        scripts/demo.sh --stop
 #
@@ -38,7 +38,7 @@ declare -A demonstrations=(
 # Pipeline → the functions it is made of.
 declare -A made_of=([s3-migration]="S3Copier" [orders]="GlueWorkflowStarter RedshiftLoader RedshiftUnloader"
     [database-to-redshift]="DMSCompletionHandler RedshiftLoader")
-all=(S3Copier RedshiftUnloader RedshiftLoader GlueWorkflowStarter DMSCompletionHandler s3-migration orders database-to-redshift)
+all=(S3Copier RedshiftUnloader RedshiftLoader GlueWorkflowStarter DMSCompletionHandler s3-migration orders database-to-redshift lake)
 
 functions=()
 keep=()
@@ -72,7 +72,7 @@ cd "$ROOT"
 
 [ ${#functions[@]} -gt 0 ] || functions=("${all[@]}")
 for function in "${functions[@]}"; do
-    [ -n "${demonstrations[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]} lake)"
+    [ -n "${demonstrations[$function]:-}" ] || fail "no demonstration of $function (there are: ${all[*]})"
 done
 [ ${#keep[@]} -eq 0 ] && [ ${#region[@]} -eq 0 ] || functions=(S3Copier)
 [ ${#rows[@]} -eq 0 ] || [ "${functions[*]}" = lake ] || functions=(RedshiftLoader)

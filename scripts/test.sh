@@ -165,7 +165,7 @@ sort -rn "$work"/local-tests/*.took
 begin "the templates and the zips on a local AWS: the demonstrations, one a core"
 mkdir "$work/demonstrations"
 # The long ones first.
-for demonstration in RedshiftLoader orders RedshiftUnloader DMSCompletionHandler S3Copier database-to-redshift GlueWorkflowStarter s3-migration; do
+for demonstration in RedshiftLoader orders lake RedshiftUnloader DMSCompletionHandler S3Copier database-to-redshift GlueWorkflowStarter s3-migration; do
     rows=()
     # The loader's shop is a sixteenth of the demonstration's own: what is compared is the same.
     [ "$demonstration" != RedshiftLoader ] || rows=(--rows 100000)

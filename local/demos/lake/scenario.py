@@ -20,6 +20,7 @@ from curate.plan.reader import read_plan
 from curate.session import CATALOG
 from curate.tests.bed import local_spark
 from curate.writers.iceberg import IcebergWriter
+from py4j.protocol import Py4JError, Py4JNetworkError
 
 from localaws import postgres
 from localaws.dms.database import Database
@@ -77,6 +78,17 @@ class Folder:
         return target
 
 
+def _stop(spark: Any) -> None:
+    """Ends Spark and its Java, also where a signal came between a call and its answer: PySpark then takes the one's answer for
+    another's.
+    """
+    java = spark.sparkContext._gateway.proc
+    with contextlib.suppress(Py4JError, Py4JNetworkError):
+        spark.stop()
+    java.kill()
+    java.wait()
+
+
 @dataclass(frozen=True)
 class Captured:
     """What became of one transaction. Seconds from its commit to its raw files, and on to the curated tables."""
@@ -104,7 +116,7 @@ class Lake:
         self._local.write_files_with(self.raw)
         self._task = ""
         self.spark = local_spark(folder / "spark", self.curated, "iceberg", large)
-        stack.callback(self.spark.stop)
+        stack.callback(_stop, self.spark)
         text = (PIPELINE / "plans" / "lake.yaml").read_text()
         # What the tables are written in is the one word that is another here.
         self.plan = read_plan(text.replace("engine: hudi", "engine: iceberg"), "lake.yaml", str(self.raw.path))
