@@ -90,7 +90,9 @@ let libraries =
         "RedshiftSQL", "StateStore",
     ] + serviceClients
 
-let functions = ["S3Copier", "RedshiftUnloader", "RedshiftLoader", "GlueWorkflowStarter", "DMSCompletionHandler"]
+let functions = [
+    "S3Copier", "RedshiftUnloader", "RedshiftLoader", "GlueWorkflowStarter", "DMSCompletionHandler", "KafkaS3Sink",
+]
 
 let s3CopierServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSS3", "AWSSQS", "AWSSTS"]
 let redshiftUnloaderServices = ["AWSDynamoDB", "AWSGlue", "AWSRedshiftData", "AWSS3"]
@@ -204,8 +206,7 @@ let package = Package(
             "KafkaS3Sink",
             services: ["AWSS3"],
             ["AWSSigning", "Base64Coding", "Parquet", "PlanFile"],
-            data: ["plan.schema.json", "plans"],
-            documents: ["README.md"]
+            data: ["plan.schema.json", "plans"]
         ),
 
         // Tests

@@ -15,6 +15,8 @@ OTHER_ROLES = {
     "RedshiftUnloader": {"RedshiftUnloaderStorageRole"},
     "RedshiftLoader": {"RedshiftLoaderStorageRole"},
     "GlueWorkflowStarter": {"JobRole"},
+    # What Lambda's pollers do with the function's role.
+    "KafkaS3Sink": {"KafkaS3SinkSourcePolicy"},
 }
 
 

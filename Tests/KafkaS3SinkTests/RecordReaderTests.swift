@@ -56,6 +56,23 @@ import Testing
         #expect(row.sequence == "0b/0a/00000000000000000002")
     }
 
+    /// A plan says which column it wants, the event's schema how its values are written.
+    @Test func aPlansTypeIsReadInTheSchemasEncoding() throws {
+        let types: [(FieldType, FieldType?, FieldType)] = [
+            (
+                .decimal(precision: 12, scale: 2), .decimalBytes(precision: 10, scale: 2),
+                .decimalBytes(precision: 12, scale: 2)
+            ),
+            (
+                .decimal(precision: 12, scale: 2), .decimalBytes(precision: 10, scale: 4),
+                .decimal(precision: 12, scale: 2)
+            ),
+            (.timestamp, .timestampUnits(1_000), .timestampUnits(1_000)), (.date, .dateDays, .dateDays),
+            (.text, .int64, .text), (.int64, nil, .int64),
+        ]
+        for (planned, known, read) in types { #expect(planned.encoded(as: known) == read) }
+    }
+
     @Test func aSnapshotSortsBeforeEveryChangeOfItsCommit() throws {
         let snapshot = #"{"op": "r", "after": {"id": 7}, "source": {"commit_lsn": "0b", "change_lsn": null}}"#
         let change = #"{"op": "u", "after": {"id": 7}, \#(Self.source)}"#

@@ -17,9 +17,13 @@ import Testing
         let plan = try PlanDocument(bytes, file: "example.yaml").read { SinkPlan(name: "example", $0) }
         let orders = try #require(plan.topic("cdc.dbo.orders"))
         #expect(orders.prefix == "cdc.dbo.orders/")
-        #expect(orders.columns == ["amount": .type(.decimal(precision: 12, scale: 2))])
+        #expect(
+            orders.columns == [
+                "amount": .type(.decimal(precision: 12, scale: 2)), "ordered_at": .type(.timestampUnits(1_000_000)),
+            ]
+        )
         #expect(plan.topic("web.clicks")?.envelope == .json)
-        #expect(try KafkaS3Sink.validate(bytes, file: "example.yaml") == "example.yaml is a valid plan: 3 topics")
+        #expect(try KafkaS3Sink.validate(bytes, file: "example.yaml") == "example.yaml is a valid plan: 4 topics")
         let schema = try PlanSchema(try LocalFile.bytes(at: "\(Self.folder)/plan.schema.json"))
         #expect(schema.problems(of: try PlanDocument(bytes, file: "example.yaml")) == [])
         #expect(schema.differences(from: .asked { SinkPlan(name: nil, $0) }) == [])

@@ -20,6 +20,7 @@ MINIMAL: Mapping[str, Mapping[str, str]] = {
     },
     "RedshiftUnloader": STATE,
     "RedshiftLoader": {**STATE, "MANIFEST_S3_URI": "s3://example-manifests/redshift-loader/"},
+    "KafkaS3Sink": {"PLAN": "example"},
     "GlueWorkflowStarter": {"STATE_TABLE": "example-state"},
     "DMSCompletionHandler": {
         **STATE,

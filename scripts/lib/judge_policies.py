@@ -39,6 +39,12 @@ ACCEPTED = [
         "Lambda adds this key to every call of a function's own code; parliament lists keys by the called service only",
     ),
     (
+        "KafkaS3SinkSourcePolicy",
+        "UNKNOWN_CONDITION_FOR_ACTION",
+        "lambda:SourceFunctionArn",
+        "Lambda adds this key to every call of a function's own code; parliament lists keys by the called service only",
+    ),
+    (
         "GlueWorkflowStarterPipeRole",
         "RESOURCE_MISMATCH",
         "dynamodb:DescribeStream",

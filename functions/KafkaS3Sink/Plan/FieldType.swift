@@ -20,6 +20,17 @@ enum FieldType: Sendable, Hashable {
     /// Base64 of the number without its point, in two's complement, as Kafka Connect writes it.
     case decimalBytes(precision: Int, scale: Int)
 
+    /// The type as a plan has it, in the encoding that the envelope's schema says: `decimal(12,2)` in the plan is Base64 in events
+    /// of Debezium whose schema says so.
+    func encoded(as known: FieldType?) -> FieldType {
+        switch (self, known) {
+        case (.decimal(let precision, let scale), .decimalBytes(_, let theirs)?) where scale == theirs:
+            .decimalBytes(precision: precision, scale: scale)
+        case (_, let known?) where known.parquet == parquet: known
+        default: self
+        }
+    }
+
     var parquet: ParquetType {
         switch self {
         case .boolean: .boolean

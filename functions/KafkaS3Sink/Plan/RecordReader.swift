@@ -69,7 +69,7 @@ struct RecordReader: Sendable {
         _ known: FieldType?
     ) throws(BadRecord) -> ChangeRow.Field {
         var type = known ?? Self.inferred(value)
-        if case .type(let planned)? = rule { type = planned }
+        if case .type(let planned)? = rule { type = planned.encoded(as: known) }
         return ChangeRow.Field(name: name, type: type, value: try type?.value(value, of: name) ?? .null)
     }
 

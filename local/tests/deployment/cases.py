@@ -12,6 +12,13 @@ _LOADER = {
     "SourceBucketName": "example-landing",
     "Plan": "s3://example-plans/retail.yaml",
 }
+_CLUSTER = "arn:aws:kafka:us-east-1:123456789012:cluster/example/0a1b2c3d-0000-4000-8000-000000000001-2"
+_SINK = {
+    "ClusterArn": _CLUSTER,
+    "Topics": "cdc.dbo.orders",
+    "Plan": "s3://example-plans/sink.yaml",
+    "LandingBucketName": "example-landing",
+}
 _STARTER = {"WorkflowName": "demo-orders"}
 _HANDLER = {"Plan": "s3://example-plans/migrations.yaml"}
 _DATABASE = {
@@ -112,6 +119,28 @@ CASES: dict[str, list[dict[str, str]]] = {
             "ManifestBucketName": "example-manifests",
             "StateTableName": "example-state",
             "StorageRoleArn": "arn:aws:iam::123456789012:role/example-redshift",
+        },
+    ],
+    "functions/KafkaS3Sink/template.yaml": [
+        _SINK,
+        {
+            **_SINK,
+            **COMMON,
+            "Topics": "cdc.dbo.orders,cdc.dbo.customers,web.clicks,dms.orders,raw.bytes",
+            "Authentication": "SASL_SCRAM_512_AUTH",
+            "SecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:AmazonMSK_example-AbCdEf",
+            "LagAlarmRecords": "100000",
+            "KmsKeyArns": KEY,
+        },
+        {
+            "BootstrapServers": "b-1.example.com:9096,b-2.example.com:9096",
+            "Topics": "cdc.dbo.orders",
+            "Plan": "example",
+            "LandingBucketName": "example-landing",
+            "Authentication": "BASIC_AUTH",
+            "SecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:example-kafka-AbCdEf",
+            "SubnetIds": "subnet-11111111,subnet-22222222",
+            "SecurityGroupId": "sg-11111111",
         },
     ],
     "functions/GlueWorkflowStarter/template.yaml": [

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
-import sys
 import unittest
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+from demos.shop.changes import CUSTOMERS, ORDERS, Shop
 from localaws.kafka.producer import dms
 from localaws.kafka.producer.change import Change, Row
 from localaws.kafka.producer.debezium import Debezium
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-from demos.shop.changes import CUSTOMERS, ORDERS, Shop
 
 ORDER: dict[str, Any] = {
     "order_id": 10_000_000_001,

@@ -4,7 +4,6 @@ names, whatever happens on the way.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import unittest
 from collections import Counter
@@ -16,6 +15,7 @@ from typing import Any
 import duckdb
 from sink import Sink, Zone, aws, offsets
 
+from demos.shop.changes import ORDERS, Shop
 from localaws.kafka.broker import Broker
 from localaws.kafka.faults import Faults
 from localaws.kafka.mapping import EventSourceMapping
@@ -25,9 +25,6 @@ from localaws.kafka.producer.debezium import Debezium
 from localaws.kafka.producer.writer import TopicWriter
 from localaws.kafka.records import Partition, Record
 from localaws.kafka.source import EventSource
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-from demos.shop.changes import ORDERS, Shop
 
 PARTITIONS = 2
 COLUMNS = {"amount": "decimal(12,2)", "ordered_at": "epoch_micros"}

@@ -1,0 +1,33 @@
+import LocalFile
+import PlanFile
+import Testing
+
+@testable import KafkaS3Sink
+
+/// The README's examples work as they are shown.
+@Suite struct ReadmeTests {
+    private static func readme() throws -> String {
+        let root = #filePath.split(separator: "/Tests/", maxSplits: 1)[0]
+        return String(decoding: try LocalFile.bytes(at: "\(root)/functions/KafkaS3Sink/README.md"), as: UTF8.self)
+    }
+
+    @Test func itsPlansAreValid() throws {
+        let blocks = try Self.readme().split(separator: "```yaml\n").dropFirst().compactMap {
+            $0.split(separator: "```").first
+        }
+        #expect(!blocks.isEmpty)
+        for block in blocks {
+            #expect(throws: Never.self) { try KafkaS3Sink.validate(Array(block.utf8), file: "README.yaml") }
+        }
+    }
+
+    @Test func itsCommandsAreRead() throws {
+        let events = try Self.readme().split(separator: "`").filter {
+            $0.hasPrefix("{\"") && $0.hasSuffix("}") && !$0.contains("…")
+        }
+        #expect(events.count > 2)
+        for event in events {
+            #expect(throws: Never.self, "\(event)") { try SinkRequest(Array(event.utf8)) }
+        }
+    }
+}
