@@ -33,7 +33,7 @@ REFUSED = {
     "Type: AWS::DMS::": "it has no DMS",
     "Type: AWS::DataSync::": "it has no DataSync",
     "      Metrics:\n": "its alarms know no metric math",
-    "      Topics: [": "its event sources know no Kafka; localaws.kafka has one",
+    "      SelfManagedEventSource: ": "its event sources know no Kafka; localaws.kafka has one",
 }
 # The local AWS is plain HTTP on loopback: what refuses that would refuse everything.
 TLS_ONLY = re.compile(r"^          - Sid: NothingUnencrypted\n(?:            .*\n)+", re.MULTILINE)

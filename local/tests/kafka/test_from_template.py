@@ -52,6 +52,23 @@ class FromTemplateTests(unittest.TestCase):
         ((_, mapping),) = mappings(self.template(TEMPLATE, Topic="web.clicks", ClusterArn=arn))
         self.assertEqual(mapping.arn, arn)
 
+    def test_the_event_sources_of_the_function_are_honoured(self) -> None:
+        path = Path(__file__).resolve().parents[3] / "functions/KafkaS3Sink/template.yaml"
+        given = {
+            "ClusterArn": "arn:aws:kafka:us-east-1:123456789012:cluster/example/1",
+            "Topics": "cdc.dbo.orders,web.clicks",
+            "Plan": "example",
+            "LandingBucketName": "example-landing",
+            "WindowSeconds": "5",
+        }
+        found = mappings(Template(path, "example", given, "123456789012", "us-east-1"))
+        self.assertEqual([mapping.topic for _, mapping in found], ["cdc.dbo.orders", "web.clicks"])
+        for function, mapping in found:
+            self.assertTrue(function.endswith(":live"))
+            self.assertTrue(mapping.reports_failures and mapping.bisects)
+            self.assertEqual((mapping.batch_size, mapping.window, mapping.retries), (10_000, 5, 10))
+            self.assertEqual(mapping.destination, "arn:aws:s3:::example-landing")
+
     def test_a_setting_that_is_not_built_is_refused(self) -> None:
         text = TEMPLATE.replace("BatchSize: 500", "FilterCriteria: {Filters: []}")
         with self.assertRaisesRegex(MappingRefused, "FilterCriteria"):
