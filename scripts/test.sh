@@ -109,7 +109,7 @@ unset WARNINGS_AS_ERRORS
 
 if [ "$quick" = 1 ]; then
     begin "a load's statements on the local Redshift, a few histories of them"
-    LOADER_HISTORIES=20 "$local_environment/bin/python" -W error::ResourceWarning -m unittest discover \
+    LOADER_HISTORIES=20 LOADER_DBT=0 "$local_environment/bin/python" -W error::ResourceWarning -m unittest discover \
         --start-directory local/tests/redshift_loader --top-level-directory local/tests/redshift_loader --pattern 'test_*.py'
     passed "passed (--quick: nothing was packaged)"
 fi
