@@ -83,10 +83,11 @@ def _stop(spark: Any) -> None:
     another's.
     """
     java = spark.sparkContext._gateway.proc
-    with contextlib.suppress(Py4JError, Py4JNetworkError):
+    try:
         spark.stop()
-    java.kill()
-    java.wait()
+    except (Py4JError, Py4JNetworkError):
+        java.kill()
+        java.wait()
 
 
 @dataclass(frozen=True)
