@@ -24,10 +24,11 @@ public struct UTCTime: Sendable, Hashable, Comparable {
 
     /// The time `duration` later.
     public func advanced(by duration: Duration) -> UTCTime {
-        let (seconds, attoseconds) = duration.components
-        let bounded = min(max(seconds, -1_000_000_000_000), 1_000_000_000_000)
+        // Bounded first: the components of a duration of more seconds than 64 bits hold trap.
+        let farthest = Duration.seconds(1_000_000_000_000)
+        let (seconds, attoseconds) = min(max(duration, farthest * -1), farthest).components
         return UTCTime(
-            millisecondsSinceEpoch: millisecondsSinceEpoch + bounded * 1000 + attoseconds / 1_000_000_000_000_000
+            millisecondsSinceEpoch: millisecondsSinceEpoch + seconds * 1000 + attoseconds / 1_000_000_000_000_000
         )
     }
 

@@ -1,3 +1,4 @@
+import StateStore
 import UTCTime
 
 /// The state of a request and its run, written before and after every step. It is a pure value: ``step(at:)`` says what to do
@@ -52,8 +53,8 @@ struct RunRecord: Codable, Sendable, Equatable {
     /// The time since when a lasting error has prevented the next step; `nil` when none does.
     var blockedSince: UTCTime?
     /// Times that Glue refused.
-    var refusals = 0
-    var eventCount: Int
+    @StoredCount var refusals = 0
+    @StoredCount var eventCount: Int
     /// Jobs and crawlers of the run, whose events wake a check of it. Empty while they are not known, or are too many to keep.
     var nodeNames: [String] = []
     /// The failed run whose failed nodes this one runs again, because the request asked for that.

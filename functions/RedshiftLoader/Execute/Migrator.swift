@@ -137,11 +137,12 @@ struct Migrator: Sendable {
             return try await recorder.write(&entry) { $0.phase = .closing }
         }
         let name = record.scripts[record.index]
+        let checksum = record.checksums.indices.contains(record.index) ? record.checksums[record.index] : nil
         let script: MigrationScript
         let batch: MigrationBatch
         do {
             guard let found = try await scripts(record.replaced).first(where: { $0.name.description == name }),
-                found.checksum == record.checksums[record.index]
+                found.checksum == checksum
             else { throw SQLProblem("\(name) was changed while the migrations run; ask again") }
             script = found
             batch = try MigrationBatch(

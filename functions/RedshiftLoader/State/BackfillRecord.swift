@@ -18,7 +18,7 @@ struct BackfillRecord: StateDocument, Equatable {
     var places: [String]
     /// The key behind which the listing of the first place goes on.
     var continuation: String?
-    var files = 0
+    @StoredCount var files = 0
     let createdAt: UTCTime
     /// The time at which the sweeper goes on with it.
     var due: UTCTime

@@ -34,16 +34,16 @@ struct LaneRecord: StateDocument, Equatable {
         enum Part: String, Codable, Sendable { case definitions, inspecting, altering, rows }
         var part: Part
         /// The batch of the part's, from 0: a lane of many tables takes several.
-        var step = 0
+        @StoredCount var step = 0
         /// Tells this preparation from an earlier one with the same statements.
         var since: UTCTime
         var hash: String
         var statementID: String?
         /// The statements that change tables, while they are made.
         var changes: [String]?
-        var attempt: Int
+        @StoredCount var attempt: Int
         /// Counts looks at the catalog: each is a batch of its own.
-        var rounds = 0
+        @StoredCount var rounds = 0
         var retryAt: UTCTime?
     }
 

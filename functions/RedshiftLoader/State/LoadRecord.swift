@@ -33,9 +33,9 @@ struct LoadRecord: StateDocument, Equatable {
 
     var phase = Phase.queued
     /// Counts batches: another attempt is another batch.
-    var attempt = 0
+    @StoredCount var attempt = 0
     /// Attempts that failed for a reason that may pass, since the last retry by hand.
-    var failures = 0
+    @StoredCount var failures = 0
     var statementID: String?
     /// The steps of the batch that was submitted: the plan may be another when it is over.
     var steps: [LoadStep] = []

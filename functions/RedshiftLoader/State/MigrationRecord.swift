@@ -22,7 +22,7 @@ struct MigrationRecord: StateDocument, Equatable {
     struct Partial: Codable, Sendable, Equatable {
         let script: String
         /// Statements that are done.
-        let count: Int
+        @StoredCount var count: Int
         /// SHA-256 of them: they must be the same when the rest runs.
         let hash: String
     }
@@ -37,7 +37,7 @@ struct MigrationRecord: StateDocument, Equatable {
     /// Nothing is run.
     var isExplained = false
     var statementID: String?
-    var attempt = 1
+    @StoredCount var attempt = 1
     var retryAt: UTCTime?
     /// Names of the migrations that are due, in their order.
     var scripts: [String] = []
@@ -48,9 +48,9 @@ struct MigrationRecord: StateDocument, Equatable {
     /// The migration that an undo forgets.
     var undone: String?
     /// The one under way, from 0.
-    var index = 0
+    @StoredCount var index = 0
     /// The batch of it that is under way, from 0.
-    var step = 0
+    @StoredCount var step = 0
     var partial: Partial?
     var outcome: MigrationOutcome?
     var message: String?

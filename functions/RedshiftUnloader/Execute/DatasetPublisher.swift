@@ -226,11 +226,14 @@ struct DatasetPublisher: Sendable {
         return result
     }
 
+    /// Earlier attempts whose folders are deleted: no run has as many, but a document may hold any number.
+    private static let mostEarlierAttempts = 1000
+
     /// Deletes the hidden folder, earlier attempts of this run, and the dataset that was replaced.
     private func clean(_ export: ExportRun, replacing replaced: AttemptPrefix?) async throws {
         let place = export.place(in: run)
         let own = attempt(of: export)
-        var folders = (1..<max(export.attempt, 1)).flatMap {
+        var folders = (1..<max(export.attempt, 1)).suffix(Self.mostEarlierAttempts).flatMap {
             AttemptPrefix(run: run.id, attempt: $0).folders(under: place)
         }
         folders.append(own.staging(under: place))

@@ -1,3 +1,4 @@
+import JSON
 import PlanFile
 import RedshiftSQL
 import UTCTime
@@ -14,6 +15,7 @@ struct ExportValidation {
         checkPartitions(item)
         checkCatalog(item)
         checkLength(item)
+        checkSize(item)
     }
 
     private func checkWindow(_ item: FieldReader) {
@@ -130,6 +132,15 @@ struct ExportValidation {
         if !partitions.isEmpty, Set(partitions).isSuperset(of: columns) {
             item.refuse("partition_by", "leaves no other column for the files")
         }
+    }
+
+    /// Refuses an export that no document of a run has room for.
+    private func checkSize(_ item: FieldReader) {
+        guard let bytes = try? JSONWriter.bytes(of: export).count, bytes > PlannedExport.mostBytes else { return }
+        item.refuse(
+            export.before.isEmpty ? "name" : "before",
+            "makes an export of \(bytes) bytes, and a run keeps \(PlannedExport.mostBytes) of one; move some of it into views or procedures"
+        )
     }
 
     private func checkLength(_ item: FieldReader) {

@@ -1,4 +1,5 @@
 import RedshiftSQL
+import StateStore
 import UTCTime
 
 /// One table or query to unload, with the plan's defaults filled in. It is stored with each run, so that a later change of
@@ -38,9 +39,12 @@ struct PlannedExport: Sendable, Equatable, Codable {
     let windowType: WindowType
     let onEmpty: OnEmpty
     /// The time after which its statement is cancelled.
-    let timeoutMinutes: Int
+    @StoredCount var timeoutMinutes: Int
     /// The table whose partitions its datasets become.
     let catalog: CatalogTable?
+
+    /// Bytes as JSON. A document has 400 kB, the progress of a run among them.
+    static let mostBytes = 350_000
 
     /// `true` when its rows depend on the window.
     var usesWindow: Bool { windowColumn != nil || scans.contains { !$0.placeholders.isEmpty } }

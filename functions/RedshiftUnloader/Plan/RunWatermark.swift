@@ -21,7 +21,7 @@ struct RunWatermark: Sendable, Equatable, Codable {
     func window(from mark: WatermarkValue) -> ExportWindow {
         switch (mark, end) {
         case (.time(let from), let end?):
-            let back = mark == initial ? 0 : lookbackSeconds ?? 0
+            let back = mark == initial ? 0 : max(lookbackSeconds ?? 0, 0)
             return .time(TimeWindow(from: from.advanced(by: .seconds(-back)), to: end))
         case (.integer(let value), _):
             let back = mark == initial ? 0 : lookbackCount ?? 0

@@ -26,16 +26,16 @@ struct Backfill: Sendable, Equatable, StateDocument {
     let plan: String
     /// The plan's kind of window when it was begun: other windows would leave gaps or overlap.
     let windowKind: String
-    let windowCount: Int
+    @StoredCount var windowCount: Int
     let begunAt: UTCTime
 
     var state = State.open
     /// The first window that is not begun yet.
-    var next = 0
+    @StoredCount var next = 0
     /// Runs are recorded here before they are started, so that a start that was cut off is repeated.
     var active: [ActiveRun] = []
-    var succeeded = 0
-    var failed = 0
+    @StoredCount var succeeded = 0
+    @StoredCount var failed = 0
     /// The reason why its last advance began no window.
     var problem: String?
     /// The time of its last sweep. The next sweep begins with those that were swept before it.
@@ -55,12 +55,13 @@ struct Backfill: Sendable, Equatable, StateDocument {
             return false
         }
         guard state == .open else { return }
-        while active.count < request.concurrency, next < windowCount {
+        let count = min(windowCount, CalendarWindow.most)
+        while active.count < request.concurrency, next < count {
             let identity = run(next)
             active.append(ActiveRun(runID: identity.runID, trigger: identity.trigger, index: next))
             next += 1
         }
-        if active.isEmpty, next >= windowCount { state = .over }
+        if active.isEmpty, next >= count { state = .over }
     }
 
     static func id(_ request: BackfillRequest, plan: String) -> String {

@@ -18,9 +18,9 @@ struct ExportRun: Sendable, Equatable, StateDocument {
     var definition: PlannedExport
     var phase = Phase.pending
     /// The run's round in which it got its phase.
-    var round = 1
+    @StoredCount var round = 1
     /// Counts submissions that are not repetitions of each other: each has files and a client token of its own.
-    var attempt = 0
+    @StoredCount var attempt = 0
     /// The id of the invocation that began the attempt: a part of the client token.
     var salt = ""
     var window: ExportWindow?
@@ -31,9 +31,9 @@ struct ExportRun: Sendable, Equatable, StateDocument {
     var submittedAt: UTCTime?
     var statementID: String?
     /// Submissions that failed for a transient reason.
-    var failedSubmissions = 0
+    @StoredCount var failedSubmissions = 0
     /// Automatic retries of this round.
-    var retries = 0
+    @StoredCount var retries = 0
     var retryAt: UTCTime?
     /// The failure of the last attempt, while the next one is due later.
     var lastFailure: String?
