@@ -150,4 +150,62 @@ import Testing
         let run = try await bed.run(LocalCopier.batch([removed]))
         #expect(bed.copy() == nil, "\(run?.outcomes ?? [])")
     }
+
+    /// Two buckets that one route takes may have objects of one key: whose copy it is stands in its mark.
+    @Test(arguments: [10, 30_000_000] as [Int64], [false, true])
+    func aRemovalLeavesAnotherBucketsCopyAlone(size: Int64, isFirst: Bool) async throws {
+        let bed = try LocalCopier([
+            "TARGET_BUCKET": "", "follow.deletes": "markers", "routes": "[{to: 's3://example-target/${key}'}]",
+            "multipart.threshold": "5 MiB",
+        ])
+        defer { bed.stop() }
+        let other = "example-other"
+        func write(_ bucket: String) -> String {
+            bed.change { world in
+                if bucket == other { world.s3.addBucket(other, isVersioned: true) }
+                let version = world.s3.put(bucket, "k", FakeContent(bucket, size: size))
+                return LocalCopier.created("k", version).replacing(LocalCopier.source, with: bucket)
+            }
+        }
+        func remove(_ bucket: String) -> String {
+            bed.change { $0.s3.delete(bucket, "k") }
+            return Wording.notification.event(marker: true, version: nil).replacing(LocalCopier.source, with: bucket)
+        }
+        let (gone, kept) = isFirst ? (LocalCopier.source, other) : (other, LocalCopier.source)
+        try await bed.drain([write(gone)])
+        try await bed.drain([write(kept)])
+        #expect(copy(bed) == kept)
+        #expect(try await bed.drain([remove(gone)]) == ["Ignored"])
+        #expect(copy(bed) == kept)
+        #expect(try await bed.drain([remove(kept)]) == ["Deleted"])
+        #expect(copy(bed) == nil)
+    }
+
+    @Test func aCopyThatSaysNothingOfItsBucketIsLeftToAPerson() async throws {
+        let bed = try LocalCopier(["follow.deletes": "markers"])
+        defer { bed.stop() }
+        bed.change { world in
+            _ = world.s3.put(LocalCopier.source, "k", FakeContent("one", size: 10))
+            _ = world.s3.put(LocalCopier.target, "k", FakeContent("one", size: 10))
+            world.s3.delete(LocalCopier.source, "k")
+        }
+        let run = try await bed.run(LocalCopier.batch([Wording.notification.event(marker: true, version: nil)]))
+        #expect(run?.outcomes == ["Denied"])
+        #expect(run?.log.first?.contains("name the source bucket in the route (from.bucket)") == true)
+        #expect(copy(bed) == "one")
+    }
+
+    /// A route that names its bucket costs no mark.
+    @Test func aNamedBucketNeedsNoMark() async throws {
+        let bed = try LocalCopier([
+            "TARGET_BUCKET": "", "follow.deletes": "markers",
+            "routes": "[{from: {bucket: example-source}, to: 's3://example-target/${key}'}]",
+        ])
+        defer { bed.stop() }
+        try await bed.drain([write(bed, "one")])
+        let copies = bed.server.requests.filter { $0.header("x-amz-copy-source") != nil }
+        #expect(copies.map { $0.header("x-amz-metadata-directive") } == [nil])
+        bed.change { $0.s3.delete(LocalCopier.source, "k") }
+        #expect(try await bed.drain([Wording.notification.event(marker: true, version: nil)]) == ["Deleted"])
+    }
 }

@@ -31,6 +31,11 @@ public struct FakeS3: Sendable {
     /// - Parameter buckets: names, and whether they keep versions.
     public init(_ buckets: [String: Bool]) { self.buckets = buckets.mapValues { Bucket(isVersioned: $0) } }
 
+    /// Adds a bucket, unless there is one of this name.
+    public mutating func addBucket(_ name: String, isVersioned: Bool) {
+        if buckets[name] == nil { buckets[name] = Bucket(isVersioned: isVersioned) }
+    }
+
     /// The current state of an object; `nil` when there is none, or it is deleted.
     public func current(_ bucket: String, _ key: String) -> FakeVersion? {
         buckets[bucket]?.objects[key]?.last.flatMap { $0.isDeleteMarker ? nil : $0 }

@@ -5,6 +5,17 @@ import AWSS3
 struct CopyDeleter: Sendable {
     let scope: InvocationScope
 
+    /// Tells whether what is at the target is a copy of the job's object, and not of another bucket's object of the same key.
+    ///
+    /// - Throws: ``CopyFailure/copyOfUnknownBucket(bucket:key:)`` where the mark that says so is missing.
+    func isCopy(_ copy: ObjectSnapshot, of job: CopyJob) throws(CopyFailure) -> Bool {
+        guard scope.settings.marksBuckets else { return true }
+        guard let bucket = copy.mark?.bucket else {
+            throw .copyOfUnknownBucket(bucket: job.target.bucket, key: job.target.key)
+        }
+        return bucket == job.source.bucket
+    }
+
     /// Deletes the copy if it still is what was read. If it is not, the caller's next round reads it again.
     ///
     /// - Throws: `AWSError`; ``CopyFailure/deleteRefused(bucket:)`` where a delete would be for good.

@@ -29,7 +29,7 @@ struct ObjectCopier: Sendable {
         guard !scope.services.conditions.areRefused else { return .converge(job) }
         var source = job.source
         var marked: ObjectSnapshot?
-        if source.etag?.utf8.contains(UInt8(ascii: "-")) ?? true {
+        if scope.settings.marksBuckets || source.etag?.utf8.contains(UInt8(ascii: "-")) ?? true {
             // A copy in one request has another ETag than what was uploaded in parts: it is marked with its source. A task of
             // S3 Batch Operations does not say how its object was uploaded.
             guard let state = try await scope.state(of: source, version: source.versionID) else {
@@ -40,7 +40,7 @@ struct ObjectCopier: Sendable {
             if isForParts(size: state.size, etag: state.etag) { return .converge(job) }
             guard state.size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
             source.etag = state.etag
-            if state.hasOpaqueETag { marked = state }
+            if state.hasOpaqueETag || scope.settings.marksBuckets { marked = state }
         }
         do {
             _ = try await copyWhole(source, job, marking: marked, if: .absent)
@@ -79,8 +79,11 @@ struct ObjectCopier: Sendable {
             let there = try await scope.state(of: job.target)
             guard let source = try await scope.state(of: current) else {
                 guard scope.settings.mirrorsDeletes else { return .end(.sourceGone) }
-                guard let there else { return .end(didWrite ? .deleted : .alreadyCurrent) }
-                try await CopyDeleter(scope: scope).delete(there, job)
+                let deleter = CopyDeleter(scope: scope)
+                guard let there, try deleter.isCopy(there, of: job) else {
+                    return .end(didWrite ? .deleted : .alreadyCurrent)
+                }
+                try await deleter.delete(there, job)
                 didWrite = true
                 continue
             }
@@ -96,9 +99,10 @@ struct ObjectCopier: Sendable {
             pinned.versionID = source.head.versionID
             pinned.etag = source.etag
             do {
-                let isOpaque = source.hasOpaqueETag || there?.hasOpaqueETag == true
+                let isMarked =
+                    source.hasOpaqueETag || there?.hasOpaqueETag == true || scope.settings.marksBuckets
                 let condition = there.map { S3.WriteCondition.etag($0.etag) } ?? .absent
-                try await copyReplacing(pinned, job, marking: isOpaque ? source : nil, if: condition)
+                try await copyReplacing(pinned, job, marking: isMarked ? source : nil, if: condition)
             } catch let error as AWSError where CopyRefusal(error) != nil || error.isNoSuchKey {
                 continue
             }
@@ -179,7 +183,8 @@ struct ObjectCopier: Sendable {
         if condition: S3.WriteCondition?
     ) async throws -> S3CopyResult {
         // Metadata that HEAD cannot show would be lost by naming the rest.
-        let properties = state.flatMap { $0.hasHiddenMetadata ? nil : $0.propertyHeaders() }
+        let bucket = scope.settings.marksBuckets ? source.bucket : nil
+        let properties = state.flatMap { $0.hasHiddenMetadata ? nil : $0.propertyHeaders(markingBucket: bucket) }
         return try await scope.services.limiter.run(job.ratePrefix, deadline: scope.deadline) {
             try await scope.services.copyStore.copyObject(
                 from: source,

@@ -10,7 +10,8 @@ struct RemovalMirror: Sendable {
     let scope: InvocationScope
 
     /// - Parameter jobs: all places where a copy may be.
-    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure/deleteRefused(bucket:)``.
+    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure`` where a delete would be for good, or
+    ///   might be of another object's copy.
     func mirror(_ jobs: [CopyJob]) async throws -> CopyStep {
         guard let first = jobs.first else { return .end(.notRouted) }
         if let state = try await scope.state(of: first.currentSource) { return .reconsider(state) }
@@ -19,6 +20,7 @@ struct RemovalMirror: Sendable {
             try Task.checkCancellation()
             switch try await mirror(job) {
             case .end(.alreadyCurrent): break
+            case .end(.ignored) where outcome == .deleted: break
             case .end(let result): outcome = result
             case let next: return next
             }
@@ -35,6 +37,7 @@ struct RemovalMirror: Sendable {
             // Is it there again? Its creation has an event of its own, but that may have been before our deletion.
             if let state = try await scope.state(of: job.currentSource) { return .reconsider(state) }
             guard let there else { return .end(didDelete ? .deleted : .alreadyCurrent) }
+            guard try deleter.isCopy(there, of: job) else { return .end(didDelete ? .deleted : .ignored) }
             try await deleter.delete(there, job)
             didDelete = true
         }

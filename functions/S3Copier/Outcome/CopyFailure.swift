@@ -20,6 +20,8 @@ enum CopyFailure: Error, Sendable, Equatable {
     case eventsFailed([String])
     /// `follow: {deletes: markers}` for a bucket where a delete leaves no marker but is for good.
     case deleteRefused(bucket: String)
+    /// A removal in a bucket that no route names, and a copy that does not say which bucket's object it is of.
+    case copyOfUnknownBucket(bucket: String, key: String)
 }
 
 extension CopyFailure: CustomStringConvertible {
@@ -39,6 +41,8 @@ extension CopyFailure: CustomStringConvertible {
             "the copy to s3://\(target) was attempted \(attempts) times; the last time: \(reason)"
         case .deleteRefused(let bucket):
             "bucket \(bucket) is not versioned: a deletion there cannot be undone"
+        case .copyOfUnknownBucket(let bucket, let key):
+            "s3://\(bucket)/\(key) may be the copy of another bucket's object of the same key: it has no mark of its source"
         case .eventsFailed(let problems):
             problems.prefix(Self.mostShown).joined(separator: "; ")
                 + (problems.count > Self.mostShown ? "; and \(problems.count - Self.mostShown) more" : "")
@@ -50,7 +54,7 @@ extension CopyFailure {
     /// The outcome that the failure belongs to.
     var outcome: CopyOutcome {
         switch self {
-        case .deleteRefused: .denied
+        case .deleteRefused, .copyOfUnknownBucket: .denied
         case .unreadable: .malformed
         case .sourceIsThere, .unreadableState, .planUnfinished, .multipartUnavailable, .messageRefused,
             .attemptsUsedUp, .eventsFailed:
@@ -62,6 +66,7 @@ extension CopyFailure {
     var advice: String? {
         switch self {
         case .deleteRefused: "enable versioning on the target bucket, or take follow.deletes out of the plan"
+        case .copyOfUnknownBucket: "name the source bucket in the route (from.bucket), or delete the copy by hand"
         case .multipartUnavailable: "set STATE_TABLE and QUEUE_URL again until no copy in parts is open"
         case .attemptsUsedUp: "see why the source changes all the time, or what S3 refuses; then redrive the message"
         case .unreadableState:

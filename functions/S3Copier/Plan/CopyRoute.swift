@@ -37,6 +37,9 @@ struct CopyRoute: Sendable, Equatable {
         self.targetBucket = targetBucket
     }
 
+    /// Objects of one key in several buckets may have one copy.
+    var sharesTargets: Bool { sourceBucket == nil && !targetKey.namesBucket }
+
     func isFor(bucket: String) -> Bool { sourceBucket == nil || sourceBucket == bucket }
 
     /// Tells whether the route takes an object by its name alone; size and tags are further filters.

@@ -101,7 +101,9 @@ struct ObjectSnapshot: Sendable, Equatable {
     }
 
     /// ``properties`` as the headers of the request that creates the copy, and a mark of this state, if there is room.
-    func propertyHeaders() -> HTTPHeaders {
+    ///
+    /// - Parameter bucket: of this object, for the mark; `nil` leaves it out.
+    func propertyHeaders(markingBucket bucket: String? = nil) -> HTTPHeaders {
         var headers = HTTPHeaders()
         for name in Self.systemHeaders {
             if let value = head.headers[name] { headers.add(name, value) }
@@ -112,7 +114,7 @@ struct ObjectSnapshot: Sendable, Equatable {
             bytes += name.utf8.count + text.utf8.count
             headers.add("x-amz-meta-\(name)", text)
         }
-        let mark = SourceMark(etag: etag, version: head.versionID).text
+        let mark = SourceMark(etag: etag, version: head.versionID, bucket: bucket).text
         if bytes + SourceMark.name.utf8.count + mark.utf8.count <= SourceMark.largestMetadata {
             headers.add("x-amz-meta-\(SourceMark.name)", mark)
         }

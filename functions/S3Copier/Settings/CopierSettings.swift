@@ -20,6 +20,9 @@ struct CopierSettings: Sendable {
     let ignoredPrincipals: Set<String>
     let notifications: NotificationSettings
 
+    /// Each copy is marked with its source's bucket: a removal deletes the copies of its own bucket's objects alone.
+    var marksBuckets: Bool { mirrorsDeletes && routes.contains(where: \.sharesTargets) }
+
     /// Tagging events matter: for the copies' tags, or for routes by tag.
     var followsTags: Bool { syncsTags || routes.contains { !$0.filter.tags.isEmpty } }
 
