@@ -26,19 +26,24 @@ struct BatchCopier: Sendable {
     func process(_ messages: [SQSMessage]) async -> [String] {
         let batch = CopyBatch(messages)
         let superseded = SupersededEvents(batch.events, settings)
-        var order = WorkOrder(count: batch.chains.count)
         // By message, as an array: a dictionary's type costs every start a tenth of its instructions.
         var dispositions = [Disposition?](repeating: nil, count: messages.count)
-        await concurrentForEach(
-            limit: settings.concurrency,
-            next: { order.next(isThrottled: { isThrottled(batch.chains[$0]) }) },
-            { chain in await process(batch.chains[chain], superseded, messages) },
-            finished: { (results: [MessageDisposition]) in
-                for (message, disposition) in results {
-                    dispositions[message] = dispositions[message].map { $0.merged(with: disposition) } ?? disposition
+        let waiting = batch.chains.filter { Self.waits($0, superseded) }
+        let first = waiting.isEmpty ? batch.chains : batch.chains.filter { !Self.waits($0, superseded) }
+        for chains in [first, waiting] where !chains.isEmpty {
+            var order = WorkOrder(count: chains.count)
+            await concurrentForEach(
+                limit: settings.concurrency,
+                next: { order.next(isThrottled: { isThrottled(chains[$0]) }) },
+                { chain in await process(chains[chain], superseded, messages) },
+                finished: { (results: [MessageDisposition]) in
+                    for (message, disposition) in results {
+                        dispositions[message] =
+                            dispositions[message].map { $0.merged(with: disposition) } ?? disposition
+                    }
                 }
-            }
-        )
+            )
+        }
         let notifiedAll = await notifier.finish()
         let open = messages.indices.filter { !notifiedAll || (dispositions[$0] ?? .retry()) != .ack }
         let isDone = await concurrentMap(open, limit: Self.completedAtATime) { [dispositions] index in
@@ -50,6 +55,12 @@ struct BatchCopier: Sendable {
     }
 
     private static let completedAtATime = 16
+
+    /// Tells whether a chain is one event that a later one of the batch may make pointless. What is of one FIFO group stays in order.
+    private static func waits(_ chain: [WorkItem], _ superseded: SupersededEvents) -> Bool {
+        guard chain.count == 1, case .events(let events)? = chain.first?.work, events.count == 1 else { return false }
+        return superseded.waits(events[0])
+    }
 
     /// Checks that a chain's first copy would have to wait, because S3 throttles its prefix.
     private func isThrottled(_ chain: [WorkItem]) -> Bool {
@@ -106,6 +117,7 @@ struct BatchCopier: Sendable {
                     origin: .message(id: messageID),
                     isSuperseded: superseded.contains(event)
                 )
+                superseded.record(event, report.outcome)
                 disposition = disposition.merged(with: settings.dispositions[report.outcome])
             }
             return disposition

@@ -20,8 +20,13 @@ struct DirectCopier: Sendable {
         }
         let superseded = SupersededEvents(events, scope.settings)
         let processor = EventProcessor(scope: scope, notifier: notifier)
-        let reports = await concurrentMap(events, limit: scope.settings.concurrency) { event in
-            await processor.process(event, origin: .event, isSuperseded: superseded.contains(event))
+        var reports: [CopyReport] = []
+        for events in [events.filter { !superseded.waits($0) }, events.filter { superseded.waits($0) }] {
+            reports += await concurrentMap(events, limit: scope.settings.concurrency) { event in
+                let report = await processor.process(event, origin: .event, isSuperseded: superseded.contains(event))
+                superseded.record(event, report.outcome)
+                return report
+            }
         }
         for report in reports where scope.settings.dispositions[report.outcome] != .ack {
             problems.append("s3://\(report.event.bucket)/\(report.event.key): \(report.summary)")

@@ -118,4 +118,12 @@ enum CopyOutcome: String, InvocationOutcome {
     /// The target now holds the source's state. One that did so before counts, too: its message may come again because
     /// notifying others failed the first time.
     var isAtTarget: Bool { self == .copied || self == .alreadyCurrent }
+
+    /// The target holds the source's state, or another message or invocation is about to bring it there.
+    var willBeAtTarget: Bool {
+        switch self {
+        case .copied, .alreadyCurrent, .superseded, .inProgress, .busy, .throttled, .unfinished: true
+        default: false
+        }
+    }
 }

@@ -1,11 +1,13 @@
 import AWSS3
 import LambdaEvents
+import Synchronization
 
 /// The creations of a batch that a later one of the same batch makes pointless: of the same object, and for the same target.
 ///
-/// Copying both would be right as well, and cost more. Where the later one goes elsewhere, or is not taken by any route, the
-/// earlier one counts: the result must not depend on which events SQS put into one batch.
-struct SupersededEvents: Sendable {
+/// Copying both would be right as well, and cost more. Where the later one goes elsewhere, is not taken by any route, or cannot be
+/// copied, the earlier one counts: the result must not depend on which events SQS put into one batch. So the later ones are copied
+/// first.
+final class SupersededEvents: Sendable {
     private struct ObjectName: Hashable {
         let bucket: String
         /// Bytes: to `String`, two spellings of é are one key.
@@ -34,6 +36,8 @@ struct SupersededEvents: Sendable {
     }
 
     private let latest: [Route: S3Sequencer]
+    /// Targets that got the latest state, or will get it.
+    private let reached = Mutex<Set<Route>>([])
     private let settings: CopierSettings
 
     init(_ events: some Sequence<S3ObjectEvent>, _ settings: CopierSettings) {
@@ -54,10 +58,25 @@ struct SupersededEvents: Sendable {
         self.latest = latest
     }
 
+    /// Tells whether a later creation has made this one pointless.
     func contains(_ event: S3ObjectEvent) -> Bool {
+        guard let (route, isLatest) = place(of: event), !isLatest else { return false }
+        return reached.withLock { $0.contains(route) }
+    }
+
+    /// Tells whether a creation waits for the outcome of a later one.
+    func waits(_ event: S3ObjectEvent) -> Bool { place(of: event).map { !$0.isLatest } ?? false }
+
+    /// Takes note of the outcome of an event.
+    func record(_ event: S3ObjectEvent, _ outcome: CopyOutcome) {
+        guard let (route, isLatest) = place(of: event), isLatest, outcome.willBeAtTarget else { return }
+        reached.withLock { _ = $0.insert(route) }
+    }
+
+    private func place(of event: S3ObjectEvent) -> (route: Route, isLatest: Bool)? {
         guard !latest.isEmpty, event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init),
             case .copy(let job) = CopyDecision(for: event, settings), let later = latest[Route(job)]
-        else { return false }
-        return sequencer < later
+        else { return nil }
+        return (Route(job), sequencer >= later)
     }
 }
