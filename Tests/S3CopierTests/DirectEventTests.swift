@@ -13,7 +13,8 @@ import Testing
     }
 
     enum Sender: String, CaseIterable, Sendable {
-        case s3, sns, eventBridge, pipe
+        case s3, sns, eventBridge, pipe, pipeOfNotifications, pipeOfEventBridge, one, listOfRecords, rawSNS,
+            snsOfEventBridge, pipeOfEventBridgeInQueue
 
         func send(_ notification: JSON) -> JSON {
             switch self {
@@ -34,6 +35,36 @@ import Testing
                         "bucket": .object(["name": .string(LocalCopier.source)]),
                         "object": .object(["key": "k", "size": 10]),
                     ]),
+                ])
+            // A pipe whose target gets the bodies alone (its input template is <$.body>), and one message in place of a list.
+            case .pipeOfNotifications: return .array([notification])
+            case .pipeOfEventBridge: return .array([Sender.eventBridge.send(notification)])
+            case .listOfRecords: return .array(notification["Records"]?.array ?? [])
+            case .one: return notification["Records"]?.array?.first ?? .null
+            // A subscriber by HTTP or a tool that unpacks the record hands on SNS's message itself.
+            case .rawSNS:
+                return .object([
+                    "Type": "Notification", "MessageId": "m", "TopicArn": "arn:aws:sns:us-west-2:123456789012:t",
+                    "Message": .string(notification.text),
+                ])
+            case .snsOfEventBridge:
+                return .object([
+                    "Records": .array([
+                        .object([
+                            "EventSource": "aws:sns", "EventVersion": "1.0",
+                            "Sns": .object([
+                                "Type": "Notification", "Message": .string(Sender.eventBridge.send(notification).text),
+                            ]),
+                        ])
+                    ])
+                ])
+            case .pipeOfEventBridgeInQueue:
+                return .array([
+                    .object([
+                        "body": .string(Sender.eventBridge.send(notification).text), "messageId": "m",
+                        "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:example-copy",
+                        "receiptHandle": "r",
+                    ])
                 ])
             case .pipe:
                 return .array([

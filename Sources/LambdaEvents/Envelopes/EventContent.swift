@@ -52,6 +52,9 @@ public enum EventContent: Sendable {
             try self.init(notification: event)
         } else if Self.areOfS3(event["Records"]) {
             self = try Self.notifications(event["Records"])
+        } else if event["s3"].kind == .object, event["eventName"].kind == .string {
+            // One record of a notification: a state machine's Map or a pipe's template takes the list apart.
+            self = .s3([try S3ObjectEvent(notification: event)], unreadable: nil)
         } else if event.text("Event") == "s3:TestEvent" {
             self = .s3TestEvent(bucket: event.text("Bucket") ?? "")
         } else if event["detail-type"].kind == .string, event["source"].kind == .string {
