@@ -2,6 +2,7 @@ import AWSS3
 import Foundation
 import LambdaEvents
 import LambdaRuntime
+import LocalFile
 import PlanFile
 import PlanSchema
 import Testing
@@ -86,6 +87,19 @@ import UTCTime
         ("- {to: 's3://dst/${key:yyyy}'}", "routes[0].to", "is no date"),
         ("- {to: 's3://dst/${modified:}/${key}'}", "routes[0].to", "shows nothing"),
         ("- {to: 's3://dst/${key'}", "routes[0].to", "without its }"),
+        ("- {to: 's3://dst/${modified:YYYY-ww}/${key}'}", "routes[0].to", "YYYY"),
+        ("- {to: 's3://dst/${modified:yy}/${key}'}", "routes[0].to", "yy"),
+        ("- {to: 's3://dst/${modified:EEE}/${key}'}", "routes[0].to", "E"),
+        ("- {to: 's3://dst/${Key}'}", "routes[0].to", "${key}"),
+        ("- {to: 's3://dst/${ key }'}", "routes[0].to", "${key}"),
+        ("- {to: 's3://dst/$key'}", "routes[0].to", ""),
+        ("- {to: 's3://dst/{{key}}'}", "routes[0].to", "without its $"),
+        ("- {to: 's3://dst/${filename}'}", "routes[0].to", "there are"),
+        ("- {to: 's3://dst/${ext}'}", "routes[0].to", "overwrite each other"),
+        ("- {to: 's3://dst/${bucket}'}", "routes[0].to", "overwrite each other"),
+        ("- {to: 's3://dst/${modified:HH}'}", "routes[0].to", "overwrite each other"),
+        ("- {to: 's3a://dst/${key}'}", "routes[0].to", "s3://"),
+        ("- {to: 's3://dst/${modified:mm}/${key}'}", "routes[0].to", ""),
         ("- {to: 's3://a..b/${key}'}", "routes[0].to", "two periods"),
         ("- {to: 's3://192.168.0.1/${key}'}", "routes[0].to", "IP address"),
         ("- {to: 's3://abc--table-s3/${key}'}", "routes[0].to", "table bucket"),
@@ -196,7 +210,7 @@ import UTCTime
     private static let folder =
         #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/functions/S3Copier"
     static let plans =
-        (try? FileManager.default.contentsOfDirectory(atPath: folder + "/plans"))?.filter { $0.hasSuffix(".yaml") }
+        (try? LocalFile.names(in: folder + "/plans"))?.filter { $0.hasSuffix(".yaml") }
         .sorted() ?? []
 
     @Test func theSchemaSaysWhatTheReaderReads() throws {
@@ -216,7 +230,7 @@ import UTCTime
     }
 
     @Test(arguments: plans) func aShippedPlanIsValid(file: String) throws {
-        let bytes = Array(try Data(contentsOf: URL(filePath: "\(Self.folder)/plans/\(file)")))
+        let bytes = try LocalFile.bytes(at: "\(Self.folder)/plans/\(file)")
         #expect(try S3Copier.validate(bytes, file: file).contains("is a valid plan"))
         let schema = try PlanSchema(Array(try Data(contentsOf: URL(filePath: Self.folder + "/plan.schema.json"))))
         #expect(schema.problems(of: try PlanDocument(bytes, file: file)) == [])

@@ -25,6 +25,20 @@ import UTCTime
         #expect(try self.key(template, source).map { Array($0.utf8) } == Array(key.utf8))
     }
 
+    /// Names that people's keys have.
+    @Test(arguments: [
+        ("${ext}/${basename}", "a/.hidden", "hidden/.hidden"), ("${ext}/${basename}", "a/b.", "/b."),
+        ("${basename}", "/lead", "lead"), ("${basename}", "a b+c%2F", "a b+c%2F"), ("${key}/${key}", "k", "k/k"),
+        ("${basename}/${basename}", "a/b", "b/b"), ("$${event:yyyy}/${key}", "k", "${event:yyyy}/k"),
+        ("dt=${modified:yyyy-MM-dd}/hr=${modified:HH}/${basename}", "a/b", "dt=2026-11-21/hr=03/b"),
+        ("${modified:yyyyMMdd'T'HHmmss}-${key}", "k", "20261121T034452-k"),
+        ("${modified:yyyy}${modified:MM}/${key}", "k", "202611/k"), ("x${bucket}y/${key}", "a/b", "xsrcy/a/b"),
+        ("${key}.bak", "a/b.csv", "a/b.csv.bak"), ("${ext}/${key}", "a/b.tar.gz", "gz/a/b.tar.gz"),
+    ])
+    func makesKeysOfOddNames(template: String, source: String, key: String) throws {
+        #expect(try self.key(template, source).map { Array($0.utf8) } == Array(key.utf8))
+    }
+
     /// A folder's marker has no name of its own: those of all folders would be one object.
     @Test(arguments: [
         ("${basename}", nil), ("all/${basename}", nil), ("${modified:yyyy}/${basename}", nil), ("${basename}.csv", nil),
