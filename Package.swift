@@ -260,12 +260,12 @@ let package = Package(
         tests("PostgreSQL", ["DatabaseClient"]),
         tests("MySQL", ["COpenSSL", "DatabaseClient"]),
         tests("SQLServer", ["COpenSSL", "DatabaseClient"]),
-        tests("LambdaRuntime", ["UTCTime", logging]),
-        functionTests("S3Copier", services: s3CopierServices, ["PlanFile", "PlanSchema", "StateStore"]),
+        tests("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
+        functionTests("S3Copier", services: s3CopierServices, ["LocalFile", "PlanFile", "PlanSchema", "StateStore"]),
         functionTests(
             "RedshiftUnloader",
             services: redshiftUnloaderServices,
-            ["PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
+            ["LocalFile", "PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
         ),
         functionTests(
             "RedshiftLoader",
@@ -277,7 +277,10 @@ let package = Package(
         functionTests(
             "DMSCompletionHandler",
             services: dmsCompletionHandlerServices,
-            ["DatabaseClient", "MySQL", "PlanFile", "PlanSchema", "PostgreSQL", "RedshiftSQL", "StateStore"]
+            [
+                "DatabaseClient", "LocalFile", "MySQL", "PlanFile", "PlanSchema", "PostgreSQL", "RedshiftSQL",
+                "StateStore",
+            ]
         ),
     ]
 )

@@ -1,7 +1,7 @@
-import FoundationEssentials
 import JSON
-import TestSupport
+import LocalFile
 import Testing
+import TestSupport
 
 @testable import DMSCompletionHandler
 
@@ -12,7 +12,7 @@ import Testing
     private static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
 
     private static func text(_ path: String) throws -> String {
-        String(decoding: try Data(contentsOf: URL(filePath: "\(root)/\(path)")), as: UTF8.self)
+        String(decoding: try LocalFile.bytes(at: "\(root)/\(path)"), as: UTF8.self)
     }
 
     /// Shape → field → whether it can contradict a success.

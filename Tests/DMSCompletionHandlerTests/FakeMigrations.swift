@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TestSupport
 
 /// DMS and DataSync, which show what a test has them show.

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TestSupport
 
 /// The Redshift Data API in front of a warehouse that knows the rows of its tables.

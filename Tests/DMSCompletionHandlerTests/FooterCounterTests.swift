@@ -1,7 +1,7 @@
-import FoundationEssentials
+import LocalFile
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import DMSCompletionHandler
 
@@ -11,7 +11,7 @@ import Testing
         #filePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" } + "/ParquetFiles"
 
     private static func file(_ name: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: "\(folder)/\(name)")))
+        try LocalFile.bytes(at: "\(folder)/\(name)")
     }
 
     private static let target =

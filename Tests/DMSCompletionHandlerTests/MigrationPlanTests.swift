@@ -1,4 +1,4 @@
-import FoundationEssentials
+import LocalFile
 import PlanFile
 import PlanSchema
 import RedshiftSQL
@@ -183,7 +183,7 @@ import Testing
         #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/functions/DMSCompletionHandler"
 
     private static func bytes(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: "\(folder)/\(path)")))
+        try LocalFile.bytes(at: "\(folder)/\(path)")
     }
 
     @Test func theSchemaSaysWhatTheReaderReads() throws {

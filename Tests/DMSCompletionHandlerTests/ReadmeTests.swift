@@ -1,5 +1,5 @@
-import FoundationEssentials
 import JSON
+import LocalFile
 import PlanFile
 import PlanSchema
 import Testing
@@ -13,7 +13,7 @@ import UTCTime
         #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/functions/DMSCompletionHandler"
 
     private static func bytes(_ file: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: "\(folder)/\(file)")))
+        try LocalFile.bytes(at: "\(folder)/\(file)")
     }
 
     /// The fenced blocks of a language.

@@ -1,6 +1,6 @@
-import FoundationEssentials
-import TestSupport
+import LocalFile
 import Testing
+import TestSupport
 
 @testable import DMSCompletionHandler
 
@@ -54,7 +54,7 @@ import Testing
     private static let dataSync = "arn:aws:datasync:us-east-1:123456789012:task/task-0123456789abcdef0"
 
     static let files =
-        (try? FileManager.default.contentsOfDirectory(atPath: eventsFolder))?.filter { $0.hasSuffix(".json") }.sorted()
+        (try? LocalFile.names(in: eventsFolder))?.filter { $0.hasSuffix(".json") }.sorted()
         ?? []
 
     @Test func thereAreEvents() { #expect(Self.files.count == Self.expectations.count) }
@@ -69,7 +69,7 @@ import Testing
             """#
         let harness = try await HandlerHarness(aws, others: others)
         let expectation = try #require(Self.expectations[file], "add the expected outcome of \(file) to this test")
-        let event = Array(try Data(contentsOf: URL(filePath: "\(eventsFolder)/\(file)")))
+        let event = try LocalFile.bytes(at: "\(eventsFolder)/\(file)")
         do {
             let (answer, _) = try await harness.respond(event)
             if let failures = answer["batchItemFailures"] {

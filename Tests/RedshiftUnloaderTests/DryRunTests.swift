@@ -1,5 +1,5 @@
-import FoundationEssentials
 import LambdaRuntime
+import LocalFile
 import Logging
 import Testing
 import TestSupport
@@ -10,7 +10,7 @@ import TestSupport
     @Test func aDryRunShowsTheStatementsAndTouchesNothing() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let event = Array(try Data(contentsOf: URL(filePath: "\(SampleEventTests.folder)/schedule-input.json")))
+        let event = try LocalFile.bytes(at: "\(SampleEventTests.folder)/schedule-input.json")
         let text = try await bench.function().dryRun(event)
         #expect(
             text.contains(
@@ -31,7 +31,7 @@ import TestSupport
     }
 
     @Test func aDryRunOfAnInlinePlanNeedsNeitherRegionNorCredentials() async throws {
-        let event = Array(try Data(contentsOf: URL(filePath: "\(SampleEventTests.folder)/manual-inline-plan.json")))
+        let event = try LocalFile.bytes(at: "\(SampleEventTests.folder)/manual-inline-plan.json")
         let function = try RedshiftUnloader(
             LambdaStart(
                 environment: Environment([
@@ -53,7 +53,7 @@ import TestSupport
     @Test func aDryRunOfABackfillShowsItsWindows() async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let event = Array(try Data(contentsOf: URL(filePath: "\(SampleEventTests.folder)/backfill.json")))
+        let event = try LocalFile.bytes(at: "\(SampleEventTests.folder)/backfill.json")
         let text = try await bench.function().dryRun(event)
         #expect(text.contains("3 windows, 2 at a time"))
         #expect(text.contains("dt=2026-11-03/"))
@@ -77,7 +77,7 @@ import TestSupport
         let function = try RedshiftUnloader(
             LambdaStart(environment: Environment(variables), logger: Logger(label: "test"))
         )
-        let text = try await function.dryRun(Array(try Data(contentsOf: URL(filePath: file))))
+        let text = try await function.dryRun(try LocalFile.bytes(at: file))
         #expect(text.contains("UNLOAD ('SELECT"))
         #expect(text.contains("s3://example-lake/"))
     }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import LambdaEvents
 import TestSupport
 import Testing

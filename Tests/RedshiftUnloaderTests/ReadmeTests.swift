@@ -1,5 +1,5 @@
-import FoundationEssentials
 import LambdaEvents
+import LocalFile
 import Testing
 import UTCTime
 
@@ -8,7 +8,7 @@ import UTCTime
 /// The README's examples work as they are shown.
 @Suite struct ReadmeTests {
     private func readme() throws -> String {
-        String(decoding: try Data(contentsOf: URL(filePath: "\(functionFolder)/README.md")), as: UTF8.self)
+        String(decoding: try LocalFile.bytes(at: "\(functionFolder)/README.md"), as: UTF8.self)
     }
 
     @Test func itsPlansAreValid() throws {

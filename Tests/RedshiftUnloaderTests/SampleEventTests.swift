@@ -1,5 +1,5 @@
-import FoundationEssentials
 import LambdaRuntime
+import LocalFile
 import Testing
 import TestSupport
 
@@ -49,14 +49,14 @@ import TestSupport
     static let folder = "\(repositoryFolder)/events/RedshiftUnloader"
 
     static let files =
-        (try? FileManager.default.contentsOfDirectory(atPath: folder))?.filter { $0.hasSuffix(".json") }.sorted() ?? []
+        (try? LocalFile.names(in: folder))?.filter { $0.hasSuffix(".json") }.sorted() ?? []
 
     @Test func everyFileHasItsExpectation() { #expect(Self.files == Self.expectations.keys.sorted()) }
 
     @Test(arguments: files) func endsAsItShould(file: String) async throws {
         let bench = try UnloaderBench()
         defer { bench.cloud.server.stop() }
-        let event = Array(try Data(contentsOf: URL(filePath: "\(Self.folder)/\(file)")))
+        let event = try LocalFile.bytes(at: "\(Self.folder)/\(file)")
         switch try #require(Self.expectations[file]) {
         case .run(let exports, let id):
             let run = try #require(try await bench.invoke(event).answer.run)

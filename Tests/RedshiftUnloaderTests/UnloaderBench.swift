@@ -1,9 +1,9 @@
-import FoundationEssentials
+import JSON
 import LambdaEvents
 import LambdaRuntime
 import Logging
-import TestSupport
 import Synchronization
+import TestSupport
 import UTCTime
 
 @testable import RedshiftUnloader
@@ -111,7 +111,7 @@ struct UnloaderBench {
         timeout: Duration = .seconds(900)
     ) async throws -> (answer: Answer, log: [String]) {
         let (bytes, log) = try await respond(event, requestID: requestID, timeout: timeout)
-        return (try JSONDecoder().decode(Answer.self, from: Data(bytes)), log)
+        return (try JSONDocument(bytes).decode(Answer.self), log)
     }
 
     /// The answer as it is.

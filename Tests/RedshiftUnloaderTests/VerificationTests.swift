@@ -1,5 +1,4 @@
 import AWSS3
-import FoundationEssentials
 import TestSupport
 import Testing
 import UTCTime

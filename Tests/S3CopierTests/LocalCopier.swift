@@ -1,5 +1,4 @@
 import TestSupport
-import FoundationEssentials
 import LambdaRuntime
 import Logging
 import Synchronization

@@ -1,8 +1,8 @@
-import FoundationEssentials
 import Glibc
 import LambdaRuntime
-import TestSupport
+import LocalFile
 import Testing
+import TestSupport
 
 @testable import S3Copier
 
@@ -53,7 +53,7 @@ import Testing
     private static let partsETag = "ETag: \"9b2cf535f27731c974343645a3985328-2\""
 
     static let files =
-        (try? FileManager.default.contentsOfDirectory(atPath: eventsFolder))?.filter { $0.hasSuffix(".json") }.sorted()
+        (try? LocalFile.names(in: eventsFolder))?.filter { $0.hasSuffix(".json") }.sorted()
         ?? []
 
     @Test func thereAreEvents() { #expect(Self.files.count == Self.expectations.count) }
@@ -77,7 +77,7 @@ import Testing
 let eventsFolder = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/events/S3Copier"
 
 func readEvent(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: URL(filePath: "\(eventsFolder)/\(name)")))
+    try LocalFile.bytes(at: "\(eventsFolder)/\(name)")
 }
 
 /// Written anew here, so that the code under test is not its own judge.
