@@ -155,6 +155,33 @@ import UTCTime
         #expect(aws.bodies("DescribeTableStatistics").count == 2)
     }
 
+    /// Issue 11.37: whatever the event has settled is the caller's answer.
+    @Test(arguments: [
+        (#""Status":"failed","LastFailureMessage":"no space""#, "DMS.Failed", "no space"),
+        (
+            #""Status":"stopped","StopReason":"Last Error x Stop Reason FATAL_ERROR Error Level FATAL","ReplicationTaskStats":{\#(HandlerHarness.dates)}"#,
+            "DMS.Failed", "FATAL_ERROR"
+        ),
+        (
+            #""MigrationType":"full-load-and-cdc","Status":"stopped","StopReason":"Stop Reason STOPPED_AFTER_CACHED_EVENTS","ReplicationTaskStats":{\#(HandlerHarness.dates)}"#,
+            "DMS.NotYet", "STOPPED_AFTER_CACHED_EVENTS"
+        ),
+        (#""Status":"running""#, "DMS.NotYet", "running"),
+    ])
+    func aCallerGetsWhatIsRecorded(task: String, type: String, words: String) async throws {
+        let aws = try aws(good) {
+            $0.tasks[HandlerHarness.task] = #""ReplicationTaskIdentifier":"example-shop",\#(task)"#
+        }
+        let harness = try await HandlerHarness(aws)
+        _ = try await harness.run(HandlerHarness.stopped(), requestID: "1")
+        for id in ["2", "3"] {
+            let asked = #"{"migration":"shop","failUnlessPassed":true}"#
+            let error = await #expect(throws: HandlerError.self) { try await harness.run(asked, requestID: id) }
+            #expect(error?.errorType == type)
+            #expect(error?.errorMessage.contains(words) == true, "\(error?.errorMessage ?? "")")
+        }
+    }
+
     @Test func aRecordedPassIsAPassToACaller() async throws {
         let aws = try aws(good)
         let harness = try await HandlerHarness(aws)

@@ -64,6 +64,7 @@ import Testing
             #""rule-action":"include","#,
             with: #""rule-action":"include","filters":\#(filter),"#
         )
+        .replacing(#""table-name":"%""#, with: #""table-name":"orders""#)
         pair.aws.world.withLock { $0.migrations.mappings = mappings }
         #expect(try await pair.harness().run(HandlerHarness.stopped()).names == ["Passed"])
     }
@@ -76,12 +77,12 @@ import Testing
             }
         }
         pair.setTables(["a", "b", "c"].map { pair.table($0, rows: 1) })
-        let bad =
-            #",{"rule-type":"selection","rule-id":"9","rule-action":"include","object-locator":{"schema-name":"\#(pair.source)","table-name":"b"},"#
-            + #""filters":[{"column-name":"id","filter-conditions":[{"filter-operator":"eq","value":"not a number"}]}]}"#
-        pair.aws.world.withLock {
-            $0.migrations.mappings = DatabasePair.renaming(pair.source, to: pair.target, more: bad)
-        }
+        let bad = #"{"column-name":"id","filter-conditions":[{"filter-operator":"eq","value":"not a number"}]}"#
+        let rules = [
+            Self.rule(1, pair.source, "a"), Self.rule(2, pair.source, "b", bad), Self.rule(3, pair.source, "c"),
+            Self.rename(pair.source, pair.target),
+        ]
+        pair.aws.world.withLock { $0.migrations.mappings = #"{"rules":[\#(rules.joined(separator: ","))]}"# }
         let result = try await pair.harness(#","policy":"table""#, ["COUNT_CONNECTIONS": "1"]).run(
             HandlerHarness.stopped()
         )
@@ -181,12 +182,12 @@ import Testing
             $0["table"]?.string == "\(pair.source).customers"
         }
         let reason = table?["reason"]?.string
-        #expect(reason?.contains("several selection rules have filters") == true, "\(reason ?? "")")
+        #expect(reason?.contains("takes the table by a wildcard: it is not certain") == true, "\(reason ?? "")")
     }
 
-    /// A rule for all tables beside one with a filter: if DMS loaded everything, the counts say so.
-    @Test(arguments: [(7, "Passed"), (100, "Quarantined")])
-    func aFilterBesideARuleForEverythingIsCountedByTheFilter(loaded: Int, outcome: String) async throws {
+    /// A rule for all tables beside one with a filter: DMS takes a row that any rule takes, so 7 rows may be too few, and 100 too many.
+    @Test(arguments: [7, 100])
+    func aFilterBesideARuleForEverythingIsNeverAPass(loaded: Int) async throws {
         let pair = try await DatabasePair("beside_\(loaded)")
         try await pair.run("CREATE TABLE \(pair.source).customers AS SELECT generate_series(1, 100) AS id")
         try await pair.run("CREATE TABLE \(pair.target).customers AS SELECT generate_series(1, \(loaded)) AS id")
@@ -196,7 +197,7 @@ import Testing
             Self.rename(pair.source, pair.target),
         ]
         pair.aws.world.withLock { $0.migrations.mappings = #"{"rules":[\#(rules.joined(separator: ","))]}"# }
-        #expect(try await pair.harness().run(HandlerHarness.stopped()).names == [outcome])
+        #expect(try await pair.harness().run(HandlerHarness.stopped()).names == ["Quarantined"])
     }
 
     @Test func aTableThatTwoTasksLoadIsCountedByEachTasksOwnShare() async throws {

@@ -129,7 +129,8 @@ private let conditions: [(RowFilter.Condition, String)] = [
         rows: Int,
         arrived: Int,
         dms: Int,
-        filters: String = "[]"
+        filters: String = "[]",
+        engine: String = "InnoDB"
     ) async throws -> (HandlerHarness.Outcome, Manifest?) {
         let mariaDB = try TestMariaDB.shared()
         let postgres = try TestPostgres.shared()
@@ -146,7 +147,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
         defer { source.close() }
         for sql in [
             "CREATE OR REPLACE DATABASE \(schema)",
-            "CREATE TABLE \(schema).orders (id bigint PRIMARY KEY, placed datetime, status varchar(20)) ENGINE=InnoDB",
+            "CREATE TABLE \(schema).orders (id bigint PRIMARY KEY, placed datetime, status varchar(20)) ENGINE=\(engine)",
             "INSERT INTO \(schema).orders SELECT seq, '2026-01-01 00:00:00', 'new' FROM \(schema).seq_1_to_\(rows)",
         ] { _ = try await source.query(sql, timeout: .seconds(60)) }
         let target = try await PostgresConnection.connect(
@@ -200,6 +201,22 @@ private let conditions: [(RowFilter.Condition, String)] = [
         #expect(manifest?.tables.first?.rows.source == 120)
         #expect(manifest?.tables.first?.rows.target == 120)
         #expect(manifest?.evidence.source == "counted (mysql)")
+    }
+
+    /// What no snapshot holds is counted, and the evidence says so.
+    @Test(arguments: ["MyISAM", "MEMORY", "Aria"]) func aTableWithoutTransactionsIsSaidToBe(engine: String) async throws
+    {
+        let (outcome, manifest) = try await run(
+            "loose_\(engine.lowercased())",
+            rows: 5,
+            arrived: 5,
+            dms: 5,
+            engine: engine
+        )
+        #expect(outcome.names == ["Passed"], "\(outcome.first)")
+        let evidence = try #require(manifest?.evidence.source)
+        #expect(evidence.hasPrefix("counted (mysql), not as of the snapshot"), "\(evidence)")
+        #expect(evidence.hasSuffix(".orders (\(engine))"), "\(evidence)")
     }
 
     @Test func missingRowsAreFoundInTheSource() async throws {

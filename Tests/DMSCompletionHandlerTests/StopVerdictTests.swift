@@ -94,6 +94,25 @@ import UTCTime
         ("Last Error [1020401] FATAL_ERROR", "FATAL_ERROR"), ("normal", "NORMAL"), ("stop reason normal", "NORMAL"),
         ("Stop Reason BRAND_NEW Error Level FATAL", "FATAL_ERROR"), ("Stop Reason BRAND_NEW after NORMAL", "BRAND_NEW"),
         ("Last Error nobody knows", "Last Error nobody knows"),
+        (
+            "Last Error Task 'T' was suspended after 9 successive recovery failures Stop Reason FATAL_ERROR Error Level FATAL",
+            "FATAL_ERROR"
+        ),
+        (
+            "Last Error Stream component failed at subtask 0, component st_0_A [reptask/replicationtask.c:2880] [1020102] Stop Reason FATAL_ERROR Error Level FATAL",
+            "FATAL_ERROR"
+        ),
+        ("Stop Reason NORMAL Error Level FATAL", "FATAL_ERROR"),
+        ("Stop Reason FULL_LOAD_ONLY_FINISHED Error Level FATAL", "FATAL_ERROR"),
+        ("Stop Reason STOPPED_AFTER_CACHED_EVENTS Error Level FATAL", "FATAL_ERROR"),
+        ("Stop Reason STOPPED_DUE_TO_LOW_DISK Error Level FATAL", "STOPPED_DUE_TO_LOW_DISK"),
+        ("Stop Reason RECYCLE_TASK Error Level RECOVERABLE", "RECYCLE_TASK"),
+        ("StopReason=RECYCLE_TASK", "RECYCLE_TASK"),
+        ("Stop\u{A0}Reason\nRECOVERABLE_ERROR\r\nError Level RECOVERABLE", "RECOVERABLE_ERROR"),
+        ("STOP REASON: full_load_only_finished", "FULL_LOAD_ONLY_FINISHED"),
+        ("Error Level RECOVERABLE", "RECOVERABLE_ERROR"),
+        ("Last Error the reason to stop was FATAL", "Last Error the reason to stop was FATAL"),
+        ("Stop Reason", "Stop Reason"), ("\"NORMAL\"", "NORMAL"),
     ])
     func aReasonIsFoundInFreeText(text: String, name: String) {
         #expect(StopReason(text: text)?.name == name)

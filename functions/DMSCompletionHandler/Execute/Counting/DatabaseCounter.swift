@@ -81,10 +81,12 @@ struct DatabaseCounter: Sendable {
     ) async throws -> DatabaseCounts {
         try await engine.withSnapshot(request) { snapshot in
             let relations = try await snapshot.relations()
-            let kinds = Dictionary(relations.map { ($0.name, $0.kind) }) { first, _ in first }
+            let known = Dictionary(relations.map { ($0.name, $0) }) { first, _ in first }
             let jobs = plan(relations)
             let counts = try await snapshot.counts(of: jobs) { connection, job in
-                guard let kind = kinds[job.table] else { return .init(result: .failure(.missing), keyColumns: []) }
+                guard let kind = known[job.table]?.kind else {
+                    return .init(result: .failure(.missing), keyColumns: [])
+                }
                 if job.leavesPartitions, kind == .partitionedTable {
                     // All its rows are those of its partitions.
                     return .init(result: .success(TableCounts.Count(rows: 0)), keyColumns: [])
@@ -94,9 +96,24 @@ struct DatabaseCounter: Sendable {
             return DatabaseCounts(
                 relations: relations,
                 counts: Dictionary(zip(jobs.map(\.table), counts)) { first, _ in first },
-                caveat: snapshot.caveat
+                caveat: Self.caveat(snapshot.caveat, jobs.compactMap { known[$0.table] })
             )
         }
+    }
+
+    /// Tables that a caveat names; the others are counted.
+    private static let mostNamed = 5
+
+    /// Adds the counted tables that no snapshot holds to what the snapshot itself says.
+    private static func caveat(_ ofSnapshot: String?, _ counted: [SourceRelation]) -> String? {
+        let loose = counted.compactMap { relation in
+            relation.engineWithoutSnapshot.map { "\(relation.name) (\($0))" }
+        }
+        guard !loose.isEmpty else { return ofSnapshot }
+        let more = loose.count > mostNamed ? " and \(loose.count - mostNamed) more" : ""
+        let names = loose.sorted().prefix(mostNamed).joined(separator: ", ") + more
+        let reason = "not as of the snapshot, because their engine has no transactions: \(names)"
+        return [ofSnapshot, reason].compactMap { $0 }.joined(separator: "; ")
     }
 
     private static func count(

@@ -4,6 +4,9 @@ import DatabaseClient
 protocol CountDialect: Sendable {
     /// Lists the schema, the name and the type of each table and view, without the server's own.
     static var relations: String { get }
+    /// The column of ``relations`` that has the engine of a table that no snapshot holds, and NULL for all others; `nil` where every
+    /// table is in the snapshot.
+    static var engineColumn: Int? { get }
     /// The expression that counts all rows in 64 bits.
     static var countOfRows: String { get }
     /// The reason of a filter whose value is not of its column's type.
@@ -28,4 +31,8 @@ protocol CountDialect: Sendable {
 
     /// The expression that is 1 for a literal that cannot be converted to the type, and 0 for any other.
     static func isUnconvertible(_ literal: String, to type: String) -> String
+}
+
+extension CountDialect {
+    static var engineColumn: Int? { nil }
 }

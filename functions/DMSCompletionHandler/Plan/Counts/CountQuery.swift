@@ -8,8 +8,14 @@ enum CountQuery<Dialect: CountDialect> {
         SourceRelation(
             name: TableName(try row.text(0), try row.text(1)),
             kind: Dialect.isView(try row.text(2)) ? .view : .table,
-            partitionOf: nil
+            partitionOf: nil,
+            engineWithoutSnapshot: try engine(row)
         )
+    }
+
+    private static func engine(_ row: some DatabaseRow) throws(DatabaseError) -> String? {
+        guard let column = Dialect.engineColumn else { return nil }
+        return try row.optionalText(column)
     }
 
     /// Counts the values that are not of their column's type. MySQL would compare them with a warning, and mean something else;

@@ -4,10 +4,13 @@ import MySQL
 /// The SQL of MySQL and MariaDB. A schema is what they call a database too.
 enum MySQLDialect: CountDialect {
     static let relations = """
-        SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES
-        WHERE TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW')
-            AND TABLE_SCHEMA NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')
+        SELECT t.TABLE_SCHEMA, t.TABLE_NAME, t.TABLE_TYPE, e.ENGINE FROM information_schema.TABLES AS t
+        LEFT JOIN information_schema.ENGINES AS e
+            ON e.ENGINE = t.ENGINE AND e.TRANSACTIONS = 'NO' AND t.TABLE_TYPE <> 'VIEW'
+        WHERE t.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW')
+            AND t.TABLE_SCHEMA NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')
         """
+    static let engineColumn: Int? = 3
     static let countOfRows = "COUNT(*)"
     static let misfit = "the filter compares a date with what is none"
 

@@ -6,4 +6,6 @@ struct SourceRelation: Sendable, Equatable {
     let kind: Kind
     /// The partitioned table it is a partition of.
     let partitionOf: TableName?
+    /// The engine of a table that no snapshot holds, such as MyISAM; `nil` for all others.
+    var engineWithoutSnapshot: String?
 }

@@ -60,21 +60,25 @@ struct TableMappings: Sendable, Equatable {
         return missing
     }
 
-    /// The filters on a table's rows: those that all of its rules have, or those of the rule that names it, beside wildcards
-    /// without any. DMS does not say how others combine, and does not apply the filters of a wildcard.
+    /// The filters on a table's rows, where it is certain which ones DMS applies: all rules that take the table name it, without a
+    /// wildcard, and have the same filters.
+    ///
+    /// DMS documents filters for exact names alone, and takes a row that any of several rules takes: beside a rule without filters, or
+    /// a wildcard, a rule with filters may limit nothing.
+    /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.Filters.html
     ///
     /// - Throws: ``MappingError`` for others, rather than counting on a guess.
     func filters(of name: TableName) throws(MappingError) -> [RowFilter] {
         let rules = selections.filter { $0.action != .exclude && $0.matches(name) }
-        let filtered = rules.filter { !$0.filters.isEmpty }
-        guard let first = filtered.first else { return [] }
-        let bare = rules.filter(\.filters.isEmpty)
-        let isCertain =
-            filtered.allSatisfy { $0.filters == first.filters }
-            && (bare.isEmpty || (filtered.allSatisfy(\.namesOneTable) && !bare.contains(where: \.namesOneTable)))
-        guard isCertain else {
+        guard let first = rules.first(where: { !$0.filters.isEmpty }) else { return [] }
+        guard rules.allSatisfy(\.namesOneTable) else {
             throw MappingError(
-                "several selection rules have filters for \(name), or one has and another has not: it is not certain which rows are wanted"
+                "a selection rule has filters for \(name), and it or another one takes the table by a wildcard: it is not certain which rows are wanted; name each table in a rule of its own"
+            )
+        }
+        guard rules.allSatisfy({ $0.filters == first.filters }) else {
+            throw MappingError(
+                "several selection rules have different filters for \(name), or one has none: it is not certain which rows are wanted; give the table one rule"
             )
         }
         return first.filters

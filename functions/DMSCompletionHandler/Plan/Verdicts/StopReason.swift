@@ -21,11 +21,14 @@ enum StopReason: Sendable, Hashable {
     /// Reads `Stop Reason FULL_LOAD_ONLY_FINISHED`, with or without its first two words, and with whatever DMS puts before
     /// and behind it: `Last Error … Stop Reason FATAL_ERROR Error Level FATAL`. `nil` for an empty text.
     init?(text: String) {
-        let words = text.split { $0.isWhitespace || ":;,.()[]\"'".contains($0) }.map(String.init)
+        let words = text.split { $0.isWhitespace || ":;,.()[]\"'=<>".contains($0) }.map(String.init)
         guard let first = words.first else { return nil }
         let said = Self.word(behind: "stop", "reason", in: words)
         if let said {
-            self = Self.named[said] ?? (Self.errorLevel(words) == .fatalError ? .fatalError : .unknown(said))
+            let level = Self.errorLevel(words)
+            let named = Self.named[said] ?? (level == .fatalError ? .fatalError : .unknown(said))
+            // No run ends well by a fatal error, whatever word stands beside it.
+            self = level == .fatalError && named.isEnd ? .fatalError : named
         } else {
             let known =
                 words.last { $0.utf8.contains(UInt8(ascii: "_")) && Self.named[$0.uppercased()] != nil } ?? first
@@ -44,6 +47,9 @@ enum StopReason: Sendable, Hashable {
         .stoppedAfterFullLoad, .stoppedAfterCachedEvents, .stoppedAtServerTime, .stoppedAtCommitTime,
         .stoppedAfterDDLApply,
     ]
+
+    /// A task that did what it was to do, or was stopped as planned.
+    private var isEnd: Bool { self == .normal || self == .fullLoadOnlyFinished || Self.planned.contains(self) }
 
     private static func errorLevel(_ words: [String]) -> StopReason? {
         switch word(behind: "error", "level", in: words) {
