@@ -15,6 +15,12 @@ import TestSupport
         "ERROR: 1023",
         "ERROR: XX000: 1023 \"Serializable isolation violation on table - 123, transactions forming the cycle are: 1, 2\"",
         "S3ServiceException:We encountered an internal error. Please try again.,Status 500,Error InternalError",
+        "ERROR: could not complete because of conflict with concurrent transaction",
+        "ERROR: could not serialize access due to concurrent update", "ERROR: deadlock detected",
+        "S3ServiceException:Bad Gateway,Status 502,Error 502", "S3ServiceException:,Status 504,Error GatewayTimeout",
+        "KMS error: ThrottlingException: Rate exceeded",
+        "S3ServiceException:A conflicting operation is in progress. Please try again.,Status 409,Error OperationAborted",
+        "server closed the connection unexpectedly", "ERROR: 1018 DETAIL: Relation does not exist.",
         "SSL SYSCALL error: EOF detected", "FATAL: the database system is shutting down",
         "ERROR: S3ServiceException:Your socket connection to the server was not read from or written to within the timeout period,Status 400,Error RequestTimeout",
     ])
@@ -79,6 +85,12 @@ import TestSupport
         "permission denied for relation t",
         "S3ServiceException:Access Denied,Status 403,Error AccessDenied", "ERROR: numeric overflow 10230", "",
         "Specified unload destination on S3 is not empty", "ERROR: value 1023 is out of range",
+        "ERROR: Disk Full",
+        "S3ServiceException:The bucket is in this region: eu-west-1,Status 301,Error PermanentRedirect",
+        "ERROR: column \"rate\" exceeded",
+        "S3ServiceException:The specified bucket does not exist,Status 404,Error NoSuchBucket",
+        "ERROR: Query (7) cancelled by WLM abort action of Query Monitoring Rule \"slow\".",
+        "ERROR: 57014: canceling statement due to statement timeout",
     ])
     func aMistakeIsNotAttemptedAgain(message: String) async throws {
         let bench = try UnloaderBench()

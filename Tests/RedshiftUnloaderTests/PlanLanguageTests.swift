@@ -81,7 +81,11 @@ import Testing
         ("at = \"open", "within a quoted name"), ("(at > 0", "(\" without"), ("at > 0)", "\")\" without"),
         ("at > $$open", "within a $$"), ("at > ${window.begin}", "there are"), ("at > ${window.from", "${"),
         ("at > ${window.from:yyyy-mm-dd}", "pattern"), ("-- only a comment", "no condition"),
-        ("x = 1) OR (1 = 1", "without"),
+        ("x = 1) OR (1 = 1", "without"), ("AND x = 1", "begins with AND"), ("or x = 1", "begins with OR"),
+        ("x = 1 ORDER BY y", "has ORDER BY"), ("x = 1\nlimit 5", "has LIMIT"), ("x > 0 GROUP BY x", "has GROUP BY"),
+        ("x = 1 UNION SELECT 1", "has UNION"), ("x = 1 having count(*) > 1", "has HAVING"), (";", "semicolon"),
+        ("x = 1 -- ; ${window.to}", "within a comment"), ("${window.from:yyyy-MM-dd", "${"),
+        ("at > ${window.from:YYYY}", "pattern"), ("at > ${window.From}", "there are"),
     ])
     func aConditionThatWouldMeanSomethingElseIsRefused(condition: String, word: String) {
         let text = JSON.object([
@@ -103,6 +107,9 @@ import Testing
         "status <> 'draft' -- not yet", "a = 1 /* and */ or b = 2", "a LIKE '%;%'", "a = '--'", "a = '/*'",
         "a = 'O''Brien\\\\'", "a IN (SELECT b FROM c)", "wherever = 1", "a = $$it's$$", "a LIKE '$${x}%'",
         "at > ${window.from} - interval '1 day'", "day = ${window.from:yyyyMMdd}",
+        "a IN (SELECT b FROM c ORDER BY b LIMIT 5)", "grouping = 1 AND ordered = 2",
+        "a = (SELECT max(b) FROM c GROUP BY d HAVING count(*) > 1)", "a = 'order by x limit 1'", "\"limit\" = 1",
+        "a NOT IN (SELECT b FROM c UNION SELECT d FROM e)",
     ])
     func aConditionIsTakenAsItIs(condition: String) throws {
         let text = JSON.object([
@@ -115,5 +122,56 @@ import Testing
             ],
         ]).text
         #expect(planProblems(text) == [])
+    }
+
+    /// Queries that UNLOAD, or the wrapping of them, does not take; and one that looks so and is none.
+    @Test(arguments: [
+        ("insert into t select 1", "must begin with SELECT or WITH"), ("table t", "must begin with"),
+        ("values (1)", "must begin with"), ("explain select 1", "must begin with"), ("show tables", "must begin with"),
+        ("select 1; select 2", "must be one statement"), ("select 1;;", "must be one statement"), ("", "query"),
+        ("-- nothing", ""), ("select (1", "without"), ("select 'open", "within a string"),
+        ("select $$open", "within a $$"),
+        ("select '${window.from}'", "within a string"), ("unload ('select 1') to 's3://x'", "must begin with"),
+    ])
+    func aQueryThatUnloadDoesNotTakeIsRefused(query: String, word: String) {
+        let text = JSON.object([
+            "window": ["every": "day"],
+            "exports": [
+                ["name": "q", "query": .string(query), "to": "x/${window.from:yyyy-MM-dd}/", "window_column": "at"]
+            ],
+        ]).text
+        let found = planProblems(text)
+        #expect(!found.isEmpty && found.allSatisfy { $0.hasPrefix("exports[0].query") }, "\(found)")
+        #expect(found.contains { $0.contains(word) }, "\(found)")
+    }
+
+    @Test(arguments: [
+        "select 1 as at;", "WITH a AS (SELECT 1 AS at) SELECT * FROM a", "(select 1 as at) union all (select 2)",
+        "select at from t limit 5", "select top 5 at from t", "/* a; b */ select 1 as at", "select ';' as at -- ;",
+        "select at from t where x = 'it''s -- no comment'",
+    ])
+    func aQueryIsTaken(query: String) {
+        let text = JSON.object([
+            "window": ["every": "day"],
+            "exports": [
+                ["name": "q", "query": .string(query), "to": "x/${window.from:yyyy-MM-dd}/", "window_column": "at"]
+            ],
+        ]).text
+        #expect(planProblems(text) == [])
+    }
+
+    /// Places of other stores, and those that are no place.
+    @Test(arguments: [
+        ("s3a://b/x/", "s3a://"), ("s3n://b/x/", "s3n://"), ("S3://b/x/", ""), ("gs://b/x/", "gs://"),
+        ("hdfs:///x/", "hdfs://"), ("https://b.s3.amazonaws.com/x/", "https://"), ("file:///tmp/", "file://"),
+        ("s3://", "s3://"), ("s3:///x/", "s3://"), ("s3://${bucket}/x/", "there are"), ("s3://A_B/x/", "s3://"),
+        ("s3://b:8080/x/", "s3://"),
+    ])
+    func aPlaceThatUnloadCannotWriteToIsRefused(place: String, word: String) {
+        let found = planProblems(
+            JSON.object(["exports": [["schema": "s", "table": "t", "to": .string(place)]]]).text
+        )
+        #expect(found.count == 1 && found.first?.hasPrefix("exports[0].to") == true, "\(found)")
+        #expect(found.contains { $0.contains(word) }, "\(found)")
     }
 }

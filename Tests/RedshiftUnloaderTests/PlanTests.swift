@@ -1,5 +1,5 @@
 import AWSRedshiftData
-import FoundationEssentials
+import LocalFile
 import PlanFile
 import PlanSchema
 import RedshiftSQL
@@ -91,11 +91,22 @@ import Testing
         )
     }
 
+    /// DynamoDB holds 400 kB: what a run could not keep is refused when the plan is read.
+    @Test(arguments: [(3, true), (4, false)]) func anExportFitsIntoADocument(statements: Int, isTaken: Bool) {
+        let statement = "\"select '\(String(repeating: "x", count: 90_000))'\""
+        let before = Array(repeating: statement, count: statements).joined(separator: ", ")
+        let found = planProblems(tablePlan(#""before": [\#(before)]"#))
+        #expect(
+            isTaken ? found.isEmpty : found.count == 1 && found[0].hasPrefix("exports[0].before: "),
+            "\(found.map { $0.prefix(200) })"
+        )
+    }
+
     // MARK: Files
 
     @Test(arguments: ["example", "example-watermark"]) func theShippedPlansAreGood(name: String) throws {
         let file = "\(functionFolder)/plans/\(name).yaml"
-        let bytes = Array(try Data(contentsOf: URL(filePath: file)))
+        let bytes = try LocalFile.bytes(at: file)
         #expect(try RedshiftUnloader.validate(bytes, file: file).contains("is a valid plan"))
         #expect(try !readPlan(String(decoding: bytes, as: UTF8.self), name: name).exports.isEmpty)
     }
@@ -109,11 +120,11 @@ import Testing
 
     /// The published schema knows the fields that the function knows, and no others.
     @Test func theSchemaHasTheSameFields() throws {
-        let schema = try PlanSchema(Array(try Data(contentsOf: URL(filePath: "\(functionFolder)/plan.schema.json"))))
+        let schema = try PlanSchema(try LocalFile.bytes(at: "\(functionFolder)/plan.schema.json"))
         let fields = PlanFields.asked { UnloadPlan(name: nil, $0, deployment: testDeployment) }
         #expect(schema.differences(from: fields) == [])
         for name in ["example", "example-watermark"] {
-            let bytes = Array(try Data(contentsOf: URL(filePath: "\(functionFolder)/plans/\(name).yaml")))
+            let bytes = try LocalFile.bytes(at: "\(functionFolder)/plans/\(name).yaml")
             #expect(schema.problems(of: try PlanDocument(bytes, file: name)) == [])
         }
     }

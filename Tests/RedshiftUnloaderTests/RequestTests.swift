@@ -68,6 +68,19 @@ import UTCTime
         #expect(error?.errorMessage.contains("line 2, column 11") == true, "\(error?.errorMessage ?? "")")
     }
 
+    /// Mistakes of people who write JSON by hand.
+    @Test(arguments: [
+        ("{'plan': 'sales'}", "line 1, column 2"), ("{\"plan\": \"sales\",}", "line 1, column"),
+        ("{\"plan\": \"sales\"", "line 1"), ("{\"plan\": \"a\tb\"}", "line 1"), ("", ""), ("   ", ""),
+        ("{\n  // comment\n  \"plan\": \"sales\"\n}", "line 2, column 3"),
+        ("{\"retry\": \"a\"} {\"retry\": \"b\"}", "line 1"), ("{\"wait\": True}", "line 1, column 10"),
+        ("{\r\n\"plan\": \u{201C}sales\u{201D}\r\n}", "line 2, column 9"), ("plan: sales", "line 1, column 1"),
+    ])
+    func aSlipIsFoundByItsPlace(text: String, place: String) {
+        let error = #expect(throws: InvalidRequest.self) { try read(text) }
+        #expect(error?.errorMessage.contains(place) == true, "\(error?.errorMessage ?? "")")
+    }
+
     @Test(arguments: [
         (#"{"Records":[{"eventSource":"aws:s3"}]}"#, "aws:s3"),
         (#"{"Records":[{"eventSource":"aws:kinesis"}]}"#, "Kinesis"),

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import LambdaRuntime
 import Logging
 import StateStore
@@ -83,5 +82,37 @@ import UTCTime
         #expect(deadline(.seconds(300)) > .seconds(70))
         #expect(deadline(.seconds(30)) <= .seconds(20))
         #expect(deadline(.seconds(10)) <= .seconds(10))
+    }
+
+    /// One document that nobody can read, of whatever kind, is counted as stuck; everything else goes on.
+    @Test(arguments: ["run", "export#orders", "backfill", "leftovers#orders"], ["{", "{}", "[]", #"{"id": 1}"#])
+    func anUnreadableDocumentStopsNoOther(sort: String, text: String) async throws {
+        let bench = try UnloaderBench()
+        defer { bench.cloud.server.stop() }
+        for name in ["a", "b", "c", "d"] {
+            let place = ##"{"schema": "s", "to": "\##(name)/${window.from:yyyy-MM-dd}/", "window_column": "at"}"##
+            let plan = inlinePlan([orders], defaults: place, name: name)
+            let range = #""from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z""#
+            let isRun = name == "a" || name == "b"
+            try await bench.invoke(isRun ? startEvent(plan: plan) : #"{"backfill": {"plan": \#(plan), \#(range)}}"#)
+        }
+        let isLeftover = sort.hasPrefix("leftovers")
+        bench.cloud.world.with { world in
+            for index in world.statements.indices { FakeRedshift.end(index, &world) }
+            var item = world.database.all.first { $0["sk"]?["S"]?.string == (isLeftover ? "run" : sort) }
+            if isLeftover {
+                item?["sk"] = ["S": .string(sort)]
+                let list = item?["open"]?["S"]?.string?.replacing("run#", with: "leftovers#")
+                item?["open"] = list.map { ["S": .string($0)] }
+            }
+            item?["document"] = ["S": .string(text)]
+            if let item {
+                _ = world.database.reply(to: "PutItem", ["TableName": "example-state", "Item": .object(item)])
+            }
+        }
+        let sweep = try #require(try await bench.invoke(#"{"sweep": true}"#).sweep)
+        #expect(isLeftover || sweep.stuck >= 1)
+        try await bench.invoke(#"{"sweep": true}"#)
+        #expect(bench.cloud.world.with { $0.published.count } >= (isLeftover ? 4 : 3))
     }
 }

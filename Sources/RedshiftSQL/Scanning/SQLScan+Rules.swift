@@ -15,8 +15,30 @@ extension SQLScan {
     public var problemsAsCondition: [String] {
         guard problems.isEmpty else { return problems }
         if outer.isEmpty { return ["has no condition in it"] }
-        if case .word("where")? = outer.first?.token { return ["begins with WHERE; write the condition alone"] }
+        switch outer.first?.token {
+        case .word("where")?: return ["begins with WHERE; write the condition alone"]
+        case .word("and")?: return ["begins with AND; write the condition alone"]
+        case .word("or")?: return ["begins with OR; write the condition alone"]
+        default: break
+        }
+        if let clause = clauseBehindCondition {
+            return ["has \(clause), which is no part of a condition; use a query in place of the table"]
+        }
         return outer.contains { $0.token == .semicolon } ? ["must be a condition without a semicolon"] : []
+    }
+
+    /// The clause that ends a condition, outside of all parentheses: those of a subquery are its own.
+    private var clauseBehindCondition: String? {
+        for (index, (token, _)) in outer.enumerated() {
+            guard case .word(let word) = token else { continue }
+            switch word {
+            case "limit", "having", "qualify", "union", "intersect", "except": return word.uppercased()
+            case "order", "group":
+                if index + 1 < outer.count, outer[index + 1].token == .word("by") { return "\(word.uppercased()) BY" }
+            default: break
+            }
+        }
+        return nil
     }
 
     /// The reasons why the text cannot run as a statement of its own in a batch's transaction; empty when it can.
