@@ -124,6 +124,83 @@ import UTCTime
             verdict: "Glue.WorkflowFailed"
         ),
         VerdictCase(
+            name: "two triggers ran it, the second time well",
+            run: VerdictCase.run(
+                "COMPLETED",
+                .init(total: 2, failed: 1, succeeded: 1),
+                [GlueWorkflowRunFixture.job("load", attempts: [(0, 1000, "FAILED"), (0, 1500, "SUCCEEDED")])]
+            ),
+            verdict: "SUCCEEDED"
+        ),
+        VerdictCase(
+            name: "two triggers ran it, the second time badly",
+            run: VerdictCase.run(
+                "COMPLETED",
+                .init(total: 2, failed: 1, succeeded: 1),
+                [GlueWorkflowRunFixture.job("load", attempts: [(0, 1500, "ERROR"), (0, 1000, "SUCCEEDED")])]
+            ),
+            verdict: "Glue.WorkflowFailed"
+        ),
+        VerdictCase(
+            name: "the graph shows the last attempt alone",
+            run: VerdictCase.run(
+                "COMPLETED",
+                .init(total: 3, failed: 2, succeeded: 1),
+                [GlueWorkflowRunFixture.job("load", attempts: [(2, 1200, "SUCCEEDED")])]
+            ),
+            verdict: "SUCCEEDED"
+        ),
+        VerdictCase(
+            name: "the graph shows the last attempt alone, and more failed",
+            run: VerdictCase.run(
+                "COMPLETED",
+                .init(total: 4, failed: 3, succeeded: 1),
+                [GlueWorkflowRunFixture.job("load", attempts: [(2, 1200, "SUCCEEDED")])]
+            ),
+            verdict: "Glue.WorkflowFailed"
+        ),
+        VerdictCase(
+            name: "a crawl cancelled after one that failed",
+            run: VerdictCase.run(
+                "COMPLETED",
+                .init(total: 2, failed: 1, stopped: 1),
+                [GlueWorkflowRunFixture.crawler("crawl", "FAILED", "CANCELLED")]
+            ),
+            verdict: "Glue.WorkflowFailed"
+        ),
+        VerdictCase(
+            name: "retried well, and another one that may fail was retried in vain",
+            run: VerdictCase.run(
+                "COMPLETED",
+                .init(total: 4, failed: 3, succeeded: 1),
+                [VerdictCase.retriedJob, GlueWorkflowRunFixture.job("check", "FAILED", "FAILED")]
+            ),
+            policy: VerdictPolicy(mayFail: ["check"]),
+            verdict: "SUCCEEDED"
+        ),
+        VerdictCase(
+            name: "the retry waits for its turn, or is about to start",
+            run: VerdictCase.run(
+                "COMPLETED",
+                .init(total: 4, failed: 2),
+                [
+                    GlueWorkflowRunFixture.job("a", "FAILED", "WAITING"),
+                    GlueWorkflowRunFixture.job("b", "FAILED", "STARTING"),
+                ]
+            ),
+            verdict: "RUNNING"
+        ),
+        VerdictCase(
+            name: "an attempt without a state",
+            run: VerdictCase.run("COMPLETED", nil, [GlueWorkflowRunFixture.job("load", "FAILED", "")]),
+            verdict: "RUNNING"
+        ),
+        VerdictCase(
+            name: "a run with an error though its retry succeeded",
+            run: VerdictCase.run("ERROR", .init(total: 2, failed: 1, succeeded: 1), [VerdictCase.retriedJob]),
+            verdict: "Glue.WorkflowError"
+        ),
+        VerdictCase(
             name: "no graph: every counted failure is one",
             run: VerdictCase.run("COMPLETED", .init(total: 2, failed: 1, succeeded: 1), nil),
             verdict: "Glue.WorkflowFailed"

@@ -147,6 +147,21 @@ import Testing
         #expect(local.glue.runs.count == 1)
     }
 
+    /// Issue 11.27: AWS resumes completed runs only.
+    @Test(arguments: ["STOPPED", "ERROR", "STOPPING", "SOMETHING_NEW"])
+    func whatGlueDoesNotResumeIsRefusedBeforeItIsAsked(status: String) async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        try await local.invoke(LocalStarter.start("e1"))
+        local.end("wr_1", status: status, failed: 1)
+        let resume: JSON = ["mode": "resume", "workflow": .string(FakeGlue.workflow), "runId": "wr_1"]
+        #expect(await local.errorOf(resume) == "Glue.IllegalState")
+        #expect(!local.operations.contains("ResumeWorkflowRun"))
+        #expect(local.glue.runs.count == 1)
+        // A redriven execution asks once more, under the same key.
+        #expect(await local.errorOf(resume) == "Glue.IllegalState")
+    }
+
     @Test(arguments: [
         ("Glue Job State Change", JSON.object(["jobName": "load", "state": "SUCCEEDED", "jobRunId": "jr_1"])),
         ("Glue Crawler State Change", JSON.object(["crawlerName": "load", "state": "Succeeded"])),

@@ -56,9 +56,14 @@ struct GlueWorkflowStarter: LambdaFunction {
 
     let services: StarterServices
 
+    /// - Throws: `InvalidSettings` with everything that is missing or cannot be used.
     init(_ start: LambdaStart) throws {
-        let settings = try StarterSettings(start.environment)
-        try self.init(settings, .standard { start.environment[$0] })
+        var reader = SettingsReader(start.environment)
+        let settings = StarterSettings(&reader)
+        let configuration = reader.attempt { environment in try AWSConfiguration.standard { environment[$0] } }
+        try reader.finish()
+        guard let configuration else { throw SettingError("AWS_REGION", found: nil, expected: "a region") }
+        try self.init(settings, configuration)
     }
 
     /// - Parameter clock: another one in tests.

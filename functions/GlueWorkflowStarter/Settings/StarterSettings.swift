@@ -27,6 +27,12 @@ struct StarterSettings: Sendable {
     /// - Throws: `InvalidSettings`, which names every variable that cannot be used.
     init(_ environment: Environment) throws(InvalidSettings) {
         var reader = SettingsReader(environment)
+        self.init(&reader)
+        try reader.finish()
+    }
+
+    /// - Parameter reader: gets every mistake.
+    init(_ reader: inout SettingsReader) {
         table = reader.required("STATE_TABLE", expected: "the name of the function's DynamoDB table")
         region = reader.optional("AWS_REGION")
         concurrency = reader.choice("CONCURRENCY_POLICY", default: .wait)
@@ -38,6 +44,5 @@ struct StarterSettings: Sendable {
         lostStartWait = .seconds(reader.integer("LOST_START_WAIT_SECONDS", in: 5...900, default: 60))
         retention = .seconds(86_400 * reader.integer("STATE_RETENTION_DAYS", in: 1...3650, default: 90))
         eventBus = reader.optional("EVENT_BUS_NAME")
-        try reader.finish()
     }
 }
