@@ -1,5 +1,6 @@
-import TestSupport
+import HTTPTransport
 import Synchronization
+import TestSupport
 
 @testable import LambdaRuntime
 
@@ -50,16 +51,19 @@ final class FakeControlPlane: Sendable {
     }
 
     /// Runs a function's process against it, to its end.
+    ///
+    /// - Parameter answerTime: longer than a machine that runs every suite at once takes for an answer, but in tests about it.
     func run<Function: LambdaFunction>(
         _ function: Function.Type = ScriptedFunction.self,
         _ variables: [String: String] = [:],
-        answerTime: Duration = .seconds(5)
+        answerTime: Duration = .seconds(120)
     ) async -> Int32 {
         var all = ["GREETING": "hello", "AWS_LAMBDA_LOG_FORMAT": "JSON"]
         all.merge(variables) { _, new in new }
         let status = await LambdaProcess<Function>(
             Environment(all),
             address: server.address,
+            transport: HTTPTransport(),
             output: output.output,
             answerTime: answerTime,
             endAfterHook: {}

@@ -33,17 +33,20 @@ struct LambdaProcess<Function: LambdaFunction> {
     private let reporting: Reporting
     private let endAfterHook: @Sendable () -> Void
 
-    /// - Parameter endAfterHook: what follows a shutdown hook: the end of the process, but for tests.
+    /// - Parameters:
+    ///   - transport: the process's own, but for tests: those of many suites in one process would share its connections.
+    ///   - endAfterHook: what follows a shutdown hook: the end of the process, but for tests.
     init(
         _ environment: Environment,
         address: String,
+        transport: HTTPTransport = .shared,
         output: LineOutput = .standardOutput,
         answerTime: Duration = .seconds(5),
         endAfterHook: @escaping @Sendable () -> Void = { endProcess(0) }
     ) {
         self.endAfterHook = endAfterHook
         self.environment = environment
-        api = RuntimeAPIClient(address: address, answerTime: answerTime)
+        api = RuntimeAPIClient(address: address, transport: transport, answerTime: answerTime)
         reporting = Reporting(environment, functionName: Function.help.name, output: output)
     }
 
