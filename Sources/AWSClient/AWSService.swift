@@ -27,7 +27,7 @@ public struct AWSService: Sendable, Equatable {
     public let signingName: String
     public let wireProtocol: WireProtocol
     public let addressing: Addressing
-    public let retry: ServiceRetry
+    public let retry: ServiceRetryDefaults
 
     public init(
         name: String,
@@ -35,7 +35,7 @@ public struct AWSService: Sendable, Equatable {
         signingName: String? = nil,
         wireProtocol: WireProtocol,
         addressing: Addressing = .service,
-        retry: ServiceRetry = .standard
+        retry: ServiceRetryDefaults = .standard
     ) {
         self.name = name
         self.endpointPrefix = endpointPrefix

@@ -62,7 +62,7 @@ extension AttributeValue: Encodable {
     }
 }
 
-extension AttributeValue: JSONReadable {
+extension AttributeValue: JSONElementDecodable {
     /// - Throws: `JSONError` for a binary value.
     public init(_ element: JSONElement) throws(JSONError) {
         for member in try element.object {

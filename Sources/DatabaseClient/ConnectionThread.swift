@@ -4,7 +4,7 @@ import Synchronization
 
 /// A thread of its own for one connection, because client libraries block: they resolve names and compute. Jobs run one after
 /// another.
-public final class ConnectionThread<Connection: ThreadConnection>: Sendable {
+public final class ConnectionThread<Connection: ThreadConfinedConnection>: Sendable {
     typealias Job = @Sendable (Connection) -> Void
 
     private struct Mailbox {

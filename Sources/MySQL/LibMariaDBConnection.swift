@@ -6,7 +6,7 @@ import SelfPipe
 
 /// libmariadb's connection, touched by its own thread only, through its non-blocking calls: nothing waits longer than its
 /// deadline. https://mariadb.com/kb/en/using-the-non-blocking-library/
-final class LibMariaDBConnection: ThreadConnection {
+final class LibMariaDBConnection: ThreadConfinedConnection {
     /// Bytes that all rows of one answer may have. A count has one, a list of 100,000 tables has some 10 MB.
     static let largestAnswer = 64 << 20
 
@@ -60,7 +60,7 @@ final class LibMariaDBConnection: ThreadConnection {
             defer {
                 for text in [host, user, password, database] { free(text) }
             }
-            let login = LoginWait(until: deadline, cancellation, interruption, pipe)
+            let login = LoginTimeout(until: deadline, cancellation, interruption, pipe)
             try login.during { () throws(DatabaseError) in
                 var events = mysql_real_connect_start(
                     &result,
@@ -102,7 +102,7 @@ final class LibMariaDBConnection: ThreadConnection {
         guard prepareOnce, let handle = mysql_init(nil) else {
             throw DatabaseError(.unavailable, "libmariadb cannot be started: no memory, or its plugins are refused")
         }
-        LoginWait.use(for: handle)
+        LoginTimeout.use(for: handle)
         // Its connect timeout stays unset: the TLS handshake would take its seconds for milliseconds.
         var stack = 256 << 10
         var yes: CChar = 1
@@ -133,7 +133,7 @@ final class LibMariaDBConnection: ThreadConnection {
         OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
         guard mysql_server_init(0, nil, nil) == 0, let handle = mysql_init(nil) else { return false }
         defer { mysql_close(handle) }
-        LoginWait.register()
+        LoginTimeout.register()
         return CachingSHA2Password.register(handle)
     }()
 

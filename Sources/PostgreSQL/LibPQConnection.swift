@@ -4,7 +4,7 @@ import Glibc
 import SelfPipe
 
 /// libpq's connection, touched by its own thread only. Nothing waits longer than its deadline.
-final class LibPQConnection: ThreadConnection {
+final class LibPQConnection: ThreadConfinedConnection {
     private var handle: OpaquePointer?
     /// A connection whose statement has no caller any more.
     private var abandoned: OpaquePointer?

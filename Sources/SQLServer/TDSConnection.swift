@@ -2,7 +2,7 @@ import DatabaseClient
 import SelfPipe
 
 /// A TDS session's socket and TLS, touched by one thread only: does what ``TDSSession`` says.
-final class TDSConnection: ThreadConnection {
+final class TDSConnection: ThreadConfinedConnection {
     private var session: TDSSession?
     private var socket: TDSSocket?
     private var tls: TLSClient?

@@ -32,7 +32,7 @@ public struct OpenWorkList<Document: StateDocument>: Sendable {
     ///
     /// - Returns: `nil` after the last one; `.failure` for an item that cannot be read, which does not end the list.
     /// - Throws: ``StateStoreError`` when DynamoDB does not answer.
-    public mutating func next() async throws -> Result<StateEntry<Document>, StateStoreError>? {
+    public mutating func next() async throws -> Result<VersionedDocument<Document>, StateStoreError>? {
         try await fill()
         let first = shards.indices.filter { !shards[$0].items.isEmpty }
             .min { (shards[$0].due ?? .min) < (shards[$1].due ?? .min) }

@@ -13,7 +13,7 @@ extension StateStore {
     /// - Returns: whether the move was made.
     @discardableResult
     public func change<Document: StateDocument>(
-        _ entry: inout StateEntry<Document>,
+        _ entry: inout VersionedDocument<Document>,
         _ move: (inout Document) -> Bool
     ) async throws -> Bool {
         for attempt in 1...ConflictBackoff.attempts {
@@ -27,7 +27,13 @@ extension StateStore {
                 entry = changed
                 return true
             case .refused(let existing):
-                guard let latest: StateEntry<Document> = try await latest(entry.key, existing, conflict: attempt, token)
+                guard
+                    let latest: VersionedDocument<Document> = try await latest(
+                        entry.key,
+                        existing,
+                        conflict: attempt,
+                        token
+                    )
                 else { throw error(.vanished, entry.key) }
                 entry = latest
                 if latest.writers.contains(token) { return true }
@@ -47,7 +53,7 @@ extension StateStore {
         _ key: StateKey,
         from initial: Document,
         _ move: (inout Document) -> Bool
-    ) async throws -> (entry: StateEntry<Document>?, isChanged: Bool) {
+    ) async throws -> (entry: VersionedDocument<Document>?, isChanged: Bool) {
         for attempt in 1...ConflictBackoff.attempts {
             if var entry = try await load(key, as: Document.self) {
                 do {
@@ -73,9 +79,9 @@ extension StateStore {
         _ existing: DynamoDB.Item?,
         conflict: Int,
         _ token: String
-    ) async throws -> StateEntry<Document>? {
+    ) async throws -> VersionedDocument<Document>? {
         if let existing {
-            let known: StateEntry<Document> = try entry(existing, key)
+            let known: VersionedDocument<Document> = try entry(existing, key)
             if known.writers.contains(token) || conflict == 1 { return known }
         }
         try await pause(afterConflict: conflict)

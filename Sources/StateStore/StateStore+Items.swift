@@ -5,7 +5,7 @@ extension StateStore {
     /// The item that keeps an entry.
     ///
     /// - Throws: ``StateStoreError`` for a key or a document that DynamoDB would refuse.
-    func item<Document: StateDocument>(_ entry: StateEntry<Document>) throws(StateStoreError) -> DynamoDB.Item {
+    func item<Document: StateDocument>(_ entry: VersionedDocument<Document>) throws(StateStoreError) -> DynamoDB.Item {
         try check(entry.key)
         let document = entry.document
         var item = entry.key.attributes
@@ -37,12 +37,12 @@ extension StateStore {
         _ item: DynamoDB.Item,
         _ key: StateKey,
         as type: Document.Type = Document.self
-    ) throws(StateStoreError) -> StateEntry<Document> {
+    ) throws(StateStoreError) -> VersionedDocument<Document> {
         guard let version = item["version"]?.integer, let text = item["document"]?.string else {
             throw error(.unreadable("it has no version or no document"), key)
         }
         do {
-            return StateEntry(
+            return VersionedDocument(
                 key: key,
                 document: try StateCoding.document(in: text),
                 version: version,

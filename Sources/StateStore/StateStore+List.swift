@@ -50,8 +50,8 @@ extension StateStore {
         prefix: String = "",
         limit: Int? = nil,
         as type: Document.Type = Document.self
-    ) async throws -> [StateEntry<Document>] {
-        var entries: [StateEntry<Document>] = []
+    ) async throws -> [VersionedDocument<Document>] {
+        var entries: [VersionedDocument<Document>] = []
         var next: StateKey?
         repeat {
             let page: StatePage<Document> = try await page(

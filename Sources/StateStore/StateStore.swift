@@ -55,7 +55,7 @@ public struct StateStore: Sendable {
     public func load<Document: StateDocument>(
         _ key: StateKey,
         as type: Document.Type = Document.self
-    ) async throws -> StateEntry<Document>? {
+    ) async throws -> VersionedDocument<Document>? {
         try check(key)
         return try await item(at: key).map { try entry($0, key) }
     }
@@ -66,9 +66,9 @@ public struct StateStore: Sendable {
     public func insert<Document: StateDocument>(
         _ document: Document,
         at key: StateKey
-    ) async throws -> (entry: StateEntry<Document>, isNew: Bool) {
+    ) async throws -> (entry: VersionedDocument<Document>, isNew: Bool) {
         let token = WriterTokens.newToken()
-        let new = StateEntry(key: key, document: document, version: 1, writers: WriterTokens().adding(token))
+        let new = VersionedDocument(key: key, document: document, version: 1, writers: WriterTokens().adding(token))
         let item = try item(new)
         for _ in 0..<ConflictBackoff.attempts {
             switch try await write(item, key, if: DynamoDBExpression("attribute_not_exists(pk)")) {
@@ -77,7 +77,7 @@ public struct StateStore: Sendable {
                 // It may have expired or been deleted since: then it is written after all.
                 if existing == nil { existing = try await self.item(at: key) }
                 guard let existing else { continue }
-                let known: StateEntry<Document> = try entry(existing, key)
+                let known: VersionedDocument<Document> = try entry(existing, key)
                 return (known, known.writers.contains(token))
             }
         }
@@ -88,7 +88,7 @@ public struct StateStore: Sendable {
     ///
     /// - Returns: `false` when somebody has changed it since, and it is still there.
     @discardableResult
-    public func delete<Document: StateDocument>(_ entry: StateEntry<Document>) async throws -> Bool {
+    public func delete<Document: StateDocument>(_ entry: VersionedDocument<Document>) async throws -> Bool {
         let condition = Self.isVersion(entry.version)
         switch try await guarded(
             entry.key,

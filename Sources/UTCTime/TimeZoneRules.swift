@@ -6,7 +6,7 @@ public struct TimeZoneRules: Sendable, Hashable {
     /// The IANA name, e.g. `Europe/Berlin`.
     public let name: String
     let firstOffset: Int
-    let transitions: [TZif.Transition]
+    let transitions: [TZifFile.Transition]
     let rule: POSIXTimeZone?
 
     public static let utc = TimeZoneRules(name: "UTC")
@@ -22,7 +22,7 @@ public struct TimeZoneRules: Sendable, Hashable {
     ///   - name: the zone's IANA name.
     ///   - tzif: its file's bytes, version 2 or later; `nil` is returned for other bytes.
     public init?(name: String, tzif: [UInt8]) {
-        guard let file = TZif(tzif) else { return nil }
+        guard let file = TZifFile(tzif) else { return nil }
         self.name = name
         firstOffset = file.firstOffset
         transitions = file.transitions
@@ -53,7 +53,7 @@ public struct TimeZoneRules: Sendable, Hashable {
 
 extension TimeZoneRules {
     /// Changes of the offset in `(after, upTo]`, in the order of time.
-    func changes(after: Int, upTo: Int) -> [TZif.Transition] {
+    func changes(after: Int, upTo: Int) -> [TZifFile.Transition] {
         var found = transitions[firstIndex(after: after)...].prefix { $0.instant <= upTo }.map { $0 }
         guard let rule else { return found }
         let last = transitions.last?.instant ?? Int.min
@@ -63,7 +63,7 @@ extension TimeZoneRules {
         for transition in years.flatMap(rule.transitions)
         where transition.instant > max(after, last) && transition.instant <= upTo && transition.offset != current {
             current = transition.offset
-            found.append(TZif.Transition(instant: transition.instant, offset: transition.offset))
+            found.append(TZifFile.Transition(instant: transition.instant, offset: transition.offset))
         }
         return found
     }
@@ -97,7 +97,7 @@ extension TimeZoneRules {
         let changes = changes(after: low, upTo: high)
         var start = Int.min
         var offset = offset(atSecond: low)
-        for change in changes + [TZif.Transition(instant: .max, offset: 0)] {
+        for change in changes + [TZifFile.Transition(instant: .max, offset: 0)] {
             let second = local - offset
             if second < start { return start }
             if second < change.instant { return second }

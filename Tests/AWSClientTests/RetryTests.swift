@@ -17,7 +17,7 @@ import UTCTime
         retryAfter: Duration? = nil,
         remaining: Duration? = nil,
         jitter: Double = 1,
-        service: ServiceRetry = .standard
+        service: ServiceRetryDefaults = .standard
     ) -> [CallAttempts.Decision] {
         var call = CallAttempts(RetrySettings(maximumAttempts: attempts), service, isIdempotent: isIdempotent)
         var quota = RetryQuota()
@@ -32,8 +32,8 @@ import UTCTime
         #expect(decisions == seconds.map { .retry(after: .seconds($0)) })
     }
 
-    @Test(arguments: [(ServiceRetry.standard, [50, 100, 200]), (.dynamoDB, [25, 50, 100])])
-    func aTransientFailureBacksOffFromMilliseconds(service: ServiceRetry, milliseconds: [Int]) {
+    @Test(arguments: [(ServiceRetryDefaults.standard, [50, 100, 200]), (.dynamoDB, [25, 50, 100])])
+    func aTransientFailureBacksOffFromMilliseconds(service: ServiceRetryDefaults, milliseconds: [Int]) {
         let decisions = decide(Array(repeating: .transient, count: 3), attempts: 4, service: service)
         #expect(decisions == milliseconds.map { .retry(after: .milliseconds($0)) })
         let unsent = decide(Array(repeating: .notSent, count: 3), attempts: 4, service: service)
@@ -183,8 +183,8 @@ import UTCTime
     }
 
     @Test func onlyDynamoDBHasItsOwnNumbers() {
-        #expect(ServiceRetry.standard == ServiceRetry(transientBase: .milliseconds(50), attempts: 3))
-        #expect(ServiceRetry.dynamoDB == ServiceRetry(transientBase: .milliseconds(25), attempts: 4))
+        #expect(ServiceRetryDefaults.standard == ServiceRetryDefaults(transientBase: .milliseconds(50), attempts: 3))
+        #expect(ServiceRetryDefaults.dynamoDB == ServiceRetryDefaults(transientBase: .milliseconds(25), attempts: 4))
         #expect(AWSService.sts.retry == .standard)
         // Throttling backs off alike for all.
         #expect(decide([.throttled], service: .dynamoDB) == [.retry(after: .seconds(1))])

@@ -15,10 +15,10 @@ import Testing
 
     private func relation(
         _ table: String,
-        _ kind: SourceRelation.Kind = .table,
+        _ kind: SourceCatalogEntry.Kind = .table,
         of parent: String? = nil
-    ) -> SourceRelation {
-        SourceRelation(
+    ) -> SourceCatalogEntry {
+        SourceCatalogEntry(
             name: TableName("public", table),
             kind: kind,
             partitionOf: parent.map { TableName("public", $0) }
@@ -26,7 +26,7 @@ import Testing
     }
 
     /// The tables that are missing in DMS.
-    private func missing(_ json: String, _ known: [String], _ relations: [SourceRelation]?) throws -> [String] {
+    private func missing(_ json: String, _ known: [String], _ relations: [SourceCatalogEntry]?) throws -> [String] {
         let statistics = known.map { TableStatistics(schema: "public", table: $0) }
         return ExpectedTables(try TableMappings(json: json), statistics: statistics, relations: relations).tables
             .filter { $0.statistics == nil }.map(\.source.table)
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func aTableInAnotherSchemaIsNotExpected() throws {
-        let other = SourceRelation(name: TableName("other", "x"), kind: .table, partitionOf: nil)
+        let other = SourceCatalogEntry(name: TableName("other", "x"), kind: .table, partitionOf: nil)
         #expect(try missing(everything, ["a"], [relation("a"), other]).isEmpty)
     }
 

@@ -37,7 +37,7 @@ struct HandlerHarness {
         all["MIGRATIONS"] = #"{"migrations":[\#(shop)\#(others.isEmpty ? "" : ",\(others)")]}"#
         all.merge(variables) { _, new in new }
         function = try await DMSCompletionHandler(
-            LambdaStart(environment: Environment(all), logger: Logger(label: "test")),
+            LambdaInitializationContext(environment: Environment(all), logger: Logger(label: "test")),
             clock: clock
         )
     }

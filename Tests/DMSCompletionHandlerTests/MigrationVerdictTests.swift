@@ -15,7 +15,7 @@ import Testing
         policy: ComparePolicy = ComparePolicy(),
         checksums: (String, String)? = nil,
         isFullLoadOnly: Bool = true
-    ) -> TableFinding {
+    ) -> TableJudgement {
         let statistics = dms.map {
             TableStatistics(
                 schema: "public",
@@ -26,7 +26,7 @@ import Testing
             )
         }
         let name = TableName("public", "t")
-        return TableFinding(
+        return TableJudgement(
             ExpectedTable(source: name, target: name, statistics: statistics, filters: .success([])),
             policy: policy,
             counts: TableCounts(

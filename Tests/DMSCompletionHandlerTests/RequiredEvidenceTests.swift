@@ -5,14 +5,14 @@ import Testing
 
 /// Sides that are configured as counted.
 @Suite struct RequiredEvidenceTests {
-    private func quarantined(_ finding: TableFinding) -> String? {
+    private func quarantined(_ finding: TableJudgement) -> String? {
         if case .quarantined(let reason) = finding.verdict { reason } else { nil }
     }
 
-    private func uncertain(_ policy: ComparePolicy = ComparePolicy(), source: Int64? = nil) -> TableFinding {
+    private func uncertain(_ policy: ComparePolicy = ComparePolicy(), source: Int64? = nil) -> TableJudgement {
         let name = TableName("public", "customers")
         let statistics = TableStatistics(schema: "public", table: "customers", fullLoadRows: 7)
-        return TableFinding(
+        return TableJudgement(
             ExpectedTable(
                 source: name,
                 target: name,
@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: [(true, false), (false, true), (true, true)])
     func aSideThatIsToBeCountedAndIsNotNeverPasses(source: Bool, target: Bool) {
         let name = TableName("public", "t")
-        let finding = TableFinding(
+        let finding = TableJudgement(
             ExpectedTable(
                 source: name,
                 target: name,
@@ -60,7 +60,7 @@ import Testing
             leftovers: 0,
             rows: rows.map { .success($0) }
         )
-        let finding = TableFinding(
+        let finding = TableJudgement(
             ExpectedTable(
                 source: name,
                 target: name,
@@ -76,7 +76,7 @@ import Testing
 
     @Test func filesThatWereToBeListedAndWereNotNeverPass() {
         let name = TableName("public", "t")
-        let finding = TableFinding(
+        let finding = TableJudgement(
             ExpectedTable(
                 source: name,
                 target: name,
@@ -90,9 +90,10 @@ import Testing
         #expect(quarantined(finding) != nil)
     }
 
-    private func following(source: Int64?, target: Int64?, _ policy: ComparePolicy = ComparePolicy()) -> TableFinding {
+    private func following(source: Int64?, target: Int64?, _ policy: ComparePolicy = ComparePolicy()) -> TableJudgement
+    {
         let name = TableName("public", "t")
-        return TableFinding(
+        return TableJudgement(
             ExpectedTable(
                 source: name,
                 target: name,

@@ -7,8 +7,8 @@ import Testing
         NextStep.crawler("c"), .workflow("w"), .stateMachine("arn:aws:states:us-east-1:123456789012:stateMachine:m"),
     ]
 
-    private func next(_ known: [String: StepState] = [:], _ verdict: Manifest.Verdict = .passed) -> String? {
-        StepPlan.next(all, verdict, known.mapValues { StepProgress(state: $0) })?.name
+    private func next(_ known: [String: StepStatus] = [:], _ verdict: Manifest.Verdict = .passed) -> String? {
+        StepPlan.next(all, verdict, known.mapValues { StepRecord(state: $0) })?.name
     }
 
     @Test func whatIsConfiguredFollowsAPassInItsOrder() {
@@ -25,7 +25,8 @@ import Testing
         #expect(next([:], verdict) == nil)
     }
 
-    @Test(arguments: [StepState.waiting, .starting]) func aStepThatIsNotOverKeepsTheLaterOnesWaiting(state: StepState) {
+    @Test(arguments: [StepStatus.waiting, .starting]) func aStepThatIsNotOverKeepsTheLaterOnesWaiting(state: StepStatus)
+    {
         #expect(next(["crawler": state]) == "crawler")
         #expect(next(["crawler": state, "workflow": .waiting]) == "crawler")
         #expect(next(["crawler": .started, "workflow": state]) == "workflow")

@@ -68,7 +68,7 @@ import Testing
             """#
         let table = TableName("public", "t")
         let found = try mappings(Self.selection("public", "t", filters: filters)).filters(of: table)
-        let sql = try PostgresCountQuery.sql(table, filters: found, keys: [])
+        let sql = try PostgresDialect.sql(table, filters: found, keys: [])
         #expect(
             sql.text == #"SELECT count(*) FROM "public"."t" WHERE ("id" >= $1 OR "id" BETWEEN $2 AND $3) AND "#
                 + #"("de""l" IS NULL OR "de""l" <> $4) AND ("n" <= $5 OR "n" <= $6 OR "n" = $7 OR "#

@@ -181,12 +181,12 @@ import UTCTime
         try await local.invoke([
             "mode": "start", "workflow": .string(FakeGlue.workflow), "dedupeKey": "other", "properties": ["k": "v"],
         ])
-        var search = RunSearch(record(key: "other"), table: "another-table")
+        var search = LostRunSearch(record(key: "other"), table: "another-table")
         let foreign = local.glue.runs.map { run in
             GlueWorkflowRunFixture.run(id: run.id, properties: run.properties)
         }
         #expect(search.find(in: foreign) == nil)
-        search = RunSearch(record(key: "other"), table: "example-starter")
+        search = LostRunSearch(record(key: "other"), table: "example-starter")
         #expect(search.find(in: foreign) == "wr_1")
     }
 

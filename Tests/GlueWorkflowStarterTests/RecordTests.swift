@@ -163,12 +163,12 @@ import UTCTime
     @Test func theSearchEndsOnlyWhereWhatFollowsCanOnlyBeOlder() {
         func run(_ seconds: Double) -> GlueWorkflowRunFixture.Run { .init(id: "wr", startedOn: seconds) }
         let began = Double(Self.now.millisecondsSinceEpoch) / 1000
-        var newestFirst = RunSearch(Self.record(.queued), table: "t")
+        var newestFirst = LostRunSearch(Self.record(.queued), table: "t")
         _ = newestFirst.find(in: [run(began + 10), run(began - 10)].map(\.glue))
         #expect(!newestFirst.isPastTheStart, "clocks differ")
         _ = newestFirst.find(in: [run(began - 5000)].map(\.glue))
         #expect(newestFirst.isPastTheStart)
-        var oldestFirst = RunSearch(Self.record(.queued), table: "t")
+        var oldestFirst = LostRunSearch(Self.record(.queued), table: "t")
         _ = oldestFirst.find(in: [run(began - 9000), run(began - 8000), run(began - 7000)].map(\.glue))
         #expect(!oldestFirst.isPastTheStart, "ours may still come")
     }

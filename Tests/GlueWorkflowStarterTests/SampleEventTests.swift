@@ -183,14 +183,14 @@ import Testing
             error: .workflowFailed,
             message: "m"
         )
-        let json = try JSON.parse(LambdaJSON.encode(answer))
+        let json = try JSON.parse(JSONPayloadCoding.encode(answer))
         let definitions = try #require(try schema("output")["$defs"])
         func names(_ json: JSON?) -> Set<String> { Set((json?.object ?? [:]).keys) }
         #expect(names(json) == names(definitions["run"]?["properties"]))
         #expect(names(json["nodes"]?.array?.first) == names(definitions["node"]?["properties"]))
         let statistics = definitions["run"]?["properties"]?["statistics"]?["properties"]
         #expect(names(json["statistics"]) == names(statistics))
-        let counts = try JSON.parse(LambdaJSON.encode(SweepCounts()))
+        let counts = try JSON.parse(JSONPayloadCoding.encode(SweepCounts()))
         #expect(names(counts) == names(definitions["counts"]?["properties"]))
     }
 }

@@ -244,7 +244,7 @@ import Testing
             )
         }
         var answer = StarterAnswer(workflow: "w", status: .failed, nodes: nodes, error: .workflowFailed, message: "m")
-        guard case .failure(let error, let text) = TaskMessage(answer) else {
+        guard case .failure(let error, let text) = TaskCallbackResult(answer) else {
             Issue.record("not a failure")
             return
         }
@@ -255,7 +255,7 @@ import Testing
         #expect(kept.first?["name"] == "n0")
         #expect(run["nodesLeftOut"] == JSON(integerLiteral: 100 - kept.count))
         answer.status = .succeeded
-        guard case .success(let output) = TaskMessage(answer) else {
+        guard case .success(let output) = TaskCallbackResult(answer) else {
             Issue.record("not a success")
             return
         }

@@ -175,7 +175,7 @@ import Testing
     }
 
     /// Reads itself by hand.
-    struct Point: JSONReadable, Equatable {
+    struct Point: JSONElementDecodable, Equatable {
         let x: Int
 
         init(x: Int) { self.x = x }

@@ -25,7 +25,7 @@ import UTCTime
         return isBare ? "[\(records)]" : #"{"Records":[\#(records)]}"#
     }
 
-    private func direct(_ payload: String) throws -> [EventContent] {
+    private func direct(_ payload: String) throws -> [UnwrappedEvent] {
         guard case .direct(let contents) = try LambdaEvent(Array(payload.utf8)) else {
             Issue.record("not direct: \(payload.prefix(80))")
             return []
@@ -33,7 +33,7 @@ import UTCTime
         return contents
     }
 
-    private func keys(_ contents: [EventContent]) -> [String] {
+    private func keys(_ contents: [UnwrappedEvent]) -> [String] {
         contents.flatMap { content -> [String] in
             if case .s3(let events, nil) = content { events.map(\.key) } else { [content.origin] }
         }

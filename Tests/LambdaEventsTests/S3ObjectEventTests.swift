@@ -15,7 +15,7 @@ import Testing
     }
 
     private func events(_ body: String) throws -> [S3ObjectEvent] {
-        guard case .s3(let events, nil) = try EventContent(text: body) else { return [] }
+        guard case .s3(let events, nil) = try UnwrappedEvent(text: body) else { return [] }
         return events
     }
 
@@ -61,7 +61,7 @@ import Testing
         let body =
             #"{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"t","Bucket":"b","RequestId":"r","HostId":"h"}"#
         for text in [body, try wrapped(body)] {
-            guard case .s3TestEvent(bucket: "b") = try EventContent(text: text) else {
+            guard case .s3TestEvent(bucket: "b") = try UnwrappedEvent(text: text) else {
                 Issue.record("no test event: \(text)")
                 continue
             }
@@ -107,7 +107,7 @@ import Testing
         #"{"source":"aws.s3","detail-type":"Object Created","detail":{"bucket":{"name":"b"},"object":{"key":""}}}"#,
     ])
     func aBrokenEventFailsWithItsBeginning(body: String) {
-        let error = #expect(throws: EventError.self) { try EventContent(text: body) }
+        let error = #expect(throws: EventError.self) { try UnwrappedEvent(text: body) }
         #expect(error?.description.contains("it begins: ") == true)
     }
 
@@ -116,7 +116,7 @@ import Testing
     ])
     func aRecordThatCannotBeReadDoesNotTakeItsNeighboursWithIt(bad: String) throws {
         for records in ["\(record()),\(bad),\(record())", "\(bad),\(record()),\(record())"] {
-            guard case .s3(let events, let problem?) = try EventContent(text: #"{"Records":[\#(records)]}"#) else {
+            guard case .s3(let events, let problem?) = try UnwrappedEvent(text: #"{"Records":[\#(records)]}"#) else {
                 Issue.record("no problem")
                 continue
             }
@@ -127,7 +127,7 @@ import Testing
 
     @Test func quotesNoMoreThanTwoHundredBytes() {
         let error = #expect(throws: EventError.self) {
-            try EventContent(text: String(repeating: "e\u{301}\u{302}", count: 5000))
+            try UnwrappedEvent(text: String(repeating: "e\u{301}\u{302}", count: 5000))
         }
         #expect((error?.description.utf8.count ?? 1000) < 350)
     }

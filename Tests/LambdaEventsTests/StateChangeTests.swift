@@ -7,10 +7,10 @@ import UTCTime
 /// The details of the services whose events the suite's functions take.
 @Suite struct StateChangeTests {
     private func content(_ source: String, _ type: String, _ detail: String, resources: [String] = []) throws
-        -> EventContent
+        -> UnwrappedEvent
     {
         let list = resources.map { "\"\($0)\"" }.joined(separator: ",")
-        return try EventContent(
+        return try UnwrappedEvent(
             text:
                 #"{"version":"0","id":"i","detail-type":"\#(type)","source":"\#(source)","account":"123456789012","time":"2026-11-21T02:00:05Z","region":"eu-west-1","resources":[\#(list)],"detail":\#(detail)}"#
         )
@@ -59,7 +59,7 @@ import UTCTime
     func aRemovalIsTheSameWhoeverRemoved(name: String, removal: S3ObjectEvent.Removal) throws {
         let body =
             #"{"Records":[{"eventVersion":"2.3","eventName":"\#(name)","s3":{"bucket":{"name":"b"},"object":{"key":"k","versionId":"v"}}}]}"#
-        guard case .s3(let events, nil) = try EventContent(text: body) else {
+        guard case .s3(let events, nil) = try UnwrappedEvent(text: body) else {
             Issue.record("no S3 event")
             return
         }
@@ -180,7 +180,7 @@ import UTCTime
         #"{"event source":"REPLICATION-TASK","event time":"2026-11-21 02:00:05.123","identifier link":"https://c#tasks:ids=shop","event id":"http://docs#DMS-EVENT-0079 ","event message":"m"}"#,
     ])
     func aSubscriptionsMessageNamesTheTaskByItsIdentifier(message: String) throws {
-        guard case .dms(let change) = try EventContent(text: message) else {
+        guard case .dms(let change) = try UnwrappedEvent(text: message) else {
             Issue.record("no DMS event")
             return
         }
@@ -202,7 +202,7 @@ import UTCTime
     func aMessageOfAnotherCategoryIsNoEnd(source: String, id: String, isTask: Bool) throws {
         let message =
             #"{"Event Source":"\#(source)","Event Time":"2026-11-21 02:00:05.123","Identifier Link":"https://c#x:ids=shop\nSourceId: shop ","Event ID":"http://docs#\#(id) ","Event Message":"m"}"#
-        guard case .dms(let change) = try EventContent(text: message) else {
+        guard case .dms(let change) = try UnwrappedEvent(text: message) else {
             Issue.record("no DMS event")
             return
         }

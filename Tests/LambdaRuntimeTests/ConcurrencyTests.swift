@@ -12,7 +12,7 @@ import Testing
         static let help = FunctionHelp(name: "Rendezvous", summary: "waits for company.")
         static let present = Mutex(0)
 
-        init(_ start: LambdaStart) {}
+        init(_ start: LambdaInitializationContext) {}
 
         func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
             Self.present.withLock { $0 += 1 }

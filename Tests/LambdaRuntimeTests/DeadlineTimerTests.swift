@@ -28,11 +28,11 @@ import Testing
 
     @Test func anActionIsDoneOnceAndNotAfterItWasCancelled() {
         let count = Atomic(0)
-        let action = ScheduledAction(at: .now) { count.add(1, ordering: .relaxed) }
+        let action = CancellableTimer(at: .now) { count.add(1, ordering: .relaxed) }
         action.fire()
         action.fire()
         #expect(count.load(ordering: .relaxed) == 1)
-        let cancelled = ScheduledAction(at: .now) { count.add(1, ordering: .relaxed) }
+        let cancelled = CancellableTimer(at: .now) { count.add(1, ordering: .relaxed) }
         cancelled.cancel()
         cancelled.fire()
         #expect(count.load(ordering: .relaxed) == 1)
@@ -40,7 +40,7 @@ import Testing
 
     @Test func aTimerMayBeLookedAtAnyNumberOfTimes() {
         var queue = TimerQueue()
-        _ = queue.add(ScheduledAction(at: .now + .seconds(60)) {})
+        _ = queue.add(CancellableTimer(at: .now + .seconds(60)) {})
         for _ in 0..<300_000 where !queue.takeDue(at: .now).due.isEmpty { Issue.record("not due yet") }
         queue = TimerQueue()
     }
@@ -50,7 +50,7 @@ import Testing
         let now = ContinuousClock.now
         let idle = queue.takeDue(at: now).next
         #expect(idle == now + TimerQueue.idle)
-        for seconds in [2, 1, 3] { _ = queue.add(ScheduledAction(at: now + .seconds(seconds)) {}) }
+        for seconds in [2, 1, 3] { _ = queue.add(CancellableTimer(at: now + .seconds(seconds)) {}) }
         let next = queue.takeDue(at: now).next
         #expect(next == now + .seconds(1))
         let later = queue.takeDue(at: now + .seconds(2))
@@ -62,15 +62,15 @@ import Testing
         var queue = TimerQueue()
         let now = ContinuousClock.now
         _ = queue.takeDue(at: now)
-        let first = ScheduledAction(at: now + .seconds(3)) {}
+        let first = CancellableTimer(at: now + .seconds(3)) {}
         let wakes = queue.add(first)
         #expect(wakes)
         _ = queue.takeDue(at: now)
         // The usual case: an invocation has ended, the next one has a later deadline.
         first.cancel()
-        let wakesAgain = queue.add(ScheduledAction(at: now + .seconds(4)) {})
+        let wakesAgain = queue.add(CancellableTimer(at: now + .seconds(4)) {})
         #expect(!wakesAgain)
-        let wakesForEarlier = queue.add(ScheduledAction(at: now + .seconds(2)) {})
+        let wakesForEarlier = queue.add(CancellableTimer(at: now + .seconds(2)) {})
         #expect(wakesForEarlier)
     }
 }

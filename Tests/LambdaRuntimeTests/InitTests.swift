@@ -84,7 +84,7 @@ import Testing
             registration: .status(200, headers: ["Lambda-Extension-Identifier: id"], body: "{}")
         )
         defer { plane.server.stop() }
-        let function = HookedFunction(LambdaStart(environment: [:], logger: Logger(label: "test")))
+        let function = HookedFunction(LambdaInitializationContext(environment: [:], logger: Logger(label: "test")))
         await withCheckedContinuation { ended in
             Task {
                 let api = RuntimeAPIClient(address: plane.server.address)
@@ -101,7 +101,7 @@ final class HookedFunction: JSONLambdaFunction, ShutdownAware {
 
     let hookRuns = Atomic(0)
 
-    init(_ start: LambdaStart) {}
+    init(_ start: LambdaInitializationContext) {}
     func handle(_ event: Int, _ context: LambdaContext) -> Int { event }
     func shutdown() async { hookRuns.add(1, ordering: .relaxed) }
 }

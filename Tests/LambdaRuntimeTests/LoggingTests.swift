@@ -79,7 +79,7 @@ import Testing
         let long = String(repeating: "e\u{301}\u{302}\u{303}", count: 5_000)
         for variables in [[:], json] {
             let line = try #require(lines(variables) { $0.error("\(long)", metadata: ["k": "\(long)"]) }.first)
-            #expect(line.utf8.count < 2 * LogText.longest + 300)
+            #expect(line.utf8.count < 2 * LogLineEscaping.longest + 300)
         }
     }
 

@@ -24,7 +24,7 @@ struct ScriptedFunction: LambdaFunction {
 
     let greeting: String
 
-    init(_ start: LambdaStart) throws {
+    init(_ start: LambdaInitializationContext) throws {
         var reader = SettingsReader(start.environment)
         greeting = reader.required("GREETING", expected: "a word")
         try reader.finish()
@@ -74,7 +74,7 @@ struct TypedFunction: JSONLambdaFunction {
         let right: Int
     }
 
-    init(_ start: LambdaStart) {}
+    init(_ start: LambdaInitializationContext) {}
 
     func handle(_ event: Sum, _ context: LambdaContext) -> [String: Int] { ["sum": event.left + event.right] }
 }
@@ -83,7 +83,7 @@ struct TypedFunction: JSONLambdaFunction {
 struct PlanningFunction: DryRunnable, PlanValidating {
     static let help = FunctionHelp(name: "Planning", summary: "plans.")
 
-    init(_ start: LambdaStart) {}
+    init(_ start: LambdaInitializationContext) {}
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         LambdaResponse("greeted".utf8)

@@ -52,13 +52,13 @@ private struct ExportingFunction: LambdaFunction {
     static let help = FunctionHelp(name: "Exporting", summary: "reads the trace's variable.")
     static let exportsTraceVariable = true
 
-    init(_ start: LambdaStart) {}
+    init(_ start: LambdaInitializationContext) {}
     func respond(to event: [UInt8], _ context: LambdaContext) -> LambdaResponse { traceVariable() }
 }
 
 private struct QuietFunction: LambdaFunction {
     static let help = FunctionHelp(name: "Quiet", summary: "reads the trace's variable.")
 
-    init(_ start: LambdaStart) {}
+    init(_ start: LambdaInitializationContext) {}
     func respond(to event: [UInt8], _ context: LambdaContext) -> LambdaResponse { traceVariable() }
 }

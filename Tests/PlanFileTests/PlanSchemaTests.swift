@@ -35,7 +35,7 @@ private func read(_ plan: FieldReader) -> Int? {
 
     @Test func aReaderListsItsFieldsWithoutAPlan() {
         #expect(
-            PlanFields.asked(by: read).kinds.keys.sorted() == [
+            PlanFieldInventory.asked(by: read).kinds.keys.sorted() == [
                 "defaults", "defaults.compare", "defaults.compare.rows", "defaults.format", "exports", "exports[]",
                 "exports[].compare", "exports[].compare.rows", "exports[].format", "exports[].name", "tables",
                 "tables.*",

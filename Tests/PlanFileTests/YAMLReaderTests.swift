@@ -48,7 +48,7 @@ import Testing
     ])
     func leavesTextWhatOtherSchemasMakeSomethingElseOf(text: String) throws {
         #expect(try scalars("- \(text == "-" || text == "=" ? "\(text)x" : text)") == [.text])
-        #expect(CoreSchema.value(text) == .text)
+        #expect(YAMLCoreSchema.value(text) == .text)
     }
 
     @Test func leavesWhatIsInQuotesText() throws {

@@ -18,7 +18,7 @@ public struct PlanSchema {
     /// The points that the reader and the schema do not agree about, a sentence each.
     ///
     /// - Parameter ignoring: shapes that only one of them has for a reason that the test states.
-    public func differences(from fields: PlanFields, ignoring: Set<String> = []) -> [String] {
+    public func differences(from fields: PlanFieldInventory, ignoring: Set<String> = []) -> [String] {
         var declared: [String: Node] = [:]
         collect(root, shape: "", depth: 0, into: &declared)
         for ignored in ignoring { declared[ignored] = nil }

@@ -73,7 +73,7 @@ import Testing
         (#"{"load": {}, "reload": {}}"#, "is not known in the event"),
     ]) func aWrongCommandIsNamed(event: String, expected: String) {
         let error = #expect(throws: InvalidRequest.self) {
-            _ = try LoaderRequest.Reader(statementPrefix: "redshift-loader").read(Array(event.utf8))
+            _ = try RedshiftLoaderRequest.Reader(statementPrefix: "redshift-loader").read(Array(event.utf8))
         }
         #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
     }

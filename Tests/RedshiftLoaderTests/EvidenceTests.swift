@@ -5,8 +5,8 @@ import Testing
 
 @testable import RedshiftLoader
 
-@Suite struct BrokenPromisesTests {
-    private let evidence = GuardEvidence(
+@Suite struct FailedChecksTests {
+    private let evidence = GuardFailureQueries(
         query: "",
         counts: [
             .init("rows", .total), .init("not_null id", .broken(atMost: .rows(2))),
@@ -15,7 +15,7 @@ import Testing
         ]
     )
 
-    private func broken(_ counts: [Int64]) -> BrokenPromises { BrokenPromises(counts.map { .integer($0) }, evidence) }
+    private func broken(_ counts: [Int64]) -> FailedChecks { FailedChecks(counts.map { .integer($0) }, evidence) }
 
     @Test func whatAPromiseForgivesIsNotBroken() {
         #expect(broken([1000, 2, 5, 99, 0]).found.isEmpty)

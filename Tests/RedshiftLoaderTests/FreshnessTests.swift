@@ -35,7 +35,7 @@ import UTCTime
     }
 }
 
-@Suite struct PublishedDataTests {
+@Suite struct TableFreshnessTests {
     private func time(_ minutes: Int) -> UTCTime { UTCTime(millisecondsSinceEpoch: Int64(minutes) * 60_000) }
 
     private func load(_ outcome: LoadOutcome, written: [Int?], over: Int) -> LoadRecord {
@@ -53,18 +53,18 @@ import UTCTime
     }
 
     @Test func theNewestFileCountsAndTheOldestOneWaited() throws {
-        let found = try #require(PublishedData(load(.loaded, written: [1, 7, 3], over: 11), after: nil))
+        let found = try #require(TableFreshness(load(.loaded, written: [1, 7, 3], over: 11), after: nil))
         #expect(found.newest == time(7))
         #expect(found.lagSeconds == 600)
         // A file without a time counts as written when its load was made.
-        #expect(PublishedData(load(.loaded, written: [nil], over: 11), after: nil)?.newest == time(10))
+        #expect(TableFreshness(load(.loaded, written: [nil], over: 11), after: nil)?.newest == time(10))
     }
 
     @Test func aLateFileDoesNotMakeTheDataOlder() throws {
-        let known = PublishedData(load(.loaded, written: [9], over: 10), after: nil)
-        #expect(PublishedData(load(.partlyLoaded, written: [1], over: 12), after: known)?.newest == time(9))
+        let known = TableFreshness(load(.loaded, written: [9], over: 10), after: nil)
+        #expect(TableFreshness(load(.partlyLoaded, written: [1], over: 12), after: known)?.newest == time(9))
         for outcome in [LoadOutcome.held, .duplicate, .cancelled, .schemaHeld] {
-            #expect(PublishedData(load(outcome, written: [20], over: 21), after: known) == nil)
+            #expect(TableFreshness(load(outcome, written: [20], over: 21), after: known) == nil)
         }
     }
 }

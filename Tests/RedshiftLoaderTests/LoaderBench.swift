@@ -127,7 +127,7 @@ final class LoaderBench: Sendable {
             "MANIFEST_S3_URI": "s3://example-manifests/", "LAMBDA_TASK_ROOT": root, "EVENT_BUS_NAME": eventBus,
         ]
         return try RedshiftLoader(
-            LambdaStart(environment: Environment(variables), logger: Logger(label: "test")),
+            LambdaInitializationContext(environment: Environment(variables), logger: Logger(label: "test")),
             clock: clock
         )
     }

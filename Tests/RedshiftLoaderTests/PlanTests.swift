@@ -11,11 +11,11 @@ let repositoryFolder = URL(filePath: #filePath).deletingLastPathComponent().dele
     .deletingLastPathComponent().path
 let functionFolder = "\(repositoryFolder)/functions/RedshiftLoader"
 
-func readPlan(_ text: String, name: String? = "p", deployment: PlanDeployment = .any) throws -> LoadPlan {
+func readPlan(_ text: String, name: String? = "p", deployment: DeploymentDefaults = .any) throws -> LoadPlan {
     try PlanDocument(Array(text.utf8), file: "plans/p.yaml").read { LoadPlan(name: name, $0, deployment: deployment) }
 }
 
-private func problems(_ text: String, deployment: PlanDeployment = .any) -> [String] {
+private func problems(_ text: String, deployment: DeploymentDefaults = .any) -> [String] {
     do {
         _ = try readPlan(text, deployment: deployment)
         return []
@@ -68,7 +68,7 @@ func plan(_ tables: String, checks: String = "") -> String {
 
     @Test func theSchemaHasTheSameFields() throws {
         let schema = try PlanSchema(Array(try Data(contentsOf: URL(filePath: "\(functionFolder)/plan.schema.json"))))
-        let fields = PlanFields.asked { LoadPlan(name: nil, $0, deployment: .any) }
+        let fields = PlanFieldInventory.asked { LoadPlan(name: nil, $0, deployment: .any) }
         #expect(schema.differences(from: fields) == [])
         let bytes = Array(try Data(contentsOf: URL(filePath: "\(functionFolder)/plans/retail.yaml")))
         #expect(schema.problems(of: try PlanDocument(bytes, file: "retail")) == [])
@@ -189,7 +189,7 @@ func plan(_ tables: String, checks: String = "") -> String {
     }
 
     @Test func aWarehouseWithoutARoleIsRefused() {
-        let deployment = PlanDeployment(warehouse: Warehouse.Fields(workgroup: "example", database: "dev"))
+        let deployment = DeploymentDefaults(warehouse: Warehouse.Fields(workgroup: "example", database: "dev"))
         let found = problems(plan("a.b: {source: changes, strategy: append}"), deployment: deployment)
         #expect(found == ["warehouse: role is missing, and LOAD_ROLE is not set"])
     }

@@ -5,8 +5,8 @@ import Testing
 @testable import RedshiftLoader
 
 @Suite struct RequestTests {
-    private func read(_ event: [UInt8]) throws -> LoaderRequest? {
-        try LoaderRequest.Reader(statementPrefix: "redshift-loader").read(event).requests.first
+    private func read(_ event: [UInt8]) throws -> RedshiftLoaderRequest? {
+        try RedshiftLoaderRequest.Reader(statementPrefix: "redshift-loader").read(event).requests.first
     }
 
     private func request(_ text: String) throws -> LoadRequest {

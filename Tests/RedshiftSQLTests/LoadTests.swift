@@ -293,7 +293,7 @@ private func load(
         )
         let load = try load(.scd2(history), source())
         #expect(load.target.columns.map(\.name.name) == ["sk", "id", "name", "valid_from", "valid_to", "is_current"])
-        let preparation = Preparation(lane: load.lane, targets: [load.target], ledger: load.ledger)
+        let preparation = LaneTableDDL(lane: load.lane, targets: [load.target], ledger: load.ledger)
         #expect(preparation.definitions.contains { $0.contains("\"orders_changes\"") })
         #expect(preparation.rows.first == "LOCK \"loader\".\"state\"")
         #expect(preparation.rows.contains { $0.contains("-1, CAST('0001-01-01' AS timestamp)") })

@@ -33,7 +33,7 @@ import TestSupport
     @Test func aDryRunOfAnInlinePlanNeedsNeitherRegionNorCredentials() async throws {
         let event = try LocalFile.bytes(at: "\(SampleEventTests.folder)/manual-inline-plan.json")
         let function = try RedshiftUnloader(
-            LambdaStart(
+            LambdaInitializationContext(
                 environment: Environment([
                     "REDSHIFT_WORKGROUP": "example", "REDSHIFT_DATABASE": "dev", "UNLOAD_ROLE": "default",
                 ]),
@@ -75,7 +75,7 @@ import TestSupport
         variables["LAMBDA_TASK_ROOT"] = variables["LAMBDA_TASK_ROOT"].map { "\(repositoryFolder)/\($0)" }
         let file = "\(repositoryFolder)/\(try #require(command.last))"
         let function = try RedshiftUnloader(
-            LambdaStart(environment: Environment(variables), logger: Logger(label: "test"))
+            LambdaInitializationContext(environment: Environment(variables), logger: Logger(label: "test"))
         )
         let text = try await function.dryRun(try LocalFile.bytes(at: file))
         #expect(text.contains("UNLOAD ('SELECT"))

@@ -121,7 +121,7 @@ import Testing
     /// The published schema knows the fields that the function knows, and no others.
     @Test func theSchemaHasTheSameFields() throws {
         let schema = try PlanSchema(try LocalFile.bytes(at: "\(functionFolder)/plan.schema.json"))
-        let fields = PlanFields.asked { UnloadPlan(name: nil, $0, deployment: testDeployment) }
+        let fields = PlanFieldInventory.asked { UnloadPlan(name: nil, $0, deployment: testDeployment) }
         #expect(schema.differences(from: fields) == [])
         for name in ["example", "example-watermark"] {
             let bytes = try LocalFile.bytes(at: "\(functionFolder)/plans/\(name).yaml")

@@ -42,7 +42,7 @@ struct UnloaderBench {
             }
         )
         return try RedshiftUnloader(
-            LambdaStart(environment: Environment(variables), logger: Logger(label: "test")),
+            LambdaInitializationContext(environment: Environment(variables), logger: Logger(label: "test")),
             clock: clock
         )
     }

@@ -17,7 +17,7 @@ import UTCTime
 
     private func start(_ variables: [String: String]) async throws -> S3Copier {
         let environment = Environment(Self.lambda.merging(variables) { $1 })
-        return try await S3Copier(LambdaStart(environment: environment, logger: Logger(label: "test")))
+        return try await S3Copier(LambdaInitializationContext(environment: environment, logger: Logger(label: "test")))
     }
 
     /// Unpacks a zip with these plans, and starts the function in it.
@@ -100,7 +100,9 @@ import UTCTime
     /// On a laptop: neither a region nor credentials.
     @Test func aDryRunNeedsNoRegionAndNoCredentials() async throws {
         let environment: Environment = ["TARGET_BUCKET": "example-target"]
-        let function = try await S3Copier(LambdaStart(environment: environment, logger: Logger(label: "test")))
+        let function = try await S3Copier(
+            LambdaInitializationContext(environment: environment, logger: Logger(label: "test"))
+        )
         let text = try await function.dryRun(try readEvent("sqs-direct-object-created.json"))
         #expect(text.contains("would copy to s3://example-target/"))
     }

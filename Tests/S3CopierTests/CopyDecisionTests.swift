@@ -42,7 +42,7 @@ import Testing
 
     @Test func copiesTheStateTheEventTellsOf() throws {
         let target = S3CopyTarget(bucket: "first", key: "in/a")
-        #expect(try plan() == .copy(CopyJob(source: source, target: target, size: 5)))
+        #expect(try plan() == .copy(ObjectCopyRequest(source: source, target: target, size: 5)))
     }
 
     @Test func theFirstMatchWins() throws {
@@ -54,9 +54,9 @@ import Testing
     func leavesOtherEventsAlone(kind: S3ObjectEvent.Kind) throws { #expect(try plan(kind) == .skip(.ignored)) }
 
     @Test func followsTagsRemovalsAndRestoresWhenAsked() throws {
-        let job = CopyJob(source: source, target: S3CopyTarget(bucket: "first", key: "in/a"), size: 5)
+        let job = ObjectCopyRequest(source: source, target: S3CopyTarget(bucket: "first", key: "in/a"), size: 5)
         #expect(try plan(.taggingChanged, ["follow.tags": "true"]) == .syncTags(job))
-        let copy = CopyJob(
+        let copy = ObjectCopyRequest(
             source: S3CopySource(bucket: "src", key: "in/a"),
             target: job.target,
             size: 5

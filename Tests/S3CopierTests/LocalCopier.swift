@@ -147,7 +147,10 @@ final class LocalCopier: Sendable {
                 sleep: { try await Task.sleep(until: $0, clock: .continuous) }
             )
         let plan = TestPlan(variables)
-        let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
+        let start = LambdaInitializationContext(
+            environment: Environment(plan.environment),
+            logger: Logger(label: "test")
+        )
         let function = try await S3Copier(start, clock: clock, plan: plan.read())
         let lines = Mutex<[String]>([])
         let output = LineOutput { bytes in lines.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) } }

@@ -18,7 +18,7 @@ import UTCTime
         return state
     }
 
-    private static let job = CopyJob(
+    private static let job = ObjectCopyRequest(
         source: S3CopySource(bucket: "src", key: "k"),
         target: S3CopyTarget(bucket: "dst", key: "k"),
         size: nil

@@ -28,7 +28,10 @@ struct StoreStub {
         ]
         all.merge(variables) { _, new in new }
         let plan = TestPlan(all)
-        let start = LambdaStart(environment: Environment(plan.environment), logger: Logger(label: "test"))
+        let start = LambdaInitializationContext(
+            environment: Environment(plan.environment),
+            logger: Logger(label: "test")
+        )
         function = try await S3Copier(start, clock: .system, plan: plan.read())
     }
 

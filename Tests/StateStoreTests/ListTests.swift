@@ -21,7 +21,7 @@ import Testing
     func aPartitionIsListedInOrder(prefix: String, limit: Int?, expected: [String]) async throws {
         let harness = try await filled(["b/3", "b/2", "b/1", "a/4", "a/3", "a/2", "a/1"])
         defer { harness.stop() }
-        let entries: [StateEntry<Job>] = try await harness.store.list("p", prefix: prefix, limit: limit)
+        let entries: [VersionedDocument<Job>] = try await harness.store.list("p", prefix: prefix, limit: limit)
         #expect(entries.map(\.key.sort) == expected)
         #expect(entries.map(\.document.text) == expected)
     }

@@ -86,7 +86,7 @@ import UTCTime
         ]
         harness.withTable { _ = $0.reply(to: "PutItem", broken) }
         var list = harness.store.openWork(Job.kind, dueBy: harness.clock.now, as: Job.self)
-        var found: [Result<StateEntry<Job>, StateStoreError>] = []
+        var found: [Result<VersionedDocument<Job>, StateStoreError>] = []
         while let entry = try await list.next() { found.append(entry) }
         #expect(found.map { (try? $0.get())?.document.text } == [nil, "good"])
     }

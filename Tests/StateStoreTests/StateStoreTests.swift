@@ -14,7 +14,7 @@ import UTCTime
         let (entry, isNew) = try await harness.store.insert(job, at: .job)
         #expect(isNew)
         #expect(entry.version == 1)
-        let loaded: StateEntry<Job>? = try await harness.store.load(.job)
+        let loaded: VersionedDocument<Job>? = try await harness.store.load(.job)
         #expect(loaded == entry)
         #expect(loaded?.document == job)
     }
@@ -56,7 +56,7 @@ import UTCTime
         }
         let later = harness.clock.now.advanced(by: .seconds(400 * 86_400))
         harness.withTable { $0.expire(at: later) }
-        let left: [StateEntry<Job>] = try await harness.store.list("p")
+        let left: [VersionedDocument<Job>] = try await harness.store.list("p")
         #expect(left.map(\.key.sort) == ["idle", "open"])
     }
 

@@ -8,7 +8,7 @@ import UTCTime
 
 /// Decides whether a migration truly succeeded, proves it, and starts what follows.
 ///
-/// An event's way: `LambdaEvent` takes its envelopes off, ``DMSCompletionHandlerRequest`` reads what it asks for; ``CompletionCheck`` observes, has
+/// An event's way: `LambdaEvent` takes its envelopes off, ``DMSCompletionHandlerRequest`` reads what it asks for; ``CompletionDriver`` observes, has
 /// ``CompletionJudgement`` judge, claims the end, reads or proves the ``Manifest``, takes the steps, notifies and completes;
 /// ``CheckReport`` is the log line, the count and the answer.
 @main
@@ -45,9 +45,9 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
     private let recheckLimit: Int
     private let clock: TimeSource
 
-    init(_ start: LambdaStart) async throws { try await self.init(start, clock: .system) }
+    init(_ start: LambdaInitializationContext) async throws { try await self.init(start, clock: .system) }
 
-    init(_ start: LambdaStart, clock: TimeSource) async throws {
+    init(_ start: LambdaInitializationContext, clock: TimeSource) async throws {
         let settings = try HandlerSettings(start.environment)
         // The settings are complete, or reading them has thrown.
         let configuration = try settings.aws ?? AWSConfiguration.standard { start.environment[$0] }
@@ -72,30 +72,30 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let scope = InvocationScope(context, clock: clock)
-        let check = try await completionCheck(scope)
+        let driver = try await completionDriver(scope)
         switch try Self.read(event) {
         case .queue(let messages):
             var isDone: [Bool] = []
             for message in messages {
-                let answer = await handle(check, scope, context) { (now: UTCTime) throws(InvalidRequest) in
+                let answer = await handle(driver, scope, context) { (now: UTCTime) throws(InvalidRequest) in
                     try DMSCompletionHandlerRequest(json: message.body, receivedAt: now)
                 }
                 isDone.append(!answer.reports.contains(where: \.outcome.needsRedelivery))
             }
             guard isDone.contains(false) else { return LambdaResponse(SQSBatchResponse.allDone) }
-            return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(messages) { isDone[$0] }))
+            return LambdaResponse(try JSONPayloadCoding.encode(SQSBatchResponse(messages) { isDone[$0] }))
         case .direct(let contents):
             var reports: [CheckReport] = []
             var isAsked = false
             for content in contents {
-                let answer = await handle(check, scope, context) { (now: UTCTime) throws(InvalidRequest) in
+                let answer = await handle(driver, scope, context) { (now: UTCTime) throws(InvalidRequest) in
                     try DMSCompletionHandlerRequest(content, receivedAt: now)
                 }
                 reports += answer.reports
                 isAsked = isAsked || answer.failsUnlessPassed
             }
-            try HandlerError.throwIfNeeded(reports, isAsked: isAsked)
-            return LambdaResponse(try LambdaJSON.encode(["reports": reports]))
+            let answer = try HandlerAnswer(reports, isAsked: isAsked)
+            return LambdaResponse(try JSONPayloadCoding.encode(answer))
         case .batchOperations:
             throw HandlerError(malformed: "this is a job of S3 Batch Operations, which is not for DMSCompletionHandler")
         }
@@ -103,7 +103,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
 
     func dryRun(_ event: [UInt8]) async throws -> String {
         let scope = InvocationScope(requestID: "dry run", end: clock.instant() + .seconds(900), clock: clock)
-        let check = try await completionCheck(scope)
+        let driver = try await completionDriver(scope)
         let requests: [DMSCompletionHandlerRequest]
         switch try Self.read(event) {
         case .queue(let messages):
@@ -116,10 +116,10 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         for request in requests {
             switch request {
             case .ignored(let what): answers.append("\(what): it does not mean an end; nothing would be done")
-            case .check(let request): answers.append(try await check.explain(request, scope))
+            case .check(let request): answers.append(try await driver.explain(request, scope))
             case .sweep:
-                for migration in check.migrations {
-                    answers.append(try await check.explain(CheckRequest(subject: .migration(migration.name)), scope))
+                for migration in driver.migrations {
+                    answers.append(try await driver.explain(CheckRequest(subject: .migration(migration.name)), scope))
                 }
             }
         }
@@ -136,7 +136,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
 
     /// Handles one request: the one place where an input's kind decides. Each report is logged and counted here, once.
     private func handle(
-        _ check: CompletionCheck,
+        _ driver: CompletionDriver,
         _ scope: InvocationScope,
         _ context: LambdaContext,
         _ read: (_ receivedAt: UTCTime) throws(InvalidRequest) -> DMSCompletionHandlerRequest
@@ -148,10 +148,10 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
             switch try read(clock.now()) {
             case .check(let request):
                 failsUnlessPassed = request.failsUnlessPassed
-                reports = [await check.check(request, scope)]
+                reports = [await driver.check(request, scope)]
             case .sweep:
                 let offset = context.requestID.utf8.reduce(0) { $0 &* 31 &+ Int($1) }
-                reports = await Sweeper(check: check, clock: clock).sweep(scope, offset: offset)
+                reports = await Sweeper(driver: driver, clock: clock).sweep(scope, offset: offset)
             case .ignored(let what): reports = [CheckReport(what, .ignored, "it does not mean an end")]
             }
         } catch {
@@ -164,8 +164,8 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
     }
 
     /// - Throws: `PlanError` with every mistake of the plan, `PlanNotFound`, `AWSError`.
-    private func completionCheck(_ scope: InvocationScope) async throws -> CompletionCheck {
-        CompletionCheck(
+    private func completionDriver(_ scope: InvocationScope) async throws -> CompletionDriver {
+        CompletionDriver(
             migrations: try await plans.migrations(deadline: scope.deadline.work),
             services: services,
             recheckLimit: recheckLimit,

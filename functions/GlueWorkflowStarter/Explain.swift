@@ -6,7 +6,7 @@ import UTCTime
 extension GlueWorkflowStarter: DryRunnable {
     func dryRun(_ event: [UInt8]) async throws -> String {
         let event = try GlueWorkflowStarterRequest.event(event)
-        let contents: [EventContent]
+        let contents: [UnwrappedEvent]
         switch event {
         case .queue(let messages): contents = try messages.map { try GlueWorkflowStarterRequest.content(of: $0) }
         case .direct(let direct) where !direct.isEmpty: contents = direct

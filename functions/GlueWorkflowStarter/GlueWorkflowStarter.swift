@@ -11,10 +11,10 @@ import UTCTime
 
 /// Starts Glue workflow runs, one for each request, decides whether they succeeded, and notifies Step Functions.
 ///
-/// An event's way: `LambdaEvent` takes its envelopes off, ``GlueWorkflowStarterRequest`` reads it; ``RunStarter``,
-/// ``RequestHandler`` or ``Sweeper`` handles it; ``RunRecord`` decides the next step and is written before the step is made;
+/// An event's way: `LambdaEvent` takes its envelopes off, ``GlueWorkflowStarterRequest`` reads it; ``StartRequestHandler``,
+/// ``RunRequestHandler`` or ``Sweeper`` handles it; ``RunRecord`` decides the next step and is written before the step is made;
 /// ``RunDriver`` makes it; ``RunVerdict`` decides whether a run succeeded; ``StarterAnswer`` is the answer to the caller and, as
-/// ``TaskMessage``, to the tasks that wait.
+/// ``TaskCallbackResult``, to the tasks that wait.
 @main
 struct GlueWorkflowStarter: LambdaFunction {
     static let help = FunctionHelp(
@@ -57,7 +57,7 @@ struct GlueWorkflowStarter: LambdaFunction {
     let services: StarterServices
 
     /// - Throws: `InvalidSettings` with everything that is missing or cannot be used.
-    init(_ start: LambdaStart) throws {
+    init(_ start: LambdaInitializationContext) throws {
         var reader = SettingsReader(start.environment)
         let settings = StarterSettings(&reader)
         let configuration = reader.attempt { environment in try AWSConfiguration.standard { environment[$0] } }
@@ -87,7 +87,7 @@ struct GlueWorkflowStarter: LambdaFunction {
     func warmUp() async {
         await services.stepFunctions.warmUp()
         let example = #"{"mode":"start","workflow":"w","dedupeKey":"k"}"#
-        _ = try? GlueWorkflowStarterRequest(EventContent(text: example), services.settings)
+        _ = try? GlueWorkflowStarterRequest(UnwrappedEvent(text: example), services.settings)
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
@@ -109,7 +109,7 @@ struct GlueWorkflowStarter: LambdaFunction {
                 isDone[place] = true
             }
         }
-        return LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(messages) { isDone[$0] }))
+        return LambdaResponse(try JSONPayloadCoding.encode(SQSBatchResponse(messages) { isDone[$0] }))
     }
 
     private func isHandled(_ message: SQSMessage, _ context: LambdaContext) async -> Bool {
@@ -127,7 +127,7 @@ struct GlueWorkflowStarter: LambdaFunction {
 
     /// Handles one event, or as many as a pipe delivers at once, whose answers are then a list. One that fails does not stop
     /// the others; its error is the answer.
-    private func respond(to contents: [EventContent], _ context: LambdaContext) async throws -> LambdaResponse {
+    private func respond(to contents: [UnwrappedEvent], _ context: LambdaContext) async throws -> LambdaResponse {
         var answers: [[UInt8]] = []
         var failure: (any Error)?
         for content in contents {
@@ -139,20 +139,22 @@ struct GlueWorkflowStarter: LambdaFunction {
         }
         if let failure { throw failure }
         if contents.count == 1, let answer = answers.first { return LambdaResponse(answer) }
-        return LambdaResponse(try LambdaJSON.encode(answers.map { try JSONValue(parsing: $0) }))
+        return LambdaResponse(try JSONPayloadCoding.encode(answers.map { try JSONValue(parsing: $0) }))
     }
 
     /// Handles one request: the one place where its kind decides.
     private func answer(to request: GlueWorkflowStarterRequest, _ context: LambdaContext) async throws -> [UInt8] {
         let scope = InvocationScope(services, context)
         switch request {
-        case .start(let request): return try LambdaJSON.encode(await RunStarter(scope: scope).start(request))
+        case .start(let request):
+            return try JSONPayloadCoding.encode(await StartRequestHandler(scope: scope).start(request))
         case .check(let reference, let policy, let failOnError):
-            let handler = RequestHandler(scope: scope)
-            return try LambdaJSON.encode(await handler.check(reference, policy, failOnError: failOnError))
-        case .stop(let reference): return try LambdaJSON.encode(await RequestHandler(scope: scope).stop(reference))
-        case .sweep: return try LambdaJSON.encode(await Sweeper(scope: scope).sweep())
-        case .nodeChanged(let name): return try LambdaJSON.encode(await Sweeper(scope: scope).wake(node: name))
+            let handler = RunRequestHandler(scope: scope)
+            return try JSONPayloadCoding.encode(await handler.check(reference, policy, failOnError: failOnError))
+        case .stop(let reference):
+            return try JSONPayloadCoding.encode(await RunRequestHandler(scope: scope).stop(reference))
+        case .sweep: return try JSONPayloadCoding.encode(await Sweeper(scope: scope).sweep())
+        case .nodeChanged(let name): return try JSONPayloadCoding.encode(await Sweeper(scope: scope).wake(node: name))
         }
     }
 }

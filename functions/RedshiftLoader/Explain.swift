@@ -11,7 +11,8 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         var reader = SettingsReader(environment)
         let settings = LoaderSettings(&reader, isDryRun: true)
         try reader.finish()
-        let asked = try LoaderRequest.Reader(statementPrefix: settings.statementPrefix).read(event).requests.first
+        let asked = try RedshiftLoaderRequest.Reader(statementPrefix: settings.statementPrefix).read(event).requests
+            .first
         if case .migrate(let request)? = asked {
             return try await migrations(try await plan(request.plan, settings), request, settings)
         }
@@ -38,10 +39,10 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         _ request: MigrateRequest,
         _ settings: LoaderSettings
     ) async throws -> String {
-        guard plan.migrations != nil || !plan.standing.isEmpty else {
+        guard plan.migrations != nil || !plan.continuousIngestion.isEmpty else {
             throw InvalidRequest("plan \(plan.name) has no migrations: give it migrations: \(MigrationPlace.rule)")
         }
-        var scripts = try plan.standing.scripts(replacing: [:])
+        var scripts = try plan.continuousIngestion.scripts(replacing: [:])
         if let place = plan.migrations {
             scripts += try await MigrationFolder(place: place, root: settings.root, s3: nil).scripts(deadline: nil)
         }
@@ -64,8 +65,8 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
     /// The queries that the status of a table asks which Redshift loads by itself.
     private func questions(_ plan: LoadPlan) -> [String] {
         let queries =
-            plan.standing.copyJobs.map { (LoaderLedger.name(of: $0.table), $0.files) }
-            + plan.standing.streams.map { (LoaderLedger.name(of: $0.table), $0.lag) }
+            plan.continuousIngestion.copyJobs.map { (LoaderLedger.name(of: $0.table), $0.files) }
+            + plan.continuousIngestion.streams.map { (LoaderLedger.name(of: $0.table), $0.lag) }
         return queries.flatMap { ["-- status of \($0)", "\($1);", ""] }
     }
 

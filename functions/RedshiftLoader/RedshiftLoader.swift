@@ -6,8 +6,8 @@ import UTCTime
 
 /// Loads files from S3 into Redshift as a plan says.
 ///
-/// An event's way: ``LoaderRequest`` says what is asked for; ``LoadFormer`` takes files in and makes loads of them when their
-/// window comes; ``LaneMachine`` decides what a lane needs next, and ``RunDriver`` carries it out, whoever woke it.
+/// An event's way: ``RedshiftLoaderRequest`` says what is asked for; ``LoadFormer`` takes files in and makes loads of them when their
+/// window comes; ``LaneMachine`` decides what a lane needs next, and ``LaneDriver`` carries it out, whoever woke it.
 @main
 struct RedshiftLoader: LambdaFunction {
     static let help = FunctionHelp(
@@ -43,12 +43,12 @@ struct RedshiftLoader: LambdaFunction {
     /// The error where there are none: a dry run needs neither a region nor credentials nor a table.
     let services: Result<LoaderServices, any Error>
 
-    init(_ start: LambdaStart) throws { try self.init(start, clock: .system) }
+    init(_ start: LambdaInitializationContext) throws { try self.init(start, clock: .system) }
 
     /// For tests, which make up the time.
     ///
     /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
-    init(_ start: LambdaStart, clock: TimeSource) throws {
+    init(_ start: LambdaInitializationContext, clock: TimeSource) throws {
         environment = start.environment
         self.clock = clock
         services = Result { try LoaderServices(start.environment, clock: clock) }
@@ -59,18 +59,18 @@ struct RedshiftLoader: LambdaFunction {
 
     func respond(to payload: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let services = try services.get()
-        let event = try LoaderRequest.Reader(statementPrefix: services.settings.statementPrefix).read(payload)
+        let event = try RedshiftLoaderRequest.Reader(statementPrefix: services.settings.statementPrefix).read(payload)
         let scope = InvocationScope(context, services.state, clock: clock)
         let handler = RequestHandler(services: services, scope: scope)
         if let messages = event.messages {
             return LambdaResponse(
-                try LambdaJSON.encode(try await QueueHandler(handler: handler).answer(event, messages))
+                try JSONPayloadCoding.encode(try await QueueHandler(handler: handler).answer(event, messages))
             )
         }
-        return LambdaResponse(try LambdaJSON.encode(try await answer(event.requests, handler)))
+        return LambdaResponse(try JSONPayloadCoding.encode(try await answer(event.requests, handler)))
     }
 
-    private func answer(_ requests: [LoaderRequest], _ handler: RequestHandler) async throws -> LoaderAnswer {
+    private func answer(_ requests: [RedshiftLoaderRequest], _ handler: RequestHandler) async throws -> LoaderAnswer {
         let objects = requests.compactMap { if case .object(let file) = $0 { file } else { nil } }
         let taken = try await handler.take(objects)
         let loads = LoadCommands(services: handler.services, scope: handler.scope)
@@ -84,7 +84,7 @@ struct RedshiftLoader: LambdaFunction {
             case .status(let id): answer = try await loads.status(id)
             case .tableStatus(let name, let table):
                 let plan = try await handler.plan(name)
-                let reporter = StandingReporter(services: handler.services, scope: handler.scope, plan: plan)
+                let reporter = ContinuousIngestionReporter(services: handler.services, scope: handler.scope, plan: plan)
                 answer = try await reporter.report(table)
             case .cancel(let id): answer = try await loads.cancel(id)
             case .retry(let id): answer = try await loads.retry(id)

@@ -8,7 +8,7 @@ import UTCTime
 ///
 /// An event's way: `LambdaEvent` takes its envelopes off, ``RedshiftUnloaderRequest`` reads the request and
 /// ``UnloadRequestHandler`` carries it out; ``UnloadPlan`` lists the exports, ``RunStarter`` makes a run of them,
-/// ``RunMachine`` decides the run's next step, ``RunDriver`` and ``ExportWorker`` take it, ``DatasetPublisher`` verifies and
+/// ``RunMachine`` decides the run's next step, ``RunDriver`` and ``ExportStepRunner`` take it, ``DatasetPublisher`` verifies and
 /// publishes. The run's documents in the state table let the next event continue where this one ended.
 @main
 struct RedshiftUnloader: LambdaFunction {
@@ -47,14 +47,14 @@ struct RedshiftUnloader: LambdaFunction {
     /// The services, or the error for which there are none: a dry run needs neither a region nor credentials nor a table.
     let services: Result<UnloaderServices, any Error>
 
-    init(_ start: LambdaStart) throws {
+    init(_ start: LambdaInitializationContext) throws {
         try self.init(start, clock: .system)
     }
 
     /// For tests, which make up the time.
     ///
     /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
-    init(_ start: LambdaStart, clock: TimeSource) throws {
+    init(_ start: LambdaInitializationContext, clock: TimeSource) throws {
         environment = start.environment
         self.clock = clock
         services = Result { try UnloaderServices(start.environment, clock: clock) }
@@ -79,15 +79,15 @@ struct RedshiftUnloader: LambdaFunction {
                 let request = try RedshiftUnloaderRequest(content, defaults.identified(by: message.messageID))
                 _ = try await answer(request, services, scope)
             }
-            return LambdaResponse(try LambdaJSON.encode(response))
+            return LambdaResponse(try JSONPayloadCoding.encode(response))
         case .direct(let contents):
             let requests = try Self.requests(contents, defaults)
             if requests.count == 1 {
-                return LambdaResponse(try LambdaJSON.encode(try await answer(requests[0], services, scope)))
+                return LambdaResponse(try JSONPayloadCoding.encode(try await answer(requests[0], services, scope)))
             }
             var answers: [UnloaderAnswer] = []
             for request in requests { answers.append(try await answer(request, services, scope)) }
-            return LambdaResponse(try LambdaJSON.encode(["answers": answers]))
+            return LambdaResponse(try JSONPayloadCoding.encode(["answers": answers]))
         case .batchOperations:
             throw InvalidRequest("this is a job of S3 Batch Operations, which is not for RedshiftUnloader")
         }
@@ -97,13 +97,13 @@ struct RedshiftUnloader: LambdaFunction {
         do throws(EventError) { return try LambdaEvent(event) } catch { throw InvalidRequest(error.reason) }
     }
 
-    private static func content(of message: SQSMessage) throws(InvalidRequest) -> EventContent {
+    private static func content(of message: SQSMessage) throws(InvalidRequest) -> UnwrappedEvent {
         do throws(EventError) { return try message.content() } catch { throw InvalidRequest(error.reason) }
     }
 
     /// Reads every request before it carries out any: a redelivery because of the second one would repeat the first.
     static func requests(
-        _ contents: [EventContent],
+        _ contents: [UnwrappedEvent],
         _ defaults: RequestDefaults
     ) throws(InvalidRequest) -> [RedshiftUnloaderRequest] {
         guard !contents.isEmpty else { throw InvalidRequest("the event is an empty list") }

@@ -6,6 +6,6 @@ extension S3Copier: DryRunnable {
     func dryRun(_ event: [UInt8]) async throws -> String {
         let request = try S3CopierRequest(event)
         if plans.needsS3 { _ = try services.get() }
-        return Explanation(settings: try await plans.settings()).text(of: request)
+        return DryRunText(settings: try await plans.settings()).text(of: request)
     }
 }

@@ -14,7 +14,7 @@ import UTCTime
 ///
 /// An event's way: ``S3CopierRequest`` reads it, ``CopyDecision`` decides, ``CopyDriver`` carries the decision out
 /// (``MultipartCopyDriver`` for what needs parts), ``CopyOutcome`` is the result, ``CopyReport`` logs and counts it,
-/// ``OutcomeDispositions`` chooses what happens to its message, and ``CopierAnswer`` names the messages that SQS must deliver again.
+/// ``MessageDispositionPolicy`` chooses what happens to its message, and ``CopierAnswer`` names the messages that SQS must deliver again.
 @main
 struct S3Copier: LambdaFunction {
     static let help = FunctionHelp(
@@ -42,7 +42,7 @@ struct S3Copier: LambdaFunction {
     /// The services, or the reason why there are none: a dry run needs neither a region nor credentials.
     let services: Result<CopierServices, any Error>
 
-    init(_ start: LambdaStart) async throws {
+    init(_ start: LambdaInitializationContext) async throws {
         try await self.init(start, clock: .system)
     }
 
@@ -50,7 +50,7 @@ struct S3Copier: LambdaFunction {
     ///   - clock: tests have one of their own.
     ///   - plan: in place of the one the environment names, for tests.
     /// - Throws: `InvalidSettings` with everything that is wrong with the settings and with a plan in the zip.
-    init(_ start: LambdaStart, clock: TimeSource, plan: CopierPlan? = nil) async throws {
+    init(_ start: LambdaInitializationContext, clock: TimeSource, plan: CopierPlan? = nil) async throws {
         var reader = SettingsReader(start.environment)
         var known = reader
         let concurrency = CopierSettings.concurrency(&known)
@@ -64,7 +64,7 @@ struct S3Copier: LambdaFunction {
     func warmUp() async {
         await (try? services.get())?.store.warmUp()
         let testEvent = #"{"Type":"Notification","Message":"{\"Event\":\"s3:TestEvent\",\"Bucket\":\"b\"}"}"#
-        _ = try? EventContent(text: testEvent)
+        _ = try? UnwrappedEvent(text: testEvent)
     }
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {

@@ -25,7 +25,7 @@ struct CallAttempts: Sendable {
     private var hasCorrectedClock = false
 
     /// - Parameter isIdempotent: whether the operation may run twice without harm.
-    init(_ settings: RetrySettings, _ service: ServiceRetry = .standard, isIdempotent: Bool) {
+    init(_ settings: RetrySettings, _ service: ServiceRetryDefaults = .standard, isIdempotent: Bool) {
         maximumAttempts = settings.maximumAttempts ?? service.attempts
         transientBase = service.transientBase
         self.isIdempotent = isIdempotent

@@ -32,7 +32,7 @@ struct JSONMemberLookup {
 
     /// The names in the text's order, each once. A name that is not Unicode cannot be asked for and is left out.
     var names: [String] {
-        var seen = JSONNames<Void>()
+        var seen = JSONOrderedDictionary<Void>()
         for member in JSONMembers(object) {
             if let name = try? member.name { seen[name] = () }
         }

@@ -4,7 +4,7 @@ final class JSONNode {
     enum Content {
         case nothing
         case value(JSONValue)
-        case object(JSONNames<JSONNode>)
+        case object(JSONOrderedDictionary<JSONNode>)
         case array([JSONNode])
     }
 
@@ -38,7 +38,7 @@ final class JSONNode {
 
     func becomeObject() {
         if case .object = content { return }
-        content = .object(JSONNames())
+        content = .object(JSONOrderedDictionary())
     }
 
     func becomeArray() {

@@ -132,7 +132,7 @@ public struct JSONWriter: Sendable {
             while here < text.count {
                 if here &+ 8 <= text.count {
                     let word = UnsafeRawPointer(base).loadUnaligned(fromByteOffset: here, as: UInt64.self)
-                    let special = JSONBytes.needingAttention(word.littleEndian)
+                    let special = JSONByteClassifier.needingAttention(word.littleEndian)
                     here &+= special == 0 ? 8 : special.trailingZeroBitCount >> 3
                     if special == 0 { continue }
                 } else if text[here] >= 0x20, text[here] != UInt8(ascii: "\""), text[here] != UInt8(ascii: "\\") {

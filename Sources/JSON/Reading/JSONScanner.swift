@@ -135,10 +135,10 @@ struct JSONScanner {
         var highBits: UInt64 = 0
         while here < bytes.count {
             let word = word(at: here)
-            var marks = JSONBytes.needingAttention(word)
+            var marks = JSONByteClassifier.needingAttention(word)
             var next = here &+ 8
             while marks != 0 {
-                let place = here &+ JSONBytes.first(of: marks)
+                let place = here &+ JSONByteClassifier.first(of: marks)
                 if bytes[place] == UInt8(ascii: "\"") {
                     highBits |= word & (marks & (0 &- marks) &- 1)
                     let isASCII = highBits & 0x8080_8080_8080_8080 == 0
@@ -190,7 +190,8 @@ struct JSONScanner {
             UInt8(ascii: "t"):
             return here + 2
         case UInt8(ascii: "u"):
-            guard here + 6 <= bytes.count, (here + 2..<here + 6).allSatisfy({ JSONBytes.hexDigit(bytes[$0]) != nil })
+            guard here + 6 <= bytes.count,
+                (here + 2..<here + 6).allSatisfy({ JSONByteClassifier.hexDigit(bytes[$0]) != nil })
             else { throw JSONSyntaxFault(#"\u must be followed by four hexadecimal digits"#, at: here) }
             return here + 6
         default: throw JSONSyntaxFault(#"a string holds an escape that JSON does not have"#, at: here)

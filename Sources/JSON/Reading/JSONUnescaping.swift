@@ -44,14 +44,14 @@ enum JSONUnescaping {
                 // There is room for the whole word: `count` is never ahead of `at`.
                 let word = UnsafeRawPointer(source).loadUnaligned(fromByteOffset: at, as: UInt64.self)
                 UnsafeMutableRawPointer(target).storeBytes(of: word, toByteOffset: count, as: UInt64.self)
-                let marks = JSONBytes.backslashes(word.littleEndian)
+                let marks = JSONByteClassifier.backslashes(word.littleEndian)
                 guard marks != 0 else {
                     at &+= 8
                     count &+= 8
                     continue
                 }
-                at &+= JSONBytes.first(of: marks)
-                count &+= JSONBytes.first(of: marks)
+                at &+= JSONByteClassifier.first(of: marks)
+                count &+= JSONByteClassifier.first(of: marks)
             } else if text[at] != UInt8(ascii: "\\") {
                 target[count] = text[at]
                 at &+= 1
@@ -106,7 +106,7 @@ enum JSONUnescaping {
         }
         var value: UInt32 = 0
         for byte in text[at + 2..<at + 6] {
-            guard let digit = JSONBytes.hexDigit(byte) else { return nil }
+            guard let digit = JSONByteClassifier.hexDigit(byte) else { return nil }
             value = value << 4 | digit
         }
         return value

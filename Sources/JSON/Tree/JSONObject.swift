@@ -4,7 +4,7 @@
 public struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     public typealias Element = (name: String, value: JSONValue)
 
-    private var names = JSONNames<JSONValue>()
+    private var names = JSONOrderedDictionary<JSONValue>()
 
     public init() {}
 

@@ -13,7 +13,7 @@ public enum LambdaEvent: Sendable {
     /// Messages of an SQS queue, from an event source mapping or a pipe. Each is read and answered on its own.
     case queue([SQSMessage])
     /// Contents that come without a queue: one, or as many as SNS or a pipe delivers at once.
-    case direct([EventContent])
+    case direct([UnwrappedEvent])
     /// Tasks of S3 Batch Operations.
     case batchOperations(S3BatchEvent)
 
@@ -36,15 +36,15 @@ public enum LambdaEvent: Sendable {
         } else if event["Records"].kind == .array {
             self = try Self.records(event)
         } else {
-            self = .direct([try EventContent(event)])
+            self = .direct([try UnwrappedEvent(event)])
         }
     }
 
     /// A pipe hands over the bare array of what its source has.
     private static func batch(_ event: JSONElement) throws(JSONError) -> LambdaEvent {
         if isQueue(event[0]) { return .queue(try SQSMessage.all(in: event)) }
-        var contents: [EventContent] = []
-        for element in try event.array { contents.append(try EventContent(element)) }
+        var contents: [UnwrappedEvent] = []
+        for element in try event.array { contents.append(try UnwrappedEvent(element)) }
         return .direct(contents)
     }
 
@@ -52,9 +52,9 @@ public enum LambdaEvent: Sendable {
         let records = event["Records"]
         let first = records[0]
         if first.kind == nil || isQueue(first) { return .queue(try SQSMessage.all(in: records)) }
-        guard first["Sns"].kind == .object else { return .direct([try EventContent(event)]) }
-        var contents: [EventContent] = []
-        for record in try records.array { contents.append(try EventContent(notification: record["Sns"])) }
+        guard first["Sns"].kind == .object else { return .direct([try UnwrappedEvent(event)]) }
+        var contents: [UnwrappedEvent] = []
+        for record in try records.array { contents.append(try UnwrappedEvent(notification: record["Sns"])) }
         return .direct(contents)
     }
 

@@ -6,7 +6,7 @@ public struct UnexpectedEvent: Error, Sendable, Equatable, CustomStringConvertib
     ///   - content: the event, its envelopes taken off.
     ///   - function: the function's name.
     ///   - takes: completes "`function` takes …": the events it takes, without a full stop.
-    public init(_ content: EventContent, function: String, takes: String) {
+    public init(_ content: UnwrappedEvent, function: String, takes: String) {
         description = "this is \(content.origin); \(function) takes \(takes)"
     }
 

@@ -3,7 +3,7 @@ public import JSON
 
 /// A call by S3 Batch Operations about one or more objects of a job's manifest.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-invoke-lambda.html
-public struct S3BatchEvent: JSONReadable, Sendable, Equatable {
+public struct S3BatchEvent: JSONElementDecodable, Sendable, Equatable {
     public let schemaVersion: String
     public let invocationID: String
     public let jobID: String?
@@ -11,7 +11,7 @@ public struct S3BatchEvent: JSONReadable, Sendable, Equatable {
     public let userArguments: [String: String]
     public let tasks: [Task]
 
-    public struct Task: JSONReadable, Sendable, Equatable {
+    public struct Task: JSONElementDecodable, Sendable, Equatable {
         public let id: String
         public let bucket: String
         /// Decoded: the key as it is in the bucket, byte for byte. `nil` when it was not form-encoded UTF-8.

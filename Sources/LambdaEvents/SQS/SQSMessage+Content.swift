@@ -2,7 +2,7 @@ extension SQSMessage {
     /// Reads the body: one event in the envelopes of SNS and EventBridge, or without.
     ///
     /// - Throws: ``EventError`` for what is no JSON, or lacks what its kind of event always has. Only this message fails.
-    public func content() throws(EventError) -> EventContent { try EventContent(text: body) }
+    public func content() throws(EventError) -> UnwrappedEvent { try UnwrappedEvent(text: body) }
 }
 
 extension SQSBatchResponse {

@@ -4,7 +4,7 @@ public import JSON
 /// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 ///
 /// The answer names messages by their ids, so a message must have one; a message without a body fails when it is read.
-public struct SQSMessage: JSONReadable, Sendable {
+public struct SQSMessage: JSONElementDecodable, Sendable {
     public let messageID: String
     public let body: String
     /// Names this receipt of the message, for changing its visibility.

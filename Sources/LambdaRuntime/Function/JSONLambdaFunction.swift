@@ -8,7 +8,7 @@ public protocol JSONLambdaFunction: LambdaFunction {
 
 extension JSONLambdaFunction {
     public func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
-        let output = try await handle(try LambdaJSON.decode(Event.self, from: event), context)
-        return LambdaResponse(try LambdaJSON.encode(output))
+        let output = try await handle(try JSONPayloadCoding.decode(Event.self, from: event), context)
+        return LambdaResponse(try JSONPayloadCoding.encode(output))
     }
 }

@@ -30,7 +30,7 @@ struct LambdaProcess<Function: LambdaFunction> {
 
     private let environment: Environment
     private let api: RuntimeAPIClient
-    private let reporting: Reporting
+    private let telemetry: ProcessTelemetry
     private let endAfterHook: @Sendable () -> Void
 
     /// - Parameters:
@@ -47,24 +47,26 @@ struct LambdaProcess<Function: LambdaFunction> {
         self.endAfterHook = endAfterHook
         self.environment = environment
         api = RuntimeAPIClient(address: address, transport: transport, answerTime: answerTime)
-        reporting = Reporting(environment, functionName: Function.help.name, output: output)
+        telemetry = ProcessTelemetry(environment, functionName: Function.help.name, output: output)
     }
 
     /// Serves until the environment is over. There is no good end to that: the status is never 0.
     func run() async -> Int32 {
         let function: Function
         do {
-            function = try await Function(LambdaStart(environment: environment, logger: reporting.logger))
+            function = try await Function(
+                LambdaInitializationContext(environment: environment, logger: telemetry.logger)
+            )
         } catch {
             await reportInitError(error)
             return 1
         }
         if let function = function as? any ShutdownAware {
-            await ShutdownHook.install(function, api, reporting.logger, end: endAfterHook)
+            await ShutdownHook.install(function, api, telemetry.logger, end: endAfterHook)
         }
         await function.warmUp()
-        let reason = await InvocationLoop(function: function, api: api, reporting: reporting).run(pollers: pollers)
-        reporting.logger.critical("\(reason)")
+        let reason = await InvocationLoop(function: function, api: api, telemetry: telemetry).run(pollers: pollers)
+        telemetry.logger.critical("\(reason)")
         return 1
     }
 
@@ -76,12 +78,12 @@ struct LambdaProcess<Function: LambdaFunction> {
 
     private func reportInitError(_ error: any Error) async {
         let report = ErrorReport(error)
-        reporting.logger.critical(
+        telemetry.logger.critical(
             "the function could not start",
             metadata: ["errorType": "\(report.type)", "errorMessage": "\(report.message)"]
         )
-        if let line = RuntimeProtocol.afterInitError(await api.postInitError(report)) {
-            reporting.logger.error("\(line)")
+        if let line = RuntimeAPINextStep.afterInitError(await api.postInitError(report)) {
+            telemetry.logger.error("\(line)")
         }
     }
 }

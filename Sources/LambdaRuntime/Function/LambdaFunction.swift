@@ -3,7 +3,7 @@
 /// ```swift
 /// @main struct Greeter: JSONLambdaFunction {
 ///     static let help = FunctionHelp(name: "Greeter", summary: "Says hello.")
-///     init(_ start: LambdaStart) {}
+///     init(_ start: LambdaInitializationContext) {}
 ///     func handle(_ name: String, _ context: LambdaContext) -> String { "Hello, \(name)!" }
 /// }
 /// ```
@@ -27,7 +27,7 @@ public protocol LambdaFunction: Sendable {
     static var exportsTraceVariable: Bool { get }
 
     /// Reads the settings. An error thrown here is reported to Lambda as an init error and ends the process.
-    init(_ start: LambdaStart) async throws
+    init(_ start: LambdaInitializationContext) async throws
 
     /// Prepares, before the first event is asked for, what that event would otherwise pay for: init time has the full CPU, the
     /// first invocation of a small function a fraction of it.

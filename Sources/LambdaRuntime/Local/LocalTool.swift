@@ -58,9 +58,9 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     /// Makes the function; `nil` after printing the mistakes in the settings.
-    private func start(_ reporting: Reporting) async -> Function? {
+    private func start(_ telemetry: ProcessTelemetry) async -> Function? {
         do {
-            return try await Function(LambdaStart(environment: environment, logger: reporting.logger))
+            return try await Function(LambdaInitializationContext(environment: environment, logger: telemetry.logger))
         } catch {
             errors.line("error: \(ErrorReport(error).message)")
             return nil
@@ -91,8 +91,8 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     private func dryRun(_ event: [UInt8]) async -> Int32 {
-        let reporting = Reporting(environment, functionName: Function.help.name, output: errors)
-        guard let function = await start(reporting) as? any DryRunnable else { return Status.badSetting }
+        let telemetry = ProcessTelemetry(environment, functionName: Function.help.name, output: errors)
+        guard let function = await start(telemetry) as? any DryRunnable else { return Status.badSetting }
         do {
             output.line(try await function.dryRun(event))
             return Status.success
@@ -104,8 +104,8 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     private func invoke(_ event: [UInt8]) async -> Int32 {
-        let reporting = Reporting(environment, functionName: Function.help.name, output: errors)
-        guard let function = await start(reporting) else { return Status.badSetting }
+        let telemetry = ProcessTelemetry(environment, functionName: Function.help.name, output: errors)
+        guard let function = await start(telemetry) else { return Status.badSetting }
         // As AWS's runtime emulator names it.
         let seconds = environment["AWS_LAMBDA_FUNCTION_TIMEOUT"].flatMap { Int($0) } ?? 900
         let timeout = Duration.seconds(min(max(seconds, 1), 900))
@@ -116,13 +116,13 @@ struct LocalTool<Function: LambdaFunction> {
             requestID: requestID,
             deadline: start + timeout,
             cancellation: start + DeadlineGuard.allowed(of: timeout, margin: Function.cancellationMargin),
-            logger: reporting.logger(requestID: requestID),
+            logger: telemetry.logger(requestID: requestID),
             metrics: metrics
         )
         let outcome = await DeadlineGuard.run(within: timeout, margin: Function.cancellationMargin) {
             try await function.respond(to: event, context)
         }
-        reporting.write(metrics, requestID: requestID, isColdStart: true)
+        telemetry.write(metrics, requestID: requestID, isColdStart: true)
         switch outcome {
         case .success(let response):
             output.line(response.bytes)

@@ -61,7 +61,7 @@ public struct LambdaLogHandler: LogHandler {
         writer.beginObject()
         writer.member("timestamp", timestamp)
         writer.member("level", level.lambdaName)
-        writer.member("message", message.description.cut(toBytes: LogText.longest))
+        writer.member("message", message.description.cut(toBytes: LogLineEscaping.longest))
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
             // A second member of the same name would make the object ambiguous, and Lambda drops such a line's level.
             let isTaken = key == "timestamp" || key == "level" || key == "message"
@@ -78,9 +78,9 @@ public struct LambdaLogHandler: LogHandler {
         _ message: Logger.Message,
         _ fields: Logger.Metadata
     ) -> [UInt8] {
-        var line = "\(timestamp) \(level.lambdaName) \(LogText.message(message.description))"
+        var line = "\(timestamp) \(level.lambdaName) \(LogLineEscaping.message(message.description))"
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
-            line += " \(key)=\(LogText.value(value.description))"
+            line += " \(key)=\(LogLineEscaping.value(value.description))"
         }
         return Array(line.utf8)
     }
@@ -89,7 +89,7 @@ public struct LambdaLogHandler: LogHandler {
 extension JSONWriter {
     fileprivate mutating func metadata(_ value: Logger.Metadata.Value) {
         switch value {
-        case .string(let text): string(text.cut(toBytes: LogText.longest))
+        case .string(let text): string(text.cut(toBytes: LogLineEscaping.longest))
         case .stringConvertible(let convertible):
             // Numbers stay numbers, so that CloudWatch Logs Insights can sum them.
             switch convertible {

@@ -14,8 +14,8 @@ final class DeadlineTimer: Sendable {
     private let wakeUps = SelfPipe()
 
     /// Does `action` once, `delay` from now, on the timer's thread: it must be short.
-    func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> ScheduledAction {
-        let scheduled = ScheduledAction(at: .now.advanced(by: delay), action)
+    func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> CancellableTimer {
+        let scheduled = CancellableTimer(at: .now.advanced(by: delay), action)
         let mustWake = timers.withLock { $0.add(scheduled) }
         if !isRunning.exchange(true, ordering: .acquiringAndReleasing) {
             launch()

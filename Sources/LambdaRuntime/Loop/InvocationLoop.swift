@@ -7,7 +7,7 @@ import UTCTime
 struct InvocationLoop<Function: LambdaFunction>: Sendable {
     let function: Function
     let api: RuntimeAPIClient
-    let reporting: Reporting
+    let telemetry: ProcessTelemetry
 
     /// Runs until the process should exit, and says why.
     ///
@@ -25,7 +25,7 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
 
     private func poll(place: DeadlineGuard.Place) async -> String {
         while true {
-            switch RuntimeProtocol.afterNext(await api.next()) {
+            switch RuntimeAPINextStep.afterNext(await api.next()) {
             case .exit(let reason): return reason
             case .invoke(let invocation):
                 if Function.exportsTraceVariable, place == .transport { TraceVariable.set(invocation.traceID) }
@@ -33,17 +33,18 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
                 switch step {
                 case .poll: continue
                 case .logAndPoll(let line):
-                    reporting.logger(requestID: invocation.requestID).error("\(line)")
+                    telemetry.logger(requestID: invocation.requestID).error("\(line)")
                 case .exit(let reason): return reason
                 }
             }
         }
     }
 
-    private func answer(_ invocation: Invocation, _ place: DeadlineGuard.Place) async -> RuntimeProtocol.AfterAnswer {
-        let logger = reporting.logger(requestID: invocation.requestID)
+    private func answer(_ invocation: Invocation, _ place: DeadlineGuard.Place) async -> RuntimeAPINextStep.AfterAnswer
+    {
+        let logger = telemetry.logger(requestID: invocation.requestID)
         let metrics = InvocationMetrics()
-        let isColdStart = reporting.takeColdStart()
+        let isColdStart = telemetry.takeColdStart()
         let remaining = invocation.remainingTime(at: .now())
         let start = ContinuousClock.now
         let context = LambdaContext(
@@ -62,17 +63,17 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
             try await function.respond(to: invocation.payload, context)
         }
         // Before the answer: after it the environment may be frozen for hours, or for ever.
-        reporting.write(metrics, requestID: invocation.requestID, isColdStart: isColdStart)
+        telemetry.write(metrics, requestID: invocation.requestID, isColdStart: isColdStart)
         switch outcome {
         case .success(let response):
-            return RuntimeProtocol.afterAnswer("response", await api.post(response, for: invocation.requestID))
+            return RuntimeAPINextStep.afterAnswer("response", await api.post(response, for: invocation.requestID))
         case .failure(let error):
             let report = ErrorReport(error)
             logger.error(
                 "invocation failed",
                 metadata: ["errorType": "\(report.type)", "errorMessage": "\(report.message)"]
             )
-            return RuntimeProtocol.afterAnswer("error report", await api.post(report, for: invocation.requestID))
+            return RuntimeAPINextStep.afterAnswer("error report", await api.post(report, for: invocation.requestID))
         }
     }
 }

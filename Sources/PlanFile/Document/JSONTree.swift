@@ -3,12 +3,12 @@ internal import JSON
 /// Makes the tree of a plan from JSON, with the same limits as ``YAMLReader``.
 struct JSONTree {
     private let limits: YAMLReader.Limits
-    private var places: PlaceFinder
+    private var places: PlanPositionFinder
     private var nodes = 0
     private(set) var duplicates: [PlanSyntaxError] = []
 
     private init(_ bytes: [UInt8], limits: YAMLReader.Limits) {
-        places = PlaceFinder(bytes)
+        places = PlanPositionFinder(bytes)
         self.limits = limits
     }
 
@@ -24,7 +24,7 @@ struct JSONTree {
                 message: "the plan has \(bytes.count) bytes; it may have \(limits.bytes)"
             )
         }
-        try SourceText.check(bytes)
+        try PlanTextCheck.check(bytes)
         let document: JSONDocument
         do throws(JSONError) {
             document = try JSONDocument(bytes)
@@ -62,7 +62,7 @@ struct JSONTree {
             case .string?: return PlanNode(.scalar(PlanScalar(.text, text: try element.string)), at: position)
             case .number?:
                 let text = try element.number.text
-                return PlanNode(.scalar(PlanScalar(CoreSchema.value(text), text: text)), at: position)
+                return PlanNode(.scalar(PlanScalar(YAMLCoreSchema.value(text), text: text)), at: position)
             case .bool?:
                 let value = try element.bool
                 return PlanNode(.scalar(PlanScalar(.bool(value), text: value ? "true" : "false")), at: position)

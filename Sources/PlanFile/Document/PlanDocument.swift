@@ -28,7 +28,7 @@ public struct PlanDocument: Sendable {
     /// - Returns: what `body` returned.
     /// - Throws: ``PlanError`` with all mistakes, in the order of the text.
     public func read<Value>(_ body: (FieldReader) -> Value?) throws(PlanError) -> Value {
-        let reading = PlanReading(file: file)
+        let reading = PlanReadingState(file: file)
         for duplicate in duplicates {
             reading.record(PlanProblem(file: file, position: duplicate.position, path: "", message: duplicate.message))
         }

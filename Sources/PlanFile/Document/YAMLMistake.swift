@@ -11,7 +11,7 @@ struct YAMLMistake {
 
     func error(in source: [UInt8]) -> PlanSyntaxError {
         for number in min(start.line, position.line)...position.line where number > position.line - 3 {
-            let line = SourceText.line(number, of: source)
+            let line = PlanTextCheck.line(number, of: source)
             let indentation = line.prefix { $0 == " " || $0 == "\t" }
             if let tab = indentation.firstIndex(of: "\t"), indentation.count < line.count {
                 return PlanSyntaxError(
@@ -20,7 +20,7 @@ struct YAMLMistake {
                 )
             }
         }
-        return PlanSyntaxError(position: position, message: message(SourceText.line(position.line, of: source)))
+        return PlanSyntaxError(position: position, message: message(PlanTextCheck.line(position.line, of: source)))
     }
 
     private func message(_ line: [Unicode.Scalar]) -> String {

@@ -2,7 +2,7 @@ internal import CYAML
 
 /// Reads one YAML document with libyaml into a tree. JSON without escaped surrogates is YAML, too.
 ///
-/// https://pyyaml.org/wiki/LibYAML; libyaml itself gives values no types, ``CoreSchema`` does.
+/// https://pyyaml.org/wiki/LibYAML; libyaml itself gives values no types, ``YAMLCoreSchema`` does.
 struct YAMLReader {
     /// The most that a plan may have, so that a few lines of aliases do not become gigabytes.
     struct Limits {
@@ -37,7 +37,7 @@ struct YAMLReader {
                 message: "the plan has \(bytes.count) bytes; it may have \(limits.bytes)"
             )
         }
-        try SourceText.check(bytes)
+        try PlanTextCheck.check(bytes)
         return try bytes.withUnsafeBufferPointer { buffer throws(PlanSyntaxError) in
             var reader = YAMLReader(events: YAMLEvents(buffer, source: bytes), limits: limits)
             let root = try reader.document()
@@ -82,7 +82,7 @@ struct YAMLReader {
         let content: PlanNode.Content
         switch event.kind {
         case .scalar(let text, let isPlain):
-            guard let scalar = CoreSchema.scalar(text, isPlain: isPlain, tag: event.tag) else {
+            guard let scalar = YAMLCoreSchema.scalar(text, isPlain: isPlain, tag: event.tag) else {
                 throw PlanSyntaxError(position: event.position, message: "the tag \(event.tag ?? "") does not fit here")
             }
             content = .scalar(scalar)

@@ -131,7 +131,7 @@ public final class FieldReader {
     }
 
     static func unknown(_ name: String, _ known: [String]) -> String {
-        let meant = NearMiss.of(name, among: known).map { " (did you mean \($0)?)" } ?? ""
+        let meant = SpellingSuggestion.of(name, among: known).map { " (did you mean \($0)?)" } ?? ""
         return "is not a field here; the fields are \(known.joined(separator: ", "))\(meant)"
     }
 

@@ -65,7 +65,7 @@ extension PlanValue {
             return nil
         }
         guard scalar.value == .text, words.contains(scalar.text) else {
-            let meant = NearMiss.of(scalar.text, among: words).map { " (did you mean \($0)?)" } ?? ""
+            let meant = SpellingSuggestion.of(scalar.text, among: words).map { " (did you mean \($0)?)" } ?? ""
             mistake("\(scalar.quoted) is not allowed; use \(all)\(meant)")
             return nil
         }
@@ -118,7 +118,7 @@ extension PlanValue {
         declare(.text)
         let expected = "a share such as 0.1%, up to 100%"
         guard let scalar, scalar.text.hasSuffix("%"),
-            case let value = CoreSchema.value(String(scalar.text.dropLast())),
+            case let value = YAMLCoreSchema.value(String(scalar.text.dropLast())),
             let number = PlanValue.double(value), (0...100).contains(number)
         else {
             wrongType(expected)
@@ -197,7 +197,7 @@ extension PlanValue {
             switch error {
             case .noDatabase(let reason): mistake("cannot be looked up: \(reason)")
             case .unknown(_, let known):
-                let meant = NearMiss.of(name, among: known).map { " (did you mean \($0)?)" } ?? ""
+                let meant = SpellingSuggestion.of(name, among: known).map { " (did you mean \($0)?)" } ?? ""
                 mistake(
                     "\"\(name)\" is not a time zone; use a name of the IANA list such as Europe/Berlin, or UTC\(meant)"
                 )

@@ -3,9 +3,9 @@
 public struct PlanValue {
     public let node: PlanNode
     let place: PlanPath
-    let reading: PlanReading
+    let reading: PlanReadingState
 
-    init(_ node: PlanNode, path: PlanPath, reading: PlanReading) {
+    init(_ node: PlanNode, path: PlanPath, reading: PlanReadingState) {
         self.node = node
         place = path
         self.reading = reading

@@ -39,7 +39,7 @@ public struct TextTemplate<Name: TemplateName>: Sendable, Hashable {
 
     private static func part(_ placeholder: Placeholder) throws(TemplateError) -> Part {
         guard let name = Name(rawValue: placeholder.name) else {
-            let meant = NearMiss.of(placeholder.name, among: known).map { " (did you mean ${\($0)}?)" } ?? ""
+            let meant = SpellingSuggestion.of(placeholder.name, among: known).map { " (did you mean ${\($0)}?)" } ?? ""
             throw TemplateError(message: "has ${\(placeholder.name)}; there are \(list)\(meant)")
         }
         switch (name.isDate, placeholder.pattern) {

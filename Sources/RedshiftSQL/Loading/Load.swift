@@ -96,12 +96,12 @@ public struct Load: Sendable, Hashable {
     /// - Returns: the statements, and which of them answers the evidence's query and each of its samples; `nil` for a step
     ///   that has no evidence.
     /// - Throws: ``SQLProblem``.
-    public func examination(of step: LoadStep) throws(SQLProblem) -> LoadExamination? {
+    public func examination(of step: LoadStep) throws(SQLProblem) -> GuardFailureBatch? {
         let all = try statements()
         guard let index = all.firstIndex(where: { $0.step == step && $0.evidence != nil }),
             let evidence = all[index].evidence
         else { return nil }
-        return LoadExamination(rehearsal: all[..<index].compactMap(\.rehearsal), evidence)
+        return GuardFailureBatch(rehearsal: all[..<index].compactMap(\.rehearsal), evidence)
     }
 
     private func stage() throws(SQLProblem) -> [LoadStatement] {

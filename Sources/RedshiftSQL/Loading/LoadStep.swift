@@ -51,10 +51,10 @@ public struct LoadStatement: Sendable, Hashable {
     /// The text that does the same to tables of the session alone; `nil` for a statement that others would see.
     public let rehearsal: String?
     /// The queries that say why the statement failed; `nil` for one that is no guard, or whose number says all.
-    public let evidence: GuardEvidence?
+    public let evidence: GuardFailureQueries?
 
     /// - Parameter rehearsal: `nil` for the text itself, where the step touches tables of the session only.
-    public init(_ step: LoadStep, _ text: String, rehearsal: String? = nil, evidence: GuardEvidence? = nil) {
+    public init(_ step: LoadStep, _ text: String, rehearsal: String? = nil, evidence: GuardFailureQueries? = nil) {
         self.step = step
         self.text = text
         self.rehearsal = rehearsal ?? (step.isOfSession ? text : nil)

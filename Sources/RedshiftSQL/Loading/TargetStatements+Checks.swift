@@ -44,7 +44,7 @@ extension TargetStatements {
         }
         let order = counted.filter { Self.counted($0.check) != nil } + counted.filter { Self.counted($0.check) == nil }
         let counts = order.map { each in
-            GuardEvidence.Count(
+            GuardFailureQueries.Count(
                 each.check.name,
                 meaning(of: each.check),
                 sample: sample(each.check, rows, live, key, in: after)
@@ -53,11 +53,11 @@ extension TargetStatements {
         add(
             .checks,
             one,
-            evidence: GuardEvidence(query: evidence.counts, counts: [.init("rows", .total)] + counts)
+            evidence: GuardFailureQueries(query: evidence.counts, counts: [.init("rows", .total)] + counts)
         )
     }
 
-    private func meaning(of check: LoadCheck) -> GuardEvidence.Count.Meaning {
+    private func meaning(of check: LoadCheck) -> GuardFailureQueries.Count.Meaning {
         if case .balance = check.kind { return .uncounted }
         return .broken(atMost: check.isError ? check.atMost : nil)
     }
@@ -88,7 +88,7 @@ extension TargetStatements {
         _ key: [SQLIdentifier],
         in after: String
     ) -> String? {
-        let limit = "LIMIT \(GuardEvidence.sampledRows)"
+        let limit = "LIMIT \(GuardFailureQueries.sampledRows)"
         func shown(_ checked: [SQLIdentifier], of alias: String?) -> String {
             Self.list(key + checked.filter { !key.contains($0) }, of: alias)
         }

@@ -7,7 +7,7 @@ extension TargetStatements {
         let log = target.changeLog
         let others = source.rowColumns.map(\.name).filter { !identity.contains($0) }
         var ties = GuardQuery()
-        var counts: [GuardEvidence.Count] = []
+        var counts: [GuardFailureQueries.Count] = []
         self.ties(&ties, &counts, identity: identity)
         self.ties(
             &ties,

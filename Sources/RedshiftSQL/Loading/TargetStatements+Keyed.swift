@@ -77,7 +77,7 @@ extension TargetStatements {
         let identity = keyed.uniqueKey + source.order.filter { !keyed.uniqueKey.contains($0) }
         stageChanges(identity: identity, appliesDeletes: keyed.appliesDeletes)
         var ties = GuardQuery()
-        var counts: [GuardEvidence.Count] = []
+        var counts: [GuardFailureQueries.Count] = []
         self.ties(&ties, &counts, identity: identity)
         let others = source.rowColumns.map(\.name).filter { !identity.contains($0) }
         self.ties(

@@ -30,12 +30,12 @@ struct TargetStatements {
     }
 
     /// - Parameter counts: of what each column of the query's answer is; empty: nobody asks.
-    mutating func add(_ step: LoadStep, _ query: GuardQuery, counts: [GuardEvidence.Count] = []) {
-        let evidence = counts.isEmpty ? nil : GuardEvidence(query: query.counts, counts: counts)
+    mutating func add(_ step: LoadStep, _ query: GuardQuery, counts: [GuardFailureQueries.Count] = []) {
+        let evidence = counts.isEmpty ? nil : GuardFailureQueries(query: query.counts, counts: counts)
         statements.append(LoadStatement(step, query.text, evidence: evidence))
     }
 
-    mutating func add(_ step: LoadStep, _ query: GuardQuery, evidence: GuardEvidence) {
+    mutating func add(_ step: LoadStep, _ query: GuardQuery, evidence: GuardFailureQueries) {
         statements.append(LoadStatement(step, query.text, evidence: evidence))
     }
 
@@ -56,10 +56,10 @@ struct TargetStatements {
         let missing = identity.map { "\($0) IS NULL" }.joined(separator: " OR ")
         query.requireNone("missing_keys", "FROM \(SessionTable.stage) WHERE \(missing)")
         let shown = Self.list(identity + (source.operation.map { [$0.column] } ?? []))
-        func count(_ name: String, _ condition: String) -> GuardEvidence.Count {
+        func count(_ name: String, _ condition: String) -> GuardFailureQueries.Count {
             let sample =
-                "SELECT \(shown) FROM \(SessionTable.stage) WHERE \(condition) LIMIT \(GuardEvidence.sampledRows)"
-            return GuardEvidence.Count(name, .broken(atMost: .rows(0)), sample: sample)
+                "SELECT \(shown) FROM \(SessionTable.stage) WHERE \(condition) LIMIT \(GuardFailureQueries.sampledRows)"
+            return GuardFailureQueries.Count(name, .broken(atMost: .rows(0)), sample: sample)
         }
         var counts = [count("rows without \(identity.map(\.name).joined(separator: " or "))", missing)]
         if let operation = source.operation {
@@ -83,15 +83,15 @@ struct TargetStatements {
     }
 
     /// Two different changes under one identity: nobody can say which of them counts.
-    func ties(_ query: inout GuardQuery, _ counts: inout [GuardEvidence.Count], identity: [SQLIdentifier]) {
+    func ties(_ query: inout GuardQuery, _ counts: inout [GuardFailureQueries.Count], identity: [SQLIdentifier]) {
         let names = Self.list(identity)
         let tied = "FROM \(SessionTable.changes) GROUP BY \(names) HAVING count(*) > 1"
         query.requireNone("ties", "FROM (SELECT 1 AS \"tie\" \(tied)) AS \"tied\"")
         counts.append(
-            GuardEvidence.Count(
+            GuardFailureQueries.Count(
                 "ties among the files' changes",
                 .broken(atMost: .rows(0)),
-                sample: "SELECT \(names), count(*) AS \"changes\" \(tied) LIMIT \(GuardEvidence.sampledRows)"
+                sample: "SELECT \(names), count(*) AS \"changes\" \(tied) LIMIT \(GuardFailureQueries.sampledRows)"
             )
         )
     }
@@ -101,7 +101,7 @@ struct TargetStatements {
     /// - Parameter contradiction: a FROM clause with the changes as `c`.
     func ties(
         _ query: inout GuardQuery,
-        _ counts: inout [GuardEvidence.Count],
+        _ counts: inout [GuardFailureQueries.Count],
         _ name: String,
         _ title: String,
         identity: [SQLIdentifier],
@@ -109,10 +109,11 @@ struct TargetStatements {
     ) {
         query.requireNone(name, contradiction)
         counts.append(
-            GuardEvidence.Count(
+            GuardFailureQueries.Count(
                 title,
                 .broken(atMost: .rows(0)),
-                sample: "SELECT \(Self.list(identity, of: "c")) \(contradiction) LIMIT \(GuardEvidence.sampledRows)"
+                sample:
+                    "SELECT \(Self.list(identity, of: "c")) \(contradiction) LIMIT \(GuardFailureQueries.sampledRows)"
             )
         )
     }

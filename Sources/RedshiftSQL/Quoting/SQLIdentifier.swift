@@ -32,7 +32,7 @@ public struct SQLIdentifier: Sendable, Hashable, Codable, CustomStringConvertibl
 
     /// As a statement has it: always in quotes, each quote in it doubled.
     public var description: String {
-        SQLBytes.quoted(name, by: UInt8(ascii: "\""), doubling: [UInt8(ascii: "\"")])
+        SQLByteQuoting.quoted(name, by: UInt8(ascii: "\""), doubling: [UInt8(ascii: "\"")])
     }
 
     public static func == (one: SQLIdentifier, other: SQLIdentifier) -> Bool {

@@ -12,7 +12,7 @@ public struct SQLLiteral: Sendable, Equatable, CustomStringConvertible {
 
     /// For a text that was checked before: by ``SQLScan``, by its type.
     init(withoutNUL text: String) {
-        description = SQLBytes.quoted(
+        description = SQLByteQuoting.quoted(
             text,
             by: UInt8(ascii: "'"),
             doubling: [UInt8(ascii: "'"), UInt8(ascii: "\\")]

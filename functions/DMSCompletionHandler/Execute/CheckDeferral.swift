@@ -12,7 +12,7 @@ struct CheckDeferral: Sendable {
     let limit: Int
     let clock: TimeSource
 
-    func isExhausted(_ event: CompletionEvent, _ request: CheckRequest) -> Bool {
+    func isExhausted(_ event: MigrationCompletion, _ request: CheckRequest) -> Bool {
         RecheckSchedule.isExhausted(
             attempt: request.attempt,
             limit: limit,
@@ -26,7 +26,7 @@ struct CheckDeferral: Sendable {
     ///
     /// - Throws: `AWSError`.
     func recheck(
-        _ event: CompletionEvent,
+        _ event: MigrationCompletion,
         _ reason: String,
         _ request: CheckRequest,
         _ scope: InvocationScope
@@ -51,9 +51,9 @@ struct CheckDeferral: Sendable {
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func undecided(
-        _ event: CompletionEvent,
+        _ event: MigrationCompletion,
         _ reason: String,
-        _ entry: inout StateEntry<CompletionRecord>,
+        _ entry: inout VersionedDocument<CompletionRecord>,
         _ request: CheckRequest,
         _ scope: InvocationScope
     ) async throws -> CheckReport {
@@ -71,9 +71,9 @@ struct CheckDeferral: Sendable {
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func blocked(
-        _ event: CompletionEvent,
+        _ event: MigrationCompletion,
         _ problem: CheckBlocked,
-        _ entry: inout StateEntry<CompletionRecord>,
+        _ entry: inout VersionedDocument<CompletionRecord>,
         _ request: CheckRequest,
         _ scope: InvocationScope
     ) async throws -> CheckReport {
@@ -107,8 +107,8 @@ struct CheckDeferral: Sendable {
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func followUp(
-        _ event: CompletionEvent,
-        _ entry: inout StateEntry<CompletionRecord>,
+        _ event: MigrationCompletion,
+        _ entry: inout VersionedDocument<CompletionRecord>,
         _ request: CheckRequest,
         _ scope: InvocationScope
     ) async throws {

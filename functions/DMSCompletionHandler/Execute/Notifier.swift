@@ -15,7 +15,7 @@ struct Notifier: Sendable {
     /// - Throws: `AWSError`, `StateStoreError`. A notification that was sent before the error is sent again next time.
     func notify(
         _ report: CheckReport,
-        _ entry: inout StateEntry<CompletionRecord>,
+        _ entry: inout VersionedDocument<CompletionRecord>,
         _ recorder: CompletionRecorder,
         _ scope: InvocationScope
     ) async throws {

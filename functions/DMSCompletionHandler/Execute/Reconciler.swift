@@ -4,7 +4,7 @@ import AWSDMS
 /// Compares what should have arrived with what did.
 struct Reconciler: Sendable {
     let databases: DatabaseCounter
-    let files: FileCounter
+    let files: S3TargetCounter
     let redshift: RedshiftCounter
 
     /// - Parameter token: names this end to services that do a thing once per name.

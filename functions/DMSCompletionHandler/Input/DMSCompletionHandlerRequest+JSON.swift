@@ -10,9 +10,9 @@ extension DMSCompletionHandlerRequest {
     ///
     /// - Throws: ``InvalidRequest`` with the expected form, or with the kind of event that it is.
     init(json: String, receivedAt: UTCTime) throws(InvalidRequest) {
-        let content: EventContent
+        let content: UnwrappedEvent
         do throws(EventError) {
-            content = try EventContent(text: json)
+            content = try UnwrappedEvent(text: json)
         } catch {
             throw InvalidRequest(error.description)
         }
@@ -21,7 +21,7 @@ extension DMSCompletionHandlerRequest {
 
     /// - Parameter receivedAt: the time of an event that has none of its own.
     /// - Throws: ``InvalidRequest`` with the expected form, or with the kind of event that it is.
-    init(_ content: EventContent, receivedAt: UTCTime) throws(InvalidRequest) {
+    init(_ content: UnwrappedEvent, receivedAt: UTCTime) throws(InvalidRequest) {
         switch content {
         case .dms(let change): self = try Self.migration(change, receivedAt)
         case .dataSync(let change): self = try Self.transfer(change, receivedAt)

@@ -7,7 +7,7 @@ struct MigrationEvent: Encodable, Sendable, Equatable {
     let detailType: String
     /// The task's ARN.
     let resources: [String]
-    let detail: MigrationDetail
+    let detail: MigrationEventDetail
 
     enum CodingKeys: String, CodingKey {
         case source
@@ -20,7 +20,7 @@ struct MigrationEvent: Encodable, Sendable, Equatable {
         guard let detailType = report.outcome.detailType else { return nil }
         self.detailType = detailType
         resources = report.taskARN.map { [$0] } ?? []
-        detail = MigrationDetail(report)
+        detail = MigrationEventDetail(report)
     }
 
     func encode(to encoder: any Encoder) throws {

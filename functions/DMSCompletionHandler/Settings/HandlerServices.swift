@@ -63,7 +63,7 @@ struct HandlerServices: Sendable {
             observer: observer,
             reconciler: Reconciler(
                 databases: databases,
-                files: FileCounter(store: store, footers: FooterCounter(store: store)),
+                files: S3TargetCounter(store: store, footers: ParquetFooterCounter(store: store)),
                 redshift: RedshiftCounter(batches: redshift, clock: clock)
             ),
             manifests: manifests,

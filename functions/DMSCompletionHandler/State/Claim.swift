@@ -2,7 +2,7 @@ import StateStore
 
 /// The result of claiming one end of a run.
 enum Claim: Sendable, Equatable {
-    case mine(CompletionEvent, StateEntry<CompletionRecord>)
+    case mine(MigrationCompletion, VersionedDocument<CompletionRecord>)
     /// It is complete, or another invocation has it.
-    case taken(CompletionEvent, CompletionRecord)
+    case taken(MigrationCompletion, CompletionRecord)
 }

@@ -27,7 +27,7 @@ struct CompletionRecord: StateDocument, Equatable {
     /// `s3://…`, once it is written.
     var manifest: String?
     /// By ``NextStep/name``.
-    var steps: [String: StepProgress] = [:]
+    var steps: [String: StepRecord] = [:]
     /// The last outcome that was notified of.
     var notified: CheckOutcome?
     /// The time at which the sweeper follows the steps up, should no message do it before.
@@ -43,7 +43,7 @@ struct CompletionRecord: StateDocument, Equatable {
         return OpenWork(kind: Self.followUps, due: due)
     }
 
-    static func key(_ event: CompletionEvent) -> StateKey {
+    static func key(_ event: MigrationCompletion) -> StateKey {
         StateKey("completion/\(event.migration.taskARN)", event.run)
     }
 

@@ -21,7 +21,7 @@ struct CallbackNotifier: Sendable {
     private func notify(_ callback: TaskCallback, _ answer: StarterAnswer, givesUp: Bool) async throws {
         let task = "a task of \(answer.workflow)/\(answer.dedupeKey ?? "?")"
         do {
-            count(try await send(TaskMessage(answer), to: callback))
+            count(try await send(TaskCallbackResult(answer), to: callback))
         } catch let error as AWSError {
             let reason = StarterError(undelivered: "\(task) could not be notified", error)
             // A wrong token or output stays wrong, and would delay the other tasks.
@@ -32,7 +32,7 @@ struct CallbackNotifier: Sendable {
         }
     }
 
-    private func send(_ message: TaskMessage, to callback: TaskCallback) async throws -> TaskMessageResult {
+    private func send(_ message: TaskCallbackResult, to callback: TaskCallback) async throws -> TaskMessageResult {
         let stepFunctions = scope.services.stepFunctions
         switch message {
         case .success(let output):

@@ -9,7 +9,7 @@ struct RunDriver: Sendable {
         case retryWaiting(workflow: String)
     }
 
-    private var launcher: RunLauncher { RunLauncher(scope: scope) }
+    private var launcher: GlueRunStarter { GlueRunStarter(scope: scope) }
     private var finisher: RunFinisher { RunFinisher(scope: scope) }
     private var queue: RunQueue { RunQueue(scope: scope) }
 

@@ -25,7 +25,7 @@ struct RunFinisher: Sendable {
             (answer, run) = (unknown.failing(error), nil)
         }
         if answer.status == .running { return try await recordNodes(of: run, &entry) }
-        let kept = answer.shortened(to: StarterAnswer.mostBytes, TaskMessage.json).answer
+        let kept = answer.shortened(to: StarterAnswer.mostBytes, TaskCallbackResult.json).answer
         guard try await scope.store.change(&entry, { $0.finish(kept) }) else { return }
         let outcome: StartOutcome = answer.status == .succeeded ? .succeeded : .failed
         scope.report(outcome, entry.runKey, run: runID, error: answer.failure)

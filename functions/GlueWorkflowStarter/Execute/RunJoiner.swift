@@ -12,9 +12,9 @@ struct RunJoiner: Sendable {
 
     /// Makes a run that another caller of Glue has started this record's run.
     func joinAnyRun(_ entry: inout VersionedRunRecord) async throws -> Bool {
-        let runs = WorkflowRuns(scope: scope)
+        let runs = WorkflowRunFinder(scope: scope)
         guard let id = try await runs.runInFlight(entry.runKey.workflow) else { return false }
-        try await RunLauncher(scope: scope).recordRunID(id, &entry, joined: true)
+        try await GlueRunStarter(scope: scope).recordRunID(id, &entry, joined: true)
         scope.report(.joined, entry.runKey, run: id)
         return true
     }

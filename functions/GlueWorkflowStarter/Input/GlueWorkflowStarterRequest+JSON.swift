@@ -21,7 +21,7 @@ extension GlueWorkflowStarterRequest {
     /// Takes the envelopes off a message of a queue.
     ///
     /// - Throws: `StarterError` named `Glue.InvalidInput`, likewise.
-    static func content(of message: SQSMessage) throws(StarterError) -> EventContent {
+    static func content(of message: SQSMessage) throws(StarterError) -> UnwrappedEvent {
         do throws(EventError) {
             return try message.content()
         } catch {
@@ -37,7 +37,7 @@ extension GlueWorkflowStarterRequest {
     /// Reads an input of ours, strictly, or an event of AWS, leniently.
     ///
     /// - Throws: `StarterError` named `Glue.InvalidInput`, which names the field, or says what the event is.
-    init(_ content: EventContent, _ settings: StarterSettings) throws(StarterError) {
+    init(_ content: UnwrappedEvent, _ settings: StarterSettings) throws(StarterError) {
         switch content {
         case .glueJob(let job): self = .nodeChanged(name: job.jobName)
         case .glueCrawler(let crawler): self = .nodeChanged(name: crawler.crawlerName)

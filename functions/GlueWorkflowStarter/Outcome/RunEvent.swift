@@ -11,7 +11,7 @@ struct RunEvent: Sendable, Equatable {
     let detail: String
 
     /// - Parameter answer: of a run that is over.
-    init(_ answer: StarterAnswer) { detail = answer.shortened(to: Self.mostBytes, TaskMessage.json).text }
+    init(_ answer: StarterAnswer) { detail = answer.shortened(to: Self.mostBytes, TaskCallbackResult.json).text }
 
     func entry(bus: String) -> EventBridgeEntry {
         EventBridgeEntry(source: Self.source, detailType: Self.detailType, detail: detail, bus: bus)

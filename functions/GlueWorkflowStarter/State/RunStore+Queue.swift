@@ -14,7 +14,7 @@ extension RunStore {
     ///
     /// - Throws: `StarterError`, also for an item that cannot be read: to skip it would lose its request.
     func queued(_ workflow: String, limit: Int? = nil) async throws -> [QueuedRequest] {
-        let all: [StateEntry<QueuedRequest>] = try await guarded {
+        let all: [VersionedDocument<QueuedRequest>] = try await guarded {
             try await state.list(queue(workflow), limit: limit)
         }
         return all.map(\.document)

@@ -64,7 +64,7 @@ struct RunStore: Sendable {
 
     /// Lists the requests that were coalesced into a run, in the order they were queued.
     func requests(coalescedInto run: RunKey) async throws -> [CoalescedRequest] {
-        let all: [StateEntry<CoalescedRequest>] = try await guarded {
+        let all: [VersionedDocument<CoalescedRequest>] = try await guarded {
             try await state.list(run.partition, prefix: CoalescedRequest.prefix)
         }
         return all.map(\.document).enumerated()
@@ -78,7 +78,7 @@ struct RunStore: Sendable {
     }
 
     func callbacks(for request: RunKey) async throws -> [TaskCallback] {
-        let all: [StateEntry<TaskCallback>] = try await guarded {
+        let all: [VersionedDocument<TaskCallback>] = try await guarded {
             try await state.list(request.partition, prefix: TaskCallback.prefix)
         }
         return all.map(\.document)

@@ -1,9 +1,9 @@
 import StateStore
 
 /// A record as it is in the table, with its version.
-typealias VersionedRunRecord = StateEntry<RunRecord>
+typealias VersionedRunRecord = VersionedDocument<RunRecord>
 
-extension StateEntry<RunRecord> {
+extension VersionedDocument<RunRecord> {
     var record: RunRecord { document }
     var runKey: RunKey { document.key }
 }

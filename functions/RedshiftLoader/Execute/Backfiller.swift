@@ -46,7 +46,7 @@ struct Backfiller: Sendable {
     }
 
     /// Goes on as long as there is time; the sweeper does the rest.
-    func advance(_ entry: inout StateEntry<BackfillRecord>) async throws {
+    func advance(_ entry: inout VersionedDocument<BackfillRecord>) async throws {
         let plan = try await services.plan(entry.document.plan, deadline: scope.deadline)
         let intake = FileIntake(services: services, scope: scope, plan: plan)
         var lanes: Set<String> = []
@@ -77,12 +77,12 @@ struct Backfiller: Sendable {
             guard isMoved else { break }
         }
         for lane in lanes.sorted() where scope.hasTime {
-            try await RunDriver(services: services, scope: scope).drive(lane, of: plan.name)
+            try await LaneDriver(services: services, scope: scope).drive(lane, of: plan.name)
         }
     }
 
     private func move(
-        _ entry: inout StateEntry<BackfillRecord>,
+        _ entry: inout VersionedDocument<BackfillRecord>,
         _ known: BackfillRecord,
         _ change: @Sendable (inout BackfillRecord) -> Void
     ) async throws -> Bool {

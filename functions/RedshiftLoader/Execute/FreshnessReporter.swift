@@ -46,7 +46,7 @@ struct FreshnessReporter: Sendable {
         guard let lane else { return 0 }
         var count = 0
         if lane.waiting[table.name] != nil || lane.forming == table.name {
-            let pages: [StateEntry<FilePage>] = try await scope.state.list(
+            let pages: [VersionedDocument<FilePage>] = try await scope.state.list(
                 StateKey.pages(of: table.name, in: plan.name),
                 limit: LoadFormer.mostPages
             )
@@ -75,7 +75,7 @@ struct FreshnessReporter: Sendable {
     }
 
     /// Writes the metric of one load that published data.
-    func measure(_ published: PublishedData, of table: String) {
+    func measure(_ published: TableFreshness, of table: String) {
         guard plan.freshness[table] != nil else { return }
         scope.context.metrics.add(
             "SourceLag",

@@ -8,7 +8,7 @@ struct LoadCommands: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    private var driver: RunDriver { RunDriver(services: services, scope: scope) }
+    private var driver: LaneDriver { LaneDriver(services: services, scope: scope) }
 
     func status(_ id: String) async throws -> LoaderAnswer {
         guard let entry = try await scope.state.load(.load(id), as: LoadRecord.self) else {
@@ -89,7 +89,7 @@ struct LoadCommands: Sendable {
         return (try await inspector.inspect(files, of: source), record.snapshot)
     }
 
-    private func record(_ id: String) async throws -> StateEntry<LoadRecord> {
+    private func record(_ id: String) async throws -> VersionedDocument<LoadRecord> {
         guard let entry = try await scope.state.load(.load(id), as: LoadRecord.self) else {
             throw InvalidRequest("there is no load \"\(id)\"")
         }

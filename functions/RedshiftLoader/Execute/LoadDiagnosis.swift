@@ -18,14 +18,14 @@ struct LoadDiagnosis: Sendable {
 
     private var recorder: LoadRecorder { LoadRecorder(services: services, scope: scope) }
 
-    private func question(_ kind: BatchName.Kind) -> LoadQuestion {
-        LoadQuestion(services: services, scope: scope, plan: plan, kind: kind)
+    private func question(_ kind: BatchName.Kind) -> LoadQueryRunner {
+        LoadQueryRunner(services: services, scope: scope, plan: plan, kind: kind)
     }
 
     // MARK: Files that are loaded already
 
     /// Leaves out the files that the ledger has already.
-    func compare(_ entry: inout StateEntry<LoadRecord>) async throws -> Bool {
+    func compare(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         guard let table = plan.table(entry.document.table) else {
             return try await recorder.end(&entry, .failed, "the plan has no table \(entry.document.table) any more")
         }
@@ -56,7 +56,7 @@ struct LoadDiagnosis: Sendable {
     // MARK: Files that COPY refuses
 
     /// Puts the files that COPY refuses into quarantine, and forms the load again without them.
-    func diagnose(_ entry: inout StateEntry<LoadRecord>) async throws -> Bool {
+    func diagnose(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         if let gone = try await missing(entry.document.files) {
             return try await recorder.end(&entry, .missing, "\(gone) is not there any more", step: .copy)
         }
@@ -84,7 +84,7 @@ struct LoadDiagnosis: Sendable {
     }
 
     /// Finds out how long the texts are, and teaches the plan the wider columns that hold them.
-    func measure(_ entry: inout StateEntry<LoadRecord>) async throws -> Bool {
+    func measure(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "Redshift gives no reason")
         let planner = LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase)
         guard let table = plan.table(record.table), let load = try? planner.load(record),
@@ -105,7 +105,7 @@ struct LoadDiagnosis: Sendable {
     private func quarantine(
         _ bad: [QuarantinedFile],
         _ message: String,
-        _ entry: inout StateEntry<LoadRecord>
+        _ entry: inout VersionedDocument<LoadRecord>
     ) async throws -> Bool {
         let all = entry.document.quarantined + bad
         let left = entry.document.files.filter { file in !bad.contains { $0.file == file } }
@@ -146,7 +146,7 @@ struct LoadDiagnosis: Sendable {
     // MARK: Promises that do not hold
 
     /// Counts the rows that break a promise, and shows some of them.
-    func examine(_ entry: inout StateEntry<LoadRecord>) async throws -> Bool {
+    func examine(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "a promise does not hold")
         let outcome: LoadOutcome = record.step == .ambiguous ? .ambiguous : .held
         let planner = LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase)
@@ -161,12 +161,12 @@ struct LoadDiagnosis: Sendable {
             return try await recorder.end(&entry, outcome, reason, step: step)
         }
         let counts = try await question.records(batch, examination.counting).first ?? []
-        let broken = BrokenPromises(counts, examination.evidence)
+        let broken = FailedChecks(counts, examination.evidence)
         var evidence: [CheckEvidence] = []
         for (place, found) in broken.found {
             var found = found
             if let sample = examination.samples[place] {
-                found.samples = try await question.records(batch, sample).prefix(GuardEvidence.sampledRows)
+                found.samples = try await question.records(batch, sample).prefix(GuardFailureQueries.sampledRows)
                     .map { $0.map(\.shown).joined(separator: ", ") }
             }
             evidence.append(found)
@@ -178,7 +178,7 @@ struct LoadDiagnosis: Sendable {
     }
 
     private func form(
-        _ entry: inout StateEntry<LoadRecord>,
+        _ entry: inout VersionedDocument<LoadRecord>,
         again files: [PendingFile],
         also change: (inout LoadRecord) -> Void = { _ in }
     ) async throws -> Bool {

@@ -15,7 +15,7 @@ struct LoadEventPublisher: Sendable {
     /// Publishes the event of the load that left the queue first.
     ///
     /// An event that EventBridge refuses for good is given up: the log has it, and the metric `EventsNotPublished` counts it.
-    func publish(_ id: String, _ lane: inout StateEntry<LaneRecord>) async throws -> Bool {
+    func publish(_ id: String, _ lane: inout VersionedDocument<LaneRecord>) async throws -> Bool {
         let record = try await scope.state.load(.load(id), as: LoadRecord.self)?.document
         if let bus = services.settings.eventBus, let event = record.flatMap(LoadEvent.init) {
             do {
@@ -38,7 +38,9 @@ struct LoadEventPublisher: Sendable {
         }
     }
 
-    private func postpone(_ lane: inout StateEntry<LaneRecord>, _ id: String, _ error: AWSError) async throws -> Bool {
+    private func postpone(_ lane: inout VersionedDocument<LaneRecord>, _ id: String, _ error: AWSError) async throws
+        -> Bool
+    {
         scope.context.logger.warning(
             "load \(id): its event is not published yet",
             metadata: ["loadId": "\(id)", "errorMessage": "\(error)"]

@@ -81,7 +81,7 @@ struct LoadFormer: Sendable {
 
     /// Makes loads of a table's waiting files. The lane says that it is being done before a page is read, and the pages go
     /// when the loads are in the lane's queue: whoever dies in between, the next one does it again.
-    func form(_ name: String, _ lane: inout StateEntry<LaneRecord>) async throws -> Bool {
+    func form(_ name: String, _ lane: inout VersionedDocument<LaneRecord>) async throws -> Bool {
         guard lane.document.forming == name else {
             return try await scope.state.change(&lane) { lane in
                 guard lane.forming == nil else { return false }
@@ -97,7 +97,7 @@ struct LoadFormer: Sendable {
             )
             return try await done(name, [], &lane)
         }
-        let pages: [StateEntry<FilePage>] = try await scope.state.list(
+        let pages: [VersionedDocument<FilePage>] = try await scope.state.list(
             StateKey.pages(of: name, in: plan.name),
             limit: Self.mostPages
         )
@@ -173,7 +173,8 @@ struct LoadFormer: Sendable {
         return found
     }
 
-    private func done(_ name: String, _ ids: [String], _ lane: inout StateEntry<LaneRecord>) async throws -> Bool {
+    private func done(_ name: String, _ ids: [String], _ lane: inout VersionedDocument<LaneRecord>) async throws -> Bool
+    {
         try await scope.state.change(&lane) { lane in
             guard lane.forming == name else { return false }
             lane.forming = nil

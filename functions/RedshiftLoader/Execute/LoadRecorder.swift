@@ -11,7 +11,7 @@ struct LoadRecorder: Sendable {
 
     /// Writes the document if it is still as it was read.
     func write(
-        _ entry: inout StateEntry<LoadRecord>,
+        _ entry: inout VersionedDocument<LoadRecord>,
         _ change: (inout LoadRecord) -> Void
     ) async throws -> Bool {
         let known = entry.document
@@ -24,7 +24,7 @@ struct LoadRecorder: Sendable {
 
     /// Records another attempt for later, unless there were too many.
     func again(
-        _ entry: inout StateEntry<LoadRecord>,
+        _ entry: inout VersionedDocument<LoadRecord>,
         _ message: String,
         step: LoadStep? = nil
     ) async throws -> Bool {
@@ -49,7 +49,7 @@ struct LoadRecorder: Sendable {
     }
 
     func end(
-        _ entry: inout StateEntry<LoadRecord>,
+        _ entry: inout VersionedDocument<LoadRecord>,
         _ outcome: LoadOutcome,
         _ message: String?,
         step: LoadStep? = nil,

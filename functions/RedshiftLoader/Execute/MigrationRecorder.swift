@@ -11,7 +11,7 @@ struct MigrationRecorder: Sendable {
     /// Another attempt later, of what may pass by itself.
     ///
     /// - Returns: `nil` for a failure that does not pass, and behind the last attempt.
-    func again(_ entry: inout StateEntry<MigrationRecord>, _ reason: String) async throws -> Bool? {
+    func again(_ entry: inout VersionedDocument<MigrationRecord>, _ reason: String) async throws -> Bool? {
         guard BatchFailure.mayPass(reason), entry.document.attempt < RetryPolicy.attempts else { return nil }
         let retryAt = services.clock.now().advanced(by: RetryPolicy.wait(after: entry.document.attempt))
         return try await write(&entry) { record in
@@ -24,7 +24,7 @@ struct MigrationRecorder: Sendable {
 
     /// Ends the request, and reports it.
     func end(
-        _ entry: inout StateEntry<MigrationRecord>,
+        _ entry: inout VersionedDocument<MigrationRecord>,
         _ outcome: MigrationOutcome,
         _ message: String?,
         also change: (inout MigrationRecord) -> Void = { _ in }
@@ -50,7 +50,7 @@ struct MigrationRecorder: Sendable {
 
     /// Writes the document if it is still as it was read.
     func write(
-        _ entry: inout StateEntry<MigrationRecord>,
+        _ entry: inout VersionedDocument<MigrationRecord>,
         _ change: (inout MigrationRecord) -> Void
     ) async throws -> Bool {
         let known = entry.document

@@ -22,7 +22,7 @@ struct Migrator: Sendable {
     // MARK: Requests
 
     func answer(_ request: MigrateRequest) async throws -> LoaderAnswer {
-        guard plan.migrations != nil || !plan.standing.isEmpty else {
+        guard plan.migrations != nil || !plan.continuousIngestion.isEmpty else {
             throw InvalidRequest("plan \(plan.name) has no migrations: give it migrations: \(MigrationPlace.rule)")
         }
         let id = request.id ?? scope.context.requestID
@@ -82,7 +82,7 @@ struct Migrator: Sendable {
 
     // MARK: Steps
 
-    private func read(_ entry: inout StateEntry<MigrationRecord>) async throws -> Bool {
+    private func read(_ entry: inout VersionedDocument<MigrationRecord>) async throws -> Bool {
         let statements = journal.definitions + [journal.query, catalogQuery]
         guard let batch = try await ask(statements, &entry) else { return false }
         guard batch.status == .finished else {
@@ -131,7 +131,7 @@ struct Migrator: Sendable {
         return isMoved
     }
 
-    private func run(_ entry: inout StateEntry<MigrationRecord>) async throws -> Bool {
+    private func run(_ entry: inout VersionedDocument<MigrationRecord>) async throws -> Bool {
         let record = entry.document
         guard record.scripts.indices.contains(record.index) else {
             return try await recorder.write(&entry) { $0.phase = .closing }
@@ -179,7 +179,7 @@ struct Migrator: Sendable {
         }
     }
 
-    private func close(_ entry: inout StateEntry<MigrationRecord>) async throws -> Bool {
+    private func close(_ entry: inout VersionedDocument<MigrationRecord>) async throws -> Bool {
         guard let batch = try await ask([catalogQuery], &entry) else { return false }
         let catalog: [String: String]? =
             batch.status == .finished ? CatalogSnapshot(try await records(batch, 0)).tables : nil
@@ -197,7 +197,7 @@ struct Migrator: Sendable {
     }
 
     private func scripts(_ replaced: [String: String]) async throws -> [MigrationScript] {
-        let own = try plan.standing.scripts(replacing: replaced)
+        let own = try plan.continuousIngestion.scripts(replacing: replaced)
         guard let place = plan.migrations else { return own }
         return try await own
             + MigrationFolder(place: place, root: services.settings.root, s3: services.s3)
@@ -209,7 +209,7 @@ struct Migrator: Sendable {
     private func ask(
         _ statements: [String],
         isTransaction: Bool = true,
-        _ entry: inout StateEntry<MigrationRecord>
+        _ entry: inout VersionedDocument<MigrationRecord>
     ) async throws -> RedshiftDataStatement? {
         let record = entry.document
         if let id = record.statementID {

@@ -56,7 +56,7 @@ struct Reloader: Sendable {
             let (entry, _) = try await scope.state.insert(new, at: .load(id))
             if entry.document.phase != .over { try await commands.enqueue(entry.document) }
         }
-        try await RunDriver(services: services, scope: scope).drive(table.lane, of: plan.name)
+        try await LaneDriver(services: services, scope: scope).drive(table.lane, of: plan.name)
         return LoaderAnswer(
             outcome: "Accepted",
             files: files.count,

@@ -14,7 +14,7 @@ struct RequestHandler: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    private var driver: RunDriver { RunDriver(services: services, scope: scope) }
+    private var driver: LaneDriver { LaneDriver(services: services, scope: scope) }
 
     // MARK: Files
 
@@ -36,7 +36,7 @@ struct RequestHandler: Sendable {
         let arrivals = try await intake.arrivals(of: request)
         let now = services.clock.now()
         let tracker = RequestTracker(services: services, scope: scope)
-        var record: StateEntry<RequestRecord>?
+        var record: VersionedDocument<RequestRecord>?
         if let id = request.id {
             let tables = arrivals.flatMap { arrival in
                 plan.tables(of: arrival.source.name).filter { !arrival.files.isEmpty || $0.snapshots != nil }

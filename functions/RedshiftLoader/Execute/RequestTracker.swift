@@ -8,13 +8,13 @@ struct RequestTracker: Sendable {
     let scope: InvocationScope
 
     /// - Returns: `nil` for a request whose files were taken in before: it begins nothing new.
-    func begin(_ id: String, plan: String, tables: [String]) async throws -> StateEntry<RequestRecord>? {
+    func begin(_ id: String, plan: String, tables: [String]) async throws -> VersionedDocument<RequestRecord>? {
         let record = RequestRecord(plan: plan, tables: tables)
         let (entry, _) = try await scope.state.insert(record, at: .request(id))
         return entry.document.isTaken ? nil : entry
     }
 
-    func taken(_ entry: StateEntry<RequestRecord>) async throws {
+    func taken(_ entry: VersionedDocument<RequestRecord>) async throws {
         var entry = entry
         _ = try await scope.state.change(&entry) { record in
             guard !record.isTaken else { return false }
@@ -24,7 +24,7 @@ struct RequestTracker: Sendable {
     }
 
     /// Notes the loads that were made of pages, before the pages go.
-    func formed(_ ids: [String], of pages: [StateEntry<FilePage>]) async throws {
+    func formed(_ ids: [String], of pages: [VersionedDocument<FilePage>]) async throws {
         for id in Set(pages.compactMap(\.document.request)).sorted() {
             guard var entry = try await scope.state.load(.request(id), as: RequestRecord.self) else { continue }
             _ = try await scope.state.change(&entry) { record in
@@ -40,7 +40,7 @@ struct RequestTracker: Sendable {
         guard var record = try await scope.state.load(.request(id), as: RequestRecord.self)?.document else {
             return nil
         }
-        let driver = RunDriver(services: services, scope: scope)
+        let driver = LaneDriver(services: services, scope: scope)
         let plan = try await services.plan(record.plan, deadline: scope.deadline)
         for lane in Set(record.tables.compactMap { plan.table($0)?.lane }).sorted() {
             try await driver.drive(lane, of: record.plan)
@@ -52,7 +52,7 @@ struct RequestTracker: Sendable {
                 let lane = try await scope.state.load(.lane(name, of: record.plan), as: LaneRecord.self)?.document,
                 lane.waiting[table] != nil || lane.forming == table
             else { continue }
-            let pages: [StateEntry<FilePage>] = try await scope.state.list(
+            let pages: [VersionedDocument<FilePage>] = try await scope.state.list(
                 StateKey.pages(of: table, in: record.plan),
                 limit: LoadFormer.mostPages
             )

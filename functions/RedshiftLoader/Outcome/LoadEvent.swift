@@ -57,7 +57,7 @@ struct LoadEvent: Sendable, Equatable {
         EventBridgeEntry(
             source: Self.source,
             detailType: Self.detailType,
-            detail: String(decoding: try LambdaJSON.encode(detail), as: UTF8.self),
+            detail: String(decoding: try JSONPayloadCoding.encode(detail), as: UTF8.self),
             bus: bus
         )
     }

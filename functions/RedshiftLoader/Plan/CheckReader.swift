@@ -17,23 +17,23 @@ enum CheckReader {
         let severity = fields.choice("severity", .optional, Severity.self)
         let atMost = tolerance(fields)
         let condition = fields.value("where", expected: "a condition").flatMap {
-            PlanNames.expression($0, "a condition")
+            SQLNameReader.expression($0, "a condition")
         }
         let kinds: [(String, LoadCheck.Kind?)] = [
-            ("not_null", PlanNames.columns("not_null", fields).map { .notNull($0) }),
-            ("unique", PlanNames.columns("unique", fields).map { .unique($0) }),
+            ("not_null", SQLNameReader.columns("not_null", fields).map { .notNull($0) }),
+            ("unique", SQLNameReader.columns("unique", fields).map { .unique($0) }),
             ("accepted_values", acceptedValues(fields)), ("relationships", relationship(fields)),
             ("row_count", rowCount(fields)), ("freshness", freshness(fields)),
             (
                 "expression",
                 fields.value("expression", expected: "a condition").flatMap {
-                    PlanNames.expression($0, "a condition").map { .expression($0) }
+                    SQLNameReader.expression($0, "a condition").map { .expression($0) }
                 }
             ),
             (
                 "balance",
                 fields.text("balance", expected: "a column's name").flatMap {
-                    PlanNames.identifier($0, "balance", fields).map { .balance($0) }
+                    SQLNameReader.identifier($0, "balance", fields).map { .balance($0) }
                 }
             ),
         ]
@@ -124,7 +124,7 @@ enum CheckReader {
     private static func freshness(_ fields: FieldReader) -> LoadCheck.Kind? {
         fields.mapping("freshness") { block -> LoadCheck.Kind? in
             let column = block.text("column", .required, expected: "a column's name")
-                .flatMap { PlanNames.identifier($0, "column", block) }
+                .flatMap { SQLNameReader.identifier($0, "column", block) }
             let within = block.duration("within", .required, in: .seconds(1) ... .seconds(366 * 86_400))
             guard let column, let within else { return nil }
             return .freshness(column, withinSeconds: within.components.seconds)

@@ -1,6 +1,6 @@
 import UTCTime
 
-/// Decides what a lane needs next. Nothing else does: ``RunDriver`` carries it out, whoever woke it.
+/// Decides what a lane needs next. Nothing else does: ``LaneDriver`` carries it out, whoever woke it.
 struct LaneMachine: Sendable {
     enum Step: Sendable, Equatable {
         /// Make loads of the files that wait for a table.

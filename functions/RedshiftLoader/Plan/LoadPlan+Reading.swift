@@ -9,7 +9,7 @@ extension LoadPlan {
     /// - Parameters:
     ///   - name: its file's name; `nil` for a plan that came in an event, which says its name itself.
     ///   - deployment: counts where the plan is silent.
-    init?(name: String?, _ plan: FieldReader, deployment: PlanDeployment) {
+    init?(name: String?, _ plan: FieldReader, deployment: DeploymentDefaults) {
         let ownName = plan.identifier("name", name == nil ? .required : .optional)
         if let name, let ownName, name != ownName {
             plan.refuse(
@@ -23,7 +23,7 @@ extension LoadPlan {
         }
         let window = LoadWindow.read(plan)
         let ledger = plan.text("ledger", expected: "a schema's name").flatMap {
-            PlanNames.identifier($0, "ledger", plan)
+            SQLNameReader.identifier($0, "ledger", plan)
         }
         let schema = SchemaPolicy.read(plan)
         let migrations = plan.text("migrations", expected: MigrationPlace.rule).flatMap { text -> MigrationPlace? in
@@ -38,7 +38,7 @@ extension LoadPlan {
         guard let name = ownName ?? name, let warehouse, let role = warehouse.role, let sources, let tables else {
             return nil
         }
-        let standing = StandingReader(sources: sources, role: role).read(tables.drafts)
+        let continuousIngestion = ContinuousIngestionReader(sources: sources, role: role).read(tables.drafts)
         self.init(
             name: name,
             warehouse: warehouse,
@@ -48,7 +48,7 @@ extension LoadPlan {
             quarantinesBadFiles: badFile != .reject,
             sources: sources,
             tables: tables.tables,
-            standing: standing,
+            continuousIngestion: continuousIngestion,
             schema: schema,
             migrations: migrations,
             freshness: freshness
@@ -73,7 +73,7 @@ extension LoadWindow {
 }
 
 extension Warehouse {
-    fileprivate static func read(_ plan: FieldReader, _ deployment: PlanDeployment) -> Warehouse? {
+    fileprivate static func read(_ plan: FieldReader, _ deployment: DeploymentDefaults) -> Warehouse? {
         var warehouse: Warehouse?
         func read(_ fields: Fields, _ refuse: (String, String) -> Void) {
             let result = Self.read(

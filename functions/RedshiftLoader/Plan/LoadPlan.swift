@@ -12,7 +12,7 @@ struct LoadPlan: Sendable, Equatable {
     var sources: [PlannedSource]
     var tables: [PlannedTable]
     /// Tables that Redshift loads by itself.
-    var standing = StandingTables()
+    var continuousIngestion = ContinuousIngestionTables()
     var schema = SchemaPolicy()
     /// The folder of the warehouse's migrations; `nil`: none.
     var migrations: MigrationPlace?
@@ -35,7 +35,7 @@ struct LoadPlan: Sendable, Equatable {
         return schemas
     }
 
-    func preparation(of lane: String) -> Preparation {
-        Preparation(lane: lane, targets: tables.filter { $0.lane == lane }.map(\.target), ledger: ledger)
+    func preparation(of lane: String) -> LaneTableDDL {
+        LaneTableDDL(lane: lane, targets: tables.filter { $0.lane == lane }.map(\.target), ledger: ledger)
     }
 }

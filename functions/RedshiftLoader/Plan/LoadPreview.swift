@@ -42,7 +42,7 @@ struct LoadPreview: Sendable {
     }
 
     /// The changes that the files' new columns take, of tables that lack them.
-    private func changes(of preparation: Preparation) -> [String] {
+    private func changes(of preparation: LaneTableDDL) -> [String] {
         let before = written.preparation(of: preparation.lane)
         let known = before.tables.flatMap { table, columns in
             columns.map { column in

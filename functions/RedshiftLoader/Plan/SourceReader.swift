@@ -17,7 +17,7 @@ enum SourceReader {
         let format = fields.choice("format", .required, Format.self)
         let columns = columns(fields)
         let operation = operation(fields, columns ?? [])
-        let order = PlanNames.columns("order", fields)
+        let order = SQLNameReader.columns("order", fields)
         let written = written(fields, format ?? .parquet)
         if !fields.value.isExploration, !PlanName.isValid(name) {
             fields.value.refuse("\"\(name)\" is not a name; a name is \(PlanName.rule())")
@@ -79,7 +79,7 @@ enum SourceReader {
     private static func operation(_ fields: FieldReader, _ columns: [ColumnDefinition]) -> ChangeOperation? {
         fields.mapping("operation") { block in
             let column = block.text("column", .required, expected: "a column's name")
-                .flatMap { PlanNames.identifier($0, "column", block) }
+                .flatMap { SQLNameReader.identifier($0, "column", block) }
             let insert = block.texts("insert") ?? ["I"]
             let update = block.texts("update") ?? ["U"]
             let delete = block.texts("delete") ?? ["D"]

@@ -25,7 +25,8 @@ struct StreamDraft {
         if chosen == "msk", authentication == .mtls {
             fields.refuse("authentication", "is mtls, which kafka has: give the brokers")
         }
-        guard let name = (chosen == "kinesis" ? kinesis : topic).flatMap({ PlanNames.identifier($0, chosen, fields) })
+        guard
+            let name = (chosen == "kinesis" ? kinesis : topic).flatMap({ SQLNameReader.identifier($0, chosen, fields) })
         else { return nil }
         self.topic = name
         let how = authentication ?? .iam

@@ -8,7 +8,7 @@ struct TableDraft {
         case copyJob = "copy_job"
 
         /// Redshift loads the table by itself.
-        var isStanding: Bool { self == .stream || self == .copyJob }
+        var isContinuousIngestion: Bool { self == .stream || self == .copyJob }
     }
     enum HardDeletes: String, CaseIterable { case delete, invalidate, ignore }
 
@@ -50,9 +50,9 @@ struct TableDraft {
         self.fields = fields
         strategy = fields.choice("strategy", .required, Strategy.self)
         source = fields.text("source", expected: "a source's name")
-        uniqueKey = PlanNames.columns("unique_key", fields) ?? []
+        uniqueKey = SQLNameReader.columns("unique_key", fields) ?? []
         effective = Self.identifier("effective", fields)
-        checkColumns = PlanNames.columns("check_cols", fields)
+        checkColumns = SQLNameReader.columns("check_cols", fields)
         surrogate = Self.identifier("surrogate", fields)
         hardDeletes = fields.choice("hard_deletes", .optional, HardDeletes.self)
         at = Self.identifier("at", fields)
@@ -66,7 +66,7 @@ struct TableDraft {
             fields.value("group_by", expected: expected)?.either(
                 expected: expected,
                 list: {
-                    $0.list(count: 1...50) { PlanNames.identifier($0).map { Expression(name: $0, text: "\($0)") } }
+                    $0.list(count: 1...50) { SQLNameReader.identifier($0).map { Expression(name: $0, text: "\($0)") } }
                 },
                 mapping: { Self.expressions($0) }
             ) ?? []
@@ -78,19 +78,20 @@ struct TableDraft {
     }
 
     private static func identifier(_ field: String, _ fields: FieldReader) -> SQLIdentifier? {
-        fields.text(field, expected: "a column's name").flatMap { PlanNames.identifier($0, field, fields) }
+        fields.text(field, expected: "a column's name").flatMap { SQLNameReader.identifier($0, field, fields) }
     }
 
     private static func dimension(_ name: String, _ fields: FieldReader) -> Dimension? {
         let of = fields.text("of", .required, expected: "the name of a table of the plan")
-        let by = PlanNames.columns("by", fields, .required)
+        let by = SQLNameReader.columns("by", fields, .required)
         guard let of, let by, let surrogate = try? SQLIdentifier(name) else { return nil }
         return Dimension(surrogate: surrogate, of: of, by: by, fields: fields)
     }
 
     private static func expressions(_ value: PlanValue) -> [Expression]? {
         value.entries(count: 1...200) { name, value in
-            guard let text = PlanNames.expression(value, "an expression"), let name = try? SQLIdentifier(name) else {
+            guard let text = SQLNameReader.expression(value, "an expression"), let name = try? SQLIdentifier(name)
+            else {
                 return nil
             }
             return Expression(name: name, text: text)

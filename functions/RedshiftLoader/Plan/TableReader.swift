@@ -19,7 +19,7 @@ struct TableReader {
         }
         for (name, checks) in checks { check(checks, of: name, names) }
         for draft in drafts { check(draft, names) }
-        let lanes = Lanes(drafts)
+        let lanes = LaneAssignment(drafts)
         let tables = drafts.compactMap { draft -> PlannedTable? in
             guard draft.strategy != .aggregate, !(draft.strategy?.isStanding ?? false), let source = source(of: draft),
                 let target = TargetBuilder(tables: names).target(draft, source, checks[draft.name] ?? [])
@@ -45,7 +45,7 @@ struct TableReader {
         if strategy == .aggregate {
             plan.refuse("checks", "has \"\(name)\", an aggregate; check the table that it is of")
         }
-        if strategy.isStanding {
+        if strategy.isContinuousIngestion {
             plan.refuse("checks", "has \"\(name)\" of strategy \(strategy.rawValue), whose rows nobody checks")
         }
         for check in checks {
@@ -58,7 +58,7 @@ struct TableReader {
     private func check(_ draft: TableDraft, _ tables: [String: TableDraft]) {
         let fields = draft.fields
         guard !fields.value.isExploration else { return }
-        if PlanNames.table(draft.name) == nil {
+        if SQLNameReader.table(draft.name) == nil {
             fields.value.refuse("\"\(draft.name)\" is not a table; write schema.table")
         } else if draft.name.utf8.count > LoaderLedger.longestTarget - 20 {
             fields.value.refuse(
@@ -80,7 +80,8 @@ struct TableReader {
     }
 
     private func checkColumns(_ draft: TableDraft, _ source: LoadSource, _ tables: [String: TableDraft]) {
-        guard let strategy = draft.strategy, strategy != .append, strategy != .replace, !strategy.isStanding else {
+        guard let strategy = draft.strategy, strategy != .append, strategy != .replace, !strategy.isContinuousIngestion
+        else {
             return
         }
         let fields = draft.fields
@@ -199,7 +200,7 @@ struct TableReader {
         if let from = draft.from {
             let strategy = tables[from]?.strategy
             if strategy == nil || strategy == .aggregate || strategy == .scd1 || strategy == .scd2
-                || strategy?.isStanding ?? false
+                || strategy?.isContinuousIngestion ?? false
             {
                 fields.refuse("from", "is \"\(from)\"; expected an append, replace, merge or fact table of the plan")
             }

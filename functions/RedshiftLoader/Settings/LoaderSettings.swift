@@ -8,7 +8,7 @@ struct LoaderSettings: Sendable {
     /// For events that name no plan.
     let plan: String?
     let planPlace: PlanPlace
-    let deployment: PlanDeployment
+    let deployment: DeploymentDefaults
     /// Ends in a slash: the function writes the manifests of its COPYs under it.
     let manifestBase: S3Location
     let statementPrefix: String
@@ -51,7 +51,7 @@ struct LoaderSettings: Sendable {
         return (name ?? place?.onlyName, place ?? .folder("\(root)/plans"))
     }
 
-    private static func deployment(_ settings: inout SettingsReader) -> PlanDeployment {
+    private static func deployment(_ settings: inout SettingsReader) -> DeploymentDefaults {
         let fields = Warehouse.Fields(
             workgroup: settings.optional("REDSHIFT_WORKGROUP"),
             cluster: settings.optional("REDSHIFT_CLUSTER"),
@@ -68,6 +68,6 @@ struct LoaderSettings: Sendable {
             let name = warehouseSettings[problem.field] ?? problem.field
             settings.refuse(name, found: settings.environment[name], expected: "another value: it \(problem.message)")
         }
-        return PlanDeployment(warehouse: fields)
+        return DeploymentDefaults(warehouse: fields)
     }
 }

@@ -3,7 +3,7 @@ import StateStore
 
 /// Files that one delivery brought for one table. A delivery is one write, whatever number of files it has.
 struct FilePage: StateDocument {
-    @SharedLayouts var files: [PendingFile]
+    @CompactFileList var files: [PendingFile]
     /// The request that brought them, where it has an id.
     var request: String?
     /// The files are the whole content of a `replace` table, and there is no other page of it.

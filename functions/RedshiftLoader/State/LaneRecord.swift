@@ -20,7 +20,7 @@ struct LaneRecord: StateDocument, Equatable {
     /// The time of the next attempt to publish, after one that failed.
     var publishAt: UTCTime?
     /// The newest data of each table that is published.
-    var published: [String: PublishedData] = [:]
+    var published: [String: TableFreshness] = [:]
     /// The definitions that the warehouse has.
     var prepared: String?
     /// The transaction under way that prepares the lane: its statement, and which of the two it is.

@@ -28,7 +28,7 @@ struct LoadRecord: StateDocument, Equatable {
     /// `schema.table`.
     let table: String
     let lane: String
-    @SharedLayouts var files: [PendingFile]
+    @CompactFileList var files: [PendingFile]
     let createdAt: UTCTime
 
     var phase = Phase.queued

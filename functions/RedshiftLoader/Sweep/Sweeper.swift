@@ -12,7 +12,7 @@ struct Sweeper: Sendable {
 
     /// - Throws: `StateStoreError` for a state table that cannot be reached, and `CancellationError`.
     func sweep() async throws -> LoaderAnswer.Sweep {
-        let driver = RunDriver(services: services, scope: scope)
+        let driver = LaneDriver(services: services, scope: scope)
         var (count, stuck, left) = (0, 0, 0)
         var lanes = scope.state.openWork(LaneRecord.workKind, dueBy: services.clock.now(), as: LaneRecord.self)
         while let found = try await lanes.next() {

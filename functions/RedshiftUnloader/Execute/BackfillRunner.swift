@@ -50,7 +50,7 @@ struct BackfillRunner: Sendable {
     /// - Throws: `StateStoreError`, and errors of starting its runs.
     func advance(_ id: String) async throws -> Backfill? {
         guard var entry = try await scope.state.load(.backfill(id), as: Backfill.self) else { return nil }
-        var budget = StepBudget(rounds: Self.rounds(entry.document.windowCount), clock: services.clock)
+        var budget = ConflictRetryLimit(rounds: Self.rounds(entry.document.windowCount), clock: services.clock)
         while !entry.document.isClosed, budget.spend() {
             let plan: UnloadPlan
             do {
@@ -118,7 +118,7 @@ struct BackfillRunner: Sendable {
         return plan
     }
 
-    private func hold(_ entry: inout StateEntry<Backfill>, because problem: String?) async throws {
+    private func hold(_ entry: inout VersionedDocument<Backfill>, because problem: String?) async throws {
         try await scope.state.change(&entry) { backfill in
             guard backfill.problem != problem else { return false }
             backfill.problem = problem

@@ -198,13 +198,13 @@ struct DatasetPublisher: Sendable {
         _ options: UnloadOptions,
         _ export: ExportRun,
         _ statement: RedshiftDataStatement
-    ) async throws -> EmptyFile {
+    ) async throws -> EmptyDatasetFile {
         var columns: [RedshiftDataColumn] = []
         if options.format == .parquet {
             columns = try await results(statement).columns(export.statements(in: run))
         }
         do throws(ParquetError) {
-            return try EmptyFile(options, columns: columns)
+            return try EmptyDatasetFile(options, columns: columns)
         } catch {
             throw AWSError.unreadable("a dataset without rows cannot be written as Parquet: \(error)")
         }

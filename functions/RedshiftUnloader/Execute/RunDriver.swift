@@ -23,15 +23,17 @@ struct RunDriver: Sendable {
         var backoff = PollBackoff(services: services, scope: scope)
         /// Exports whose step had no effect since the last wait.
         var tried: Set<String> = []
-        var budget: StepBudget?
+        var budget: ConflictRetryLimit?
         while true {
             guard var run = try await scope.state.load(.run(id), as: UnloadRun.self) else { return nil }
-            let exports: [StateEntry<ExportRun>] = try await scope.state.list("run#\(id)", prefix: "export#")
+            let exports: [VersionedDocument<ExportRun>] = try await scope.state.list("run#\(id)", prefix: "export#")
             let documents = exports.map(\.document)
             let machine = RunMachine(run: run.document, exports: documents, now: services.clock.now())
             let snapshot = Snapshot(run: run.document, exports: documents, isStuck: machine.isStuck)
             let step = machine.next
-            if budget == nil { budget = StepBudget(rounds: Self.rounds(documents.count), clock: services.clock) }
+            if budget == nil {
+                budget = ConflictRetryLimit(rounds: Self.rounds(documents.count), clock: services.clock)
+            }
             guard step != nil, budget?.spend() ?? false else { return snapshot }
             switch step {
             case nil: return snapshot
@@ -67,10 +69,10 @@ struct RunDriver: Sendable {
     /// - Returns: the exports whose tasks changed nothing.
     private func carryOut(
         _ tasks: [RunMachine.Task],
-        _ exports: [StateEntry<ExportRun>],
+        _ exports: [VersionedDocument<ExportRun>],
         _ run: UnloadRun
     ) async throws -> Set<String> {
-        let worker = ExportWorker(services: services, scope: scope, run: run)
+        let worker = ExportStepRunner(services: services, scope: scope, run: run)
         let byName = Dictionary(exports.map { ($0.document.name, $0) }) { first, _ in first }
         let unmoved = try await concurrentMap(tasks, limit: Self.concurrency) { task -> String? in
             guard let export = byName[task.export] else { return nil }
@@ -81,7 +83,7 @@ struct RunDriver: Sendable {
 
     /// - Returns: `false` when another invocation has changed the run.
     private func close(
-        _ run: inout StateEntry<UnloadRun>,
+        _ run: inout VersionedDocument<UnloadRun>,
         _ exports: [ExportRun],
         _ status: UnloadRun.Status
     ) async throws -> Bool {

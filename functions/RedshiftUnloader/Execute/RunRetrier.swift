@@ -15,7 +15,7 @@ struct RunRetrier: Sendable {
         }
         // A repeated delivery of the retry finds the run open.
         guard !run.document.isOpen else { return }
-        let exports: [StateEntry<ExportRun>] = try await scope.state.list("run#\(id)", prefix: "export#")
+        let exports: [VersionedDocument<ExportRun>] = try await scope.state.list("run#\(id)", prefix: "export#")
         let unfinished = exports.filter { !($0.document.result?.outcome.isDone ?? false) }
         guard !unfinished.isEmpty else { return }
         let plan = takesPresentPlan ? try await presentPlan(of: run.document) : nil
@@ -57,7 +57,7 @@ struct RunRetrier: Sendable {
     }
 
     /// Takes an export's definition from the present plan; an export that the plan no longer has is run as it was.
-    private func replace(_ export: StateEntry<ExportRun>, by plan: UnloadPlan, of run: String) async throws {
+    private func replace(_ export: VersionedDocument<ExportRun>, by plan: UnloadPlan, of run: String) async throws {
         guard let definition = plan.exports.first(where: { $0.name == export.document.name }) else { return }
         var export = export
         try await scope.state.change(&export) { export in

@@ -50,7 +50,7 @@ struct RunStarter: Sendable {
         try await open(entry, try await services.plan(request.plan, deadline: scope.deadline))
     }
 
-    private func open(_ run: StateEntry<UnloadRun>, _ plan: UnloadPlan) async throws {
+    private func open(_ run: VersionedDocument<UnloadRun>, _ plan: UnloadPlan) async throws {
         try await concurrentForEach(plan.exports, limit: Self.concurrency) { export in
             // A document that is there was written for the same run.
             _ = try await scope.state.insert(ExportRun(export), at: .export(export.name, of: run.document.id))

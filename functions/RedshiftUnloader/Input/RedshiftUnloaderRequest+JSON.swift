@@ -9,7 +9,7 @@ extension RedshiftUnloaderRequest {
     /// Reads one event, whose envelopes are taken off.
     ///
     /// - Throws: ``InvalidRequest`` that names the field, or says what the event is.
-    init(_ content: EventContent, _ defaults: RequestDefaults) throws(InvalidRequest) {
+    init(_ content: UnwrappedEvent, _ defaults: RequestDefaults) throws(InvalidRequest) {
         do {
             self = try Self.read(content, defaults)
         } catch let error as InvalidRequest {
@@ -19,7 +19,7 @@ extension RedshiftUnloaderRequest {
         }
     }
 
-    private static func read(_ content: EventContent, _ defaults: RequestDefaults) throws -> RedshiftUnloaderRequest {
+    private static func read(_ content: UnwrappedEvent, _ defaults: RequestDefaults) throws -> RedshiftUnloaderRequest {
         switch content {
         case .schedule(let event): return .start(try RunRequest(event, defaults), waits: nil)
         case .redshiftStatement(let change):

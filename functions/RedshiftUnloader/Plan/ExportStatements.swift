@@ -22,7 +22,7 @@ struct ExportStatements: Sendable, Equatable {
         values: PlannedExport.PlaceValues,
         attempt: Int
     ) {
-        let select = SelectText(export: export, window: window, zone: values.zone)
+        let select = SelectQuery(export: export, window: window, zone: values.zone)
         before = export.before.map { select.filled($0) }
         bound = select.bound
         let place = export.place(plan: plan, values)
@@ -59,7 +59,7 @@ struct ExportStatements: Sendable, Equatable {
 
     var texts: [String] {
         before + (bound.map { [$0] } ?? []) + [unload.text, UnloadStatement.rowCount]
-            + (bound == nil ? [] : [SelectText.readBound]) + (columns.map { [$0] } ?? [])
+            + (bound == nil ? [] : [SelectQuery.readBound]) + (columns.map { [$0] } ?? [])
     }
 
     /// The index, from 0, of the statement that answers with the number of rows.

@@ -36,7 +36,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
     let options: UnloadOptions
     /// Rows are limited to the window by this column.
     let windowColumn: SQLIdentifier?
-    let windowType: WindowType
+    let windowType: WindowColumnType
     let onEmpty: OnEmpty
     /// The time after which its statement is cancelled.
     @StoredCount var timeoutMinutes: Int

@@ -20,7 +20,7 @@ struct PlannedExportReader {
         let role = readRole(item)
         let database = identifier("database", item)
         let column = readWindowColumn(item)
-        let type = item.choice("window_type", .optional, WindowType.self)
+        let type = item.choice("window_type", .optional, WindowColumnType.self)
         let disposition = item.choice("write_disposition", .optional, PlannedExport.WriteDisposition.self)
         let onEmpty = item.choice("on_empty", .optional, PlannedExport.OnEmpty.self)
         let timeout = item.duration("timeout", in: .seconds(60) ... .seconds(86_400))

@@ -10,7 +10,7 @@ struct WatermarkPolicy: Sendable, Equatable {
 
     /// The column of exports that name none of their own.
     let column: SQLIdentifier
-    let type: WindowType
+    let type: WindowColumnType
     /// The beginning of the first window: a time is in it, a number or a text is not.
     let initial: WatermarkValue
     /// The time between the end of a window and the run's time.

@@ -16,7 +16,7 @@ extension WindowPolicy {
             let zone = fields.timeZone("timezone")
             let lag = fields.duration("lag") ?? .zero
             let catchUp = fields.integer("catch_up", in: 0...1000)
-            let type = fields.choice("type", .optional, WindowType.self)
+            let type = fields.choice("type", .optional, WindowColumnType.self)
             let initial = fields.value("initial", expected: "what the first window begins with")
             let lookback = fields.value("lookback", expected: "a duration, or a whole number")
             _ = (initial?.isExploration ?? false) ? initial?.either(expected: "", scalar: { _ in true }) : nil
@@ -41,7 +41,7 @@ extension WindowPolicy {
     private static func watermark(
         _ fields: FieldReader,
         _ column: String?,
-        _ type: WindowType,
+        _ type: WindowColumnType,
         _ zone: TimeZoneRules?,
         _ lag: Duration,
         _ initial: PlanValue?,
@@ -74,7 +74,8 @@ extension WindowPolicy {
         )
     }
 
-    private static func readInitial(_ initial: PlanValue?, _ type: WindowType, _ fields: FieldReader) -> WatermarkValue?
+    private static func readInitial(_ initial: PlanValue?, _ type: WindowColumnType, _ fields: FieldReader)
+        -> WatermarkValue?
     {
         guard let initial else {
             fields.refuse("initial", "is missing; expected what the first window begins with")
@@ -87,7 +88,7 @@ extension WindowPolicy {
         }
     }
 
-    private static func readLookback(_ lookback: PlanValue?, _ type: WindowType) -> WatermarkPolicy.Lookback? {
+    private static func readLookback(_ lookback: PlanValue?, _ type: WindowColumnType) -> WatermarkPolicy.Lookback? {
         guard let lookback else { return nil }
         switch type {
         case .integer: return lookback.integer(in: 1...Int.max).map { .count(Int64($0)) }

@@ -38,7 +38,7 @@ struct Sweeper: Sendable {
         _ body: (Document, InvocationScope, inout SweepCounts) async throws -> Void
     ) async throws {
         var list = scope.state.openWork(kind, dueBy: nil, as: Document.self)
-        var found: [Result<StateEntry<Document>, StateStoreError>] = []
+        var found: [Result<VersionedDocument<Document>, StateStoreError>] = []
         while let next = try await list.next() { found.append(next) }
         let now = services.clock.now()
         for item in found {

@@ -26,6 +26,7 @@ struct BatchCopier: Sendable {
     func process(_ messages: [SQSMessage]) async -> [String] {
         let batch = CopyBatch(messages)
         let superseded = SupersededEvents(batch.events, settings)
+
         // By message, as an array: a dictionary's type costs every start a tenth of its instructions.
         var dispositions = [Disposition?](repeating: nil, count: messages.count)
         let waiting = batch.chains.filter { Self.waits($0, superseded) }
@@ -63,7 +64,7 @@ struct BatchCopier: Sendable {
     }
 
     /// Checks that a chain's first copy would have to wait, because S3 throttles its prefix.
-    private func isThrottled(_ chain: [WorkItem]) -> Bool {
+    private func isThrottled(_ chain: [CopyBatchItem]) -> Bool {
         guard scope.services.limiter.isThrottled, case .events(let events)? = chain.first?.work,
             let event = events.first, case .copy(let job) = CopyDecision(for: event, settings)
         else { return false }
@@ -73,7 +74,7 @@ struct BatchCopier: Sendable {
     /// Works on a chain in order, and stops behind the first message that must be delivered again: SQS keeps the order of a
     /// group only if all that came behind a failed message comes again.
     private func process(
-        _ chain: [WorkItem],
+        _ chain: [CopyBatchItem],
         _ superseded: SupersededEvents,
         _ messages: [SQSMessage]
     ) async -> [MessageDisposition] {
@@ -96,7 +97,9 @@ struct BatchCopier: Sendable {
         return dispositions
     }
 
-    private func process(_ item: WorkItem, _ superseded: SupersededEvents, _ messageID: String) async -> Disposition {
+    private func process(_ item: CopyBatchItem, _ superseded: SupersededEvents, _ messageID: String) async
+        -> Disposition
+    {
         switch item.work {
         case .unreadable(let reason):
             var report = OutcomeReport(CopyOutcome.malformed, subject: "message", error: CopyFailure.unreadable(reason))

@@ -19,7 +19,7 @@ struct CopyDeleter: Sendable {
     /// Deletes the copy if it still is what was read. If it is not, the caller's next round reads it again.
     ///
     /// - Throws: `AWSError`; ``CopyFailure/deleteRefused(bucket:)`` where a delete would be for good.
-    func delete(_ copy: ObjectSnapshot, _ job: CopyJob) async throws {
+    func delete(_ copy: ObjectSnapshot, _ job: ObjectCopyRequest) async throws {
         let headers = job.target.accessHeaders
         let store = scope.services.store
         guard try await store.isVersioned(job.target.bucket, headers: headers, deadline: scope.deadline) else {
@@ -37,7 +37,7 @@ struct CopyDeleter: Sendable {
         conditions.refuse()
     }
 
-    private func delete(_ job: CopyJob, if condition: S3.WriteCondition?) async throws {
+    private func delete(_ job: ObjectCopyRequest, if condition: S3.WriteCondition?) async throws {
         try await scope.services.store.deleteObject(
             bucket: job.target.bucket,
             key: job.target.key,

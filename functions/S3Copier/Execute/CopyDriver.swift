@@ -19,8 +19,8 @@ struct CopyDriver: Sendable {
 
     private func carryOut(_ step: CopyStep, _ report: CopyReport) async throws -> CopyStep {
         switch step {
-        case .copy(let job): return try await ObjectCopier(scope: scope).copy(job)
-        case .converge(let job): return try await ObjectCopier(scope: scope).converge(job)
+        case .copy(let job): return try await ConditionalObjectCopier(scope: scope).copy(job)
+        case .converge(let job): return try await ConditionalObjectCopier(scope: scope).converge(job)
         case .copyInParts(let start):
             let target = MultipartCopyRecord.name(of: start.job.target)
             return .end(try await MultipartCopyDriver(scope: scope).run(.start(start), of: target))

@@ -63,7 +63,7 @@ final class RateLimiter: Sendable {
     init(ceiling: Int, retry: RetrySettings = RetrySettings(), clock: TimeSource = .system) {
         self.ceiling = ceiling
         self.clock = clock
-        attempts = retry.maximumAttempts ?? ServiceRetry.standard.attempts
+        attempts = retry.maximumAttempts ?? ServiceRetryDefaults.standard.attempts
         mostTries = retry.maximumAttempts ?? .max
     }
 

@@ -10,9 +10,8 @@ struct RemovalMirror: Sendable {
     let scope: InvocationScope
 
     /// - Parameter jobs: all places where a copy may be.
-    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure`` where a delete would be for good, or
-    ///   might be of another object's copy.
-    func mirror(_ jobs: [CopyJob]) async throws -> CopyStep {
+    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure/deleteRefused(bucket:)``.
+    func mirror(_ jobs: [ObjectCopyRequest]) async throws -> CopyStep {
         guard let first = jobs.first else { return .end(.notRouted) }
         if let state = try await scope.state(of: first.currentSource) { return .reconsider(state) }
         var outcome = CopyOutcome.alreadyCurrent
@@ -29,7 +28,7 @@ struct RemovalMirror: Sendable {
         return .end(outcome)
     }
 
-    private func mirror(_ job: CopyJob) async throws -> CopyStep {
+    private func mirror(_ job: ObjectCopyRequest) async throws -> CopyStep {
         let deleter = CopyDeleter(scope: scope)
         var didDelete = false
         for _ in 0..<Self.rounds {

@@ -9,7 +9,7 @@ struct TagSync: Sendable {
     let scope: InvocationScope
 
     /// - Throws: `AWSError` that is not an outcome of its own.
-    func sync(_ job: CopyJob) async throws -> CopyStep {
+    func sync(_ job: ObjectCopyRequest) async throws -> CopyStep {
         // The current version's: tags that somebody gave an old version are not the copy's.
         // Where there are no versions any more, or were none yet, the version is "null" in some places, and left out in others.
         if let version = job.source.versionID,
@@ -44,7 +44,7 @@ struct TagSync: Sendable {
     }
 
     /// The tags to set: without those that only AWS may. `nil` when the source is gone.
-    private func sourceTags(_ job: CopyJob) async throws -> [S3Tag]? {
+    private func sourceTags(_ job: ObjectCopyRequest) async throws -> [S3Tag]? {
         do {
             return try await scope.services.store.objectTags(
                 bucket: job.source.bucket,

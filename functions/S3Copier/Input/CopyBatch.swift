@@ -4,7 +4,7 @@ import LambdaEvents
 /// A batch read, and put into the order it must be worked in. No I/O.
 struct CopyBatch: Sendable {
     /// Chains are independent of each other; the items of one are worked on one after another.
-    let chains: [[WorkItem]]
+    let chains: [[CopyBatchItem]]
     /// All events of S3 in the batch.
     var events: [S3ObjectEvent] {
         chains.joined().flatMap { item -> [S3ObjectEvent] in
@@ -14,32 +14,32 @@ struct CopyBatch: Sendable {
     }
 
     init(_ messages: [SQSMessage]) {
-        var chains: [[WorkItem]] = []
+        var chains: [[CopyBatchItem]] = []
         var chainOfGroup: [String: Int] = [:]
         for (index, message) in messages.enumerated() {
             for work in Self.work(of: message) {
                 if let group = message.orderedGroup {
                     // What is of one FIFO group keeps its order.
                     if let chain = chainOfGroup[group] {
-                        chains[chain].append(WorkItem(message: index, work: work))
+                        chains[chain].append(CopyBatchItem(message: index, work: work))
                     } else {
                         chainOfGroup[group] = chains.count
-                        chains.append([WorkItem(message: index, work: work)])
+                        chains.append([CopyBatchItem(message: index, work: work)])
                     }
                 } else if case .events(let all) = work, all.count > 1 {
-                    chains += all.map { [WorkItem(message: index, work: .events([$0]))] }
+                    chains += all.map { [CopyBatchItem(message: index, work: .events([$0]))] }
                 } else {
-                    chains.append([WorkItem(message: index, work: work)])
+                    chains.append([CopyBatchItem(message: index, work: work)])
                 }
             }
         }
         self.chains = chains
     }
 
-    private static func work(of message: SQSMessage) -> [WorkItem.Work] {
+    private static func work(of message: SQSMessage) -> [CopyBatchItem.Work] {
         if let followUp = FollowUpMessage(messageBody: message.body) { return [.followUp(followUp)] }
         do {
-            return WorkItem.Work.all(in: try message.content()).map { work in
+            return CopyBatchItem.Work.all(in: try message.content()).map { work in
                 guard case .unreadable(let reason) = work else { return work }
                 return .unreadable("\(reason); it begins: \(message.body.cut(toBytes: 200))")
             }

@@ -16,10 +16,10 @@ extension S3CopierRequest {
                 return
             }
             self = .events(
-                try contents.flatMap { content -> [WorkItem.Work] in
+                try contents.flatMap { content -> [CopyBatchItem.Work] in
                     switch content {
-                    case .s3, .s3TestEvent, .malwareScan: return WorkItem.Work.all(in: content)
-                    default: throw UnexpectedEvent(content, function: "S3Copier", takes: WorkItem.Work.taken)
+                    case .s3, .s3TestEvent, .malwareScan: return CopyBatchItem.Work.all(in: content)
+                    default: throw UnexpectedEvent(content, function: "S3Copier", takes: CopyBatchItem.Work.taken)
                     }
                 }
             )

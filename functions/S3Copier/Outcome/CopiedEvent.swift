@@ -21,7 +21,7 @@ struct CopiedEvent: Encodable, Sendable {
     /// `Copied` or `AlreadyCurrent`: events come at least once.
     let outcome: String
 
-    init(_ job: CopyJob, _ outcome: CopyOutcome) {
+    init(_ job: ObjectCopyRequest, _ outcome: CopyOutcome) {
         source = Object(
             bucket: job.source.bucket,
             key: job.source.key,

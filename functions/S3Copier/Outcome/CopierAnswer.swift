@@ -14,10 +14,11 @@ enum CopierAnswer: Sendable {
     func response() throws -> LambdaResponse {
         switch self {
         case .messages(let failed) where failed.isEmpty: LambdaResponse(SQSBatchResponse.allDone)
-        case .messages(let failed): LambdaResponse(try LambdaJSON.encode(SQSBatchResponse(failedMessageIDs: failed)))
+        case .messages(let failed):
+            LambdaResponse(try JSONPayloadCoding.encode(SQSBatchResponse(failedMessageIDs: failed)))
         case .events: LambdaResponse([UInt8]("{}".utf8))
-        case .tasks(let response): LambdaResponse(try LambdaJSON.encode(response))
-        case .sweep(let counts): LambdaResponse(try LambdaJSON.encode(counts))
+        case .tasks(let response): LambdaResponse(try JSONPayloadCoding.encode(response))
+        case .sweep(let counts): LambdaResponse(try JSONPayloadCoding.encode(counts))
         }
     }
 }

@@ -18,7 +18,7 @@ struct CopyReport: Sendable {
 
     var event: S3ObjectEvent
     let origin: Origin
-    var job: CopyJob?
+    var job: ObjectCopyRequest?
     var outcome = CopyOutcome.unfinished
     private(set) var error: (any Error)?
     /// The advice about the error, where more is known than the outcome says.

@@ -5,12 +5,12 @@ import UTCTime
 
 /// The decision about one event.
 enum CopyDecision: Sendable, Equatable {
-    case copy(CopyJob)
+    case copy(ObjectCopyRequest)
     /// Give the copy the tags of its source, or make it, where a route takes the object for the tags it has now.
-    case syncTags(CopyJob)
+    case syncTags(ObjectCopyRequest)
     /// Delete the copies, if the source is really gone, at every place where they may be: the size and tags of a removed object
     /// cannot be read.
-    case mirrorRemoval([CopyJob])
+    case mirrorRemoval([ObjectCopyRequest])
     /// A route depends on what the event does not say.
     case needs(Missing)
     /// Do nothing, for this reason.
@@ -60,7 +60,7 @@ enum CopyDecision: Sendable, Equatable {
         _ event: S3ObjectEvent,
         _ known: Known,
         _ settings: CopierSettings,
-        as action: (CopyJob) -> CopyDecision
+        as action: (ObjectCopyRequest) -> CopyDecision
     ) -> CopyDecision {
         if let session = event.principalSession, settings.ignoredPrincipals.contains(session) {
             return .skip(.ownCopy)
@@ -93,7 +93,7 @@ enum CopyDecision: Sendable, Equatable {
         if let session = event.principalSession, settings.ignoredPrincipals.contains(session) {
             return .skip(.ownCopy)
         }
-        var jobs: [CopyJob] = []
+        var jobs: [ObjectCopyRequest] = []
         for route in settings.routes where route.matches(bucket: event.bucket, key: event.key) {
             let source = S3CopySource(
                 bucket: event.bucket,
@@ -121,7 +121,7 @@ enum CopyDecision: Sendable, Equatable {
         _ route: CopyRoute,
         _ source: S3CopySource,
         _ known: Known,
-        as action: (CopyJob) -> CopyDecision
+        as action: (ObjectCopyRequest) -> CopyDecision
     ) -> CopyDecision {
         guard route.targetBucket != event.bucket else { return .skip(.loopRefused) }
         let time = event.time.flatMap { UTCTime(iso8601: $0) }
@@ -145,7 +145,13 @@ enum CopyDecision: Sendable, Equatable {
             encryption: route.encryption,
             expectedOwner: route.targetOwner
         )
-        var job = CopyJob(source: source, target: target, size: event.size, eventTime: event.time, filter: route.filter)
+        var job = ObjectCopyRequest(
+            source: source,
+            target: target,
+            size: event.size,
+            eventTime: event.time,
+            filter: route.filter
+        )
         job.isDated = template.isDated
         if template.needsModified { job.modified = known.modified }
         return action(job)

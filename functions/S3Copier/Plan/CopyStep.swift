@@ -3,15 +3,15 @@ import AWSS3
 /// One action on one object. Each executor carries out one and returns the next; `CopyDriver` repeats until the end.
 enum CopyStep: Sendable, Equatable {
     /// Copy the state the event names, in one request, for a target that is not there yet.
-    case copy(CopyJob)
+    case copy(ObjectCopyRequest)
     /// Make the target what the source is now.
-    case converge(CopyJob)
+    case converge(ObjectCopyRequest)
     /// The same, for an object that one request cannot copy.
     case copyInParts(MultipartStart)
     /// Give the copy the source's tags.
-    case syncTags(CopyJob)
+    case syncTags(ObjectCopyRequest)
     /// Delete the copies of what is gone.
-    case mirrorRemoval([CopyJob])
+    case mirrorRemoval([ObjectCopyRequest])
     /// Decide anew: what was removed is there, in this state.
     case reconsider(ObjectSnapshot)
     /// Nothing is left to do.
@@ -35,7 +35,7 @@ enum CopyStep: Sendable, Equatable {
     }
 
     /// The copy that the step is about, for the report.
-    var job: CopyJob? {
+    var job: ObjectCopyRequest? {
         switch self {
         case .copy(let job), .converge(let job), .syncTags(let job): job
         case .copyInParts(let start): start.job

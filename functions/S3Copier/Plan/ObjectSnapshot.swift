@@ -34,7 +34,7 @@ struct ObjectSnapshot: Sendable, Equatable {
 
     /// Checks that this object is a copy of the other, whatever tags the two have.
     ///
-    /// Equal ETags or checksums prove it; else the mark that one of them has of its own source (``SourceMark``). Without any
+    /// Equal ETags or checksums prove it; else the mark that one of them has of its own source (``CopySourceMetadata``). Without any
     /// proof the answer is no: a copy is made, and marked.
     func isCopyButForTags(of source: ObjectSnapshot) -> Bool {
         guard size == source.size, properties == source.properties else { return false }
@@ -78,7 +78,7 @@ struct ObjectSnapshot: Sendable, Equatable {
     }
 
     /// The mark that the function which made this object has set.
-    var mark: SourceMark? { head.metadata[SourceMark.name].flatMap(SourceMark.init) }
+    var mark: CopySourceMetadata? { head.metadata[CopySourceMetadata.name].flatMap(CopySourceMetadata.init) }
 
     /// `true` when no copy in one request can have the same ETag: the object was uploaded in parts, or is encrypted with a KMS
     /// key.
@@ -96,7 +96,9 @@ struct ObjectSnapshot: Sendable, Equatable {
     var properties: [String: String] {
         var properties: [String: String] = [:]
         for name in Self.systemHeaders { properties[name.lowercased()] = head.headers[name] }
-        for (name, value) in head.metadata where name != SourceMark.name { properties["x-amz-meta-\(name)"] = value }
+        for (name, value) in head.metadata where name != CopySourceMetadata.name {
+            properties["x-amz-meta-\(name)"] = value
+        }
         return properties
     }
 
@@ -109,14 +111,14 @@ struct ObjectSnapshot: Sendable, Equatable {
             if let value = head.headers[name] { headers.add(name, value) }
         }
         var bytes = 0
-        for (name, value) in head.metadata.sorted(by: { $0.key < $1.key }) where name != SourceMark.name {
-            let text = MetadataText.decoded(value)
+        for (name, value) in head.metadata.sorted(by: { $0.key < $1.key }) where name != CopySourceMetadata.name {
+            let text = MetadataDecoding.decoded(value)
             bytes += name.utf8.count + text.utf8.count
             headers.add("x-amz-meta-\(name)", text)
         }
-        let mark = SourceMark(etag: etag, version: head.versionID, bucket: bucket).text
-        if bytes + SourceMark.name.utf8.count + mark.utf8.count <= SourceMark.largestMetadata {
-            headers.add("x-amz-meta-\(SourceMark.name)", mark)
+        let mark = CopySourceMetadata(etag: etag, version: head.versionID, bucket: bucket).text
+        if bytes + CopySourceMetadata.name.utf8.count + mark.utf8.count <= CopySourceMetadata.largestMetadata {
+            headers.add("x-amz-meta-\(CopySourceMetadata.name)", mark)
         }
         return headers
     }

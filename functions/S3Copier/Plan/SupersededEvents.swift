@@ -29,7 +29,7 @@ final class SupersededEvents: Sendable {
         let source: ObjectName
         let target: ObjectName
 
-        init(_ job: CopyJob) {
+        init(_ job: ObjectCopyRequest) {
             source = ObjectName(job.source.bucket, job.source.key)
             target = ObjectName(job.target.bucket, job.target.key)
         }

@@ -67,7 +67,7 @@ extension CopierPlan {
     }
 
     private mutating func readOutcomes(_ fields: FieldReader) {
-        for policy in OutcomePolicy.all {
+        for policy in ConfigurableOutcome.all {
             guard policy.outcome != .archived else {
                 let word = fields.choice("archived", of: Disposition.words + ["restore"])
                 restoresArchived = word == "restore"

@@ -6,7 +6,7 @@ struct CopierSettings: Sendable {
     let routes: [CopyRoute]
     /// Copies in flight in one invocation.
     let concurrency: Int
-    let dispositions: OutcomeDispositions
+    let dispositions: MessageDispositionPolicy
     /// Queue for messages whose outcome is to be dead-lettered; without it the source queue's redrive policy moves them.
     let deadLetterQueueURL: String?
     /// `nil`: nothing is copied in parts.
@@ -32,7 +32,7 @@ struct CopierSettings: Sendable {
     init(_ settings: inout SettingsReader, _ plan: CopierPlan?) {
         let known = plan ?? CopierPlan()
         concurrency = Self.concurrency(&settings)
-        dispositions = OutcomeDispositions(known)
+        dispositions = MessageDispositionPolicy(known)
         deadLetterQueueURL = settings.optional("DEAD_LETTER_QUEUE_URL")
         multipart = MultipartSettings(&settings, known.multipart)
         restore = known.restore

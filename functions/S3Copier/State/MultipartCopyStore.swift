@@ -9,7 +9,7 @@ struct MultipartCopyStore: Sendable {
 
     /// - Throws: `StateStoreError`.
     func record(of target: String) async throws -> MultipartCopyRecord? {
-        let entry: StateEntry<MultipartCopyRecord>? = try await store.load(Self.key(of: target))
+        let entry: VersionedDocument<MultipartCopyRecord>? = try await store.load(Self.key(of: target))
         return entry?.document
     }
 
@@ -20,7 +20,7 @@ struct MultipartCopyStore: Sendable {
     /// - Throws: `StateStoreError`.
     func begin(_ record: MultipartCopyRecord, replacing old: MultipartCopyRecord?) async throws -> Bool {
         let key = Self.key(of: record.target)
-        guard let old, var entry: StateEntry<MultipartCopyRecord> = try await store.load(key) else {
+        guard let old, var entry: VersionedDocument<MultipartCopyRecord> = try await store.load(key) else {
             let (entry, isNew) = try await store.insert(record, at: key)
             return isNew || entry.document.token == record.token
         }
@@ -36,7 +36,8 @@ struct MultipartCopyStore: Sendable {
         _ record: MultipartCopyRecord,
         _ move: (inout MultipartCopyRecord) -> Bool
     ) async throws -> MultipartCopyRecord? {
-        guard var entry: StateEntry<MultipartCopyRecord> = try await store.load(Self.key(of: record.target)) else {
+        guard var entry: VersionedDocument<MultipartCopyRecord> = try await store.load(Self.key(of: record.target))
+        else {
             return nil
         }
         let isMade = try await change(&entry) { document in document.token == record.token && move(&document) }
@@ -47,7 +48,7 @@ struct MultipartCopyStore: Sendable {
     ///
     /// - Throws: `StateStoreError`.
     func remove(_ record: MultipartCopyRecord) async throws {
-        guard let entry: StateEntry<MultipartCopyRecord> = try await store.load(Self.key(of: record.target)),
+        guard let entry: VersionedDocument<MultipartCopyRecord> = try await store.load(Self.key(of: record.target)),
             entry.document.token == record.token
         else { return }
         try await store.delete(entry)
@@ -62,7 +63,7 @@ struct MultipartCopyStore: Sendable {
 
     /// - Returns: `false` as well when the record was removed meanwhile.
     private func change(
-        _ entry: inout StateEntry<MultipartCopyRecord>,
+        _ entry: inout VersionedDocument<MultipartCopyRecord>,
         _ move: (inout MultipartCopyRecord) -> Bool
     ) async throws -> Bool {
         do {

@@ -45,7 +45,7 @@ struct Sweeper: Sendable {
         }
         if let crawler = scope.settings.notifications.crawler {
             do {
-                try await CrawlSchedule(scope: scope, crawler: crawler).sweep()
+                try await CrawlScheduler(scope: scope, crawler: crawler).sweep()
             } catch {
                 failure = failure ?? error
             }

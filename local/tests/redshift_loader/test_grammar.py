@@ -89,7 +89,7 @@ tables:
     stream: {kinesis: pings}
     columns: {id: bigint}
 """
-# What sqlfluff's grammar has not; Swift's StandingTests hold the texts.
+# What sqlfluff's grammar has not; Swift's ContinuousIngestionTests hold the texts.
 STANDING_GAPS = ("JOB CREATE", "FROM MSK")
 # Statements that sqlfluff cannot read though Redshift can; each is held by its text in a test of its own.
 GAPS: dict[str, str] = {}

@@ -17,7 +17,7 @@ struct DatabaseCounter: Sendable {
         _ endpoint: DatabaseEndpoint,
         side: String,
         deadline: ContinuousClock.Instant,
-        plan: @Sendable ([SourceRelation]) -> [CountJob]
+        plan: @Sendable ([SourceCatalogEntry]) -> [CountJob]
     ) async throws -> DatabaseCounts {
         do {
             let rootsFile = try await roots.file(deadline: deadline)
@@ -77,7 +77,7 @@ struct DatabaseCounter: Sendable {
     private func count(
         _ request: SnapshotRequest,
         _ engine: any DatabaseEngine,
-        _ plan: @Sendable ([SourceRelation]) -> [CountJob]
+        _ plan: @Sendable ([SourceCatalogEntry]) -> [CountJob]
     ) async throws -> DatabaseCounts {
         try await engine.withSnapshot(request) { snapshot in
             let relations = try await snapshot.relations()

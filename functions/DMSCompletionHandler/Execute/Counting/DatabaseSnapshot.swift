@@ -7,7 +7,7 @@ protocol DatabaseSnapshot: Sendable {
     /// spelling.
     ///
     /// - Throws: ``CountingError`` or `CancellationError`.
-    func relations() async throws -> [SourceRelation]
+    func relations() async throws -> [SourceCatalogEntry]
 
     /// Runs `count` once for each job, each on one connection of the snapshot.
     ///

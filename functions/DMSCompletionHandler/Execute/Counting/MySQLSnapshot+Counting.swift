@@ -1,7 +1,7 @@
 import DatabaseClient
 import MySQL
 
-extension MySQLSnapshot: CountableSnapshot {
+extension MySQLSnapshot: QueryableSnapshot {
     typealias Dialect = MySQLDialect
 
     var caveat: String? { nil }

@@ -5,9 +5,9 @@ import PostgreSQL
 struct PostgresCountSnapshot: DatabaseSnapshot {
     let snapshot: PostgresSnapshot
 
-    func relations() async throws -> [SourceRelation] {
+    func relations() async throws -> [SourceCatalogEntry] {
         try await CountingError.mapping {
-            try await snapshot.query(PostgresCountQuery.relations).rows.map(PostgresCountQuery.relation)
+            try await snapshot.query(PostgresDialect.relations).rows.map(PostgresDialect.relation)
         }
     }
 
@@ -25,7 +25,7 @@ struct PostgresCountSnapshot: DatabaseSnapshot {
 
         func primaryKey(of table: TableName) async throws -> [String] {
             try await CountingError.mapping {
-                try await reader.query(PostgresCountQuery.primaryKey, [table.schema, table.table]).rows.map {
+                try await reader.query(PostgresDialect.primaryKey, [table.schema, table.table]).rows.map {
                     try $0.text(0)
                 }
             }
@@ -37,7 +37,7 @@ struct PostgresCountSnapshot: DatabaseSnapshot {
             keys: [String]
         ) async throws -> (rows: Int64, checksum: String?) {
             let sql = try CountingError.fitting { () throws(DatabaseError) in
-                try PostgresCountQuery.sql(table, filters: filters, keys: keys)
+                try PostgresDialect.sql(table, filters: filters, keys: keys)
             }
             return try await CountingError.mapping {
                 // Names and values from outside may not fit this table, and an error would end the transaction.

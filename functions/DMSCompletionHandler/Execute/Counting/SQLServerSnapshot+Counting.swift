@@ -1,7 +1,7 @@
 import DatabaseClient
 import SQLServer
 
-extension SQLServerSnapshot: CountableSnapshot {
+extension SQLServerSnapshot: QueryableSnapshot {
     typealias Dialect = SQLServerDialect
 
     var caveat: String? {

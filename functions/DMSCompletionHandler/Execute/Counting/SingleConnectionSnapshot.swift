@@ -1,14 +1,14 @@
 import DatabaseClient
 
 /// A snapshot that one connection reads.
-struct SingleConnectionSnapshot<Snapshot: CountableSnapshot>: DatabaseSnapshot, SnapshotConnection {
+struct SingleConnectionSnapshot<Snapshot: QueryableSnapshot>: DatabaseSnapshot, SnapshotConnection {
     private typealias Query = CountQuery<Snapshot.Dialect>
 
     let snapshot: Snapshot
 
     var caveat: String? { snapshot.caveat }
 
-    func relations() async throws -> [SourceRelation] {
+    func relations() async throws -> [SourceCatalogEntry] {
         try await CountingError.mapping {
             try await snapshot.query(Snapshot.Dialect.relations).rows.map { try Query.relation($0) }
         }

@@ -10,13 +10,13 @@ import LambdaRuntime
 struct LoadInvoker: Sendable {
     let lambda: Lambda
 
-    /// - Returns: ``StepState/waiting`` until every load is over.
+    /// - Returns: ``StepStatus/waiting`` until every load is over.
     /// - Throws: ``StepError`` for an answer that cannot be read, `AWSError`.
     func take(
         _ function: String,
         plan: String?,
         _ input: StepInput,
-        _ progress: StepProgress?,
+        _ progress: StepRecord?,
         _ scope: InvocationScope
     ) async throws -> StepAction {
         guard case .s3(let bucket, let prefix, _) = input.migration.target else {
@@ -45,7 +45,7 @@ struct LoadInvoker: Sendable {
                 isLoaded = false
             case .failed(let reason):
                 return StepAction(
-                    StepProgress(state: .waiting),
+                    StepRecord(state: .waiting),
                     failure: StepError(description: "\(function) could not load \(command.id): \(reason)")
                 )
             }

@@ -11,14 +11,14 @@ struct StepRunner: Sendable {
 
     /// - Parameters:
     ///   - progress: as recorded; `nil` for a step that was never taken.
-    ///   - isOwnIntention: true when this invocation has just recorded ``StepState/starting``, so that nothing was carried
+    ///   - isOwnIntention: true when this invocation has just recorded ``StepStatus/starting``, so that nothing was carried
     ///     out yet.
-    /// - Returns: progress to record. ``StepState/starting``: take the step again once that is recorded.
+    /// - Returns: progress to record. ``StepStatus/starting``: take the step again once that is recorded.
     /// - Throws: `AWSError`, ``StepError`` and others: the step could not be taken.
     func take(
         _ step: NextStep,
         _ input: StepInput,
-        _ progress: StepProgress?,
+        _ progress: StepRecord?,
         isOwnIntention: Bool,
         _ scope: InvocationScope
     ) async throws -> StepAction {
@@ -38,7 +38,7 @@ struct StepRunner: Sendable {
             _ = try await stateMachines.startExecution(
                 of: stateMachine,
                 name: input.executionName,
-                input: MigrationDetail(input.report).json,
+                input: MigrationEventDetail(input.report).json,
                 deadline: deadline
             )
             return StepAction(.started)

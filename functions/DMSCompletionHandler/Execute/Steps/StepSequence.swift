@@ -5,12 +5,12 @@ struct StepSequence: Sendable {
     let runner: StepRunner
     let recorder: CompletionRecorder
 
-    /// - Throws: `StateStoreError`; the error of a step is a ``StepResult``.
+    /// - Throws: `StateStoreError`; the error of a step is a ``StepSequenceResult``.
     func run(
         _ input: StepInput,
-        _ entry: inout StateEntry<CompletionRecord>,
+        _ entry: inout VersionedDocument<CompletionRecord>,
         _ scope: InvocationScope
-    ) async throws -> StepResult {
+    ) async throws -> StepSequenceResult {
         while let step = StepPlan.next(input.migration.next, input.manifest.verdict, entry.document.steps) {
             do {
                 guard try await take(step, input, &entry, scope) else { return .waiting }
@@ -25,7 +25,7 @@ struct StepSequence: Sendable {
     private func take(
         _ step: NextStep,
         _ input: StepInput,
-        _ entry: inout StateEntry<CompletionRecord>,
+        _ entry: inout VersionedDocument<CompletionRecord>,
         _ scope: InvocationScope
     ) async throws -> Bool {
         var progress = entry.document.steps[step.name]

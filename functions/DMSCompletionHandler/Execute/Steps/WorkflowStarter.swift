@@ -17,12 +17,12 @@ struct WorkflowStarter: Sendable {
     func take(
         _ workflow: String,
         _ input: StepInput,
-        _ progress: StepProgress?,
+        _ progress: StepRecord?,
         isOwnIntention: Bool,
         _ scope: InvocationScope
     ) async throws -> StepAction {
         guard let progress, progress.state == .starting else {
-            return StepAction(StepProgress(state: .starting, intendedAt: clock.now()))
+            return StepAction(StepRecord(state: .starting, intendedAt: clock.now()))
         }
         if !isOwnIntention, try await hasRun(workflow, of: input.location.description, scope) {
             return StepAction(.started)

@@ -4,8 +4,8 @@ import DatabaseClient
 enum CountQuery<Dialect: CountDialect> {
     /// - Parameter row: of ``CountDialect/relations``.
     /// - Throws: `DatabaseError` for an answer of another shape.
-    static func relation(_ row: some DatabaseRow) throws(DatabaseError) -> SourceRelation {
-        SourceRelation(
+    static func relation(_ row: some DatabaseRow) throws(DatabaseError) -> SourceCatalogEntry {
+        SourceCatalogEntry(
             name: TableName(try row.text(0), try row.text(1)),
             kind: Dialect.isView(try row.text(2)) ? .view : .table,
             partitionOf: nil,

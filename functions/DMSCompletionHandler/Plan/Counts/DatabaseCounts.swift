@@ -6,7 +6,7 @@ struct DatabaseCounts: Sendable {
         let keyColumns: [String]
     }
 
-    let relations: [SourceRelation]
+    let relations: [SourceCatalogEntry]
     let counts: [TableName: Count]
     /// The reason why they are not all of one moment; `nil` when they are.
     var caveat: String?

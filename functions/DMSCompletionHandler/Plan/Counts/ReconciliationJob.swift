@@ -9,7 +9,7 @@ struct ReconciliationJob: Sendable {
     /// Names this end to services that do a thing once per name.
     let token: String
 
-    func expected(relations: [SourceRelation]?) -> [ExpectedTable] {
+    func expected(relations: [SourceCatalogEntry]?) -> [ExpectedTable] {
         ExpectedTables(mappings, statistics: statistics, relations: relations).tables
     }
 
@@ -63,10 +63,10 @@ struct ReconciliationJob: Sendable {
         }
     }
 
-    func findings(_ expected: [ExpectedTable], _ counts: [TableName: TableCounts]) -> [TableFinding] {
+    func findings(_ expected: [ExpectedTable], _ counts: [TableName: TableCounts]) -> [TableJudgement] {
         let basis = RequiredEvidence(migration, task)
         return expected.map { table in
-            TableFinding(
+            TableJudgement(
                 table,
                 policy: migration.tables[table.source],
                 counts: counts[table.source] ?? TableCounts(),

@@ -7,7 +7,7 @@ struct ExpectedTables: Sendable, Equatable {
 
     /// - Parameter relations: what the source has; `nil` when it cannot be asked. Then only tables that the mappings name
     ///   without a wildcard can be missed.
-    init(_ mappings: TableMappings, statistics: [TableStatistics], relations: [SourceRelation]?) {
+    init(_ mappings: TableMappings, statistics: [TableStatistics], relations: [SourceCatalogEntry]?) {
         var known: [TableName: TableStatistics] = [:]
         for table in statistics { known[TableName(table.schema, table.table)] = table }
         known = known.filter { !TableMappings.isOfDMS($0.key) }
@@ -35,7 +35,7 @@ struct ExpectedTables: Sendable, Equatable {
     /// Partitioned tables that DMS shows without rows beside their partitions: it shows both, and counts the rows once.
     private static func countedByPartitions(
         _ known: [TableName: TableStatistics],
-        _ relations: [SourceRelation]
+        _ relations: [SourceCatalogEntry]
     ) -> Set<TableName> {
         let parents = Set(relations.filter { known[$0.name] != nil }.compactMap(\.partitionOf))
         return parents.filter { known[$0]?.rows == 0 }
@@ -46,7 +46,7 @@ struct ExpectedTables: Sendable, Equatable {
     private static func missing(
         _ mappings: TableMappings,
         _ known: [TableName: TableStatistics],
-        _ relations: [SourceRelation]
+        _ relations: [SourceCatalogEntry]
     ) -> [TableName] {
         var parents: [TableName: TableName] = [:]
         for relation in relations { parents[relation.name] = relation.partitionOf }

@@ -1,12 +1,12 @@
 /// The result of taking a step: progress to record, and the failure that ends the attempt.
 struct StepAction: Sendable, Equatable {
-    var progress: StepProgress
+    var progress: StepRecord
     var failure: StepError?
 
-    init(_ progress: StepProgress, failure: StepError? = nil) {
+    init(_ progress: StepRecord, failure: StepError? = nil) {
         self.progress = progress
         self.failure = failure
     }
 
-    init(_ state: StepState) { self.init(StepProgress(state: state)) }
+    init(_ state: StepStatus) { self.init(StepRecord(state: state)) }
 }

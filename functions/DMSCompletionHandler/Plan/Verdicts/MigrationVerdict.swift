@@ -10,8 +10,8 @@ enum MigrationVerdict: Sendable, Equatable {
     case undecided(String)
 
     /// - Parameter progress: DMS's own counts of tables, which must be those that show.
-    init(_ findings: [TableFinding], policy: QuarantinePolicy, progress: ReplicationProgress) {
-        var quarantined: [TableFinding] = []
+    init(_ findings: [TableJudgement], policy: QuarantinePolicy, progress: ReplicationProgress) {
+        var quarantined: [TableJudgement] = []
         var passed = 0
         var rechecks: [String] = []
         var undecided: [String] = []
@@ -41,7 +41,7 @@ enum MigrationVerdict: Sendable, Equatable {
     }
 
     /// Tables that DMS counts and does not show.
-    private static func hidden(_ findings: [TableFinding], _ progress: ReplicationProgress) -> String? {
+    private static func hidden(_ findings: [TableJudgement], _ progress: ReplicationProgress) -> String? {
         let shown = findings.filter { $0.expected.statistics != nil }
         let broken = shown.filter { !$0.isCompletedInDMS }.count
         if let errored = progress.tablesErrored, errored > broken {
@@ -59,10 +59,10 @@ enum MigrationVerdict: Sendable, Equatable {
     }
 }
 
-extension TableFinding {
+extension TableJudgement {
     fileprivate var isCompletedInDMS: Bool {
         guard let statistics = expected.statistics else { return true }
-        if case .completed = TableVerdict(statistics) { return true }
+        if case .completed = TableStatisticsVerdict(statistics) { return true }
         return false
     }
 }

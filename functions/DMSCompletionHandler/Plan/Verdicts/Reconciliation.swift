@@ -1,6 +1,6 @@
 /// The findings of a migration, and what they rest on.
 struct Reconciliation: Sendable {
-    var findings: [TableFinding]
+    var findings: [TableJudgement]
     var evidence: Manifest.Evidence
     /// Entries of the plan that stand for no table.
     var warnings: [String] = []

@@ -50,7 +50,7 @@ struct MultipartCopyDriver: Sendable {
         if case .start(let start) = machine.request {
             switch step {
             case .measureSource:
-                let sizes = try await SourceParts(scope: scope).sizes(start.job.source, start.source)
+                let sizes = try await SourcePartSizeReader(scope: scope).sizes(start.job.source, start.source)
                 return .sourceParts(sizes)
             case .record(let plan): return try await record(plan, start, replacing: machine.record)
             case .createUpload:

@@ -36,7 +36,7 @@ struct PartCopier: Sendable {
     /// - Returns: the number of parts copied; fewer than requested when time ran out.
     private func copy(_ parts: [Int], of record: MultipartCopyRecord, into upload: S3Upload) async throws -> Int {
         var remaining = parts[...]
-        var pace = PartPace()
+        var pace = PartTimeEstimate()
         var copied = 0
         // What is there stays there. Time is kept for recording it: a part that S3 is slow with must not take that.
         try await concurrentForEach(

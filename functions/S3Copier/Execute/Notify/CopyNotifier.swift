@@ -26,7 +26,7 @@ final class CopyNotifier: Sendable {
     private var settings: NotificationSettings { scope.settings.notifications }
 
     /// Adds a copy that is at its target.
-    func add(_ job: CopyJob, _ outcome: CopyOutcome) async {
+    func add(_ job: ObjectCopyRequest, _ outcome: CopyOutcome) async {
         guard settings.eventBus != nil || settings.crawler != nil else { return }
         let entry = settings.eventBus.flatMap { CopiedEvent(job, outcome).entry(bus: $0) }
         let full = state.withLock { state -> [EventBridgeEntry] in
@@ -51,7 +51,7 @@ final class CopyNotifier: Sendable {
         await put(rest)
         if hasCopies, let crawler = settings.crawler {
             do {
-                try await CrawlSchedule(scope: scope, crawler: crawler).request()
+                try await CrawlScheduler(scope: scope, crawler: crawler).request()
             } catch {
                 fail("the crawler cannot be scheduled", error)
             }
@@ -64,7 +64,7 @@ final class CopyNotifier: Sendable {
     /// - Throws: `AWSError`, `StateStoreError`, ``CopyFailure``.
     func crawl() async throws -> CopyOutcome {
         guard let crawler = settings.crawler else { return .ignored }
-        return try await CrawlSchedule(scope: scope, crawler: crawler).start()
+        return try await CrawlScheduler(scope: scope, crawler: crawler).start()
     }
 
     private func put(_ entries: [EventBridgeEntry]) async {

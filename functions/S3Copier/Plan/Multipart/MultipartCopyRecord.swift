@@ -143,7 +143,9 @@ struct MultipartCopyRecord: Sendable, Equatable {
         )
     }
 
-    var job: CopyJob { CopyJob(source: copySource, target: copyTarget, size: plan.size, eventTime: eventTime) }
+    var job: ObjectCopyRequest {
+        ObjectCopyRequest(source: copySource, target: copyTarget, size: plan.size, eventTime: eventTime)
+    }
 
     var upload: S3Upload? { uploadID.map { S3Upload(target: copyTarget, id: $0) } }
 

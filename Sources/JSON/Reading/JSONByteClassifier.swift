@@ -1,0 +1,39 @@
+/// The byte tests that scanning, unescaping and writing share.
+enum JSONByteClassifier {
+    private static let everyByte: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// Marks the bytes of a word that a string cannot hold as they are, `"`, `\` and what is below 0x20, each by its highest
+    /// bit.
+    @inline(__always)
+    static func needingAttention(_ word: UInt64) -> UInt64 {
+        let low = word & ~highBits
+        let plain = differing(low, from: 0x22) & differing(low, from: 0x5C) & (low &+ everyByte &* 0x60)
+        return ~(plain | word) & highBits
+    }
+
+    /// Marks the bytes of a word that are `\`, each by its highest bit.
+    @inline(__always)
+    static func backslashes(_ word: UInt64) -> UInt64 {
+        ~(differing(word & ~highBits, from: 0x5C) | word) & highBits
+    }
+
+    /// Marks the bytes that are not `byte`. Bytes below 0x80 carry nothing over to the next one.
+    @inline(__always)
+    private static func differing(_ low: UInt64, from byte: UInt64) -> UInt64 {
+        (low ^ everyByte &* byte) &+ ~highBits
+    }
+
+    /// The place of the lowest mark, in bytes: the first marked byte of a little-endian word.
+    @inline(__always)
+    static func first(of marks: UInt64) -> Int { marks.trailingZeroBitCount >> 3 }
+
+    static func hexDigit(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte &- UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte &- UInt8(ascii: "a") &+ 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte &- UInt8(ascii: "A") &+ 10)
+        default: nil
+        }
+    }
+}

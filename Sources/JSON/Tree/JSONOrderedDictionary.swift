@@ -1,0 +1,56 @@
+/// Values by name, in the order in which the names first came. Names are told apart byte by byte, as JSON does, not by
+/// Unicode's canonical equivalence, as `String` does.
+struct JSONOrderedDictionary<Value> {
+    private(set) var entries: [(name: String, value: Value)] = []
+    /// Only for more names than are found faster one after the other.
+    private var places: [ExactName: Int]?
+
+    private static var mostWithoutIndex: Int { 16 }
+
+    func place(of name: String) -> Int? {
+        if let places { return places[ExactName(name: name)] }
+        return entries.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+
+    subscript(name: String) -> Value? {
+        get { place(of: name).map { entries[$0].value } }
+        set {
+            switch (place(of: name), newValue) {
+            case (let place?, let value?): entries[place].value = value
+            case (nil, let value?): append(name, value)
+            case (let place?, nil):
+                entries.remove(at: place)
+                places = nil
+                indexIfLarge()
+            case (nil, nil): break
+            }
+        }
+    }
+
+    private mutating func append(_ name: String, _ value: Value) {
+        places?[ExactName(name: name)] = entries.count
+        entries.append((name, value))
+        if places == nil { indexIfLarge() }
+    }
+
+    private mutating func indexIfLarge() {
+        guard entries.count > Self.mostWithoutIndex else { return }
+        var places: [ExactName: Int] = [:]
+        for (place, entry) in entries.enumerated() { places[ExactName(name: entry.name)] = place }
+        self.places = places
+    }
+}
+
+/// A name that equals another one only byte by byte.
+struct ExactName: Hashable {
+    let name: String
+
+    static func == (left: Self, right: Self) -> Bool { left.name.utf8.elementsEqual(right.name.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        var name = name
+        name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
+
+extension JSONOrderedDictionary: Sendable where Value: Sendable {}

@@ -1,0 +1,15 @@
+import JSON
+
+/// JSON in and out.
+public enum JSONPayloadCoding {
+    /// - Throws: an error that says what is missing or wrong, and where.
+    public static func decode<Event: Decodable>(_ type: Event.Type, from payload: [UInt8]) throws -> Event {
+        do {
+            return try JSONDocument(payload).decode(type)
+        } catch {
+            throw InvalidEvent(error)
+        }
+    }
+
+    public static func encode(_ output: some Encodable) throws -> [UInt8] { try JSONWriter.bytes(of: output) }
+}

@@ -1,0 +1,26 @@
+/// The batch that says why a guard failed a load: what leads to the guard again in tables of the session, then the counts and
+/// some of the rows.
+public struct GuardFailureBatch: Sendable, Hashable {
+    public let statements: [String]
+    public let evidence: GuardFailureQueries
+    /// The statement that answers ``GuardFailureQueries/query``, from 0.
+    public let counting: Int
+    /// The statements that show rows, by the place of their count, from 0.
+    public let samples: [Int: Int]
+
+    init(rehearsal: [String], _ evidence: GuardFailureQueries) {
+        self.evidence = evidence
+        counting = rehearsal.count
+        var statements = rehearsal + [evidence.query]
+        var samples: [Int: Int] = [:]
+        for (index, count) in evidence.counts.enumerated() {
+            guard let sample = count.sample, statements.count < RedshiftBatch.mostStatements,
+                sample.utf8.count <= RedshiftBatch.longestStatement
+            else { continue }
+            samples[index] = statements.count
+            statements.append(sample)
+        }
+        self.statements = statements
+        self.samples = samples
+    }
+}

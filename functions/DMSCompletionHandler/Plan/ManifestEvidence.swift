@@ -1,9 +1,0 @@
-/// The evidence that a new manifest is made of.
-enum ManifestEvidence: Sendable {
-    /// The service's own word, and its reason.
-    case word(Observation, Manifest.Verdict, String)
-    /// The tables, which are still to be counted.
-    case tables(TaskState)
-    /// Nothing: the manifest must be there already.
-    case none
-}

@@ -1,0 +1,9 @@
+/// The evidence that a new manifest is made of.
+enum ManifestInput: Sendable {
+    /// The service's own word, and its reason.
+    case word(Observation, Manifest.Verdict, String)
+    /// The tables, which are still to be counted.
+    case tables(TaskState)
+    /// Nothing: the manifest must be there already.
+    case none
+}

@@ -1,0 +1,8 @@
+import UTCTime
+
+/// The progress of a step, as the record keeps it.
+struct StepRecord: Codable, Sendable, Equatable {
+    var state: StepStatus
+    /// The time at which the intention to start something was recorded.
+    var intendedAt: UTCTime?
+}

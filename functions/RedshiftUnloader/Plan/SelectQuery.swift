@@ -1,0 +1,68 @@
+import RedshiftSQL
+import UTCTime
+
+/// The query inside `UNLOAD('…')`, before quoting.
+struct SelectQuery: Sendable {
+    let export: PlannedExport
+    /// Fills the window's placeholders and its column's condition; `nil` for an export that has neither.
+    let window: ExportWindow?
+    let zone: TimeZoneRules
+
+    private static let boundTable = "\"#unload_bound\""
+
+    /// Answers with the greatest value that ``bound`` has found.
+    static let readBound = "SELECT \"upper\" FROM \(boundTable)"
+
+    var text: String {
+        switch export.source {
+        case .table(let table, let columns, let condition):
+            let list = columns.map { $0.map(\.description).joined(separator: ", ") } ?? "*"
+            var conditions: [String] = []
+            // The line break ends a comment that the condition may end with.
+            if let condition { conditions.append("(\(filled(condition))\n)") }
+            if let limits { conditions.append(limits) }
+            let clause = conditions.isEmpty ? "" : "\nWHERE \(conditions.joined(separator: "\n  AND "))"
+            return "SELECT \(list)\nFROM \(table)\(clause)"
+        case .query(let text):
+            let query = filled(text)
+            guard limits != nil || PlannedExport.scan(text).hasOuterLimit else { return query }
+            return "SELECT * FROM (\n\(query)\n) AS \"unloaded\"" + (limits.map { "\nWHERE \($0)" } ?? "")
+        }
+    }
+
+    /// Fixes the greatest value of the window's column in a temporary table; `nil` where the window has its end.
+    var bound: String? {
+        guard case .above? = window, let column = export.windowColumn else { return nil }
+        let source =
+            switch export.source {
+            case .table(let table, _, _): "\(table)"
+            case .query(let text): "(\n\(filled(text))\n) AS \"unloaded\""
+            }
+        return "CREATE TEMP TABLE \(Self.boundTable) AS SELECT max(\(column)) AS \"upper\" FROM \(source)"
+    }
+
+    /// A query, condition or statement with the window's bounds as typed literals.
+    func filled(_ text: String) -> String {
+        PlannedExport.scan(text).filled { placeholder in
+            guard case .time(let window)? = window else { return placeholder.description }
+            let time = placeholder.name == PlannedExport.windowFrom ? window.from : window.to
+            guard let pattern = placeholder.pattern.flatMap({ try? DatePattern($0) }) else {
+                return export.windowType.literal(time, in: zone)
+            }
+            return (try? SQLLiteral(pattern.text(of: time, in: zone)))?.description ?? "''"
+        }
+    }
+
+    private var limits: String? {
+        guard let window, let column = export.windowColumn else { return nil }
+        switch window {
+        case .time(let window):
+            let type = export.windowType
+            return
+                "\(column) >= \(type.literal(window.from, in: zone)) AND \(column) < \(type.literal(window.to, in: zone))"
+        case .above(let value):
+            return
+                "\(column) > \(WindowColumnType.literal(value)) AND \(column) <= (SELECT \"upper\" FROM \(Self.boundTable))"
+        }
+    }
+}

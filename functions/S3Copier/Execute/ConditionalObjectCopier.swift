@@ -1,0 +1,200 @@
+import AWSClient
+import AWSS3
+import HTTPTransport
+
+/// Copies one object, so that whatever the order, number and delay of the events about it, the target ends up as the
+/// source's newest state.
+///
+/// The first try is one request, for a target that is not there yet: pinned to the state the event names, on the condition
+/// that the target does not exist. Where it does exist, the event may be outdated, so it no longer matters: the target
+/// is read, then the source as it is *now*, and the copy is made on the condition that the target is still what was read.
+/// After that the source is read once more: if it changed meanwhile, the round begins again. Without this last read a slow
+/// writer could put an older state back, under an ETag that had come and gone and come again.
+struct ConditionalObjectCopier: Sendable {
+    /// Rounds until the message goes back to the queue: somebody else is writing faster than this function can read.
+    private static let rounds = 5
+
+    let scope: InvocationScope
+
+    /// Makes the first try.
+    ///
+    /// - Throws: `AWSError` that is not an outcome of its own.
+    func copy(_ job: ObjectCopyRequest) async throws -> CopyStep {
+        if let size = job.size {
+            guard size <= PartPlan.largestObject else { return .end(.tooLarge) }
+            if isForParts(size: size, etag: job.source.etag) { return .converge(job) }
+            guard size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
+        }
+        // The first try is right only on its condition.
+        guard !scope.services.conditions.areRefused else { return .converge(job) }
+        var source = job.source
+        var marked: ObjectSnapshot?
+        if scope.settings.marksBuckets || source.etag?.utf8.contains(UInt8(ascii: "-")) ?? true {
+            // A copy in one request has another ETag than what was uploaded in parts: it is marked with its source. A task of
+            // S3 Batch Operations does not say how its object was uploaded.
+            guard let state = try await scope.state(of: source, version: source.versionID) else {
+                return .end(.sourceGone)
+            }
+            if let etag = source.etag, state.etag != etag { return .end(.superseded) }
+            guard !state.isArchived else { return .end(.archived) }
+            if isForParts(size: state.size, etag: state.etag) { return .converge(job) }
+            guard state.size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
+            source.etag = state.etag
+            if state.hasOpaqueETag || scope.settings.marksBuckets { marked = state }
+        }
+        do {
+            _ = try await copyWhole(source, job, marking: marked, if: .absent)
+        } catch let error as AWSError {
+            switch CopyRefusal(error, isSizeUnknown: job.size == nil) {
+            // A task comes once: what its object is by now has no event.
+            case .sourceChanged? where job.source.etag == nil: return .converge(job)
+            case .sourceChanged?: return .end(.superseded)
+            case .targetChanged?, .tooLarge?: return .converge(job)
+            case nil where error.isNotImplemented: return .converge(job)
+            case nil where error.isNoSuchKey:
+                // Stores also say so of what has nothing to do with the source.
+                guard let there = try await scope.state(of: job.source, version: job.source.versionID) else {
+                    return .end(.sourceGone)
+                }
+                if let etag = job.source.etag, there.etag != etag { return .end(.superseded) }
+                throw CopyFailure.sourceIsThere(error)
+            case nil: throw error
+            }
+        }
+        // What was deleted while its creation was on the way must not rise again: a delete marker counts as nothing there.
+        guard scope.settings.mirrorsDeletes, try await scope.state(of: job.currentSource) == nil else {
+            return .end(.copied)
+        }
+        return .converge(job)
+    }
+
+    /// Copies the source's present state, if the route takes it.
+    ///
+    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure/deleteRefused(bucket:)``.
+    func converge(_ job: ObjectCopyRequest) async throws -> CopyStep {
+        let current = job.currentSource
+        var didWrite = false
+        for _ in 0..<Self.rounds {
+            // The target first: a source read before it might be older than what the target already holds.
+            let there = try await scope.state(of: job.target)
+            guard let source = try await scope.state(of: current) else {
+                guard scope.settings.mirrorsDeletes else { return .end(.sourceGone) }
+                let deleter = CopyDeleter(scope: scope)
+                guard let there, try deleter.isCopy(there, of: job) else {
+                    return .end(didWrite ? .deleted : .alreadyCurrent)
+                }
+                try await deleter.delete(there, job)
+                didWrite = true
+                continue
+            }
+            // Its own event has a target of its own.
+            guard job.takes(source) else { return .end(didWrite ? .copied : .superseded) }
+            guard try await isTaken(source, job) else { return .end(didWrite ? .copied : .notRouted) }
+            if let there, try await isEqual(there, source, job) { return .end(didWrite ? .copied : .alreadyCurrent) }
+            if isForParts(size: source.size, etag: source.etag) {
+                return .copyInParts(MultipartStart(job: job, source: source, target: there))
+            }
+            guard source.size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
+            var pinned = current
+            pinned.versionID = source.head.versionID
+            pinned.etag = source.etag
+            do {
+                let isMarked =
+                    source.hasOpaqueETag || there?.hasOpaqueETag == true || scope.settings.marksBuckets
+                let condition = there.map { S3.WriteCondition.etag($0.etag) } ?? .absent
+                try await copyReplacing(pinned, job, marking: isMarked ? source : nil, if: condition)
+            } catch let error as AWSError where CopyRefusal(error) != nil || error.isNoSuchKey {
+                continue
+            }
+            didWrite = true
+            guard let after = try await scope.state(of: current), after.isUnchanged(since: source) else { continue }
+            return .end(.copied)
+        }
+        return .end(.busy)
+    }
+
+    private func isForParts(size: Int64, etag: String?) -> Bool {
+        guard let large = scope.settings.multipart, size > 0 else { return false }
+        if size > min(large.threshold, PartPlan.largestSingleCopy) { return true }
+        // One request makes one part of what were several, and another ETag.
+        return large.preservesETag && etag?.utf8.contains(UInt8(ascii: "-")) == true
+    }
+
+    /// Checks that the route takes the state that is about to be copied: it may have other tags than the event's.
+    private func isTaken(_ source: ObjectSnapshot, _ job: ObjectCopyRequest) async throws -> Bool {
+        guard job.filter.takes(size: source.size) else { return false }
+        guard !job.filter.tags.isEmpty else { return true }
+        return job.filter.takes(tags: try await tags(of: source, job))
+    }
+
+    private func isEqual(_ there: ObjectSnapshot, _ source: ObjectSnapshot, _ job: ObjectCopyRequest) async throws
+        -> Bool
+    {
+        guard there.isCopyButForTags(of: source), there.head.tagCount <= source.head.tagCount else { return false }
+        // As many tags are not the same tags, and a copy may have fewer: none of AWS's own.
+        guard source.head.tagCount > 0 else { return true }
+        do {
+            let wanted = try await tags(of: source, job).ofUsers
+            if there.head.tagCount == 0 { return wanted.isEmpty }
+            let copies = try await scope.services.store.objectTags(
+                bucket: job.target.bucket,
+                key: job.target.key,
+                headers: job.target.accessHeaders,
+                deadline: scope.deadline
+            )
+            return Set(copies.ofUsers) == Set(wanted)
+        } catch let error as AWSError where error.isNoSuchKey {
+            // One of the two was deleted since it was read: the copy that is tried finds out which.
+            return false
+        }
+    }
+
+    private func tags(of source: ObjectSnapshot, _ job: ObjectCopyRequest) async throws -> [S3Tag] {
+        guard source.head.tagCount > 0 else { return [] }
+        return try await scope.services.store.objectTags(
+            bucket: job.source.bucket,
+            key: job.source.key,
+            version: source.head.versionID,
+            headers: job.source.accessHeaders,
+            deadline: scope.deadline
+        )
+    }
+
+    /// Copies over what was read; without the condition where the store has none.
+    private func copyReplacing(
+        _ source: S3CopySource,
+        _ job: ObjectCopyRequest,
+        marking state: ObjectSnapshot?,
+        if condition: S3.WriteCondition
+    ) async throws {
+        let conditions = scope.services.conditions
+        if !conditions.areRefused {
+            do {
+                return _ = try await copyWhole(source, job, marking: state, if: condition)
+            } catch let error as AWSError where error.isNotImplemented {}
+        }
+        _ = try await copyWhole(source, job, marking: state, if: nil)
+        conditions.refuse()
+    }
+
+    /// - Parameter state: the source's, to be noted on the copy; `nil` leaves metadata to S3.
+    private func copyWhole(
+        _ source: S3CopySource,
+        _ job: ObjectCopyRequest,
+        marking state: ObjectSnapshot?,
+        if condition: S3.WriteCondition?
+    ) async throws -> S3CopyResult {
+        // Metadata that HEAD cannot show would be lost by naming the rest.
+        let bucket = scope.settings.marksBuckets ? source.bucket : nil
+        let properties = state.flatMap { $0.hasHiddenMetadata ? nil : $0.propertyHeaders(markingBucket: bucket) }
+        return try await scope.services.limiter.run(job.ratePrefix, deadline: scope.deadline) {
+            try await scope.services.copyStore.copyObject(
+                from: source,
+                to: job.target,
+                properties: properties,
+                if: condition,
+                deadline: scope.deadline
+            )
+        }
+    }
+}

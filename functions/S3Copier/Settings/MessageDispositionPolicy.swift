@@ -1,0 +1,19 @@
+import LambdaRuntime
+
+/// The handling of messages by outcome: the plan's choice, else the outcome's own.
+struct MessageDispositionPolicy: Sendable {
+    /// The plan's choices. They are a handful, so a list: a dictionary's type would cost every start a tenth of its
+    /// instructions.
+    private let chosen: [CopierPlan.PolicyChoice]
+    /// Archived sources are restored instead of given up.
+    let restoresArchived: Bool
+
+    init(_ plan: CopierPlan) {
+        chosen = plan.policies
+        restoresArchived = plan.restoresArchived
+    }
+
+    subscript(outcome: CopyOutcome) -> Disposition {
+        chosen.first { $0.outcome == outcome }?.disposition ?? outcome.disposition
+    }
+}
