@@ -163,7 +163,10 @@ let package = Package(
             ["CYAML", "AWSClient", "AWSS3", "AWSSigning", "JSON", "LambdaRuntime", "TextSearch", "UTCTime"]
         ),
         library("Parquet", ["CZlib"]),
-        library("RedshiftSQL", ["AWSRedshiftData", "AWSS3", "AWSSigning", "JSON", "TextSearch", "UTCTime"]),
+        library(
+            "RedshiftSQL",
+            ["AWSRedshiftData", "AWSS3", "AWSSigning", "JSON", "PlanFile", "TextSearch", "UTCTime"]
+        ),
         library("StateStore", ["AWSClient", "AWSDynamoDB", "JSON", "UTCTime"]),
 
         // Functions
@@ -213,10 +216,10 @@ let package = Package(
         function("GreeterExample", documents: [], folder: "Tests"),  // the README's "Add a function"
         .target(
             name: "TestSupport",
-            dependencies: ["AWSClient", "AWSSigning", "COpenSSL", "UTCTime"],
+            dependencies: ["AWSClient", "AWSSigning", "COpenSSL", "DatabaseClient", "UTCTime"],
             path: "Tests/TestSupport",
             exclude: [
-                "HTTP/tls_server.py", "MariaDB/start-server.sh", "PostgreSQL/start-server.sh",
+                "Databases/start-mariadb.sh", "Databases/start-postgres.sh", "HTTP/tls_server.py",
                 "Scripted/make-certificates.sh", "Scripted/owner.sh",
             ],
             swiftSettings: swiftSettings

@@ -9,21 +9,7 @@ extension DatabaseMigration {
         taskARN: String,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> [TableStatistics] {
-        struct Request: Encodable {
-            let ReplicationTaskArn: String
-            let MaxRecords = 500
-            let Marker: String?
-        }
-        struct Answer: Decodable, Sendable {
-            let TableStatistics: [TableStatistics]?
-            let Marker: String?
-        }
-        return try await pages("DescribeTableStatistics") { marker in
-            let request = Request(ReplicationTaskArn: taskARN, Marker: marker)
-            let operation = try AWSOperation<Answer>.json("DescribeTableStatistics", request, isIdempotent: true)
-            let answer = try await client.call(operation, deadline: deadline)
-            return (answer.TableStatistics ?? [], answer.Marker)
-        }
+        try await pages("DescribeTableStatistics", StatisticsRequest(ReplicationTaskArn: taskARN), deadline)
     }
 
     /// The statistics of every table of a serverless replication, all pages.
@@ -34,45 +20,46 @@ extension DatabaseMigration {
         configARN: String,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> [TableStatistics] {
-        struct Request: Encodable {
-            let ReplicationConfigArn: String
-            let MaxRecords = 500
-            let Marker: String?
-        }
-        struct Answer: Decodable, Sendable {
-            let ReplicationTableStatistics: [TableStatistics]?
-            let Marker: String?
-        }
-        return try await pages("DescribeReplicationTableStatistics") { marker in
-            let request = Request(ReplicationConfigArn: configARN, Marker: marker)
-            let operation = try AWSOperation<Answer>.json(
-                "DescribeReplicationTableStatistics",
-                request,
-                isIdempotent: true
-            )
-            let answer = try await client.call(operation, deadline: deadline)
-            return (answer.ReplicationTableStatistics ?? [], answer.Marker)
-        }
+        try await pages(
+            "DescribeReplicationTableStatistics",
+            StatisticsRequest(ReplicationConfigArn: configARN),
+            deadline
+        )
+    }
+
+    private struct StatisticsRequest: Encodable {
+        var ReplicationTaskArn: String?
+        var ReplicationConfigArn: String?
+        let MaxRecords = 500
+        var Marker: String?
+    }
+
+    private struct StatisticsAnswer: Decodable, Sendable {
+        let TableStatistics: [TableStatistics]?
+        let ReplicationTableStatistics: [TableStatistics]?
+        let Marker: String?
     }
 
     /// Follows the markers to the last page.
     ///
     /// - Throws: `AWSError` `RepeatedMarker` rather than going around in a circle for ever, or ending with a part.
     private func pages(
-        _ operation: String,
-        _ page: (String?) async throws -> ([TableStatistics], String?)
+        _ name: String,
+        _ request: StatisticsRequest,
+        _ deadline: ContinuousClock.Instant?
     ) async throws -> [TableStatistics] {
         var all: [TableStatistics] = []
         var seen: Set<String> = []
-        var marker: String?
+        var request = request
         while true {
-            let (tables, next) = try await page(marker)
-            all += tables
-            guard let next, !next.isEmpty else { return all }
+            let operation = try AWSOperation<StatisticsAnswer>.json(name, request, isIdempotent: true)
+            let answer = try await client.call(operation, deadline: deadline)
+            all += answer.TableStatistics ?? answer.ReplicationTableStatistics ?? []
+            guard let next = answer.Marker, !next.isEmpty else { return all }
             guard seen.insert(next).inserted else {
-                throw AWSError.repeatedMarker(service: Self.service.name, operation: operation)
+                throw AWSError.repeatedMarker(service: Self.service.name, operation: name)
             }
-            marker = next
+            request.Marker = next
         }
     }
 }

@@ -67,7 +67,7 @@ private struct ConditionalInput: Encodable {
         key: DynamoDB.Item? = nil,
         condition: DynamoDBExpression?
     ) {
-        let placeholders = Placeholders(condition)
+        let placeholders = ExpressionPlaceholders(condition)
         TableName = table
         Item = item
         Key = key

@@ -1,12 +1,5 @@
 import AWSClient
 
-/// One page of items.
-public struct DynamoDBPage: Sendable, Equatable {
-    public let items: [DynamoDB.Item]
-    /// The beginning of the next page; `nil` after the last one. A page may be empty and not the last.
-    public let nextKey: DynamoDB.Item?
-}
-
 extension DynamoDB {
     /// Reads items of one partition, or of an index, a page at a time (at most 1 MB).
     /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
@@ -39,7 +32,7 @@ extension DynamoDB {
             let Limit: Int?
             let ExclusiveStartKey: Item?
         }
-        let placeholders = Placeholders(keys, filter)
+        let placeholders = ExpressionPlaceholders(keys, filter)
         let input = Input(
             TableName: table,
             IndexName: index,
@@ -74,7 +67,7 @@ extension DynamoDB {
             let ExpressionAttributeValues: DynamoDB.Item?
             let ExclusiveStartKey: Item?
         }
-        let placeholders = Placeholders(filter)
+        let placeholders = ExpressionPlaceholders(filter)
         let input = Input(
             TableName: table,
             IndexName: index,

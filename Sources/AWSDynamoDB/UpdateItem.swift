@@ -1,15 +1,5 @@
 import AWSClient
 
-/// The result of an update.
-public enum DynamoDBUpdate: Sendable, Equatable {
-    /// - Parameter item: all of the item after the update.
-    case updated(DynamoDB.Item)
-    /// The condition does not hold.
-    ///
-    /// - Parameter existing: the item as it is; `nil` when there is none.
-    case refused(existing: DynamoDB.Item?)
-}
-
 extension DynamoDB {
     /// Changes attributes of an item, if the condition holds, and returns all of it. An item that is not there is made.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
@@ -38,7 +28,7 @@ extension DynamoDB {
             let ReturnValuesOnConditionCheckFailure: String?
         }
         struct Output: Decodable, Sendable { let Attributes: DynamoDB.Item? }
-        let placeholders = Placeholders(update, condition)
+        let placeholders = ExpressionPlaceholders(update, condition)
         let input = Input(
             TableName: table,
             Key: key,

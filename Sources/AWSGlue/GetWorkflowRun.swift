@@ -1,12 +1,5 @@
 import AWSClient
 
-/// One page of a workflow's runs.
-public struct GlueWorkflowRunPage: Sendable, Equatable {
-    public let runs: [GlueWorkflowRun]
-    /// `nil` after the last page.
-    public let nextToken: String?
-}
-
 extension Glue {
     /// Reads a run, with its graph.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_GetWorkflowRun.html

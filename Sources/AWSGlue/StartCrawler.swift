@@ -1,12 +1,5 @@
 import AWSClient
 
-/// The result of a request for a crawl.
-public enum GlueCrawlerStart: Sendable, Equatable {
-    case started
-    /// A crawl is in flight. It may have listed the bucket before the new data came: request another when it is over.
-    case alreadyRunning
-}
-
 extension Glue {
     /// Starts a crawler.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_StartCrawler.html

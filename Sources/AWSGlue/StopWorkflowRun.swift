@@ -1,12 +1,5 @@
 import AWSClient
 
-/// The result of a request to stop a run.
-public enum GlueWorkflowStop: Sendable, Equatable {
-    case stopping
-    /// The run is over, or stopping already.
-    case notRunning
-}
-
 extension Glue {
     /// Stops a run and the jobs and crawlers it has in flight.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_StopWorkflowRun.html

@@ -1,36 +1,5 @@
 import AWSClient
 
-/// A column of a result.
-public struct RedshiftDataColumn: Sendable, Equatable, Decodable {
-    /// The name that the query gives it.
-    public let name: String
-    /// As Redshift's catalog has it: `int8`, `varchar`, `numeric`.
-    public let typeName: String
-    /// Of a `numeric`, its digits.
-    public let precision: Int?
-    /// Of a `numeric`, its digits behind the point.
-    public let scale: Int?
-
-    private enum Member: String, CodingKey { case name, label, typeName, precision, scale }
-
-    public init(name: String, typeName: String, precision: Int? = nil, scale: Int? = nil) {
-        self.name = name
-        self.typeName = typeName
-        self.precision = precision
-        self.scale = scale
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Member.self)
-        // The label is the alias, where there is one.
-        let label = try container.decodeIfPresent(String.self, forKey: .label) ?? ""
-        name = label.isEmpty ? try container.decodeIfPresent(String.self, forKey: .name) ?? "" : label
-        typeName = try container.decode(String.self, forKey: .typeName)
-        precision = try container.decodeIfPresent(Int.self, forKey: .precision)
-        scale = try container.decodeIfPresent(Int.self, forKey: .scale)
-    }
-}
-
 extension RedshiftData {
     /// Reads the columns of a statement's result, in their order. A result without rows has them too.
     /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_ColumnMetadata.html

@@ -1,15 +1,5 @@
 import AWSClient
 
-/// The status of an execution of a state machine.
-public enum ExecutionStatus: String, Decodable, Sendable {
-    case running = "RUNNING"
-    case succeeded = "SUCCEEDED"
-    case failed = "FAILED"
-    case timedOut = "TIMED_OUT"
-    case aborted = "ABORTED"
-    case pendingRedrive = "PENDING_REDRIVE"
-}
-
 extension StepFunctions {
     /// Reads an execution's status.
     /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html

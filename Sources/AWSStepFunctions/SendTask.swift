@@ -1,12 +1,5 @@
 import AWSClient
 
-/// The result of a message about a task.
-public enum TaskMessageResult: Sendable, Equatable {
-    case taken
-    /// The task is over: its end was reported before, it timed out, or its execution ended. There is nobody left to tell.
-    case taskIsOver
-}
-
 /// Messages by which the holder of a task's token reports. Each may be sent twice: the second finds the task over.
 extension StepFunctions {
     /// Characters of an output.

@@ -1,13 +1,5 @@
 import AWSClient
 
-/// The result of asking for an execution.
-public enum ExecutionStart: Sendable, Equatable {
-    /// - Parameter arn: of the execution. Of a name that runs already with the same input it is that one's.
-    case started(arn: String)
-    /// The name was used within 90 days, with another input or by an execution that is over.
-    case alreadyExists
-}
-
 extension StepFunctions {
     /// Starts an execution of a standard state machine. By its name it starts once.
     /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html

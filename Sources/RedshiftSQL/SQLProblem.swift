@@ -1,4 +1,4 @@
-/// A name, a text or an option that Redshift would refuse, or would take for something else than was meant.
+/// A name, text or option that Redshift would refuse or misread.
 public struct SQLProblem: Error, Sendable, Equatable, CustomStringConvertible {
     /// A whole sentence's second half: "is 130 bytes long; names have at most 127".
     public let description: String

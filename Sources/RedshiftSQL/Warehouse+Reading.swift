@@ -1,7 +1,7 @@
 import AWSRedshiftData
 
 extension Warehouse {
-    /// Makes a warehouse of what a plan and a deployment say.
+    /// Makes a warehouse of a plan's fields and a deployment's settings.
     ///
     /// - Parameters:
     ///   - fields: the plan's.

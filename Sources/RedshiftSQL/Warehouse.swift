@@ -1,10 +1,10 @@
 public import AWSRedshiftData
 
-/// The warehouse and database of statements, their user, and the role that Redshift reaches S3 with: the `warehouse:` block that
-/// every plan has.
+/// The warehouse and database that statements run in, their user, and the role that Redshift assumes for S3: the `warehouse:`
+/// block of a plan.
 /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html
 public struct Warehouse: Sendable, Equatable, Codable {
-    /// As it is written: in a plan, or in a deployment's settings. ``read(_:defaults:)`` makes a warehouse of it.
+    /// The fields as a plan or a deployment's settings have them. ``read(_:defaults:)`` makes a warehouse of it.
     public struct Fields: Sendable, Equatable {
         public static let names = ["workgroup", "cluster", "database", "secret", "db_user", "role"]
 
@@ -50,7 +50,7 @@ public struct Warehouse: Sendable, Equatable, Codable {
     }
 
     public let target: RedshiftDataTarget
-    /// `nil` where nothing was said of it.
+    /// The role; `nil` when neither plan nor deployment names one.
     public let role: WarehouseRole?
 
     public init(target: RedshiftDataTarget, role: WarehouseRole?) {

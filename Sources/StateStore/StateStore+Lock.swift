@@ -1,14 +1,5 @@
 internal import AWSDynamoDB
 
-/// The document of a lock: who has it. It stays until it is given back.
-struct StateLock: StateDocument, Equatable {
-    let holder: String
-
-    /// The holder, so that giving it back is one conditional request.
-    var status: String { holder }
-    var isClosed: Bool { false }
-}
-
 extension StateStore {
     /// Takes a lock that one holder at a time may have. It has no end: a holder that died must be found by its own open
     /// work. For a right that ends by itself, a document has a ``Lease``.

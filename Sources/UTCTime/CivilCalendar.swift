@@ -1,17 +1,3 @@
-/// A day of the proleptic Gregorian calendar.
-struct CivilDate: Equatable {
-    var year: Int
-    var month: Int
-    var day: Int
-}
-
-struct CivilClock: Equatable {
-    var hour: Int
-    var minute: Int
-    var second: Int
-    var millisecond: Int
-}
-
 func floorDivide(_ dividend: Int, _ divisor: Int) -> Int {
     dividend >= 0 ? dividend / divisor : -((-dividend + divisor - 1) / divisor)
 }

@@ -133,11 +133,3 @@ public struct DatePattern: Sendable, Hashable {
         return nil
     }
 }
-
-/// A date pattern that cannot be used.
-public struct DatePatternError: Error, Equatable, CustomStringConvertible {
-    /// Completes the sentence "the pattern …".
-    public let message: String
-
-    public var description: String { "the pattern \(message)" }
-}

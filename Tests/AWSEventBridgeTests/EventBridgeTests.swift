@@ -5,7 +5,7 @@ import Testing
 @testable import AWSEventBridge
 
 @Suite struct EventBridgeTests {
-    /// What EventBridge answers with 200, and the kind of the error; no count is believed against an entry's own word.
+    /// Answers of EventBridge with status 200, and the kinds of their errors. An entry's own error counts more than the number.
     @Test(arguments: [
         (#"{"FailedEntryCount":1,"Entries":[{"ErrorCode":"InternalFailure"}]}"#, AWSError.Kind.transient),
         (#"{"FailedEntryCount":0,"Entries":[{"EventId":"1"},{"ErrorCode":"InternalFailure"}]}"#, .transient),

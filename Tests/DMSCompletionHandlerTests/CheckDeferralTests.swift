@@ -9,19 +9,11 @@ import UTCTime
 
 /// Checks without a verdict: repeated, given up, or reported.
 @Suite struct CheckDeferralTests {
-    private func aws(_ tables: [String], _ change: (inout FakeAWS.World) -> Void = { _ in }) throws -> FakeAWS {
-        var world = FakeAWS.World()
-        world.tasks[HandlerHarness.task] = HandlerHarness.finished
-        world.tables = tables
-        change(&world)
-        return try FakeAWS(world)
-    }
-
-    private let good = ["a", "b", "c"].map { HandlerHarness.table($0) }
+    private let good = HandlerHarness.good
 
     @Test func anEventThatComesBeforeTheAPIShowsTheStopComesAgain() async throws {
         let running = HandlerHarness.finished.replacing(#""stopped""#, with: #""running""#)
-        let aws = try aws(good) { $0.tasks[HandlerHarness.task] = running }
+        let aws = try FakeAWS.finished(good) { $0.tasks[HandlerHarness.task] = running }
         let clock = ManualClock(UTCTime(iso8601: "2026-11-21T02:00:06Z") ?? .now())
         let harness = try await HandlerHarness(aws, clock: clock.source)
         let event = HandlerHarness.stopped()
@@ -34,7 +26,7 @@ import UTCTime
     }
 
     @Test func anUnknownReasonIsRecheckedThenAlarmedAndNeverASuccess() async throws {
-        let aws = try aws(good) {
+        let aws = try FakeAWS.finished(good) {
             $0.tasks[HandlerHarness.task] = HandlerHarness.finished.replacing("FULL_LOAD_ONLY_FINISHED", with: "NEW")
         }
         let harness = try await HandlerHarness(aws, [:])
@@ -47,7 +39,7 @@ import UTCTime
     }
 
     @Test func pendingValidationIsRechecked() async throws {
-        let aws = try aws([HandlerHarness.table("a", validation: "Pending records")])
+        let aws = try FakeAWS.finished([HandlerHarness.table("a", validation: "Pending records")])
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(HandlerHarness.stopped()).names == ["Rechecking"])
         aws.world.withLock { $0.tables = [HandlerHarness.table("a", validation: "Validated")] }
@@ -56,7 +48,7 @@ import UTCTime
     }
 
     @Test func whatAWSRefusesForNowIsRecheckedThenBlockedAndNotifiedOnce() async throws {
-        let aws = try aws(good) { $0.failures["PutObject"] = ["503 SlowDown"] }
+        let aws = try FakeAWS.finished(good) { $0.failures["PutObject"] = ["503 SlowDown"] }
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "first").names == ["Rechecking"])
         aws.world.withLock { $0.failures["PutObject"] = ["403 AccessDenied", "403 AccessDenied"] }
@@ -103,7 +95,7 @@ import UTCTime
     }
 
     @Test func aCheckThatASweepHasNoTimeForGetsAnInvocationOfItsOwn() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let report = try await outOfTime(aws, isSweep: true)
         #expect(report.outcome == .rechecking)
         let message = try JSON.parse(try #require(aws.bodies("SendMessage").first))
@@ -115,7 +107,7 @@ import UTCTime
 
     @Test(arguments: [(false, "queue"), (true, "")])
     func aCheckThatAWholeInvocationHasNoTimeForIsBlockedAndSaysWhatToDo(isSweep: Bool, queue: String) async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let variables = queue.isEmpty ? ["QUEUE_URL": ""] : [:]
         let report = try await outOfTime(aws, isSweep: isSweep, variables)
         #expect(report.outcome == .blocked)

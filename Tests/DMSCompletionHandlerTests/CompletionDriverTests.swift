@@ -10,18 +10,10 @@ import UTCTime
 @Suite struct CompletionDriverTests {
     private static let manifestPath = "/example-manifests/manifests/shop/20261121T020000Z.json"
 
-    private func aws(_ tables: [String], _ change: (inout FakeAWS.World) -> Void = { _ in }) throws -> FakeAWS {
-        var world = FakeAWS.World()
-        world.tasks[HandlerHarness.task] = HandlerHarness.finished
-        world.tables = tables
-        change(&world)
-        return try FakeAWS(world)
-    }
-
-    private let good = ["a", "b", "c"].map { HandlerHarness.table($0) }
+    private let good = HandlerHarness.good
 
     @Test func aFullLoadThatTrulySucceededIsFollowedByItsSteps() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let result = try await HandlerHarness(aws).run(HandlerHarness.stopped())
         #expect(result.names == ["Passed"])
         #expect(result.first["passed"]?.number == 3)
@@ -36,7 +28,7 @@ import UTCTime
     }
 
     @Test func aSuspendedTableHoldsEverythingAndIsNamed() async throws {
-        let aws = try aws(good + [HandlerHarness.table("sales_order", state: "Table error")])
+        let aws = try FakeAWS.finished(good + [HandlerHarness.table("sales_order", state: "Table error")])
         let result = try await HandlerHarness(aws).run(HandlerHarness.stopped())
         #expect(result.names == ["Quarantined"])
         #expect(result.first["quarantinedTables"]?.elements.first?["table"]?.string == "public.sales_order")
@@ -46,7 +38,7 @@ import UTCTime
     }
 
     @Test func underThePolicyTableWhatPassedIsReleased() async throws {
-        let aws = try aws(good + [HandlerHarness.table("d", state: "Table error")])
+        let aws = try FakeAWS.finished(good + [HandlerHarness.table("d", state: "Table error")])
         let harness = try await HandlerHarness(aws, #""policy":"table","next":[{"crawler":"c"}]"#)
         let result = try await harness.run(HandlerHarness.stopped())
         #expect(result.names == ["PartlyPassed"])
@@ -55,7 +47,7 @@ import UTCTime
     }
 
     @Test func aDuplicateDoesNothing() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws)
         _ = try await harness.run(HandlerHarness.stopped(), requestID: "first")
         let second = try await harness.run(HandlerHarness.stopped(), requestID: "second")
@@ -66,7 +58,7 @@ import UTCTime
     }
 
     @Test func ofTwoAtOnceOneDoesTheWork() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws)
         async let one = harness.run(HandlerHarness.stopped(), requestID: "one")
         async let two = harness.run(HandlerHarness.stopped(), requestID: "two")
@@ -76,7 +68,7 @@ import UTCTime
     }
 
     @Test func aLateEventOfATaskThatRunsAgainIsStale() async throws {
-        let aws = try aws(good) {
+        let aws = try FakeAWS.finished(good) {
             $0.tasks[HandlerHarness.task] = HandlerHarness.finished.replacing(#""stopped""#, with: #""running""#)
         }
         let result = try await HandlerHarness(aws).run(HandlerHarness.stopped(at: "2020-01-01T00:00:00Z"))
@@ -85,7 +77,7 @@ import UTCTime
     }
 
     @Test func aStepThatCannotBeTakenIsRetriedAndTheOthersAreNot() async throws {
-        let aws = try aws(good) { $0.failures["StartCrawler"] = ["400 EntityNotFoundException"] }
+        let aws = try FakeAWS.finished(good) { $0.failures["StartCrawler"] = ["400 EntityNotFoundException"] }
         let harness = try await HandlerHarness(aws)
         let event = #"{"Records":[{"messageId":"m","body":\#(JSON.string(HandlerHarness.stopped()).text)}]}"#
         let (first, log) = try await harness.respond(Array(event.utf8), requestID: "first")
@@ -100,7 +92,7 @@ import UTCTime
     }
 
     @Test func aCrawlerThatRunsIsStartedAgainWhenItIsDone() async throws {
-        let aws = try aws(good) { $0.crawlerIsRunning = true }
+        let aws = try FakeAWS.finished(good) { $0.crawlerIsRunning = true }
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "first").names == ["Continuing"])
         #expect(aws.bodies("Publish").isEmpty)
@@ -116,7 +108,7 @@ import UTCTime
     }
 
     @Test func aCompletedStopIsCheckedAnewOnDemandIntoTheNextRevision() async throws {
-        let aws = try aws([HandlerHarness.table("a", state: "Table error")])
+        let aws = try FakeAWS.finished([HandlerHarness.table("a", state: "Table error")])
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "first").names == ["Quarantined"])
         aws.world.withLock { $0.tables = [HandlerHarness.table("a")] }
@@ -128,7 +120,7 @@ import UTCTime
     }
 
     @Test func thePlanMayLieInAnObject() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let json = #"{"migrations":[{"name":"shop","task":"\#(HandlerHarness.task)"}]}"#
         aws.world.withLock { $0.objects["/example-config/migrations.json"] = json }
         let harness = try await HandlerHarness(
@@ -139,7 +131,7 @@ import UTCTime
     }
 
     @Test func aCallerGetsTheVerdictThatIsRecorded() async throws {
-        let aws = try aws(good + [HandlerHarness.table("d", state: "Table error")])
+        let aws = try FakeAWS.finished(good + [HandlerHarness.table("d", state: "Table error")])
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "1").names == ["Quarantined"])
         let asked = #"{"migration":"shop","failUnlessPassed":true}"#
@@ -183,7 +175,7 @@ import UTCTime
     }
 
     @Test func aRecordedPassIsAPassToACaller() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws)
         _ = try await harness.run(HandlerHarness.stopped(), requestID: "1")
         let asked = #"{"migration":"shop","failUnlessPassed":true}"#

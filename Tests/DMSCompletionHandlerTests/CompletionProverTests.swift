@@ -10,18 +10,10 @@ import UTCTime
 @Suite struct CompletionProverTests {
     private static let manifestPath = "/example-manifests/manifests/shop/20261121T020000Z.json"
 
-    private func aws(_ tables: [String], _ change: (inout FakeAWS.World) -> Void = { _ in }) throws -> FakeAWS {
-        var world = FakeAWS.World()
-        world.tasks[HandlerHarness.task] = HandlerHarness.finished
-        world.tables = tables
-        change(&world)
-        return try FakeAWS(world)
-    }
-
-    private let good = ["a", "b", "c"].map { HandlerHarness.table($0) }
+    private let good = HandlerHarness.good
 
     @Test func theManifestIsWrittenBeforeAnythingStarts() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         _ = try await HandlerHarness(aws).run(HandlerHarness.stopped())
         let order = aws.calls.withLock { $0.map(\.operation) }
         let written = try #require(order.firstIndex(of: "PutObject"))
@@ -30,7 +22,7 @@ import UTCTime
     }
 
     @Test func theManifestSaysEverythingThatIsKnown() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         _ = try await HandlerHarness(aws).run(HandlerHarness.stopped())
         let text = try #require(aws.world.withLock { $0.objects[Self.manifestPath] })
         let manifest = try JSONDocument(text).decode(Manifest.self)
@@ -44,7 +36,7 @@ import UTCTime
     }
 
     @Test func anotherWritersManifestCounts() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws)
         _ = try await harness.run(HandlerHarness.stopped(), requestID: "first")
         let quarantined = try #require(aws.world.withLock { $0.objects[Self.manifestPath] })
@@ -58,7 +50,7 @@ import UTCTime
     }
 
     @Test func aManifestThatWasWrittenIsBelievedBeforeAnythingIsCountedAgain() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws)
         _ = try await harness.run(HandlerHarness.stopped(), requestID: "1")
         let reads = aws.bodies("DescribeTableStatistics").count
@@ -70,7 +62,7 @@ import UTCTime
     }
 
     @Test func aTaskThatRunsAgainWhileItIsCheckedIsStale() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let restarted = HandlerHarness.finished.replacing(#""stopped""#, with: #""running""#)
         aws.world.withLock { $0.migrations.tasksAfterStatistics = [HandlerHarness.task: restarted] }
         let result = try await HandlerHarness(aws).run(HandlerHarness.stopped())
@@ -80,7 +72,7 @@ import UTCTime
     }
 
     @Test func aPolicyForATableThatDoesNotExistIsReported() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws, #""tables":{"public.custmers":"ignore","public.%":"exact"}"#)
         let result = try await harness.run(HandlerHarness.stopped())
         #expect(result.names == ["Passed"])
@@ -92,7 +84,7 @@ import UTCTime
     }
 
     @Test func aMarkerThatPointsBackIsAnErrorAndNoEndlessLoop() async throws {
-        let aws = try aws(good + good + good) { $0.migrations.markersPointBack = true }
+        let aws = try FakeAWS.finished(good + good + good) { $0.migrations.markersPointBack = true }
         let last = #"{"recheck":{"resource":"\#(HandlerHarness.task)","attempt":10}}"#
         let error = await #expect(throws: HandlerError.self) { try await HandlerHarness(aws).run(last) }
         #expect(error?.errorMessage.contains("RepeatedMarker") == true)

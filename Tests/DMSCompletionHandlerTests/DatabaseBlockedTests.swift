@@ -76,7 +76,7 @@ import Testing
 
     @Test func aCertificateThatIsNotTrustedIsNamedWithWhatToDo() async throws {
         let pair = try await DatabasePair("roots")
-        let words = try await blocked(pair, ["DATABASE_ROOTS": try TestPostgres.shared().otherRootsFile])
+        let words = try await blocked(pair, ["DATABASE_ROOTS": try TestDatabase.postgres().otherRootsFile])
         #expect(words.contains("certificate verify failed") && words.contains("DATABASE_ROOTS"), "\(words)")
     }
 

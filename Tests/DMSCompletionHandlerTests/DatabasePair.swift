@@ -14,19 +14,11 @@ final class DatabasePair: Sendable {
     private let connection: PostgresConnection
 
     init(_ name: String, mappings: String? = nil) async throws {
-        let shared = try TestPostgres.shared()
+        let shared = try TestDatabase.postgres()
         source = "src_\(name)"
         target = "dst_\(name)"
         connection = try await PostgresConnection.connect(
-            DatabaseServer(
-                host: "localhost",
-                port: shared.port,
-                database: "postgres",
-                user: shared.user,
-                password: shared.password,
-                rootsFile: shared.rootsFile,
-                connectTimeout: .seconds(30)
-            )
+            shared.server(database: "postgres")
         )
         var world = FakeAWS.World()
         world.tasks[HandlerHarness.task] = HandlerHarness.finished
@@ -44,7 +36,7 @@ final class DatabasePair: Sendable {
     func run(_ sql: String) async throws { _ = try await connection.query(sql, timeout: .seconds(60)) }
 
     static func secret(_ password: String) -> String {
-        let port = (try? TestPostgres.shared().port) ?? 0
+        let port = (try? TestDatabase.postgres().port) ?? 0
         return
             #"{"host":"localhost","port":"\#(port)","username":"tester","password":"\#(password)","dbname":"postgres"}"#
     }
@@ -58,7 +50,7 @@ final class DatabasePair: Sendable {
 
     func harness(_ more: String = "", _ variables: [String: String] = [:]) async throws -> HandlerHarness {
         let side = #"{"kind":"postgresql","secret":"db"}"#
-        var all = ["DATABASE_ROOTS": try TestPostgres.shared().rootsFile]
+        var all = ["DATABASE_ROOTS": try TestDatabase.postgres().rootsFile]
         all.merge(variables) { _, new in new }
         return try await HandlerHarness(aws, #""source":\#(side),"target":\#(side)\#(more)"#, all)
     }

@@ -8,18 +8,10 @@ import UTCTime
 
 /// The dry run.
 @Suite struct ExplainTests {
-    private func aws(_ tables: [String], _ change: (inout FakeAWS.World) -> Void = { _ in }) throws -> FakeAWS {
-        var world = FakeAWS.World()
-        world.tasks[HandlerHarness.task] = HandlerHarness.finished
-        world.tables = tables
-        change(&world)
-        return try FakeAWS(world)
-    }
-
-    private let good = ["a", "b", "c"].map { HandlerHarness.table($0) }
+    private let good = HandlerHarness.good
 
     @Test func explainingWritesNothing() async throws {
-        let aws = try aws(good + [HandlerHarness.table("sales_order", state: "Table error")])
+        let aws = try FakeAWS.finished(good + [HandlerHarness.table("sales_order", state: "Table error")])
         let text = try await HandlerHarness(aws).function.dryRun(Array(#"{"migration":"shop"}"#.utf8))
         #expect(text.contains("public.a: passed (DMS 10 rows)"))
         #expect(text.contains("public.sales_order: quarantined (DMS 10 rows): DMS says: Table error"))
@@ -32,7 +24,7 @@ import UTCTime
 
     @Test func explainingATransferSaysWhatWouldHappen() async throws {
         let task = "arn:aws:datasync:us-east-1:123456789012:task/task-1"
-        let aws = try aws(good) {
+        let aws = try FakeAWS.finished(good) {
             $0.migrations.executions["\(task)/execution/exec-1"] =
                 #""Status":"SUCCESS","Result":{"TransferStatus":"SUCCESS"}"#
         }

@@ -29,7 +29,7 @@ import UTCTime
         return try FakeAWS(world)
     }
 
-    /// What the function was invoked with, where that is the sample event's shape.
+    /// The function's input, where it has the sample event's shape.
     private func loads(_ aws: FakeAWS) throws -> [JSON] {
         try aws.bodies("InvokeAsync").map { try #require(try JSON.parse($0)["load"]) }
     }

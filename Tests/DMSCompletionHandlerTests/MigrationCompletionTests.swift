@@ -8,15 +8,7 @@ import UTCTime
 
 /// Ends that are one, and ends that are two.
 @Suite struct MigrationCompletionTests {
-    private func aws(_ tables: [String], _ change: (inout FakeAWS.World) -> Void = { _ in }) throws -> FakeAWS {
-        var world = FakeAWS.World()
-        world.tasks[HandlerHarness.task] = HandlerHarness.finished
-        world.tables = tables
-        change(&world)
-        return try FakeAWS(world)
-    }
-
-    private let good = ["a", "b", "c"].map { HandlerHarness.table($0) }
+    private let good = HandlerHarness.good
 
     private func failed(_ message: String = "disk full", dates: String = "") -> String {
         #""MigrationType":"full-load","Status":"failed","LastFailureMessage":"\#(message)","ReplicationTaskStats":{\#(dates)}"#
@@ -27,7 +19,7 @@ import UTCTime
     }
 
     @Test func anotherStopOfTheSameTaskIsCheckedAnew() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws)
         _ = try await harness.run(HandlerHarness.stopped(), requestID: "first")
         aws.world.withLock {
@@ -40,7 +32,7 @@ import UTCTime
     @Test(arguments: ["", #""StartDate":1795224600"#]) func twoFailuresWithoutAStopDateAreTwo(dates: String)
         async throws
     {
-        let aws = try aws(good) { $0.tasks[HandlerHarness.task] = failed(dates: dates) }
+        let aws = try FakeAWS.finished(good) { $0.tasks[HandlerHarness.task] = failed(dates: dates) }
         let harness = try await HandlerHarness(aws)
         let (first, second) = (Self.failure(at: "2026-11-21T02:00:05Z"), Self.failure(at: "2026-11-21T05:00:05Z"))
         #expect(try await harness.run(first, requestID: "1").names == ["Failed"])
@@ -52,7 +44,7 @@ import UTCTime
     }
 
     @Test func aFailureThatStillShowsTheStopDateOfASuccessIsNoDuplicate() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "1").names == ["Passed"])
         aws.world.withLock { $0.tasks[HandlerHarness.task] = failed(dates: HandlerHarness.dates) }
@@ -63,7 +55,7 @@ import UTCTime
     }
 
     @Test func aFailureThatStillShowsThePreviousStopDateIsNoDuplicate() async throws {
-        let aws = try aws(good) { $0.tasks[HandlerHarness.task] = failed(dates: HandlerHarness.dates) }
+        let aws = try FakeAWS.finished(good) { $0.tasks[HandlerHarness.task] = failed(dates: HandlerHarness.dates) }
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(Self.failure(at: "2026-11-21T02:00:05Z"), requestID: "1").names == ["Failed"])
         #expect(try await harness.run(Self.failure(at: "2026-11-21T09:00:05Z"), requestID: "2").names == ["Failed"])
@@ -72,7 +64,7 @@ import UTCTime
     }
 
     @Test func anEventOfANewStopThatTheAPIDoesNotShowYetIsRechecked() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(HandlerHarness.stopped(), requestID: "1").names == ["Passed"])
         let new = HandlerHarness.stopped(at: "2026-11-22T02:00:05Z")

@@ -132,17 +132,10 @@ private let conditions: [(RowFilter.Condition, String)] = [
         filters: String = "[]",
         engine: String = "InnoDB"
     ) async throws -> (HandlerHarness.Outcome, Manifest?) {
-        let mariaDB = try TestMariaDB.shared()
-        let postgres = try TestPostgres.shared()
+        let mariaDB = try TestDatabase.mariaDB()
+        let postgres = try TestDatabase.postgres()
         let schema = "count_\(name)"
-        let server = DatabaseServer(
-            host: "localhost",
-            port: mariaDB.port,
-            user: mariaDB.user,
-            password: mariaDB.password,
-            rootsFile: mariaDB.rootsFile,
-            connectTimeout: .seconds(40)
-        )
+        let server = mariaDB.server(connectTimeout: .seconds(40))
         let source = try await MySQLConnection.connect(server)
         defer { source.close() }
         for sql in [
@@ -151,15 +144,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
             "INSERT INTO \(schema).orders SELECT seq, '2026-01-01 00:00:00', 'new' FROM \(schema).seq_1_to_\(rows)",
         ] { _ = try await source.query(sql, timeout: .seconds(60)) }
         let target = try await PostgresConnection.connect(
-            DatabaseServer(
-                host: "localhost",
-                port: postgres.port,
-                database: "postgres",
-                user: postgres.user,
-                password: postgres.password,
-                rootsFile: postgres.rootsFile,
-                connectTimeout: .seconds(40)
-            )
+            postgres.server(database: "postgres", connectTimeout: .seconds(40))
         )
         defer { target.close() }
         for sql in [

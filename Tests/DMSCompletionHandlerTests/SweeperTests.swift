@@ -8,18 +8,10 @@ import UTCTime
 
 /// Ends whose event never came, and tasks that do not run.
 @Suite struct SweeperTests {
-    private func aws(_ tables: [String], _ change: (inout FakeAWS.World) -> Void = { _ in }) throws -> FakeAWS {
-        var world = FakeAWS.World()
-        world.tasks[HandlerHarness.task] = HandlerHarness.finished
-        world.tables = tables
-        change(&world)
-        return try FakeAWS(world)
-    }
-
-    private let good = ["a", "b", "c"].map { HandlerHarness.table($0) }
+    private let good = HandlerHarness.good
 
     @Test func aTaskThatShouldRunAndDoesNotIsNotifiedOnceADay() async throws {
-        let aws = try aws(good) {
+        let aws = try FakeAWS.finished(good) {
             $0.tasks[HandlerHarness.task] = HandlerHarness.finished.replacing("FULL_LOAD_ONLY_FINISHED", with: "NORMAL")
                 .replacing("full-load", with: "cdc")
         }
@@ -31,7 +23,7 @@ import UTCTime
     }
 
     @Test func aStopWhoseEventNeverCameIsFoundByTheSweeper() async throws {
-        let aws = try aws(good)
+        let aws = try FakeAWS.finished(good)
         let harness = try await HandlerHarness(aws)
         #expect(try await harness.run(#"{"sweep":true}"#, requestID: "first").names == ["Passed"])
         #expect(try await harness.run(#"{"sweep":true}"#, requestID: "second").names == ["Fine"])
@@ -39,7 +31,7 @@ import UTCTime
 
     @Test func aMigrationThatUsesUpItsShareDoesNotStarveTheOthers() async throws {
         let hanging = "arn:aws:dms:us-east-1:123456789012:task:EXAMPLEHANGS"
-        let aws = try aws(good) { $0.tasks[hanging] = HandlerHarness.finished }
+        let aws = try FakeAWS.finished(good) { $0.tasks[hanging] = HandlerHarness.finished }
         let clock = ManualClock(UTCTime(iso8601: "2026-11-21T02:00:06Z") ?? .now())
         // Once a sweep: a transport may send a request again whose connection was closed.
         let isUsed = Mutex(false)

@@ -4,75 +4,40 @@ import Testing
 @testable import DMSCompletionHandler
 
 @Suite struct TableJudgementTests {
-    private func finding(
-        dms: Int64? = 1000,
-        state: String = "Table completed",
-        validation: String? = nil,
-        source: Int64? = nil,
-        target: Int64? = nil,
-        files: TableCounts.Files? = nil,
-        policy: ComparePolicy = ComparePolicy(),
-        checksums: (String, String)? = nil,
-        isFullLoadOnly: Bool = true
-    ) -> TableJudgement {
-        let statistics = dms.map {
-            TableStatistics(
-                schema: "public",
-                table: "t",
-                state: state,
-                fullLoadRows: $0,
-                validationState: validation
-            )
-        }
-        let name = TableName("public", "t")
-        return TableJudgement(
-            ExpectedTable(source: name, target: name, statistics: statistics, filters: .success([])),
-            policy: policy,
-            counts: TableCounts(
-                source: source.map { .success(.init(rows: $0, checksum: checksums?.0)) },
-                target: target.map { .success(.init(rows: $0, checksum: checksums?.1)) },
-                files: files
-            ),
-            basis: RequiredEvidence(
-                countsSource: source != nil,
-                countsTarget: target != nil,
-                listsFiles: files != nil,
-                isFullLoadOnly: isFullLoadOnly
-            )
-        )
-    }
-
     private func quarantined(_ finding: TableJudgement) -> String? {
         if case .quarantined(let reason) = finding.verdict { reason } else { nil }
     }
 
     @Test func threeEqualCountsPass() {
-        #expect(finding(source: 1000, target: 1000).verdict == .passed)
-        #expect(finding(source: 1000).verdict == .passed)
-        #expect(finding(target: 1000).verdict == .passed)
-        #expect(finding().verdict == .passed)
+        #expect(TableJudgement.made(source: 1000, target: 1000).verdict == .passed)
+        #expect(TableJudgement.made(source: 1000).verdict == .passed)
+        #expect(TableJudgement.made(target: 1000).verdict == .passed)
+        #expect(TableJudgement.made().verdict == .passed)
     }
 
     @Test func aDifferenceOfAnyTwoIsNamedWithAllCounts() {
         #expect(
-            quarantined(finding(source: 1000, target: 997))
+            quarantined(TableJudgement.made(source: 1000, target: 997))
                 == "source 1000, DMS 1000, target 997 rows: a difference of 3"
         )
-        #expect(quarantined(finding(source: 1003)) == "source 1003, DMS 1000 rows: a difference of 3")
+        #expect(quarantined(TableJudgement.made(source: 1003)) == "source 1003, DMS 1000 rows: a difference of 3")
         // Rows that were there before the load: source and target alone would not see it.
-        #expect(quarantined(finding(dms: 0, source: 1000, target: 1000)) != nil)
+        #expect(quarantined(TableJudgement.made(dms: 0, source: 1000, target: 1000)) != nil)
     }
 
     @Test(arguments: [(1000, 990, true), (1000, 989, false), (1000, 1010, true), (100, 95, true), (100, 94, false)])
     func aToleranceIsTheLargerOfRowsAndPercent(source: Int64, target: Int64, passes: Bool) {
         let policy = ComparePolicy(comparison: .tolerance(rows: 5, percent: 1))
-        #expect((finding(dms: source, source: source, target: target, policy: policy).verdict == .passed) == passes)
+        #expect(
+            (TableJudgement.made(dms: source, source: source, target: target, policy: policy).verdict == .passed)
+                == passes
+        )
     }
 
     @Test func anIgnoredTableIsNotJudged() {
         let policy = ComparePolicy(comparison: .ignore)
-        #expect(finding(state: "Table error", policy: policy).verdict == .ignored)
-        #expect(finding(dms: nil, policy: policy).verdict == .ignored)
+        #expect(TableJudgement.made(state: "Table error", policy: policy).verdict == .ignored)
+        #expect(TableJudgement.made(dms: nil, policy: policy).verdict == .ignored)
     }
 
     @Test func insertsAndDeletesCount() {
@@ -89,20 +54,30 @@ import Testing
     }
 
     @Test func aTableThatDMSDoesNotKnowIsQuarantined() {
-        #expect(quarantined(finding(dms: nil)) == "the mappings select it, and DMS knows nothing of it")
+        #expect(quarantined(TableJudgement.made(dms: nil)) == "the mappings select it, and DMS knows nothing of it")
     }
 
     @Test func aBrokenTableIsQuarantinedWhateverTheCountsSay() {
-        #expect(quarantined(finding(state: "Table error", source: 1000, target: 1000)) == "DMS says: Table error")
-        #expect(quarantined(finding(validation: "Mismatched records", source: 1000, target: 1000)) != nil)
-        #expect(finding(validation: "Pending records").verdict == .recheck("DMS's validation says: Pending records"))
+        #expect(
+            quarantined(TableJudgement.made(state: "Table error", source: 1000, target: 1000))
+                == "DMS says: Table error"
+        )
+        #expect(quarantined(TableJudgement.made(validation: "Mismatched records", source: 1000, target: 1000)) != nil)
+        #expect(
+            TableJudgement.made(validation: "Pending records").verdict
+                == .recheck("DMS's validation says: Pending records")
+        )
     }
 
     @Test func otherKeysInAsManyRowsAreQuarantined() {
         let policy = ComparePolicy(checksum: .primaryKey)
-        #expect(finding(source: 1000, target: 1000, policy: policy, checksums: ("1", "1")).verdict == .passed)
-        #expect(quarantined(finding(source: 1000, target: 1000, policy: policy, checksums: ("1", "2"))) != nil)
-        #expect(quarantined(finding(source: 1000, target: 1000, policy: policy)) != nil)
+        #expect(
+            TableJudgement.made(source: 1000, target: 1000, policy: policy, checksums: ("1", "1")).verdict == .passed
+        )
+        #expect(
+            quarantined(TableJudgement.made(source: 1000, target: 1000, policy: policy, checksums: ("1", "2"))) != nil
+        )
+        #expect(quarantined(TableJudgement.made(source: 1000, target: 1000, policy: policy)) != nil)
     }
 
     @Test func aTableThatIsNotThereIsQuarantinedByItsSide() {
@@ -133,17 +108,17 @@ import Testing
             files: (0..<count).map { .init(key: "k\($0)", bytes: bytes / Int64(count)) },
             leftovers: leftovers
         )
-        #expect((finding(dms: isEmptyTable ? 0 : 1000, files: files).verdict == .passed) == passes)
+        #expect((TableJudgement.made(dms: isEmptyTable ? 0 : 1000, files: files).verdict == .passed) == passes)
     }
 
     @Test func filesOfEarlierChangesAreNoLeftoversToCDC() {
         let files = TableCounts.Files(files: [.init(key: "k", bytes: 100)], leftovers: 3)
-        #expect(finding(files: files, isFullLoadOnly: false).verdict == .passed)
+        #expect(TableJudgement.made(files: files, isFullLoadOnly: false).verdict == .passed)
     }
 
     @Test(arguments: [("Validated", true), ("Not enabled", false), ("No primary key", false), ("", false)])
     func trustInValidationNeedsAValidation(state: String, passes: Bool) {
         let policy = ComparePolicy(comparison: .trustValidation)
-        #expect((finding(validation: state, policy: policy).verdict == .passed) == passes)
+        #expect((TableJudgement.made(validation: state, policy: policy).verdict == .passed) == passes)
     }
 }

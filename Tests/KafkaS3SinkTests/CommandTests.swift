@@ -22,7 +22,7 @@ import UTCTime
             "AWS_ENDPOINT_URL": server.url, "AWS_MAX_ATTEMPTS": "1", "PLAN_S3_URI": "s3://example-plans/sink.json",
         ]
         let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let function = try KafkaS3Sink(LambdaStart(environment: Environment(variables), logger: silent))
+        let function = try KafkaS3Sink(LambdaInitializationContext(environment: Environment(variables), logger: silent))
         let context = LambdaContext(requestID: "request", deadline: .now + .seconds(60), logger: silent)
         let response = try await function.respond(to: Array(event.utf8), context)
         return try JSONDocument(response.bytes).root.decode(JSONValue.self)

@@ -44,7 +44,7 @@ import Testing
 
     @Test func refusesACertificateOfAnotherCA() async throws {
         var server = try server()
-        server.rootsFile = try TestMariaDB.shared().otherRootsFile
+        server.rootsFile = try TestDatabase.mariaDB().otherRootsFile
         let error = await #expect(throws: DatabaseError.self) { try await MySQLConnection.connect(server) }
         #expect(error?.kind == .tls, "\(error.map { "\($0)" } ?? "")")
     }
@@ -129,14 +129,4 @@ import Testing
 }
 
 /// The shared server, as a user who may do everything.
-func server() throws -> DatabaseServer {
-    let shared = try TestMariaDB.shared()
-    return DatabaseServer(
-        host: "localhost",
-        port: shared.port,
-        user: shared.user,
-        password: shared.password,
-        rootsFile: shared.rootsFile,
-        connectTimeout: .seconds(30)
-    )
-}
+func server() throws -> DatabaseServer { try TestDatabase.mariaDB().server() }

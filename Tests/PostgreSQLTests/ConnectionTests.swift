@@ -34,7 +34,7 @@ import Testing
 
     @Test func refusesACertificateOfAnotherCA() async throws {
         var server = try server()
-        server.rootsFile = try TestPostgres.shared().otherRootsFile
+        server.rootsFile = try TestDatabase.postgres().otherRootsFile
         let error = await #expect(throws: DatabaseError.self) { try await PostgresConnection.connect(server) }
         #expect(error?.kind == .tls)
         #expect(error?.message.contains("certificate verify failed") == true, "\(error?.message ?? "")")
@@ -144,15 +144,4 @@ import Testing
 }
 
 /// The shared server, as its superuser.
-func server() throws -> DatabaseServer {
-    let shared = try TestPostgres.shared()
-    return DatabaseServer(
-        host: "localhost",
-        port: shared.port,
-        database: "postgres",
-        user: shared.user,
-        password: shared.password,
-        rootsFile: shared.rootsFile,
-        connectTimeout: .seconds(30)
-    )
-}
+func server() throws -> DatabaseServer { try TestDatabase.postgres().server(database: "postgres") }

@@ -208,7 +208,7 @@ private func load(
                 strategy: .scd1(try keyed(), surrogate: try SQLIdentifier("sk"))
             )
         }
-        let preparation = Preparation(lane: "s.t0", targets: targets, ledger: .standard)
+        let preparation = LaneTableDDL(lane: "s.t0", targets: targets, ledger: .standard)
         for batches in [preparation.definitionBatches, preparation.rowBatches] {
             #expect(batches.allSatisfy { (1...RedshiftBatch.mostStatements).contains($0.count) })
         }

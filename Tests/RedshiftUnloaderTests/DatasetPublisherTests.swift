@@ -61,7 +61,7 @@ import UTCTime
         #expect(partition["StorageDescriptor"]?["InputFormat"]?.string == "parquet")
     }
 
-    /// What the catalog refuses is not published: the dataset that was there stays whole, for readers of all three kinds.
+    /// A partition that the catalog refuses is not published: the dataset that was there stays whole, for readers of all three kinds.
     @Test(arguments: ["AccessDeniedException", "EntityNotFoundException", "GlueEncryptionException"])
     func whatTheCatalogRefusesLeavesTheDatasetThatWasThere(code: String) async throws {
         let bench = try UnloaderBench()

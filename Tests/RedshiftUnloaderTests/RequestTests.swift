@@ -1,3 +1,4 @@
+import LambdaRuntime
 import LambdaEvents
 import Testing
 import UTCTime

@@ -21,7 +21,7 @@ import TestSupport
         "schedule-default.json": .run(exports: 4, id: "example-20261121T000000Z-"),
         "schedule-input.json": .run(exports: 4, id: "example-20261121T000000Z-"),
         "schedule-input-not-filled-in.json": .error(
-            type: "Unloader.InvalidRequest",
+            type: "InvalidRequest",
             containing: "<aws.scheduler.scheduled-time>"
         ),
         "scheduled-rule.json": .run(exports: 4, id: "example-20261121T000000Z-"),
@@ -35,15 +35,15 @@ import TestSupport
         "sns-start.json": .run(exports: 4, id: "example-20261121T000000Z-"),
         "sqs-batch.json": .batch(failed: ["2e1424d4-f796-459a-8184-9c92662be6da"]),
         "sweep.json": .outcome("Swept"),
-        "retry-unknown-run.json": .error(type: "Unloader.InvalidRequest", containing: "there is no run"),
-        "status-unknown-run.json": .error(type: "Unloader.InvalidRequest", containing: "there is no run"),
-        "cancel-unknown-run.json": .error(type: "Unloader.InvalidRequest", containing: "there is no run"),
-        "retry-present-plan.json": .error(type: "Unloader.InvalidRequest", containing: "there is no run"),
-        "pause-unknown-backfill.json": .error(type: "Unloader.InvalidRequest", containing: "there is no backfill"),
+        "retry-unknown-run.json": .error(type: "InvalidRequest", containing: "there is no run"),
+        "status-unknown-run.json": .error(type: "InvalidRequest", containing: "there is no run"),
+        "cancel-unknown-run.json": .error(type: "InvalidRequest", containing: "there is no run"),
+        "retry-present-plan.json": .error(type: "InvalidRequest", containing: "there is no run"),
+        "pause-unknown-backfill.json": .error(type: "InvalidRequest", containing: "there is no backfill"),
         "backfill.json": .outcome("Backfill"),
-        "backfill-of-a-watermark.json": .error(type: "Unloader.InvalidRequest", containing: "windows of the calendar"),
-        "unknown-field.json": .error(type: "Unloader.InvalidRequest", containing: "whait"),
-        "unknown-source.json": .error(type: "Unloader.InvalidRequest", containing: "an S3 event (Object Created)"),
+        "backfill-of-a-watermark.json": .error(type: "InvalidRequest", containing: "windows of the calendar"),
+        "unknown-field.json": .error(type: "InvalidRequest", containing: "whait"),
+        "unknown-source.json": .error(type: "InvalidRequest", containing: "an S3 event (Object Created)"),
     ]
 
     static let folder = "\(repositoryFolder)/events/RedshiftUnloader"

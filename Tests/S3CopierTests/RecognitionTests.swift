@@ -61,7 +61,7 @@ import Testing
         #expect(bed.change { $0.s3.versionCount(LocalCopier.target) } == 1)
     }
 
-    /// What a task's object becomes before it is copied has no event of its own: notifications may begin later.
+    /// A change of a task's object before the copy has no event of its own: notifications may begin later.
     @Test func aTaskCopiesWhatItsObjectHasBecome() async throws {
         let world = Late<LocalCopier>()
         let bed = try LocalCopier(versioned: (false, true)) { request, _ in

@@ -10,7 +10,7 @@ extension KafkaS3Sink: DryRunnable, PlanValidating {
         var reader = SettingsReader(environment)
         let settings = SinkSettings(&reader)
         try reader.finish()
-        guard case .land(let batch) = try SinkRequest(event) else {
+        guard case .land(let batch) = try KafkaS3SinkRequest(event) else {
             throw InvalidRequest("only the records of an event source mapping have files to show")
         }
         let plans = PlanStore(settings.planPlace, objects: nil) { SinkPlan(name: $0, $1) }

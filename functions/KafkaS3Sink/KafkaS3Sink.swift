@@ -5,7 +5,7 @@ import UTCTime
 
 /// Lands the records of Kafka topics in S3: each offset in exactly one file that counts.
 ///
-/// An event's way: ``SinkRequest`` reads the batch; ``PartitionBatch`` makes rows of each partition's records;
+/// An event's way: ``KafkaS3SinkRequest`` reads the batch; ``PartitionBatch`` makes rows of each partition's records;
 /// ``CommitMachine`` decides which request brings them into the partition's chain, and ``PartitionLander`` makes it. A command
 /// reads the chains (``StatusReporter``) or fills their gaps out of the failure destination (``Replayer``).
 @main
@@ -30,12 +30,12 @@ struct KafkaS3Sink: LambdaFunction {
     let clock: TimeSource
     let services: Result<SinkServices, any Error>
 
-    init(_ start: LambdaStart) throws { try self.init(start, clock: .system) }
+    init(_ start: LambdaInitializationContext) throws { try self.init(start, clock: .system) }
 
     /// For tests, which make up the time.
     ///
     /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
-    init(_ start: LambdaStart, clock: TimeSource) throws {
+    init(_ start: LambdaInitializationContext, clock: TimeSource) throws {
         environment = start.environment
         self.clock = clock
         services = Result { try SinkServices(start.environment, clock: clock) }
@@ -44,16 +44,18 @@ struct KafkaS3Sink: LambdaFunction {
 
     func respond(to payload: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let services = try services.get()
-        switch try SinkRequest(payload) {
+        switch try KafkaS3SinkRequest(payload) {
         case .land(let batch):
             let handler = BatchHandler(services: services, context: context)
-            return LambdaResponse(try LambdaJSON.encode(try await handler.land(batch, atOnce: Self.partitionsAtOnce)))
+            return LambdaResponse(
+                try JSONPayloadCoding.encode(try await handler.land(batch, atOnce: Self.partitionsAtOnce))
+            )
         case .status(let request):
             let reporter = StatusReporter(services: services, context: context)
-            return LambdaResponse(try LambdaJSON.encode(try await reporter.report(request)))
+            return LambdaResponse(try JSONPayloadCoding.encode(try await reporter.report(request)))
         case .replay(let places):
             let replayer = Replayer(services: services, context: context)
-            return LambdaResponse(try LambdaJSON.encode(try await replayer.replay(places)))
+            return LambdaResponse(try JSONPayloadCoding.encode(try await replayer.replay(places)))
         }
     }
 }

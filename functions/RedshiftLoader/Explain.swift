@@ -62,7 +62,7 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
             + due.flatMap { $0.explanation + [""] } + questions(plan)).joined(separator: "\n")
     }
 
-    /// The queries that the status of a table asks which Redshift loads by itself.
+    /// The queries for the status of the tables that Redshift loads continuously.
     private func questions(_ plan: LoadPlan) -> [String] {
         let queries =
             plan.continuousIngestion.copyJobs.map { (LoaderLedger.name(of: $0.table), $0.files) }
@@ -70,7 +70,7 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         return queries.flatMap { ["-- status of \($0)", "\($1);", ""] }
     }
 
-    /// The columns that the files would teach a plan that knows nothing of them yet.
+    /// The new columns that the files would add to a plan without recorded columns.
     private func learned(_ request: LoadRequest, _ plan: LoadPlan) -> SchemaRecord {
         var record = SchemaRecord()
         for table in plan.tables where request.table.map({ $0 == table.name }) ?? true {

@@ -6,8 +6,8 @@ import UTCTime
 
 /// Loads files from S3 into Redshift as a plan says.
 ///
-/// An event's way: ``RedshiftLoaderRequest`` says what is asked for; ``LoadFormer`` takes files in and makes loads of them when their
-/// window comes; ``LaneMachine`` decides what a lane needs next, and ``LaneDriver`` carries it out, whoever woke it.
+/// An event's way: ``RedshiftLoaderRequest`` says what is asked for; ``LoadFormer`` takes files in and makes loads of them when
+/// their window comes; ``LaneMachine`` decides what a lane needs next, and ``LaneDriver`` carries it out, whoever woke it.
 @main
 struct RedshiftLoader: LambdaFunction {
     static let help = FunctionHelp(
@@ -40,7 +40,7 @@ struct RedshiftLoader: LambdaFunction {
 
     let environment: Environment
     let clock: TimeSource
-    /// The error where there are none: a dry run needs neither a region nor credentials nor a table.
+    /// The services, or the error that a dry run ignores: it needs no region, no credentials and no table.
     let services: Result<LoaderServices, any Error>
 
     init(_ start: LambdaInitializationContext) throws { try self.init(start, clock: .system) }

@@ -1,5 +1,3 @@
-import AWSSigning
-
 /// The addresses of services: AWS's host names by region and switches, or a custom endpoint.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 public struct EndpointResolver: Sendable {
@@ -57,21 +55,6 @@ public struct EndpointResolver: Sendable {
     }
 }
 
-/// One service's base URL, with no slash at its end.
-public struct ServiceEndpoint: Sendable, Equatable {
-    public let base: String
-    let isCustom: Bool
-
-    var usesTLS: Bool { base.hasPrefix("https:") }
-
-    /// The base URL and path prefix for one S3 bucket: virtual-hosted on AWS, path-style on a custom endpoint, and for
-    /// names with a dot, which the wildcard certificate does not cover. What is no bucket's name stays one segment of the path.
-    public func forBucket(_ bucket: String) -> (base: String, pathPrefix: String) {
-        guard !isCustom, isHostLabel(bucket) else { return (base, "/\(PercentEncoding.encode(bucket))") }
-        return ("https://\(bucket).\(base.dropFirst("https://".utf8.count))", "")
-    }
-}
-
 private func isOn(_ name: String, _ environment: (String) -> String?) throws(AWSConfigurationError) -> Bool {
     guard let text = environment(name), !text.isEmpty else { return false }
     guard let value = Bool(text.lowercased()) else {
@@ -89,18 +72,4 @@ private func isBaseURL(_ url: String) -> Bool {
         return !hasOddBytes && rest.first.map { $0 != UInt8(ascii: "/") } == true
     }
     return false
-}
-
-private func isHostLabel(_ bucket: String) -> Bool {
-    let bytes = Array(bucket.utf8)
-    let isAlphanumeric = { (byte: UInt8) in (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) }
-    guard (3...63).contains(bytes.count), let first = bytes.first, let last = bytes.last else { return false }
-    return isAlphanumeric(first) && isAlphanumeric(last) && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x2D }
-}
-
-/// A setting of the AWS clients that cannot be used.
-public struct AWSConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
-    public let description: String
-
-    public init(_ description: String) { self.description = description }
 }

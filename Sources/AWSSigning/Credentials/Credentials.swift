@@ -21,28 +21,6 @@ public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomD
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// A source of credentials.
-public protocol CredentialProvider: Sendable {
-    /// - Throws: ``CredentialError`` when there are none to be had.
-    func credentials() async throws -> Credentials
-}
-
-/// Credentials that never change.
-public struct StaticCredentials: CredentialProvider {
-    private let value: Credentials
-
-    public init(_ value: Credentials) { self.value = value }
-
-    public func credentials() -> Credentials { value }
-}
-
-/// The reason why there are no credentials, and what to do about it. Holds no secret.
-public struct CredentialError: Error, Sendable, Equatable, CustomStringConvertible {
-    public let description: String
-
-    public init(_ description: String) { self.description = description }
-}
-
 extension Credentials {
     /// Reads an expiry that a service gave.
     ///

@@ -13,10 +13,3 @@ public protocol PlanObjects: Sendable {
         deadline: ContinuousClock.Instant?
     ) async throws -> PlanObject?
 }
-
-/// The answer to a conditional GetObject.
-public enum PlanObject: Sendable, Equatable {
-    /// 304: it still has the ETag that the caller knows.
-    case unchanged
-    case content([UInt8], eTag: String?)
-}

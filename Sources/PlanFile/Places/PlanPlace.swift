@@ -65,16 +65,3 @@ public enum PlanPlace: Sendable, Equatable {
         return String(file[..<dot])
     }
 }
-
-/// One file that may be the plan.
-enum PlanCandidate: Equatable {
-    case file(path: String, title: String)
-    case object(bucket: String, key: String)
-
-    var title: String {
-        switch self {
-        case .file(_, let title): title
-        case .object(let bucket, let key): "s3://\(bucket)/\(key)"
-        }
-    }
-}

@@ -5,8 +5,3 @@ public enum PlanFieldKind: Sendable, Equatable {
     case integer(ClosedRange<Int>)
     case list, mapping
 }
-
-/// The need of a field: required or optional.
-public enum PlanFieldNeed: Sendable, Equatable {
-    case required, optional
-}

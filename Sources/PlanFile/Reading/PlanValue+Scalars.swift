@@ -140,19 +140,7 @@ extension PlanValue {
         declare(.duration)
         let expected =
             "a duration from \(PlanDuration.text(range.lowerBound)) to \(PlanDuration.text(range.upperBound)), such as 30s, 15m, 2h or 1d"
-        guard let scalar else {
-            wrongType(expected)
-            return nil
-        }
-        guard let value = PlanDuration.read(scalar.text), range.contains(value) else {
-            if case .integer = scalar.value {
-                mistake("\(node.found) without a unit; expected \(expected)")
-            } else {
-                wrongType(expected)
-            }
-            return nil
-        }
-        return value
+        return quantity(expected, in: range, PlanDuration.read)
     }
 
     /// `128 MiB`, `5 GB`.
@@ -162,11 +150,20 @@ extension PlanValue {
         declare(.size)
         let expected =
             "a size from \(PlanSize.text(range.lowerBound)) to \(PlanSize.text(range.upperBound)), such as 128 MiB or 5 GB"
+        return quantity(expected, in: range, PlanSize.read)
+    }
+
+    /// Reads a number with a unit.
+    private func quantity<Quantity: Comparable>(
+        _ expected: String,
+        in range: ClosedRange<Quantity>,
+        _ read: (String) -> Quantity?
+    ) -> Quantity? {
         guard let scalar else {
             wrongType(expected)
             return nil
         }
-        guard let value = PlanSize.read(scalar.text), range.contains(value) else {
+        guard let value = read(scalar.text), range.contains(value) else {
             if case .integer = scalar.value {
                 mistake("\(node.found) without a unit; expected \(expected)")
             } else {

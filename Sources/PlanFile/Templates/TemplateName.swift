@@ -1,16 +1,5 @@
-public import UTCTime
-
 /// The names that placeholders of one kind of template may have. The raw value is the name: `window.from`.
 public protocol TemplateName: RawRepresentable<String>, CaseIterable, Hashable, Sendable {
     /// A date needs a pattern behind its name (`${window.from:yyyy-MM-dd}`); other names have none.
     var isDate: Bool { get }
-}
-
-/// The value of a placeholder.
-public enum TemplateValue: Sendable, Equatable {
-    case text(String)
-    case date(UTCTime, TimeZoneRules)
-
-    /// A date as a clock in UTC shows it.
-    public static func date(_ time: UTCTime) -> TemplateValue { .date(time, .utc) }
 }

@@ -1,6 +1,6 @@
 import TextSearch
 
-/// Distinguishes failures of a statement or a transaction that may pass by themselves from lasting ones.
+/// Tells failures that a retry may cure from those that it cannot.
 /// https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
 public enum BatchFailure {
     /// - Parameter message: the database's.

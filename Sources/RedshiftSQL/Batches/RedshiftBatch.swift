@@ -1,6 +1,6 @@
 internal import AWSSigning
 
-/// Statements that run one after another in one session and one transaction, under a name that finds them again.
+/// Statements that run in order in one session and one transaction. The batch's name finds it again.
 /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html
 public struct RedshiftBatch: Sendable, Equatable {
     /// Bytes of one statement: 100 KB.
@@ -8,7 +8,7 @@ public struct RedshiftBatch: Sendable, Equatable {
     public static let mostStatements = 40
     /// Characters of a statement's name.
     public static let longestName = 2048
-    /// For so long the same token finds the same batch.
+    /// The time for which the Data API answers a repeated token with the first batch.
     public static let tokenLifetime = Duration.seconds(8 * 3600)
 
     public let name: String
@@ -16,7 +16,7 @@ public struct RedshiftBatch: Sendable, Equatable {
     /// At most 64 characters. The same for the same batch, in every process: a submission that is repeated within
     /// ``tokenLifetime`` finds the batch instead of starting another.
     public let clientToken: String
-    /// All or nothing; otherwise every statement commits by itself, as some of Redshift's must.
+    /// `true` to commit all statements together; `false` to commit each by itself, which some of Redshift's statements need.
     public let isTransaction: Bool
 
     /// - Parameters:
@@ -42,7 +42,7 @@ public struct RedshiftBatch: Sendable, Equatable {
         clientToken = Digest.hex(Digest.sha256(Array(identity.utf8)))
     }
 
-    /// An identity of a name, an attempt's salt, and the statements.
+    /// A hash of the name, the attempt's salt and the statements.
     public static func identity(_ name: String, salt: String = "", _ statements: [String]) -> String {
         ([name, salt] + statements).joined(separator: "\u{0}")
     }

@@ -32,7 +32,8 @@ public struct RedshiftBatches: Sendable {
     /// Attempts of one name that ``batch(_:on:name:began:deadline:)`` follows.
     public static let mostAttempts = 50
 
-    /// Submits statements under a name, or finds the batch of the same name and statements of the last eight hours.
+    /// Submits statements under a name, or finds the batch that was submitted with the same name and statements in the last
+    /// eight hours.
     ///
     /// - Parameter began: when this attempt began. A batch that had failed by then is not taken for the answer: the cause
     ///   may be gone, so the statements are submitted once more.

@@ -1,7 +1,7 @@
 public import AWSS3
 internal import AWSSigning
 
-/// A table that Redshift itself loads as files arrive: a COPY JOB, without a merge, a check or a count.
+/// A table that Redshift loads by a COPY JOB when files arrive. Its rows are not merged, checked or counted.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_COPY-JOB.html
 public struct CopyJobTarget: Sendable, Hashable {
     public let table: SQLTable
@@ -9,7 +9,7 @@ public struct CopyJobTarget: Sendable, Hashable {
     /// The beginning of the files' keys.
     public let place: S3Location
     public let role: WarehouseRole
-    /// New files are loaded as they arrive, which needs an S3 event integration; otherwise by `COPY JOB RUN`.
+    /// `true` to load new files when they arrive, which needs an S3 event integration; `false` to load them by `COPY JOB RUN`.
     public let isAutomatic: Bool
 
     /// - Throws: ``SQLProblem`` for what a COPY JOB cannot be.
@@ -29,7 +29,7 @@ public struct CopyJobTarget: Sendable, Hashable {
         self.isAutomatic = isAutomatic
     }
 
-    /// The statements that a definition's hash, and with it the job's name, is of.
+    /// The statements whose hash names the definition and the job.
     private var copy: String {
         let columns = TargetStatements.list(source.columns.map(\.name))
         let clauses = [
@@ -44,7 +44,8 @@ public struct CopyJobTarget: Sendable, Hashable {
         return String(Digest.hex(Digest.sha256(Array(text.utf8))).prefix(8))
     }
 
-    /// A job's definition cannot be changed: another one has another name. Letters, digits and underscores only.
+    /// The job's name, which has the definition's hash in it: a job's definition cannot be changed. Letters, digits and
+    /// underscores only.
     public func name(_ hash: String) -> String {
         let base = "\(table.schema?.name ?? "")_\(table.name.name)".lowercased().utf8.map { byte -> UInt8 in
             (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) ? byte : UInt8(ascii: "_")

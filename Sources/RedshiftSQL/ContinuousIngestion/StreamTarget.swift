@@ -12,7 +12,7 @@ public struct StreamTarget: Sendable, Hashable {
     }
 
     public let table: SQLTable
-    /// Columns of the records' JSON, by their names at the top.
+    /// Columns that are read from the members of a record's JSON object.
     public let columns: [ColumnDefinition]
     public let origin: Origin
     /// The topic, or the stream's name.
@@ -42,13 +42,13 @@ public struct StreamTarget: Sendable, Hashable {
     public var rejected: SQLTable { table.suffixed("_rejected") }
 
     private var value: String { origin == .kinesis ? "kinesis_data" : "kafka_value" }
-    /// A record is known by its place: a refresh that is repeated, or a producer, may bring it twice.
+    /// The columns that identify a record: its place in the stream. A repeated refresh, or a producer, may bring it twice.
     private var identity: [String] {
         origin == .kinesis ? ["shard_id", "sequence_number"] : ["kafka_partition", "kafka_offset"]
     }
     private var time: String { origin == .kinesis ? "approximate_arrival_timestamp" : "kafka_timestamp" }
 
-    /// The statements that make the stream anew. Records are read from the beginning of the stream again.
+    /// The statements that drop and create the stream's objects. Records are read from the beginning of the stream again.
     public var statements: [String] {
         let schema = table.schema.map { ["CREATE SCHEMA IF NOT EXISTS \($0)"] } ?? []
         let names = (identity + [time, "refresh_time"]).joined(separator: ", ")

@@ -2,10 +2,10 @@
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html
 public struct ChangeOperation: Sendable, Hashable {
     public let column: SQLIdentifier
-    /// Values that bring a row: inserts, updates, and the rows of a full load.
+    /// Values of an insert, an update, or a row of a full load.
     public let upserts: [String]
     public let deletes: [String]
-    /// A row without a value brings a row, as DMS's full loads have them.
+    /// `true` to take a row without a value as an insert, as DMS's full loads have them.
     public let missingIsInsert: Bool
 
     public init(column: SQLIdentifier, upserts: [String], deletes: [String], missingIsInsert: Bool) {
@@ -15,10 +15,10 @@ public struct ChangeOperation: Sendable, Hashable {
         self.missingIsInsert = missingIsInsert
     }
 
-    /// True of a row that deletes.
+    /// A SQL condition that is true for a delete.
     var isDelete: String { deletes.isEmpty ? "1 = 0" : "\(column) IN (\(Self.list(deletes)))" }
 
-    /// True of a row whose operation the plan does not know.
+    /// A SQL condition that is true for an operation that the plan does not name.
     var isUnknown: String {
         let known = upserts + deletes
         let other = known.isEmpty ? "\(column) IS NOT NULL" : "\(column) NOT IN (\(Self.list(known)))"

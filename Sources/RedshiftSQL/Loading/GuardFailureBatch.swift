@@ -1,5 +1,5 @@
-/// The batch that says why a guard failed a load: what leads to the guard again in tables of the session, then the counts and
-/// some of the rows.
+/// The batch that finds out why a guard failed a load. It repeats the load's steps up to the guard in temporary tables, then
+/// counts the broken rows and shows some.
 public struct GuardFailureBatch: Sendable, Hashable {
     public let statements: [String]
     public let evidence: GuardFailureQueries

@@ -1,5 +1,6 @@
-/// A query that answers with counts and fails the batch when they break a promise: `1 / 0`. The condition holds a subquery's
-/// value, so that no planner can evaluate it early.
+/// A query that returns counts, and fails the batch when they break a check: `1 / 0`. The condition holds a subquery's value,
+/// so that no
+/// planner can evaluate it early.
 struct GuardQuery {
     /// A derived table of one row, with the names of its columns.
     private var parts: [(query: String, columns: [String])] = []
@@ -28,7 +29,7 @@ struct GuardQuery {
         return query("1 / (CASE WHEN \(conditions.joined(separator: " AND ")) THEN 1 ELSE 0 END) AS \"_holds\"")
     }
 
-    /// The counts alone, which never fail.
+    /// The query without the part that fails.
     var counts: String { query(nil) }
 
     private func query(_ condition: String?) -> String {

@@ -1,4 +1,4 @@
-/// The tables that a lane's loads need, made before the first one. Every statement may run again at any time.
+/// The statements that create and change the tables of a lane before its first load. Every statement may run again at any time.
 public struct LaneTableDDL: Sendable, Hashable {
     public let lane: String
     public let targets: [LoadTarget]
@@ -10,7 +10,7 @@ public struct LaneTableDDL: Sendable, Hashable {
         self.ledger = ledger
     }
 
-    /// Creates what is not there. A table that is there is left as it is.
+    /// Statements that create missing schemas and tables. A table that is there is left as it is.
     public var definitions: [String] {
         var statements = ledger.definitions
         var schemas: Set<SQLIdentifier> = [ledger.schema]
@@ -25,7 +25,7 @@ public struct LaneTableDDL: Sendable, Hashable {
         return statements
     }
 
-    /// The tables of the lane with their columns: the targets, and what they keep beside themselves.
+    /// The lane's tables with their columns: the targets, and the tables that the loader keeps for them.
     public var tables: [(table: SQLTable, columns: [ColumnDefinition])] {
         var found: [(table: SQLTable, columns: [ColumnDefinition])] = []
         for target in targets {
@@ -51,8 +51,8 @@ public struct LaneTableDDL: Sendable, Hashable {
         return [(target.tombstones, (keyed.uniqueKey + order).compactMap { target.source.column($0) })]
     }
 
-    /// The statements of one batch of changes, each of which commits by itself: before a change the journal says that it is
-    /// coming, so that a batch that was cut short can be told from a table that somebody else changed.
+    /// The statements of one batch of changes, each of which commits by itself. The journal records each change before it is
+    /// made, so that an interrupted batch is not taken for somebody else's change.
     ///
     /// - Parameter changes: as many of them as one batch holds are made; the rest is found again.
     public func altering(_ changes: [SchemaChange]) -> [String] {
@@ -75,7 +75,7 @@ public struct LaneTableDDL: Sendable, Hashable {
 
     private var opening: [String] { ledger.adding(lane: lane) + [ledger.finishingChanges(of: lane)] }
 
-    /// The lane, and the member −1 that facts refer to whose dimension is not known yet.
+    /// Statements that add the lane's row, and to each dimension the member −1 for facts whose dimension is not known yet.
     public var rows: [String] {
         // The lock comes first, and with it the snapshot.
         var statements = opening

@@ -1,4 +1,4 @@
-/// One load: everything that brings some files into one table, as the statements of one transaction.
+/// One load: the statements of one transaction that load files into one table.
 ///
 /// The transaction proves itself: guards fail it before anything is published, the ledger makes a second load of a file
 /// impossible, and the fence, as the last statement, fails all but one of two loads that ran beside each other.
@@ -7,14 +7,14 @@ public struct Load: Sendable, Hashable {
     /// Names the load in the ledger: at most 128 bytes.
     public let id: String
     public let target: LoadTarget
-    /// Targets that refer to each other are in one lane, and a lane's loads follow one another.
+    /// The lane of the target: loads of one lane run one after another.
     public let lane: String
     public let copies: [StageCopy]
     public let role: WarehouseRole
     public let ledger: LoaderLedger
     /// The snapshot that a `replace` loads; `nil` for other strategies.
     public let snapshot: LoadSnapshot?
-    /// The ledger has the files already, and lets them come once more.
+    /// `true` to load files that the ledger has already.
     public let isReload: Bool
 
     public init(
@@ -45,7 +45,7 @@ public struct Load: Sendable, Hashable {
     /// The ledger has some of the files already, and gets them anew: a later snapshot may have a file of an earlier one.
     var mayRepeatFiles: Bool { isReload || snapshot != nil }
 
-    /// The rows of all files; `nil` when one of them does not say.
+    /// The rows of all files together; `nil` when one file does not tell its number of rows.
     public var expectedRows: Int64? {
         var sum: Int64 = 0
         for file in files {
@@ -90,8 +90,8 @@ public struct Load: Sendable, Hashable {
         )
     }
 
-    /// The batch that finds out why a guard failed: it does to tables of the session what the load did before the guard,
-    /// and asks. Nothing of it stays.
+    /// The batch that finds out why a guard failed: it repeats the load's steps up to the guard in temporary tables, and counts
+    /// the broken rows. Nothing of it stays.
     ///
     /// - Returns: the statements, and which of them answers the evidence's query and each of its samples; `nil` for a step
     ///   that has no evidence.
@@ -128,7 +128,7 @@ public struct Load: Sendable, Hashable {
         return statements
     }
 
-    /// Files of other types have a stage of their own, from which the rows are cast.
+    /// A stage of its own for files whose column types differ; its rows are cast into the load's stage.
     private func part(
         _ copy: StageCopy,
         _ name: String,
@@ -174,8 +174,8 @@ public struct Load: Sendable, Hashable {
         return LoadStatement(.copy, statement.text)
     }
 
-    /// The batch that finds out how long the texts of the files are: a stage that takes any, and one query, the last. Its
-    /// answer has a column for each of ``measuredColumns``, in bytes.
+    /// The batch that measures the longest texts of the files: it copies them into a stage that takes any text, and its last
+    /// statement is the query. Its answer has a column for each of ``measuredColumns``, in bytes.
     ///
     /// - Throws: ``SQLProblem``.
     public func measurement() throws(SQLProblem) -> [String] {

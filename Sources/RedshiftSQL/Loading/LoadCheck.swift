@@ -1,4 +1,4 @@
-/// A promise about the rows of a load, by the name that dbt has for it.
+/// A check of the rows of a load, named as in dbt.
 public struct LoadCheck: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         case notNull([SQLIdentifier])
@@ -6,30 +6,30 @@ public struct LoadCheck: Sendable, Hashable {
         case unique([SQLIdentifier])
         /// - Parameter values: as SQL literals.
         case acceptedValues(SQLIdentifier, values: [String])
-        /// Every value is one of another table's column.
+        /// Every value exists in a column of another table.
         case relationships(SQLIdentifier, to: SQLTable, SQLIdentifier)
-        /// Rows of the load.
+        /// The number of the load's rows is in the range.
         case rowCount(ClosedRange<Int64>)
         /// The newest row is at most so many seconds old.
         case freshness(SQLIdentifier, withinSeconds: Int64)
-        /// True, or NULL, of every row.
+        /// The expression is true, or NULL, for every row.
         case expression(String)
-        /// The column's sum over the rows as they came is that of the rows in the table.
+        /// The column's sum over the source's rows equals its sum over the table's rows.
         case balance(SQLIdentifier)
     }
 
     public enum Tolerance: Sendable, Hashable {
         case rows(Int64)
-        /// Of the load's rows.
+        /// A share of the load's rows, in percent.
         case percent(Double)
     }
 
     public let name: String
     public let kind: Kind
-    /// A broken promise holds the load; otherwise it is only reported.
+    /// `true` to hold the load when the check fails, `false` to report it only.
     public let isError: Bool
     public let atMost: Tolerance
-    /// A condition on the rows that the promise is about.
+    /// A condition that limits the check to some rows.
     public let condition: String?
 
     public init(
@@ -46,7 +46,7 @@ public struct LoadCheck: Sendable, Hashable {
         self.condition = condition
     }
 
-    /// The names that a plan gives kinds.
+    /// The kinds by their names in a plan.
     public static let kinds = [
         "not_null", "unique", "accepted_values", "relationships", "row_count", "freshness", "expression", "balance",
     ]

@@ -3,10 +3,10 @@ public import AWSS3
 /// One file that is to be loaded.
 public struct LoadFile: Sendable, Hashable {
     public let location: S3Location
-    /// Tells this content from another one under the same key.
+    /// The ETag, which changes with the content of the same key.
     public let eTag: String
     public let bytes: Int64
-    /// As the file or its manifest says; `nil` when nobody knows before it is read.
+    /// The number of rows that the file or its manifest states; `nil` when neither does.
     public let rows: Int64?
 
     public init(_ location: S3Location, eTag: String, bytes: Int64, rows: Int64?) {

@@ -1,4 +1,4 @@
-/// The rows of a kind of files: their columns, how the files are written, and how one row is told to be newer than another.
+/// The rows of one kind of files: their columns, the files' format, and the columns that tell a newer row from an older one.
 public struct LoadSource: Sendable, Hashable {
     /// Every column of the files, in the plan's order.
     public let columns: [ColumnDefinition]
@@ -22,7 +22,7 @@ public struct LoadSource: Sendable, Hashable {
         self.order = order
     }
 
-    /// The columns of a row itself: without the one that says what the row does.
+    /// The columns of a row without the operation of a change feed.
     public var rowColumns: [ColumnDefinition] { columns.filter { $0.name != operation?.column } }
 
     func column(_ name: SQLIdentifier) -> ColumnDefinition? { columns.first { $0.name == name } }

@@ -1,6 +1,7 @@
-/// A statement's part in a load. The one that failed names the outcome: texts of errors differ between engines and versions.
+/// The step of a load that a statement carries out. The one that failed names the outcome: texts of errors differ between
+/// engines and versions.
 public enum LoadStep: String, Sendable, Hashable, CaseIterable, Codable {
-    /// Remembers how far the lane is.
+    /// Reads the lane's version.
     case snapshot
     /// Guard: the loader's tables are prepared.
     case prepared
@@ -12,14 +13,14 @@ public enum LoadStep: String, Sendable, Hashable, CaseIterable, Codable {
     case newer = "no newer snapshot"
     case stage
     case copy
-    /// Brings rows of files whose types are others into the stage.
+    /// Casts rows of files whose column types differ into the stage.
     case cast
-    /// Guard: as many rows as the files say.
+    /// Guard: the stage has as many rows as the files state.
     case count = "rows of the files"
-    /// Guard: keys and orders are there, operations are known.
+    /// Guard: keys and order columns are not NULL, and every operation is one that the plan names.
     case keys = "keys and operations"
     case changes
-    /// Guard: no two different changes of a key have one order.
+    /// Guard: two different changes of one key do not have equal order columns.
     case ambiguous = "no ties"
     case net
     case lookup
@@ -32,7 +33,7 @@ public enum LoadStep: String, Sendable, Hashable, CaseIterable, Codable {
     case tombstones
     /// Guard: no two keys have one surrogate key.
     case surrogates = "surrogate keys"
-    /// Guard: the table has the rows that the changes make.
+    /// Guard: the table has as many rows as the changes must leave.
     case rows = "rows in = rows out"
     case references
     case groups
@@ -40,31 +41,13 @@ public enum LoadStep: String, Sendable, Hashable, CaseIterable, Codable {
     /// Guard: the plan's checks.
     case checks
     case ledger
-    /// Guard: nobody loaded the lane meanwhile. Always the last.
+    /// Guard: no other load of the lane has committed since the snapshot. Always the last.
     case fence
 }
 
-/// A statement of a load with its part in it.
-public struct LoadStatement: Sendable, Hashable {
-    public let step: LoadStep
-    public let text: String
-    /// The text that does the same to tables of the session alone; `nil` for a statement that others would see.
-    public let rehearsal: String?
-    /// The queries that say why the statement failed; `nil` for one that is no guard, or whose number says all.
-    public let evidence: GuardFailureQueries?
-
-    /// - Parameter rehearsal: `nil` for the text itself, where the step touches tables of the session only.
-    public init(_ step: LoadStep, _ text: String, rehearsal: String? = nil, evidence: GuardFailureQueries? = nil) {
-        self.step = step
-        self.text = text
-        self.rehearsal = rehearsal ?? (step.isOfSession ? text : nil)
-        self.evidence = evidence
-    }
-}
-
 extension LoadStep {
-    /// Everything that the step makes ends with the session.
-    fileprivate var isOfSession: Bool {
+    /// Returns `true` when the step changes temporary tables only.
+    var isOfSession: Bool {
         switch self {
         case .stage, .copy, .cast, .changes, .net, .lookup, .affectedKeys, .history: true
         case .snapshot, .prepared, .files, .fileList, .duplicates, .newer, .count, .keys, .ambiguous, .changeLog,

@@ -1,4 +1,4 @@
-/// A table that files are loaded into, with the tables that follow from it.
+/// A table that files are loaded into, with its aggregates and the facts that refer to it.
 public struct LoadTarget: Sendable, Hashable {
     public let table: SQLTable
     public let source: LoadSource
@@ -6,7 +6,7 @@ public struct LoadTarget: Sendable, Hashable {
     public let checks: [LoadCheck]
     /// Aggregates of this table.
     public let aggregates: [AggregateTarget]
-    /// References to this dimension, which follow when a version of it arrives late.
+    /// References of facts to this dimension. They are updated when a version of it arrives late.
     public let references: [FactReference]
 
     public init(
@@ -25,7 +25,7 @@ public struct LoadTarget: Sendable, Hashable {
         self.references = references
     }
 
-    /// Deletes by key and order, so that an older change that arrives later does not bring the row back.
+    /// The table of deleted keys with their order, so that an older change that arrives later does not restore the row.
     var tombstones: SQLTable { table.suffixed("_deleted") }
     /// The change log that a history is built from.
     var changeLog: SQLTable { table.suffixed("_changes") }
@@ -51,7 +51,7 @@ public struct LoadTarget: Sendable, Hashable {
         }
     }
 
-    /// Columns without which a row has no place in the table.
+    /// Columns that must not be NULL in a row.
     public var requiredColumns: [SQLIdentifier] {
         let keyed: [SQLIdentifier]
         switch strategy {
@@ -64,7 +64,7 @@ public struct LoadTarget: Sendable, Hashable {
         return keyed + source.order + (operation.map { [$0] } ?? [])
     }
 
-    /// The same target of a source with other columns.
+    /// The target with the columns of a source that has changed.
     ///
     /// - Parameter checksEveryColumn: every attribute of a history begins a version.
     public func evolved(to source: LoadSource, checksEveryColumn: Bool) -> LoadTarget {
@@ -91,45 +91,17 @@ public struct LoadTarget: Sendable, Hashable {
         )
     }
 
-    /// Key and attributes: the effective time and the order are in `valid_from` and in the log.
+    /// The columns of a version: key and attributes. The effective time and the order are in `valid_from` and in the change
+    /// log.
     func historyColumns(_ history: HistoryRows) -> [ColumnDefinition] {
         source.rowColumns.filter { $0.name != history.effective && !source.order.contains($0.name) }
     }
 }
 
-/// A fact's reference, as the dimension sees it.
-public struct FactReference: Sendable, Hashable {
-    public let fact: SQLTable
-    public let uniqueKey: [SQLIdentifier]
-    public let lookup: DimensionLookup
-    /// Aggregates of the fact that show the surrogate key.
-    public let aggregates: [AggregateTarget]
-
-    public init(
-        fact: SQLTable,
-        uniqueKey: [SQLIdentifier],
-        lookup: DimensionLookup,
-        aggregates: [AggregateTarget]
-    ) {
-        self.fact = fact
-        self.uniqueKey = uniqueKey
-        self.lookup = lookup
-        self.aggregates = aggregates
-    }
-}
-
-/// The columns that a history has beside its own.
-enum HistoryColumn {
-    static let validFrom = SQLIdentifier(checked: "valid_from")
-    static let validTo = SQLIdentifier(checked: "valid_to")
-    static let isCurrent = SQLIdentifier(checked: "is_current")
-    static let deleted = SQLIdentifier(checked: "_deleted")
-}
-
 extension LoadTarget {
-    /// Names that a plan's columns cannot have: the loader's own columns have them.
+    /// Names of the loader's own columns, which a plan's columns cannot have.
     public static let reservedColumns = ["_deleted", "_rank", "_same", "_total", "_holds"]
-    /// Names that the columns of a history cannot have.
+    /// Names of a history's own columns, which its source's columns cannot have.
     public static let historyColumnNames = ["valid_from", "valid_to", "is_current"]
 }
 

@@ -1,7 +1,7 @@
 internal import AWSS3
 
-/// The loader's own tables in the warehouse: which files every table has, and how far each lane is. They are the truth about
-/// what is loaded; everything else can be rebuilt from them.
+/// The loader's tables in the warehouse: they record the files of every table and the version of each lane. They are the truth
+/// about what is loaded; everything else can be rebuilt from them.
 public struct LoaderLedger: Sendable, Hashable {
     public let schema: SQLIdentifier
 
@@ -44,7 +44,7 @@ public struct LoaderLedger: Sendable, Hashable {
         ]
     }
 
-    /// Says in the journal that a change is coming, once.
+    /// Records in the journal, once, that a change will be made.
     func planning(_ change: SchemaChange, lane: String) -> String {
         let id = SQLLiteral(withoutNUL: change.id)
         let values = [
@@ -57,7 +57,7 @@ public struct LoaderLedger: Sendable, Hashable {
             """
     }
 
-    /// Says in the journal that the lane's changes are made: its tables are what the plan asks for.
+    /// Records in the journal that all changes of the lane are made.
     func finishingChanges(of lane: String) -> String {
         """
         UPDATE \(schemaChanges) SET "done_at" = GETDATE()
@@ -65,7 +65,7 @@ public struct LoaderLedger: Sendable, Hashable {
         """
     }
 
-    /// Adds a lane once, whoever else does the same: only the loader's own table is locked.
+    /// Adds a lane once, also when others add it at the same time. It locks only the loader's own table.
     func adding(lane: String) -> [String] {
         let lane = SQLLiteral(withoutNUL: lane)
         return [
@@ -126,8 +126,8 @@ public struct LoaderLedger: Sendable, Hashable {
         return statements
     }
 
-    /// The ledger's rows, and the fence: it fails when the lane's version is another than at the beginning, should the
-    /// database not have refused the second of two updates of one row already (error 1023).
+    /// The statements that write the ledger's rows and check the fence. The fence fails when the lane's version has changed
+    /// since the beginning, in case the database has not already refused the second of two updates of one row (error 1023).
     func closing(_ load: Load) -> [LoadStatement] {
         let time = load.snapshot.map { SQLLiteral(withoutNUL: $0.time).description } ?? "NULL"
         let id = SQLLiteral(withoutNUL: load.id)
@@ -160,7 +160,7 @@ public struct LoaderLedger: Sendable, Hashable {
         ]
     }
 
-    /// A query of the load's files that the ledger has already: for what is left of a batch that was refused as a duplicate.
+    /// A query of the files of a refused load that the ledger has already.
     public func loaded(_ target: SQLTable, among files: [LoadFile]) -> String {
         let list = files.map { SQLLiteral(withoutNUL: $0.location.description).description }.joined(separator: ", ")
         return """

@@ -1,4 +1,4 @@
-/// A column's type as a plan names it, in Redshift's own words.
+/// A column's type, in Redshift's words.
 /// https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html
 public struct SQLType: Sendable, Hashable, CustomStringConvertible {
     public enum Family: Sendable, Hashable {
@@ -8,7 +8,7 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
     public static let rule =
         "smallint, integer, bigint, decimal(p,s), real, double precision, boolean, char(n), varchar(n), date, time, timestamp, timestamptz, super or varbyte(n)"
 
-    /// As a statement has it: `decimal(12,2)`.
+    /// The type's text in a statement: `decimal(12,2)`.
     public let description: String
     public let family: Family
 
@@ -21,7 +21,7 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
         "date": ("date", .date), "time": ("time", .time), "timestamp": ("timestamp", .timestamp),
         "timestamptz": ("timestamptz", .timestamp), "super": ("super", .semistructured),
     ]
-    /// Types with a length, and the longest.
+    /// Types that take a length, with the longest length of each.
     private static let sized: [String: (text: String, family: Family, longest: Int)] = [
         "char": ("char", .text, 4096), "character": ("char", .text, 4096), "varchar": ("varchar", .text, 65_535),
         "character varying": ("varchar", .text, 65_535), "varbyte": ("varbyte", .binary, 1_024_000),
@@ -75,10 +75,10 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
         return numbers
     }
 
-    /// Two values can be told apart by `=`, and rows by DISTINCT and GROUP BY.
+    /// `true` for a type whose values `=`, DISTINCT and GROUP BY can compare.
     public var isComparable: Bool { family != .semistructured }
 
-    /// A literal that stands for NULL where two values are compared by a hash join: any will do, for NULL is compared apart.
+    /// A literal of the type that replaces NULL in a hash join, which compares NULL separately.
     var placeholder: String {
         switch family {
         case .integer, .decimal, .float: "0"
@@ -89,7 +89,7 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The value as text that is the same in every session, for the hash of a surrogate key.
+    /// An expression that makes the same text of a value in every session, for the hash of a surrogate key.
     ///
     /// - Parameter value: a column, in quotes.
     func text(of value: String) -> String {

@@ -1,4 +1,4 @@
-/// Tables of the session, which end with it.
+/// Temporary tables of a load's session.
 enum SessionTable: String, CustomStringConvertible {
     case fence, files, stage, changes, net, rows, keys, history, log, gone
 
@@ -6,7 +6,7 @@ enum SessionTable: String, CustomStringConvertible {
 }
 
 extension SQLIdentifier {
-    /// For names that this library makes up, or that the plan's reader has checked.
+    /// Takes a name that this library made, or that the plan's reader has checked.
     init(checked name: String) { self.name = name }
 }
 

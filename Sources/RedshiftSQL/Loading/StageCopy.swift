@@ -1,14 +1,14 @@
 public import AWSS3
 
-/// Files of one layout, which one COPY loads by its manifest.
+/// Files with the same columns, which one COPY loads by a manifest.
 public struct StageCopy: Sendable, Hashable {
     /// A column of the files.
     public struct Column: Sendable, Hashable {
-        /// The stage's column, or any other name for a column that is left out.
+        /// The stage's column; any other name for a column that is ignored.
         public let name: SQLIdentifier
-        /// The file's type; `nil` where the stage's is right.
+        /// The column's type in the file; `nil` when it equals the stage's.
         public let type: SQLType?
-        /// The column is brought to the stage.
+        /// `true` for a column that is copied into the stage.
         public let isKept: Bool
 
         public init(_ name: SQLIdentifier, _ type: SQLType? = nil, isKept: Bool = true) {
@@ -17,7 +17,7 @@ public struct StageCopy: Sendable, Hashable {
             self.isKept = isKept
         }
 
-        /// A column that goes no further than the files' own stage, under a name that no column of the plan has.
+        /// A column that stays in the files' own stage, under a name that no column of the plan has.
         ///
         /// - Parameter number: of the column, from 1.
         public static func leftOut(_ number: Int, _ type: SQLType?) -> Column {
@@ -36,7 +36,8 @@ public struct StageCopy: Sendable, Hashable {
         self.columns = columns
     }
 
-    /// COPY can put the files into the stage itself: it matches columnar files by position and converts no type.
+    /// Returns `true` when COPY can load the files into the stage directly: it matches columnar files by position and converts
+    /// no type.
     func fits(_ stage: [ColumnDefinition]) -> Bool {
         (columns ?? []).allSatisfy { column in
             column.isKept
@@ -44,7 +45,7 @@ public struct StageCopy: Sendable, Hashable {
         }
     }
 
-    /// Statements that the copy takes.
+    /// The number of statements that the copy needs.
     ///
     /// - Parameter stage: the columns of the load's source.
     public func statementCount(_ stage: [ColumnDefinition]) -> Int { fits(stage) ? 1 : 3 }

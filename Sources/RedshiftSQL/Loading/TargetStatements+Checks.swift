@@ -1,6 +1,6 @@
 import TextSearch
 
-/// The plan's checks of one table, all in one statement, behind the changes and before anybody else can see them.
+/// The plan's checks of one table, in one statement that runs after the changes and before the commit.
 extension TargetStatements {
     /// - Parameters:
     ///   - rows: the table of the session with the rows that the load brings.
@@ -62,7 +62,7 @@ extension TargetStatements {
         return .broken(atMost: check.isError ? check.atMost : nil)
     }
 
-    /// The target's rows as they would be behind the load, from the target as it was before.
+    /// The rows that the target will have after the load, computed from the target before it.
     private func rowsAfter(_ rows: SessionTable, _ live: String?, _ replaced: [SQLIdentifier]) -> String {
         let names = target.columns.map(\.name).filter { name in
             // A surrogate key that the load's rows do not have yet is in no check of them.
@@ -80,7 +80,7 @@ extension TargetStatements {
         return "(\(kept) UNION ALL \(own))"
     }
 
-    /// Rows that break a check, with as few columns as find them again.
+    /// A query of rows that break a check, with the fewest columns that identify them.
     private func sample(
         _ check: LoadCheck,
         _ rows: SessionTable,
@@ -113,7 +113,7 @@ extension TargetStatements {
         }
     }
 
-    /// The counts of one scan of the load's rows; `nil` for a check that needs another table.
+    /// The counts that one scan of the load's rows can take; `nil` for a check that needs another table.
     private static func counted(_ check: LoadCheck) -> String? {
         func count(_ broken: String) -> String {
             let condition = check.condition.map { "\(Self.enclosed($0)) AND " } ?? ""
@@ -132,7 +132,7 @@ extension TargetStatements {
         }
     }
 
-    /// A line break ends a comment that the text may end with.
+    /// Puts a text in parentheses, with a line break that ends a comment at its end.
     private static func enclosed(_ text: String) -> String { "(\(text)\(text.contains(text: "--") ? "\n" : ""))" }
 
     private func joined(

@@ -1,4 +1,4 @@
-/// Facts: rows with the surrogate keys of the dimensions' versions that held when they happened.
+/// Statements of a fact: each row gets the surrogate keys of the dimension versions that were valid when it happened.
 extension TargetStatements {
     mutating func loadFact(_ fact: FactRows) {
         stageNet(fact.keyed, from: "\(SessionTable.changes)")
@@ -29,7 +29,7 @@ extension TargetStatements {
 
     private static func alias(_ index: Int) -> String { "d\(index + 1)" }
 
-    /// Points the facts of the keys in `#keys` at the versions that there are now, and brings their aggregates along.
+    /// Updates the facts that refer to the keys in `#keys` to the present versions, and their aggregates too.
     ///
     /// - Parameter dimension: the versions of the keys.
     mutating func followReferences(dimension: String) {

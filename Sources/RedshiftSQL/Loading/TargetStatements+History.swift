@@ -1,5 +1,5 @@
-/// Dimensions of type 2: the history of each affected key is built anew from its change log, so that it does not matter in
-/// which order the changes arrived.
+/// Statements of a dimension of type 2. The history of each changed key is computed again from its change log, so that the
+/// order of arrival does not matter.
 extension TargetStatements {
     mutating func rebuild(_ history: HistoryRows) {
         let identity = Self.identity(history, source)
@@ -64,7 +64,7 @@ extension TargetStatements {
         addChecks(of: .history, where: nil, replacing: history.uniqueKey)
     }
 
-    /// A change is known by its key, the time it took effect, and its order.
+    /// The columns that identify a change: its key, the time it took effect, and its order.
     static func identity(_ history: HistoryRows, _ source: LoadSource) -> [SQLIdentifier] {
         var identity = history.uniqueKey
         for name in [history.effective] + source.order where !identity.contains(name) { identity.append(name) }
@@ -128,7 +128,7 @@ extension TargetStatements {
         add(.surrogates, query)
     }
 
-    /// Changes no more rows than the history needs.
+    /// Updates only the rows of the history that differ.
     private mutating func applyHistory(_ history: HistoryRows) {
         let version = history.uniqueKey + [HistoryColumn.validFrom]
         let rebuilt = "\(SessionTable.history)"

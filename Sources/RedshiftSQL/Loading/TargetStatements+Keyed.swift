@@ -1,4 +1,4 @@
-/// Tables of which a key has one row: the newest change counts, in whatever order the changes arrive.
+/// Statements of a table in which each key has one row: the newest change wins, in whatever order the changes arrive.
 extension TargetStatements {
     mutating func merge(_ keyed: KeyedRows) {
         stageNet(keyed, from: "\(SessionTable.changes)")
@@ -72,7 +72,7 @@ extension TargetStatements {
         keyed.appliesDeletes && !(source.operation?.deletes.isEmpty ?? true)
     }
 
-    /// Makes `#net`: of each key the newest change, unless the table has it or a newer one already.
+    /// Creates `#net`: the newest change of each key that is newer than the table's row.
     mutating func stageNet(_ keyed: KeyedRows, from changes: String) {
         let identity = keyed.uniqueKey + source.order.filter { !keyed.uniqueKey.contains($0) }
         stageChanges(identity: identity, appliesDeletes: keyed.appliesDeletes)
@@ -124,7 +124,7 @@ extension TargetStatements {
         add(.net, text)
     }
 
-    /// Puts the rows of `#net` or of `#rows` in the place of those with their keys.
+    /// Replaces the table's rows that have the keys of `#net` or `#rows`.
     mutating func replaceRows(_ keyed: KeyedRows, by rows: SessionTable) {
         let net = "\(SessionTable.net)"
         add(.delete, "DELETE FROM \(table) USING \(net)\nWHERE \(Self.equal(keyed.uniqueKey, table.bare, net))")

@@ -1,4 +1,4 @@
-/// The statements between the stage and the ledger: how the staged rows become the target's.
+/// The statements that turn staged rows into rows of the target.
 struct TargetStatements {
     let target: LoadTarget
     private(set) var statements: [LoadStatement] = []
@@ -49,8 +49,8 @@ struct TargetStatements {
         )
     }
 
-    /// Guards the columns that changes are ordered and merged by, and makes `#changes`: each change once, deletes with
-    /// nothing but key and order.
+    /// Checks the columns that order and merge changes, and creates `#changes`: each change once, a delete with only its key
+    /// and order.
     mutating func stageChanges(identity: [SQLIdentifier], appliesDeletes: Bool) {
         var query = GuardQuery()
         let missing = identity.map { "\($0) IS NULL" }.joined(separator: " OR ")
@@ -82,7 +82,7 @@ struct TargetStatements {
         add(.changes, text)
     }
 
-    /// Two different changes under one identity: nobody can say which of them counts.
+    /// Counts different changes that have the same identity: nothing tells which of them is newer.
     func ties(_ query: inout GuardQuery, _ counts: inout [GuardFailureQueries.Count], identity: [SQLIdentifier]) {
         let names = Self.list(identity)
         let tied = "FROM \(SessionTable.changes) GROUP BY \(names) HAVING count(*) > 1"
@@ -96,7 +96,7 @@ struct TargetStatements {
         )
     }
 
-    /// Changes that contradict what is stored already.
+    /// Counts changes that contradict a stored change of the same identity.
     ///
     /// - Parameter contradiction: a FROM clause with the changes as `c`.
     func ties(
@@ -128,7 +128,7 @@ struct TargetStatements {
         names.map { "\(left).\($0) = \(right).\($0)" }.joined(separator: " AND ")
     }
 
-    /// True where any of the columns differs; NULL differs from everything but NULL.
+    /// A SQL condition that is true when one of the columns differs. NULL equals NULL only.
     static func differs(_ names: [SQLIdentifier], _ left: String, _ right: String) -> String {
         let terms = names.map { name in
             let (one, other) = ("\(left).\(name)", "\(right).\(name)")
@@ -138,7 +138,8 @@ struct TargetStatements {
         return terms.isEmpty ? "1 = 0" : terms.joined(separator: " OR ")
     }
 
-    /// True where the left's order is behind the right's, column for column: Redshift compares no rows.
+    /// A SQL condition that is true when the left row's order is later than the right's, column for column. Redshift compares
+    /// no rows.
     static func isLater(_ order: [SQLIdentifier], _ left: String, than right: String) -> String {
         let terms = order.indices.map { index in
             let equal = order[..<index].map { "\(left).\($0) = \(right).\($0)" }

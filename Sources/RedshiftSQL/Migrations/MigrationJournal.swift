@@ -1,4 +1,4 @@
-/// The loader's table of migrations that were run.
+/// The loader's table of the migrations that have run.
 public struct MigrationJournal: Sendable, Hashable {
     public let ledger: LoaderLedger
 
@@ -17,7 +17,7 @@ public struct MigrationJournal: Sendable, Hashable {
         ]
     }
 
-    /// The migrations that are applied: script, checksum, and 1 for each that ran to its end.
+    /// A query of the applied migrations: script, checksum, and 1 for each that completed.
     public var query: String {
         """
         SELECT "script", "checksum", CASE WHEN "done_at" IS NULL THEN 0 ELSE 1 END AS "is_done" FROM \(table)
@@ -25,7 +25,7 @@ public struct MigrationJournal: Sendable, Hashable {
         """
     }
 
-    /// Says that a migration begins; an earlier attempt of it, or an earlier text, is forgotten.
+    /// Records that a migration begins, in place of an earlier attempt or text of it.
     public func beginning(_ script: String, checksum: String, statements: Int) -> [String] {
         let name = SQLLiteral(withoutNUL: script)
         return [
@@ -37,12 +37,12 @@ public struct MigrationJournal: Sendable, Hashable {
         ]
     }
 
-    /// Says that a migration is done. It fails when nobody said that it begins.
+    /// Records that a migration is done. It fails when nobody said that it begins.
     public func finishing(_ script: String) -> String {
         "UPDATE \(table) SET \"done_at\" = GETDATE() WHERE \"script\" = \(SQLLiteral(withoutNUL: script))"
     }
 
-    /// Forgets a migration that was taken back.
+    /// Removes a migration that was undone.
     public func undoing(_ script: String) -> String {
         "DELETE FROM \(table) WHERE \"script\" = \(SQLLiteral(withoutNUL: script))"
     }

@@ -7,7 +7,7 @@ public struct SQLIdentifier: Sendable, Hashable, Codable, CustomStringConvertibl
     /// Bytes of the longest name.
     public static let longest = 127
 
-    /// As it was given, without quotes.
+    /// The name without quotes.
     public let name: String
 
     /// - Throws: ``SQLProblem`` for a name that Redshift cannot hold.
@@ -30,7 +30,7 @@ public struct SQLIdentifier: Sendable, Hashable, Codable, CustomStringConvertibl
         try container.encode(name)
     }
 
-    /// As a statement has it: always in quotes, each quote in it doubled.
+    /// The name in quotes, with each quote in it doubled.
     public var description: String {
         SQLByteQuoting.quoted(name, by: UInt8(ascii: "\""), doubling: [UInt8(ascii: "\"")])
     }

@@ -1,7 +1,7 @@
 /// A string literal of a statement. Everything that comes from outside and is no name reaches a statement through here.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
 public struct SQLLiteral: Sendable, Equatable, CustomStringConvertible {
-    /// With its quotes: `'` and `\` are doubled, because Redshift reads a backslash in a literal as an escape.
+    /// The literal with its quotes: `'` and `\` are doubled, because Redshift reads a backslash in a literal as an escape.
     public let description: String
 
     /// - Throws: ``SQLProblem`` for a text with a NUL character, which no literal can hold.
@@ -10,7 +10,7 @@ public struct SQLLiteral: Sendable, Equatable, CustomStringConvertible {
         self.init(withoutNUL: text)
     }
 
-    /// For a text that was checked before: by ``SQLScan``, by its type.
+    /// Takes a text that ``SQLScan`` or its type has checked.
     init(withoutNUL text: String) {
         description = SQLByteQuoting.quoted(
             text,

@@ -9,7 +9,7 @@ public struct SQLTable: Sendable, Hashable, Codable, CustomStringConvertible {
         self.name = name
     }
 
-    /// A table of the session only. The `#` makes it one, and keeps it from being taken for a permanent table.
+    /// A temporary table. The `#` makes it one, and keeps it from being taken for a permanent table.
     ///
     /// - Throws: ``SQLProblem`` for a name that Redshift cannot hold.
     public init(temporary name: String) throws(SQLProblem) {

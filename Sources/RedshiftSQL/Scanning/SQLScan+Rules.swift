@@ -69,13 +69,13 @@ extension SQLScan {
         return problems.isEmpty && (outer.isEmpty || outer.first?.token == .semicolon) ? "has no statement in it" : nil
     }
 
-    /// The text up to a semicolon that ends it: inside another statement it may not be there.
+    /// The text without the semicolon at its end, which must not stand inside another statement.
     public var withoutFinalSemicolon: String {
         guard let last = outer.last, last.token == .semicolon else { return String(decoding: bytes, as: UTF8.self) }
         return String(decoding: bytes[..<last.start], as: UTF8.self)
     }
 
-    /// UNLOAD refuses a LIMIT or TOP in the outermost SELECT: such a query must become a subquery.
+    /// `true` for a query with LIMIT or TOP in its outermost SELECT. UNLOAD refuses it: such a query must become a subquery.
     public var hasOuterLimit: Bool {
         for (index, (token, _)) in outer.enumerated() {
             if token == .word("limit") { return true }

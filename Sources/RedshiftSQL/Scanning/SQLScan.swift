@@ -13,7 +13,7 @@ public struct SQLScan: Sendable {
         case number
         /// A string literal outside of parentheses.
         case literal
-        /// Anything else outside of parentheses, what is in parentheses being one of it.
+        /// Anything else outside of parentheses. A pair of parentheses is one such token.
         case other
         case semicolon
     }

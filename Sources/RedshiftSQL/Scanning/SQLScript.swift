@@ -2,15 +2,16 @@
 public struct SQLScript: Sendable, Hashable {
     public struct Statement: Sendable, Hashable {
         public let text: String
-        /// Of its beginning, from 1.
+        /// The line on which the statement begins, from 1.
         public let line: Int
-        /// It runs together with others in a transaction; otherwise Redshift refuses it there, or ends the transaction.
+        /// `true` for a statement that may run in a transaction with others; `false` when Redshift refuses it there, or ends
+        /// the transaction.
         public let isTransactional: Bool
     }
 
     public let statements: [Statement]
 
-    /// All of it can be one transaction.
+    /// `true` when all statements may run in one transaction.
     public var isTransactional: Bool { statements.allSatisfy(\.isTransactional) }
 
     /// - Throws: ``SQLProblem`` for a text that ends within a literal or a comment, that has no statement, or that begins or

@@ -1,4 +1,4 @@
-/// Which values of one type another one holds.
+/// The values that a type can hold.
 extension SQLType {
     /// Bytes of a text, or of a binary; `nil` for a type without a length.
     public var length: Int? { family == .text || family == .binary ? numbers.first : nil }
@@ -13,7 +13,7 @@ extension SQLType {
     /// Bytes of the longest varchar.
     public static let longestText = 65_535
 
-    /// Every value of the other type is a value of this one, without a digit, a byte or an hour lost.
+    /// Returns `true` when every value of the other type fits into this one without losing a digit, a byte or an hour.
     public func holds(_ other: SQLType) -> Bool {
         if self == other { return true }
         switch (other.family, family) {
@@ -31,7 +31,7 @@ extension SQLType {
         }
     }
 
-    /// Digits in front of the point, which every value may have.
+    /// The number of digits before the decimal point that every value may have.
     private var wholeDigits: Int {
         switch description {
         case "smallint": 5

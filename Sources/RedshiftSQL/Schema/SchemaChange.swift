@@ -1,6 +1,6 @@
 internal import AWSSigning
 
-/// One change of a table that brings it to what a plan asks for.
+/// One ALTER of a table that the plan needs.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html
 public struct SchemaChange: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
@@ -19,8 +19,8 @@ public struct SchemaChange: Sendable, Hashable {
         self.kind = kind
     }
 
-    /// Runs alone: Redshift refuses a change of type in a transaction, and adds one column at a time. A table with rows
-    /// takes no column that must not be NULL.
+    /// The statement, which runs by itself: Redshift refuses a change of type in a transaction, and adds one column at a time.
+    /// A table with rows takes no column that must not be NULL.
     public var statement: String {
         switch kind {
         case .add: "ALTER TABLE \(table) ADD COLUMN \(column.name) \(column.type)"
@@ -40,11 +40,4 @@ public struct SchemaChange: Sendable, Hashable {
         case .widen(let from): from.description
         }
     }
-}
-
-/// A column of a table that no change makes what a plan asks for.
-public struct SchemaConflict: Sendable, Hashable, Error, CustomStringConvertible {
-    public let description: String
-
-    public init(_ description: String) { self.description = description }
 }

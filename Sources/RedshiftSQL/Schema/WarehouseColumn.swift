@@ -4,7 +4,7 @@ public struct WarehouseColumn: Sendable, Hashable {
     /// `schema.table`.
     public let table: String
     public let name: String
-    /// As the catalog has it, when it is no type that a plan can name.
+    /// The type; the catalog's own text for a type that a plan cannot name.
     public let type: String
 
     /// - Parameters:

@@ -5,7 +5,7 @@ public import AWSS3
 public enum CopyFormat: Sendable, Hashable {
     /// The mapping of JSON members, or of Avro fields, to columns.
     public enum Mapping: Sendable, Hashable {
-        /// By name, case by case.
+        /// By name; the case of letters counts.
         case automatic
         case automaticIgnoringCase
         /// By a JSONPaths file.

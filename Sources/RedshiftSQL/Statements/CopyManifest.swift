@@ -6,7 +6,7 @@ internal import JSON
 public struct CopyManifest: Sendable, Equatable {
     public struct File: Sendable, Equatable {
         public let location: S3Location
-        /// A columnar COPY needs it.
+        /// The file's size, which a columnar COPY needs.
         public let bytes: Int64
 
         public init(_ location: S3Location, bytes: Int64) {
@@ -26,7 +26,7 @@ public struct CopyManifest: Sendable, Equatable {
         self.files = files
     }
 
-    /// Unencrypted, uncompressed JSON, the same bytes for the same files.
+    /// The manifest's JSON. The same files give the same bytes.
     public var json: [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()

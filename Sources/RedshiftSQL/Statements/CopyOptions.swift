@@ -4,9 +4,9 @@ public struct CopyOptions: Sendable, Hashable {
     public enum Compression: String, CaseIterable, Sendable { case gzip, bzip2, lzop, zstd }
 
     public var compression: Compression?
-    /// Of the bucket, where it is not the warehouse's. Columnar files must be in the warehouse's region.
+    /// The bucket's region, when it differs from the warehouse's. Columnar files must be in the warehouse's region.
     public var region: String?
-    /// Lines at the beginning of each file that are no rows.
+    /// Header lines at the beginning of each file.
     public var ignoredHeaderLines = 0
     /// The text that stands for NULL.
     public var null: String?
@@ -15,15 +15,15 @@ public struct CopyOptions: Sendable, Hashable {
     /// `auto`, `epochsecs`, `epochmillisecs`, or a format of Redshift's.
     public var timeFormat: String?
     public var acceptsAnyDate = false
-    /// The ASCII character that replaces bytes that are no UTF-8; `nil`: such bytes fail the COPY.
+    /// The ASCII character that replaces invalid UTF-8; `nil` to fail the COPY at it.
     public var invalidCharacterReplacement: String?
     public var blanksAsNull = false
     public var emptyAsNull = false
     public var trimsBlanks = false
     public var truncatesColumns = false
-    /// Decimals are rounded to their column's scale; without it Redshift cuts them off.
+    /// `true` to round decimals to their column's scale; `false` to truncate them.
     public var roundsDecimals = false
-    /// Columns that the end of a row lacks become NULL.
+    /// `true` to load NULL into columns that are missing at the end of a row.
     public var fillsRecords = false
     public var ignoresBlankLines = false
     public var hasExplicitIdentities = false

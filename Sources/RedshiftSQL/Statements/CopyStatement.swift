@@ -1,13 +1,13 @@
 public import AWSS3
 
-/// One COPY, always by a manifest: a `FROM` without one is a key's prefix, and `…/orders` loads `…/orders_old/x` too.
+/// One COPY by a manifest. `FROM` without a manifest is a prefix of keys: `…/orders` would load `…/orders_old/x` too.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html
 public struct CopyStatement: Sendable, Equatable {
-    /// Runs behind the COPY in the same session and answers how many rows it loaded.
+    /// A query that returns the number of loaded rows when it runs after the COPY in the same session.
     public static let rowCount = "select pg_last_copy_count()"
 
     public let table: SQLTable
-    /// The table's columns in the order of the files'; empty for all of them in the table's order.
+    /// The table's columns in the files' order; empty for all columns in the table's order.
     public let columns: [SQLIdentifier]
     public let manifest: S3Location
     public let role: WarehouseRole

@@ -6,7 +6,7 @@ public import AWSRedshiftData
 public struct CountStatement: Sendable, Equatable {
     public struct Item: Sendable, Equatable {
         public let table: SQLTable
-        /// Behind WHERE; checked by ``SQLScan/problemsAsCondition``.
+        /// The condition of WHERE, checked by ``SQLScan/problemsAsCondition``.
         public let condition: String?
 
         public init(_ table: SQLTable, where condition: String? = nil) {
@@ -15,7 +15,7 @@ public struct CountStatement: Sendable, Equatable {
         }
     }
 
-    /// The number of the first item among all that were asked for.
+    /// The number of this statement's first item among all items.
     public let first: Int
     public let items: [Item]
 

@@ -2,7 +2,7 @@
 public enum UnloadEncryption: Sendable, Equatable {
     /// A KMS key's id or ARN.
     case key(String)
-    /// The bucket's own KMS key.
+    /// The KMS key that the bucket's default encryption names.
     case automatic
 }
 

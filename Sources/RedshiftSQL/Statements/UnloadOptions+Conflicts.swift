@@ -1,5 +1,5 @@
 extension UnloadOptions {
-    /// An option that cannot be, or not beside another one.
+    /// An option that Redshift refuses, alone or together with another.
     public struct Conflict: Sendable, Equatable {
         public let option: Option
         public let message: String
@@ -20,7 +20,7 @@ extension UnloadOptions {
         case cleanPath = "clean_path"
     }
 
-    /// The options that Redshift would refuse, or would take and ignore.
+    /// The options that Redshift would refuse or ignore.
     public var conflicts: [Conflict] { formatConflicts + valueConflicts }
 
     private var formatConflicts: [Conflict] {

@@ -23,7 +23,7 @@ public struct UnloadOptions: Sendable, Equatable, Codable {
     public var maximumFileMegabytes: Double?
     /// 32 to 128, for Parquet.
     public var rowGroupMegabytes: Int?
-    /// Of the bucket, where it is not the warehouse's.
+    /// The bucket's region, when it differs from the warehouse's.
     public var region: String?
     public var fileExtension: String?
     public var allowOverwrite = false

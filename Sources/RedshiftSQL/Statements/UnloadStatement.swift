@@ -4,12 +4,12 @@ public import AWSS3
 /// them down.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
 public struct UnloadStatement: Sendable, Equatable {
-    /// Runs behind the UNLOAD in the same session and answers how many rows it unloaded.
+    /// A query that returns the number of unloaded rows when it runs after the UNLOAD in the same session.
     public static let rowCount = "select pg_last_unload_count()"
 
-    /// One query, as it is before it is quoted.
+    /// The query before it is quoted.
     public let select: String
-    /// Ends in a slash: the files are named behind it.
+    /// The prefix of the files' keys, which ends in a slash.
     public let location: S3Location
     public let role: WarehouseRole
     public let options: UnloadOptions

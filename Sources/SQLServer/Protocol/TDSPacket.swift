@@ -1,5 +1,3 @@
-import DatabaseClient
-
 /// One packet of the Tabular Data Stream: eight bytes of header, and content.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/7af53667-1b72-4703-8258-7984e838f746
 struct TDSPacket: Equatable {
@@ -44,42 +42,5 @@ struct TDSPacket: Equatable {
             start = end
         } while start < content.count
         return bytes
-    }
-}
-
-/// Cuts the server's bytes into packets.
-struct TDSPacketReader {
-    private var bytes: [UInt8] = []
-    private var start = 0
-
-    /// True when part of a packet has come.
-    var isWithinPacket: Bool { start < bytes.count }
-
-    mutating func append(_ more: some Collection<UInt8>) {
-        if start > 0 {
-            bytes.removeFirst(start)
-            start = 0
-        }
-        bytes += more
-    }
-
-    /// The next packet; `nil` until more bytes have come.
-    ///
-    /// - Throws: ``DatabaseError`` for a header that is none.
-    mutating func next() throws(DatabaseError) -> TDSPacket? {
-        guard bytes.count - start >= TDSPacket.headerLength else { return nil }
-        let length = Int(bytes[start + 2]) << 8 | Int(bytes[start + 3])
-        guard [TDSPacket.Kind.answer.rawValue, TDSPacket.Kind.preLogin.rawValue].contains(bytes[start]),
-            length >= TDSPacket.headerLength, length <= TDSPacket.largestSize
-        else {
-            throw DatabaseError(.invalid, "what answers does not speak TDS: is there a SQL Server behind this port?")
-        }
-        guard bytes.count - start >= length else { return nil }
-        defer { start += length }
-        return TDSPacket(
-            kind: bytes[start],
-            isLast: bytes[start + 1] & 1 == 1,
-            content: bytes[(start + TDSPacket.headerLength)..<(start + length)]
-        )
     }
 }

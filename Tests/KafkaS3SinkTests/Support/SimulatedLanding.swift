@@ -23,7 +23,7 @@ final class SimulatedLanding {
         return true
     }
 
-    /// What is wrong with the chain, for a log with these offsets; empty when each is in exactly one file that counts.
+    /// The faults of the chain for a log with these offsets; empty when each offset is in exactly one file that counts.
     func problems(log: [Int64]) -> [String] {
         var problems: [String] = []
         var next: Int64 = 0

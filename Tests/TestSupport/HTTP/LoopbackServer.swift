@@ -34,75 +34,41 @@ public final class LoopbackServer: Sendable {
         case hang
     }
 
-    public let port: UInt16
-    private let listener: Int32
-    private let respond: @Sendable (Request) -> Reply
-    private let log = Mutex<[Request]>([])
-    private let open = Mutex<Set<Int32>>([])
-    private let isStopped = Atomic(false)
+    private let listener: LoopbackListener
+    private let log: RequestLog
 
     /// - Parameter respond: called on the connection's thread, possibly on several at a time.
     public init(_ respond: @escaping @Sendable (Request) -> Reply) throws {
-        self.respond = respond
-        // Not for the servers of other kinds that tests start as processes.
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = listener
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 && listen(descriptor, 128) == 0
-                    && getsockname(descriptor, generic, &length) == 0
-            }
+        let log = RequestLog()
+        self.log = log
+        listener = try LoopbackListener { descriptor, connection in
+            Self.serve(descriptor, connection, log, respond)
         }
-        guard isListening else { throw ServerError() }
-        port = UInt16(bigEndian: address.sin_port)
-        onThread { server in server.accept() }
     }
 
+    private final class RequestLog: Sendable {
+        let requests = Mutex<[Request]>([])
+    }
+
+    public var port: UInt16 { listener.port }
     /// Host and port.
     public var address: String { "127.0.0.1:\(port)" }
     public var url: String { "http://\(address)" }
     /// All requests so far, in the order they were complete.
-    public var requests: [Request] { log.withLock { $0 } }
+    public var requests: [Request] { log.requests.withLock { $0 } }
 
     /// Closes every connection and the port. Once: a second time the descriptor may be somebody else's.
-    public func stop() {
-        guard !isStopped.exchange(true, ordering: .relaxed) else { return }
-        shutdown(listener, Int32(SHUT_RDWR))
-        open.withLock { for descriptor in $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }
-    }
+    public func stop() { listener.stop() }
 
-    struct ServerError: Error {}
-
-    private func accept() {
-        var connections = 0
-        while true {
-            let descriptor = Glibc.accept(listener, nil, nil)
-            if descriptor < 0 {
-                if errno == EINTR { continue }
-                close(listener)
-                return
-            }
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-            open.withLock { _ = $0.insert(descriptor) }
-            let number = connections
-            connections += 1
-            onThread { server in
-                server.serve(descriptor, number)
-                server.open.withLock { _ = $0.remove(descriptor) }
-                close(descriptor)
-            }
-        }
-    }
-
-    private func serve(_ descriptor: Int32, _ connection: Int) {
+    private static func serve(
+        _ descriptor: Int32,
+        _ connection: Int,
+        _ log: RequestLog,
+        _ respond: (Request) -> Reply
+    ) {
         var reader = RequestReader(descriptor: descriptor)
         while let request = reader.next(connection: connection) {
-            log.withLock { $0.append(request) }
+            log.requests.withLock { $0.append(request) }
             switch respond(request) {
             case .status(let status, let headers, let body):
                 var lines = headers.map { $0 + "\r\n" }.joined()
@@ -130,9 +96,9 @@ public final class LoopbackServer: Sendable {
         }
     }
 
-    private func send(_ text: String, _ descriptor: Int32) { send(Array(text.utf8), descriptor) }
+    private static func send(_ text: String, _ descriptor: Int32) { send(Array(text.utf8), descriptor) }
 
-    private func send(_ bytes: [UInt8], _ descriptor: Int32) {
+    private static func send(_ bytes: [UInt8], _ descriptor: Int32) {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -146,23 +112,5 @@ public final class LoopbackServer: Sendable {
             guard count > 0 else { return }
             sent += count
         }
-    }
-
-    private func onThread(_ body: @escaping @Sendable (LoopbackServer) -> Void) {
-        final class Box: Sendable {
-            let run: @Sendable () -> Void
-            init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-        }
-        var thread = pthread_t()
-        pthread_create(
-            &thread,
-            nil,
-            { argument in
-                if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().run() }
-                return nil
-            },
-            Unmanaged.passRetained(Box { body(self) }).toOpaque()
-        )
-        pthread_detach(thread)
     }
 }

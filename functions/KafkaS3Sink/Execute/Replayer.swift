@@ -44,7 +44,7 @@ struct Replayer: Sendable {
             let listing = try await services.s3.listObjects(
                 bucket: place.bucket,
                 prefix: place.key,
-                limit: SinkRequest.mostPlaces,
+                limit: KafkaS3SinkRequest.mostPlaces,
                 deadline: deadline
             )
             objects += listing.objects.map { S3Location(bucket: place.bucket, key: $0.key) }

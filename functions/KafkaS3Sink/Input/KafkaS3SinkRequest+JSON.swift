@@ -1,8 +1,9 @@
+import LambdaRuntime
 import AWSS3
 import JSON
 import LambdaEvents
 
-extension SinkRequest {
+extension KafkaS3SinkRequest {
     static let taken =
         #"the records of an event source mapping of Amazon MSK or Apache Kafka, {"status": …} and {"replay": "s3://…"}"#
     /// Places of one replay.
@@ -25,12 +26,12 @@ extension SinkRequest {
             throw InvalidRequest(error.reason)
         }
         guard case .direct(let contents) = event, contents.count == 1, let content = contents.first else {
-            throw InvalidRequest("this is \(event.origin); KafkaS3Sink takes \(Self.taken)")
+            throw InvalidRequest("\(UnexpectedEvent(event, function: "KafkaS3Sink", takes: Self.taken))")
         }
         switch content {
         case .command(let command) where command.name == .status: self = .status(try StatusRequest(command))
         case .own(let element) where element["replay"].kind != nil: self = .replay(try Self.places(element))
-        default: throw InvalidRequest("this is \(event.origin); KafkaS3Sink takes \(Self.taken)")
+        default: throw InvalidRequest("\(UnexpectedEvent(event, function: "KafkaS3Sink", takes: Self.taken))")
         }
     }
 

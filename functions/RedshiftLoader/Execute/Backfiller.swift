@@ -4,7 +4,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Lists the places of a plan's sources and takes in what is there, a page of a listing at a time. Files that are loaded
+/// Lists the files of a plan's sources and queues them for loading, one page of a listing at a time. Files that are loaded
 /// already are refused by the ledger, so that a page may be taken in twice.
 struct Backfiller: Sendable {
     let services: LoaderServices
@@ -45,7 +45,7 @@ struct Backfiller: Sendable {
         return answer(entry.document)
     }
 
-    /// Goes on as long as there is time; the sweeper does the rest.
+    /// Lists pages until the invocation's time is over. The sweeper continues.
     func advance(_ entry: inout VersionedDocument<BackfillRecord>) async throws {
         let plan = try await services.plan(entry.document.plan, deadline: scope.deadline)
         let intake = FileIntake(services: services, scope: scope, plan: plan)

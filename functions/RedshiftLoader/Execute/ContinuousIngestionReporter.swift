@@ -5,14 +5,14 @@ import LambdaRuntime
 import RedshiftSQL
 import UTCTime
 
-/// Says how a table stands that Redshift loads by itself: what a COPY JOB left out, how far a stream is. It asks the warehouse,
-/// and answers `asking` until that has answered: nobody is paid for waiting.
+/// Reports the state of a table that Redshift loads continuously: the files that a COPY JOB left out, or the lag of a stream.
+/// It asks the warehouse, and answers `asking` until that has answered: nobody is paid for waiting.
 struct ContinuousIngestionReporter: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// The same question within so many milliseconds has the same answer.
+    /// Milliseconds within which the same query has the same token and answer.
     private static let window: Int64 = 300_000
 
     func report(_ table: String) async throws -> LoaderAnswer {

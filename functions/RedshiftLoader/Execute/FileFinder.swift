@@ -5,7 +5,7 @@ import LambdaRuntime
 import RedshiftSQL
 import UTCTime
 
-/// Finds the files that a command speaks of: those of a folder, of a manifest, and what a known place holds now.
+/// Finds the files of a command: those of a folder or of a manifest.
 struct FileFinder: Sendable {
     let services: LoaderServices
     let deadline: ContinuousClock.Instant
@@ -114,7 +114,7 @@ struct FileFinder: Sendable {
         try await services.s3.headObject(bucket: file.location.bucket, key: file.location.key, deadline: deadline)
     }
 
-    /// A manifest has no ETags, by which the ledger tells contents apart.
+    /// Adds the ETags that a manifest lacks. The ledger tells contents apart by them.
     func identified(_ files: [PendingFile]) async throws -> [PendingFile] {
         try await concurrentMap(files, limit: 16) { file in
             let head = try await services.s3.headObject(
@@ -130,7 +130,7 @@ struct FileFinder: Sendable {
         }
     }
 
-    /// The files as they are now: what was mended has another ETag, and perhaps other rows and columns.
+    /// Reads the files' present state: a corrected file has another ETag, and perhaps other rows and columns.
     ///
     /// - Returns: the files in their order. One that is gone stays as it is, so that its load says so.
     func current(_ files: [PendingFile]) async throws -> [PendingFile] {

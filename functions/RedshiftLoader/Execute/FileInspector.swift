@@ -4,7 +4,7 @@ import LambdaRuntime
 import Parquet
 import RedshiftSQL
 
-/// Finds out what a file says of itself: the rows and the columns in a Parquet footer, the columns in the header of a CSV or text file.
+/// Reads a file's rows and columns from its Parquet footer, or its columns from the header of a CSV or text file.
 struct FileInspector: Sendable {
     let services: LoaderServices
     let deadline: ContinuousClock.Instant

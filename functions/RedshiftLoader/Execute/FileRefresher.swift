@@ -19,7 +19,7 @@ struct FileRefresher: Sendable {
     /// nobody any more.
     ///
     /// - Returns: `false` when the load is over, or somebody else has written it.
-    func refresh(_ entry: inout StateEntry<LoadRecord>) async throws -> Bool {
+    func refresh(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let record = entry.document
         guard !record.files.isEmpty, let table = plan.table(record.table), let source = plan.source(table.source) else {
             return true

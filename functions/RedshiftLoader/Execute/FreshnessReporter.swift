@@ -3,7 +3,8 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Says how fresh the tables of a plan are, from the state table alone: a query would wake the warehouse and cost a minute.
+/// Reports the freshness of a plan's tables from the state table alone: a query would start the warehouse, which costs a
+/// minute.
 struct FreshnessReporter: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -41,7 +42,7 @@ struct FreshnessReporter: Sendable {
         return found
     }
 
-    /// Files that are known and not loaded: those that wait for their window, and those of loads that are not over.
+    /// Counts files that are not loaded: those that wait for their window, and those of unfinished loads.
     private func backlog(of table: PlannedTable, in lane: LaneRecord?) async throws -> Int {
         guard let lane else { return 0 }
         var count = 0
@@ -59,7 +60,7 @@ struct FreshnessReporter: Sendable {
         return count
     }
 
-    /// Writes the metrics of the tables that the plan's `freshness:` names: each is paid for, so the plan chooses.
+    /// Writes the metrics of the tables under the plan's `freshness:`. Each metric costs money, so that the plan chooses.
     func measure() async throws {
         guard !plan.freshness.isEmpty else { return }
         let tables = try await report(onlyRuled: true)

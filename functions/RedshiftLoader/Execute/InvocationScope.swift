@@ -18,6 +18,6 @@ struct InvocationScope: Sendable {
     /// Calls end before it, so that their result can still be recorded.
     var deadline: ContinuousClock.Instant { working.work }
 
-    /// There is time to begin something.
+    /// Returns `true` while there is time to begin another step.
     var hasTime: Bool { working.allows(.seconds(1)) }
 }

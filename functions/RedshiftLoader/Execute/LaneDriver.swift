@@ -6,13 +6,12 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Takes a lane as far as it goes now: reads its documents, does what ``LaneMachine`` says, and again, until nothing is left
-/// to do but wait.
+/// Carries out the steps that ``LaneMachine`` decides for a lane, until only waiting is left.
 struct LaneDriver: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// Steps of one invocation: a bound, not a goal.
+    /// The most steps of one invocation: a bound, not a goal.
     private static let mostSteps = 200
 
     /// - Returns: whether the lane is stuck: what is under way does not end by itself.

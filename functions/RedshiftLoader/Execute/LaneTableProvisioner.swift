@@ -6,17 +6,17 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Brings the tables of a lane into being before its first load, and to another shape after the plan or its files have
-/// changed: definitions, then changes of tables until the catalog has what the plan asks for, then rows.
+/// Creates the tables of a lane before its first load, and changes them when the plan or its files change: first definitions,
+/// then changes until the catalog matches the plan, then rows.
 ///
 /// Every part is a batch of its own. Changes of tables commit one by one, because Redshift takes no change of type in a
 /// transaction; the rows lock the loader's own table and must therefore take their snapshot last.
 struct LaneTableProvisioner: Sendable {
     enum Progress: Sendable, Equatable {
-        /// The lane is another than before.
+        /// The lane's record has changed.
         case moved
         case waits
-        /// A table cannot be made what the plan asks for.
+        /// No change can make a table match the plan.
         case held(String)
     }
 
@@ -25,7 +25,7 @@ struct LaneTableProvisioner: Sendable {
     let plan: LoadPlan
     let preparation: LaneTableDDL
 
-    /// Batches of changes that one preparation makes: beyond it they do not have the effect that they should.
+    /// The most batches of changes of one preparation: more of them means that they have no effect.
     private static let mostRounds = 20
 
     func advance(_ lane: inout VersionedDocument<LaneRecord>, _ hash: String) async throws -> Progress {
@@ -165,7 +165,7 @@ struct LaneTableProvisioner: Sendable {
         return try await set(&lane, next, over: preparing)
     }
 
-    /// Ends the preparation: the next load begins another one.
+    /// Ends the preparation. The next load begins a new one.
     private func hold(_ lane: inout VersionedDocument<LaneRecord>, _ reason: String) async throws -> Progress {
         let known = lane.document.preparing
         let isMoved = try await scope.state.change(&lane) { lane in

@@ -7,8 +7,8 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Submits a load and finds out how it ended. Each step begins with the document as it was read and ends by writing it, if nobody else did
-/// meanwhile; what is done in between may be done twice, because the same batch has the same token.
+/// Submits a load and finds out how it ended. Each step begins with the document as it was read and ends by writing it, if
+/// nobody else did meanwhile; what is done in between may be done twice, because the same batch has the same token.
 struct LoadBatchRunner: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -79,7 +79,7 @@ struct LoadBatchRunner: Sendable {
         }
     }
 
-    /// Compares the files' columns with the plan's, and teaches the plan the new ones.
+    /// Compares the files' columns with the plan's, and adds new columns to the schema record.
     ///
     /// - Returns: `nil` when they fit.
     private func compareSchema(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool? {
@@ -169,7 +169,7 @@ struct LoadBatchRunner: Sendable {
         return try await recorder.end(&entry, .partlyLoaded, message) { $0.rows = found }
     }
 
-    /// Ends a load whose table cannot be made what the plan asks for.
+    /// Ends a load whose table cannot match the plan.
     func hold(_ entry: inout VersionedDocument<LoadRecord>, _ reason: String) async throws -> Bool {
         try await recorder.end(&entry, .schemaHeld, reason)
     }

@@ -3,7 +3,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// The commands about one load, by its id: how it is, that it be stopped, that it be tried again.
+/// Commands about one load: `status`, `cancel` and `retry` by its id.
 struct LoadCommands: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -36,7 +36,7 @@ struct LoadCommands: Sendable {
         return try await status(id)
     }
 
-    /// Loads what a load has left undone: all of it, or the files that were quarantined, as they are now.
+    /// Loads the unfinished files of a load: all of them, or those in quarantine as they are now.
     func retry(_ id: String) async throws -> LoaderAnswer {
         var entry = try await record(id)
         if entry.document.isUnfinished {
@@ -57,7 +57,7 @@ struct LoadCommands: Sendable {
         return try await status(id)
     }
 
-    /// Puts a load behind the others of its lane, once.
+    /// Appends a load to its lane's queue, once.
     func enqueue(_ record: LoadRecord) async throws {
         let now = services.clock.now()
         let new = LaneRecord(plan: record.plan, lane: record.lane, due: now)
@@ -69,8 +69,8 @@ struct LoadCommands: Sendable {
         }
     }
 
-    /// The files of a retry as they are now: a file's own statements about itself are read again where its content is another, and
-    /// a folder that is a table's whole content is listed again.
+    /// Reads the present files of a retry: rows and columns again of a file whose content has changed, and the listing of a
+    /// folder that is a table's whole content.
     ///
     /// - Throws: ``InvalidRequest`` for a snapshot that one load cannot hold.
     private func current(_ record: LoadRecord) async throws -> ([PendingFile], TableSnapshot?) {

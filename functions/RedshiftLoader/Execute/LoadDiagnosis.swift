@@ -7,13 +7,14 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Finds out why a load was refused, and forms it again without what is at fault. It asks the warehouse only after a failure.
+/// Finds out why a load was refused, and makes it again without the cause. It asks the warehouse only after a failure.
 struct LoadDiagnosis: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// Files that one load puts into quarantine. Each costs a COPY that fails: beyond it the source itself is at fault.
+    /// The most files that one load puts into quarantine. Each costs a COPY that fails: beyond it the source itself is at
+    /// fault.
     static let mostQuarantined = 10
 
     private var recorder: LoadRecorder { LoadRecorder(services: services, scope: scope) }
@@ -24,7 +25,7 @@ struct LoadDiagnosis: Sendable {
 
     // MARK: Files that are loaded already
 
-    /// Leaves out the files that the ledger has already.
+    /// Removes the files that the ledger has already.
     func compare(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         guard let table = plan.table(entry.document.table) else {
             return try await recorder.end(&entry, .failed, "the plan has no table \(entry.document.table) any more")
@@ -55,7 +56,7 @@ struct LoadDiagnosis: Sendable {
 
     // MARK: Files that COPY refuses
 
-    /// Puts the files that COPY refuses into quarantine, and forms the load again without them.
+    /// Puts the files that COPY refuses into quarantine, and makes the load again without them.
     func diagnose(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         if let gone = try await missing(entry.document.files) {
             return try await recorder.end(&entry, .missing, "\(gone) is not there any more", step: .copy)
@@ -83,7 +84,7 @@ struct LoadDiagnosis: Sendable {
         plan.table(record.table)?.target.source.columns.contains { $0.type.family == .text } ?? false
     }
 
-    /// Finds out how long the texts are, and teaches the plan the wider columns that hold them.
+    /// Measures the longest texts, and adds wider columns for them to the schema record.
     func measure(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "Redshift gives no reason")
         let planner = LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase)
@@ -145,7 +146,7 @@ struct LoadDiagnosis: Sendable {
 
     // MARK: Promises that do not hold
 
-    /// Counts the rows that break a promise, and shows some of them.
+    /// Counts the rows that break a check, and reads some of them.
     func examine(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "a promise does not hold")
         let outcome: LoadOutcome = record.step == .ambiguous ? .ambiguous : .held

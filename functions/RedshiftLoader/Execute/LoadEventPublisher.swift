@@ -5,7 +5,7 @@ import Logging
 import StateStore
 import UTCTime
 
-/// Publishes the ends of a lane's loads on the configured event bus, at least once each, without keeping a load waiting.
+/// Publishes an event for each finished load of a lane, at least once, without delaying other loads.
 ///
 /// A load that leaves the lane's queue is first in ``LaneRecord/unpublished``, which the sweeper finds when this invocation dies.
 struct LoadEventPublisher: Sendable {

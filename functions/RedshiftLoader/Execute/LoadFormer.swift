@@ -7,7 +7,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Takes in files that wait for a table, and makes loads of them when their window comes.
+/// Queues files for a table, and makes loads of them when the table's window comes.
 ///
 /// A file that is taken in twice, or made into two loads, is harmless: the ledger in the warehouse refuses the second one.
 struct LoadFormer: Sendable {
@@ -15,7 +15,7 @@ struct LoadFormer: Sendable {
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// Pages that one forming reads; what is beyond waits for the next.
+    /// The most pages that one call reads. The next call reads the rest.
     static let mostPages = 200
 
     /// Adds files to those that wait for a table.
@@ -152,7 +152,7 @@ struct LoadFormer: Sendable {
         }
     }
 
-    /// Each file once. Of a key that came with several contents only the one that is there now can be loaded.
+    /// Returns each file once. Of a key that came with several contents only the one that is there now can be loaded.
     private func current(_ files: [PendingFile]) async throws -> [PendingFile] {
         var places: [String: Int] = [:]
         var found: [PendingFile] = []
@@ -183,7 +183,7 @@ struct LoadFormer: Sendable {
         }
     }
 
-    /// The same files make the same load.
+    /// Makes a load's id of its files: the same files have the same id.
     static func id(_ plan: String, _ table: String, _ files: [PendingFile], _ request: String? = nil) -> String {
         let parts =
             [plan, table] + (request.map { [$0] } ?? []) + files.map { "\($0.location)\u{0}\($0.eTag)" }.sorted()

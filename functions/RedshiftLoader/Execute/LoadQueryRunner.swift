@@ -4,14 +4,14 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Asks the warehouse about a load: a batch beside the load's own.
+/// Runs queries about a load in a batch of their own.
 struct LoadQueryRunner: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
     let plan: LoadPlan
     let kind: BatchName.Kind
 
-    /// Submits the statements and asks for their end.
+    /// Submits the statements once, and asks for their state.
     ///
     /// - Returns: the batch, whose parts have the answers; `nil` while it runs.
     func ask(_ statements: [String], _ entry: inout VersionedDocument<LoadRecord>) async throws
@@ -32,7 +32,7 @@ struct LoadQueryRunner: Sendable {
         return try await ask(statements, &entry)
     }
 
-    /// The rows that a statement of the batch answered with.
+    /// Returns the result rows of a statement of the batch.
     ///
     /// - Parameter index: the statement's, from 0.
     func records(_ batch: RedshiftDataStatement, _ index: Int = 0) async throws -> [[RedshiftDataField]] {

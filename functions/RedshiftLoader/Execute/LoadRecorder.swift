@@ -4,7 +4,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Writes how far a load is. A write is refused when somebody else has written meanwhile.
+/// Writes the progress of a load. A write is refused when somebody else has written meanwhile.
 struct LoadRecorder: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -22,7 +22,7 @@ struct LoadRecorder: Sendable {
         }
     }
 
-    /// Records another attempt for later, unless there were too many.
+    /// Schedules another attempt, unless all attempts are used.
     func again(
         _ entry: inout VersionedDocument<LoadRecord>,
         _ message: String,

@@ -3,12 +3,12 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Writes how far the migrations of a plan are. A write is refused when somebody else has written meanwhile.
+/// Writes the progress of a plan's migrations. A write is refused when somebody else has written meanwhile.
 struct MigrationRecorder: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// Another attempt later, of what may pass by itself.
+    /// Schedules another attempt after a failure that may be temporary.
     ///
     /// - Returns: `nil` for a failure that does not pass, and behind the last attempt.
     func again(_ entry: inout VersionedDocument<MigrationRecord>, _ reason: String) async throws -> Bool? {

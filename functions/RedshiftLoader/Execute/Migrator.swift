@@ -6,8 +6,8 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Runs the migrations of a plan, one batch after the other: a transaction each, unless Redshift runs a statement in none. One
-/// document says how far they are, so that two requests never run beside each other.
+/// Runs the migrations of a plan, one batch after the other. A batch is a transaction, unless Redshift does not run a statement
+/// of it in one. One document says how far they are, so that two requests never run beside each other.
 struct Migrator: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -61,7 +61,7 @@ struct Migrator: Sendable {
         record.isExplained = request.isExplained
     }
 
-    /// Goes on as far as possible without waiting.
+    /// Runs batches until one has to be waited for.
     func advance() async throws {
         for _ in 0..<Self.mostSteps {
             guard scope.hasTime,

@@ -9,7 +9,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Does what one event asks for, and answers.
+/// Carries out the request of one event, and answers.
 struct RequestHandler: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -18,7 +18,7 @@ struct RequestHandler: Sendable {
 
     // MARK: Files
 
-    /// Takes in the objects of one delivery: a write for each table, whatever their number.
+    /// Queues the objects of one delivery: one write for each table, for any number of objects.
     func take(_ objects: [PendingFile]) async throws -> Int {
         guard !objects.isEmpty else { return 0 }
         let plan = try await services.defaultPlan(deadline: scope.deadline)

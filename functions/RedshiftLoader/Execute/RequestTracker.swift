@@ -2,7 +2,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Keeps which loads a request's files are in, so that its sender can ask by the request's id.
+/// Records the loads of a request's files, so that its sender can ask for them by the request's id.
 struct RequestTracker: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -23,7 +23,7 @@ struct RequestTracker: Sendable {
         }
     }
 
-    /// Notes the loads that were made of pages, before the pages go.
+    /// Records the loads that were made of pages before the pages are deleted.
     func formed(_ ids: [String], of pages: [VersionedDocument<FilePage>]) async throws {
         for id in Set(pages.compactMap(\.document.request)).sorted() {
             guard var entry = try await scope.state.load(.request(id), as: RequestRecord.self) else { continue }

@@ -4,17 +4,17 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Keeps what files taught of their columns.
+/// Records the new columns of files.
 struct SchemaKeeper: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// The plan with everything that is known of its files.
+    /// Returns the plan with all recorded columns of its files.
     func evolved(_ plan: LoadPlan) async throws -> LoadPlan {
         plan.evolved(by: try await scope.state.load(.schema(of: plan.name), as: SchemaRecord.self)?.document)
     }
 
-    /// Records columns before a table is changed for them: whoever dies in between, the next one finds them and goes on.
+    /// Records columns before a table is changed for them, so that the next invocation continues after a crash.
     func learn(_ columns: [ColumnDefinition], of source: String, in plan: String, from file: String) async throws {
         let now = services.clock.now()
         let (_, isNew) = try await scope.state.change(.schema(of: plan), from: SchemaRecord()) { record in

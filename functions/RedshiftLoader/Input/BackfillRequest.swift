@@ -1,3 +1,4 @@
+import LambdaRuntime
 import JSON
 import UTCTime
 
@@ -9,7 +10,7 @@ struct BackfillRequest: Sendable, Equatable {
     var id: String?
     /// Only this table; `nil`: every table of the plan.
     var table: String?
-    /// Only files that were written at or behind this time.
+    /// Only files that were written at or after this time.
     var from: UTCTime?
     /// Only files that were written before this time.
     var to: UTCTime?

@@ -1,3 +1,4 @@
+import LambdaRuntime
 import AWSS3
 import JSON
 import UTCTime

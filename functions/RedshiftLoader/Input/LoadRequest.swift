@@ -2,7 +2,7 @@ import AWSS3
 
 /// A command to load files, from a person or from another function such as DMSCompletionHandler.
 struct LoadRequest: Sendable, Equatable {
-    /// Files of which the sender knows everything.
+    /// A folder whose files the sender has counted.
     struct Folder: Sendable, Equatable {
         let place: S3Location
         /// Rows of all files under it, as their writer counted them; `nil`: unknown.
@@ -16,7 +16,7 @@ struct LoadRequest: Sendable, Equatable {
     /// Only this table; `nil`: every table of the files' sources.
     var table: String?
     var files: [PendingFile] = []
-    /// Every file under them that is not loaded yet.
+    /// Folders of which every file is loaded that is not loaded yet.
     var folders: [Folder] = []
     /// A dataset's `_SUCCESS.json`, or a manifest of UNLOAD.
     var manifest: S3Location?

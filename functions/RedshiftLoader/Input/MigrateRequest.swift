@@ -1,3 +1,4 @@
+import LambdaRuntime
 import JSON
 
 /// A command to bring the warehouse's objects to the state that a folder of migrations describes.
@@ -8,9 +9,9 @@ struct MigrateRequest: Sendable, Equatable {
     var id: String?
     var to: MigrationVersion?
     var undo: MigrationVersion?
-    /// Only says what would run.
+    /// `true` to list the migrations that would run.
     var isExplained = false
-    /// Only says how the last request stands.
+    /// `true` to report the state of the last request.
     var isStatus = false
 
     init(_ members: JSONObject) throws(InvalidRequest) {

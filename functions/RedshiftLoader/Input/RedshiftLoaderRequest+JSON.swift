@@ -1,3 +1,4 @@
+import LambdaRuntime
 import AWSS3
 import JSON
 import LambdaEvents
@@ -40,7 +41,9 @@ extension RedshiftLoaderRequest {
                     }
                 }
             case .batchOperations:
-                throw InvalidRequest("this is \(event.origin); RedshiftLoader takes \(RedshiftLoaderRequest.taken)")
+                throw InvalidRequest(
+                    "\(UnexpectedEvent(event, function: "RedshiftLoader", takes: RedshiftLoaderRequest.taken))"
+                )
             }
             return found
         }
@@ -59,7 +62,9 @@ extension RedshiftLoaderRequest {
             case .command(let command): return [try request(command)]
             case .own(let element): return [try own(element)]
             default:
-                throw InvalidRequest("this is \(content.origin); RedshiftLoader takes \(RedshiftLoaderRequest.taken)")
+                throw InvalidRequest(
+                    "\(UnexpectedEvent(content, function: "RedshiftLoader", takes: RedshiftLoaderRequest.taken))"
+                )
             }
         }
 

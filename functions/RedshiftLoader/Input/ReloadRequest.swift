@@ -1,7 +1,8 @@
+import LambdaRuntime
 import AWSS3
 import JSON
 
-/// A command to load files once more that the ledger has already: after rows of a table were changed or lost by something else.
+/// A command to load files again that the ledger has already: after something else changed or lost rows of a table.
 struct ReloadRequest: Sendable, Equatable {
     /// `nil`: the deployment's plan.
     var plan: String?
@@ -9,7 +10,7 @@ struct ReloadRequest: Sendable, Equatable {
     var id: String?
     let table: String
     let files: [S3Location]
-    /// The rows of an append may come twice: whoever asks has deleted the old ones.
+    /// `true` to allow the rows of an `append` table twice: the sender has deleted the old ones.
     var allowsDuplicates = false
 
     init(_ members: JSONObject) throws(InvalidRequest) {

@@ -15,7 +15,7 @@ struct LoadEvent: Sendable, Equatable {
         /// `schema.table`.
         let table: String
         let outcome: String
-        /// The load changed the table, or had nothing to change.
+        /// `true` when the load changed the table, or had nothing to change.
         let isDone: Bool
         let files: Int
         let bytes: Int64

@@ -17,7 +17,7 @@ enum LoadOutcome: String, InvocationOutcome, Codable {
     case rejected = "Rejected"
     /// Two different changes of one key have the same order; nothing was changed.
     case ambiguous = "Ambiguous"
-    /// The files have another number of rows than they say, or the table has; nothing was changed.
+    /// The number of rows differs from the number that the files state, or from the table's; nothing was changed.
     case miscounted = "Miscounted"
     /// A file is not there any more; nothing was changed.
     case missing = "Missing"
@@ -27,7 +27,7 @@ enum LoadOutcome: String, InvocationOutcome, Codable {
     /// Redshift refused or failed a statement for another reason; nothing was changed.
     case failed = "Failed"
 
-    /// Nothing remains to be done about it.
+    /// `true` when nobody has to act.
     var isDone: Bool {
         switch self {
         case .loaded, .duplicate, .cancelled: true

@@ -16,7 +16,7 @@ struct LoaderAnswer: Sendable, Encodable {
         let id: String
         let plan: String
         let table: String
-        /// An outcome, or how far it is: `queued`, `submitting`, `submitted`, `comparing`, `diagnosing`, `waiting`.
+        /// An outcome, or the present phase: `queued`, `submitting`, `submitted`, `comparing`, `diagnosing`, `waiting`.
         let status: String
         let files: Int
         let rows: Int64?
@@ -27,7 +27,7 @@ struct LoaderAnswer: Sendable, Encodable {
         let retryAt: UTCTime?
         /// Files that the load left out.
         let quarantined: [Quarantined]?
-        /// Promises that did not hold, with some of the rows.
+        /// Checks that failed, with some of their rows.
         let evidence: [CheckEvidence]?
 
         init(_ record: LoadRecord) {
@@ -48,12 +48,12 @@ struct LoaderAnswer: Sendable, Encodable {
             evidence = record.evidence
         }
 
-        /// Files of a table that no load was made of yet.
+        /// The answer for files of a table that are not in a load yet.
         init(waiting table: String, plan: String) {
             self.init(table, plan, status: "waiting", message: nil)
         }
 
-        /// A request without files: there is nothing to load.
+        /// The answer to a request that has no files to load.
         init(nothingOf plan: String) {
             self.init("", plan, status: LoadOutcome.duplicate.rawValue, message: "there are no files")
         }
@@ -112,16 +112,16 @@ struct LoaderAnswer: Sendable, Encodable {
 
     struct Migration: Sendable, Encodable {
         let plan: String
-        /// An outcome, or how far it is: `reading`, `running`, `closing`.
+        /// An outcome, or the present phase: `reading`, `running`, `closing`.
         let status: String
         /// Names of the migrations that were due, in their order.
         let scripts: [String]
-        /// As many of them are applied.
+        /// The number of those that are applied.
         let applied: Int
         let message: String?
         /// Tables that somebody else has changed since the last migration.
         let drift: [String]
-        /// A migration that runs in no transaction was refused halfway: so many of its statements are done.
+        /// The number of statements that are done of a migration that runs outside a transaction and was refused.
         let statementsDone: Int?
 
         init(_ record: MigrationRecord) {

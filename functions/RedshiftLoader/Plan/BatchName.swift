@@ -1,4 +1,4 @@
-/// The name of a batch: an event's only word about whose statement ended.
+/// The name of a batch, which is all that an event tells about a statement that ended.
 struct BatchName: Sendable, Equatable, CustomStringConvertible {
     enum Kind: String, Sendable { case prepare, load, compare, diagnose, examine, measure, migrate, ask }
 
@@ -6,7 +6,7 @@ struct BatchName: Sendable, Equatable, CustomStringConvertible {
     let plan: String
     let lane: String
     let kind: Kind
-    /// The load's id; the definitions' hash of a preparation.
+    /// The load's id, or the hash of a preparation's definitions.
     let id: String
     let attempt: Int
 

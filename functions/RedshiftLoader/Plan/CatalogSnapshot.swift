@@ -6,7 +6,7 @@ struct CatalogSnapshot: Sendable, Equatable {
     /// Columns with their types in their order, by `schema.table`.
     private(set) var tables: [String: String] = [:]
 
-    /// A document of the state table holds 400 kB: columns of more tables than that are kept as their hash.
+    /// The most bytes of columns that are kept: a document of the state table holds 400 kB. Beyond it their hash is kept.
     private static let largest = 250_000
 
     /// - Parameter records: the answer to `WarehouseColumn.query(schemas:)`.

@@ -1,7 +1,7 @@
 import PlanFile
 import RedshiftSQL
 
-/// Reads `checks:` of a plan: by table, a list of promises under dbt's names.
+/// Reads `checks:` of a plan: a list of checks for each table, named as in dbt.
 enum CheckReader {
     enum Severity: String, CaseIterable { case error, warn }
 
@@ -78,7 +78,7 @@ enum CheckReader {
         return found?.first
     }
 
-    /// A number as it is, text as a literal.
+    /// Returns a number unchanged, and a text as a SQL literal.
     private static func literal(_ item: PlanValue) -> String? {
         guard let scalar = item.scalar else {
             item.refuse("is expected to be a value")

@@ -2,7 +2,7 @@ import AWSS3
 import PlanFile
 import RedshiftSQL
 
-/// Makes tables of `copy_job` and `stream` of what a plan says of them.
+/// Reads the tables of the strategies `copy_job` and `stream`.
 struct ContinuousIngestionReader {
     let sources: [PlannedSource]
     let role: WarehouseRole

@@ -1,6 +1,6 @@
 import RedshiftSQL
 
-/// Tables that Redshift loads by itself: the loader makes and keeps their definitions, as repeatable migrations of its own.
+/// Tables that Redshift loads continuously. The loader keeps their definitions as repeatable migrations of its own.
 struct ContinuousIngestionTables: Sendable, Equatable {
     var copyJobs: [CopyJobTarget] = []
     var streams: [StreamTarget] = []
@@ -29,7 +29,7 @@ struct ContinuousIngestionTables: Sendable, Equatable {
         return scripts
     }
 
-    /// Letters that no table's name can mean differently, and a hash for those that it can.
+    /// Makes a migration's name of a table's: safe letters as they are, and a hash for any others.
     private static func name(_ kind: String, _ table: SQLTable) -> String {
         let text = LoaderLedger.name(of: table)
         let plain = text.utf8.map { byte -> UInt8 in

@@ -2,19 +2,19 @@ import AWSRedshiftData
 import AWSS3
 import RedshiftSQL
 
-/// The files that a COPY JOB leaves out for ever: one whose load failed is never tried again, and a key that was written anew
-/// is never read again, because a job knows files by their names.
+/// The files that a COPY JOB never loads: it does not retry a failed file, and does not read a rewritten key again, because it
+/// knows files by their names.
 /// https://docs.aws.amazon.com/redshift/latest/dg/loading-data-copy-job.html
 struct CopyJobGaps: Sendable, Equatable, Encodable {
-    /// Keys of which the load failed.
+    /// Keys whose load failed.
     private(set) var failed: [String] = []
-    /// Keys whose content is another than the one that was loaded.
+    /// Keys whose content has changed since they were loaded.
     private(set) var rewritten: [String] = []
     /// Keys that the job does not know: older than it, or not found yet.
     private(set) var unknown: [String] = []
     private(set) var loaded = 0
 
-    /// Keys of one kind that an answer names.
+    /// The most keys of one kind in an answer.
     private static let most = 100
 
     /// - Parameters:

@@ -3,20 +3,20 @@ import AWSS3
 import RedshiftSQL
 import TextSearch
 
-/// The files that Redshift names when it refuses a COPY, by `SYS_LOAD_ERROR_DETAIL`, or by the message of a columnar COPY,
-/// which the view does not have.
+/// The files that Redshift names when it refuses a COPY: in `SYS_LOAD_ERROR_DETAIL`, or in the message of a columnar COPY,
+/// which that view lacks.
 /// https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html
 struct CopyRefusal: Sendable, Equatable {
     /// The files of the load that are named, each with the first row that was refused.
     private(set) var files: [QuarantinedFile] = []
-    /// Columns for whose text a value was too long.
+    /// Columns that are too short for a value.
     private(set) var tooLong: [String] = []
-    /// Nothing was named, or nothing but texts that are too long: a wider column may be all that it takes.
+    /// `true` when Redshift named nothing, or only texts that are too long: wider columns may be enough.
     private(set) var mayBeWidth = true
 
     /// Redshift's code for a text that is longer than its column.
     static let lengthExceeded: Int64 = 1204
-    /// The view cuts file names to so many bytes.
+    /// The length at which the view truncates file names, in bytes.
     private static let longestName = 256
 
     /// - Parameter id: of the COPY in the system views.
@@ -62,7 +62,7 @@ struct CopyRefusal: Sendable, Equatable {
             || (name.utf8.count >= longestName - 4 && own.utf8.starts(with: name.utf8))
     }
 
-    /// A message names a file by its URL, with the bucket in the path or in the host's name.
+    /// Reads the file's URL from a message. The bucket is in the path or in the host.
     private static func named(in message: String, of load: [PendingFile]) -> [PendingFile] {
         let found = load.filter { file in
             let (bucket, key) = (file.location.bucket, file.location.key)
@@ -80,7 +80,7 @@ struct CopyRefusal: Sendable, Equatable {
 }
 
 extension RedshiftDataField {
-    /// Without the blanks that fixed-width columns of the system views end with.
+    /// The text without the trailing blanks of a fixed-width column.
     var text: String? {
         guard case .text(let text) = self else { return nil }
         let trimmed = text.utf8.reversed().drop { $0 == UInt8(ascii: " ") }
@@ -95,7 +95,7 @@ extension RedshiftDataField {
         }
     }
 
-    /// For people.
+    /// The refusal as text for people.
     var shown: String {
         switch self {
         case .null: "NULL"

@@ -4,7 +4,7 @@ import RedshiftSQL
 struct DeploymentDefaults: Sendable, Equatable {
     var warehouse = Warehouse.Fields()
 
-    /// A deployment that fills in everything: for checking a plan that is not deployed yet.
+    /// A deployment with a value for every field, for checking a plan before it is deployed.
     static let any = DeploymentDefaults(
         // A COPY JOB takes no default role.
         warehouse: Warehouse.Fields(

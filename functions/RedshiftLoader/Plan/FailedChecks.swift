@@ -1,11 +1,11 @@
 import AWSRedshiftData
 import RedshiftSQL
 
-/// The promises of a load that do not hold, by the counts that the warehouse answers with.
+/// The checks that a load fails, from the counts that the warehouse returned.
 struct FailedChecks: Sendable, Equatable {
-    /// Promises that hold the load, with the place of their count.
+    /// Failed checks that hold the load, with the place of their count.
     private(set) var found: [(place: Int, evidence: CheckEvidence)] = []
-    /// Promises that only the load itself could count.
+    /// Checks that only the load itself could count.
     let uncounted: [String]
 
     /// - Parameter record: the answer to `GuardFailureQueries.query`.

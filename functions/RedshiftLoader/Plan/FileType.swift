@@ -1,8 +1,8 @@
 import Parquet
 import RedshiftSQL
 
-/// A type of a file's column in the words of the state table and of events: a type of Redshift; `varchar`, when the file does
-/// not say how long its texts are; `?` and a reason, when Redshift cannot read it.
+/// A column's type in a file, as the state table and events write it: a type of Redshift; `varchar` when the file does not tell
+/// the length; `?` and a reason when Redshift cannot read it.
 struct FileType: Sendable, Equatable {
     enum Meaning: Sendable, Equatable {
         case type(SQLType)
@@ -24,7 +24,7 @@ struct FileType: Sendable, Equatable {
         }
     }
 
-    /// For people.
+    /// The type as text for people.
     var description: String {
         switch meaning {
         case .type(let type): type.description
@@ -33,7 +33,7 @@ struct FileType: Sendable, Equatable {
         }
     }
 
-    /// The words for a column of a Parquet file.
+    /// Writes the type of a Parquet column.
     /// https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html
     static func text(of kind: ParquetFileColumn.Kind) -> String {
         switch kind {

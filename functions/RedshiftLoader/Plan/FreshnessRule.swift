@@ -1,6 +1,6 @@
 import PlanFile
 
-/// The age of a table's newest data from which somebody is to know: dbt's words.
+/// The ages of a table's newest data that raise a warning or an error, in dbt's words.
 struct FreshnessRule: Sendable, Equatable {
     let warnAfter: Duration?
     let errorAfter: Duration?

@@ -5,9 +5,9 @@ struct LaneMachine: Sendable {
     enum Step: Sendable, Equatable {
         /// Make loads of the files that wait for a table.
         case form(String)
-        /// The first load is over, or there is none of that id.
+        /// Remove the first load from the queue: it is over, or does not exist.
         case dequeue(String)
-        /// Bring the lane's tables into being, as far as that is.
+        /// Create or change the lane's tables.
         case prepare
         case submit
         case check
@@ -18,18 +18,18 @@ struct LaneMachine: Sendable {
         case cancel
         /// The event of a load that left the queue.
         case publish(String)
-        /// Nothing can be done before then; `nil`: before something arrives.
+        /// Wait until then; `nil` to wait for an event.
         case wait(UTCTime?)
     }
 
     let lane: LaneRecord
-    /// The first of the queue; `nil` when the queue is empty or the load is gone.
+    /// The first load of the queue; `nil` when the queue is empty or the load's document is gone.
     let load: LoadRecord?
     /// The definitions that the plan asks for.
     let definitions: String
     let now: UTCTime
 
-    /// A statement's event may be lost: so long after its submission the sweeper asks.
+    /// The time after which the sweeper asks for a statement's state, in case its event was lost.
     static let patience = Duration.seconds(60)
 
     /// A load that is under way for longer, or whose lane cannot be prepared, is stuck.
@@ -42,7 +42,7 @@ struct LaneMachine: Sendable {
         return .wait([time, lane.unpublished.isEmpty ? nil : lane.publishAt].compactMap { $0 }.min())
     }
 
-    /// Somebody has to look at the lane: what is under way does not end by itself.
+    /// `true` when the lane needs a person: its work does not end by itself.
     var isStuck: Bool {
         if let preparing = lane.preparing, preparing.attempt > Self.mostPreparations { return true }
         guard let load, load.phase != .over, !lane.queue.isEmpty else { return false }
@@ -77,8 +77,8 @@ struct LaneMachine: Sendable {
 }
 
 extension LoadWindow {
-    /// The moment at which files that arrive now are loaded: all tables of a deployment have the same moments, so that one
-    /// activity of the warehouse, of which Serverless bills at least a minute, loads them all.
+    /// The time at which files that arrive now are loaded. It is the same for all tables of a deployment, because Serverless
+    /// bills at least a minute for each activity.
     func due(after arrival: UTCTime) -> UTCTime {
         let earliest = arrival.advanced(by: wait).millisecondsSinceEpoch
         let step = max(every.components.seconds, 1) * 1000

@@ -1,7 +1,8 @@
 import RedshiftSQL
 
 extension LoadPlan {
-    /// The plan with what its sources' files have taught. Where the plan itself says more by now, the plan counts.
+    /// Returns the plan with the recorded columns of its sources' files. Where the plan itself says more by now, the plan
+    /// counts.
     func evolved(by record: SchemaRecord?) -> LoadPlan {
         guard let record, !record.sources.isEmpty else { return self }
         let evolved = sources.map { $0.evolved(by: record.sources[$0.name] ?? []) }

@@ -10,14 +10,12 @@ extension LoadPlan {
     ///   - name: its file's name; `nil` for a plan that came in an event, which says its name itself.
     ///   - deployment: counts where the plan is silent.
     init?(name: String?, _ plan: FieldReader, deployment: DeploymentDefaults) {
-        let ownName = plan.identifier("name", name == nil ? .required : .optional)
-        if let name, let ownName, name != ownName {
-            plan.refuse(
-                "name",
-                "is \"\(ownName)\", but the file's name is \"\(name)\"; leave it out, or rename the file"
-            )
-        }
-        let warehouse = Warehouse.read(plan, deployment)
+        let ownName = plan.planName(file: name)
+        let warehouse = Warehouse.read(
+            plan,
+            defaults: deployment.warehouse,
+            settings: LoaderSettings.warehouseSettings
+        )
         if let warehouse, warehouse.role == nil {
             plan.refuse("warehouse", "role is missing, and LOAD_ROLE is not set")
         }
@@ -35,7 +33,7 @@ extension LoadPlan {
         let badFile = plan.choice("on_bad_file", .optional, BadFile.self)
         let sources = SourceReader.read(plan)
         let tables = TableReader(sources: sources ?? [], plan: plan).read()
-        guard let name = ownName ?? name, let warehouse, let role = warehouse.role, let sources, let tables else {
+        guard let name = ownName, let warehouse, let role = warehouse.role, let sources, let tables else {
             return nil
         }
         let continuousIngestion = ContinuousIngestionReader(sources: sources, role: role).read(tables.drafts)
@@ -69,34 +67,5 @@ extension LoadWindow {
             if let bytes = fields.size("max_bytes", in: 1...1_000_000_000_000_000) { window.maximumBytes = bytes }
             return window
         } ?? LoadWindow()
-    }
-}
-
-extension Warehouse {
-    fileprivate static func read(_ plan: FieldReader, _ deployment: DeploymentDefaults) -> Warehouse? {
-        var warehouse: Warehouse?
-        func read(_ fields: Fields, _ refuse: (String, String) -> Void) {
-            let result = Self.read(
-                fields,
-                defaults: deployment.warehouse,
-                settings: LoaderSettings.warehouseSettings
-            )
-            for problem in result.problems { refuse(problem.field, problem.message) }
-            warehouse = result.warehouse
-        }
-        let block: Bool? = plan.mapping("warehouse") { block in
-            let fields = Fields(
-                workgroup: block.text("workgroup"),
-                cluster: block.text("cluster"),
-                database: block.text("database"),
-                secret: block.text("secret"),
-                databaseUser: block.text("db_user"),
-                role: block.text("role")
-            )
-            read(fields) { block.refuse($0, $1) }
-            return true
-        }
-        if block == nil { read(Fields()) { plan.refuse("warehouse", "\($0) \($1)") } }
-        return warehouse
     }
 }

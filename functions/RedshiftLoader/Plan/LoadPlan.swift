@@ -1,22 +1,22 @@
 import RedshiftSQL
 
-/// Which files belong to which tables and how their rows become truth, checked and complete.
+/// A plan: the sources' files, the tables that they are loaded into, and the checks of their rows.
 struct LoadPlan: Sendable, Equatable {
     let name: String
     let warehouse: Warehouse
     let role: WarehouseRole
     let window: LoadWindow
     let ledger: LoaderLedger
-    /// A file that COPY refuses is left out, and the others are loaded; otherwise the whole load is rejected.
+    /// `true` to load the other files when COPY refuses one; `false` to reject the whole load.
     var quarantinesBadFiles = true
     var sources: [PlannedSource]
     var tables: [PlannedTable]
-    /// Tables that Redshift loads by itself.
+    /// Tables that Redshift loads continuously.
     var continuousIngestion = ContinuousIngestionTables()
     var schema = SchemaPolicy()
     /// The folder of the warehouse's migrations; `nil`: none.
     var migrations: MigrationPlace?
-    /// By table.
+    /// The freshness rules by table.
     var freshness: [String: FreshnessRule] = [:]
 
     func table(_ name: String) -> PlannedTable? { tables.first { $0.name == name } }
@@ -26,7 +26,7 @@ struct LoadPlan: Sendable, Equatable {
     /// The tables that a source's files are loaded into.
     func tables(of source: String) -> [PlannedTable] { tables.filter { $0.source == source } }
 
-    /// The schemas whose tables are compared with what the last migration left.
+    /// The schemas whose tables are compared with their state after the last migration.
     var migratedSchemas: [SQLIdentifier] {
         var schemas: [SQLIdentifier] = []
         for table in Set(tables.map(\.lane)).sorted().flatMap({ preparation(of: $0).tables }).map(\.table) {

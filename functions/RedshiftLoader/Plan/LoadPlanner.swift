@@ -2,12 +2,12 @@ import AWSS3
 import RedshiftSQL
 import UTCTime
 
-/// Makes loads of files: which go together, and where their manifests are.
+/// Groups files into loads, and places their manifests.
 struct LoadPlanner: Sendable {
     let plan: LoadPlan
     let manifestBase: S3Location
 
-    /// A statement lists a load's files; this leaves room for the rest of it.
+    /// The longest list of a load's files in a statement: it leaves room for the rest of the statement.
     static let longestFileList = RedshiftBatch.longestStatement - 1000
 
     /// - Parameters:
@@ -92,14 +92,14 @@ struct LoadPlanner: Sendable {
         return batches
     }
 
-    /// Statements that a load has for its copies.
+    /// The number of statements that a load has for its copies.
     private func room(of table: PlannedTable) -> Int {
         let file = PendingFile(location: manifestBase.appending("file"), eTag: "", bytes: 1)
         let others = (try? load([file], table, "room").statements().count - 1) ?? RedshiftBatch.mostStatements
         return max(1, RedshiftBatch.mostStatements - others)
     }
 
-    /// A recorded load, as the plan has it now.
+    /// Makes a recorded load of the present plan.
     ///
     /// - Throws: ``SQLProblem`` for a table that the plan does not have any more, and for files that it has no columns for.
     func load(_ record: LoadRecord) throws(SQLProblem) -> Load {
@@ -149,12 +149,4 @@ struct LoadPlanner: Sendable {
             isReload: isReload
         )
     }
-}
-
-/// The columns of a file, by which files that one COPY loads are told from others.
-struct FileLayout: Sendable, Hashable {
-    let columns: [String]?
-    let types: [String]?
-
-    init(_ file: PendingFile) { (columns, types) = (file.columns, file.types) }
 }

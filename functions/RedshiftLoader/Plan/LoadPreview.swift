@@ -2,7 +2,7 @@ import RedshiftSQL
 
 /// The statements of a load, for people.
 struct LoadPreview: Sendable {
-    /// With the columns that the files teach.
+    /// The plan with the new columns of the files.
     let plan: LoadPlan
     let written: LoadPlan
     let loads: [Load]
@@ -41,7 +41,7 @@ struct LoadPreview: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    /// The changes that the files' new columns take, of tables that lack them.
+    /// The changes of tables that lack new columns of the files.
     private func changes(of preparation: LaneTableDDL) -> [String] {
         let before = written.preparation(of: preparation.lane)
         let known = before.tables.flatMap { table, columns in

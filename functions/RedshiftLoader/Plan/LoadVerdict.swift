@@ -1,7 +1,7 @@
 import AWSRedshiftData
 import RedshiftSQL
 
-/// The consequence of how a load's batch ended.
+/// The next step after a load's batch has ended.
 enum LoadVerdict: Sendable, Equatable {
     case running
     case loaded
@@ -13,7 +13,7 @@ enum LoadVerdict: Sendable, Equatable {
     case compare
     /// COPY refused a file: ask which.
     case diagnose(query: Int64?, String)
-    /// A promise about the rows does not hold: ask which rows break it.
+    /// A check failed: ask which rows break it.
     case examine(LoadStep, String)
     case over(LoadOutcome, LoadStep?, String)
 

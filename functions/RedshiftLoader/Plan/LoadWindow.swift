@@ -1,11 +1,11 @@
-/// The time at which waiting files are loaded: one activity of the warehouse for all tables that are due.
+/// The schedule of a plan's loads: all due tables are loaded in one activity of the warehouse.
 struct LoadWindow: Sendable, Equatable {
-    /// From one load of a table to the next.
+    /// The time between two loads of a table.
     var every = Duration.seconds(15 * 60)
-    /// A table's load begins so long after its first waiting file, so that files that come together are loaded together.
+    /// The time from a table's first waiting file to its load, so that files that arrive together are loaded together.
     var wait = Duration.seconds(120)
-    /// Files of one load.
+    /// The most files of one load.
     var maximumFiles = 500
-    /// Bytes of one load's files.
+    /// The most bytes of one load's files.
     var maximumBytes: Int64 = 20_000_000_000
 }

@@ -5,7 +5,7 @@ import RedshiftSQL
 struct MigrationBatch: Sendable {
     let statements: [String]
     let isTransaction: Bool
-    /// The migration is done when the batch is.
+    /// `true` for the last batch of a migration.
     let isLast: Bool
     /// The migration's statement that the batch begins with, from 0; `nil`: it has none of its own.
     private let first: Int?
@@ -59,7 +59,7 @@ struct MigrationBatch: Sendable {
         before = 0
     }
 
-    /// The part of a migration that stays done when this batch was refused: none of a transaction.
+    /// The statements that stay done when this batch was refused: none of a transaction.
     func partial(_ script: MigrationScript) -> MigrationRecord.Partial? {
         guard canStay, let first else { return nil }
         let texts = script.script.statements.map(\.text)

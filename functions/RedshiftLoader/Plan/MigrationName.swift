@@ -2,9 +2,9 @@
 struct MigrationName: Sendable, Hashable, CustomStringConvertible {
     enum Kind: Sendable, Hashable {
         case versioned(MigrationVersion)
-        /// Takes back the migration of the same version.
+        /// Undoes the migration of the same version.
         case undo(MigrationVersion)
-        /// Runs again when its text is another.
+        /// Runs again when its text has changed.
         case repeatable
     }
 

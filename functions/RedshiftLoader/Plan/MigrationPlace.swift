@@ -5,7 +5,7 @@ import PlanFile
 enum MigrationPlace: Sendable, Equatable {
     /// Ends in a slash.
     case s3(S3Location)
-    /// Beside the function's `plans/`.
+    /// A folder of the zip, beside `plans/`.
     case folder(String)
 
     static let rule = "s3://bucket/prefix/, or a folder of the zip such as migrations/sales"

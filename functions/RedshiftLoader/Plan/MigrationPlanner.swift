@@ -7,19 +7,19 @@ struct MigrationPlanner: Sendable {
         /// The file's name.
         let name: String
         let checksum: String
-        /// All of its statements ran.
+        /// `true` when all of its statements have run.
         let isDone: Bool
     }
 
     enum Request: Sendable, Equatable {
-        /// Everything that is due, or versions up to this one.
+        /// Apply every migration that is due, or those up to a version.
         case apply(to: MigrationVersion?)
-        /// Takes back the newest version, which must be this one.
+        /// Undo the newest version, which must be this one.
         case undo(MigrationVersion)
     }
 
     let scripts: [MigrationScript]
-    /// In any order; of a repeatable migration the last one counts.
+    /// The journal's rows in any order. The last row of a repeatable migration counts.
     let applied: [Applied]
 
     /// - Returns: the migrations to run, in their order.

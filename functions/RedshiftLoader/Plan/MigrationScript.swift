@@ -1,16 +1,16 @@
 import RedshiftSQL
 
-/// One migration: a file, read.
+/// The statements of one migration's file.
 struct MigrationScript: Sendable, Hashable {
     let name: MigrationName
     /// SHA-256 of the text, without regard to the ends of lines.
     let checksum: String
     let script: SQLScript
 
-    /// Statements that a batch has beside a migration's own: the journal's.
+    /// The number of statements of the journal in a batch.
     static let ownStatements = 3
 
-    /// The loader made it of the plan: its statements may run again from the first.
+    /// `true` for a migration that the loader made from the plan. Its statements may run again from the first.
     let isGenerated: Bool
 
     /// - Parameters:

@@ -6,7 +6,7 @@ struct PendingFile: Sendable, Hashable, Codable {
     let location: S3Location
     let eTag: String
     let bytes: Int64
-    /// Rows as the file or its manifest says; `nil`: unknown.
+    /// The number of rows that the file or its manifest states; `nil` when neither does.
     var rows: Int64?
     /// The columns in the file's order, where they are known and matter: Parquet is matched by position.
     var columns: [String]?
@@ -37,7 +37,7 @@ struct PendingFile: Sendable, Hashable, Codable {
         self.writtenAt = writtenAt
     }
 
-    /// The same file, of which only the place of its columns in a list of layouts is written.
+    /// The file without its columns, which are kept once for many files.
     var withoutLayout: PendingFile {
         var file = self
         (file.columns, file.types) = (nil, nil)

@@ -4,7 +4,7 @@ import RedshiftSQL
 /// A kind of files and the places where they appear.
 struct PlannedSource: Sendable, Equatable {
     let name: String
-    /// Each ends in a slash, unless the plan gives the beginning of names.
+    /// Prefixes of the files' keys. A folder's prefix ends in a slash.
     let from: [S3Location]
     /// The end of the files' names; empty for every name.
     let suffix: String
@@ -22,7 +22,7 @@ struct PlannedSource: Sendable, Equatable {
         from.contains { $0.contains(place) || $0.folder == place }
     }
 
-    /// An object is one of the source's files. Names that begin with `_` or `.` are markers and manifests.
+    /// Returns `true` for an object that is a file of the source. Names that begin with `_` or `.` are markers and manifests.
     func has(_ object: S3Location) -> Bool {
         guard from.contains(where: { $0.contains(object) }), object.key.utf8.last != UInt8(ascii: "/"),
             object.key.utf8.reversed().starts(with: suffix.utf8.reversed())

@@ -6,10 +6,10 @@ struct PlannedTable: Sendable, Equatable {
     let name: String
     let source: String
     let target: LoadTarget
-    /// The first by name of the tables that refer to each other: their loads follow one another.
+    /// The lane's name: that of the first by name of the tables that refer to each other.
     let lane: String
     /// The files that are a snapshot when they arrive by themselves; `nil` unless the table is a `replace`.
     var snapshots: SnapshotRule?
-    /// The plan names no `check_cols`: a history has a version for a change of any column, those to come included.
+    /// `true` when the plan names no `check_cols`: then a change of any column, also of a future one, makes a version.
     var checksEveryColumn = false
 }

@@ -1,4 +1,4 @@
-/// Attempts of a load that failed for a reason that may pass.
+/// The attempts of a load after failures that may be temporary.
 enum RetryPolicy {
     static let attempts = 6
 

@@ -7,7 +7,7 @@ struct SchemaComparison: Sendable {
         case fits
         /// The tables get these columns before the load.
         case new([ColumnDefinition])
-        /// The reason, which names the column, both types and the way out.
+        /// The load must be held; the reason names the column, both types and the remedy.
         case held(String)
     }
 
@@ -16,7 +16,7 @@ struct SchemaComparison: Sendable {
     /// Columns without which a row cannot be loaded.
     let required: [SQLIdentifier]
 
-    /// Bytes of a new text column: it is made longer when a longer text comes.
+    /// Bytes of a new text column. A longer text widens it.
     static let firstTextLength = 256
 
     init(_ table: PlannedTable, _ policy: SchemaPolicy) {
@@ -130,7 +130,7 @@ struct SchemaComparison: Sendable {
         found.family == .timestamp && planned.family == .timestamp || planned.holds(found)
     }
 
-    /// The type that the file's own stage has; `nil` where the plan's is right.
+    /// The column's type in the files' own stage; `nil` when it is the plan's.
     private func cast(_ type: FileType?, _ planned: ColumnDefinition) -> SQLType? {
         guard case .type(let found)? = type?.meaning, found != planned.type else { return nil }
         return found.family == .timestamp && planned.type.family == .timestamp ? nil : found

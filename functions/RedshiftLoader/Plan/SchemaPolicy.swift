@@ -1,6 +1,6 @@
 import PlanFile
 
-/// The plan's answer to files whose columns are not those that it has: the block `schema:`.
+/// The block `schema:`: the plan's policy for files with other columns than the plan's.
 struct SchemaPolicy: Sendable, Equatable {
     enum NewColumns: String, CaseIterable, Sendable { case add, ignore, hold }
     enum WiderText: String, CaseIterable, Sendable { case widen, hold }

@@ -1,10 +1,10 @@
 import AWSClient
 
-/// The consequence of a submission that failed.
+/// The next step after a submission that failed.
 enum SubmissionFailure: Sendable, Equatable {
-    /// The same submission comes again, as often as it takes: Redshift has too much to do, or is paused or resuming.
+    /// Repeat the submission, without a limit: Redshift has too much to do, or is paused or resuming.
     case later
-    /// Coming again would not help.
+    /// A repetition cannot succeed.
     case refused
 
     init(_ error: AWSError) {
@@ -18,7 +18,7 @@ enum SubmissionFailure: Sendable, Equatable {
         }
     }
 
-    /// A warehouse that is not available is told from a mistake by the message only.
+    /// Recognizes an unavailable warehouse by the message, because the error's code does not tell.
     private static func isUnavailable(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
         return ["paused", "pausing", "resuming", "resizing", "not available", "not in available", "rebooting"]

@@ -1,13 +1,13 @@
 import PlanFile
 import RedshiftSQL
 
-/// A table of a plan as it is written, before what it refers to is known.
+/// A table as the plan writes it, before its references are resolved.
 struct TableDraft {
     enum Strategy: String, CaseIterable {
         case append, replace, merge, scd1, scd2, fact, aggregate, stream
         case copyJob = "copy_job"
 
-        /// Redshift loads the table by itself.
+        /// `true` for a strategy by which Redshift loads the table continuously.
         var isContinuousIngestion: Bool { self == .stream || self == .copyJob }
     }
     enum HardDeletes: String, CaseIterable { case delete, invalidate, ignore }
@@ -39,7 +39,7 @@ struct TableDraft {
     let groups: [Expression]
     let measures: [Expression]
     let columns: [ColumnDefinition]
-    /// A COPY JOB that begins by itself; `nil`: the plan is silent.
+    /// `true` for a COPY JOB that starts by itself, `false` for one that does not; `nil` when the plan does not say.
     let isAutomatic: Bool?
     /// `nil`: the plan is silent.
     let snapshots: SnapshotRule?
@@ -98,7 +98,7 @@ struct TableDraft {
         }
     }
 
-    /// Notes fields that the strategy has nothing for: a misplaced one would be believed to do something.
+    /// Refuses fields that the strategy ignores, because a reader of the plan would believe in them.
     func refuseMisplaced() {
         guard let strategy else { return }
         let allowed: [String]

@@ -3,7 +3,7 @@ import RedshiftSQL
 
 /// The texts of files that are longer than the plan's columns, by their measured bytes.
 struct TextWidths: Sendable, Equatable {
-    /// The columns with a type that holds what was measured, and some more: each step is one ALTER.
+    /// The columns with types that hold the measured texts and some more: each widening is one ALTER.
     let wider: [ColumnDefinition]
 
     private static let steps = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768]

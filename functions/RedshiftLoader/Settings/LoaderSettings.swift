@@ -9,7 +9,7 @@ struct LoaderSettings: Sendable {
     let plan: String?
     let planPlace: PlanPlace
     let deployment: DeploymentDefaults
-    /// Ends in a slash: the function writes the manifests of its COPYs under it.
+    /// The prefix of the manifests' keys, which ends in a slash.
     let manifestBase: S3Location
     let statementPrefix: String
     /// The folder that the zip is unpacked to.

@@ -1,7 +1,7 @@
 import StateStore
 import UTCTime
 
-/// A backfill: which places were listed, and how far.
+/// The progress of a backfill through the places of a plan's sources.
 ///
 /// The legal moves: one place after the other, page by page, until all are listed; then it is closed.
 struct BackfillRecord: StateDocument, Equatable {
@@ -11,19 +11,19 @@ struct BackfillRecord: StateDocument, Equatable {
     let plan: String
     /// Only this table; `nil`: every table.
     let table: String?
-    /// Only files that were written from here.
+    /// Only files that were written at or after this time.
     let from: UTCTime?
     let to: UTCTime?
-    /// The sources' places that are left, the first of them under way.
+    /// The places that are not listed yet; the first is being listed.
     var places: [String]
-    /// The key behind which the listing of the first place goes on.
+    /// The key after which the listing of the first place continues.
     var continuation: String?
     @StoredCount var files = 0
     let createdAt: UTCTime
-    /// The time at which the sweeper goes on with it.
+    /// The time at which the sweeper continues it.
     var due: UTCTime
 
-    /// A file of which nobody knows when it was written is taken.
+    /// Returns `true` for a file in the range of time, and for a file without a time.
     func asks(for file: PendingFile) -> Bool {
         guard let time = file.writtenAt else { return true }
         if let from, time < from { return false }

@@ -1,4 +1,4 @@
-/// Files of which many have the same columns: those are written once, for a document holds 400 kB.
+/// A list of files whose document holds equal columns once: a document holds 400 kB.
 @propertyWrapper
 struct CompactFileList: Sendable, Equatable, Codable {
     var wrappedValue: [PendingFile]

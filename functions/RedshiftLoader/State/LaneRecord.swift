@@ -1,7 +1,7 @@
 import StateStore
 import UTCTime
 
-/// A lane of a plan: its loads follow one another, and this says which is next.
+/// A lane of a plan: the queue of its loads, which run one after another.
 ///
 /// It is always open work: files may arrive at any time.
 struct LaneRecord: StateDocument, Equatable {
@@ -11,9 +11,9 @@ struct LaneRecord: StateDocument, Equatable {
     let lane: String
     /// Loads in their order; the first may be under way.
     var queue: [String] = []
-    /// Tables with files that wait, and when the first of them came.
+    /// Tables with waiting files, each with the time of the first of them.
     var waiting: [String: UTCTime] = [:]
-    /// The table whose waiting files are being made into loads.
+    /// The table whose waiting files are being grouped into loads.
     var forming: String?
     /// Loads that left the queue and whose event is not published yet.
     var unpublished: [String] = []
@@ -21,9 +21,9 @@ struct LaneRecord: StateDocument, Equatable {
     var publishAt: UTCTime?
     /// The newest data of each table that is published.
     var published: [String: TableFreshness] = [:]
-    /// The definitions that the warehouse has.
+    /// The hash of the definitions that the warehouse has.
     var prepared: String?
-    /// The transaction under way that prepares the lane: its statement, and which of the two it is.
+    /// The running statement that prepares the lane, and its part of the preparation.
     var preparing: Preparing?
     /// The time at which the sweeper checks the lane.
     var due: UTCTime
@@ -42,7 +42,7 @@ struct LaneRecord: StateDocument, Equatable {
         /// The statements that change tables, while they are made.
         var changes: [String]?
         @StoredCount var attempt: Int
-        /// Counts looks at the catalog: each is a batch of its own.
+        /// The number of queries of the catalog, each a batch of its own.
         @StoredCount var rounds = 0
         var retryAt: UTCTime?
     }

@@ -2,11 +2,11 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// One load: which files go into which table, and how far it is.
+/// The progress of one load of files into a table.
 ///
-/// The legal moves: `queued → submitting → submitted → over`; from `submitted` to `comparing`, `diagnosing`, `measuring` or `examining` when
-/// a guard or COPY refused it, and from there to `submitting` with fewer files or to `over`; to `waiting` whenever the same load may
-/// succeed later, and from there to `submitting`. `{"retry"}` takes `over` to `queued`.
+/// The legal moves: `queued → submitting → submitted → over`; from `submitted` to `comparing`, `diagnosing`, `measuring` or
+/// `examining` when a guard or COPY refused it, and from there to `submitting` with fewer files or to `over`; to `waiting`
+/// whenever the same load may succeed later, and from there to `submitting`. `{"retry"}` takes `over` to `queued`.
 struct LoadRecord: StateDocument, Equatable {
     enum Phase: String, Codable, Sendable {
         case queued, submitting, submitted
@@ -32,12 +32,12 @@ struct LoadRecord: StateDocument, Equatable {
     let createdAt: UTCTime
 
     var phase = Phase.queued
-    /// Counts batches: another attempt is another batch.
+    /// The number of the attempt, each of which is a batch of its own.
     @StoredCount var attempt = 0
     /// Attempts that failed for a reason that may pass, since the last retry by hand.
     @StoredCount var failures = 0
     var statementID: String?
-    /// The steps of the batch that was submitted: the plan may be another when it is over.
+    /// The steps of the submitted batch: the plan may have changed when it ends.
     var steps: [LoadStep] = []
     var submittedAt: UTCTime?
     var retryAt: UTCTime?
@@ -45,20 +45,20 @@ struct LoadRecord: StateDocument, Equatable {
     var refusedQuery: Int64?
     /// Files that COPY refused, which are not in ``files`` any more.
     var quarantined: [QuarantinedFile] = []
-    /// Files with texts that are too long, should they not be too long for a wider column.
+    /// Files with texts that are too long for their columns, and perhaps not for wider ones.
     var suspects: [QuarantinedFile] = []
     /// The files are the whole content of a `replace` table.
     var snapshot: TableSnapshot?
     /// The reason why it must not be submitted.
     var refusal: String?
-    /// Its files are loaded already, and come once more as somebody asked.
+    /// `true` when somebody asked to load files again that are loaded already.
     var isReload = false
     var isCancelRequested = false
     var outcome: LoadOutcome?
     /// The step that failed.
     var step: LoadStep?
     var message: String?
-    /// Promises that did not hold.
+    /// Checks that failed.
     var evidence: [CheckEvidence]?
     var rows: Int64?
     var endedAt: UTCTime?
@@ -72,15 +72,15 @@ struct LoadRecord: StateDocument, Equatable {
         self.createdAt = createdAt
     }
 
-    /// It ended, and something remains to be done about it.
+    /// `true` for a load that ended and has files that a retry would load.
     var isUnfinished: Bool { phase == .over && outcome != .loaded && outcome != .duplicate }
 
-    /// The files that a retry loads: of a load that is committed, those that were left out.
+    /// The files that a retry loads: of a committed load, those that were left out.
     var unfinishedFiles: [PendingFile] {
         (outcome == .partlyLoaded ? [] : files) + quarantined.map(\.file)
     }
 
-    /// Begins anew, with all attempts before it.
+    /// Restarts the load with new attempts.
     mutating func requeue(_ files: [PendingFile]) {
         self.files = files
         quarantined = []
@@ -93,7 +93,7 @@ struct LoadRecord: StateDocument, Equatable {
     var status: String { outcome?.rawValue ?? phase.rawValue }
     var isClosed: Bool { phase == .over && (outcome?.isDone ?? false) }
 
-    /// Lets a load that is over begin anew.
+    /// Restarts a load that is over.
     mutating func reopen() {
         phase = .queued
         outcome = nil

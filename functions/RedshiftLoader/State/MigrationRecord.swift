@@ -2,10 +2,11 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// The migrations of a plan: what was asked for last, and how far it is.
+/// The progress of the last request to migrate a plan's warehouse.
 ///
 /// The legal moves: `reading → running → closing → over`, from `reading` to `over` when nothing is due or the files and the
-/// journal contradict each other, and from any phase to `over` when a statement is refused. A new request takes `over` to `reading`.
+/// journal contradict each other, and from any phase to `over` when a statement is refused. A new request takes `over` to
+/// `reading`.
 struct MigrationRecord: StateDocument, Equatable {
     static let workKind = "migration"
 
@@ -13,15 +14,15 @@ struct MigrationRecord: StateDocument, Equatable {
         /// Asks for the journal and the catalog.
         case reading
         case running
-        /// Asks for the catalog as the migrations left it.
+        /// Reads the catalog after the migrations.
         case closing
         case over
     }
 
-    /// A migration that runs in no transaction and was refused halfway.
+    /// A migration that runs outside a transaction and failed after some of its statements.
     struct Partial: Codable, Sendable, Equatable {
         let script: String
-        /// Statements that are done.
+        /// The number of statements that are done.
         @StoredCount var count: Int
         /// SHA-256 of them: they must be the same when the rest runs.
         let hash: String
@@ -41,20 +42,20 @@ struct MigrationRecord: StateDocument, Equatable {
     var retryAt: UTCTime?
     /// Names of the migrations that are due, in their order.
     var scripts: [String] = []
-    /// Beside them: what was read when they were found due.
+    /// Their checksums when they were found due, in the same order.
     var checksums: [String] = []
-    /// The definitions that the warehouse has of what the loader makes itself, by migration.
+    /// The definitions of the loader's own migrations that the warehouse has, by migration.
     var replaced: [String: String] = [:]
     /// The migration that an undo forgets.
     var undone: String?
-    /// The one under way, from 0.
+    /// The index of the running migration, from 0.
     @StoredCount var index = 0
-    /// The batch of it that is under way, from 0.
+    /// The index of its running batch, from 0.
     @StoredCount var step = 0
     var partial: Partial?
     var outcome: MigrationOutcome?
     var message: String?
-    /// Tables that are otherwise than the last migration left them.
+    /// Tables that somebody changed after the last migration.
     var drift: [String] = []
     /// The tables as the last migration left them: columns with their types, by table.
     var catalog: [String: String]?
@@ -70,7 +71,7 @@ struct MigrationRecord: StateDocument, Equatable {
     }
 
     var status: String { outcome?.rawValue ?? phase.rawValue }
-    /// It remembers the catalog and what was done halfway.
+    /// Never closed: it keeps the catalog and the partly done migrations.
     var isClosed: Bool { false }
     var openWork: OpenWork? { phase == .over ? nil : OpenWork(kind: Self.workKind, due: due) }
 

@@ -1,6 +1,6 @@
 import AWSS3
 
-/// A file that COPY refuses: its load goes on without it, and `{"retry": "<load id>"}` takes it back.
+/// A file that COPY refuses. Its load continues without it, and `{"retry": "<load id>"}` loads it after its correction.
 struct QuarantinedFile: Sendable, Hashable, Codable {
     let file: PendingFile
     /// From 1, the header counted; `nil`: Redshift names none, as for columnar files.

@@ -1,13 +1,13 @@
 import StateStore
 
-/// One request to load that has an id: whose files are in which loads. Its sender asks for it by that id.
+/// A request with an id, and the loads of its files. Its sender asks for it by that id.
 struct RequestRecord: StateDocument, Equatable {
     let plan: String
     /// Tables that its files are loaded into.
     let tables: [String]
-    /// Its files are in the state table; before that, the same request takes them in.
+    /// `true` when its files are in the state table; until then a repeated request adds them.
     var isTaken = false
-    /// Ids of the loads that were made of its files, and perhaps of others that waited with them.
+    /// Ids of the loads that contain its files, and perhaps files of other requests.
     var loads: [String] = []
 
     var status: String { isTaken ? "taken" : "taking" }

@@ -2,13 +2,13 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// The columns that the files of a plan's sources have taught: new ones, and texts that are longer than the plan says. They are
-/// part of the plan from then on, in every load and for every table of the source.
+/// The columns that a plan's files added: new columns, and text columns wider than the plan's. They are part of the plan from
+/// then on, in every load and for every table of the source.
 struct SchemaRecord: StateDocument, Equatable {
     struct Learned: Codable, Sendable, Equatable {
         let name: String
         var type: String
-        /// The file that had it first.
+        /// The first file that had the column.
         let file: String
         var at: UTCTime
     }

@@ -1,8 +1,8 @@
 import UTCTime
 
-/// The newest data of a table that is published, as its loads' files say.
+/// The age of a table's published data, from the times of its loads' files.
 struct TableFreshness: Codable, Sendable, Equatable {
-    /// The time of the newest file that is loaded.
+    /// The time of the newest loaded file.
     var newest: UTCTime
     /// The end of the last load.
     var loadedAt: UTCTime

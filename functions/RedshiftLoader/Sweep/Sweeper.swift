@@ -4,7 +4,7 @@ import PlanFile
 import StateStore
 import UTCTime
 
-/// Drives every lane that is due: windows that come, statements whose event never came, retries. Called by a schedule, every
+/// Drives every lane that is due: windows that open, statements whose event was lost, retries. Called by a schedule, every
 /// minute.
 struct Sweeper: Sendable {
     let services: LoaderServices
@@ -104,7 +104,7 @@ struct Sweeper: Sendable {
         return left
     }
 
-    /// The deployment's plan says whose freshness is measured. A plan that is broken is reported by whoever loads by it.
+    /// Writes the freshness metrics of the deployment's plan. A plan that is broken is reported by whoever loads by it.
     private func measureFreshness() async throws {
         guard scope.hasTime, services.settings.plan != nil,
             let plan = try? await services.defaultPlan(deadline: scope.deadline)

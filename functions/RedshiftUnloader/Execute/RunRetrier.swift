@@ -1,3 +1,4 @@
+import LambdaRuntime
 import PlanFile
 import StateStore
 import UTCTime

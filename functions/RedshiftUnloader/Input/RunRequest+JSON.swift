@@ -1,3 +1,4 @@
+import LambdaRuntime
 import JSON
 import LambdaEvents
 import UTCTime

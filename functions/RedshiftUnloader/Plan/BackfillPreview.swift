@@ -1,3 +1,4 @@
+import LambdaRuntime
 import UTCTime
 
 /// The dry run of a backfill: its windows and their places, for people.

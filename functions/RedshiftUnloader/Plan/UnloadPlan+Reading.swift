@@ -8,14 +8,12 @@ extension UnloadPlan {
     ///   - name: its file's name; `nil` for a plan that came in an event, which says its name itself.
     ///   - deployment: fills in the plan where it is silent.
     init?(name: String?, _ plan: FieldReader, deployment: DeploymentDefaults) {
-        let ownName = plan.identifier("name", name == nil ? .required : .optional)
-        if let name, let ownName, name != ownName {
-            plan.refuse(
-                "name",
-                "is \"\(ownName)\", but the file's name is \"\(name)\"; leave it out, or rename the file"
-            )
-        }
-        let warehouse = Warehouse.read(plan, deployment)
+        let ownName = plan.planName(file: name)
+        let warehouse = Warehouse.read(
+            plan,
+            defaults: deployment.warehouse,
+            settings: UnloaderSettings.warehouseSettings
+        )
         let window = WindowPolicy.read(plan)
         let maximum = plan.integer("max_statements", in: 1...200)
         let retry = plan.mapping("retry") { fields -> RetryPolicy? in
@@ -27,7 +25,7 @@ extension UnloadPlan {
         let names = UniqueNames()
         var places = DatasetPrefixOverlap(window: window ?? .none)
         let reader = PlannedExportReader(
-            plan: ownName ?? name ?? "plan",
+            plan: ownName ?? "plan",
             window: window ?? .none,
             deployment: deployment,
             role: warehouse?.role ?? deployment.role
@@ -37,7 +35,7 @@ extension UnloadPlan {
             places.claim(export, by: item, plan: reader.plan)
             return export
         }
-        guard let name = ownName ?? name, let warehouse, let window, let exports else { return nil }
+        guard let name = ownName, let warehouse, let window, let exports else { return nil }
         self.init(
             name: name,
             warehouse: warehouse,
@@ -46,34 +44,5 @@ extension UnloadPlan {
             retry: retry ?? RetryPolicy(),
             exports: exports
         )
-    }
-}
-
-extension Warehouse {
-    fileprivate static func read(_ plan: FieldReader, _ deployment: DeploymentDefaults) -> Warehouse? {
-        var warehouse: Warehouse?
-        func read(_ fields: Fields, _ refuse: (String, String) -> Void) {
-            let result = Self.read(
-                fields,
-                defaults: deployment.warehouse,
-                settings: UnloaderSettings.warehouseSettings
-            )
-            for problem in result.problems { refuse(problem.field, problem.message) }
-            warehouse = result.warehouse
-        }
-        let block: Bool? = plan.mapping("warehouse") { block in
-            let fields = Fields(
-                workgroup: block.text("workgroup"),
-                cluster: block.text("cluster"),
-                database: block.text("database"),
-                secret: block.text("secret"),
-                databaseUser: block.text("db_user"),
-                role: block.text("role")
-            )
-            read(fields) { block.refuse($0, $1) }
-            return true
-        }
-        if block == nil { read(Fields()) { plan.refuse("warehouse", "\($0) \($1)") } }
-        return warehouse
     }
 }

@@ -3,7 +3,7 @@
 # a test must know as KEY=VALUE lines, the last one READY=1. The server is stopped and its folder removed when the process that
 # started this script ends, however it ends.
 #
-# usage: start-server.sh PID     (of the process to outlive by no more than a second)
+# usage: start-mariadb.sh PID     (of the process to outlive by no more than a second)
 set -euo pipefail
 
 owner=$1

@@ -1,17 +1,17 @@
 import RedshiftSQL
 
-/// Makes what a table's loads need of its draft and of those that it refers to, or that refer to it.
-struct TargetBuilder {
-    /// The drafts of the plan, by name.
+/// Makes the target of a load of a table's draft and of the tables that refer to it.
+struct LoadTargetBuilder {
+    /// All tables of the plan by their names.
     let tables: [String: TableDraft]
 
-    /// - Returns: `nil` for a draft with mistakes, which its reader has noted.
+    /// - Returns: `nil` for a table that was refused.
     func target(
         _ draft: TableDraft,
         _ source: PlannedSource,
         _ checks: [LoadCheck]
     ) -> LoadTarget? {
-        guard let table = PlanNames.table(draft.name), let strategy = strategy(draft, source.rows) else {
+        guard let table = SQLNameReader.table(draft.name), let strategy = strategy(draft, source.rows) else {
             return nil
         }
         return LoadTarget(
@@ -66,7 +66,7 @@ struct TargetBuilder {
         _ dimension: TableDraft.Dimension,
         of fact: TableDraft
     ) -> DimensionLookup? {
-        guard let other = tables[dimension.of], let table = PlanNames.table(other.name),
+        guard let other = tables[dimension.of], let table = SQLNameReader.table(other.name),
             let surrogate = other.surrogate, other.uniqueKey.count == dimension.by.count
         else { return nil }
         if other.strategy == .scd2, fact.at == nil { return nil }
@@ -84,7 +84,8 @@ struct TargetBuilder {
         guard draft.strategy == .scd1 || draft.strategy == .scd2 else { return [] }
         return tables.values.filter { $0.strategy == .fact }.sorted { $0.name < $1.name }.flatMap { fact in
             fact.dimensions.filter { $0.of == draft.name }.compactMap { dimension -> FactReference? in
-                guard let table = PlanNames.table(fact.name), let lookup = lookup(dimension, of: fact) else {
+                guard let table = SQLNameReader.table(fact.name), let lookup = lookup(dimension, of: fact)
+                else {
                     return nil
                 }
                 let shown = aggregates(of: fact.name).filter { $0.mayShow(dimension.surrogate) }
@@ -96,7 +97,8 @@ struct TargetBuilder {
     private func aggregates(of name: String) -> [AggregateTarget] {
         tables.values.filter { $0.strategy == .aggregate && $0.from == name }.sorted { $0.name < $1.name }.compactMap {
             draft in
-            guard let table = PlanNames.table(draft.name), let from = PlanNames.table(name), !draft.groups.isEmpty
+            guard let table = SQLNameReader.table(draft.name), let from = SQLNameReader.table(name),
+                !draft.groups.isEmpty
             else {
                 return nil
             }

@@ -1,0 +1,6 @@
+/// The handler gave up when it was cancelled before its deadline.
+struct DeadlineExceeded: LambdaError {
+    let errorType = "Runtime.DeadlineExceeded"
+    let errorMessage =
+        "the invocation ran into its deadline and was cancelled; raise the function's timeout or lower its batch size"
+}

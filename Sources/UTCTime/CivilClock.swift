@@ -1,0 +1,6 @@
+struct CivilClock: Equatable {
+    var hour: Int
+    var minute: Int
+    var second: Int
+    var millisecond: Int
+}

@@ -1,0 +1,6 @@
+/// A day of the proleptic Gregorian calendar.
+struct CivilDate: Equatable {
+    var year: Int
+    var month: Int
+    var day: Int
+}

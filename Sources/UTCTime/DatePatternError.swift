@@ -1,0 +1,7 @@
+/// A date pattern that cannot be used.
+public struct DatePatternError: Error, Equatable, CustomStringConvertible {
+    /// Completes the sentence "the pattern …".
+    public let message: String
+
+    public var description: String { "the pattern \(message)" }
+}
