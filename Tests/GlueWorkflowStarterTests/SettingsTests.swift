@@ -7,7 +7,7 @@ import Testing
 /// Issue 11.53: everything that is missing or wrong is said at once.
 @Suite struct SettingsTests {
     private func problems(_ variables: [String: String]) -> [String] {
-        let start = LambdaStart(environment: Environment(variables), logger: Logger(label: "test"))
+        let start = LambdaInitializationContext(environment: Environment(variables), logger: Logger(label: "test"))
         let error = #expect(throws: InvalidSettings.self) { try GlueWorkflowStarter(start) }
         return error?.problems ?? []
     }

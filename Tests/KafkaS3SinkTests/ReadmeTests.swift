@@ -27,7 +27,7 @@ import Testing
         }
         #expect(events.count > 2)
         for event in events {
-            #expect(throws: Never.self, "\(event)") { try SinkRequest(Array(event.utf8)) }
+            #expect(throws: Never.self, "\(event)") { try KafkaS3SinkRequest(Array(event.utf8)) }
         }
     }
 }

@@ -45,7 +45,7 @@ import Testing
             "AWS_MAX_ATTEMPTS": "1", "PLAN": "example", "LAMBDA_TASK_ROOT": "\(root)/functions/KafkaS3Sink",
         ]
         let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        return try KafkaS3Sink(LambdaStart(environment: Environment(variables), logger: silent))
+        return try KafkaS3Sink(LambdaInitializationContext(environment: Environment(variables), logger: silent))
     }
 
     private static func invoke(_ event: [UInt8], _ server: LoopbackServer) async throws -> JSONValue {
@@ -81,7 +81,7 @@ import Testing
         let event = try LocalFile.bytes(at: "\(Self.folder)/\(file)")
         let variables = ["PLAN": "example", "LAMBDA_TASK_ROOT": "\(Self.root)/functions/KafkaS3Sink"]
         let function = try KafkaS3Sink(
-            LambdaStart(environment: Environment(variables), logger: Logger(label: "test"))
+            LambdaInitializationContext(environment: Environment(variables), logger: Logger(label: "test"))
         )
         guard case .landed(let rows, _, let quarantined)? = Self.expectations[file] else {
             await #expect(throws: (any Error).self) { try await function.dryRun(event) }

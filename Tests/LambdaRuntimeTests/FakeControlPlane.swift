@@ -1,6 +1,5 @@
-import HTTPTransport
-import Synchronization
 import TestSupport
+import Synchronization
 
 @testable import LambdaRuntime
 
@@ -51,19 +50,16 @@ final class FakeControlPlane: Sendable {
     }
 
     /// Runs a function's process against it, to its end.
-    ///
-    /// - Parameter answerTime: longer than a machine that runs every suite at once takes for an answer, but in tests about it.
     func run<Function: LambdaFunction>(
         _ function: Function.Type = ScriptedFunction.self,
         _ variables: [String: String] = [:],
-        answerTime: Duration = .seconds(120)
+        answerTime: Duration = .seconds(5)
     ) async -> Int32 {
         var all = ["GREETING": "hello", "AWS_LAMBDA_LOG_FORMAT": "JSON"]
         all.merge(variables) { _, new in new }
         let status = await LambdaProcess<Function>(
             Environment(all),
             address: server.address,
-            transport: HTTPTransport(),
             output: output.output,
             answerTime: answerTime,
             endAfterHook: {}

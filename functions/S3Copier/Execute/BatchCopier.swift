@@ -32,7 +32,7 @@ struct BatchCopier: Sendable {
         let waiting = batch.chains.filter { Self.waits($0, superseded) }
         let first = waiting.isEmpty ? batch.chains : batch.chains.filter { !Self.waits($0, superseded) }
         for chains in [first, waiting] where !chains.isEmpty {
-            var order = WorkOrder(count: chains.count)
+            var order = ThrottleAwareOrder(count: chains.count)
             await concurrentForEach(
                 limit: settings.concurrency,
                 next: { order.next(isThrottled: { isThrottled(chains[$0]) }) },
@@ -58,7 +58,7 @@ struct BatchCopier: Sendable {
     private static let completedAtATime = 16
 
     /// Tells whether a chain is one event that a later one of the batch may make pointless. What is of one FIFO group stays in order.
-    private static func waits(_ chain: [WorkItem], _ superseded: SupersededEvents) -> Bool {
+    private static func waits(_ chain: [CopyBatchItem], _ superseded: SupersededEvents) -> Bool {
         guard chain.count == 1, case .events(let events)? = chain.first?.work, events.count == 1 else { return false }
         return superseded.waits(events[0])
     }

@@ -8,7 +8,7 @@ struct CopyDeleter: Sendable {
     /// Tells whether what is at the target is a copy of the job's object, and not of another bucket's object of the same key.
     ///
     /// - Throws: ``CopyFailure/copyOfUnknownBucket(bucket:key:)`` where the mark that says so is missing.
-    func isCopy(_ copy: ObjectSnapshot, of job: CopyJob) throws(CopyFailure) -> Bool {
+    func isCopy(_ copy: ObjectSnapshot, of job: ObjectCopyRequest) throws(CopyFailure) -> Bool {
         guard scope.settings.marksBuckets else { return true }
         guard let bucket = copy.mark?.bucket else {
             throw .copyOfUnknownBucket(bucket: job.target.bucket, key: job.target.key)

@@ -105,7 +105,7 @@ struct DatabaseCounter: Sendable {
     private static let mostNamed = 5
 
     /// Adds the counted tables that no snapshot holds to what the snapshot itself says.
-    private static func caveat(_ ofSnapshot: String?, _ counted: [SourceRelation]) -> String? {
+    private static func caveat(_ ofSnapshot: String?, _ counted: [SourceCatalogEntry]) -> String? {
         let loose = counted.compactMap { relation in
             relation.engineWithoutSnapshot.map { "\(relation.name) (\($0))" }
         }
