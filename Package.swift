@@ -112,6 +112,7 @@ let package = Package(
     ],
     targets: [
         // System libraries
+        .systemLibrary(name: "CJSONBytes"),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
@@ -122,7 +123,7 @@ let package = Package(
         .target(name: "CStaticGlibc"),
 
         // Libraries; imports point one way, from the bottom of this list to its top
-        library("JSON"),
+        library("JSON", ["CJSONBytes"]),
         library("LocalFile"),
         library("TextSearch"),
         library("UTCTime", ["LocalFile"]),

@@ -12,21 +12,11 @@ enum JSONByteClassifier {
         return ~(plain | word) & highBits
     }
 
-    /// Marks the bytes of a word that are `\`, each by its highest bit.
-    @inline(__always)
-    static func backslashes(_ word: UInt64) -> UInt64 {
-        ~(differing(word & ~highBits, from: 0x5C) | word) & highBits
-    }
-
     /// Marks the bytes that are not `byte`. Bytes below 0x80 carry nothing over to the next one.
     @inline(__always)
     private static func differing(_ low: UInt64, from byte: UInt64) -> UInt64 {
         (low ^ everyByte &* byte) &+ ~highBits
     }
-
-    /// The place of the lowest mark, in bytes: the first marked byte of a little-endian word.
-    @inline(__always)
-    static func first(of marks: UInt64) -> Int { marks.trailingZeroBitCount >> 3 }
 
     static func hexDigit(_ byte: UInt8) -> UInt32? {
         switch byte {

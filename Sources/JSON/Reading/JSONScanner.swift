@@ -1,3 +1,5 @@
+import CJSONBytes
+
 /// Finds the structure of one JSON text in one pass, without decoding anything.
 ///
 /// The grammar is that of [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259), with nothing added: no comments, no
@@ -127,25 +129,30 @@ struct JSONScanner {
 
     // MARK: - Strings
 
-    /// Scans a string whose quotation mark stands here, eight bytes at a time.
+    /// Scans a string whose quotation mark stands here, sixteen bytes at a time.
     private mutating func scanString() throws(JSONSyntaxFault) {
         let start = at + 1
         var here = start
         var hasEscapes = false
-        var highBits: UInt64 = 0
-        while here < bytes.count {
-            let word = word(at: here)
-            var marks = JSONByteClassifier.needingAttention(word)
-            var next = here &+ 8
-            while marks != 0 {
-                let place = here &+ JSONByteClassifier.first(of: marks)
+        var beyondASCII: UInt16 = 0
+        while here < bytes.count, let base = bytes.baseAddress {
+            let marks = cjson_marks_of(base + here, bytes.count &- here)
+            var special = marks.special
+            var next = here &+ Int(CJSON_BLOCK)
+            while special != 0 {
+                let place = here &+ special.trailingZeroBitCount
                 if bytes[place] == UInt8(ascii: "\"") {
-                    highBits |= word & (marks & (0 &- marks) &- 1)
-                    let isASCII = highBits & 0x8080_8080_8080_8080 == 0
+                    beyondASCII |= marks.beyond_ascii & (special & (0 &- special) &- 1)
                     tokens.append(
-                        JSONToken(.string, at: start, length: place - start, hasEscapes: hasEscapes, isASCII: isASCII)
+                        JSONToken(
+                            .string,
+                            at: start,
+                            length: place &- start,
+                            hasEscapes: hasEscapes,
+                            isASCII: beyondASCII == 0
+                        )
                     )
-                    at = place + 1
+                    at = place &+ 1
                     return
                 }
                 guard bytes[place] == UInt8(ascii: "\\") else {
@@ -157,21 +164,12 @@ struct JSONScanner {
                     next = after
                     break
                 }
-                marks &= ~0 &<< UInt64(truncatingIfNeeded: (after &- here) &* 8)
+                special &= ~0 &<< UInt16(truncatingIfNeeded: after &- here)
             }
-            highBits |= word
+            beyondASCII |= marks.beyond_ascii
             here = next
         }
         throw JSONSyntaxFault("a string does not end", at: at)
-    }
-
-    /// Loads eight bytes as a little-endian word. Spaces stand for those behind the text.
-    @inline(__always)
-    private func word(at here: Int) -> UInt64 {
-        if let base = bytes.baseAddress, here &+ 8 <= bytes.count {
-            return UnsafeRawPointer(base).loadUnaligned(fromByteOffset: here, as: UInt64.self).littleEndian
-        }
-        return bytes[here...].reversed().reduce(0x2020_2020_2020_2020) { $0 << 8 | UInt64($1) }
     }
 
     /// - Returns: where the text goes on after the escape at `here`.

@@ -1,3 +1,5 @@
+import CJSONBytes
+
 /// Decodes a scanned string: escapes once, UTF-8 checked only where a byte is not ASCII.
 enum JSONUnescaping {
     /// - Returns: `nil` for text that is not Unicode: a lone surrogate, bytes that are not UTF-8.
@@ -40,18 +42,13 @@ enum JSONUnescaping {
         guard let source = text.baseAddress, let target = output.baseAddress else { return true }
         var at = 0
         while at < text.count {
-            if at &+ 8 <= text.count {
+            if at &+ Int(CJSON_BLOCK) <= text.count {
                 // There is room for the whole word: `count` is never ahead of `at`.
-                let word = UnsafeRawPointer(source).loadUnaligned(fromByteOffset: at, as: UInt64.self)
-                UnsafeMutableRawPointer(target).storeBytes(of: word, toByteOffset: count, as: UInt64.self)
-                let marks = JSONByteClassifier.backslashes(word.littleEndian)
-                guard marks != 0 else {
-                    at &+= 8
-                    count &+= 8
-                    continue
-                }
-                at &+= JSONByteClassifier.first(of: marks)
-                count &+= JSONByteClassifier.first(of: marks)
+                let backslashes = cjson_copy(source + at, target + count)
+                let plain = backslashes == 0 ? Int(CJSON_BLOCK) : backslashes.trailingZeroBitCount
+                at &+= plain
+                count &+= plain
+                if backslashes == 0 { continue }
             } else if text[at] != UInt8(ascii: "\\") {
                 target[count] = text[at]
                 at &+= 1
