@@ -2,9 +2,9 @@ import Testing
 
 @testable import JSON
 
-/// Strings are scanned and unescaped eight bytes at a time: nothing may depend on where in such a word something stands.
+/// Strings are scanned and unescaped sixteen bytes at a time: nothing may depend on where in such a block something stands.
 @Suite struct StringScanningTests {
-    private static let places = 0..<20
+    private static let places = 0..<36
 
     private func text(_ before: Int, _ between: String, _ after: Int) -> String {
         String(repeating: "a", count: before) + between + String(repeating: "b", count: after)

@@ -34,7 +34,7 @@ enum JSONUnescaping {
     /// - Parameters:
     ///   - text: a string that the scanner accepted.
     ///   - output: has room for as many bytes as `text` has, which is enough: no escape is shorter than its bytes.
-    private static func unescape(
+    static func unescape(
         _ text: UnsafeBufferPointer<UInt8>,
         into output: UnsafeMutableBufferPointer<UInt8>,
         _ count: inout Int
