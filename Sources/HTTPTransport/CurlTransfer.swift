@@ -3,32 +3,30 @@ import Glibc
 import Synchronization
 import TextSearch
 
-/// One request on its way through libcurl. Apart from ``isCancelled``, touched by the loop's thread only, once it was
-/// handed over.
+/// One request on its way, through libcurl or over a ``KeptConnection``. Apart from ``isCancelled``, touched by the loop's
+/// thread only, once it was handed over.
 final class CurlTransfer: @unchecked Sendable {
     let isCancelled = Atomic(false)
 
-    private let request: HTTPRequest
+    let request: HTTPRequest
     private var continuation: UnsafeContinuation<HTTPResponse, any Error>?
     private(set) var easy: UnsafeMutableRawPointer?
+    /// The place among the active transfers.
+    var place = 0
 
-    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var headerList: CurlHeaderList?
     private var bodyCopy: UnsafeMutableRawBufferPointer?
-    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
-    private var headers = HTTPHeaders()
+    private var errorText: UnsafeMutablePointer<CChar>?
+    private var received = ReceivedFields()
     /// The empty line behind the headers has come. libcurl calls an answer done that ends before it.
     private var hasAllHeaders = false
     private var body: [UInt8] = []
 
-    init(_ request: HTTPRequest) {
-        self.request = request
-        errorText.pointee = 0
-    }
+    init(_ request: HTTPRequest) { self.request = request }
 
     deinit {
-        curl_slist_free_all(headerList)
         bodyCopy?.deallocate()
-        errorText.deallocate()
+        errorText?.deallocate()
     }
 
     func await(_ continuation: UnsafeContinuation<HTTPResponse, any Error>) { self.continuation = continuation }
@@ -41,6 +39,9 @@ final class CurlTransfer: @unchecked Sendable {
     func configure(_ easy: UnsafeMutableRawPointer, hasProxies: Bool) -> Bool {
         self.easy = easy
         guard let url = RequestURL(request.url), setHeaders(on: easy) else { return false }
+        let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.pointee = 0
+        self.errorText = errorText
         setURL(url, on: easy, mayUseProxy: hasProxies && request.usesProxy)
         setMethodAndBody(on: easy)
         setLimits(on: easy)
@@ -51,6 +52,7 @@ final class CurlTransfer: @unchecked Sendable {
         }
 
         let context = Unmanaged.passUnretained(self).toOpaque()
+        _ = ccurl_setopt_pointer(easy, CURLOPT_PRIVATE, context)
         _ = ccurl_setopt_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
         _ = ccurl_setopt_pointer(easy, CURLOPT_WRITEDATA, context)
         _ = ccurl_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
@@ -83,14 +85,12 @@ final class CurlTransfer: @unchecked Sendable {
 
     private func setHeaders(on easy: UnsafeMutableRawPointer) -> Bool {
         // libcurl adds these two by itself unless told not to: a pause of a second for 100-continue, a form content type.
-        if !request.body.isEmpty { headerList = curl_slist_append(headerList, "Expect:") }
-        if request.headers["Content-Type"] == nil { headerList = curl_slist_append(headerList, "Content-Type:") }
-        var line = HeaderLine()
-        for field in request.headers.fields {
-            guard line.write(field) else { return false }
-            headerList = line.append(to: headerList)
-        }
-        _ = ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, headerList)
+        var removed: [String] = []
+        if !request.body.isEmpty { removed.append("Expect:") }
+        if request.headers["Content-Type"] == nil { removed.append("Content-Type:") }
+        guard let list = CurlHeaderList(request.headers, without: removed) else { return false }
+        headerList = list
+        _ = ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, list.first)
         return true
     }
 
@@ -112,7 +112,7 @@ final class CurlTransfer: @unchecked Sendable {
         }
     }
 
-    /// Ends the transfer where libcurl would begin the request again after some of it was sent.
+    /// Makes libcurl fail instead of sending the request a second time after a part of it was sent.
     private func sendOnce(on easy: UnsafeMutableRawPointer) {
         _ = ccurl_setopt_pointer(easy, CURLOPT_PREREQDATA, easy)
         _ = ccurl_setopt_prereq(easy) { easy, _, _, _, _ in
@@ -136,7 +136,7 @@ final class CurlTransfer: @unchecked Sendable {
     /// - Returns: `false` when the body has become larger than anything AWS sends here.
     private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard body.count + bytes.count <= HTTPResponse.largestBody else { return false }
-        if body.isEmpty, let length = headers["Content-Length"].flatMap({ Int($0) }) {
+        if body.isEmpty, let length = received.value(of: "Content-Length").flatMap({ Int($0) }) {
             // One allocation for the usual case; a peer's claim is believed up to the Runtime API's own limit only.
             body.reserveCapacity(min(max(0, length), 8 << 20))
         }
@@ -145,24 +145,19 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     private func receiveHeaderLine(_ bytes: UnsafeRawBufferPointer) {
+        let bytes = bytes.bindMemory(to: UInt8.self)
+        var end = bytes.count
+        while end > 0, bytes[end - 1] == 0x0D || bytes[end - 1] == 0x0A { end -= 1 }
+        let line = UnsafeBufferPointer(rebasing: bytes[..<end])
         // A new status line: what came before belonged to a 1xx.
-        if bytes.starts(with: "HTTP/".utf8) {
-            headers = HTTPHeaders()
+        if line.starts(with: "HTTP/".utf8) {
+            received = ReceivedFields()
             hasAllHeaders = false
-            return
+        } else if line.isEmpty {
+            hasAllHeaders = true
+        } else {
+            received.append(line)
         }
-        if bytes.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) { hasAllHeaders = true }
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return }
-        headers.add(text(bytes[..<colon]), text(bytes[(colon + 1)...]))
-    }
-
-    /// Takes the white space around a field's name or value away.
-    private func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
-        guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
-        else {
-            return ""
-        }
-        return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[first...last]), as: UTF8.self)
     }
 
     // MARK: - Ending; each resumes the caller once
@@ -171,6 +166,13 @@ final class CurlTransfer: @unchecked Sendable {
     struct Status {
         let responseCode: Int
         let hasSentRequest: Bool
+    }
+
+    /// The transfer that a handle was configured for.
+    static func of(_ easy: UnsafeMutableRawPointer) -> CurlTransfer? {
+        var context: UnsafeMutableRawPointer?
+        _ = ccurl_getinfo_pointer(easy, CURLINFO_PRIVATE, &context)
+        return context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     static func status(of easy: UnsafeMutableRawPointer) -> Status {
@@ -184,8 +186,10 @@ final class CurlTransfer: @unchecked Sendable {
     func finish(_ result: CURLcode, _ status: Status) {
         guard result == CURLE_OK else { return fail(reason(of: result, status), detail(of: result)) }
         guard hasAllHeaders else { return fail(.disconnected, "the answer broke off inside its headers") }
-        resume(with: .success(HTTPResponse(status: status.responseCode, headers: headers, body: body)))
+        succeed(HTTPResponse(status: status.responseCode, headers: HTTPHeaders(received: received), body: body))
     }
+
+    func succeed(_ response: HTTPResponse) { resume(with: .success(response)) }
 
     func cancelled() { resume(with: .failure(CancellationError())) }
 
@@ -203,7 +207,7 @@ final class CurlTransfer: @unchecked Sendable {
         if result == CURLE_ABORTED_BY_CALLBACK {
             return "the connection was closed before the answer came, and the request must not be sent twice"
         }
-        let own = String(cString: errorText)
+        let own = errorText.map { String(cString: $0) } ?? ""
         let text = own.isEmpty ? String(cString: curl_easy_strerror(result)) : own
         return TLSFailure.explained(text)
     }

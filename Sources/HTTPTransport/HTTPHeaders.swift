@@ -5,27 +5,41 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         public var value: String
     }
 
-    public private(set) var fields: [Field] = []
+    /// The lines of an answer, before all that was added.
+    private var received = ReceivedFields()
+    private var added: [Field] = []
 
     public init() {}
+
+    init(received: ReceivedFields) { self.received = received }
 
     public init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements { add(name, value) }
     }
 
+    public var fields: [Field] { received.isEmpty ? added : received.fields + added }
+
     /// Appends a field, keeping any field of the same name.
     public mutating func add(_ name: String, _ value: String) {
-        fields.append(Field(name: name, value: value))
+        added.append(Field(name: name, value: value))
     }
 
     /// The first value under `name`; setting replaces every field of that name, `nil` removes them.
     public subscript(name: String) -> String? {
-        get { fields.first { equalIgnoringCase($0.name, name) }?.value }
+        get { received.value(of: name) ?? added.first { equalIgnoringCase($0.name, name) }?.value }
         set {
-            fields.removeAll { equalIgnoringCase($0.name, name) }
+            if !received.isEmpty {
+                added = fields
+                received = ReceivedFields()
+            }
+            if added.contains(where: { equalIgnoringCase($0.name, name) }) {
+                added.removeAll { equalIgnoringCase($0.name, name) }
+            }
             if let newValue { add(name, newValue) }
         }
     }
+
+    public static func == (left: HTTPHeaders, right: HTTPHeaders) -> Bool { left.fields == right.fields }
 }
 
 /// ASCII case folding is all that header names need; `lowercased()` would allocate for every comparison, and a look-up
@@ -34,12 +48,8 @@ private func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
     guard left.utf8.count == right.utf8.count else { return false }
     let isEqual = left.utf8.withContiguousStorageIfAvailable { left in
         right.utf8.withContiguousStorageIfAvailable { right in
-            left.indices.allSatisfy { lowercase(left[$0]) == lowercase(right[$0]) }
+            left.indices.allSatisfy { ReceivedFields.lowercase(left[$0]) == ReceivedFields.lowercase(right[$0]) }
         }
     }
     return isEqual.flatMap { $0 } ?? (left.lowercased() == right.lowercased())
-}
-
-private func lowercase(_ byte: UInt8) -> UInt8 {
-    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
 }

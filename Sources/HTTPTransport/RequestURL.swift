@@ -1,6 +1,4 @@
-/// A URL as libcurl is given it: an origin, which it reads, and a target, which it sends as it is.
-///
-/// libcurl parses a whole URL, writes it anew, takes it apart and percent-encodes it, byte by byte.
+/// A URL in two parts. libcurl sends the second one as it is; it would parse, check and format a whole URL byte by byte.
 struct RequestURL {
     /// The scheme and the authority; the whole URL when there is no ``target``.
     let origin: String
@@ -11,25 +9,31 @@ struct RequestURL {
 
     /// - Returns: `nil` for a URL with a space or a control character, which would end the request's first line.
     init?(_ url: String) {
-        guard !url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else { return nil }
-        usesTLS = url.hasPrefix("https://")
-        let isPlain = url.utf8.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "#") }
-        guard isPlain, let path = Self.path(in: url, scheme: usesTLS ? "https://" : "http://") else {
-            origin = url
-            target = nil
-            return
+        var text = url
+        let parts = text.withUTF8 { bytes -> (origin: String?, target: String?, usesTLS: Bool)? in
+            // All of it is looked at instead of up to the first find: the compiler then tests sixteen bytes at a time.
+            let isBroken = bytes.reduce(UInt8(0)) { $0 | ($1 <= 0x20 || $1 == 0x7F ? 1 : 0) }
+            guard isBroken == 0 else { return nil }
+            let isOdd = bytes.reduce(UInt8(0)) { $0 | ($1 >= 0x80 || $1 == UInt8(ascii: "#") ? 1 : 0) }
+            let usesTLS = Self.begins(bytes, with: "https://")
+            guard isOdd == 0, usesTLS || Self.begins(bytes, with: "http://") else { return (nil, nil, usesTLS) }
+            var end = usesTLS ? 8 : 7
+            while end < bytes.count, bytes[end] != UInt8(ascii: "/"), bytes[end] != UInt8(ascii: "?") { end &+= 1 }
+            guard end < bytes.count, bytes[end] == UInt8(ascii: "/") else { return (nil, nil, usesTLS) }
+            return (Self.text(bytes[..<end]), Self.text(bytes[end...]), usesTLS)
         }
-        origin = String(url[..<path])
-        target = String(url[path...])
+        guard let parts else { return nil }
+        origin = parts.origin ?? url
+        target = parts.target
+        usesTLS = parts.usesTLS
     }
 
-    /// The place of the slash behind the authority.
-    private static func path(in url: String, scheme: String) -> String.Index? {
-        guard url.hasPrefix(scheme) else { return nil }
-        let rest = url.utf8.dropFirst(scheme.utf8.count)
-        guard let end = rest.firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }) else {
-            return nil
-        }
-        return rest[end] == UInt8(ascii: "/") ? end : nil
+    private static func text(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+        String(decoding: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self)
+    }
+
+    private static func begins(_ bytes: UnsafeBufferPointer<UInt8>, with scheme: StaticString) -> Bool {
+        guard bytes.count >= scheme.utf8CodeUnitCount else { return false }
+        return scheme.withUTF8Buffer { bytes.starts(with: $0) }
     }
 }
