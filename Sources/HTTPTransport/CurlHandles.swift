@@ -26,8 +26,14 @@ final class MultiHandle: @unchecked Sendable {
         curl_multi_perform(pointer, &running)
     }
 
-    /// Sleeps until a socket is ready, a libcurl timer is due, or ``wake()``.
-    func wait() { curl_multi_poll(pointer, nil, 0, 60_000, nil) }
+    /// Sleeps until a socket is ready, libcurl's or one of `sockets`, a libcurl timer is due, or ``wake()``.
+    ///
+    /// - Parameters:
+    ///   - sockets: notes in each what it is ready for.
+    ///   - patience: in milliseconds.
+    func wait(for sockets: UnsafeMutableBufferPointer<curl_waitfd>, atMost patience: Int32) {
+        curl_multi_poll(pointer, sockets.baseAddress, UInt32(truncatingIfNeeded: sockets.count), patience, nil)
+    }
 
     func nextFinished() -> (UnsafeMutableRawPointer, CURLcode)? {
         var remaining: Int32 = 0
@@ -73,7 +79,7 @@ struct EasyHandlePool {
         return easy
     }
 
-    /// A reset keeps the handle's caches and drops everything a transfer set.
+    /// Takes a handle back. The reset keeps its caches and drops everything that a transfer set.
     mutating func give(_ easy: UnsafeMutableRawPointer) {
         guard idle.count < 64 else { return curl_easy_cleanup(easy) }
         curl_easy_reset(easy)
@@ -86,7 +92,7 @@ struct EasyHandlePool {
     }
 }
 
-/// Once a process.
+/// Initializes libcurl and OpenSSL, once in a process.
 private let globalInitialization: Void = {
     // Writing to a connection the peer has closed must be an error, not SIGPIPE.
     signal(SIGPIPE, SIG_IGN)

@@ -1,10 +1,10 @@
 import Glibc
 import Synchronization
 
-/// The one thread that libcurl is touched on, and a task executor: tasks that prefer it run between the transfers, on
-/// the same thread, so that an answer reaches the task waiting for it without a switch of threads.
+/// The one thread that calls libcurl. It is a task executor as well: tasks that prefer it run between the transfers, so that an
+/// answer reaches its task without a switch of threads.
 ///
-/// Other threads leave word in the mailbox and wake the loop.
+/// Other threads write into the mailbox and wake the loop.
 final class TransportLoop: TaskExecutor, Sendable {
     private struct Mailbox {
         var jobs: [UnownedJob] = []
@@ -101,18 +101,29 @@ final class TransportLoop: TaskExecutor, Sendable {
     private func run() {
         owner.store(UInt(pthread_self()), ordering: .relaxed)
         var transfers = ActiveTransfers(multi: multi, handles: EasyHandlePool(trust: trust))
+        var exchanges = ActiveExchanges()
         var inbox = Mailbox()
         while true {
             mailbox.withLock { swap(&$0, &inbox) }
             for job in inbox.jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-            for transfer in inbox.starts { transfers.begin(transfer) }
-            for transfer in inbox.cancellations { transfers.cancel(transfer) }
+            for transfer in inbox.starts {
+                if transfer.isCancelled.load(ordering: .acquiring) {
+                    transfer.cancelled()
+                } else if !exchanges.begin(transfer) {
+                    transfers.begin(transfer)
+                }
+            }
+            for transfer in inbox.cancellations where !exchanges.cancel(transfer) { transfers.cancel(transfer) }
             let isStopped = inbox.isStopped
             inbox.clear()
             if isStopped { break }
             transfers.advance()
+            exchanges.advance()
             // Whoever was just answered most likely has something to say at once: sleep only when nobody has.
-            if mailbox.withLock({ $0.isEmpty }) { multi.wait() }
+            if mailbox.withLock({ $0.isEmpty }) {
+                let patience = exchanges.patience
+                exchanges.withSockets { multi.wait(for: $0, atMost: patience) }
+            }
         }
         let left = mailbox.withLock { box in
             box.isClosed = true
@@ -120,6 +131,7 @@ final class TransportLoop: TaskExecutor, Sendable {
         }
         for transfer in left { transfer.cancelled() }
         transfers.cancelAll()
+        exchanges.cancelAll()
     }
 }
 
@@ -127,7 +139,8 @@ final class TransportLoop: TaskExecutor, Sendable {
 private struct ActiveTransfers {
     let multi: MultiHandle
     var handles: EasyHandlePool
-    private var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
+    /// A handle knows its transfer: a dictionary of handles would cost every start a tenth of its instructions.
+    private var transfers: [CurlTransfer] = []
 
     init(multi: MultiHandle, handles: EasyHandlePool) {
         self.multi = multi
@@ -135,17 +148,26 @@ private struct ActiveTransfers {
     }
 
     mutating func begin(_ transfer: CurlTransfer) {
-        guard !transfer.isCancelled.load(ordering: .acquiring) else { return transfer.cancelled() }
         guard let easy = handles.take() else { return transfer.fail(.notConnected, "out of memory for a transfer") }
         guard transfer.configure(easy, hasProxies: handles.hasProxies), multi.add(easy) else {
             handles.give(easy)
             return transfer.fail(.invalidRequest, "the URL or a header holds what HTTP cannot carry")
         }
-        transfers[easy] = transfer
+        transfer.place = transfers.count
+        transfers.append(transfer)
+    }
+
+    private mutating func remove(_ transfer: CurlTransfer) {
+        let last = transfers.removeLast()
+        guard last !== transfer else { return }
+        last.place = transfer.place
+        transfers[transfer.place] = last
     }
 
     mutating func cancel(_ transfer: CurlTransfer) {
-        guard let easy = transfer.easy, transfers.removeValue(forKey: easy) != nil else { return }
+        // Without a handle it is over already, or was never begun.
+        guard let easy = transfer.easy else { return }
+        remove(transfer)
         multi.remove(easy)
         handles.give(easy)
         transfer.cancelled()
@@ -158,7 +180,8 @@ private struct ActiveTransfers {
         while let (easy, result) = multi.nextFinished() {
             multi.remove(easy)
             // Alive until the handle no longer points at its buffers.
-            let transfer = transfers.removeValue(forKey: easy)
+            let transfer = CurlTransfer.of(easy)
+            if let transfer { remove(transfer) }
             let status = CurlTransfer.status(of: easy)
             handles.give(easy)
             transfer?.finish(result, status)
@@ -166,7 +189,7 @@ private struct ActiveTransfers {
     }
 
     mutating func cancelAll() {
-        for transfer in Array(transfers.values) { cancel(transfer) }
+        for transfer in transfers { cancel(transfer) }
         handles.close()
     }
 }

@@ -37,6 +37,19 @@ import Testing
         defer { server.stop() }
         await expectFailure(HTTPTransport(), HTTPRequest(.get, server.url))
         await expectFailure(HTTPTransport(), HTTPRequest(.post, server.url, body: [1]))
+        await expectFailure(HTTPTransport(), overKeptConnection(.get, server))
+        await expectFailure(HTTPTransport(), overKeptConnection(.post, server, body: [1]))
+    }
+
+    /// The way of the Runtime API's requests.
+    private func overKeptConnection(
+        _ method: HTTPRequest.Method,
+        _ server: LoopbackServer,
+        body: [UInt8] = []
+    ) -> HTTPRequest {
+        var request = HTTPRequest(method, "\(server.url)/", body: body, limits: .longPoll)
+        request.usesKeptConnection = true
+        return request
     }
 
     private func expectFailure(_ transport: HTTPTransport, _ request: HTTPRequest) async {
@@ -50,6 +63,7 @@ import Testing
         let server = try LoopbackServer { _ in .raw(answer) }
         defer { server.stop() }
         await expectFailure(HTTPTransport(), HTTPRequest(method, server.url))
+        await expectFailure(HTTPTransport(), overKeptConnection(method, server))
     }
 
     @Test(arguments: [0, 1, 7])
@@ -67,6 +81,7 @@ import Testing
         let server = try LoopbackServer { _ in .raw(answer) }
         defer { server.stop() }
         #expect(try await HTTPTransport().send(HTTPRequest(.get, server.url)).status == 200)
+        #expect(try await HTTPTransport().send(overKeptConnection(.get, server)).status == 200)
         let secure = try TLSServer(answer: answer)
         defer { secure.stop() }
         let transport = HTTPTransport(trust: .file(secure.certificate))

@@ -72,6 +72,7 @@ struct RuntimeAPIClient: Sendable {
     ) async -> Result<HTTPResponse, any Error> {
         var request = HTTPRequest(method, "\(base)/\(path)", headers: headers, body: body, limits: limits)
         request.usesProxy = false
+        request.usesKeptConnection = true
         // The contract allows one answer to an invocation. Its delivery may be cut after it has arrived.
         request.resending = method == .post ? .never : .always
         do {
@@ -83,14 +84,23 @@ struct RuntimeAPIClient: Sendable {
 
     /// Escapes a request id, so that an id that is no UUID cannot become another path.
     private func escaped(_ segment: String) -> String {
+        guard !segment.utf8.allSatisfy(isUnreserved) else { return segment }
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in segment.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            if isUnreserved(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+        default: false
+        }
     }
 }

@@ -23,6 +23,22 @@ public final class ScriptedPeer {
         return Array(buffer.prefix(count))
     }
 
+    /// The bytes of one read, as they came; `nil` at the connection's end.
+    public func receiveOnce() -> [UInt8]? { receiveSome() }
+
+    /// Bytes up to the empty line behind the head of an HTTP request; `nil` at the connection's end. A body is left.
+    public func receiveHead() -> [UInt8]? {
+        let end = Array("\r\n\r\n".utf8)
+        while true {
+            if let range = buffer.firstRange(of: end) {
+                defer { buffer.removeFirst(range.upperBound) }
+                return Array(buffer[..<range.upperBound])
+            }
+            guard let more = receiveSome() else { return nil }
+            buffer += more
+        }
+    }
+
     private func receiveSome() -> [UInt8]? {
         var chunk = [UInt8](repeating: 0, count: 16_384)
         while true {

@@ -1,0 +1,151 @@
+import CCurl
+import Glibc
+
+/// The requests that go over connections of the transport's own, and these connections between two requests.
+struct ActiveExchanges {
+    /// Connections without a request: one is enough for one invocation at a time.
+    private static let mostIdle = 64
+
+    private var exchanges: [KeptExchange] = []
+    /// The exchanges' sockets, in the same order, as ``MultiHandle/wait(for:atMost:)`` takes them.
+    private(set) var sockets: [curl_waitfd] = []
+    private var idle: [KeptConnection] = []
+    private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)
+
+    /// Takes a request that can go over a connection of this kind.
+    ///
+    /// - Returns: `false` for any other one, which is libcurl's.
+    mutating func begin(_ transfer: CurlTransfer) -> Bool {
+        let request = transfer.request
+        guard request.usesKeptConnection, request.limits.stalled == nil, let target = PlainTarget(request.url),
+            request.method == .get || request.method == .post
+        else { return false }
+        guard let plain = PlainRequest(request, to: target) else {
+            transfer.fail(.invalidRequest, "the URL or a header holds what HTTP cannot carry")
+            return true
+        }
+        let answerBy = request.limits.total.map { ContinuousClock.now + $0 }
+        let connection =
+            request.resending == .avoided ? nil : takeIdle(target, mustBeQuiet: request.resending == .never)
+        begin(transfer, target, plain, connection, answerBy)
+        return true
+    }
+
+    private mutating func begin(
+        _ transfer: CurlTransfer,
+        _ target: PlainTarget,
+        _ request: PlainRequest,
+        _ reused: KeptConnection?,
+        _ answerBy: ContinuousClock.Instant?
+    ) {
+        guard let connection = reused ?? KeptConnection(address: target.address, port: target.port) else {
+            let words = strerror(errno).map { String(cString: $0) } ?? "no socket"
+            return transfer.fail(.notConnected, words)
+        }
+        let exchange = KeptExchange(transfer, target, request, on: connection, answerBy: answerBy)
+        switch exchange.advance(buffer) {
+        case .ready(let toSend):
+            exchanges.append(exchange)
+            sockets.append(Self.socket(exchange, toSend: toSend))
+        case .over(let result, let kept): end(exchange, result, kept)
+        // A fresh connection ends the repetition: it is never again.
+        case .again: begin(transfer, target, request, nil, answerBy)
+        }
+    }
+
+    /// Moves bytes on the sockets that are ready, and answers the requests that are complete.
+    mutating func advance() {
+        guard !exchanges.isEmpty else { return }
+        var now: ContinuousClock.Instant?
+        // From the last one: an exchange that is over leaves, and a new one comes behind.
+        var index = exchanges.count
+        while index > 0 {
+            index -= 1
+            let exchange = exchanges[index]
+            let isReady = sockets[index].revents != 0
+            guard isReady || exchange.limit != nil else { continue }
+            let step: KeptExchange.Step
+            if isReady {
+                step = exchange.advance(buffer)
+            } else {
+                let time = now ?? .now
+                now = time
+                guard let expired = exchange.expire(at: time) else { continue }
+                step = expired
+            }
+            switch step {
+            case .ready(let toSend): sockets[index] = Self.socket(exchange, toSend: toSend)
+            case .over(let result, let kept):
+                remove(index)
+                end(exchange, result, kept)
+            case .again:
+                remove(index)
+                if let request = PlainRequest(exchange.transfer.request, to: exchange.target) {
+                    begin(exchange.transfer, exchange.target, request, nil, exchange.answerBy)
+                }
+            }
+        }
+    }
+
+    /// Waits at most so long, in milliseconds.
+    var patience: Int32 {
+        guard let limit = exchanges.lazy.compactMap(\.limit).min() else { return 60_000 }
+        return Int32(max(0, min(60_000, ContinuousClock.now.duration(to: limit).milliseconds)))
+    }
+
+    /// Notes what a wait found, socket by socket.
+    mutating func withSockets<Result>(_ body: (UnsafeMutableBufferPointer<curl_waitfd>) -> Result) -> Result {
+        sockets.withUnsafeMutableBufferPointer { body($0) }
+    }
+
+    /// - Returns: `false` when the request is not among these.
+    mutating func cancel(_ transfer: CurlTransfer) -> Bool {
+        guard let index = exchanges.firstIndex(where: { $0.transfer === transfer }) else { return false }
+        remove(index)
+        transfer.cancelled()
+        return true
+    }
+
+    mutating func cancelAll() {
+        for exchange in exchanges { exchange.transfer.cancelled() }
+        exchanges = []
+        sockets = []
+        idle = []
+        buffer.deallocate()
+    }
+
+    private mutating func remove(_ index: Int) {
+        exchanges.remove(at: index)
+        sockets.remove(at: index)
+    }
+
+    private mutating func end(
+        _ exchange: KeptExchange,
+        _ result: Result<HTTPResponse, TransportError>,
+        _ kept: KeptConnection?
+    ) {
+        if let kept, idle.count < Self.mostIdle {
+            kept.isReused = true
+            idle.append(kept)
+        }
+        switch result {
+        case .success(let response): exchange.transfer.succeed(response)
+        case .failure(let error): exchange.transfer.fail(error.reason, error.detail)
+        }
+    }
+
+    /// - Parameter mustBeQuiet: passes over connections that the peer has closed meanwhile: the request on it would be lost, and
+    ///   must not be sent again.
+    private mutating func takeIdle(_ target: PlainTarget, mustBeQuiet: Bool) -> KeptConnection? {
+        while let index = idle.lastIndex(where: { $0.port == target.port && $0.address == target.address }) {
+            let connection = idle.remove(at: index)
+            if !mustBeQuiet || connection.isQuiet() { return connection }
+        }
+        return nil
+    }
+
+    private static func socket(_ exchange: KeptExchange, toSend: Bool) -> curl_waitfd {
+        let events = Int32(CURL_WAIT_POLLIN) | (toSend ? Int32(CURL_WAIT_POLLOUT) : 0)
+        return curl_waitfd(fd: exchange.connection.descriptor, events: Int16(events), revents: 0)
+    }
+}
