@@ -48,6 +48,16 @@ extension S3 {
 
     /// The ETag without the quotes it comes in.
     static func unquoted(_ etag: String) -> String {
-        String(decoding: etag.utf8.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+        var etag = etag
+        let unquoted = etag.withUTF8 { bytes -> String? in
+            let quotes = bytes.reduce(0) { $0 &+ ($1 == UInt8(ascii: "\"") ? 1 : 0) }
+            guard quotes > 0 else { return nil }
+            // Nearly always the first byte and the last one.
+            if quotes == 2, bytes.first == UInt8(ascii: "\""), bytes.last == UInt8(ascii: "\"") {
+                return String(decoding: UnsafeBufferPointer(rebasing: bytes[1..<bytes.count - 1]), as: UTF8.self)
+            }
+            return String(decoding: bytes.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+        }
+        return unquoted ?? etag
     }
 }

@@ -45,17 +45,28 @@ public enum S3BucketName {
     /// Checks that the name can be in a request at all. Buckets from before 2018 may have capitals and underscores, and up to 255
     /// characters.
     static func isAddressable(_ name: String) -> Bool {
-        (1...255).contains(name.utf8.count)
-            && name.utf8.allSatisfy {
-                isAlphanumeric($0) || (0x41...0x5A).contains($0) || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F
+        var name = name
+        return name.withUTF8 { name in
+            guard (1...255).contains(name.count) else { return false }
+            var isAfterPeriod = true
+            for byte in name {
+                if byte == 0x2E {
+                    if isAfterPeriod { return false }
+                    isAfterPeriod = true
+                } else {
+                    let isOther = byte == 0x2D || byte == 0x5F || (byte >= 0x41 && byte <= 0x5A)
+                    guard isOther || isAlphanumeric(byte) else { return false }
+                    isAfterPeriod = false
+                }
             }
-            && !name.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).contains(where: \.isEmpty)
+            return !isAfterPeriod
+        }
     }
 
     private static func ends(_ name: String, _ ending: String) -> Bool {
         name.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8)
     }
 
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || isDigit(byte) }
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool { (byte >= 0x61 && byte <= 0x7A) || isDigit(byte) }
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 }

@@ -32,8 +32,16 @@ public struct S3CopySource: Sendable, Equatable {
 
     /// `x-amz-copy-source`: bucket and key percent-encoded, the version appended as it is.
     var header: String {
-        let version = versionID.map { "?versionId=\($0)" } ?? ""
-        return "\(PercentEncoding.encode(bucket))/\(PercentEncoding.encodePath(key))\(version)"
+        var header = PercentEncoding.encode(bucket)
+        let key = PercentEncoding.encodePath(key)
+        header.reserveCapacity(header.utf8.count + key.utf8.count + 64)
+        header += "/"
+        header += key
+        if let versionID {
+            header += "?versionId="
+            header += versionID
+        }
+        return header
     }
 
     func addHeaders(to headers: inout HTTPHeaders) {

@@ -26,7 +26,7 @@ struct CanonicalHeaders {
         names.reserveCapacity(256)
         for (index, field) in fields.enumerated() {
             if index > 0 { names.append(UInt8(ascii: ";")) }
-            names += field.name.utf8
+            names.append(utf8Of: field.name)
         }
         self.names = names
     }
@@ -34,9 +34,9 @@ struct CanonicalHeaders {
     /// Appends `name:value` lines, each ended, as the canonical request wants them.
     func appendLines(to text: inout [UInt8]) {
         for field in fields {
-            text += field.name.utf8
+            text.append(utf8Of: field.name)
             text.append(UInt8(ascii: ":"))
-            text += field.value.utf8
+            text.append(utf8Of: field.value)
             text.append(UInt8(ascii: "\n"))
         }
     }

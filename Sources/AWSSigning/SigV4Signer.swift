@@ -16,7 +16,7 @@ public final class SigV4Signer: Sendable {
     /// The key of one day; deriving it costs more than the signature itself.
     private struct DayKey {
         let secret: String
-        let date: Substring
+        let date: String
         let key: HMACKey
     }
 
@@ -46,7 +46,7 @@ public final class SigV4Signer: Sendable {
         let url = URLParts(request.url)
         let payloadHash = request.body.isEmpty ? Self.emptyHash : Digest.hex(Digest.sha256(request.body))
         let timestamp = time.basic
-        let date = Substring(timestamp.utf8.prefix(8))
+        let date = String(Substring(timestamp.utf8.prefix(8)))
         request.headers["x-amz-date"] = timestamp
         request.headers["x-amz-security-token"] = credentials.sessionToken
         if pathRule == .asSent { request.headers["x-amz-content-sha256"] = payloadHash }
@@ -55,44 +55,44 @@ public final class SigV4Signer: Sendable {
         var canonicalRequest: [UInt8] = []
         canonicalRequest.reserveCapacity(1024)
         for line in [request.method.rawValue, canonicalPath(url.path), canonicalQuery(url.query)] {
-            canonicalRequest += line.utf8
+            canonicalRequest.append(utf8Of: line)
             canonicalRequest.append(UInt8(ascii: "\n"))
         }
         headers.appendLines(to: &canonicalRequest)
         canonicalRequest.append(UInt8(ascii: "\n"))
         canonicalRequest += headers.names
         canonicalRequest.append(UInt8(ascii: "\n"))
-        canonicalRequest += payloadHash.utf8
+        canonicalRequest.append(utf8Of: payloadHash)
 
         var stringToSign: [UInt8] = []
         stringToSign.reserveCapacity(256)
-        stringToSign += "AWS4-HMAC-SHA256\n".utf8
-        stringToSign += timestamp.utf8
+        stringToSign.append(utf8Of: "AWS4-HMAC-SHA256\n")
+        stringToSign.append(utf8Of: timestamp)
         stringToSign.append(UInt8(ascii: "\n"))
-        stringToSign += date.utf8
-        stringToSign += scope.utf8
+        stringToSign.append(utf8Of: date)
+        stringToSign.append(utf8Of: scope)
         stringToSign.append(UInt8(ascii: "\n"))
-        stringToSign += Digest.hex(Digest.sha256(canonicalRequest)).utf8
+        stringToSign.append(utf8Of: Digest.hex(Digest.sha256(canonicalRequest)))
 
         var authorization: [UInt8] = []
         authorization.reserveCapacity(512)
-        authorization += "AWS4-HMAC-SHA256 Credential=".utf8
-        authorization += credentials.accessKeyID.utf8
+        authorization.append(utf8Of: "AWS4-HMAC-SHA256 Credential=")
+        authorization.append(utf8Of: credentials.accessKeyID)
         authorization.append(UInt8(ascii: "/"))
-        authorization += date.utf8
-        authorization += scope.utf8
-        authorization += ", SignedHeaders=".utf8
+        authorization.append(utf8Of: date)
+        authorization.append(utf8Of: scope)
+        authorization.append(utf8Of: ", SignedHeaders=")
         authorization += headers.names
-        authorization += ", Signature=".utf8
-        authorization += signature(of: stringToSign, credentials.secretAccessKey, date).utf8
+        authorization.append(utf8Of: ", Signature=")
+        authorization.append(utf8Of: signature(of: stringToSign, credentials.secretAccessKey, date))
         request.headers["authorization"] = String(decoding: authorization, as: UTF8.self)
     }
 
-    private func signature(of text: [UInt8], _ secret: String, _ date: Substring) -> String {
+    private func signature(of text: [UInt8], _ secret: String, _ date: String) -> String {
         let code = dayKey.withLock { known in
             if let known, known.date == date, known.secret == secret { return known.key.code(of: text) }
             var key = HMACKey(Array("AWS4\(secret)".utf8))
-            for part in [String(date), region, service, "aws4_request"] { key = HMACKey(key.code(of: part)) }
+            for part in [date, region, service, "aws4_request"] { key = HMACKey(key.code(of: part)) }
             known = DayKey(secret: secret, date: date, key: key)
             return key.code(of: text)
         }

@@ -40,6 +40,9 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
         if let value { measures.append((name, value, unit)) }
     }
 
+    /// Tells whether the line will be written: else its fields need not be made.
+    public func isLogged(by context: LambdaContext) -> Bool { outcome.level >= context.logger.logLevel }
+
     /// Writes the line and the metrics.
     public func write(to context: LambdaContext) {
         context.metrics.add(outcome.name, 1)

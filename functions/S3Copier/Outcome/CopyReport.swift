@@ -70,6 +70,17 @@ struct CopyReport: Sendable {
 
     func write(to context: LambdaContext) {
         var report = OutcomeReport(outcome, subject: event.name, error: error)
+        if job != nil, outcome == .copied {
+            report.measure("BytesCopied", size.map { Double($0) }, .bytes)
+            report.measure("CopyDuration", duration.map { $0 / .milliseconds(1) }, .milliseconds)
+        }
+        if report.isLogged(by: context) { addFields(to: &report) }
+        report.write(to: context)
+    }
+
+    private var size: Int64? { job?.size ?? event.size }
+
+    private func addFields(to report: inout OutcomeReport<CopyOutcome>) {
         report.advice = errorAdvice
         report.add("source", "s3://\(event.bucket)/\(event.key)")
         switch origin {
@@ -78,15 +89,9 @@ struct CopyReport: Sendable {
         case .event: break
         }
         report.add("sourceVersion", event.versionID)
-        if let job {
-            report.add("target", "s3://\(job.target.bucket)/\(job.target.key)")
-            report.add("bytes", job.size ?? event.size)
-            report.duration = duration
-            if outcome == .copied {
-                report.measure("BytesCopied", (job.size ?? event.size).map { Double($0) }, .bytes)
-                report.measure("CopyDuration", duration.map { $0 / .milliseconds(1) }, .milliseconds)
-            }
-        }
-        report.write(to: context)
+        guard let job else { return }
+        report.add("target", "s3://\(job.target.bucket)/\(job.target.key)")
+        report.add("bytes", size)
+        report.duration = duration
     }
 }
