@@ -85,10 +85,11 @@ import Testing
         )
         defer { plane.server.stop() }
         let function = HookedFunction(LambdaInitializationContext(environment: [:], logger: Logger(label: "test")))
+        let hook = try #require(function.shutdownHook)
         await withCheckedContinuation { ended in
             Task {
                 let api = RuntimeAPIClient(address: plane.server.address)
-                await ShutdownHook.install(function, api, Logger(label: "test")) { ended.resume() }
+                await ShutdownHook.install(hook, api, Logger(label: "test")) { ended.resume() }
                 kill(getpid(), SIGTERM)
             }
         }

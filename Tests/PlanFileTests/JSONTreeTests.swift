@@ -60,8 +60,8 @@ import Testing
     @Test func aFileIsReadByItsEnding() throws {
         #expect(throws: PlanError.self) { try PlanDocument(Array("a: 1".utf8), file: "p.json") }
         #expect(
-            try PlanDocument(Array("a: 1".utf8), file: "p.yml").hash
-                == PlanDocument(Array(#"{"a": 1}"#.utf8), file: "p.json").hash
+            try PlanDocument(Array("a: 1".utf8), file: "p.yml").content.hash
+                == PlanDocument(Array(#"{"a": 1}"#.utf8), file: "p.json").content.hash
         )
     }
 }

@@ -33,6 +33,9 @@ public protocol LambdaFunction: Sendable {
     /// first invocation of a small function a fraction of it.
     func warmUp() async
 
+    /// The work to do when the environment ends; see ``ShutdownAware``, which gives it. `nil` for every other function.
+    var shutdownHook: (@Sendable () async -> Void)? { get }
+
     /// Answers one event.
     ///
     /// - Parameter event: the payload as Lambda sent it; nobody has checked that it is JSON.
@@ -43,4 +46,5 @@ extension LambdaFunction {
     public static var cancellationMargin: Duration { .milliseconds(500) }
     public static var exportsTraceVariable: Bool { false }
     public func warmUp() async {}
+    public var shutdownHook: (@Sendable () async -> Void)? { nil }
 }

@@ -35,8 +35,8 @@ struct LambdaProcess<Function: LambdaFunction> {
             await reportInitError(error)
             return 1
         }
-        if let function = function as? any ShutdownAware {
-            await ShutdownHook.install(function, api, telemetry.logger, end: endAfterHook)
+        if let hook = function.shutdownHook {
+            await ShutdownHook.install(hook, api, telemetry.logger, end: endAfterHook)
         }
         await function.warmUp()
         let reason = await InvocationLoop(function: function, api: api, telemetry: telemetry).run(pollers: pollers)

@@ -10,7 +10,7 @@ enum ShutdownHook {
     ///
     /// - Parameter end: what follows the hook: the process's end.
     static func install(
-        _ function: some ShutdownAware,
+        _ hook: @escaping @Sendable () async -> Void,
         _ api: RuntimeAPIClient,
         _ logger: Logger,
         end: @escaping @Sendable () -> Void
@@ -29,7 +29,7 @@ enum ShutdownHook {
         }
         TerminationSignal.wait {
             Task {
-                await function.shutdown()
+                await hook()
                 end()
             }
         }

@@ -1,10 +1,6 @@
-internal import AWSSigning
-
 /// One text for all ways to write the same plan: JSON without spaces, keys in the order of their bytes, without what no
 /// reader reads (`$schema`, `x-…` at the top).
 enum CanonicalForm {
-    static func hash(of root: PlanNode) -> String { Digest.hex(Digest.sha256(bytes(of: root))) }
-
     static func bytes(of root: PlanNode) -> [UInt8] {
         var bytes: [UInt8] = []
         if case .mapping(let entries) = root.content {

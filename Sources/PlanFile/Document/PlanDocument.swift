@@ -39,7 +39,6 @@ public struct PlanDocument: Sendable {
         return value
     }
 
-    /// SHA-256 of the plan's canonical form, in 64 lower-case hexadecimal digits: it is the same for two files that differ
-    /// only in comments, order of keys, quotes and line ends, and for YAML and JSON that say the same.
-    public var hash: String { CanonicalForm.hash(of: root) }
+    /// The plan's fields and values, without the way they are written.
+    public var content: PlanContent { PlanContent(root) }
 }

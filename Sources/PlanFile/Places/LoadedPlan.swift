@@ -4,7 +4,6 @@ public struct LoadedPlan<Plan: Sendable>: Sendable {
     public let name: String?
     /// The file's name for messages and outcomes.
     public let file: String
-    /// See ``PlanDocument/hash``.
-    public let hash: String
+    public let content: PlanContent
     public let plan: Plan
 }

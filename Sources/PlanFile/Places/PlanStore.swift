@@ -90,6 +90,6 @@ public final class PlanStore<Plan: Sendable>: Sendable {
     private func read(_ bytes: [UInt8], name: String?, file: String) throws(PlanError) -> LoadedPlan<Plan> {
         let document = try PlanDocument(bytes, file: file)
         let plan = try document.read { self.readFields(name, $0) }
-        return LoadedPlan(name: name, file: file, hash: document.hash, plan: plan)
+        return LoadedPlan(name: name, file: file, content: document.content, plan: plan)
     }
 }

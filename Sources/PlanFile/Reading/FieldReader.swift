@@ -27,7 +27,9 @@ public final class FieldReader {
     ///
     /// - Parameter expected: completes "is missing; expected …".
     /// - Returns: `nil` when there is none; that is noted as a mistake when it is required.
-    public func value(_ name: String, _ need: PlanFieldNeed = .optional, expected: String) -> PlanValue? {
+    public func value(_ name: String, _ need: PlanFieldNeed = .optional, expected: @autoclosure () -> String)
+        -> PlanValue?
+    {
         if !asked.contains(name) { asked.append(name) }
         if value.isExploration {
             let node = PlanNode(.scalar(PlanScalar(.null, text: "")), at: .start)
@@ -36,7 +38,7 @@ public final class FieldReader {
             return found
         }
         if let found = find(name) { return found }
-        if need == .required { refuse(name, "is missing; expected \(expected)") }
+        if need == .required { refuse(name, "is missing; expected \(expected())") }
         return nil
     }
 

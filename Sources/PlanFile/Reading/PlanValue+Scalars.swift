@@ -59,14 +59,13 @@ extension PlanValue {
     /// One of several words.
     public func choice(of words: [String]) -> String? {
         declare(.choice(words))
-        let all = FieldReader.alternatives(words)
         guard let scalar else {
-            wrongType(all)
+            wrongType(FieldReader.alternatives(words))
             return nil
         }
         guard scalar.value == .text, words.contains(scalar.text) else {
             let meant = SpellingSuggestion.of(scalar.text, among: words).map { " (did you mean \($0)?)" } ?? ""
-            mistake("\(scalar.quoted) is not allowed; use \(all)\(meant)")
+            mistake("\(scalar.quoted) is not allowed; use \(FieldReader.alternatives(words))\(meant)")
             return nil
         }
         return scalar.text

@@ -1,3 +1,4 @@
+import PlanFile
 import UTCTime
 
 /// A manifest without its verdict.
@@ -58,7 +59,7 @@ struct ManifestDraft: Sendable {
         return Manifest(
             migration: migration.name,
             revision: revision,
-            plan: migration.planHash,
+            plan: migration.plan?.hash,
             task: task,
             verdict: verdict,
             reason: reason,

@@ -1,3 +1,4 @@
+import PlanFile
 import TextSearch
 
 /// One migration of the plan: its task, its proof and its steps.
@@ -23,8 +24,8 @@ struct Migration: Sendable, Equatable {
     var mustRun = false
     /// The sweeper reports when its last stop is longer ago.
     var stopsWithin: Duration?
-    /// Hash of the plan it is in.
-    var planHash: String?
+    /// The plan that it is in.
+    var plan: PlanContent?
 
     init(name: String, taskARN: String, kind: Kind) {
         self.name = name

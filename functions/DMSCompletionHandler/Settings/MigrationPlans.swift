@@ -23,7 +23,7 @@ struct MigrationPlans: Sendable {
         }
         return loaded.plan.migrations.map { migration in
             var migration = migration
-            migration.planHash = loaded.hash
+            migration.plan = loaded.content
             return migration
         }
     }

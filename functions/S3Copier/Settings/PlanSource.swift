@@ -9,7 +9,7 @@ import Synchronization
 /// mended without a deployment, is asked for once an invocation with the ETag that is known.
 final class PlanSource: Sendable {
     private struct Known: Sendable {
-        let hash: String
+        let content: PlanContent?
         let settings: CopierSettings
     }
 
@@ -26,7 +26,7 @@ final class PlanSource: Sendable {
         environment = reader.environment
         guard plan == nil, reader.optional("PLAN") != nil || reader.optional("PLAN_S3_URI") != nil else {
             file = nil
-            known = Mutex(Known(hash: "", settings: CopierSettings(&reader, plan ?? CopierPlan())))
+            known = Mutex(Known(content: nil, settings: CopierSettings(&reader, plan ?? CopierPlan())))
             return
         }
         let named = Self.named(&reader, objects)
@@ -43,7 +43,7 @@ final class PlanSource: Sendable {
             _ = reader.attempt { _ in throw error }
         }
         file = nil
-        known = Mutex(Known(hash: loaded?.hash ?? "", settings: CopierSettings(&reader, loaded?.plan)))
+        known = Mutex(Known(content: loaded?.content, settings: CopierSettings(&reader, loaded?.plan)))
     }
 
     private static func named(
@@ -74,9 +74,9 @@ final class PlanSource: Sendable {
             return try CopierSettings(environment)
         }
         let loaded = try await file.store.plan(named: file.name, deadline: deadline)
-        if let known = known.withLock({ $0 }), known.hash == loaded.hash { return known.settings }
+        if let known = known.withLock({ $0 }), known.content == loaded.content { return known.settings }
         let settings = try CopierSettings(environment, loaded.plan)
-        known.withLock { $0 = Known(hash: loaded.hash, settings: settings) }
+        known.withLock { $0 = Known(content: loaded.content, settings: settings) }
         return settings
     }
 }
