@@ -26,8 +26,8 @@ public final class AWSClient: Sendable {
         )
     }
 
-    /// Does before the first event what the first call would otherwise wait for: gets credentials that do not come from
-    /// the environment (should that fail, the first call says so) and, for an `https` endpoint, starts up OpenSSL's part.
+    /// Prepares the first call before the first event comes: gets credentials that are not in the environment, and initializes
+    /// OpenSSL for an `https` endpoint. When the credentials fail, the first call reports it.
     public func warmUp() async {
         _ = try? await configuration.credentials.credentials()
         if endpoint.usesTLS { HTTPTransport.warmUpTLS() }

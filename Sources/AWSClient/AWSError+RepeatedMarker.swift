@@ -1,6 +1,6 @@
 extension AWSError {
-    /// The error of a listing whose page points back to one that was read: following it would never end, and ending there
-    /// would take a part for the whole.
+    /// The error of a listing whose next page was read already. Following it would never end; stopping there would take a part
+    /// for the whole.
     public static func repeatedMarker(service: String, operation: String) -> AWSError {
         AWSError(
             service: service,

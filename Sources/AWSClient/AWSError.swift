@@ -29,7 +29,7 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
     public var kind: Kind
     /// The answer's body, for what an operation's error says beyond code and message. Empty when there was none.
     public var body: [UInt8]
-    /// S3 refused the request as one for another region than its bucket's.
+    /// The bucket's region, where S3 refused the request because it went to another one.
     public var wrongRegion: WrongRegion?
     /// Time that the service asks the next attempt to wait.
     public var retryAfter: Duration?

@@ -16,7 +16,7 @@ enum ErrorCodes {
         "SignatureDoesNotMatch", "AuthFailure",
     ]
 
-    /// The refusals of a HEAD, whose answer has no body to hold a code.
+    /// Codes of a refused HEAD request, whose answer has no body that could name one.
     private static let bodiless: Set<String> = ["HTTP400", "HTTP401", "HTTP403"]
 
     /// - Parameter isClockOff: our clock and the service's differ by more than signatures tolerate.

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// A key of HMAC-SHA-256 that OpenSSL has taken in: each code costs the blocks of its own text, not those of the key again.
+/// A key of HMAC-SHA-256 that OpenSSL has processed: computing a code hashes its text, and not the key again.
 ///
 /// For one thread at a time: the codes are made in one context of OpenSSL's.
 final class HMACKey {

@@ -1,5 +1,5 @@
-/// Percent-encoding as SigV4 wants it (RFC 3986 unreserved characters stay, everything else becomes `%XX` in upper case),
-/// byte by byte: a key is bytes, and a `.` or a second `/` in it is part of its name.
+/// Percent-encoding as SigV4 wants it: the unreserved characters of RFC 3986 stay, every other byte becomes `%XX` in upper case.
+/// It changes nothing else: a `.` or a second `/` in a key is part of the key's name.
 public enum PercentEncoding {
     /// For a value in a query, a header or one path segment.
     public static func encode(_ text: String) -> String { encode(text, keepingSlash: false) }

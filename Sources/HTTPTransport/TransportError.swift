@@ -7,7 +7,7 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
         case notConnected
         /// The TLS handshake failed: certificate, name or protocol.
         case untrusted
-        /// A limit of ``HTTPLimits`` passed after the connection stood.
+        /// The request was sent, and the answer was not whole before a limit of ``HTTPLimits`` passed.
         case timedOut
         /// The connection broke, or was closed, before the response was whole.
         case disconnected

@@ -15,7 +15,7 @@
 ///
 /// So an unknown field of whatever shape does not spoil the text around it, as long as the text is JSON.
 public struct JSONDocument: Sendable {
-    /// The most arrays and objects that may stand in each other.
+    /// The deepest nesting of arrays and objects that is accepted.
     public static let deepestNesting = 512
 
     let tape: JSONTape

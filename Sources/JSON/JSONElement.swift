@@ -8,7 +8,7 @@
 /// Stepping to a member never throws. A step to what is not there gives an element that says so when it is read:
 /// `Records[3].s3 is missing`, `Records[3].s3 must be an object, found a string`.
 public struct JSONElement: Sendable {
-    /// The reason why there is no value at the end of the steps that led here; `index` is then the last value that is there.
+    /// The reason for a missing value; `index` is then the last value on the way that exists.
     enum Absence: Sendable {
         case member(String)
         case element(Int)
@@ -73,7 +73,7 @@ public struct JSONElement: Sendable {
     /// From the outermost value: `Records[3].s3.object.key`; empty for the outermost value itself.
     public var path: String { steps.text }
 
-    /// The place where the value begins; for one that is not there, where the value that lacks it begins.
+    /// The line and column where the value begins. For a missing value: where the value that should hold it begins.
     public var position: JSONPosition { JSONPosition(of: token.offset, in: tape.bytes) }
 
     /// The place where the value begins, in bytes from 0. ``position`` counts lines and columns up to it.

@@ -19,7 +19,7 @@ struct SharedFiles: Sendable {
         SharedConfigFile(config: text(configPath), credentials: text(credentialsPath))
     }
 
-    /// A file that is not there is empty: what is missing in it is said where it is needed.
+    /// Reads a file; a missing one counts as empty. The code that needs one of its settings reports that it is missing.
     private func text(_ path: String?) -> String {
         guard let path, let bytes = try? LocalFile.bytes(at: path) else { return "" }
         return String(decoding: bytes, as: UTF8.self)

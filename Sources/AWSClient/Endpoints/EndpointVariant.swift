@@ -35,12 +35,12 @@ struct EndpointVariant: Sendable, Hashable {
         }
     }
 
-    /// The one service whose dual-stack endpoint is a FIPS endpoint whether asked for or not.
+    /// Checks for the one service whose dual-stack endpoint is always a FIPS endpoint.
     private func isFIPSOnly(_ service: AWSService, _ partition: AWSPartition) -> Bool {
         partition == .govCloud && isDualStack && service.endpointPrefix == "states"
     }
 
-    /// The one service whose ordinary endpoints are dual stack.
+    /// Checks for the one service whose ordinary endpoints are dual stack.
     private func keepsSuffix(_ prefix: String, _ partition: AWSPartition) -> Bool {
         guard prefix == "secretsmanager" else { return false }
         return [.aws, .govCloud].contains(partition) || partition == .china && !isFIPS

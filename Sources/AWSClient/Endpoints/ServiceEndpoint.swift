@@ -7,8 +7,8 @@ public struct ServiceEndpoint: Sendable, Equatable {
 
     var usesTLS: Bool { base.hasPrefix("https:") }
 
-    /// The base URL and path prefix for one S3 bucket: virtual-hosted on AWS, path-style on a custom endpoint, and for
-    /// names with a dot, which the wildcard certificate does not cover. What is no bucket's name stays one segment of the path.
+    /// The base URL and path prefix for one S3 bucket. AWS's are virtual-hosted. Those of a custom endpoint, and of names with a
+    /// dot, which the wildcard certificate does not cover, are path-style. What is no bucket's name stays one segment of the path.
     public func forBucket(_ bucket: String) -> (base: String, pathPrefix: String) {
         guard !isCustom, isHostLabel(bucket) else { return (base, "/\(PercentEncoding.encode(bucket))") }
         return ("https://\(bucket).\(base.dropFirst("https://".utf8.count))", "")

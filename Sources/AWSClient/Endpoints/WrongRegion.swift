@@ -44,7 +44,7 @@ public struct WrongRegion: Sendable, Equatable {
         }
     }
 
-    /// A text can be the name of a region: it becomes a part of host names.
+    /// Checks that a text can be the name of a region: it becomes a part of host names.
     public static func isRegion(_ text: String) -> Bool {
         (1...40).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
             && text.utf8.last != UInt8(ascii: "-")
@@ -56,7 +56,7 @@ public struct WrongRegion: Sendable, Equatable {
         return isRegion(region) ? region : nil
     }
 
-    /// The region's name, where S3 or a store says it by a location constraint of S3's first years.
+    /// Translates a location constraint into a region: `EU` and the empty one are of S3's first years.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
     public static func name(of location: String) -> String {
         switch location {

@@ -27,7 +27,7 @@ struct ServiceErrorBody: Sendable, Equatable {
     /// `{"__type": "prefix#Code", "message": …}`; the code may also be in `x-amzn-ErrorType`, with a `:` and a URI behind.
     private static func json(_ response: HTTPResponse) -> (String?, String?, String?) {
         let body = try? JSONDocument(response.body)
-        /// Each member for itself: one of an unexpected type does not take the others with it.
+        /// Reads each member on its own: one of an unexpected type must not hide the others.
         func text(_ name: String) -> String? { try? body?[name].string }
         let raw = response.headers["x-amzn-ErrorType"] ?? text("__type") ?? text("code")
         let code = raw.map { text in
@@ -46,8 +46,8 @@ struct ServiceErrorBody: Sendable, Equatable {
         return (error?.text(of: "Code"), error?.text(of: "Message"), requestID)
     }
 
-    /// Describes an answer that nobody can read without a byte of its body: its type, its size, and the software that sent it,
-    /// by which a proxy is known.
+    /// Describes an unreadable answer without quoting its body: its type, its size, and the software that sent it, which tells a
+    /// proxy.
     static func summary(of response: HTTPResponse) -> String {
         let sender = response.headers["Server"].map { ", sent by \($0.line(cutToBytes: 100))" } ?? ""
         guard !response.body.isEmpty else { return "the answer has no body\(sender)" }

@@ -1,4 +1,4 @@
-/// Makes harmless what XML 1.0 cannot hold, so that one object's name does not spoil a whole answer.
+/// Replaces characters that XML 1.0 cannot hold, so that one object's name does not spoil a whole answer.
 ///
 /// Amazon S3 writes keys with control characters as `&#x3;`, and U+FFFE as itself; expat refuses the document for either. Such a
 /// character is replaced by a private one before the document is read, and put back into the texts that were read.

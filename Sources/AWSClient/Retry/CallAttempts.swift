@@ -12,9 +12,9 @@ struct CallAttempts: Sendable {
 
     static let maximumBackoff = Duration.seconds(20)
     static let throttledBase = Duration.seconds(1)
-    /// A service may ask for so much more than the backoff.
+    /// The longest wait that a service may ask for on top of the backoff.
     static let longestWish = Duration.seconds(5)
-    /// Every retry waits, whatever the jitter: this part of the backoff at least.
+    /// The part of the backoff that every retry waits, whatever the jitter.
     static let leastJitter = 0.1
 
     private let maximumAttempts: Int

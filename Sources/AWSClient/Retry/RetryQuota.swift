@@ -15,7 +15,7 @@ struct RetryQuota: Sendable, Equatable {
         return true
     }
 
-    /// Gives back what the last retry of a call that succeeded took, or a little for one that needed none.
+    /// Returns tokens after a success: as many as its last retry took, or a few if it needed none.
     mutating func succeed(lastRetryCost: Int?) {
         available = min(Self.capacity, available + (lastRetryCost ?? Self.successRefill))
     }

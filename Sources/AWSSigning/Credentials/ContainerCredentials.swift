@@ -3,8 +3,8 @@ import JSON
 import LocalFile
 import UTCTime
 
-/// Credentials from a local HTTP endpoint: what Lambda uses with SnapStart, where the environment is frozen before the
-/// keys that it will need exist, and what ECS and EKS use.
+/// Credentials from a local HTTP endpoint. ECS and EKS have one, and Lambda with SnapStart, which freezes the environment before
+/// its keys exist.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 public struct ContainerCredentials: CredentialProvider {
     private let url: String
@@ -57,7 +57,7 @@ public struct ContainerCredentials: CredentialProvider {
         return octets.count == 4 && octets.allSatisfy { $0 != nil } && octets[0] == 127
     }
 
-    /// Tries twice: the endpoint is on this machine, and what breaks off there is gone a moment later.
+    /// Tries twice: the endpoint is on this machine, where a broken connection works again a moment later.
     public func credentials() async throws -> Credentials {
         do {
             return try await fetch()

@@ -8,7 +8,7 @@ public indirect enum CredentialPlan: Sendable, Equatable {
     /// `credential_source = Ec2InstanceMetadata`
     case instance
     case assumeRole(RoleAssumption, using: CredentialPlan)
-    /// A token in a file stands for the caller.
+    /// `web_identity_token_file`: the role is assumed with the token in that file.
     case webIdentity(RoleAssumption, tokenFile: String)
     case singleSignOn(SingleSignOn)
     /// `credential_process`: a command that prints credentials.

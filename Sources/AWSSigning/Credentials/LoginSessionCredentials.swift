@@ -2,7 +2,7 @@ import JSON
 import LocalFile
 import UTCTime
 
-/// The credentials that `aws login` has put down for a console session.
+/// The credentials that `aws login` stored for a console session.
 ///
 /// They last 15 minutes. Only the AWS CLI renews them, with the refresh token and the key that it keeps beside them: any `aws`
 /// command with the same profile does.

@@ -2,7 +2,7 @@ public import UTCTime
 
 /// Keeps credentials and fetches new ones before the old ones end. Calls that come while a fetch is under way share it.
 public actor RefreshingCredentials: CredentialProvider {
-    /// New ones are fetched this long before the old ones end…
+    /// The time before the expiry at which new credentials are fetched…
     private let leadTime: Duration
     private let source: any CredentialProvider
     private let now: @Sendable () -> UTCTime
@@ -20,8 +20,10 @@ public actor RefreshingCredentials: CredentialProvider {
         self.now = now
     }
 
-    /// - Throws: what the source threw, unless the old credentials are still good: then those are returned, and the
-    ///   next call tries again.
+    /// Returns the credentials; fetches new ones when the old ones end soon. When that fails and the old ones are still valid, it
+    /// returns those, and the next call tries again.
+    ///
+    /// - Throws: the source's error.
     public func credentials() async throws -> Credentials {
         if let current {
             if !ends(current, within: leadTime) { return current }

@@ -36,7 +36,7 @@ extension JSONElement {
 
     var isNullOrAbsent: Bool { get throws(JSONError) { try present.isNull } }
 
-    /// A super decoder of a member that is not there reads `null`.
+    /// The element, or `null` for a missing member, as a super decoder reads it.
     var orNull: JSONElement { kind == nil ? JSONElement(.null, 0) : self }
 
     /// The nearest `Float`; a number beyond the largest one is an error.

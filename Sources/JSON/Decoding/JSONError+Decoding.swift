@@ -1,5 +1,5 @@
 extension JSONError {
-    /// This error as `Decodable` types expect it, for those that catch it; ``init(_:in:)`` takes it out again.
+    /// Wraps the error in a `DecodingError`, for `Decodable` types that catch those; ``init(_:in:)`` unwraps it.
     ///
     /// - Parameter key: what was looked for, where that is not there.
     func asDecodingError(_ element: JSONElement, _ key: (any CodingKey)?) -> DecodingError {
@@ -50,7 +50,7 @@ extension JSONError {
 }
 
 extension JSONElement {
-    /// The place of a value by its way from the outermost one, or of the last value on that way that is there.
+    /// Finds the value at a coding path, and says where it begins. If it is missing, the last value on the path that exists counts.
     fileprivate func position(at codingPath: [any CodingKey]) -> JSONPosition {
         var here = JSONElement(tape, 0)
         for step in JSONPath(codingPath).steps {

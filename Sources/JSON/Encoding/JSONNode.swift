@@ -54,7 +54,7 @@ final class JSONNode {
         return newChild(name)
     }
 
-    /// A new member with this name, instead of the one that may be there.
+    /// Adds a member with this name, and drops an older one of the same name.
     func newChild(_ name: String) -> JSONNode {
         let child = JSONNode(Place(JSONCodingKey(name), in: place))
         guard case .object(var members) = content else { return child }

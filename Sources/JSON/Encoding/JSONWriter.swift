@@ -33,7 +33,7 @@ public struct JSONWriter: Sendable {
         string(value)
     }
 
-    /// Writes `/` and every character above U+001F but `"` and `\` as they are, in UTF-8.
+    /// Writes a string in UTF-8. Only `"`, `\` and control characters are escaped.
     public mutating func string(_ value: String) {
         separate()
         quote(value)

@@ -23,8 +23,8 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
     public let problem: String
     private let place: Place
 
-    /// Path and position take a walk through the text: they are found when somebody asks for them, so that an error that
-    /// nobody looks at (`try? element.string`) costs next to nothing.
+    /// The source of path and position. Finding them takes a walk through the text, so that waits until somebody asks: an error
+    /// that nobody looks at (`try? element.string`) costs next to nothing.
     private enum Place: Sendable {
         case element(JSONElement)
         case written(path: String, position: JSONPosition?)

@@ -24,8 +24,8 @@ struct JSONToken: Sendable {
     /// The place where the value's text begins, in bytes; for a string, the byte after its quotation mark.
     var start: Int { Int(packed & 0xFFFF_FFFF) }
 
-    /// Bytes of a scalar's text (a string's without its quotation marks), or how many entries follow that
-    /// belong to a container.
+    /// A scalar's length in bytes, a string's without its quotation marks. A container's: the number of entries behind it that
+    /// belong to it.
     var length: Int { Int(packed >> 37) }
 
     /// Entries of the value, itself included.
