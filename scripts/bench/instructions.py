@@ -2,14 +2,16 @@
 
 Three figures, which do not move with the machine's pace: what one copied object costs (an event of 500 messages less one
 of 100, divided by 400), what a start costs (from exec to the answer to an empty batch), and what an event costs in the
-loop, its answer and the next one's request included (500 empty batches less 100, divided by 400). Also says which
-functions the instructions are in, when the symbols that packaging took out are given.
+loop, its answer and the next one's request included (500 empty batches less 100, divided by 400). For every function
+there is a zip of beside S3Copier's, also what it costs from exec to its first request. Also says which functions the
+instructions are in, when the symbols that packaging took out are given.
 """
 
 import argparse
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,7 @@ from measure import Load, RunFailed, Server
 from subjects import COPIER, HERE, Subject, client_environment, compile_c, environment, packaged
 
 import events
+from functions import MINIMAL
 
 FEW, MANY = 100, 500
 EMPTY = '{"Records": []}'
@@ -95,13 +98,50 @@ class Counter:
         return self._counted(name, profile, printed)
 
     def _valgrind(self, profile: Path) -> list[str]:
-        return ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}"]
+        return valgrind(profile)
 
     def _counted(self, name: str, profile: Path, printed: str) -> Counted:
-        found = re.search(r"Collected : (\d+)", printed)
-        if found is None:
-            raise RunFailed(f"{name}: callgrind counted nothing\n{printed[-4000:]}")
-        return Counted(int(found.group(1)), profile)
+        return read_count(name, profile, printed)
+
+
+def valgrind(profile: Path) -> list[str]:
+    return ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}"]
+
+
+def read_count(name: str, profile: Path, printed: str) -> Counted:
+    found = re.search(r"Collected : (\d+)", printed)
+    if found is None:
+        raise RunFailed(f"{name}: callgrind counted nothing\n{printed[-4000:]}")
+    return Counted(int(found.group(1)), profile)
+
+
+def count_first_request(subject: Subject, folder: Path) -> Counted:
+    """From exec to the first `/next`, which is never answered."""
+    profile = folder / f"{subject.name}.callgrind"
+    with socket.create_server(("127.0.0.1", 0)) as api:
+        api.settimeout(120)
+        port = api.getsockname()[1]
+        with subprocess.Popen(
+            [*valgrind(profile), *subject.command],
+            env=environment(subject, port, port),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                connection, _ = api.accept()
+                with connection:
+                    line = connection.recv(4096).split(b"\r\n")[0]
+                    process.send_signal(signal.SIGTERM)
+                    _, printed = process.communicate(timeout=60)
+            except OSError:
+                process.kill()
+                _, printed = process.communicate()
+                line = b""
+    if not line.endswith(b"/next HTTP/1.1"):
+        raise RunFailed(f"{subject.name}: asked for {line!r}\n{printed[-4000:]}")
+    return read_count(subject.name, profile, printed)
 
 
 def batch(objects: int) -> str:
@@ -140,6 +180,12 @@ def main(arguments: Sequence[str]) -> int:
             start = counter.count("start", EMPTY, 0)
             few, many = (counter.count(f"{count}-objects", batch(count), count) for count in (FEW, MANY))
             short, long = (counter.count_loop(f"{count}-events", count) for count in (FEW, MANY))
+            archives = {name: options.zip.parent / f"{name}.zip" for name in MINIMAL} | {COPIER: options.zip}
+            starts = {
+                name: count_first_request(packaged(name, archive, folder / "starts"), folder)
+                for name, archive in archives.items()
+                if archive.exists()
+            }
         except RunFailed as failure:
             print(failure, file=sys.stderr)
             return 2
@@ -148,6 +194,8 @@ def main(arguments: Sequence[str]) -> int:
         print(f"| one copied object | ≤ {OBJECT_BUDGET:,} | {each:,} |")
         print(f"| exec → the answer to an empty batch | ≤ {START_BUDGET:,} | {start.total:,} |")
         print(f"| one event through the loop | – | {(long.total - short.total) // (MANY - FEW):,} |")
+        for name, first in starts.items():
+            print(f"| {name}: exec → first `/next` | – | {first.total:,} |")
         if options.functions:
             for what, counted in (("the start", start), (f"{MANY} objects", many), (f"{MANY} events", long)):
                 print(f"\nOf {what}:\n\n{annotated(counted, options.functions)}")
