@@ -77,14 +77,23 @@ import Testing
     // MARK: - The peer closes
 
     @Test func aConnectionThatWasClosedBetweenTwoRequestsIsReplaced() async throws {
-        let server = try LoopbackServer { .statusThenClose(200, body: $0.target) }
-        defer { server.stop() }
-        for number in 0..<20 {
-            let method: HTTPRequest.Method = number % 2 == 0 ? .get : .post
-            let response = try await transport.send(request(method, "\(server.url)/\(number)"))
-            #expect(response.body == Array("/\(number)".utf8))
+        let (closed, close) = AsyncStream.makeStream(of: Void.self)
+        let server = try ScriptedServer { peer in
+            _ = peer.receiveHead()
+            peer.send(Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8))
+            peer.closeWriting()
+            close.yield()
+            peer.waitForEnd()
         }
-        #expect(server.requests.count == 20)
+        defer { server.stop() }
+        var ends = closed.makeAsyncIterator()
+        for number in 0..<6 {
+            let method: HTTPRequest.Method = number % 2 == 0 ? .get : .post
+            #expect(try await transport.send(request(method, "http://127.0.0.1:\(server.port)/")).status == 200)
+            // A request that is sent before the end has come may be lost, and a POST must not be sent again.
+            _ = await ends.next()
+        }
+        #expect(server.connections == 6)
     }
 
     /// The peer reads the request on a connection that it has kept, and closes it.

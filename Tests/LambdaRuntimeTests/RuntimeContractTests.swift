@@ -63,7 +63,8 @@ import Testing
 
     @Test func readsAChunkedEvent() async throws {
         let event =
-            "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: r\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+            "HTTP/1.1 200 OK\r\nConnection: close\r\nLambda-Runtime-Aws-Request-Id: r\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
         let plane = try FakeControlPlane([.init(raw: .raw(event))])
         _ = await plane.run()
         #expect(plane.posts.map(\.body) == ["hello abc"])
