@@ -50,10 +50,12 @@ final class FakeControlPlane: Sendable {
     }
 
     /// Runs a function's process against it, to its end.
+    ///
+    /// - Parameter answerTime: longer than a machine that runs every suite at once takes for an answer, but in tests about it.
     func run<Function: LambdaFunction>(
         _ function: Function.Type = ScriptedFunction.self,
         _ variables: [String: String] = [:],
-        answerTime: Duration = .seconds(5)
+        answerTime: Duration = .seconds(120)
     ) async -> Int32 {
         var all = ["GREETING": "hello", "AWS_LAMBDA_LOG_FORMAT": "JSON"]
         all.merge(variables) { _, new in new }

@@ -1,7 +1,8 @@
 """The same change logs by dbt's snapshots and by RedshiftLoader: how many as-of answers are wrong.
 
-Five histories of 24 changes of three keys each, arriving in batches of one to six; dbt itself takes a snapshot, and a load
-runs, after each batch. LOADER_DBT=0 leaves it out. The table is printed; functions/RedshiftLoader/README.md shows it.
+Histories (five) of 24 changes of three keys each, arriving in batches of one to six; dbt itself takes a snapshot, and a load
+runs, after each batch. LOADER_DBT says how many histories, 0 leaves dbt out. The table is printed;
+functions/RedshiftLoader/README.md shows it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dbt_project import CONFIGURATIONS, DbtProject
 from shop import END, START, Change
 from warehouse import select
 
-HISTORIES, CHANGES, KEYS = 5, 24, 3
+HISTORIES, CHANGES, KEYS = int(os.environ.get("LOADER_DBT", "5")), 24, 3
 SEED = 20_261_127
 Answers = dict[tuple[int, datetime], tuple[Any, ...] | None]
 
@@ -72,7 +73,7 @@ LOGS = {
 }
 
 
-@unittest.skipIf(os.environ.get("LOADER_DBT") == "0", "LOADER_DBT=0: without dbt")
+@unittest.skipIf(HISTORIES == 0, "LOADER_DBT=0: without dbt")
 class DbtSnapshots(unittest.TestCase):
     def test_as_of_answers(self) -> None:
         logs = {name: [Log(number, deletes) for number in range(HISTORIES)] for name, (deletes, _) in LOGS.items()}
