@@ -147,7 +147,7 @@ import UTCTime
         #expect(aws.bodies("DescribeTableStatistics").count == 2)
     }
 
-    /// Issue 11.37: whatever the event has settled is the caller's answer.
+    /// The event has settled it: the caller gets what was recorded.
     @Test(arguments: [
         (#""Status":"failed","LastFailureMessage":"no space""#, "DMS.Failed", "no space"),
         (
@@ -161,7 +161,7 @@ import UTCTime
         (#""Status":"running""#, "DMS.NotYet", "running"),
     ])
     func aCallerGetsWhatIsRecorded(task: String, type: String, words: String) async throws {
-        let aws = try aws(good) {
+        let aws = try FakeAWS.finished(good) {
             $0.tasks[HandlerHarness.task] = #""ReplicationTaskIdentifier":"example-shop",\#(task)"#
         }
         let harness = try await HandlerHarness(aws)

@@ -188,7 +188,7 @@ private let conditions: [(RowFilter.Condition, String)] = [
         #expect(manifest?.evidence.source == "counted (mysql)")
     }
 
-    /// What no snapshot holds is counted, and the evidence says so.
+    /// A table that no snapshot holds is counted, and the evidence says so.
     @Test(arguments: ["MyISAM", "MEMORY", "Aria"]) func aTableWithoutTransactionsIsSaidToBe(engine: String) async throws
     {
         let (outcome, manifest) = try await run(

@@ -82,7 +82,7 @@ enum FakeWarehouse {
         }
     }
 
-    /// What was put there, what is listed there, or a file that is as its event said: `7.csv` has the ETag `e7`.
+    /// An object that was put there or is listed there, or a file that is as its event said: `7.csv` has the ETag `e7`.
     private static func head(_ key: String, _ world: LoaderBench.World) -> LoopbackServer.Reply {
         guard !world.gone.contains(key) else { return .status(404) }
         let name = key.split(separator: "/").last.map(String.init) ?? ""
