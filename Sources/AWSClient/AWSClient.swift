@@ -41,7 +41,7 @@ public final class AWSClient: Sendable {
         _ operation: AWSOperation<Output>,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> Output {
-        var attempts = CallAttempts(configuration.retry, service.retry, isIdempotent: operation.isIdempotent)
+        var attempts = CallRetryLoop(configuration.retry, service.retry, isIdempotent: operation.isIdempotent)
         while true {
             let (result, retryAfter) = try await attempt(operation, deadline)
             switch result {

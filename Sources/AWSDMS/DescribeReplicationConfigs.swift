@@ -1,6 +1,6 @@
 import AWSClient
 
-extension DatabaseMigration {
+extension DMS {
     /// Looks one serverless replication config up.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplicationConfigs.html
     ///

@@ -1,6 +1,6 @@
 import AWSClient
 
-extension DatabaseMigration {
+extension DMS {
     /// Looks one task up by its ARN.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplicationTasks.html
     ///

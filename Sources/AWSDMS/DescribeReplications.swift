@@ -1,6 +1,6 @@
 import AWSClient
 
-extension DatabaseMigration {
+extension DMS {
     /// Looks up the replication of one serverless replication config.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplications.html
     ///

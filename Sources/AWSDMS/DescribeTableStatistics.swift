@@ -1,6 +1,6 @@
 import AWSClient
 
-extension DatabaseMigration {
+extension DMS {
     /// The statistics of every table of a task, all pages.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeTableStatistics.html
     ///

@@ -10,7 +10,7 @@ extension DynamoDB {
         into table: String,
         if condition: DynamoDBExpression? = nil,
         deadline: ContinuousClock.Instant? = nil
-    ) async throws -> DynamoDBWrite {
+    ) async throws -> DynamoDBWriteResult {
         try await write("PutItem", ConditionalInput(table: table, item: item, condition: condition), deadline)
     }
 
@@ -23,7 +23,7 @@ extension DynamoDB {
         from table: String,
         if condition: DynamoDBExpression? = nil,
         deadline: ContinuousClock.Instant? = nil
-    ) async throws -> DynamoDBWrite {
+    ) async throws -> DynamoDBWriteResult {
         try await write("DeleteItem", ConditionalInput(table: table, key: key, condition: condition), deadline)
     }
 
@@ -31,7 +31,7 @@ extension DynamoDB {
         _ operation: String,
         _ input: ConditionalInput,
         _ deadline: ContinuousClock.Instant?
-    ) async throws -> DynamoDBWrite {
+    ) async throws -> DynamoDBWriteResult {
         do {
             let _: IgnoredOutput = try await client.call(
                 .json(operation, input, isIdempotent: true),

@@ -8,7 +8,7 @@ extension Glue {
     public func startCrawler(
         _ name: String,
         deadline: ContinuousClock.Instant? = nil
-    ) async throws -> GlueCrawlerStart {
+    ) async throws -> StartCrawlerResult {
         struct Input: Encodable { let Name: String }
         do {
             let _: NoOutput = try await client.call(

@@ -9,7 +9,7 @@ extension Glue {
         _ workflow: String,
         run: String,
         deadline: ContinuousClock.Instant? = nil
-    ) async throws -> GlueWorkflowStop {
+    ) async throws -> StopWorkflowRunResult {
         struct Input: Encodable {
             let Name: String
             let RunId: String

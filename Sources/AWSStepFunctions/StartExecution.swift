@@ -13,7 +13,7 @@ extension StepFunctions {
         name: String,
         input: String,
         deadline: ContinuousClock.Instant? = nil
-    ) async throws -> ExecutionStart {
+    ) async throws -> StartExecutionResult {
         struct Input: Encodable {
             let stateMachineArn: String
             let name: String

@@ -25,8 +25,7 @@ struct ActiveExchanges {
             return true
         }
         let answerBy = request.limits.total.map { ContinuousClock.now + $0 }
-        let connection =
-            request.resending == .avoided ? nil : takeIdle(target, mustBeQuiet: request.resending == .never)
+        let connection = request.resending == .avoided ? nil : takeIdle(target)
         begin(transfer, target, plain, connection, answerBy)
         return true
     }
@@ -134,12 +133,12 @@ struct ActiveExchanges {
         }
     }
 
-    /// - Parameter mustBeQuiet: passes over connections that the peer has closed meanwhile: the request on it would be lost, and
-    ///   must not be sent again.
-    private mutating func takeIdle(_ target: PlainTarget, mustBeQuiet: Bool) -> KeptConnection? {
+    /// Takes a connection that is idle and open, with nothing to be read: what a peer sends unasked, or behind an answer, is not the
+    /// next request's answer.
+    private mutating func takeIdle(_ target: PlainTarget) -> KeptConnection? {
         while let index = idle.lastIndex(where: { $0.port == target.port && $0.address == target.address }) {
             let connection = idle.remove(at: index)
-            if !mustBeQuiet || connection.isQuiet() { return connection }
+            if connection.isQuiet() { return connection }
         }
         return nil
     }

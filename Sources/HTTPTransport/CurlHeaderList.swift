@@ -19,10 +19,11 @@ final class CurlHeaderList {
         for field in fields { size += field.name.utf8.count + field.value.utf8.count + 3 }
         for line in removed { size += line.utf8.count + 1 }
         memory = .allocate(byteCount: max(size, 1), alignment: MemoryLayout<curl_slist>.alignment)
+        // Before anything returns: deinit, which frees the memory, runs only for a whole object.
+        first = lines > 0 ? memory.baseAddress?.assumingMemoryBound(to: curl_slist.self) : nil
         var writer = Writer(memory, lines: lines)
         for line in removed where !writer.add(line) { return nil }
         for field in fields where !writer.add(field) { return nil }
-        first = lines > 0 ? memory.baseAddress?.assumingMemoryBound(to: curl_slist.self) : nil
     }
 
     deinit { memory.deallocate() }

@@ -19,6 +19,8 @@ final class KeptExchange {
     private var sent = 0
     private var isConnected: Bool
     private var answer = AnswerParser()
+    /// The connection failed, rather than being ended by the peer: a body that lasts until its end is not whole.
+    private var isBroken = false
     /// Ends the connecting, when it is not over by then.
     private let connectBy: ContinuousClock.Instant?
     let answerBy: ContinuousClock.Instant?
@@ -68,6 +70,8 @@ final class KeptExchange {
                 return receive(buffer) ?? .ready(toSend: true)
             case .failed(let error):
                 if sent == 0, connection.isReused { return .again }
+                // An answer may have come before the failure. Its end may not be taken from the connection's.
+                isBroken = true
                 return receive(buffer) ?? failure(.disconnected, Self.words(of: error))
             }
         }
@@ -98,14 +102,18 @@ final class KeptExchange {
                 }
             case .wouldWait: return nil
             case .ended: return end("")
-            case .failed(let error): return end(Self.words(of: error))
+            case .failed(let error):
+                isBroken = true
+                return end(Self.words(of: error))
             }
         }
     }
 
     private func end(_ words: String) -> Step {
         let isLost = !answer.hasBegun
-        guard let missing = answer.end() else { return .over(.success(answer.response), keeping: nil) }
+        guard let missing = answer.end() ?? (isBroken ? "the answer broke off" : nil) else {
+            return .over(.success(answer.response), keeping: nil)
+        }
         if isLost, connection.isReused, transfer.request.resending == .always { return .again }
         return failure(.disconnected, words.isEmpty ? missing : "\(missing): \(words)")
     }

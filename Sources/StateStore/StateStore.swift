@@ -121,7 +121,9 @@ public struct StateStore: Sendable {
         try await guarded(key) { try await database.getItem(key.attributes, from: table, deadline: deadline) }
     }
 
-    func write(_ item: DynamoDB.Item, _ key: StateKey, if condition: DynamoDBExpression) async throws -> DynamoDBWrite {
+    func write(_ item: DynamoDB.Item, _ key: StateKey, if condition: DynamoDBExpression) async throws
+        -> DynamoDBWriteResult
+    {
         try await guarded(key) { try await database.putItem(item, into: table, if: condition, deadline: deadline) }
     }
 

@@ -18,8 +18,8 @@ import UTCTime
         remaining: Duration? = nil,
         jitter: Double = 1,
         service: ServiceRetryDefaults = .standard
-    ) -> [CallAttempts.Decision] {
-        var call = CallAttempts(RetrySettings(maximumAttempts: attempts), service, isIdempotent: isIdempotent)
+    ) -> [CallRetryLoop.Decision] {
+        var call = CallRetryLoop(RetrySettings(maximumAttempts: attempts), service, isIdempotent: isIdempotent)
         var quota = RetryQuota()
         return kinds.map {
             call.decide(after: error($0), retryAfter: retryAfter, quota: &quota, jitter: jitter, remaining: remaining)
@@ -91,7 +91,7 @@ import UTCTime
         var quota = RetryQuota()
         var retries = 0
         for _ in 0..<200 {
-            var call = CallAttempts(RetrySettings(maximumAttempts: 2), isIdempotent: true)
+            var call = CallRetryLoop(RetrySettings(maximumAttempts: 2), isIdempotent: true)
             let decision = call.decide(
                 after: error(.transient),
                 retryAfter: nil,
@@ -114,7 +114,7 @@ import UTCTime
     ])
     func aTransientFailureCostsMoreThanThrottling(kind: AWSError.Kind, available: Int) {
         var quota = RetryQuota()
-        var call = CallAttempts(RetrySettings(), isIdempotent: true)
+        var call = CallRetryLoop(RetrySettings(), isIdempotent: true)
         _ = call.decide(after: error(kind), retryAfter: nil, quota: &quota, jitter: 0, remaining: nil)
         #expect(quota.available == available)
     }
@@ -194,7 +194,7 @@ import UTCTime
         var quota = RetryQuota()
         var retries = 0
         for _ in 0..<200 {
-            var call = CallAttempts(RetrySettings(maximumAttempts: 2), isIdempotent: false)
+            var call = CallRetryLoop(RetrySettings(maximumAttempts: 2), isIdempotent: false)
             let decision = call.decide(
                 after: error(.throttled),
                 retryAfter: .seconds(1),

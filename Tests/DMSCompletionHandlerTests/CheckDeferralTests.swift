@@ -80,7 +80,7 @@ import UTCTime
             end: clock.source.instant() + .seconds(900),
             clock: clock.source
         )
-        let event = MigrationCompletion(
+        let event = MigrationRunEnd(
             Migration(name: "shop", taskARN: HandlerHarness.task, kind: .task),
             run: HandlerHarness.run
         )

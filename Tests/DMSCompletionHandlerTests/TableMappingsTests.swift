@@ -111,7 +111,30 @@ import Testing
         }
     }
 
-    /// Without a wildcard; a rule for views, or one that excludes, takes none of its rows.
+    /// A rule for views takes no row of a table, and the other way round.
+    @Test func aRuleForViewsSaysNothingOfATable() throws {
+        let filter = #"[{"column-name":"a","filter-conditions":[{"filter-operator":"eq","value":"1"}]}]"#
+        let name = TableName("public", "t")
+        let views = try mappings(
+            Self.selection("public", "t", filters: filter),
+            Self.selection("public", "%", type: "view")
+        )
+        #expect(try views.filters(of: name).count == 1)
+        #expect(try views.filters(of: name, isView: true).isEmpty)
+        let tables = try mappings(
+            Self.selection("public", "t", filters: filter, type: "view"),
+            Self.selection("public", "%")
+        )
+        #expect(try tables.filters(of: name).isEmpty)
+        #expect(try tables.filters(of: name, isView: true).count == 1)
+        let all = try mappings(
+            Self.selection("public", "t", filters: filter),
+            Self.selection("public", "%", type: "all")
+        )
+        #expect(throws: MappingError.self) { try all.filters(of: name) }
+    }
+
+    /// Without a wildcard; one that excludes takes none of its rows.
     @Test func equalFiltersOfTwoRulesAreCertain() throws {
         let filter = #"[{"column-name":"a","filter-conditions":[{"filter-operator":"eq","value":"1"}]}]"#
         let mappings = try mappings(

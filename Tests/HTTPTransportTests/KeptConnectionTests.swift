@@ -112,6 +112,49 @@ import Testing
         #expect(try await transport.send(request(.get, "\(server.url)/")).status == 200)
     }
 
+    /// A body that lasts until the connection's end is whole only where the peer ended it.
+    @Test(arguments: [true, false]) func aResetIsNoEndOfABody(usesKeptConnection: Bool) async throws {
+        let server = try ScriptedServer { peer in
+            _ = peer.receiveHead()
+            peer.send(Array("HTTP/1.1 200 OK\r\n\r\nhalf".utf8))
+            peer.resetAtEnd()
+        }
+        defer { server.stop() }
+        let transport = transport
+        var get = request(.get, "http://127.0.0.1:\(server.port)/", resending: .avoided)
+        get.usesKeptConnection = usesKeptConnection
+        let sent = get
+        await #expect(throws: TransportError.self) { try await transport.send(sent) }
+    }
+
+    /// Bytes that nobody asked for are not the next request's answer.
+    @Test(arguments: [HTTPRequest.Method.get, .post])
+    func whatComesBehindAnAnswerIsNoAnswer(method: HTTPRequest.Method) async throws {
+        let (surplus, sent) = AsyncStream.makeStream(of: Void.self)
+        // The peer's thread waits for a byte of it.
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        let (answered, go) = (ends[0], ends[1])
+        defer { ends.forEach { close($0) } }
+        let server = try ScriptedServer { peer in
+            _ = peer.receiveHead()
+            peer.send(Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8))
+            var byte: UInt8 = 0
+            guard read(answered, &byte, 1) == 1 else { return }
+            peer.send(Array("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n".utf8))
+            sent.yield()
+            peer.waitForEnd()
+        }
+        defer { server.stop() }
+        var sends = surplus.makeAsyncIterator()
+        for _ in 0..<3 {
+            #expect(try await transport.send(request(method, "http://127.0.0.1:\(server.port)/")).status == 200)
+            #expect(write(go, [1], 1) == 1)
+            _ = await sends.next()
+        }
+        #expect(server.connections == 3)
+    }
+
     @Test func aGetIsSentAgainWhereNothingOfAnAnswerCame() async throws {
         let server = try LoopbackServer { $0.connection == 0 && $0.target == "/2" ? .close : .status(200) }
         defer { server.stop() }

@@ -1,5 +1,6 @@
-import TestSupport
+import HTTPTransport
 import Synchronization
+import TestSupport
 
 @testable import LambdaRuntime
 
@@ -62,6 +63,7 @@ final class FakeControlPlane: Sendable {
         let status = await LambdaProcess<Function>(
             Environment(all),
             address: server.address,
+            transport: HTTPTransport(),
             output: output.output,
             answerTime: answerTime,
             endAfterHook: {}

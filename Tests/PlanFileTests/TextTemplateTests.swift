@@ -3,7 +3,7 @@ import UTCTime
 
 @testable import PlanFile
 
-private enum Name: String, TemplateName {
+private enum Name: String, TemplatePlaceholderName {
     case plan, table
     case from = "window.from"
     case to = "window.to"

@@ -106,7 +106,7 @@ private func record(_ phase: LoadRecord.Phase, _ change: (inout LoadRecord) -> V
         ("2026-11-27T10:13:00Z", "2026-11-27T10:15:00Z"), ("2026-11-27T10:13:01Z", "2026-11-27T10:30:00Z"),
     ]) func aWindowIsTheSameForAllTables(arrival: String, due: String) throws {
         let arrival = try #require(UTCTime(iso8601: arrival))
-        #expect(LoadWindow().due(after: arrival) == UTCTime(iso8601: due))
+        #expect(LoadSchedule().due(after: arrival) == UTCTime(iso8601: due))
     }
 }
 

@@ -27,8 +27,8 @@ private func source(
     )
 }
 
-private func keyed(deletes: Bool = true) throws -> KeyedRows {
-    KeyedRows(uniqueKey: [try SQLIdentifier("id")], appliesDeletes: deletes)
+private func keyed(deletes: Bool = true) throws -> KeyedTableRules {
+    KeyedTableRules(uniqueKey: [try SQLIdentifier("id")], appliesDeletes: deletes)
 }
 
 private func load(
@@ -37,7 +37,7 @@ private func load(
     files: [LoadFile]? = nil,
     checks: [LoadCheck] = [],
     references: [FactReference] = [],
-    snapshot: LoadSnapshot? = nil
+    snapshot: ReplacementContent? = nil
 ) throws -> Load {
     let manifest = S3Location(bucket: "example-manifests", key: "m.json")
     let file = LoadFile(S3Location(bucket: "example", key: "a/x'y\\z"), eTag: "e1", bytes: 10, rows: 7)
@@ -163,9 +163,9 @@ private func load(
         #expect(!statements.contains { $0.step == .duplicates })
     }
 
-    private var snapshot: LoadSnapshot {
+    private var snapshot: ReplacementContent {
         let place = S3Location(bucket: "example", key: "a/_SUCCESS.json")
-        return LoadSnapshot(
+        return ReplacementContent(
             time: "2026-11-27T00:00:00.000Z",
             place: LoadFile(place, eTag: "m", bytes: 0, rows: 0)
         )
@@ -284,7 +284,7 @@ private func load(
     }
 
     @Test func aHistoryKeepsItsLogAndTheUnknownMember() throws {
-        let history = HistoryRows(
+        let history = HistoryTableRules(
             uniqueKey: [try SQLIdentifier("id")],
             effective: try SQLIdentifier("at"),
             checkColumns: [try SQLIdentifier("name")],

@@ -36,7 +36,7 @@ func sampleExport(
     export.round = round
     if phase != .pending { export.since = sampleTime }
     if phase == .submitted || phase == .stopping { export.submittedAt = sampleTime }
-    export.result = outcome.map { ExportResult(outcome: $0, endedAt: sampleTime) }
+    export.result = outcome.map { CompletedExport(outcome: $0, endedAt: sampleTime) }
     return export
 }
 

@@ -57,7 +57,7 @@ struct UnloaderBench {
                 let rows: Int64?
                 let bytes: Int64?
                 let files: Int?
-                let window: ExportWindow?
+                let window: ExportRowRange?
                 let retryAt: String?
             }
             let id: String

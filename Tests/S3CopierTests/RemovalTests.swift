@@ -195,6 +195,43 @@ import Testing
         #expect(copy(bed) == "one")
     }
 
+    /// A copy that nobody may delete keeps no other from being deleted.
+    @Test func aCopyThatIsLeftKeepsNoOther() async throws {
+        let bed = try LocalCopier([
+            "TARGET_BUCKET": "", "follow.deletes": "markers",
+            "routes":
+                "[{from: {tags: {keep: long}}, to: 's3://example-target/a/${key}'}, {to: 's3://example-target/b/${key}'}]",
+        ])
+        defer { bed.stop() }
+        try await bed.drain([write(bed, "one")])
+        bed.change { world in
+            _ = world.s3.put(LocalCopier.target, "a/k", FakeContent("one", size: 10))
+            world.s3.delete(LocalCopier.source, "k")
+        }
+        let run = try await bed.run(LocalCopier.batch([Wording.notification.event(marker: true, version: nil)]))
+        #expect(run?.outcomes == ["Denied"])
+        #expect(bed.change { $0.s3.current(LocalCopier.target, "a/k") != nil })
+        #expect(bed.change { $0.s3.current(LocalCopier.target, "b/k") == nil })
+    }
+
+    /// Copies where one bucket alone may write need no mark, whatever another route of the plan does.
+    @Test func aRouteOfAnotherTargetAsksForNoMark() async throws {
+        let bed = try LocalCopier([
+            "TARGET_BUCKET": "", "follow.deletes": "markers",
+            "routes":
+                "[{from: {bucket: example-source}, to: 's3://example-target/${key}'}, {to: 's3://example-archive/${key}'}]",
+        ])
+        defer { bed.stop() }
+        bed.change { $0.s3.addBucket("example-archive", isVersioned: true) }
+        try await bed.drain([write(bed, "one")])
+        let copies = bed.server.requests.filter {
+            $0.header("x-amz-copy-source") != nil && $0.target.contains("example-target")
+        }
+        #expect(copies.map { $0.header("x-amz-metadata-directive") } == [nil])
+        bed.change { $0.s3.delete(LocalCopier.source, "k") }
+        #expect(try await bed.drain([Wording.notification.event(marker: true, version: nil)]) == ["Deleted"])
+    }
+
     /// A route that names its bucket costs no mark.
     @Test func aNamedBucketNeedsNoMark() async throws {
         let bed = try LocalCopier([

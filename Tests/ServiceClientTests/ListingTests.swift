@@ -35,12 +35,12 @@ import Testing
             _ = try await Glue($0).workflowRuns("w", limit: 10, from: "m")
         },
         Case(testDescription: "DescribeTableStatistics", page: #"{"TableStatistics":[],"Marker":"m"}"#) {
-            _ = try await DatabaseMigration($0).tableStatistics(taskARN: "arn")
+            _ = try await DMS($0).tableStatistics(taskARN: "arn")
         },
         Case(
             testDescription: "DescribeReplicationTableStatistics",
             page: #"{"ReplicationTableStatistics":[],"Marker":"m"}"#
-        ) { _ = try await DatabaseMigration($0).tableStatistics(configARN: "arn") },
+        ) { _ = try await DMS($0).tableStatistics(configARN: "arn") },
         Case(testDescription: "ListTaskExecutions", page: #"{"TaskExecutions":[],"NextToken":"m"}"#) {
             _ = try await DataSync($0).latestExecution(taskARN: "arn")
         },

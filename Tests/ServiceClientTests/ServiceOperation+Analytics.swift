@@ -75,24 +75,24 @@ extension ServiceOperation {
 
     static let migrations: [ServiceOperation] = [
         ServiceOperation("DescribeReplicationConfigs", #"{"ReplicationConfigs":[{"TableMappings":"{}"}]}"#) {
-            _ = try await DatabaseMigration($0).replicationConfig(arn: "arn")
+            _ = try await DMS($0).replicationConfig(arn: "arn")
         },
         ServiceOperation(
             "DescribeReplicationTasks",
             #"{"ReplicationTasks":[{"ReplicationTaskArn":"arn","ReplicationTaskStats":\#(progress)}]}"#
         ) {
-            _ = try await DatabaseMigration($0).replicationTask(arn: "arn")
-            _ = try await DatabaseMigration($0).replicationTask(identifier: "task")
+            _ = try await DMS($0).replicationTask(arn: "arn")
+            _ = try await DMS($0).replicationTask(identifier: "task")
         },
         ServiceOperation(
             "DescribeReplications",
             #"{"Replications":[{"ReplicationConfigArn":"arn","ReplicationLastStopTime":1700000000.5,"ReplicationStats":\#(progress)}]}"#
-        ) { _ = try await DatabaseMigration($0).replication(configARN: "arn") },
+        ) { _ = try await DMS($0).replication(configARN: "arn") },
         ServiceOperation("DescribeTableStatistics", #"{"TableStatistics":[\#(statistics)]}"#) {
-            _ = try await DatabaseMigration($0).tableStatistics(taskARN: "arn")
+            _ = try await DMS($0).tableStatistics(taskARN: "arn")
         },
         ServiceOperation("DescribeReplicationTableStatistics", #"{"ReplicationTableStatistics":[\#(statistics)]}"#) {
-            _ = try await DatabaseMigration($0).tableStatistics(configARN: "arn")
+            _ = try await DMS($0).tableStatistics(configARN: "arn")
         },
         ServiceOperation(
             "DescribeTaskExecution",

@@ -40,7 +40,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
     /// Time to record how far a check came.
     static var cancellationMargin: Duration { .seconds(2) }
 
-    private let plans: MigrationPlans
+    private let plans: MigrationPlanSource
     private let services: HandlerServices
     private let recheckLimit: Int
     private let clock: TimeSource
@@ -53,7 +53,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         let configuration = try settings.aws ?? AWSConfiguration.standard { start.environment[$0] }
         let source = settings.plan ?? .inline("")
         services = try HandlerServices(configuration, settings, start.environment, clock: clock)
-        plans = MigrationPlans(source, objects: services.store)
+        plans = MigrationPlanSource(source, objects: services.store)
         recheckLimit = settings.recheckLimit
         self.clock = clock
         // A plan in the zip is wrong from the start; one in S3 may be mended without a deployment.

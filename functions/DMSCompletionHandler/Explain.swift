@@ -11,7 +11,7 @@ extension CompletionDriver {
             return "\(request.subject.name): it is in no migration; nothing would be done"
         }
         let observation = try await services.observer.observe(migration, request.subject, scope)
-        let event = MigrationCompletion(migration, observation, endedAt: request.endedAt)
+        let event = MigrationRunEnd(migration, observation, endedAt: request.endedAt)
         var lines = ["\(migration.name): \(Self.words(observation))"]
         if let record = try await services.recorder.record(event, scope) {
             let outcome = record.outcome.map { ", \($0.rawValue)" } ?? ""

@@ -73,7 +73,7 @@ struct RedshiftLoader: LambdaFunction {
     private func answer(_ requests: [RedshiftLoaderRequest], _ handler: RequestHandler) async throws -> LoaderAnswer {
         let objects = requests.compactMap { if case .object(let file) = $0 { file } else { nil } }
         let taken = try await handler.take(objects)
-        let loads = LoadCommands(services: handler.services, scope: handler.scope)
+        let loads = LoadCommandHandler(services: handler.services, scope: handler.scope)
         var answer = LoaderAnswer(outcome: "Done", files: objects.isEmpty ? nil : taken)
         for request in requests {
             switch request {

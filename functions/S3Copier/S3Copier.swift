@@ -78,7 +78,7 @@ struct S3Copier: LambdaFunction {
         switch request {
         case .messages(let messages): return .messages(failed: await BatchCopier(scope).process(messages))
         case .events(let works):
-            try await DirectCopier(scope: scope).process(works)
+            try await DirectInvocationCopier(scope: scope).process(works)
             return .events
         case .tasks(let tasks): return .tasks(await BatchOperationsCopier(scope).process(tasks))
         case .sweep: return .sweep(try await Sweeper(scope: scope).sweep())

@@ -1,3 +1,4 @@
+import HTTPTransport
 import Logging
 
 /// A function's process under Lambda: make it, warm it up, serve.
@@ -10,17 +11,20 @@ struct LambdaProcess<Function: LambdaFunction> {
     private let telemetry: ProcessTelemetry
     private let endAfterHook: @Sendable () -> Void
 
-    /// - Parameter endAfterHook: what follows a shutdown hook: the end of the process, but for tests.
+    /// - Parameters:
+    ///   - transport: the process's own, but for tests: those of many suites in one process would share its connections.
+    ///   - endAfterHook: what follows a shutdown hook: the end of the process, but for tests.
     init(
         _ environment: Environment,
         address: String,
+        transport: HTTPTransport = .shared,
         output: LineOutput = .standardOutput,
         answerTime: Duration = .seconds(5),
         endAfterHook: @escaping @Sendable () -> Void = { endProcess(0) }
     ) {
         self.endAfterHook = endAfterHook
         self.environment = environment
-        api = RuntimeAPIClient(address: address, answerTime: answerTime)
+        api = RuntimeAPIClient(address: address, transport: transport, answerTime: answerTime)
         telemetry = ProcessTelemetry(environment, functionName: Function.help.name, output: output)
     }
 
@@ -56,7 +60,7 @@ struct LambdaProcess<Function: LambdaFunction> {
             "the function could not start",
             metadata: ["errorType": "\(report.type)", "errorMessage": "\(report.message)"]
         )
-        if let line = RuntimeAPINextStep.afterInitError(await api.postInitError(report)) {
+        if let line = RuntimeAPIAnswerPolicy.afterInitError(await api.postInitError(report)) {
             telemetry.logger.error("\(line)")
         }
     }

@@ -25,7 +25,7 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
 
     private func poll(place: DeadlineGuard.Place) async -> String {
         while true {
-            switch RuntimeAPINextStep.afterNext(await api.next()) {
+            switch RuntimeAPIAnswerPolicy.afterNext(await api.next()) {
             case .exit(let reason): return reason
             case .invoke(let invocation):
                 if Function.exportsTraceVariable, place == .transport { TraceVariable.set(invocation.traceID) }
@@ -40,7 +40,8 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
         }
     }
 
-    private func answer(_ invocation: Invocation, _ place: DeadlineGuard.Place) async -> RuntimeAPINextStep.AfterAnswer
+    private func answer(_ invocation: Invocation, _ place: DeadlineGuard.Place) async
+        -> RuntimeAPIAnswerPolicy.AfterAnswer
     {
         let logger = telemetry.logger(requestID: invocation.requestID)
         let metrics = InvocationMetrics()
@@ -66,14 +67,14 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
         telemetry.write(metrics, requestID: invocation.requestID, isColdStart: isColdStart)
         switch outcome {
         case .success(let response):
-            return RuntimeAPINextStep.afterAnswer("response", await api.post(response, for: invocation.requestID))
+            return RuntimeAPIAnswerPolicy.afterAnswer("response", await api.post(response, for: invocation.requestID))
         case .failure(let error):
             let report = ErrorReport(error)
             logger.error(
                 "invocation failed",
                 metadata: ["errorType": "\(report.type)", "errorMessage": "\(report.message)"]
             )
-            return RuntimeAPINextStep.afterAnswer("error report", await api.post(report, for: invocation.requestID))
+            return RuntimeAPIAnswerPolicy.afterAnswer("error report", await api.post(report, for: invocation.requestID))
         }
     }
 }

@@ -40,5 +40,5 @@ public struct PlanDocument: Sendable {
     }
 
     /// The plan's fields and values, without the way they are written.
-    public var content: PlanContent { PlanContent(root) }
+    public var content: CanonicalPlanContent { CanonicalPlanContent(root) }
 }

@@ -4,6 +4,6 @@ public struct LoadedPlan<Plan: Sendable>: Sendable {
     public let name: String?
     /// The file's name for messages and outcomes.
     public let file: String
-    public let content: PlanContent
+    public let content: CanonicalPlanContent
     public let plan: Plan
 }

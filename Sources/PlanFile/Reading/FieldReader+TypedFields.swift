@@ -79,7 +79,7 @@ extension FieldReader {
         value(name, need, expected: "a time zone's name, such as Europe/Berlin or UTC")?.timeZone(database)
     }
 
-    public func template<Name: TemplateName>(
+    public func template<Name: TemplatePlaceholderName>(
         _ name: String,
         _ need: PlanFieldNeed = .optional,
         _ type: TextTemplate<Name>.Type = TextTemplate<Name>.self

@@ -214,7 +214,7 @@ extension PlanValue {
     }
 
     /// Text with placeholders, whose names are `Name`'s.
-    public func template<Name: TemplateName>(_ type: TextTemplate<Name>.Type = TextTemplate<Name>.self)
+    public func template<Name: TemplatePlaceholderName>(_ type: TextTemplate<Name>.Type = TextTemplate<Name>.self)
         -> TextTemplate<Name>?
     {
         declare(.template)

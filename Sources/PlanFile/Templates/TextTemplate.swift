@@ -3,7 +3,7 @@ public import UTCTime
 
 /// Text with placeholders: `lake/${schema}/dt=${window.from:yyyy-MM-dd}/`. What cannot be filled is refused when the plan is
 /// read, not when it runs.
-public struct TextTemplate<Name: TemplateName>: Sendable, Hashable {
+public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
     public enum Part: Sendable, Hashable {
         case text(String)
         case name(Name)

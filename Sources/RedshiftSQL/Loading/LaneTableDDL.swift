@@ -45,7 +45,7 @@ public struct LaneTableDDL: Sendable, Hashable {
         return found
     }
 
-    private func tombstones(_ target: LoadTarget, _ keyed: KeyedRows) -> [(SQLTable, [ColumnDefinition])] {
+    private func tombstones(_ target: LoadTarget, _ keyed: KeyedTableRules) -> [(SQLTable, [ColumnDefinition])] {
         guard keyed.appliesDeletes, !(target.source.operation?.deletes.isEmpty ?? true) else { return [] }
         let order = target.source.order.filter { !keyed.uniqueKey.contains($0) }
         return [(target.tombstones, (keyed.uniqueKey + order).compactMap { target.source.column($0) })]

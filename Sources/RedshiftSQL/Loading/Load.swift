@@ -13,7 +13,7 @@ public struct Load: Sendable, Hashable {
     public let role: WarehouseRole
     public let ledger: LoaderLedger
     /// The snapshot that a `replace` loads; `nil` for other strategies.
-    public let snapshot: LoadSnapshot?
+    public let snapshot: ReplacementContent?
     /// `true` to load files that the ledger has already.
     public let isReload: Bool
 
@@ -24,7 +24,7 @@ public struct Load: Sendable, Hashable {
         copies: [StageCopy],
         role: WarehouseRole,
         ledger: LoaderLedger,
-        snapshot: LoadSnapshot? = nil,
+        snapshot: ReplacementContent? = nil,
         isReload: Bool = false
     ) {
         self.id = id
@@ -96,12 +96,12 @@ public struct Load: Sendable, Hashable {
     /// - Returns: the statements, and which of them answers the evidence's query and each of its samples; `nil` for a step
     ///   that has no evidence.
     /// - Throws: ``SQLProblem``.
-    public func examination(of step: LoadStep) throws(SQLProblem) -> GuardFailureBatch? {
+    public func examination(of step: LoadStep) throws(SQLProblem) -> GuardFailureDiagnosis? {
         let all = try statements()
         guard let index = all.firstIndex(where: { $0.step == step && $0.evidence != nil }),
             let evidence = all[index].evidence
         else { return nil }
-        return GuardFailureBatch(rehearsal: all[..<index].compactMap(\.rehearsal), evidence)
+        return GuardFailureDiagnosis(rehearsal: all[..<index].compactMap(\.rehearsal), evidence)
     }
 
     private func stage() throws(SQLProblem) -> [LoadStatement] {

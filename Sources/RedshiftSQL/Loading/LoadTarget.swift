@@ -72,7 +72,7 @@ public struct LoadTarget: Sendable, Hashable {
         if checksEveryColumn, case .scd2(let history) = strategy {
             let keys = history.uniqueKey + [history.effective] + source.order
             strategy = .scd2(
-                HistoryRows(
+                HistoryTableRules(
                     uniqueKey: history.uniqueKey,
                     effective: history.effective,
                     checkColumns: source.rowColumns.map(\.name).filter { !keys.contains($0) },
@@ -93,7 +93,7 @@ public struct LoadTarget: Sendable, Hashable {
 
     /// The columns of a version: key and attributes. The effective time and the order are in `valid_from` and in the change
     /// log.
-    func historyColumns(_ history: HistoryRows) -> [ColumnDefinition] {
+    func historyColumns(_ history: HistoryTableRules) -> [ColumnDefinition] {
         source.rowColumns.filter { $0.name != history.effective && !source.order.contains($0.name) }
     }
 }

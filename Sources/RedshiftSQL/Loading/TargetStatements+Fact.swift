@@ -1,6 +1,6 @@
 /// Statements of a fact: each row gets the surrogate keys of the dimension versions that were valid when it happened.
 extension TargetStatements {
-    mutating func loadFact(_ fact: FactRows) {
+    mutating func loadFact(_ fact: FactTableRules) {
         stageNet(fact.keyed, from: "\(SessionTable.changes)")
         var lookup = "CREATE TEMP TABLE \(SessionTable.rows) AS\nSELECT "
         let surrogates = fact.dimensions.enumerated().map { index, dimension in

@@ -1,7 +1,7 @@
 /// Statements of a dimension of type 2. The history of each changed key is computed again from its change log, so that the
 /// order of arrival does not matter.
 extension TargetStatements {
-    mutating func rebuild(_ history: HistoryRows) {
+    mutating func rebuild(_ history: HistoryTableRules) {
         let identity = Self.identity(history, source)
         stageChanges(identity: identity, appliesDeletes: history.appliesDeletes)
         let log = target.changeLog
@@ -65,13 +65,13 @@ extension TargetStatements {
     }
 
     /// The columns that identify a change: its key, the time it took effect, and its order.
-    static func identity(_ history: HistoryRows, _ source: LoadSource) -> [SQLIdentifier] {
+    static func identity(_ history: HistoryTableRules, _ source: LoadSource) -> [SQLIdentifier] {
         var identity = history.uniqueKey
         for name in [history.effective] + source.order where !identity.contains(name) { identity.append(name) }
         return identity
     }
 
-    private func historyQuery(_ history: HistoryRows, from log: String) -> String {
+    private func historyQuery(_ history: HistoryTableRules, from log: String) -> String {
         let key = history.uniqueKey
         let kept = target.historyColumns(history).map(\.name)
         let effective = history.effective
@@ -113,7 +113,7 @@ extension TargetStatements {
             """
     }
 
-    private mutating func guardSurrogates(_ history: HistoryRows) {
+    private mutating func guardSurrogates(_ history: HistoryTableRules) {
         let name = history.surrogate
         let version = history.uniqueKey + [HistoryColumn.validFrom]
         var query = GuardQuery()
@@ -129,7 +129,7 @@ extension TargetStatements {
     }
 
     /// Updates only the rows of the history that differ.
-    private mutating func applyHistory(_ history: HistoryRows) {
+    private mutating func applyHistory(_ history: HistoryTableRules) {
         let version = history.uniqueKey + [HistoryColumn.validFrom]
         let rebuilt = "\(SessionTable.history)"
         let gone = "\(SessionTable.gone)"

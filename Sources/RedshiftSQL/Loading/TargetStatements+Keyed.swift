@@ -1,6 +1,6 @@
 /// Statements of a table in which each key has one row: the newest change wins, in whatever order the changes arrive.
 extension TargetStatements {
-    mutating func merge(_ keyed: KeyedRows) {
+    mutating func merge(_ keyed: KeyedTableRules) {
         stageNet(keyed, from: "\(SessionTable.changes)")
         let groups = beginAggregates(touched: .keys("\(SessionTable.net)", keyed.uniqueKey))
         replaceRows(keyed, by: .net)
@@ -9,7 +9,7 @@ extension TargetStatements {
         addChecks(of: .net, where: Self.isLive, key: keyed.uniqueKey)
     }
 
-    mutating func updateInPlace(_ keyed: KeyedRows, _ surrogate: SQLIdentifier) {
+    mutating func updateInPlace(_ keyed: KeyedTableRules, _ surrogate: SQLIdentifier) {
         stageNet(keyed, from: "\(SessionTable.changes)")
         let key = keyed.uniqueKey.compactMap { source.column($0) }
         let hash = Self.surrogate(key, of: "n", from: nil)
@@ -68,12 +68,12 @@ extension TargetStatements {
 
     static let isLive = "\(HistoryColumn.deleted) = 0"
 
-    func deletes(_ keyed: KeyedRows) -> Bool {
+    func deletes(_ keyed: KeyedTableRules) -> Bool {
         keyed.appliesDeletes && !(source.operation?.deletes.isEmpty ?? true)
     }
 
     /// Creates `#net`: the newest change of each key that is newer than the table's row.
-    mutating func stageNet(_ keyed: KeyedRows, from changes: String) {
+    mutating func stageNet(_ keyed: KeyedTableRules, from changes: String) {
         let identity = keyed.uniqueKey + source.order.filter { !keyed.uniqueKey.contains($0) }
         stageChanges(identity: identity, appliesDeletes: keyed.appliesDeletes)
         var ties = GuardQuery()
@@ -125,14 +125,14 @@ extension TargetStatements {
     }
 
     /// Replaces the table's rows that have the keys of `#net` or `#rows`.
-    mutating func replaceRows(_ keyed: KeyedRows, by rows: SessionTable) {
+    mutating func replaceRows(_ keyed: KeyedTableRules, by rows: SessionTable) {
         let net = "\(SessionTable.net)"
         add(.delete, "DELETE FROM \(table) USING \(net)\nWHERE \(Self.equal(keyed.uniqueKey, table.bare, net))")
         insert(from: "\(rows)", where: Self.isLive)
         keepTombstones(keyed)
     }
 
-    mutating func keepTombstones(_ keyed: KeyedRows) {
+    mutating func keepTombstones(_ keyed: KeyedTableRules) {
         guard deletes(keyed) else { return }
         let net = "\(SessionTable.net)"
         let names = Self.list(keyed.uniqueKey + source.order.filter { !keyed.uniqueKey.contains($0) })
@@ -147,7 +147,7 @@ extension TargetStatements {
         )
     }
 
-    mutating func guardRows(_ keyed: KeyedRows) {
+    mutating func guardRows(_ keyed: KeyedTableRules) {
         var rows = GuardQuery()
         rows.count("expected", "FROM \(SessionTable.net) WHERE \(Self.isLive)")
         rows.count(

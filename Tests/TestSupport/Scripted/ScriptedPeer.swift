@@ -116,6 +116,12 @@ public final class ScriptedPeer {
     /// Says that nothing more comes, and goes on reading.
     public func closeWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+    /// Makes the end of the script a reset of the connection, as when a peer dies.
+    public func resetAtEnd() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Reads until the other side goes.
     public func waitForEnd() { while receiveSome() != nil {} }
 }

@@ -13,7 +13,7 @@ struct CompletionProver: Sendable {
     ///
     /// - Throws: ``CheckBlocked``, ``UnreadableManifest``, `AWSError`.
     func proof(
-        of event: MigrationCompletion,
+        of event: MigrationRunEnd,
         _ basis: ManifestInput,
         _ record: CompletionRecord,
         _ scope: InvocationScope
@@ -26,10 +26,10 @@ struct CompletionProver: Sendable {
         let manifest: Manifest
         switch basis {
         case .word(let observation, let verdict, let reason):
-            let draft = ManifestDraft(event.migration, record.revision, observation, clock.now(), scope.requestID)
+            let draft = UnjudgedManifest(event.migration, record.revision, observation, clock.now(), scope.requestID)
             manifest = draft.manifest(verdict, reason)
         case .tables(let task):
-            let draft = ManifestDraft(event.migration, record.revision, .task(task), clock.now(), scope.requestID)
+            let draft = UnjudgedManifest(event.migration, record.revision, .task(task), clock.now(), scope.requestID)
             switch try await examine(event, task, draft, scope) {
             case .proved(let proved): manifest = proved
             case .recheck(let reason): return .recheck(reason)
@@ -53,9 +53,9 @@ struct CompletionProver: Sendable {
 
     /// Counts and compares the tables, and asks once more whether the end is still the one that was observed.
     private func examine(
-        _ event: MigrationCompletion,
+        _ event: MigrationRunEnd,
         _ task: TaskState,
-        _ draft: ManifestDraft,
+        _ draft: UnjudgedManifest,
         _ scope: InvocationScope
     ) async throws -> Examination {
         let migration = event.migration

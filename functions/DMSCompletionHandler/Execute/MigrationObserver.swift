@@ -5,7 +5,7 @@ import AWSDMS
 
 /// Asks DMS and DataSync what they show of a migration.
 struct MigrationObserver: Sendable {
-    let dms: DatabaseMigration
+    let dms: DMS
     let dataSync: DataSync
 
     /// The migration that a request is about.

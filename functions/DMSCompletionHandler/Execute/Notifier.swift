@@ -27,7 +27,7 @@ struct Notifier: Sendable {
     private func send(_ report: CheckReport, _ scope: InvocationScope) async throws {
         let deadline = scope.deadline.end
         if let topicARN {
-            let notice = MigrationNotice(report)
+            let notice = NotificationMail(report)
             _ = try await topics.publish(notice.text, subject: notice.subject, to: topicARN, deadline: deadline)
         }
         if let bus, let event = MigrationEvent(report) {

@@ -36,7 +36,7 @@ struct HandlerServices: Sendable {
     ) throws {
         store = try S3(configuration)
         let redshift = RedshiftBatches(data: try RedshiftData(configuration))
-        observer = MigrationObserver(dms: try DatabaseMigration(configuration), dataSync: try DataSync(configuration))
+        observer = MigrationObserver(dms: try DMS(configuration), dataSync: try DataSync(configuration))
         recorder = CompletionRecorder(
             store: StateStore(
                 try DynamoDB(configuration),

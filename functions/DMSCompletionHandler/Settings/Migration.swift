@@ -17,7 +17,7 @@ struct Migration: Sendable, Equatable {
     /// Stop reasons that count as completion beside those that always do.
     var acceptedStops: Set<StopReason> = []
     var tables = TablePolicies()
-    var policy = QuarantinePolicy.all
+    var policy = QuarantineScope.all
     /// In this order; a step waits for the one before it.
     var next: [NextStep] = []
     /// The sweeper reports when it does not run.
@@ -25,7 +25,7 @@ struct Migration: Sendable, Equatable {
     /// The sweeper reports when its last stop is longer ago.
     var stopsWithin: Duration?
     /// The plan that it is in.
-    var plan: PlanContent?
+    var plan: CanonicalPlanContent?
 
     init(name: String, taskARN: String, kind: Kind) {
         self.name = name

@@ -2,7 +2,7 @@ import StateStore
 
 /// The result of claiming one end of a run.
 enum Claim: Sendable, Equatable {
-    case mine(MigrationCompletion, VersionedDocument<CompletionRecord>)
+    case mine(MigrationRunEnd, VersionedDocument<CompletionRecord>)
     /// It is complete, or another invocation has it.
-    case taken(MigrationCompletion, CompletionRecord)
+    case taken(MigrationRunEnd, CompletionRecord)
 }

@@ -20,7 +20,7 @@ struct CompletionRecord: StateDocument, Equatable {
 
     var state = State.working
     var lease: Lease?
-    @StoredCount var revision = 1
+    @BoundedCount var revision = 1
     /// The time at which, says the event that led here, the run ended.
     var endedAt: UTCTime?
     var outcome: CheckOutcome?
@@ -43,7 +43,7 @@ struct CompletionRecord: StateDocument, Equatable {
         return OpenWork(kind: Self.followUps, due: due)
     }
 
-    static func key(_ event: MigrationCompletion) -> StateKey {
+    static func key(_ event: MigrationRunEnd) -> StateKey {
         StateKey("completion/\(event.migration.taskARN)", event.run)
     }
 

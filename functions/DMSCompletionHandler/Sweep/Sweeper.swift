@@ -75,7 +75,7 @@ struct Sweeper: Sendable {
         _ migration: Migration,
         _ scope: InvocationScope
     ) async throws -> CheckReport {
-        let day = MigrationCompletion(migration, run: "not running, \(clock.now().basicDate)")
+        let day = MigrationRunEnd(migration, run: "not running, \(clock.now().basicDate)")
         let found = day.report(.notRunning, missing)
         try await driver.notifyOnce(day, found, scope)
         // An end that is news in itself keeps its own outcome.

@@ -47,7 +47,7 @@ struct RunStopper: Sendable {
         if case .running(let id) = entry.record.state { _ = try await stopRun(id, entry.runKey.workflow) }
     }
 
-    func stopRun(_ id: String, _ workflow: String) async throws -> GlueWorkflowStop {
+    func stopRun(_ id: String, _ workflow: String) async throws -> StopWorkflowRunResult {
         do {
             let result = try await scope.glue.stopWorkflowRun(workflow, run: id, deadline: scope.deadline)
             if result == .stopping { scope.counter.add(\.stopped) }

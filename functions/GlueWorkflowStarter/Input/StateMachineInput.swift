@@ -127,7 +127,7 @@ struct StateMachineInput {
             if name.hasSuffix(".$") {
                 throw StarterError.invalid("\"properties\" has the name \"\(name)\": Step Functions did not resolve it")
             }
-            if let problem = UnresolvedReference.problem(ofName: name) {
+            if let problem = UnresolvedPlaceholder.problem(ofName: name) {
                 throw StarterError.invalid("\"properties\" has the name \"\(name.cut(toBytes: 80))\", which \(problem)")
             }
             guard properties[name] == nil else {
@@ -148,7 +148,7 @@ struct StateMachineInput {
     /// Reads a text, and refuses one with an unresolved reference.
     private static func resolved(_ element: JSONElement) throws -> String {
         let text = try element.string
-        if let problem = UnresolvedReference.problem(ofName: text) {
+        if let problem = UnresolvedPlaceholder.problem(ofName: text) {
             throw StarterError.invalid("\"\(element.path)\" is \"\(text.cut(toBytes: 80))\", which \(problem)")
         }
         return text
@@ -156,7 +156,7 @@ struct StateMachineInput {
 
     private static func resolved(property element: JSONElement, _ name: String) throws -> String {
         let text = try element.string
-        if let problem = UnresolvedReference.problem(ofValue: text) {
+        if let problem = UnresolvedPlaceholder.problem(ofValue: text) {
             throw StarterError.invalid("\"properties.\(name)\" is \"\(text.cut(toBytes: 80))\", which \(problem)")
         }
         return text

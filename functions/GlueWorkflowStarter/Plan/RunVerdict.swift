@@ -16,7 +16,7 @@ struct RunVerdict: Sendable, Equatable {
     init(_ run: GlueWorkflowRun, workflow: String, policy: VerdictPolicy, logs: CloudWatchLogsURL, now: UTCTime) {
         let all = (run.graph?.nodes ?? []).compactMap { RunNode($0, logs) }
         nodes = RunNode.Condition.allCases.flatMap { condition in all.filter { $0.condition == condition } }
-        let judgement = RunJudgement(run: run, nodes: nodes, workflow: workflow, policy: policy, now: now)
+        let judgement = RunVerdictDecision(run: run, nodes: nodes, workflow: workflow, policy: policy, now: now)
         outcome = judgement.outcome
     }
 }

@@ -9,7 +9,7 @@ struct Sweeper: Sendable {
     private static let recordsAtOnce = 16
 
     private var driver: RunDriver { RunDriver(scope: scope) }
-    private var keeper: CallbackKeeper { CallbackKeeper(scope: scope) }
+    private var keeper: TaskHeartbeatSender { TaskHeartbeatSender(scope: scope) }
 
     /// Checks the runs that a job or crawler may belong to: its event names no workflow. One query for each shard of the list
     /// of open work finds them, however many runs there are.

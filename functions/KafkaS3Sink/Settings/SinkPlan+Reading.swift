@@ -28,7 +28,7 @@ extension SinkPlan {
 
 extension TopicPlan {
     /// The placeholder of a topic's place.
-    enum Name: String, TemplateName {
+    enum Name: String, TemplatePlaceholderName {
         case topic
 
         var isDate: Bool { false }

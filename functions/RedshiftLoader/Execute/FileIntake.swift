@@ -11,7 +11,7 @@ struct FileIntake: Sendable {
         let source: PlannedSource
         var files: [PendingFile]
         /// The whole content of the source's `replace` tables, when the sender names all files of it.
-        var snapshot: TableSnapshot?
+        var snapshot: ReplacementSnapshot?
     }
 
     let services: LoaderServices
@@ -44,15 +44,15 @@ struct FileIntake: Sendable {
         let finder = FileFinder(services: services, deadline: scope.deadline)
         var files = request.files
         // Places of which is known that they have no rows.
-        var empty: [TableSnapshot] = []
+        var empty: [ReplacementSnapshot] = []
         for folder in request.folders {
             let own = try await finder.list(folder)
             files += own
             // Only who counted the rows may empty a table: a wrong name has no files either.
             guard own.isEmpty, folder.rows == 0 else { continue }
-            empty.append(TableSnapshot(place: folder.place, eTag: "", time: services.clock.now()))
+            empty.append(ReplacementSnapshot(place: folder.place, eTag: "", time: services.clock.now()))
         }
-        var list: TableSnapshot?
+        var list: ReplacementSnapshot?
         if let place = request.manifest {
             let (own, snapshot) = try await finder.read(place)
             files += own
@@ -65,7 +65,7 @@ struct FileIntake: Sendable {
             let own = found[index].files
             let newest = own.compactMap(\.writtenAt).max() ?? services.clock.now()
             let place = request.folders.first { $0.place.contains(own[0].location) }?.place ?? own[0].location.folder
-            found[index].snapshot = list ?? TableSnapshot(place: place.folder, eTag: "", time: newest)
+            found[index].snapshot = list ?? ReplacementSnapshot(place: place.folder, eTag: "", time: newest)
         }
         for snapshot in empty {
             for source in plan.sources where source.isAt(snapshot.place) {

@@ -22,7 +22,7 @@ struct LoadBatchRunner: Sendable {
     func submit(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         if entry.document.phase != .submitting {
             if let refusal = entry.document.refusal { return try await recorder.end(&entry, .held, refusal) }
-            let refresher = FileRefresher(services: services, scope: scope, plan: plan)
+            let refresher = OverwrittenFileDetector(services: services, scope: scope, plan: plan)
             guard try await refresher.refresh(&entry) else { return entry.document.phase == .over }
             if let isMoved = try await compareSchema(&entry) { return isMoved }
             return try await recorder.write(&entry) { record in
@@ -85,8 +85,8 @@ struct LoadBatchRunner: Sendable {
     private func compareSchema(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool? {
         guard let table = plan.table(entry.document.table) else { return nil }
         let comparison = SchemaComparison(table, plan.schema)
-        var seen: Set<FileLayout> = []
-        for file in entry.document.files where seen.insert(FileLayout(file)).inserted {
+        var seen: Set<FileColumns> = []
+        for file in entry.document.files where seen.insert(FileColumns(file)).inserted {
             switch comparison.verdict(file.columns, file.types) {
             case .fits: break
             case .held(let reason):
@@ -162,7 +162,9 @@ struct LoadBatchRunner: Sendable {
         }
         let found = rows
         let bad = entry.document.quarantined
-        let changed = try await FileRefresher(services: services, scope: scope, plan: plan).verify(entry.document)
+        let changed = try await OverwrittenFileDetector(services: services, scope: scope, plan: plan).verify(
+            entry.document
+        )
         guard let first = bad.first else { return try await recorder.end(&entry, .loaded, changed) { $0.rows = found } }
         let message =
             "\(bad.count) of \(bad.count + entry.document.files.count) files are quarantined: \(first.description)"

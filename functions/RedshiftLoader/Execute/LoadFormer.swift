@@ -43,7 +43,7 @@ struct LoadFormer: Sendable {
     ///
     /// - Throws: ``InvalidRequest`` for more files than one transaction replaces a table by.
     func take(
-        _ snapshot: TableSnapshot,
+        _ snapshot: ReplacementSnapshot,
         _ files: [PendingFile],
         for table: PlannedTable,
         due: UTCTime,
@@ -140,7 +140,7 @@ struct LoadFormer: Sendable {
                 record(Self.id(plan.name, table.name, $0), $0)
             }
         }
-        let finder = SnapshotFinder(services: services, scope: scope, plan: plan)
+        let finder = ReplacementSnapshotFinder(services: services, scope: scope, plan: plan)
         return try await finder.snapshots(pages, of: table).map { found in
             let refusal = Self.refusal(found.files, of: table)
             // The same files at another time are another snapshot: a table may become again what it was.

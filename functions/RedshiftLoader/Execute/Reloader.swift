@@ -33,14 +33,14 @@ struct Reloader: Sendable {
         let planner = LoadPlanner(plan: evolved, manifestBase: services.settings.manifestBase)
         let now = services.clock.now()
         // Of a table that is replaced, the files are the whole of it.
-        var snapshot: TableSnapshot?
+        var snapshot: ReplacementSnapshot?
         if table.snapshots != nil, let first = inspected.first {
             if let refusal = LoadFormer.refusal(inspected, of: table) { throw InvalidRequest(refusal) }
             let newest = inspected.compactMap(\.writtenAt).max() ?? now
-            snapshot = TableSnapshot(place: first.location, eTag: first.eTag, time: newest)
+            snapshot = ReplacementSnapshot(place: first.location, eTag: first.eTag, time: newest)
         }
         let salt = request.id ?? scope.context.requestID
-        let commands = LoadCommands(services: services, scope: scope)
+        let commands = LoadCommandHandler(services: services, scope: scope)
         for batch in planner.batches(inspected, evolved.table(table.name) ?? table) {
             let id = LoadFormer.id("\(plan.name)\u{0}reload\u{0}\(salt)", table.name, batch)
             var new = LoadRecord(

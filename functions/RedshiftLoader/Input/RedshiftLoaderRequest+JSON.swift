@@ -14,14 +14,14 @@ extension RedshiftLoaderRequest {
         let statementPrefix: String
 
         /// - Throws: ``InvalidRequest``. A message of a queue that cannot be read fails alone.
-        func read(_ payload: [UInt8]) throws(InvalidRequest) -> LoaderEvent {
+        func read(_ payload: [UInt8]) throws(InvalidRequest) -> IncomingRequests {
             let event: LambdaEvent
             do throws(EventError) {
                 event = try LambdaEvent(payload)
             } catch {
                 throw InvalidRequest("the event cannot be read: \(error.reason)")
             }
-            var found = LoaderEvent()
+            var found = IncomingRequests()
             switch event {
             case .direct(let contents):
                 for content in contents { found.requests += try requests(content) }

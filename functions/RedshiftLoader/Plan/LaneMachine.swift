@@ -76,7 +76,7 @@ struct LaneMachine: Sendable {
     }
 }
 
-extension LoadWindow {
+extension LoadSchedule {
     /// The time at which files that arrive now are loaded. It is the same for all tables of a deployment, because Serverless
     /// bills at least a minute for each activity.
     func due(after arrival: UTCTime) -> UTCTime {

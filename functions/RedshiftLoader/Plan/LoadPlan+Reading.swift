@@ -19,7 +19,7 @@ extension LoadPlan {
         if let warehouse, warehouse.role == nil {
             plan.refuse("warehouse", "role is missing, and LOAD_ROLE is not set")
         }
-        let window = LoadWindow.read(plan)
+        let window = LoadSchedule.read(plan)
         let ledger = plan.text("ledger", expected: "a schema's name").flatMap {
             SQLNameReader.identifier($0, "ledger", plan)
         }
@@ -57,15 +57,15 @@ extension LoadPlan {
     }
 }
 
-extension LoadWindow {
-    fileprivate static func read(_ plan: FieldReader) -> LoadWindow {
+extension LoadSchedule {
+    fileprivate static func read(_ plan: FieldReader) -> LoadSchedule {
         plan.mapping("window") { fields in
-            var window = LoadWindow()
+            var window = LoadSchedule()
             if let every = fields.duration("every", in: .seconds(60) ... .seconds(86_400)) { window.every = every }
             if let wait = fields.duration("wait", in: .zero ... .seconds(900)) { window.wait = wait }
             if let files = fields.integer("max_files", in: 1...2000) { window.maximumFiles = files }
             if let bytes = fields.size("max_bytes", in: 1...1_000_000_000_000_000) { window.maximumBytes = bytes }
             return window
-        } ?? LoadWindow()
+        } ?? LoadSchedule()
     }
 }

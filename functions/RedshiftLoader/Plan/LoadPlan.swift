@@ -5,7 +5,7 @@ struct LoadPlan: Sendable, Equatable {
     let name: String
     let warehouse: Warehouse
     let role: WarehouseRole
-    let window: LoadWindow
+    let window: LoadSchedule
     let ledger: LoaderLedger
     /// `true` to load the other files when COPY refuses one; `false` to reject the whole load.
     var quarantinesBadFiles = true

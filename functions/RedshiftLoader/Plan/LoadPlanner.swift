@@ -29,14 +29,14 @@ struct LoadPlanner: Sendable {
         // A snapshot is replaced by the whole of the next, or not at all.
         if table.snapshots != nil { return files.isEmpty ? [] : [files] }
         let comparison = SchemaComparison(table, plan.schema)
-        var fitting: [FileLayout: [PendingFile]] = [:]
-        var order: [FileLayout] = []
+        var fitting: [FileColumns: [PendingFile]] = [:]
+        var order: [FileColumns] = []
         for file in files {
-            let layout = FileLayout(file)
+            let layout = FileColumns(file)
             if fitting[layout] == nil { order.append(layout) }
             fitting[layout, default: []].append(file)
         }
-        func isHeld(_ layout: FileLayout) -> Bool {
+        func isHeld(_ layout: FileColumns) -> Bool {
             if case .held = comparison.verdict(layout.columns, layout.types) { return true }
             return false
         }
@@ -46,10 +46,10 @@ struct LoadPlanner: Sendable {
     }
 
     /// The snapshot that a dry run shows, which asks nobody when the files were written.
-    private func preview(_ files: [PendingFile], _ table: PlannedTable) -> TableSnapshot? {
+    private func preview(_ files: [PendingFile], _ table: PlannedTable) -> ReplacementSnapshot? {
         guard table.snapshots != nil, let first = files.first else { return nil }
         let time = files.compactMap(\.writtenAt).max() ?? UTCTime(millisecondsSinceEpoch: 0)
-        return TableSnapshot(place: first.location.folder, eTag: "", time: time)
+        return ReplacementSnapshot(place: first.location.folder, eTag: "", time: time)
     }
 
     private func split(
@@ -61,12 +61,13 @@ struct LoadPlanner: Sendable {
         var batch: [PendingFile] = []
         var bytes: Int64 = 0
         var length = 0
-        var layouts: Set<FileLayout> = []
+        var layouts: Set<FileColumns> = []
         var statements = 0
         let room = room(of: table)
         for file in files {
             let own = 2 * (file.location.description.utf8.count + file.eTag.utf8.count) + 60
-            let layout = FileLayout(file)
+            let size = max(0, min(file.bytes, plan.window.maximumBytes))
+            let layout = FileColumns(file)
             let copy = StageCopy(
                 manifest: manifestBase,
                 files: [],
@@ -75,14 +76,14 @@ struct LoadPlanner: Sendable {
             let more = layouts.contains(layout) ? 0 : copy.statementCount(table.target.source.columns)
             let isFull =
                 batch.count >= plan.window.maximumFiles
-                || bytes > plan.window.maximumBytes - min(file.bytes, plan.window.maximumBytes)
+                || bytes > plan.window.maximumBytes - size
                 || length + own > Self.longestFileList || statements + more > room
             if !batch.isEmpty, isFull {
                 batches.append(batch)
                 (batch, bytes, length, layouts, statements) = ([], 0, 0, [], 0)
             }
             batch.append(file)
-            bytes = min(bytes, plan.window.maximumBytes) + min(file.bytes, plan.window.maximumBytes)
+            bytes = min(bytes, plan.window.maximumBytes) + size
             length += own
             if layouts.insert(layout).inserted {
                 statements += copy.statementCount(table.target.source.columns)
@@ -114,14 +115,14 @@ struct LoadPlanner: Sendable {
         _ table: PlannedTable,
         _ id: String,
         isReload: Bool = false,
-        snapshot: TableSnapshot? = nil
+        snapshot: ReplacementSnapshot? = nil
     ) throws(SQLProblem) -> Load {
         let comparison = SchemaComparison(table, plan.schema)
-        var layouts: [FileLayout] = []
-        for file in files where !layouts.contains(FileLayout(file)) { layouts.append(FileLayout(file)) }
+        var layouts: [FileColumns] = []
+        for file in files where !layouts.contains(FileColumns(file)) { layouts.append(FileColumns(file)) }
         var copies: [StageCopy] = []
         for (index, layout) in layouts.enumerated() {
-            let own = files.filter { FileLayout($0) == layout }
+            let own = files.filter { FileColumns($0) == layout }
             switch comparison.verdict(layout.columns, layout.types) {
             case .fits: break
             case .held(let reason): throw SQLProblem("\(own[0].location): \(reason)")

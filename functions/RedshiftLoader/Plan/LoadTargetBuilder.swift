@@ -28,7 +28,7 @@ struct LoadTargetBuilder {
         _ draft: TableDraft,
         _ source: LoadSource
     ) -> LoadStrategy? {
-        let keyed = KeyedRows(uniqueKey: draft.uniqueKey, appliesDeletes: draft.hardDeletes != .ignore)
+        let keyed = KeyedTableRules(uniqueKey: draft.uniqueKey, appliesDeletes: draft.hardDeletes != .ignore)
         switch draft.strategy {
         case .append?: return .append
         case .replace?: return .replace
@@ -36,7 +36,7 @@ struct LoadTargetBuilder {
         case .scd1?:
             guard let surrogate = draft.surrogate, !draft.uniqueKey.isEmpty else { return nil }
             // A dimension's member stays for the facts that refer to it, unless the plan says otherwise.
-            let kept = KeyedRows(uniqueKey: draft.uniqueKey, appliesDeletes: draft.hardDeletes == .delete)
+            let kept = KeyedTableRules(uniqueKey: draft.uniqueKey, appliesDeletes: draft.hardDeletes == .delete)
             return .scd1(kept, surrogate: surrogate)
         case .scd2?:
             guard let surrogate = draft.surrogate, let effective = draft.effective, !draft.uniqueKey.isEmpty else {
@@ -46,7 +46,7 @@ struct LoadTargetBuilder {
                 !draft.uniqueKey.contains($0) && $0 != effective && !source.order.contains($0)
             }
             return .scd2(
-                HistoryRows(
+                HistoryTableRules(
                     uniqueKey: draft.uniqueKey,
                     effective: effective,
                     checkColumns: draft.checkColumns ?? attributes,
@@ -57,7 +57,7 @@ struct LoadTargetBuilder {
         case .fact?:
             let lookups = draft.dimensions.compactMap { lookup($0, of: draft) }
             guard !draft.uniqueKey.isEmpty, lookups.count == draft.dimensions.count else { return nil }
-            return .fact(FactRows(keyed: keyed, dimensions: lookups))
+            return .fact(FactTableRules(keyed: keyed, dimensions: lookups))
         case .aggregate?, .copyJob?, .stream?, nil: return nil
         }
     }

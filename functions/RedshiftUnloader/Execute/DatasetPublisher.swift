@@ -46,8 +46,8 @@ struct DatasetPublisher: Sendable {
         _ export: ExportRun,
         _ statement: RedshiftDataStatement,
         _ reached: WatermarkValue?
-    ) async throws -> ExportResult {
-        var result = ExportResult(outcome: .unloaded, reached: reached, endedAt: services.clock.now())
+    ) async throws -> CompletedExport {
+        var result = CompletedExport(outcome: .unloaded, reached: reached, endedAt: services.clock.now())
         result.statementMilliseconds = statement.duration.map { Int64($0 / .milliseconds(1)) }
         let known = try await published(at: export.dataset(in: run))
         if let known, known.attempt == attempt(of: export) {
@@ -102,8 +102,8 @@ struct DatasetPublisher: Sendable {
         _ export: ExportRun,
         _ statement: RedshiftDataStatement,
         replacing known: PublishedDataset?,
-        _ result: ExportResult
-    ) async throws(AttemptProblem) -> ExportResult {
+        _ result: CompletedExport
+    ) async throws(AttemptProblem) -> CompletedExport {
         do {
             return try await verifyAndPublish(export, statement, replacing: known, result)
         } catch let problem as AttemptProblem {
@@ -119,8 +119,8 @@ struct DatasetPublisher: Sendable {
         _ export: ExportRun,
         _ statement: RedshiftDataStatement,
         replacing known: PublishedDataset?,
-        _ standard: ExportResult
-    ) async throws -> ExportResult {
+        _ standard: CompletedExport
+    ) async throws -> CompletedExport {
         var result = standard
         let staging = attempt(of: export).staging(under: export.place(in: run))
         let verification = UnloadVerification(
@@ -214,8 +214,8 @@ struct DatasetPublisher: Sendable {
     private func complete(
         _ export: ExportRun,
         _ dataset: PublishedDataset,
-        _ standard: ExportResult
-    ) async throws -> ExportResult {
+        _ standard: CompletedExport
+    ) async throws -> CompletedExport {
         try await clean(export, replacing: dataset.replaces)
         var result = standard
         result.outcome = dataset.rows == 0 ? .empty : .unloaded

@@ -17,14 +17,14 @@ struct ExportCloser: Sendable {
         _ outcome: ExportOutcome,
         _ message: String? = nil
     ) async throws -> Bool {
-        try await end(export, ExportResult(outcome: outcome, message: message, endedAt: now))
+        try await end(export, CompletedExport(outcome: outcome, message: message, endedAt: now))
     }
 
     /// Ends an export: moves the watermark first, then writes the document, so that an export cut off in between is checked
     /// again and found published.
     ///
     /// - Returns: `true`: it is over, by this invocation or another one.
-    func end(_ export: VersionedDocument<ExportRun>, _ result: ExportResult) async throws -> Bool {
+    func end(_ export: VersionedDocument<ExportRun>, _ result: CompletedExport) async throws -> Bool {
         try await WindowClaimer(services: services, scope: scope, run: run).release(export.document, result)
         // What is published deletes its own hidden folder.
         if result.outcome != .unloaded, result.outcome != .empty { try await clean(export.document) }

@@ -10,9 +10,9 @@ struct WindowClaimer: Sendable {
 
     enum Claim: Sendable {
         /// - Parameter mark: the watermark's value; `nil` without one.
-        case window(ExportWindow?, mark: WatermarkValue?)
+        case window(ExportRowRange?, mark: WatermarkValue?)
         /// There is nothing to unload for this run.
-        case over(ExportResult)
+        case over(CompletedExport)
     }
 
     func claim(_ definition: PlannedExport) async throws -> Claim {
@@ -41,7 +41,7 @@ struct WindowClaimer: Sendable {
         _ statement: RedshiftDataStatement,
         _ reached: WatermarkValue?,
         _ publisher: DatasetPublisher
-    ) async throws -> ExportResult? {
+    ) async throws -> CompletedExport? {
         guard run.watermark != nil, export.window != nil else { return nil }
         // An earlier invocation advanced our watermark but died before recording it.
         if let reached, reached != export.mark,
@@ -61,7 +61,7 @@ struct WindowClaimer: Sendable {
     }
 
     /// Gives the watermark back, advanced when the export is published.
-    func release(_ export: ExportRun, _ result: ExportResult) async throws {
+    func release(_ export: ExportRun, _ result: CompletedExport) async throws {
         guard run.watermark != nil, export.definition.usesWindow else { return }
         let isPublished = result.outcome == .unloaded || result.outcome == .empty
         try await watermarks.release(
@@ -72,8 +72,8 @@ struct WindowClaimer: Sendable {
         )
     }
 
-    private func result(_ outcome: ExportOutcome, _ message: String? = nil) -> ExportResult {
-        ExportResult(outcome: outcome, message: message, endedAt: services.clock.now())
+    private func result(_ outcome: ExportOutcome, _ message: String? = nil) -> CompletedExport {
+        CompletedExport(outcome: outcome, message: message, endedAt: services.clock.now())
     }
 
     private var watermarks: WatermarkStore { WatermarkStore(state: scope.state, now: { services.clock.now() }) }

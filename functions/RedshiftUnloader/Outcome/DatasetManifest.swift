@@ -24,7 +24,7 @@ struct DatasetManifest: Sendable, Codable {
     let run: String
     let attempt: Int
     let scheduledTime: UTCTime
-    let window: ExportWindow?
+    let window: ExportRowRange?
     let format: String
     let files: Int
     let rows: Int64

@@ -5,7 +5,7 @@ import UTCTime
 struct ExportReport: Sendable {
     let run: UnloadRun
     let export: ExportRun
-    let result: ExportResult
+    let result: CompletedExport
 
     func write(to context: LambdaContext) {
         var report = OutcomeReport(result.outcome, subject: "export \(export.name)")

@@ -7,7 +7,7 @@ struct PublishedDataset: Sendable, Equatable {
     let export: String
     let attempt: AttemptPrefix
     let scheduledTime: UTCTime?
-    let window: ExportWindow?
+    let window: ExportRowRange?
     let replaces: AttemptPrefix?
     let files: Int
     let rows: Int64
@@ -35,7 +35,7 @@ struct PublishedDataset: Sendable, Equatable {
         self.export = export
         self.attempt = AttemptPrefix(run: run, attempt: attempt)
         scheduledTime = (try? document["scheduledTime"].string).flatMap { UTCTime(iso8601: $0) }
-        window = document["window"].ifPresent.flatMap { try? $0.decode(ExportWindow.self) }
+        window = document["window"].ifPresent.flatMap { try? $0.decode(ExportRowRange.self) }
         replaces = document["replaces"].ifPresent.flatMap { try? $0.decode(AttemptPrefix.self) }
         files = (try? document["files"].int) ?? 0
         rows = (try? document["rows"].int64) ?? 0

@@ -12,7 +12,7 @@ struct UnloaderAnswer: Sendable, Encodable {
             let rows: Int64?
             let bytes: Int64?
             let files: Int?
-            let window: ExportWindow?
+            let window: ExportRowRange?
             let statementId: String?
             /// The time of the next attempt, while it is `waiting`.
             let retryAt: UTCTime?

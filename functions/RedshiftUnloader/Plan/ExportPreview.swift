@@ -18,7 +18,7 @@ struct ExportPreview: Sendable {
         self.time = time
     }
 
-    var window: ExportWindow? {
+    var window: ExportRowRange? {
         switch plan.window {
         case .none: nil
         case .every: calendarWindow.map { .time($0) }

@@ -18,7 +18,7 @@ struct ExportStatements: Sendable, Equatable {
     init(
         _ export: PlannedExport,
         plan: String,
-        window: ExportWindow?,
+        window: ExportRowRange?,
         values: PlannedExport.PlaceValues,
         attempt: Int
     ) {
@@ -39,7 +39,7 @@ struct ExportStatements: Sendable, Equatable {
     /// Makes the longest statements that an export can have, to check their length.
     init(_ export: PlannedExport, plan: String, longestFor window: WindowPolicy) {
         let time = UTCTime(millisecondsSinceEpoch: 1)
-        let span: ExportWindow? =
+        let span: ExportRowRange? =
             switch window {
             case .none: nil
             case .every: .time(TimeWindow(from: time, to: time))

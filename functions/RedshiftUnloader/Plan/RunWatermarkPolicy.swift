@@ -18,7 +18,7 @@ struct RunWatermarkPolicy: Sendable, Equatable, Codable {
     }
 
     /// The rows of an export whose watermark stands at a value: the first window reaches back over nothing.
-    func window(from mark: WatermarkValue) -> ExportWindow {
+    func window(from mark: WatermarkValue) -> ExportRowRange {
         switch (mark, end) {
         case (.time(let from), let end?):
             let back = mark == initial ? 0 : max(lookbackSeconds ?? 0, 0)

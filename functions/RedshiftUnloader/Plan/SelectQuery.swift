@@ -5,7 +5,7 @@ import UTCTime
 struct SelectQuery: Sendable {
     let export: PlannedExport
     /// Fills the window's placeholders and its column's condition; `nil` for an export that has neither.
-    let window: ExportWindow?
+    let window: ExportRowRange?
     let zone: TimeZoneRules
 
     private static let boundTable = "\"#unload_bound\""

@@ -18,12 +18,12 @@ struct ExportRun: Sendable, Equatable, StateDocument {
     var definition: PlannedExport
     var phase = Phase.pending
     /// The run's round in which it got its phase.
-    @StoredCount var round = 1
+    @BoundedCount var round = 1
     /// Counts submissions that are not repetitions of each other: each has files and a client token of its own.
-    @StoredCount var attempt = 0
+    @BoundedCount var attempt = 0
     /// The id of the invocation that began the attempt: a part of the client token.
     var salt = ""
-    var window: ExportWindow?
+    var window: ExportRowRange?
     /// The watermark's value when the window was made.
     var mark: WatermarkValue?
     /// The time at which it entered its phase.
@@ -31,15 +31,15 @@ struct ExportRun: Sendable, Equatable, StateDocument {
     var submittedAt: UTCTime?
     var statementID: String?
     /// Submissions that failed for a transient reason.
-    @StoredCount var failedSubmissions = 0
+    @BoundedCount var failedSubmissions = 0
     /// Automatic retries of this round.
-    @StoredCount var retries = 0
+    @BoundedCount var retries = 0
     var retryAt: UTCTime?
     /// The failure of the last attempt, while the next one is due later.
     var lastFailure: String?
     /// The reason for the cancellation.
     var stopping: ExportOutcome?
-    var result: ExportResult?
+    var result: CompletedExport?
 
     init(_ definition: PlannedExport) { self.definition = definition }
 

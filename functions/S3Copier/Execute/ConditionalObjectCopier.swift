@@ -29,7 +29,7 @@ struct ConditionalObjectCopier: Sendable {
         guard !scope.services.conditions.areRefused else { return .converge(job) }
         var source = job.source
         var marked: ObjectSnapshot?
-        if scope.settings.marksBuckets || source.etag?.utf8.contains(UInt8(ascii: "-")) ?? true {
+        if scope.settings.marksBuckets(in: job.target.bucket) || source.etag?.utf8.contains(UInt8(ascii: "-")) ?? true {
             // A copy in one request has another ETag than what was uploaded in parts: it is marked with its source. A task of
             // S3 Batch Operations does not say how its object was uploaded.
             guard let state = try await scope.state(of: source, version: source.versionID) else {
@@ -40,7 +40,7 @@ struct ConditionalObjectCopier: Sendable {
             if isForParts(size: state.size, etag: state.etag) { return .converge(job) }
             guard state.size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
             source.etag = state.etag
-            if state.hasOpaqueETag || scope.settings.marksBuckets { marked = state }
+            if state.hasOpaqueETag || scope.settings.marksBuckets(in: job.target.bucket) { marked = state }
         }
         do {
             _ = try await copyWhole(source, job, marking: marked, if: .absent)
@@ -100,7 +100,8 @@ struct ConditionalObjectCopier: Sendable {
             pinned.etag = source.etag
             do {
                 let isMarked =
-                    source.hasOpaqueETag || there?.hasOpaqueETag == true || scope.settings.marksBuckets
+                    source.hasOpaqueETag || there?.hasOpaqueETag == true
+                    || scope.settings.marksBuckets(in: job.target.bucket)
                 let condition = there.map { S3.WriteCondition.etag($0.etag) } ?? .absent
                 try await copyReplacing(pinned, job, marking: isMarked ? source : nil, if: condition)
             } catch let error as AWSError where CopyRefusal(error) != nil || error.isNoSuchKey {
@@ -185,7 +186,7 @@ struct ConditionalObjectCopier: Sendable {
         if condition: S3.WriteCondition?
     ) async throws -> S3CopyResult {
         // Metadata that HEAD cannot show would be lost by naming the rest.
-        let bucket = scope.settings.marksBuckets ? source.bucket : nil
+        let bucket = scope.settings.marksBuckets(in: job.target.bucket) ? source.bucket : nil
         let properties = state.flatMap { $0.hasHiddenMetadata ? nil : $0.propertyHeaders(markingBucket: bucket) }
         return try await scope.services.limiter.run(job.ratePrefix, deadline: scope.deadline) {
             try await scope.services.copyStore.copyObject(

@@ -9,7 +9,7 @@ struct CopyDeleter: Sendable {
     ///
     /// - Throws: ``CopyFailure/copyOfUnknownBucket(bucket:key:)`` where the mark that says so is missing.
     func isCopy(_ copy: ObjectSnapshot, of job: ObjectCopyRequest) throws(CopyFailure) -> Bool {
-        guard scope.settings.marksBuckets else { return true }
+        guard scope.settings.marksBuckets(in: job.target.bucket) else { return true }
         guard let bucket = copy.mark?.bucket else {
             throw .copyOfUnknownBucket(bucket: job.target.bucket, key: job.target.key)
         }

@@ -15,9 +15,18 @@ struct RemovalMirror: Sendable {
         guard let first = jobs.first else { return .end(.notRouted) }
         if let state = try await scope.state(of: first.currentSource) { return .reconsider(state) }
         var outcome = CopyOutcome.alreadyCurrent
+        var refused: CopyFailure?
         for job in jobs {
             try Task.checkCancellation()
-            switch try await mirror(job) {
+            let step: CopyStep
+            do {
+                step = try await mirror(job)
+            } catch let failure as CopyFailure {
+                // The copies at the other places are removed all the same.
+                refused = failure
+                continue
+            }
+            switch step {
             case .end(.alreadyCurrent): break
             case .end(.ignored) where outcome == .deleted: break
             case .end(let result): outcome = result
@@ -25,6 +34,7 @@ struct RemovalMirror: Sendable {
             }
             if outcome == .busy { break }
         }
+        if let refused, outcome != .busy { throw refused }
         return .end(outcome)
     }
 

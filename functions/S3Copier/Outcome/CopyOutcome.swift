@@ -119,10 +119,11 @@ enum CopyOutcome: String, InvocationOutcome {
     /// notifying others failed the first time.
     var isAtTarget: Bool { self == .copied || self == .alreadyCurrent }
 
-    /// The target holds the source's state, or another message or invocation is about to bring it there.
+    /// The target holds the source's state, or another message or invocation brings it there. One that was throttled or not finished
+    /// comes again, and may then turn out to be one that cannot be copied.
     var willBeAtTarget: Bool {
         switch self {
-        case .copied, .alreadyCurrent, .superseded, .inProgress, .busy, .throttled, .unfinished: true
+        case .copied, .alreadyCurrent, .superseded, .inProgress: true
         default: false
         }
     }

@@ -6,7 +6,7 @@ struct KeyTemplate: Sendable, Hashable {
     /// The placeholders: `${key}`, `${basename}` (behind the key's last `/`), `${ext}` (behind its last `.`, or nothing),
     /// `${bucket}`, `${modified:yyyy-MM-dd}` (the source's Last-Modified) and `${event:yyyy-MM-dd}` (the event's time), both
     /// in UTC.
-    enum Name: String, TemplateName {
+    enum Name: String, TemplatePlaceholderName {
         case key, basename, ext, bucket, modified, event
 
         var isDate: Bool { self == .modified || self == .event }

@@ -20,7 +20,7 @@ struct CopierServices: Sendable {
     let glue: Glue
     let bridge: EventBridge
     let clock: TimeSource
-    let conditions = ConditionalWrites()
+    let conditions = ConditionalWriteSupport()
 }
 
 extension CopierServices {

@@ -20,8 +20,11 @@ struct CopierSettings: Sendable {
     let ignoredPrincipals: Set<String>
     let notifications: NotificationSettings
 
-    /// Each copy is marked with its source's bucket: a removal deletes the copies of its own bucket's objects alone.
-    var marksBuckets: Bool { mirrorsDeletes && routes.contains(where: \.sharesTargets) }
+    /// Tells whether copies in a target bucket are marked with their source's bucket: objects of several buckets may have one target
+    /// there, and a removal deletes the copies of its own bucket's objects alone.
+    func marksBuckets(in targetBucket: String) -> Bool {
+        mirrorsDeletes && routes.contains { $0.sharesTargets && $0.targetBucket == targetBucket }
+    }
 
     /// Tagging events matter: for the copies' tags, or for routes by tag.
     var followsTags: Bool { syncsTags || routes.contains { !$0.filter.tags.isEmpty } }

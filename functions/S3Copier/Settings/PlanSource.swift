@@ -9,7 +9,7 @@ import Synchronization
 /// mended without a deployment, is asked for once an invocation with the ETag that is known.
 final class PlanSource: Sendable {
     private struct Known: Sendable {
-        let content: PlanContent?
+        let content: CanonicalPlanContent?
         let settings: CopierSettings
     }
 

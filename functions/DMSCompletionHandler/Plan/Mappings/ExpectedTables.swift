@@ -15,10 +15,11 @@ struct ExpectedTables: Sendable, Equatable {
         if let relations { names.formUnion(Self.missing(mappings, known, relations)) }
         names.formUnion(mappings.named(missingFrom: names))
         let partitioned = Self.countedByPartitions(known, relations ?? [])
+        let views = Set((relations ?? []).lazy.filter { $0.kind == .view }.map(\.name))
         tables = names.sorted().map { name in
             let filters: Result<[RowFilter], MappingError>
             do throws(MappingError) {
-                filters = .success(try mappings.filters(of: name))
+                filters = .success(try mappings.filters(of: name, isView: views.contains(name)))
             } catch {
                 filters = .failure(error)
             }

@@ -14,6 +14,11 @@ struct TableMappings: Sendable, Equatable {
 
         func matches(_ name: TableName) -> Bool { schema.matches(name.schema) && table.matches(name.table) }
 
+        /// Tells whether the rule is about a relation of this name and kind.
+        func takes(_ name: TableName, isView: Bool) -> Bool {
+            matches(name) && (relations == .all || (relations == .view) == isView)
+        }
+
         /// True without a wildcard.
         var namesOneTable: Bool { schema.literal != nil && table.literal != nil }
     }
@@ -39,9 +44,7 @@ struct TableMappings: Sendable, Equatable {
     /// Tells whether the mappings want this relation migrated.
     func selects(_ name: TableName, isView: Bool = false) -> Bool {
         guard !Self.isOfDMS(name) else { return false }
-        let matching = selections.filter {
-            $0.matches(name) && ($0.relations == .all || ($0.relations == .view) == isView)
-        }
+        let matching = selections.filter { $0.takes(name, isView: isView) }
         guard !matching.contains(where: { $0.action == .exclude }) else { return false }
         return matching.contains { $0.action == .include || $0.action == .explicit }
     }
@@ -68,8 +71,8 @@ struct TableMappings: Sendable, Equatable {
     /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.Filters.html
     ///
     /// - Throws: ``MappingError`` for others, rather than counting on a guess.
-    func filters(of name: TableName) throws(MappingError) -> [RowFilter] {
-        let rules = selections.filter { $0.action != .exclude && $0.matches(name) }
+    func filters(of name: TableName, isView: Bool = false) throws(MappingError) -> [RowFilter] {
+        let rules = selections.filter { $0.action != .exclude && $0.takes(name, isView: isView) }
         guard let first = rules.first(where: { !$0.filters.isEmpty }) else { return [] }
         guard rules.allSatisfy(\.namesOneTable) else {
             throw MappingError(

@@ -10,7 +10,7 @@ struct UploadStarter: Sendable {
     /// - Returns: the record with the upload in it, or that the attempt was replaced meanwhile.
     /// - Throws: `AWSError`, `StateStoreError`.
     func start(_ record: MultipartCopyRecord, _ start: MultipartStart) async throws -> MultipartStepResult {
-        let bucket = scope.settings.marksBuckets ? start.job.source.bucket : nil
+        let bucket = scope.settings.marksBuckets(in: start.job.target.bucket) ? start.job.source.bucket : nil
         var properties = start.source.propertyHeaders(markingBucket: bucket)
         let tags = try await MultipartTags(scope: scope).tags(of: record, start.source)
         let header = S3.taggingHeader(tags)

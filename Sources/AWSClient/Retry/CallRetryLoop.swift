@@ -1,0 +1,70 @@
+/// The retries of one call, decided attempt by attempt and free of I/O: failures go in, decisions come out.
+///
+/// The SDKs' "standard" mode, as it is since 2026-11-10: backoff with full jitter that doubles from 50 ms (throttled: from 1 s)
+/// up to 20 s; the service's own wish within 5 s of that; a token bucket shared by the client; one correction of the clock;
+/// never past the deadline; and a call that is not safe to repeat only when AWS has certainly not acted on it.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+struct CallRetryLoop: Sendable {
+    enum Decision: Sendable, Equatable {
+        case retry(after: Duration)
+        case giveUp
+    }
+
+    static let maximumBackoff = Duration.seconds(20)
+    static let throttledBase = Duration.seconds(1)
+    /// The longest wait that a service may ask for on top of the backoff.
+    static let longestWish = Duration.seconds(5)
+    /// The part of the backoff that every retry waits, whatever the jitter.
+    static let leastJitter = 0.1
+
+    private let maximumAttempts: Int
+    private let transientBase: Duration
+    private let isIdempotent: Bool
+    private(set) var attempt = 1
+    private(set) var lastRetryCost: Int?
+    private var hasCorrectedClock = false
+
+    /// - Parameter isIdempotent: whether the operation may run twice without harm.
+    init(_ settings: RetrySettings, _ service: ServiceRetryDefaults = .standard, isIdempotent: Bool) {
+        maximumAttempts = settings.maximumAttempts ?? service.attempts
+        transientBase = service.transientBase
+        self.isIdempotent = isIdempotent
+    }
+
+    /// - Parameters:
+    ///   - retryAfter: what the service asked for.
+    ///   - jitter: a random number from 0 up to 1.
+    ///   - remaining: time until the caller's deadline; `nil` for none.
+    mutating func decide(
+        after error: AWSError,
+        retryAfter: Duration?,
+        quota: inout RetryQuota,
+        jitter: Double,
+        remaining: Duration?
+    ) -> Decision {
+        guard attempt < maximumAttempts, maySend(error) else { return .giveUp }
+        if error.kind == .clockSkew {
+            guard !hasCorrectedClock else { return .giveUp }
+            hasCorrectedClock = true
+        }
+        let base = error.kind == .throttled ? Self.throttledBase : transientBase
+        let longest = min(Self.maximumBackoff, base * (1 << min(attempt - 1, 20)))
+        let backoff = longest * min(max(jitter, Self.leastJitter), 1)
+        let delay = min(max(backoff, retryAfter ?? .zero), backoff + Self.longestWish)
+        // Waiting for a deadline helps nobody: the error as it is says more than "out of time".
+        if let remaining, delay >= remaining { return .giveUp }
+        let cost = error.kind == .throttled ? RetryQuota.throttledCost : RetryQuota.transientCost
+        guard quota.take(cost) else { return .giveUp }
+        lastRetryCost = cost
+        attempt += 1
+        return .retry(after: delay)
+    }
+
+    private func maySend(_ error: AWSError) -> Bool {
+        switch error.kind {
+        case .permanent, .outOfTime: false
+        case .throttled, .notSent, .clockSkew: true
+        case .transient: isIdempotent
+        }
+    }
+}

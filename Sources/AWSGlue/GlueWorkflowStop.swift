@@ -1,6 +1,0 @@
-/// The result of a request to stop a run.
-public enum GlueWorkflowStop: Sendable, Equatable {
-    case stopping
-    /// The run is over, or stopping already.
-    case notRunning
-}

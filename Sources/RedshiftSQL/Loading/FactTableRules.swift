@@ -1,0 +1,10 @@
+/// Rows of events that refer to dimensions.
+public struct FactTableRules: Sendable, Hashable {
+    public let keyed: KeyedTableRules
+    public let dimensions: [DimensionLookup]
+
+    public init(keyed: KeyedTableRules, dimensions: [DimensionLookup]) {
+        self.keyed = keyed
+        self.dimensions = dimensions
+    }
+}

@@ -1,0 +1,57 @@
+import AWSDMS
+import AWSDataSync
+import UTCTime
+
+/// One end of one migration's run. It names the record, the manifest and the notices.
+struct MigrationRunEnd: Sendable, Equatable {
+    let migration: Migration
+    /// Names the run: its stop date in RFC 3339, a DataSync execution's id, or a text in place of a date that is missing.
+    let run: String
+    /// The stop date; `nil` for an end without one.
+    var stoppedAt: UTCTime?
+    /// Names of the run if the record of ``run`` turns out to be of an earlier one: DMS shows some failures without a stop
+    /// date, or with that of the run before.
+    var otherRuns: [String] = []
+
+    /// The longest time between a stop date and the event of that stop.
+    static let eventLag = Duration.seconds(120)
+
+    init(_ migration: Migration, run: String, stoppedAt: UTCTime? = nil) {
+        self.migration = migration
+        self.run = run
+        self.stoppedAt = stoppedAt
+    }
+
+    /// - Parameter endedAt: the time of the event about the end; `nil` without one.
+    init(_ migration: Migration, _ task: TaskState, endedAt: UTCTime?) {
+        let ownStop = task.showsOwnStop ? task.stopDate : nil
+        let started = task.progress.startDate.map { ", started \($0.rfc3339)" } ?? ""
+        self.init(migration, run: ownStop?.rfc3339 ?? "\(task.status)\(started)", stoppedAt: ownStop)
+        guard task.status == "failed" else { return }
+        if let ownStop { otherRuns.append("failed, after \(ownStop.rfc3339)") }
+        if let endedAt { otherRuns.append("failed, ended \(endedAt.rfc3339)") }
+    }
+
+    init(_ migration: Migration, _ execution: TaskExecution) {
+        let id = execution.arn.split(separator: "/").last.map(String.init) ?? execution.arn
+        self.init(migration, run: id, stoppedAt: execution.endTime)
+    }
+
+    init(_ migration: Migration, _ observation: Observation, endedAt: UTCTime?) {
+        switch observation {
+        case .task(let task): self.init(migration, task, endedAt: endedAt)
+        case .transfer(let execution): self.init(migration, execution)
+        case .absent: self.init(migration, run: "absent")
+        }
+    }
+
+    /// The same end under another name.
+    func named(_ run: String) -> MigrationRunEnd { MigrationRunEnd(migration, run: run, stoppedAt: stoppedAt) }
+
+    func report(_ outcome: CheckOutcome, _ reason: String) -> CheckReport {
+        var report = CheckReport(migration.name, outcome, reason)
+        report.taskARN = migration.taskARN
+        report.run = run
+        return report
+    }
+}

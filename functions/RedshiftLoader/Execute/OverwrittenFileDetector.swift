@@ -1,0 +1,96 @@
+import AWSClient
+import AWSS3
+import LambdaRuntime
+import Logging
+import RedshiftSQL
+import StateStore
+import UTCTime
+
+/// Compares a load's files with what lies under their keys. A COPY reads whatever is there and pins no version, so that a key that
+/// was written anew would be loaded under the ETag of its old content.
+struct OverwrittenFileDetector: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+    let plan: LoadPlan
+
+    private var finder: FileFinder { FileFinder(services: services, deadline: scope.deadline) }
+
+    /// Puts what is there now in the place of what was there, right before the load is submitted: the old content can be loaded by
+    /// nobody any more.
+    ///
+    /// - Returns: `false` when the load is over, or somebody else has written it.
+    func refresh(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
+        let record = entry.document
+        guard !record.files.isEmpty, let table = plan.table(record.table), let source = plan.source(table.source) else {
+            return true
+        }
+        let recorder = LoadRecorder(services: services, scope: scope)
+        let states = try await finder.states(record.files)
+        if states.allSatisfy({ $0 == .same }) { return true }
+        var files: [PendingFile] = []
+        var snapshot = record.snapshot
+        if let known = snapshot, known.isListed {
+            let snapshots = ReplacementSnapshotFinder(services: services, scope: scope, plan: plan)
+            guard let found = try await snapshots.folder(known.place, table) else {
+                _ = try await recorder.end(&entry, .missing, "\(known.place) has no files any more", step: .copy)
+                return false
+            }
+            (files, snapshot) = (found.files, found.snapshot)
+        } else {
+            for (file, state) in zip(record.files, states) {
+                switch state {
+                case .same: files.append(file)
+                case .gone:
+                    _ = try await recorder.end(&entry, .missing, "\(file.location) is not there any more", step: .copy)
+                    return false
+                case .changed(let now):
+                    files.append(now)
+                    if let time = now.writtenAt, let known = snapshot { snapshot?.time = max(time, known.time) }
+                }
+            }
+        }
+        report(states, of: record, "was written anew before it was loaded: its new content is loaded")
+        let now = try await FileInspector(services: services, deadline: scope.deadline).inspect(files, of: source)
+        let (current, time) = (now, snapshot)
+        return try await recorder.write(&entry) { record in
+            record.files = current
+            record.snapshot = time
+        }
+    }
+
+    /// Looks once more after the load is committed. A key that was written anew in between may have been read before or after: its new
+    /// content is taken in as a new file, which changes nothing where it was loaded already; but for an append, whose rows might
+    /// be there twice.
+    ///
+    /// - Returns: a sentence for the load's message; `nil` when every file is as it was.
+    func verify(_ record: LoadRecord) async throws -> String? {
+        guard let table = plan.table(record.table) else { return nil }
+        let states = try await finder.states(record.files)
+        let changed = states.compactMap { state -> PendingFile? in
+            if case .changed(let file) = state { return file }
+            return nil
+        }
+        guard let first = changed.first, let source = plan.source(table.source) else { return nil }
+        report(states, of: record, "was written anew while it was loaded: its rows may be of either content")
+        let names = changed.count > 1 ? "\(first.location) and \(changed.count - 1) other files" : "\(first.location)"
+        guard table.target.strategy != .append else {
+            return "\(names) was written anew while it was loaded: compare its rows with the table's"
+        }
+        guard table.snapshots != .dataset else { return "\(names) was written anew while it was loaded" }
+        let inspected = try await FileInspector(services: services, deadline: scope.deadline)
+            .inspect(changed, of: source)
+        try await LoadFormer(services: services, scope: scope, plan: plan)
+            .take(inspected, for: table, due: services.clock.now(), request: nil)
+        return "\(names) was written anew while it was loaded, and is loaded once more"
+    }
+
+    private func report(_ states: [FileFinder.State], of record: LoadRecord, _ text: String) {
+        for (file, state) in zip(record.files, states) where state != .same {
+            scope.context.metrics.add("FilesOverwritten", 1)
+            scope.context.logger.warning(
+                "\(file.location) \(text)",
+                metadata: ["loadId": "\(record.id)", "table": "\(record.table)", "file": "\(file.location)"]
+            )
+        }
+    }
+}
