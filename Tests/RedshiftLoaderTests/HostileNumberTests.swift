@@ -59,7 +59,7 @@ import UTCTime
                 $0 = world
                 $0.database = table
             }
-            for _ in 0..<3 {
+            for _ in 0..<2 {
                 bench.world { $0.now = $0.now.advanced(by: .seconds(700)) }
                 _ = try? await bench.invoke(#"{"sweep": true}"#)
                 try? await bench.finish()
