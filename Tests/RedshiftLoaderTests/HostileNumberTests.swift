@@ -52,8 +52,10 @@ import UTCTime
         defer { bench.stop() }
         try await start(moment, bench)
         let world = bench.world { $0 }
-        let tables = world.database.withHostileNumbers
-        #expect(tables.count >= 5)
+        // The moments share most of their documents: each tries another third of the numbers.
+        let third = (Moment.allCases.firstIndex(of: moment) ?? 0) % 3
+        let tables = world.database.withHostileNumbers.enumerated().filter { $0.offset % 3 == third }.map(\.element)
+        #expect(tables.count >= 2)
         for table in tables {
             bench.world {
                 $0 = world
