@@ -80,7 +80,7 @@ class OrdersChecks:
         key = "incoming/orders/20261128.csv"
         self.aws.client("s3").put_object(Bucket=orders.bucket, Key=key, Body=body.encode())
         query = f"select count(*), sum(amount) from sales.orders where status = 'loaded' and order_id in {keys}"
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 300
         with psycopg.connect(self.redshift.dsn, autocommit=True) as connection:
             while (found := connection.execute(query.encode()).fetchone()) != (3, Decimal("28.50")):
                 if time.monotonic() > deadline:
@@ -102,7 +102,7 @@ class OrdersChecks:
 
     def dump(self, orders: Orders) -> dict[str, tuple[int, int]]:
         """Rows and sums of the datasets that are new, by export."""
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while len(manifests := self.manifests(orders.bucket)) < len(KEYS):
             if time.monotonic() > deadline:
                 self.failures.append(f"{len(manifests)} of {len(KEYS)} datasets are in s3://{orders.bucket}/redshift/")
