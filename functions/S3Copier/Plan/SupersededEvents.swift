@@ -35,9 +35,17 @@ final class SupersededEvents: Sendable {
         }
     }
 
-    private let latest: [Route: S3Sequencer]
-    /// Targets that got the latest state, or will get it.
-    private let reached = Mutex<Set<Route>>([])
+    /// The latest creation of an object for one target.
+    private struct Latest {
+        var sequencer: S3Sequencer
+        /// Its place in ``reached``.
+        let index: Int
+    }
+
+    private let latest: [Route: Latest]
+    /// The targets that got the latest state, or will get it: by index, because a set of routes would cost each start 140,000
+    /// instructions.
+    private let reached: Mutex<[Bool]>
     private let settings: CopierSettings
 
     init(_ events: some Sequence<S3ObjectEvent>, _ settings: CopierSettings) {
@@ -47,21 +55,23 @@ final class SupersededEvents: Sendable {
             guard let sequencer = event.sequencer.flatMap(S3Sequencer.init) else { continue }
             creations[ObjectName(event.bucket, event.key), default: []].append((event, sequencer))
         }
-        var latest: [Route: S3Sequencer] = [:]
+        var latest: [Route: Latest] = [:]
         for several in creations.values where several.count > 1 {
             for (event, sequencer) in several {
                 // What depends on tags, or on more than the event says, is not known to be taken.
                 guard case .copy(let job) = CopyDecision(for: event, settings) else { continue }
-                latest[Route(job), default: sequencer] = max(latest[Route(job)] ?? sequencer, sequencer)
+                let known = latest[Route(job)] ?? Latest(sequencer: sequencer, index: latest.count)
+                latest[Route(job)] = Latest(sequencer: max(known.sequencer, sequencer), index: known.index)
             }
         }
         self.latest = latest
+        reached = Mutex(Array(repeating: false, count: latest.count))
     }
 
     /// Tells whether a later creation has made this one pointless.
     func contains(_ event: S3ObjectEvent) -> Bool {
-        guard let (route, isLatest) = place(of: event), !isLatest else { return false }
-        return reached.withLock { $0.contains(route) }
+        guard let (index, isLatest) = place(of: event), !isLatest else { return false }
+        return reached.withLock { $0[index] }
     }
 
     /// Tells whether a creation waits for the outcome of a later one.
@@ -69,14 +79,14 @@ final class SupersededEvents: Sendable {
 
     /// Takes note of the outcome of an event.
     func record(_ event: S3ObjectEvent, _ outcome: CopyOutcome) {
-        guard let (route, isLatest) = place(of: event), isLatest, outcome.willBeAtTarget else { return }
-        reached.withLock { _ = $0.insert(route) }
+        guard let (index, isLatest) = place(of: event), isLatest, outcome.willBeAtTarget else { return }
+        reached.withLock { $0[index] = true }
     }
 
-    private func place(of event: S3ObjectEvent) -> (route: Route, isLatest: Bool)? {
+    private func place(of event: S3ObjectEvent) -> (index: Int, isLatest: Bool)? {
         guard !latest.isEmpty, event.kind == .created, let sequencer = event.sequencer.flatMap(S3Sequencer.init),
             case .copy(let job) = CopyDecision(for: event, settings), let later = latest[Route(job)]
         else { return nil }
-        return (Route(job), sequencer >= later)
+        return (later.index, sequencer >= later.sequencer)
     }
 }
