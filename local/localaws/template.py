@@ -139,8 +139,10 @@ class Template:
         if resource["Type"] in ARN_BY_REFERENCE:
             place = f"{self._values['AWS::Region']}:{self._values['AWS::AccountId']}"
             return f"arn:aws:{ARN_BY_REFERENCE[resource['Type']].format(place=place, name=name.upper())}"
-        given = resource["Properties"].get("Name") or resource["Properties"].get("DatabaseInput", {}).get("Name")
-        return self.resolved(given) if given else f"{self.stack}-{name}".lower()
+        properties = resource["Properties"]
+        given = properties.get("Name") or properties.get("BucketName") or properties.get("DatabaseInput", {}).get("Name")
+        # A name may be given on a condition: CloudFormation makes one up where it is AWS::NoValue.
+        return (self.resolved(given) if given else None) or f"{self.stack}-{name}".lower()
 
     def _mapped(self, of: list[Any]) -> Any:
         table, row, column = (self.resolved(each) for each in of)
