@@ -140,7 +140,9 @@ class Template:
             place = f"{self._values['AWS::Region']}:{self._values['AWS::AccountId']}"
             return f"arn:aws:{ARN_BY_REFERENCE[resource['Type']].format(place=place, name=name.upper())}"
         properties = resource["Properties"]
-        given = properties.get("Name") or properties.get("BucketName") or properties.get("DatabaseInput", {}).get("Name")
+        given = (
+            properties.get("Name") or properties.get("BucketName") or properties.get("DatabaseInput", {}).get("Name")
+        )
         # A name may be given on a condition: CloudFormation makes one up where it is AWS::NoValue.
         return (self.resolved(given) if given else None) or f"{self.stack}-{name}".lower()
 
