@@ -10,7 +10,8 @@ struct RemovalMirror: Sendable {
     let scope: InvocationScope
 
     /// - Parameter jobs: all places where a copy may be.
-    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure/deleteRefused(bucket:)``.
+    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure`` where a delete would be for good, or might be of
+    ///   another object's copy. The copies at the other places are removed before it is thrown.
     func mirror(_ jobs: [ObjectCopyRequest]) async throws -> CopyStep {
         guard let first = jobs.first else { return .end(.notRouted) }
         if let state = try await scope.state(of: first.currentSource) { return .reconsider(state) }

@@ -2,6 +2,7 @@
 ///
 /// ETags differ for equal bytes that were uploaded in other parts or encrypted with a KMS key. Where there is no checksum
 /// either, the mark proves that a copy is made: repeated deliveries and two mirrors of each other stop copying.
+/// Where objects of several buckets may have one target, the bucket tells whose removal deletes the copy.
 struct CopySourceMetadata: Sendable, Equatable {
     /// The metadata's name, without `x-amz-meta-`.
     static let name = "s3copier-source"
