@@ -66,6 +66,18 @@ import Testing
         #expect(local.stepFunctions.outcomes.values.allSatisfy { $0.run?["status"] == "SUCCEEDED" })
     }
 
+    /// In the property a comma would make two ids of one.
+    @Test(arguments: ["wait", "coalesce", "join"])
+    func idsWithACommaAreInTheTable(concurrency: String) async throws {
+        let local = try LocalStarter()
+        defer { local.stop() }
+        let key = "csv/customers/customers, north-20261127.csv"
+        try await local.invoke(LocalStarter.start(key, concurrency: concurrency))
+        #expect(local.glue.runs.count == 1)
+        #expect(local.glue.runs[0].properties["starter.eventIds"] == nil)
+        #expect(eventsOfRuns(local) == [key])
+    }
+
     @Test func aBurstWhoseNextRunIsKilledAtAnyStepLosesNone() async throws {
         for step in 0..<60 {
             let local = try LocalStarter()

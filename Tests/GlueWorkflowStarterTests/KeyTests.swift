@@ -47,6 +47,18 @@ import Testing
         #expect(try key(["executionName": .string(long), "properties": ["day": "d"]]).utf8.count <= 255)
     }
 
+    /// An event about an object of S3 is known by the object's key, which has up to 1,024 bytes.
+    @Test func aLongEventIDIsTakenAndItsRunHasAKeyOfItsOwn() throws {
+        let long = String(repeating: "k", count: 1023)
+        let keys = try ["a", "b"].map { try key(["eventId": .string(long + $0)]) }
+        #expect(Set(keys).count == 2)
+        #expect(keys.allSatisfy { $0.utf8.count <= 255 })
+        #expect(try key(["eventIds": [.string(long + "a")]]) == keys[0], "a repeated event is the same run")
+        let most = String(repeating: "k", count: 255)
+        #expect(try key(["eventId": .string(most)]) == most)
+        #expect(throws: StarterError.self) { try key(["eventId": .string(long + "ab")]) }
+    }
+
     @Test(arguments: ["wait", "join", "coalesce", "fail"])
     func threeDaysOfOneExecutionAreThreeRuns(policy: String) async throws {
         let local = try LocalStarter()

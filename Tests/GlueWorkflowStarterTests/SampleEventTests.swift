@@ -46,6 +46,8 @@ import Testing
         "notification-glue-job-succeeded.json": .counts(checked: 1, finished: 0),
         "scheduler-event.json": .counts(checked: 1, finished: 0),
         "queue-start-and-wait.json": .queue(failed: 0),
+        "queue-start-for-raw-files.json": .queue(failed: 0),
+        "start-event-id-with-comma.json": .run("RUNNING"),
         "queue-with-a-wrong-message.json": .queue(failed: 1),
         "invalid-s3-notification.json": .invalid("this is an S3 event (ObjectCreated:Put); GlueWorkflowStarter takes"),
         "invalid-workflow-arn.json": .invalid("\"workflow\" is an ARN"),
@@ -61,7 +63,7 @@ import Testing
         "invalid-policy.json": .invalid("wait, join, coalesce, fail"),
         "invalid-resume-policy.json": .invalid("wait or fail"),
         "invalid-number-out-of-range.json": .invalid("from 0 to 900"),
-        "invalid-comma-in-event-id.json": .invalid("no comma"),
+        "invalid-event-id-too-long.json": .invalid("is no event id: 1 to 1024 bytes"),
         "invalid-foreign-event.json": .invalid(
             "this is an EventBridge event of aws.dynamodb (AWS API Call via CloudTrail); GlueWorkflowStarter takes inputs"
         ),

@@ -4,8 +4,9 @@ import JSON
 extension StartRequest {
     static let mostEvents = 1000
     static let longestToken = 2048
-    /// Bytes.
-    static let longestEventID = 128
+    /// Bytes: what a key of S3 may have, for an event about an object is known by its key.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+    static let longestEventID = 1024
     static let reservedPrefix = "starter."
     /// Bytes of a request's JSON text. Twice that must fit into an item of 400 kB, with the end of a run.
     static let mostBytes = 196_608
@@ -72,11 +73,8 @@ extension StartRequest {
         }
         var known: Set<String> = []
         return try all.filter { id in
-            // A comma would make two of it in the run property.
-            guard (1...longestEventID).contains(id.utf8.count), !id.utf8.contains(UInt8(ascii: ",")) else {
-                throw StarterError.invalid(
-                    "\"\(id.cut(toBytes: 50))\" is no event id: 1 to \(longestEventID) bytes, no comma"
-                )
+            guard (1...longestEventID).contains(id.utf8.count) else {
+                throw StarterError.invalid("\"\(id.cut(toBytes: 50))\" is no event id: 1 to \(longestEventID) bytes")
             }
             return known.insert(id).inserted
         }
@@ -139,7 +137,9 @@ extension RunKey {
     ) throws -> String {
         if let name = try input.name(.dedupeKey) { return name }
         if mode == .resume, let run = try input.name(.runId) { return "resume:\(run)" }
-        if eventIDs.count == 1 { return eventIDs[0] }
+        if eventIDs.count == 1 {
+            return eventIDs[0].utf8.count <= longestName ? eventIDs[0] : "event:\(digest(eventIDs[0]))"
+        }
         if eventIDs.count > 1 { return "events:\(digest(eventIDs.sorted().joined(separator: "\n")))" }
         guard let execution = try input.name(.executionName) else {
             throw StarterError.invalid(

@@ -12,7 +12,7 @@ struct RunProperties: Sendable, Equatable {
 
     let values: [String: String]
     let eventCount: Int
-    /// `true` when the events are in the table, because the property would be too long.
+    /// `true` when the events are in the table: the property would be too long, or a comma in an id would make two of it.
     let eventsAreInTable: Bool
 
     /// - Parameter requests: those of the run, the oldest first. Where the properties of two differ, the later one's count.
@@ -29,7 +29,8 @@ struct RunProperties: Sendable, Equatable {
         eventCount = requests.reduce(0) { $0 &+ $1.eventCount }
         values[Self.eventCount] = "\(eventCount)"
         let text = ids.joined(separator: ",")
-        eventsAreInTable = text.utf8.count > Self.longestEventIDs
+        eventsAreInTable =
+            text.utf8.count > Self.longestEventIDs || ids.contains { $0.utf8.contains(UInt8(ascii: ",")) }
         if eventsAreInTable {
             values[Self.eventsKey] = key.partition
         } else if !ids.isEmpty {
