@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Deploys a stack with `sam deploy`, after looking whether its zips are there and built for its FunctionArchitecture.
+# Deploys a stack with `sam deploy`, after looking whether the functions it chooses have what they need, and whether its zips
+# are there and built for its FunctionArchitecture.
 #
 # usage: scripts/deploy.sh STACK [argument of sam deploy…]
 #
@@ -9,7 +10,7 @@
 # Answers of --guided are written to samconfig.local.toml, which git ignores; it begins as a copy of samconfig.toml.
 #
 #   scripts/deploy.sh s3-copier --guided
-#   scripts/deploy.sh prod --parameter-overrides file://environments/prod.yaml S3CopierSourceBucketName=…
+#   scripts/deploy.sh prod --parameter-overrides file://environments/prod.yaml Functions=S3Copier …
 set -euo pipefail
 # shellcheck source=scripts/lib/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/machine.sh"
@@ -29,6 +30,7 @@ if sys.argv[1] not in sections or sys.argv[1] == "version":
 print(sections[sys.argv[1]].get("global", {}).get("parameters", {}).get("template_file", "template.yaml"))
 PYTHON
 )
+python3 scripts/lib/chosen_functions.py "$template" samconfig.local.toml "$stack" -- "$@"
 python3 scripts/lib/architecture.py deployment "$template" samconfig.local.toml "$stack" -- "$@" >&2
 command -v sam >/dev/null || fail "no sam on PATH; see the README's \"Deploy for real\" for the tools"
 exec sam deploy --config-file "$ROOT/samconfig.local.toml" --config-env "$stack" "$@"

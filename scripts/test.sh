@@ -77,10 +77,7 @@ done
 
 begin "templates"
 templates=(template.yaml functions/*/template.yaml functions/S3Copier/{source-region,undelivered-queue}.yaml pipelines/*/template.yaml pipelines/lake/{athena,alarms}.yaml)
-"$sam/bin/cfn-lint" "${templates[@]}"
-for template in "${templates[@]}"; do
-    SAM_CLI_TELEMETRY=0 "$sam/bin/sam" validate --lint --region us-east-1 --template "$template"
-done
+"$sam/bin/python" scripts/lib/validate_templates.py "${templates[@]}"
 
 SAM_ENVIRONMENTS=$work/sam-environments.json
 export SAM_ENVIRONMENTS
@@ -115,20 +112,19 @@ if [ "$quick" = 1 ]; then
     passed "passed (--quick: nothing was packaged)"
 fi
 
-begin "templates, every resource: cfn-lint, checkov, parliament"
+begin "templates, every resource: cfn-lint, checkov, parliament; workflows and Terraform: zizmor, python-hcl2"
 judges=$(python_environment judges)
 mkdir "$work/instantiated"
 "$local_environment/bin/python" scripts/lib/instantiated_templates.py "$work/instantiated"
+mkdir "$work/judges"
+start_beside "$work/judges" checkov "$judges/bin/python" scripts/lib/judge_templates.py "$work/instantiated"
 # Warnings are judged in the templates themselves: here every parameter is either always or never used.
-"$sam/bin/cfn-lint" --ignore-checks W -- "$work"/instantiated/*/*.json
-"$judges/bin/checkov" --config-file scripts/lib/checkov.yaml --directory "$work/instantiated"
-"$judges/bin/checkov" --config-file scripts/lib/checkov-with-key.yaml --directory "$work/instantiated/with-key"
-"$judges/bin/python" scripts/lib/judge_policies.py
-
-begin "workflows and Terraform"
-"$judges/bin/zizmor" --offline --quiet .github/workflows
-"$local_environment/bin/python" scripts/lib/terraform_policy.py --check
-"$judges/bin/python" scripts/lib/terraform_example.py
+start_beside "$work/judges" cfn-lint "$sam/bin/cfn-lint" --ignore-checks W -- "$work"/instantiated/*/*.json
+start_beside "$work/judges" parliament "$judges/bin/python" scripts/lib/judge_policies.py
+start_beside "$work/judges" zizmor "$judges/bin/zizmor" --offline --quiet .github/workflows
+start_beside "$work/judges" terraform-policy "$local_environment/bin/python" scripts/lib/terraform_policy.py --check
+start_beside "$work/judges" terraform-example "$judges/bin/python" scripts/lib/terraform_example.py
+wait_beside "$work/judges" "judges"
 
 begin "packages; one of them twice from nothing: the bytes must be the same"
 rm -rf .build/static dist

@@ -16,7 +16,7 @@ _NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*"
 _ACTION = re.compile(r"`([a-z0-9-]+):([A-Z][A-Za-z0-9]*\*?)`|`([A-Z][A-Za-z]+)`")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Keeps CloudFormation's functions as {"Fn::…": value}."""
 
 

@@ -50,7 +50,7 @@ else:
 CLI_OPTIONS = {"cli-binary-format", "output", "query", "region"}
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Reads !Sub "x" as {"Sub": "x"}."""
 
 

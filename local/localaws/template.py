@@ -14,8 +14,8 @@ class TemplateError(Exception):
     """The template says something that this reader does not understand."""
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads !Ref x as {"Ref": x}, and !Sub x as {"Fn::Sub": x}."""
+class _Loader(yaml.CSafeLoader):
+    """Reads !Ref x as {"Ref": x}, and !Sub x as {"Fn::Sub": x}. libyaml's is ten times as fast as PyYAML's own."""
 
 
 def _short_form(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:

@@ -10,16 +10,14 @@ line, in the section of the configuration file or in the files that it names, or
 from __future__ import annotations
 
 import re
-import shlex
 import struct
 import sys
-import tomllib
 import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from deployment_parameters import given
+
 MACHINES = {62: "x86_64", 183: "arm64"}
-SET = re.compile(r"""^["']?FunctionArchitecture["']?\s*[=:]\s*["']?(\w+)""")
 
 
 class ArchitectureError(Exception):
@@ -53,26 +51,11 @@ def zips_of(template: Path) -> list[Path]:
 
 def wanted(template: Path, config: Path | None, section: str, arguments: list[str]) -> str:
     """The FunctionArchitecture of a deployment."""
-    values = list(arguments)
-    if config and config.exists():
-        overrides = tomllib.loads(config.read_text()).get(section, {}).get("deploy", {}).get("parameters", {})
-        given = overrides.get("parameter_overrides", [])
-        values += shlex.split(given) if isinstance(given, str) else list(given)
-    for value in values:
-        for line in file_lines(value):
-            if match := SET.match(line.strip()):
-                return match[1]
+    values = given(config, section, arguments)
     default = re.search(
         r"^  FunctionArchitecture:\n(?:    .*\n)*?    Default: (\w+)", template.read_text(), re.MULTILINE
     )
-    return default[1] if default else "x86_64"
-
-
-def file_lines(value: str) -> list[str]:
-    if value.startswith("file://"):
-        path = ROOT / value.removeprefix("file://")
-        return path.read_text().splitlines() if path.exists() else []
-    return [value]
+    return values.get("FunctionArchitecture") or (default[1] if default else "x86_64")
 
 
 def check(template: Path, config: Path | None, section: str, arguments: list[str]) -> str:

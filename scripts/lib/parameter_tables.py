@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BEGIN, END = "<!-- parameters: scripts/lib/parameter_tables.py writes them -->", "<!-- end of parameters -->"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Reads CloudFormation's short forms, of which parameters have none."""
 
 

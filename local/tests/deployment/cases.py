@@ -179,6 +179,7 @@ CASES: dict[str, list[dict[str, str]]] = {
     ],
     "pipelines/orders/template.yaml": [
         {"ScriptsBucket": "example-scripts", "Source": "Stream"},
+        {"ScriptsBucket": "example-scripts", "Source": "Stream", "ExistingTableArn": STREAM},
         {
             **COMMON,
             "ScriptsBucket": "example-scripts",
@@ -220,19 +221,26 @@ CASES: dict[str, list[dict[str, str]]] = {
     "pipelines/lake/alarms.yaml": [_ALARMS, {**_ALARMS, "TaskId": "EXAMPLE", "AlarmTopicArn": TOPIC}],
     "template.yaml": [
         {
+            "Functions": "S3Copier,RedshiftUnloader,RedshiftLoader,KafkaS3Sink,GlueWorkflowStarter,DMSCompletionHandler",
+            "PlansS3Uri": "s3://example-plans/",
             "S3CopierSourceBucketName": "example-source",
             "S3CopierTargetBucketName": "example-target",
             "RedshiftArn": WORKGROUP,
             "RedshiftWorkgroup": "example-workgroup",
             "RedshiftUnloaderTargetS3Uri": "s3://example-lake/redshift/",
             "RedshiftUnloaderSchedule": "rate(1 day)",
-            "RedshiftLoaderPlan": "s3://example-plans/retail.yaml",
-            "RedshiftLoaderSourceBucketName": "example-landing",
+            "LandingBucketName": "example-landing",
+            "KafkaClusterArn": _CLUSTER,
+            "KafkaS3SinkTopics": "cdc.dbo.orders",
             "GlueWorkflowStarterWorkflowName": "example",
-            "DMSCompletionHandlerPlan": "s3://example-plans/migrations.yaml",
             "Alarms": "somebody@example.com",
             "EncryptionKeyArn": KEY,
             "PermissionsBoundaryArn": COMMON["PermissionsBoundaryArn"],
-        }
+        },
+        {
+            "Functions": "S3Copier",
+            "S3CopierSourceBucketName": "example-source",
+            "S3CopierTargetBucketName": "example-target",
+        },
     ],
 }
