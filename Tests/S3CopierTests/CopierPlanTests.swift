@@ -141,7 +141,11 @@ import UTCTime
     @Test(arguments: [
         ("s3://dst/${key}", true), ("s3://dst/${bucket}/${key}", true), ("s3://dst/${ext}/${key}", true),
         ("s3://dst/all/${basename}", false), ("s3://dst/${modified:yyyy}/${key}", false),
-        ("s3://dst/${event:yyyy}/${key}", false),
+        ("s3://dst/${event:yyyy}/${key}", false), ("s3://dst/${key}/${bucket}", true),
+        ("s3://dst/${ext}/${bucket}/${key}", true), ("s3://dst/${key}/${bucket}/${ext}", true),
+        ("s3://dst/lake-${bucket}/x/${key}", true), ("s3://dst/${bucket}${key}", false),
+        ("s3://dst/${bucket}-${key}", false), ("s3://dst/${key}-${bucket}", false),
+        ("s3://dst/${ext}-${bucket}/${key}", false), ("s3://dst/${key}/${bucket}/${key}", false),
     ])
     func removalsNeedAKeyOfTheirOwn(to: String, isTaken: Bool) {
         let text = "follow: {deletes: markers}\nroutes:\n  - to: \(to)\n"
@@ -159,6 +163,49 @@ import UTCTime
         #expect(throws: PlanError.self) { try read("follow: {deletes: markers}\n" + routes) }
         let apart = routes.replacing("s3://dst/}", with: "'s3://dst/${bucket}/${key}'}")
         #expect(throws: Never.self) { try read("follow: {deletes: markers}\n" + apart) }
+    }
+
+    /// Routes of two templates may give two objects one place, of one bucket too.
+    @Test(arguments: [
+        ("{from: {prefix: in/}, to: 's3://dst/${key}'}", "{to: 's3://dst/in/${key}'}", false),
+        ("{from: {prefix: in/}, to: 's3://dst/${key}'}", "{to: 's3://dst/out/${key}'}", true),
+        ("{from: {prefix: in/}, to: 's3://dst/${key}'}", "{to: 's3://dst/${key}'}", true),
+        (
+            "{from: {bucket: aaa}, to: 's3://dst/bbb/${key}'}",
+            "{from: {bucket: bbb}, to: 's3://dst/${bucket}/${key}'}", false
+        ),
+        (
+            "{from: {bucket: aaa}, to: 's3://dst/${bucket}/${key}'}", "{from: {bucket: bbb}, to: 's3://dst/${key}'}",
+            false
+        ),
+        ("{from: {bucket: aaa}, to: 's3://dst/a/${key}'}", "{from: {bucket: bbb}, to: 's3://dst/b/${key}'}", true),
+        ("{from: {bucket: aaa}, to: 's3://dst/a/${key}'}", "{from: {bucket: bbb}, to: 's3://other/${key}'}", true),
+        (
+            "{from: {bucket: aaa, suffix: .csv}, to: 's3://dst/${key}'}",
+            "{from: {bucket: bbb, suffix: .gz}, to: 's3://dst/${key}'}", true
+        ),
+        (
+            "{from: {bucket: aaa, suffix: .csv}, to: 's3://dst/${key}'}",
+            "{from: {bucket: aaa}, to: 's3://dst/${key}.gz'}", true
+        ),
+        (
+            "{from: {bucket: aaa, suffix: .gz}, to: 's3://dst/${key}'}",
+            "{from: {bucket: aaa}, to: 's3://dst/${key}.gz'}", false
+        ),
+        (
+            "{from: {bucket: aaa, prefix: é/}, to: 's3://dst/${key}'}",
+            "{from: {bucket: aaa}, to: \"s3://dst/e\\u0301/${key}\"}", true
+        ),
+    ])
+    func twoRoutesThatMayShareAPlaceCannotBothBeMirrored(one: String, other: String, isTaken: Bool) {
+        let routes = "routes:\n  - \(one)\n  - \(other)\n"
+        #expect(throws: Never.self) { try read(routes) }
+        if isTaken {
+            #expect(throws: Never.self) { try read("follow: {deletes: markers}\n" + routes) }
+        } else {
+            let error = #expect(throws: PlanError.self) { try read("follow: {deletes: markers}\n" + routes) }
+            #expect(error?.description.contains("may write two objects to one place") == true)
+        }
     }
 
     @Test func aCircleOfRoutesIsNamed() {

@@ -132,6 +132,11 @@ struct ConditionalObjectCopier: Sendable {
         -> Bool
     {
         guard there.isCopyButForTags(of: source), there.head.tagCount <= source.head.tagCount else { return false }
+        if scope.settings.marksBuckets(in: job.target.bucket),
+            !there.isMarked(for: job.source.bucket, of: source, in: job.target.bucket)
+        {
+            return false
+        }
         // As many tags are not the same tags, and a copy may have fewer: none of AWS's own.
         guard source.head.tagCount > 0 else { return true }
         do {

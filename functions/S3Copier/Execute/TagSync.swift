@@ -22,6 +22,7 @@ struct TagSync: Sendable {
             guard try await scope.state(of: job.target) == nil else { return .end(.ignored) }
             return .converge(job)
         }
+        guard try await isOwnCopy(job) else { return .end(.ignored) }
         guard var tags = try await sourceTags(job) else { return .end(.sourceGone) }
         for _ in 0..<Self.rounds {
             do {
@@ -41,6 +42,15 @@ struct TagSync: Sendable {
             tags = after
         }
         return .end(.busy)
+    }
+
+    /// Checks that the copy is not marked as that of another bucket's object of the same key, whose tags it keeps. Costs a
+    /// request only where copies are marked with their source's bucket.
+    private func isOwnCopy(_ job: ObjectCopyRequest) async throws -> Bool {
+        guard scope.settings.marksBuckets(in: job.target.bucket), let there = try await scope.state(of: job.target),
+            let bucket = there.mark?.bucket
+        else { return true }
+        return bucket == job.source.bucket
     }
 
     /// The tags to set: without those that only AWS may. `nil` when the source is gone.

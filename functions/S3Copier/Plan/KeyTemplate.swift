@@ -39,7 +39,73 @@ struct KeyTemplate: Sendable, Hashable {
     /// The reason why a removed object's key does not name its copy; `nil` when it does.
     var whyRemovalsCannotFollow: String? {
         if isDated { return "has a date" }
+        if namesBucket, !separatesBucket {
+            return
+                "has ${bucket} without a slash between it and the rest, so that objects of two buckets may share a copy"
+        }
         return template.uses(.key) ? nil : "has no ${key}, so that objects of several folders share a copy"
+    }
+
+    /// Slashes, which no bucket's name has, tell where the bucket's name is: a known number of them stands before it, or behind it.
+    private var separatesBucket: Bool {
+        guard let first = template.parts.firstIndex(of: .name(.bucket)),
+            let last = template.parts.lastIndex(of: .name(.bucket))
+        else { return true }
+        let slash = UInt8(ascii: "/")
+        let before = template.parts[..<first].filter { !Self.isText($0) }
+        let behind = template.parts[(last + 1)...].filter { !Self.isText($0) }
+        let leads =
+            before.allSatisfy(Self.hasNoSlash) && (before.isEmpty || text(first - 1)?.utf8.last == slash)
+            && text(first + 1)?.utf8.first == slash
+        let trails =
+            behind.allSatisfy(Self.hasNoSlash) && (behind.isEmpty || text(last + 1)?.utf8.first == slash)
+            && text(last - 1)?.utf8.last == slash
+        return leads || trails
+    }
+
+    private static func isText(_ part: TextTemplate<Name>.Part) -> Bool {
+        if case .text = part { true } else { false }
+    }
+
+    private static func hasNoSlash(_ part: TextTemplate<Name>.Part) -> Bool {
+        part == .name(.ext) || part == .name(.basename)
+    }
+
+    private func text(_ index: Int) -> String? {
+        guard template.parts.indices.contains(index), case .text(let text) = template.parts[index] else { return nil }
+        return text
+    }
+
+    /// The text that all keys begin and end with.
+    ///
+    /// - Parameters:
+    ///   - bucket: the source's; `nil` for any.
+    ///   - keyPrefix: that all source keys have.
+    ///   - keySuffix: that all source keys have.
+    func fixedText(bucket: String?, keyPrefix: String, keySuffix: String) -> (start: String, end: String) {
+        var start = ""
+        for part in template.parts {
+            if case .text(let text) = part {
+                start += text
+            } else if part == .name(.bucket), let bucket {
+                start += bucket
+            } else {
+                if part == .name(.key) { start += keyPrefix }
+                break
+            }
+        }
+        var end = ""
+        for part in template.parts.reversed() {
+            if case .text(let text) = part {
+                end = text + end
+            } else if part == .name(.bucket), let bucket {
+                end = bucket + end
+            } else {
+                if part == .name(.key) { end = keySuffix + end }
+                break
+            }
+        }
+        return (start, end)
     }
 
     /// - Parameters:

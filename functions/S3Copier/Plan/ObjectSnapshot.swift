@@ -77,9 +77,6 @@ struct ObjectSnapshot: Sendable, Equatable {
         return checksums
     }
 
-    /// The mark that the function which made this object has set.
-    var mark: CopySourceMetadata? { head.metadata[CopySourceMetadata.name].flatMap(CopySourceMetadata.init) }
-
     /// `true` when no copy in one request can have the same ETag: the object was uploaded in parts, or is encrypted with a KMS
     /// key.
     var hasOpaqueETag: Bool {
@@ -110,16 +107,10 @@ struct ObjectSnapshot: Sendable, Equatable {
         for name in Self.systemHeaders {
             if let value = head.headers[name] { headers.add(name, value) }
         }
-        var bytes = 0
         for (name, value) in head.metadata.sorted(by: { $0.key < $1.key }) where name != CopySourceMetadata.name {
-            let text = MetadataDecoding.decoded(value)
-            bytes += name.utf8.count + text.utf8.count
-            headers.add("x-amz-meta-\(name)", text)
+            headers.add("x-amz-meta-\(name)", MetadataDecoding.decoded(value))
         }
-        let mark = CopySourceMetadata(etag: etag, version: head.versionID, bucket: bucket).text
-        if bytes + CopySourceMetadata.name.utf8.count + mark.utf8.count <= CopySourceMetadata.largestMetadata {
-            headers.add("x-amz-meta-\(CopySourceMetadata.name)", mark)
-        }
+        if let mark = markOfCopy(from: bucket) { headers.add("x-amz-meta-\(CopySourceMetadata.name)", mark.text) }
         return headers
     }
 

@@ -37,17 +37,40 @@ enum RouteConflict {
         return nil
     }
 
-    /// Finds two source buckets whose objects of one key are copied under one key.
+    /// Finds two routes that may copy two objects to one place, so that the removal of one would delete the copy of the other.
+    ///
+    /// Routes of one template give two objects one place only if these are of two buckets and have one key. Routes of two templates
+    /// are taken to do so unless the beginnings or the ends of their copies' keys differ.
+    ///
+    /// - Returns: the sources of the two, as a person may read them.
     static func sharedTarget(of routes: [CopyRoute]) -> (String, String)? {
         for (index, one) in routes.enumerated() {
             for other in routes[(index + 1)...] where one.targetBucket == other.targetBucket {
-                guard let mine = one.sourceBucket, let its = other.sourceBucket, mine != its,
-                    one.targetKey == other.targetKey, !one.targetKey.namesBucket,
-                    one.prefix.utf8.starts(with: other.prefix.utf8) || other.prefix.utf8.starts(with: one.prefix.utf8)
+                let (mine, its) = (one.copyKeys, other.copyKeys)
+                guard mine.start.utf8.starts(with: its.start.utf8) || its.start.utf8.starts(with: mine.start.utf8),
+                    mine.end.utf8.reversed().starts(with: its.end.utf8.reversed())
+                        || its.end.utf8.reversed().starts(with: mine.end.utf8.reversed())
                 else { continue }
-                return (mine, its)
+                if one.targetKey == other.targetKey {
+                    // Copies of objects of any bucket are marked with it.
+                    guard !one.targetKey.namesBucket, let bucket = one.sourceBucket, let second = other.sourceBucket,
+                        bucket != second
+                    else { continue }
+                }
+                return (one.sources, other.sources)
             }
         }
         return nil
+    }
+}
+
+extension CopyRoute {
+    /// The text that the keys of all copies of the route begin and end with.
+    fileprivate var copyKeys: (start: String, end: String) {
+        targetKey.fixedText(bucket: sourceBucket, keyPrefix: prefix, keySuffix: suffix)
+    }
+
+    fileprivate var sources: String {
+        "\(sourceBucket.map { "bucket \($0)" } ?? "any bucket"), keys \"\(prefix)…\(suffix)\""
     }
 }

@@ -26,7 +26,7 @@ extension CopierPlan {
         if follows, let pair = RouteConflict.sharedTarget(of: routes) {
             plan.refuse(
                 "routes",
-                "write objects of \(pair.0) and \(pair.1) under the same keys, where a removal of one would delete the copy of the other; use ${bucket}, or leave follow.deletes away"
+                "may write two objects to one place, one of \(pair.0), the other of \(pair.1): a removal of one would delete the copy of the other; give the routes targets that begin otherwise, such as ${bucket}/${key}, or leave follow.deletes away"
             )
         }
         _ = plan.mapping("outcomes") { outcomes in

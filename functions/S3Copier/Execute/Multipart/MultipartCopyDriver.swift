@@ -27,7 +27,8 @@ struct MultipartCopyDriver: Sendable {
             request,
             record,
             try scope.multipartSettings(),
-            followsDeletes: scope.settings.mirrorsDeletes
+            followsDeletes: scope.settings.mirrorsDeletes,
+            marksBucket: scope.settings.marksBuckets(in: Self.bucket(ofTarget: target))
         )
         do {
             while true {
@@ -43,6 +44,9 @@ struct MultipartCopyDriver: Sendable {
             throw error
         }
     }
+
+    /// A bucket's name has no slash.
+    private static func bucket(ofTarget target: String) -> String { String(target.prefix { $0 != "/" }) }
 
     private func carryOut(_ step: MultipartCopyStep, _ machine: MultipartCopyMachine) async throws
         -> MultipartStepResult

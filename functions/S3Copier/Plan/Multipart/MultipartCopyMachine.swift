@@ -20,6 +20,8 @@ struct MultipartCopyMachine: Sendable {
     let settings: MultipartSettings
     /// Removals are followed: a source that is gone is examined again.
     let followsDeletes: Bool
+    /// Copies are marked with their source's bucket: objects of several buckets may have this target.
+    let marksBucket: Bool
     /// The record as it was read last.
     private(set) var record: MultipartCopyRecord?
     /// This invocation holds the record's lease.
@@ -36,12 +38,14 @@ struct MultipartCopyMachine: Sendable {
         _ request: MultipartCopyRequest,
         _ record: MultipartCopyRecord?,
         _ settings: MultipartSettings,
-        followsDeletes: Bool
+        followsDeletes: Bool,
+        marksBucket: Bool = false
     ) {
         self.request = request
         self.record = record
         self.settings = settings
         self.followsDeletes = followsDeletes
+        self.marksBucket = marksBucket
     }
 
     /// Takes in the result of a step.
@@ -59,7 +63,7 @@ struct MultipartCopyMachine: Sendable {
         case (.completeUpload, .completed(let etag, let version)): made = (etag, version, .copied)
         case (.compareTarget, .sides(let target, let source)):
             comparisonsMade += 1
-            if let target, let source, target.isCopy(of: source) { made = (target.etag, nil, .alreadyCurrent) }
+            if let target, let source, isMade(target, of: source) { made = (target.etag, nil, .alreadyCurrent) }
         case (.findResult, .result(_, let target?)) where record.map({ $0.isResult(target) }) ?? false:
             made = (target.etag, target.head.versionID, .copied)
         default: break
@@ -200,6 +204,12 @@ extension MultipartCopyMachine {
         }
         // Before the record says that all is done.
         return source != nil || followsDeletes ? .sendObject : end
+    }
+
+    private func isMade(_ target: ObjectSnapshot, of source: ObjectSnapshot) -> Bool {
+        guard target.isCopy(of: source) else { return false }
+        guard marksBucket, let record else { return true }
+        return target.isMarked(for: record.source.bucket, of: source, in: record.copyTarget.bucket)
     }
 
     private var end: MultipartCopyStep { .recordEnd(etag: made?.etag ?? "") }
