@@ -55,7 +55,7 @@ struct CompletionRecord: StateDocument, Equatable {
     /// - Returns: `false` when it is completed, or another invocation has it.
     mutating func claim(for owner: String, until: UTCTime, at now: UTCTime, endedAt: UTCTime?, isForced: Bool) -> Bool {
         if state == .completed {
-            guard isForced, revision < Int.max else { return false }
+            guard isForced else { return false }
             self = CompletionRecord(revision: revision + 1)
         }
         guard lease.take(for: owner, until: until, at: now) else { return false }
