@@ -6,7 +6,7 @@ extension AWSConfiguration {
     ///
     /// A variable that is empty counts as not set, as in AWS's SDKs.
     ///
-    /// - Throws: `AWSConfigurationError` or `CredentialError`, naming what is missing or wrong.
+    /// - Throws: `AWSConfigurationError` or `CredentialError`, naming everything that is missing or wrong.
     public static func standard(
         environment variables: @escaping @Sendable (String) -> String?,
         transport: HTTPTransport = .shared
@@ -17,23 +17,32 @@ extension AWSConfiguration {
         let region =
             environment("AWS_REGION") ?? environment("AWS_DEFAULT_REGION")
             ?? files.read().setting("region", ofProfile: profile)
-        guard let region else {
-            throw AWSConfigurationError("no region: set AWS_REGION, or region in the profile \"\(profile)\"")
+        var problems: [any Error] = []
+        if region == nil {
+            problems.append(AWSConfigurationError("no region: set AWS_REGION, or region in the profile \"\(profile)\""))
         }
-        let endpoints = try EndpointResolver(region: region, environment: environment)
-        let retry = try RetrySettings(environment: environment)
-        let chain = CredentialChain(
-            endpoints: endpoints,
-            retry: retry,
-            transport: transport,
-            files: files,
-            environment: environment
-        )
-        return AWSConfiguration(
-            endpoints: endpoints,
-            credentials: try chain.provider(),
-            retry: retry,
-            transport: transport
-        )
+        func attempt<Value>(_ body: () throws -> Value) -> Value? {
+            do { return try body() } catch {
+                problems.append(error)
+                return nil
+            }
+        }
+        // A stand-in for what is wrong, so that what follows is read too.
+        let endpoints = attempt { try EndpointResolver(region: region ?? "us-east-1", environment: environment) }
+        let retry = attempt { try RetrySettings(environment: environment) }
+        let credentials = attempt {
+            try CredentialChain(
+                endpoints: endpoints ?? EndpointResolver(region: "us-east-1") { _ in nil },
+                retry: retry ?? RetrySettings(),
+                transport: transport,
+                files: files,
+                environment: environment
+            ).provider()
+        }
+        guard problems.isEmpty, let endpoints, let retry, let credentials else {
+            if problems.count == 1, let only = problems.first { throw only }
+            throw AWSConfigurationError(problems.map { "\($0)" }.joined(separator: "; "))
+        }
+        return AWSConfiguration(endpoints: endpoints, credentials: credentials, retry: retry, transport: transport)
     }
 }

@@ -45,6 +45,27 @@ import UTCTime
         #expect(error?.description.contains("AWS_REGION") == true)
     }
 
+    /// All at once: a deployment that is wrong in five places is mended once.
+    @Test func everythingThatIsWrongIsNamed() {
+        let wrong = [
+            "AWS_RETRY_MODE": "fast", "AWS_MAX_ATTEMPTS": "0", "AWS_USE_FIPS_ENDPOINT": "yes",
+            "AWS_USE_DUALSTACK_ENDPOINT": "1", "AWS_ENDPOINT_URL": "localhost:4566", "AWS_PROFILE": "dev",
+            "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        ]
+        for region in [nil, "EU West"] {
+            var variables = wrong
+            variables["AWS_REGION"] = region
+            let error = #expect(throws: AWSConfigurationError.self) { try configuration(variables) }
+            let text = error?.description ?? ""
+            for name in wrong.keys where name != "AWS_PROFILE" && !name.hasSuffix("FILE") && !name.hasPrefix("AWS_EC2") {
+                #expect(text.contains(name), "\(name): \(text)")
+            }
+            #expect(text.contains(region ?? "no region"), "\(text)")
+            #expect(text.contains("credentials"), "\(text)")
+        }
+    }
+
     @Test func withoutAnyCredentialsTheProfileIsNamed() {
         let error = #expect(throws: CredentialError.self) {
             try configuration(["AWS_REGION": "eu-west-1", "AWS_PROFILE": "dev"])

@@ -5,20 +5,33 @@ public struct EndpointResolver: Sendable {
     private let variant: EndpointVariant
     private let environment: @Sendable (String) -> String?
 
-    /// Reads `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
+    /// Reads `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`, and checks the endpoint of all services.
     ///
-    /// - Throws: ``AWSConfigurationError`` for a region that cannot be one and a switch that is neither true nor
-    ///   false.
+    /// - Throws: ``AWSConfigurationError`` with everything that is wrong: a region that cannot be one, a switch that is neither
+    ///   true nor false, an address that is none.
     public init(region: String, environment: @escaping @Sendable (String) -> String?) throws(AWSConfigurationError) {
         let isLabel = region.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
-        guard isLabel, !region.isEmpty, !region.hasPrefix("-"), !region.hasSuffix("-") else {
-            throw AWSConfigurationError("AWS_REGION is \"\(region)\"; expected the name of a region, such as eu-west-1")
+        var problems: [String] = []
+        if !isLabel || region.isEmpty || region.hasPrefix("-") || region.hasSuffix("-") {
+            problems.append("AWS_REGION is \"\(region)\"; expected the name of a region, such as eu-west-1")
         }
-        self.region = region
+        func isSet(_ name: String) -> Bool {
+            do throws(AWSConfigurationError) { return try isOn(name, environment) } catch {
+                problems.append(error.description)
+                return false
+            }
+        }
         variant = EndpointVariant(
-            isFIPS: try isOn("AWS_USE_FIPS_ENDPOINT", environment),
-            isDualStack: try isOn("AWS_USE_DUALSTACK_ENDPOINT", environment)
+            isFIPS: isSet("AWS_USE_FIPS_ENDPOINT"),
+            isDualStack: isSet("AWS_USE_DUALSTACK_ENDPOINT")
         )
+        if !isSet("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), let url = environment("AWS_ENDPOINT_URL"), !url.isEmpty,
+            base(of: url) == nil
+        {
+            problems.append(Self.expectedURL("AWS_ENDPOINT_URL"))
+        }
+        guard problems.isEmpty else { throw AWSConfigurationError(problems.joined(separator: "; ")) }
+        self.region = region
         self.environment = environment
     }
 
@@ -36,14 +49,9 @@ public struct EndpointResolver: Sendable {
     func endpoint(of service: AWSService) throws(AWSConfigurationError) -> ServiceEndpoint {
         if try !isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", environment) {
             for name in [service.endpointVariable, "AWS_ENDPOINT_URL"] {
-                guard var url = environment(name), !url.isEmpty else { continue }
-                while url.utf8.last == UInt8(ascii: "/") { url.removeLast() }
-                guard isBaseURL(url) else {
-                    throw AWSConfigurationError(
-                        "\(name) must be http:// or https:// and a host, with nothing behind it but a path"
-                    )
-                }
-                return ServiceEndpoint(base: url, isCustom: true)
+                guard let url = environment(name), !url.isEmpty else { continue }
+                guard let base = base(of: url) else { throw AWSConfigurationError(Self.expectedURL(name)) }
+                return ServiceEndpoint(base: base, isCustom: true)
             }
         }
         guard let host = variant.host(of: service, in: region) else {
@@ -53,6 +61,10 @@ public struct EndpointResolver: Sendable {
         }
         return ServiceEndpoint(base: "https://\(host)", isCustom: false)
     }
+
+    private static func expectedURL(_ name: String) -> String {
+        "\(name) must be http:// or https:// and a host, with nothing behind it but a path"
+    }
 }
 
 private func isOn(_ name: String, _ environment: (String) -> String?) throws(AWSConfigurationError) -> Bool {
@@ -61,6 +73,13 @@ private func isOn(_ name: String, _ environment: (String) -> String?) throws(AWS
         throw AWSConfigurationError("\(name) is \"\(text)\"; expected true or false")
     }
     return value
+}
+
+/// - Returns: the address without slashes at its end; `nil` when no request can be sent to it.
+private func base(of text: String) -> String? {
+    var url = text
+    while url.utf8.last == UInt8(ascii: "/") { url.removeLast() }
+    return isBaseURL(url) ? url : nil
 }
 
 private func isBaseURL(_ url: String) -> Bool {

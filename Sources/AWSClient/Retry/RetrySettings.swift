@@ -9,16 +9,18 @@ public struct RetrySettings: Sendable, Equatable {
     ///   taken for `standard`: the first is deprecated, the second limits the rate of one client, which a function has
     ///   many of.
     public init(environment: (String) -> String?) throws(AWSConfigurationError) {
+        var problems: [String] = []
         if let mode = environment("AWS_RETRY_MODE"), !["standard", "adaptive", "legacy", ""].contains(mode) {
-            throw AWSConfigurationError("AWS_RETRY_MODE is \"\(mode)\"; expected standard, adaptive or legacy")
+            problems.append("AWS_RETRY_MODE is \"\(mode)\"; expected standard, adaptive or legacy")
         }
-        guard let text = environment("AWS_MAX_ATTEMPTS"), !text.isEmpty else {
-            self.init()
-            return
+        var attempts: Int?
+        if let text = environment("AWS_MAX_ATTEMPTS"), !text.isEmpty {
+            attempts = Int(text).flatMap { (1...100).contains($0) ? $0 : nil }
+            if attempts == nil {
+                problems.append("AWS_MAX_ATTEMPTS is \"\(text)\"; expected a whole number from 1 to 100")
+            }
         }
-        guard let attempts = Int(text), (1...100).contains(attempts) else {
-            throw AWSConfigurationError("AWS_MAX_ATTEMPTS is \"\(text)\"; expected a whole number from 1 to 100")
-        }
+        guard problems.isEmpty else { throw AWSConfigurationError(problems.joined(separator: "; ")) }
         self.init(maximumAttempts: attempts)
     }
 }
