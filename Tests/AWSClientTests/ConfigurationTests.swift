@@ -58,7 +58,8 @@ import UTCTime
             variables["AWS_REGION"] = region
             let error = #expect(throws: AWSConfigurationError.self) { try configuration(variables) }
             let text = error?.description ?? ""
-            for name in wrong.keys where name != "AWS_PROFILE" && !name.hasSuffix("FILE") && !name.hasPrefix("AWS_EC2") {
+            for name in wrong.keys where name != "AWS_PROFILE" && !name.hasSuffix("FILE") && !name.hasPrefix("AWS_EC2")
+            {
                 #expect(text.contains(name), "\(name): \(text)")
             }
             #expect(text.contains(region ?? "no region"), "\(text)")

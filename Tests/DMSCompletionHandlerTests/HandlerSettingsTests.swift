@@ -38,7 +38,10 @@ import Testing
         (["MIGRATIONS": "", "PLAN_S3_URI": "b/k"], "s3://bucket/folder/"), (["STATE_TABLE": ""], "STATE_TABLE"),
         (["MANIFEST_BUCKET": ""], "MANIFEST_BUCKET"), (["COUNT_CONNECTIONS": "17"], "1 to 16"),
         (["RECHECK_LIMIT": "0"], "1 to 50"), (["QUEUE_URL": "queue"], "URL of a queue"),
-        (["NOTIFICATION_TOPIC_ARN": "topic"], "ARN of a topic"), (["DATABASE_ROOTS": "s3://b"], "s3://bucket/key"),
+        (["NOTIFICATION_TOPIC_ARN": "topic"], "ARN of a topic"),
+        (["NOTIFICATION_TOPIC_ARN": "arn:aws:sqs:us-east-1:123456789012:q"], "ARN of a topic"),
+        (["NOTIFICATION_TOPIC_ARN": "arn:aws:sns:us-east-1::t"], "ARN of a topic"),
+        (["DATABASE_ROOTS": "s3://b"], "s3://bucket/key"),
         (["STATE_RETENTION_DAYS": "0"], "1 to 3650"), (["AWS_REGION": ""], "AWS_REGION"),
     ])
     func aBadSettingIsNamed(variables: [String: String], words: String) {

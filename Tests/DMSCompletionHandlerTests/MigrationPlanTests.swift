@@ -63,7 +63,7 @@ import Testing
 
     @Test func aLoadIsAFunctionsNameAndItsPlan() throws {
         func next(_ load: String) throws -> [NextStep] {
-            let members = "target: {kind: s3, bucket: b}\nnext: [{load: \(load)}, {crawler: c}]"
+            let members = "target: {kind: s3, bucket: bbb}\nnext: [{load: \(load)}, {crawler: c}]"
             return try migration("name: a\n\(Self.task)\n\(members)").next
         }
         #expect(
@@ -95,6 +95,22 @@ import Testing
         #expect(try migration("name: n\ntask: \(arn)").kind == kind)
     }
 
+    /// Malformed ARNs, and those of other things: each would be asked for at every event, and never be found.
+    @Test(arguments: [
+        "arn:aws:dms:us-east-1:123456789012:task:", "arn:aws:dms:us-east-1:123456789012:replication-config:",
+        "arn:aws:dms:us-east-1:123456789012:rep:X", "arn:aws:dms:us-east-1:123456789012:endpoint:X",
+        "arn:aws:dms:us-east-1:123456789012:task/X", "arn:aws:dms:us-east-1:123456789012:task:X:Y",
+        "arn:aws:dms::123456789012:task:X", "arn:aws:dms:us-east-1::task:X", "arn:aws:dms:us-east-1:1234:task:X",
+        "arn:aws-cn:dms:us-east-1:123456789012:task:X", "arn:aws:glue:us-east-1:123456789012:task:X",
+        "'arn:aws:dms:us-east-1:123456789012:task:X '", "task:X", "example-shop",
+        "arn:aws:datasync:us-east-1:123456789012:task/", "arn:aws:datasync:us-east-1:123456789012:location/loc-1",
+        "arn:aws:datasync:us-east-1:123456789012:task/t/execution/exec-1", "'${TaskArn}'",
+    ])
+    func anARNOfNoTaskIsRefused(arn: String) {
+        let error = #expect(throws: PlanError.self) { try migration("name: n\ntask: \(arn)") }
+        #expect(error?.description.contains("migrations[0].task") == true, "\(error?.description ?? "")")
+    }
+
     @Test func anExecutionBelongsToItsTask() throws {
         let arn = "arn:aws:datasync:us-east-1:123456789012:task/task-1"
         let migration = try migration("name: n\ntask: \(arn)")
@@ -106,7 +122,7 @@ import Testing
     @Test(arguments: [
         ("sauce: {}", "migrations[0].sauce: is not a field here"), ("policy: some", "migrations[0].policy"),
         ("accept_stops: [FATAL_ERROR]", "migrations[0].accept_stops[0]"),
-        ("source: {kind: s3, bucket: b}", "migrations[0].source.kind: is s3, which can only be a target"),
+        ("source: {kind: s3, bucket: bbb}", "migrations[0].source.kind: is s3, which can only be a target"),
         ("source: {kind: postgresql}", "migrations[0].source.secret: is missing"),
         ("source: {kind: postgresql, secret: s, port: 0}", "migrations[0].source.port"),
         ("source: {kind: postgresql, secret: s, pasword: x}", "migrations[0].source.pasword"),
@@ -115,6 +131,11 @@ import Testing
             "migrations[0].source.bucket: is no field of kind postgresql"
         ),
         ("target: {kind: oracle}", "migrations[0].target.kind"),
+        ("target: {kind: s3, bucket: A_B}", "migrations[0].target.bucket: is no bucket's name"),
+        ("target: {kind: s3, bucket: 's3://b'}", "migrations[0].target.bucket: is no bucket's name"),
+        ("target: {kind: s3, bucket: a--x-s3}", "migrations[0].target.bucket: is no bucket's name"),
+        ("next: [{state_machine: 'arn:aws:states:us-east-1:123456789012:execution:m:e'}]", "ARN of a state machine"),
+        ("next: [{state_machine: 'arn:aws:states:us-east-1::stateMachine:m'}]", "ARN of a state machine"),
         ("target: {kind: redshift, database: d}", "migrations[0].target.workgroup: is missing"),
         ("target: {kind: redshift, database: d, workgroup: example, db_user: u}", "migrations[0].target.db_user"),
         ("compare: roughly", "migrations[0].compare"),
@@ -128,14 +149,14 @@ import Testing
         ("next: [{crawler: a}, {crawler: b}]", "has crawler twice"),
         ("next: [{crawler: a, workflow: b}]", "cannot be with"),
         ("next: [{redshift_load: {database: d, workgroup: example, role: default}}]", "redshift_load"),
-        ("target: {kind: s3, bucket: b}\nnext: [{load: {function: f, plan: 7}}]", "next[0].load.plan"),
-        ("target: {kind: s3, bucket: b}\nnext: [{load: {function: f, mode: merge}}]", "next[0].load.mode"),
-        ("target: {kind: s3, bucket: b}\nnext: [{load: {function: f}}, {load: {function: g}}]", "has load twice"),
+        ("target: {kind: s3, bucket: bbb}\nnext: [{load: {function: f, plan: 7}}]", "next[0].load.plan"),
+        ("target: {kind: s3, bucket: bbb}\nnext: [{load: {function: f, mode: merge}}]", "next[0].load.mode"),
+        ("target: {kind: s3, bucket: bbb}\nnext: [{load: {function: f}}, {load: {function: g}}]", "has load twice"),
         ("target: {kind: redshift, workgroup: w, database: d}\nnext: [{load: {function: f}}]", "must be of kind s3"),
         ("next: [{load: {}}]", "load.function"), ("next: [{load: example-loader}]", "next[0].load"),
         ("next: [{load: {function: f}}]", "has load, which loads files: the target must be of kind s3"),
         (
-            "target: {kind: s3, bucket: b}\nnext: [{crawler: c}, {load: {function: f}}]",
+            "target: {kind: s3, bucket: bbb}\nnext: [{crawler: c}, {load: {function: f}}]",
             "has load behind crawler, which would start before the rows are there"
         ),
         ("stops_within: 0h", "migrations[0].stops_within"), ("stops_within: 26", "migrations[0].stops_within"),
@@ -149,10 +170,13 @@ import Testing
         ("{}", "migrations"), ("migrations: []", "migrations"), ("migrations: [{\(task)}]", "migrations[0].name"),
         ("migrations: [{name: a b, \(task)}]", "migrations[0].name"), ("migrations: [{name: a}]", "migrations[0].task"),
         ("migrations: [{name: a, task: 'arn:aws:s3:::b'}]", "a DataSync task"),
-        ("migrations: [{name: a, \(task)}, {name: a, task: 'arn:aws:dms:r:1:task:B'}]", "is taken by migrations[0]"),
+        (
+            "migrations: [{name: a, \(task)}, {name: a, task: 'arn:aws:dms:us-east-1:123456789012:task:B'}]",
+            "is taken by migrations[0]"
+        ),
         ("migrations: [{name: a, \(task)}, {name: b, \(task)}]", "is taken by migrations[0]"),
         (
-            "migrations: [{name: a, task: 'arn:aws:datasync:r:1:task/t', compare: exact}]",
+            "migrations: [{name: a, task: 'arn:aws:datasync:us-east-1:123456789012:task/t', compare: exact}]",
             "is for DMS: a DataSync execution is judged by its own result"
         ),
     ])

@@ -57,7 +57,8 @@ extension CompletionDriver {
         ]
         let known = rows.compactMap { name, value in value.map { "\(name) \($0)" } }.joined(separator: ", ")
         let reason = table.reason.isEmpty ? "" : ": \(table.reason)"
-        return "\(table.table): \(table.verdict) (\(known) rows)\(reason)"
+        let counts = known.isEmpty ? "" : " (\(known) rows)"
+        return "\(table.table): \(table.verdict)\(counts)\(reason)"
     }
 
     private static func conclusion(_ verdict: Manifest.Verdict, _ reason: String, _ migration: Migration) -> [String] {

@@ -1,3 +1,4 @@
+import AWSClient
 import LambdaRuntime
 import TextSearch
 import AWSDataSync
@@ -7,6 +8,8 @@ import AWSDMS
 struct MigrationObserver: Sendable {
     let dms: DMS
     let dataSync: DataSync
+    /// The region that both are asked in.
+    let region: String
 
     /// The migration that a request is about.
     ///
@@ -35,9 +38,15 @@ struct MigrationObserver: Sendable {
     ) async throws -> Observation {
         guard migration.kind != .dataSync else { return try await execution(migration, subject, scope) }
         guard let task = try await task(migration, scope) else {
-            return .absent(.notRunning, "the task \(migration.taskARN) does not exist")
+            return .absent(.notRunning, "the task \(migration.taskARN) does not exist\(elsewhere(migration))")
         }
         return .task(task)
+    }
+
+    /// The advice about a task that cannot be found here, because it is of another region.
+    private func elsewhere(_ migration: Migration) -> String {
+        guard let own = RegionalARN(migration.taskARN)?.region, own != region else { return "" }
+        return " in \(region), where this function asks: deploy the function in \(own)"
     }
 
     /// The DMS task or serverless replication of a migration; `nil` when there is none.
@@ -71,7 +80,7 @@ struct MigrationObserver: Sendable {
         if case .resource(let arn) = subject, arn.contains(text: "/execution/") { named = arn }
         let latest =
             named == nil ? try await dataSync.latestExecution(taskARN: migration.taskARN, deadline: deadline) : nil
-        guard let arn = named ?? latest else { return .absent(.stale, "the task has not run") }
+        guard let arn = named ?? latest else { return .absent(.stale, "the task has not run\(elsewhere(migration))") }
         guard let execution = try await dataSync.taskExecution(arn: arn, deadline: deadline) else {
             return .absent(.stale, "the execution \(arn) does not exist")
         }

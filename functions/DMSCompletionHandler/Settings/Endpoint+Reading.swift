@@ -1,3 +1,4 @@
+import AWSS3
 import PlanFile
 import RedshiftSQL
 
@@ -55,6 +56,10 @@ extension Endpoint {
         case .s3:
             guard let bucket else {
                 fields.refuse("bucket", "is missing; expected a bucket's name")
+                return nil
+            }
+            if let problem = S3BucketName.problem(of: bucket) {
+                fields.refuse("bucket", "is no bucket's name: it \(problem)")
                 return nil
             }
             let folder = (prefix ?? "").split(separator: "/").joined(separator: "/")

@@ -36,7 +36,11 @@ struct HandlerServices: Sendable {
     ) throws {
         store = try S3(configuration)
         let redshift = RedshiftBatches(data: try RedshiftData(configuration))
-        observer = MigrationObserver(dms: try DMS(configuration), dataSync: try DataSync(configuration))
+        observer = MigrationObserver(
+            dms: try DMS(configuration),
+            dataSync: try DataSync(configuration),
+            region: configuration.endpoints.region
+        )
         recorder = CompletionRecorder(
             store: StateStore(
                 try DynamoDB(configuration),

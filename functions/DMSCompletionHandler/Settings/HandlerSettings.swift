@@ -51,7 +51,7 @@ struct HandlerSettings: Sendable {
         queueURL = reader.optional("QUEUE_URL", expected: "the URL of a queue") { $0.hasPrefix("http") ? $0 : nil }
         recheckLimit = reader.integer("RECHECK_LIMIT", in: 1...50, default: 10)
         notificationTopicARN = reader.optional("NOTIFICATION_TOPIC_ARN", expected: "the ARN of a topic") {
-            $0.hasPrefix("arn:") ? $0 : nil
+            RegionalARN($0)?.service == "sns" ? $0 : nil
         }
         eventBus = reader.optional("EVENT_BUS_NAME")
         countConnections = reader.integer("COUNT_CONNECTIONS", in: 1...16, default: 4)

@@ -1,5 +1,5 @@
+import AWSClient
 import PlanFile
-import TextSearch
 
 extension Migration {
     init?(_ fields: FieldReader, names: UniqueNames, tasks: UniqueNames) {
@@ -88,7 +88,8 @@ extension NextStep {
         } else if let workflow {
             self = .workflow(workflow)
         } else if let stateMachine {
-            guard stateMachine.hasPrefix("arn:"), stateMachine.contains(text: ":stateMachine:") else {
+            let arn = RegionalARN(stateMachine)
+            guard let arn, arn.service == "states", arn.name(behind: "stateMachine:") != nil else {
                 fields.refuse("state_machine", "is \"\(stateMachine)\"; expected the ARN of a state machine")
                 return nil
             }

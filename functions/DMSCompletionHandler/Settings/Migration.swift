@@ -1,5 +1,5 @@
+import AWSClient
 import PlanFile
-import TextSearch
 
 /// One migration of the plan: its task, its proof and its steps.
 struct Migration: Sendable, Equatable {
@@ -42,14 +42,20 @@ struct Migration: Sendable, Equatable {
 extension Migration.Kind {
     /// - Returns: `nil` for an ARN of anything else.
     init?(arn: String) {
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", !parts[3].isEmpty else { return nil }
-        switch parts[2] {
-        case "dms" where parts[5].hasPrefix("task:") && parts[5].utf8.count > 5: self = .task
-        case "dms" where parts[5].hasPrefix("replication-config:"): self = .serverless
-        case "datasync" where parts[5].hasPrefix("task/") && parts[5].firstRange(ofText: "/execution/") == nil:
+        guard let arn = RegionalARN(arn) else { return nil }
+        if arn.service == "dms", Self.isPlain(arn.name(behind: "task:")) {
+            self = .task
+        } else if arn.service == "dms", Self.isPlain(arn.name(behind: "replication-config:")) {
+            self = .serverless
+        } else if arn.service == "datasync", Self.isPlain(arn.name(behind: "task/")) {
             self = .dataSync
-        default: return nil
+        } else {
+            return nil
         }
+    }
+
+    /// Not of something below a task, such as DataSync's `task/…/execution/…` or a table.
+    private static func isPlain(_ name: String?) -> Bool {
+        name.map { !$0.utf8.contains(UInt8(ascii: "/")) && !$0.utf8.contains(UInt8(ascii: ":")) } ?? false
     }
 }

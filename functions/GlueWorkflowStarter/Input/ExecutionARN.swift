@@ -7,31 +7,22 @@ enum ExecutionARN {
     /// - Parameter region: the function's; `nil` when it is not known.
     /// - Throws: `StarterError` for a text that is no ARN of a Standard execution in this region.
     static func check(_ text: String, region: String?) throws(StarterError) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard isOfStepFunctions(text, parts) else { throw unreadable(text) }
-        switch parts[5] {
+        guard let arn = RegionalARN(text), arn.service == "states" else { throw unreadable(text) }
+        let parts = arn.resource.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty }) else { throw unreadable(text) }
+        switch parts[0] {
         case "execution": break
         case "express":
             throw .invalid("\"executionArn\" is an Express execution's: only Standard ones wait for a token")
         default:
             throw .invalid(
-                "\"executionArn\" is the ARN of a \(parts[5].prefix(20)), not of an execution: use $$.Execution.Id"
+                "\"executionArn\" is the ARN of a \(parts[0].prefix(20)), not of an execution: use $$.Execution.Id"
             )
         }
-        guard parts.count == 8 else { throw unreadable(text) }
-        if let region, parts[3] != region {
-            throw .invalid("\"executionArn\" is of region \(parts[3]); this function asks and answers in \(region)")
+        guard parts.count == 3 else { throw unreadable(text) }
+        if let region, arn.region != region {
+            throw .invalid("\"executionArn\" is of region \(arn.region); this function asks and answers in \(region)")
         }
-    }
-
-    private static func isOfStepFunctions(_ text: String, _ parts: [Substring]) -> Bool {
-        // Names may have any letters, but no white space and no control characters.
-        guard parts.count >= 7, text.utf8.count <= 2048, !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
-            return false
-        }
-        return parts[0] == "arn" && parts[1] == AWSPartition(region: String(parts[3])).rawValue && parts[2] == "states"
-            && !parts[3].isEmpty && parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy { (0x30...0x39).contains($0) }
-            && parts[6...].allSatisfy { !$0.isEmpty }
     }
 
     private static func unreadable(_ text: String) -> StarterError {
