@@ -97,7 +97,7 @@ import Testing
 
     /// Malformed ARNs, and those of other things: each would be asked for at every event, and never be found.
     @Test(arguments: [
-        "arn:aws:dms:us-east-1:123456789012:task:", "arn:aws:dms:us-east-1:123456789012:replication-config:",
+        "'arn:aws:dms:us-east-1:123456789012:task:'", "'arn:aws:dms:us-east-1:123456789012:replication-config:'",
         "arn:aws:dms:us-east-1:123456789012:rep:X", "arn:aws:dms:us-east-1:123456789012:endpoint:X",
         "arn:aws:dms:us-east-1:123456789012:task/X", "arn:aws:dms:us-east-1:123456789012:task:X:Y",
         "arn:aws:dms::123456789012:task:X", "arn:aws:dms:us-east-1::task:X", "arn:aws:dms:us-east-1:1234:task:X",
