@@ -82,6 +82,9 @@ begin "templates"
 templates=(template.yaml functions/*/template.yaml functions/S3Copier/{source-region,undelivered-queue}.yaml pipelines/*/template.yaml pipelines/lake/{athena,alarms}.yaml)
 "$sam/bin/python" scripts/lib/validate_templates.py "${templates[@]}"
 
+# The count of questions in docs/operations.md: eight about the stack, and one a parameter.
+"$sam/bin/python" scripts/lib/guided_prompts.py "$sam/bin/sam" template.yaml
+
 SAM_ENVIRONMENTS=$work/sam-environments.json
 export SAM_ENVIRONMENTS
 "$sam/bin/python" scripts/lib/sam_environment.py template.yaml >"$SAM_ENVIRONMENTS"

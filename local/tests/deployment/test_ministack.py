@@ -81,6 +81,36 @@ class EveryTemplate(Deployment):
             self.assertIn(line.rpartition("(")[2].rstrip(")"), reasons)
 
 
+class Again(Deployment):
+    """Two stacks of one account, and a stack that was deleted and is deployed again."""
+
+    def test_stacks_of_two_names_stand_side_by_side_and_a_deleted_one_comes_back(self) -> None:
+        for template in [each for each in CASES if each.startswith("functions/") and each.endswith("/template.yaml")]:
+            with self.subTest(template):
+                self.check(template, CASES[template][0], template.split("/")[1].lower())
+
+    def check(self, template: str, parameters: dict[str, str], name: str) -> None:
+        first = self.deployed(template, parameters, stack=f"{name}-one")
+        self.deployed(template, parameters, stack=f"{name}-two")
+        self.delete(f"{name}-one")
+        table = first.get("TableName") or first.get("StateTable")
+        if table is None:
+            self.deployed(template, parameters, stack=f"{name}-one")
+            return
+        before = self.tables()
+        self.assertIn(table, before, "the state table went with its stack")
+        # With the table that the first stack left, and none of its own.
+        taken = self.deployed(template, {**parameters, "StateTableName": table}, stack=f"{name}-one")
+        self.assertEqual(taken.get("TableName") or taken.get("StateTable"), table)
+        self.assertEqual(self.tables(), before)
+
+    def delete(self, stack: str) -> None:
+        self.aws.client("cloudformation").delete_stack(StackName=stack)
+
+    def tables(self) -> set[str]:
+        return set(self.aws.client("dynamodb").list_tables()["TableNames"])
+
+
 class Versions(Deployment):
     def test_a_changed_setting_reaches_the_alias(self) -> None:
         template, parameters = "functions/S3Copier/template.yaml", {"CreateBuckets": "both"}

@@ -51,7 +51,6 @@ LONGEST = {
     "AWS::Glue::Workflow": ("Name", 255),
     "AWS::Athena::WorkGroup": ("Name", 128),
     "AWS::DataSync::Task": ("Name", 256),
-    # DMS's names may not have an end, or two hyphens in a row, either.
     "AWS::DMS::ReplicationConfig": ("ReplicationConfigIdentifier", 255),
     "AWS::DMS::ReplicationInstance": ("ReplicationInstanceIdentifier", 63),
 }
@@ -128,8 +127,7 @@ class Templates(unittest.TestCase):
             template = read(path)
             if "Name" not in template["Parameters"]:
                 continue
-            (most,) = re.findall(r"\{1,(\d+)\}\$$", template["Parameters"]["Name"]["AllowedPattern"])
-            longest = "n" * (int(most) + 1)
+            longest = "n" * template["Parameters"]["Name"]["MaxLength"]
             for name, resource in template["Resources"].items():
                 for prop, text in self.names_of(resource):
                     if "${Name}" not in text:
@@ -140,6 +138,22 @@ class Templates(unittest.TestCase):
                         self.assertEqual(prop, known, "how long may it be?")
                         self.assertNotIn("${", made)
                         self.assertLessEqual(len(made), limit)
+
+    def test_a_name_is_one_that_every_service_takes(self) -> None:
+        """DMS refuses two hyphens in a row and one at the end."""
+        for path in ALL:
+            name = read(path)["Parameters"].get("Name", {"AllowedPattern": "^a(-b)*$"})
+            for text, taken in (("a-b-b", True), ("a--b", False), ("a-b-", False), ("-a", False), ("A-b", False)):
+                self.assertEqual(bool(re.match(name["AllowedPattern"], text)), taken, f"{title(path)}: {text}")
+
+    def test_every_local_file_that_is_named_is_there(self) -> None:
+        """`sam deploy` uploads it. What scripts/package.sh makes is looked for by scripts/deploy.sh."""
+        found = 0
+        for path in ALL:
+            for name in re.findall(r"(?:Location|ScriptLocation|DefinitionUri): (\S+\.\w+)$", path.read_text(), re.M):
+                found += 1
+                self.assertTrue((path.parent / name).is_file(), f"{title(path)}: {name}")
+        self.assertGreater(found, 15)
 
     def test_two_stacks_of_different_names_do_not_meet(self) -> None:
         """A name of the account is built from Name, asked for, or CloudFormation's own."""
