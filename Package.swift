@@ -85,7 +85,7 @@ let libraries =
     [
         "JSON", "UTCTime", "FormEncoding", "Base64Coding", "LocalFile", "TextSearch", "HTTPTransport", "LambdaEvents",
         "AWSSigning", "AWSClient", "SelfPipe", "DatabaseClient", "PostgreSQL", "MySQL", "SQLServer", "LambdaRuntime",
-        "PlanFile",
+        "KafkaAdmin", "PlanFile",
         "Parquet",
         "RedshiftSQL", "StateStore",
     ] + serviceClients
@@ -138,6 +138,14 @@ let package = Package(
         library("PostgreSQL", ["CLibPQ", "DatabaseClient", "SelfPipe", "TextSearch"]),
         library("MySQL", ["CMariaDB", "COpenSSL", "DatabaseClient", "SelfPipe"]),
         library("SQLServer", ["COpenSSL", "DatabaseClient", "SelfPipe"]),
+        library(
+            "KafkaAdmin",
+            [
+                "AWSSigning", "Base64Coding", "CCurl", "COpenSSL", "DatabaseClient", "HTTPTransport", "JSON",
+                "SelfPipe",
+                "UTCTime",
+            ]
+        ),
         library(
             "LambdaRuntime",
             ["FormEncoding", "HTTPTransport", "JSON", "LocalFile", "SelfPipe", "UTCTime", logging]
@@ -264,6 +272,7 @@ let package = Package(
         tests("PostgreSQL", ["DatabaseClient"]),
         tests("MySQL", ["COpenSSL", "DatabaseClient"]),
         tests("SQLServer", ["COpenSSL", "DatabaseClient"]),
+        tests("KafkaAdmin", ["AWSSigning", "COpenSSL", "HTTPTransport", "JSON", "UTCTime"]),
         tests("LambdaRuntime", ["HTTPTransport", "UTCTime", logging]),
         functionTests("S3Copier", services: s3CopierServices, ["LocalFile", "PlanFile", "PlanSchema", "StateStore"]),
         functionTests(

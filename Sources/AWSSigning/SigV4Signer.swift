@@ -23,7 +23,7 @@ public final class SigV4Signer: Sendable {
     private let service: String
     private let region: String
     /// The credential scope, but for its date: `/eu-west-1/s3/aws4_request`.
-    private let scope: String
+    let scope: String
     private let pathRule: PathRule
     private let dayKey = Mutex<DayKey?>(nil)
 
@@ -88,7 +88,7 @@ public final class SigV4Signer: Sendable {
         request.headers["authorization"] = String(decoding: authorization, as: UTF8.self)
     }
 
-    private func signature(of text: [UInt8], _ secret: String, _ date: String) -> String {
+    func signature(of text: [UInt8], _ secret: String, _ date: String) -> String {
         let code = dayKey.withLock { known in
             if let known, known.date == date, known.secret == secret { return known.key.code(of: text) }
             var key = HMACKey(Array("AWS4\(secret)".utf8))
@@ -107,7 +107,7 @@ public final class SigV4Signer: Sendable {
         }
     }
 
-    private static let emptyHash = Digest.hex(Digest.sha256([]))
+    static let emptyHash = Digest.hex(Digest.sha256([]))
 }
 
 /// Sorted by name, then value; a parameter without `=` gets one.

@@ -1,5 +1,4 @@
 import CCurl
-import COpenSSL
 import Glibc
 
 /// libcurl's multi handle: many transfers, one thread, one connection pool.
@@ -7,7 +6,7 @@ final class MultiHandle: @unchecked Sendable {
     private let pointer: UnsafeMutableRawPointer?
 
     init() {
-        _ = globalInitialization
+        CurlLibrary.start()
         pointer = curl_multi_init()
         // Idle connections kept: a batch of copies keeps as many as it used, up to this.
         _ = ccurl_multi_setopt_long(pointer, CURLMOPT_MAXCONNECTS, 256)
@@ -66,16 +65,7 @@ struct EasyHandlePool {
         _ = ccurl_setopt_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         _ = ccurl_setopt_long(easy, CURLOPT_TCP_KEEPIDLE, 30)
         _ = ccurl_setopt_long(easy, CURLOPT_TCP_KEEPINTVL, 15)
-        switch trust {
-        case .systemDefault: break
-        case .file(let path):
-            _ = ccurl_setopt_string(easy, CURLOPT_CAINFO, path)
-            // A bundle that somebody names replaces the system's roots; it does not add to them.
-            _ = ccurl_setopt_string(easy, CURLOPT_CAPATH, nil)
-        case .directory(let path):
-            _ = ccurl_setopt_string(easy, CURLOPT_CAINFO, nil)
-            _ = ccurl_setopt_string(easy, CURLOPT_CAPATH, path)
-        }
+        trust.apply(to: easy)
         return easy
     }
 
@@ -91,16 +81,3 @@ struct EasyHandlePool {
         idle = []
     }
 }
-
-/// Initializes libcurl and OpenSSL, once in a process.
-private let globalInitialization: Void = {
-    // Writing to a connection the peer has closed must be an error, not SIGPIPE.
-    signal(SIGPIPE, SIG_IGN)
-    // Before libcurl starts OpenSSL in its own way. The host's openssl.cnf may name provider modules, which a static
-    // executable must not load. Reading it, registering thousands of error texts, and listing every cipher by name
-    // (which only decrypting PEM files asks for) is half of a cold start.
-    let leftOut = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS
-    OPENSSL_init_crypto(UInt64(leftOut), nil)
-    OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_SSL_STRINGS), nil)
-    curl_global_init(Int(CURL_GLOBAL_ALL))
-}()

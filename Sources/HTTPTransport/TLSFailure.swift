@@ -1,9 +1,9 @@
 import TextSearch
 
 /// OpenSSL's reasons in words. Its own texts are not loaded: registering thousands of them is a part of every cold start.
-enum TLSFailure {
+package enum TLSFailure {
     /// Adds to libcurl's message what OpenSSL's number in it means: `…:reason(267)`, `error:0A00010B:…`.
-    static func explained(_ text: String) -> String {
+    package static func explained(_ text: String) -> String {
         guard let reason = number(in: text), let words = words[reason] else { return text }
         return "\(text): \(words)"
     }

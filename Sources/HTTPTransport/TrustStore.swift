@@ -1,3 +1,4 @@
+import CCurl
 import Glibc
 import LocalFile
 
@@ -24,5 +25,21 @@ public enum TrustStore: Sendable, Equatable {
             }
         }
         return .systemDefault
+    }
+}
+
+extension TrustStore {
+    /// Sets the roots of one of libcurl's easy handles.
+    package func apply(to easy: UnsafeMutableRawPointer) {
+        switch self {
+        case .systemDefault: break
+        case .file(let path):
+            _ = ccurl_setopt_string(easy, CURLOPT_CAINFO, path)
+            // A bundle that somebody names replaces the system's roots; it does not add to them.
+            _ = ccurl_setopt_string(easy, CURLOPT_CAPATH, nil)
+        case .directory(let path):
+            _ = ccurl_setopt_string(easy, CURLOPT_CAINFO, nil)
+            _ = ccurl_setopt_string(easy, CURLOPT_CAPATH, path)
+        }
     }
 }

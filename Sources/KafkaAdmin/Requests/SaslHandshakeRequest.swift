@@ -1,0 +1,20 @@
+/// Names the way to log in. KIP-43, KIP-152
+struct SaslHandshakeRequest: KafkaRequest {
+    struct Response: Sendable, Equatable {
+        let error: KafkaErrorCode?
+        /// The ways that the broker's listener knows.
+        let mechanisms: [String]
+    }
+
+    static let api = KafkaAPI.saslHandshake
+    let mechanism: String
+
+    func write(to body: inout WireWriter) { body.text(mechanism) }
+
+    func read(_ answer: inout WireReader) throws(WireFault) -> Response {
+        Response(
+            error: KafkaErrorCode(wire: try answer.int16()),
+            mechanisms: try answer.list { answer throws(WireFault) in try answer.text() }
+        )
+    }
+}
