@@ -7,7 +7,7 @@ struct ActiveExchanges {
     private static let mostIdle = 64
 
     private var exchanges: [KeptExchange] = []
-    /// The exchanges' sockets, in the same order, as ``MultiHandle/wait(for:atMost:)`` takes them.
+    /// The exchanges' sockets, in the same order, as ``CurlMultiHandle/wait(for:atMost:)`` takes them.
     private(set) var sockets: [curl_waitfd] = []
     private var idle: [KeptConnection] = []
     private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)

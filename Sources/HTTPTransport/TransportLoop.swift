@@ -28,7 +28,7 @@ final class TransportLoop: TaskExecutor, Sendable {
     /// The `pthread_self` of the thread that runs the loop; 0 before there is one.
     private let owner = Atomic<UInt>(0)
     private let trust: TrustStore
-    private let multi = MultiHandle()
+    private let multi = CurlMultiHandle()
 
     init(trust: TrustStore) { self.trust = trust }
 
@@ -100,7 +100,7 @@ final class TransportLoop: TaskExecutor, Sendable {
 
     private func run() {
         owner.store(UInt(pthread_self()), ordering: .relaxed)
-        var transfers = ActiveTransfers(multi: multi, handles: EasyHandlePool(trust: trust))
+        var transfers = ActiveTransfers(multi: multi, handles: CurlHandlePool(trust: trust))
         var exchanges = ActiveExchanges()
         var inbox = Mailbox()
         while true {
@@ -137,12 +137,12 @@ final class TransportLoop: TaskExecutor, Sendable {
 
 /// The transfers libcurl is working on.
 private struct ActiveTransfers {
-    let multi: MultiHandle
-    var handles: EasyHandlePool
+    let multi: CurlMultiHandle
+    var handles: CurlHandlePool
     /// A handle knows its transfer: a dictionary of handles would cost every start a tenth of its instructions.
     private var transfers: [CurlTransfer] = []
 
-    init(multi: MultiHandle, handles: EasyHandlePool) {
+    init(multi: CurlMultiHandle, handles: CurlHandlePool) {
         self.multi = multi
         self.handles = handles
     }

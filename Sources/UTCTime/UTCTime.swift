@@ -113,10 +113,10 @@ extension UTCTime {
         self.init(millisecondsSinceEpoch: Int64(seconds) * 1000 + Int64(millisecond))
     }
 
-    var civil: (CivilDate, CivilClock) {
+    var civil: (CivilDate, TimeOfDay) {
         let day = floorDivide(Int(millisecondsSinceEpoch), 86_400_000)
         let rest = Int(millisecondsSinceEpoch) - day * 86_400_000
-        let clock = CivilClock(
+        let clock = TimeOfDay(
             hour: rest / 3_600_000,
             minute: rest / 60_000 % 60,
             second: rest / 1000 % 60,

@@ -74,13 +74,13 @@ import UTCTime
         let environment = Environment(HandlerHarness.variables(aws).merging(variables) { _, new in new })
         let settings = try HandlerSettings(environment)
         let services = try HandlerServices(try #require(settings.aws), settings, environment, clock: clock.source)
-        let check = CompletionDriver(migrations: [], services: services, recheckLimit: 10, clock: clock.source)
+        let check = CompletionCheck(migrations: [], services: services, recheckLimit: 10, clock: clock.source)
         let scope = InvocationScope(
             requestID: "r",
             end: clock.source.instant() + .seconds(900),
             clock: clock.source
         )
-        let event = MigrationRunEnd(
+        let event = CompletionEvent(
             Migration(name: "shop", taskARN: HandlerHarness.task, kind: .task),
             run: HandlerHarness.run
         )

@@ -113,22 +113,22 @@ private func record(_ phase: LoadRecord.Phase, _ change: (inout LoadRecord) -> V
 @Suite struct LoadVerdictTests {
     private func verdict(
         _ status: RedshiftDataStatement.Status,
-        failed step: LoadStep? = nil,
+        failed step: LoadStatementKind? = nil,
         _ message: String = "ERROR: Divide by zero",
         isCancelled: Bool = false
     ) -> LoadVerdict {
-        let parts = LoadStep.allCases.enumerated().map { index, each in
+        let parts = LoadStatementKind.allCases.enumerated().map { index, each in
             RedshiftDataStatement.Part(id: "s:\(index + 1)", hasResult: false, error: each == step ? message : nil)
         }
         let batch = RedshiftDataStatement(id: "s", status: status, error: message, queryID: 5, parts: parts)
-        return LoadVerdict(batch, LoadStep.allCases, isCancelled: isCancelled)
+        return LoadVerdict(batch, LoadStatementKind.allCases, isCancelled: isCancelled)
     }
 
     /// The index of the failed statement names the outcome; its text is the same for every guard.
     @Test(arguments: [
-        (LoadStep.count, LoadOutcome.miscounted), (.rows, .miscounted), (.surrogates, .held), (.newer, .duplicate),
+        (LoadStatementKind.count, LoadOutcome.miscounted), (.rows, .miscounted), (.surrogates, .held), (.newer, .duplicate),
         (.insert, .failed), (.cast, .failed), (.ledger, .failed),
-    ]) func theFailedStatementNamesTheOutcome(step: LoadStep, expected: LoadOutcome) {
+    ]) func theFailedStatementNamesTheOutcome(step: LoadStatementKind, expected: LoadOutcome) {
         guard case .over(let outcome, let found, _) = verdict(.failed, failed: step) else {
             Issue.record("\(step)")
             return
@@ -140,7 +140,7 @@ private func record(_ phase: LoadRecord.Phase, _ change: (inout LoadRecord) -> V
     @Test func aRefusalThatNeedsEvidenceAsksForIt() {
         #expect(verdict(.failed, failed: .duplicates) == .compare)
         #expect(verdict(.failed, failed: .copy, "x") == .diagnose(query: 5, "x"))
-        for step in [LoadStep.keys, .checks, .ambiguous] {
+        for step in [LoadStatementKind.keys, .checks, .ambiguous] {
             guard case .examine(step, _) = verdict(.failed, failed: step) else {
                 Issue.record("\(step)")
                 continue
@@ -153,13 +153,13 @@ private func record(_ phase: LoadRecord.Phase, _ change: (inout LoadRecord) -> V
         "ERROR: 1018 DETAIL: Relation does not exist.",
         "S3ServiceException:Please reduce your request rate.,Status 503,Error SlowDown", "ERROR: deadlock detected",
     ]) func conflictsAreTriedAgainWhereverTheyHappen(message: String) {
-        for step in [LoadStep.copy, .insert, .fence, .ledger] {
+        for step in [LoadStatementKind.copy, .insert, .fence, .ledger] {
             #expect(verdict(.failed, failed: step, message) == .again(message))
         }
     }
 
     @Test func tablesOfTheLoadersOwnThatAreGoneArePreparedAgain() {
-        for step in [LoadStep.snapshot, .prepared] {
+        for step in [LoadStatementKind.snapshot, .prepared] {
             #expect(verdict(.failed, failed: step, "gone") == .unprepared(step, "gone"))
         }
     }

@@ -64,7 +64,7 @@ import UTCTime
             #"{"initial":{"time":"2026-11-01T00:00:00Z"},"end":"2026-11-21T00:00:00Z","lookbackSeconds":60,"lookbackCount":3}"#
         var read = 0
         for text in HostileNumbers.variants(of: window) + HostileNumbers.integerVariants(of: window) {
-            guard let window = try? JSONDocument(text).decode(RunWatermarkPolicy.self) else { continue }
+            guard let window = try? JSONDocument(text).decode(WatermarkWindowRule.self) else { continue }
             read += 1
             for mark in [
                 WatermarkValue.time(.now()), .time(UTCTime(millisecondsSinceEpoch: .min)), .integer(.min),

@@ -8,7 +8,7 @@ import UTCTime
 
 /// Decides whether a migration truly succeeded, proves it, and starts what follows.
 ///
-/// An event's way: `LambdaEvent` takes its envelopes off, ``DMSCompletionHandlerRequest`` reads what it asks for; ``CompletionDriver`` observes, has
+/// An event's way: `LambdaEvent` takes its envelopes off, ``DMSCompletionHandlerRequest`` reads what it asks for; ``CompletionCheck`` observes, has
 /// ``CompletionJudgement`` judge, claims the end, reads or proves the ``Manifest``, takes the steps, notifies and completes;
 /// ``CheckReport`` is the log line, the count and the answer.
 @main
@@ -72,12 +72,12 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
 
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let scope = InvocationScope(context, clock: clock)
-        let driver = try await completionDriver(scope)
+        let completion = try await completionCheck(scope)
         switch try Self.read(event) {
         case .queue(let messages):
             var isDone: [Bool] = []
             for message in messages {
-                let answer = await handle(driver, scope, context) { (now: UTCTime) throws(InvalidRequest) in
+                let answer = await handle(completion, scope, context) { (now: UTCTime) throws(InvalidRequest) in
                     try DMSCompletionHandlerRequest(json: message.body, receivedAt: now)
                 }
                 isDone.append(!answer.reports.contains(where: \.outcome.needsRedelivery))
@@ -88,7 +88,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
             var reports: [CheckReport] = []
             var isAsked = false
             for content in contents {
-                let answer = await handle(driver, scope, context) { (now: UTCTime) throws(InvalidRequest) in
+                let answer = await handle(completion, scope, context) { (now: UTCTime) throws(InvalidRequest) in
                     try DMSCompletionHandlerRequest(content, receivedAt: now)
                 }
                 reports += answer.reports
@@ -103,7 +103,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
 
     func dryRun(_ event: [UInt8]) async throws -> String {
         let scope = InvocationScope(requestID: "dry run", end: clock.instant() + .seconds(900), clock: clock)
-        let driver = try await completionDriver(scope)
+        let completion = try await completionCheck(scope)
         let requests: [DMSCompletionHandlerRequest]
         switch try Self.read(event) {
         case .queue(let messages):
@@ -116,10 +116,10 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         for request in requests {
             switch request {
             case .ignored(let what): answers.append("\(what): it does not mean an end; nothing would be done")
-            case .check(let request): answers.append(try await driver.explain(request, scope))
+            case .check(let request): answers.append(try await completion.explain(request, scope))
             case .sweep:
-                for migration in driver.migrations {
-                    answers.append(try await driver.explain(CheckRequest(subject: .migration(migration.name)), scope))
+                for migration in completion.migrations {
+                    answers.append(try await completion.explain(CheckRequest(subject: .migration(migration.name)), scope))
                 }
             }
         }
@@ -136,7 +136,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
 
     /// Handles one request: the one place where an input's kind decides. Each report is logged and counted here, once.
     private func handle(
-        _ driver: CompletionDriver,
+        _ completion: CompletionCheck,
         _ scope: InvocationScope,
         _ context: LambdaContext,
         _ read: (_ receivedAt: UTCTime) throws(InvalidRequest) -> DMSCompletionHandlerRequest
@@ -148,10 +148,10 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
             switch try read(clock.now()) {
             case .check(let request):
                 failsUnlessPassed = request.failsUnlessPassed
-                reports = [await driver.check(request, scope)]
+                reports = [await completion.check(request, scope)]
             case .sweep:
                 let offset = context.requestID.utf8.reduce(0) { $0 &* 31 &+ Int($1) }
-                reports = await Sweeper(driver: driver, clock: clock).sweep(scope, offset: offset)
+                reports = await Sweeper(completion: completion, clock: clock).sweep(scope, offset: offset)
             case .ignored(let what): reports = [CheckReport(what, .ignored, "it does not mean an end")]
             }
         } catch {
@@ -164,8 +164,8 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
     }
 
     /// - Throws: `PlanError` with every mistake of the plan, `PlanNotFound`, `AWSError`.
-    private func completionDriver(_ scope: InvocationScope) async throws -> CompletionDriver {
-        CompletionDriver(
+    private func completionCheck(_ scope: InvocationScope) async throws -> CompletionCheck {
+        CompletionCheck(
             migrations: try await plans.migrations(deadline: scope.deadline.work),
             services: services,
             recheckLimit: recheckLimit,

@@ -1,7 +1,7 @@
 import AWSDataSync
 import UTCTime
 
-extension CompletionDriver {
+extension CompletionCheck {
     /// Describes the result of a check: asks and counts as a check does, and writes nothing anywhere.
     ///
     /// - Throws: ``CheckBlocked`` and others, as a check would be blocked.
@@ -11,7 +11,7 @@ extension CompletionDriver {
             return "\(request.subject.name): it is in no migration; nothing would be done"
         }
         let observation = try await services.observer.observe(migration, request.subject, scope)
-        let event = MigrationRunEnd(migration, observation, endedAt: request.endedAt)
+        let event = CompletionEvent(migration, observation, endedAt: request.endedAt)
         var lines = ["\(migration.name): \(Self.words(observation))"]
         if let record = try await services.recorder.record(event, scope) {
             let outcome = record.outcome.map { ", \($0.rawValue)" } ?? ""

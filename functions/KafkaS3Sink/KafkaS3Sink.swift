@@ -7,7 +7,7 @@ import UTCTime
 ///
 /// An event's way: ``KafkaS3SinkRequest`` reads the batch; ``PartitionBatch`` makes rows of each partition's records;
 /// ``CommitMachine`` decides which request brings them into the partition's chain, and ``PartitionLander`` makes it. A command
-/// reads the chains (``StatusReporter``) or fills their gaps out of the failure destination (``Replayer``).
+/// reads the chains (``StatusReporter``) or fills their gaps out of the failure destination (``FailedBatchReplayer``).
 @main
 struct KafkaS3Sink: LambdaFunction {
     static let help = FunctionHelp(
@@ -54,7 +54,7 @@ struct KafkaS3Sink: LambdaFunction {
             let reporter = StatusReporter(services: services, context: context)
             return LambdaResponse(try JSONPayloadCoding.encode(try await reporter.report(request)))
         case .replay(let places):
-            let replayer = Replayer(services: services, context: context)
+            let replayer = FailedBatchReplayer(services: services, context: context)
             return LambdaResponse(try JSONPayloadCoding.encode(try await replayer.replay(places)))
         }
     }

@@ -96,7 +96,7 @@ public struct Load: Sendable, Hashable {
     /// - Returns: the statements, and which of them answers the evidence's query and each of its samples; `nil` for a step
     ///   that has no evidence.
     /// - Throws: ``SQLProblem``.
-    public func examination(of step: LoadStep) throws(SQLProblem) -> GuardFailureDiagnosis? {
+    public func examination(of step: LoadStatementKind) throws(SQLProblem) -> GuardFailureDiagnosis? {
         let all = try statements()
         guard let index = all.firstIndex(where: { $0.step == step && $0.evidence != nil }),
             let evidence = all[index].evidence

@@ -1,6 +1,6 @@
 /// A statement of a load, and the step that it carries out.
 public struct LoadStatement: Sendable, Hashable {
-    public let step: LoadStep
+    public let step: LoadStatementKind
     public let text: String
     /// The statement's text for temporary tables alone; `nil` for a statement that other sessions would see.
     public let rehearsal: String?
@@ -9,7 +9,7 @@ public struct LoadStatement: Sendable, Hashable {
     public let evidence: GuardFailureQueries?
 
     /// - Parameter rehearsal: `nil` for the text itself, where the step touches tables of the session only.
-    public init(_ step: LoadStep, _ text: String, rehearsal: String? = nil, evidence: GuardFailureQueries? = nil) {
+    public init(_ step: LoadStatementKind, _ text: String, rehearsal: String? = nil, evidence: GuardFailureQueries? = nil) {
         self.step = step
         self.text = text
         self.rehearsal = rehearsal ?? (step.isOfSession ? text : nil)

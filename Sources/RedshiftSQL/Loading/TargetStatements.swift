@@ -25,17 +25,17 @@ struct TargetStatements {
         }
     }
 
-    mutating func add(_ step: LoadStep, _ text: String, rehearsal: String? = nil) {
+    mutating func add(_ step: LoadStatementKind, _ text: String, rehearsal: String? = nil) {
         statements.append(LoadStatement(step, text, rehearsal: rehearsal))
     }
 
     /// - Parameter counts: of what each column of the query's answer is; empty: nobody asks.
-    mutating func add(_ step: LoadStep, _ query: GuardQuery, counts: [GuardFailureQueries.Count] = []) {
+    mutating func add(_ step: LoadStatementKind, _ query: GuardQuery, counts: [GuardFailureQueries.Count] = []) {
         let evidence = counts.isEmpty ? nil : GuardFailureQueries(query: query.counts, counts: counts)
         statements.append(LoadStatement(step, query.text, evidence: evidence))
     }
 
-    mutating func add(_ step: LoadStep, _ query: GuardQuery, evidence: GuardFailureQueries) {
+    mutating func add(_ step: LoadStatementKind, _ query: GuardQuery, evidence: GuardFailureQueries) {
         statements.append(LoadStatement(step, query.text, evidence: evidence))
     }
 

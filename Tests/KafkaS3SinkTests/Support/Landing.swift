@@ -85,7 +85,7 @@ final class Landing: Sendable {
     {
         let lander = lander(try store(server, topic), KnownPositions())
         let filler = GapFiller(store: lander.store, writer: lander.writer, clock: .system)
-        return await PartitionReplay(lander: lander, filler: filler).land(records, topic)
+        return await PartitionReplayer(lander: lander, filler: filler).land(records, topic)
     }
 
     private static func store(_ server: LoopbackServer, _ topic: TopicPlan) throws -> LandingStore {

@@ -13,7 +13,7 @@ public final class LoopbackServer: Sendable {
         /// Names in lower case.
         public let headers: [(name: String, value: String)]
         public let body: [UInt8]
-        /// Which connection it came on, counted from 0.
+        /// The connection that the request came on, counted from 0.
         public let connection: Int
 
         public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }

@@ -12,7 +12,7 @@ struct CheckDeferral: Sendable {
     let limit: Int
     let clock: TimeSource
 
-    func isExhausted(_ event: MigrationRunEnd, _ request: CheckRequest) -> Bool {
+    func isExhausted(_ event: CompletionEvent, _ request: CheckRequest) -> Bool {
         RecheckSchedule.isExhausted(
             attempt: request.attempt,
             limit: limit,
@@ -26,7 +26,7 @@ struct CheckDeferral: Sendable {
     ///
     /// - Throws: `AWSError`.
     func recheck(
-        _ event: MigrationRunEnd,
+        _ event: CompletionEvent,
         _ reason: String,
         _ request: CheckRequest,
         _ scope: InvocationScope
@@ -51,7 +51,7 @@ struct CheckDeferral: Sendable {
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func undecided(
-        _ event: MigrationRunEnd,
+        _ event: CompletionEvent,
         _ reason: String,
         _ entry: inout VersionedDocument<CompletionRecord>,
         _ request: CheckRequest,
@@ -71,7 +71,7 @@ struct CheckDeferral: Sendable {
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func blocked(
-        _ event: MigrationRunEnd,
+        _ event: CompletionEvent,
         _ problem: CheckBlocked,
         _ entry: inout VersionedDocument<CompletionRecord>,
         _ request: CheckRequest,
@@ -107,7 +107,7 @@ struct CheckDeferral: Sendable {
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func followUp(
-        _ event: MigrationRunEnd,
+        _ event: CompletionEvent,
         _ entry: inout VersionedDocument<CompletionRecord>,
         _ request: CheckRequest,
         _ scope: InvocationScope

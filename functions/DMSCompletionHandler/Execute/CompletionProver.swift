@@ -13,8 +13,8 @@ struct CompletionProver: Sendable {
     ///
     /// - Throws: ``CheckBlocked``, ``UnreadableManifest``, `AWSError`.
     func proof(
-        of event: MigrationRunEnd,
-        _ basis: ManifestInput,
+        of event: CompletionEvent,
+        _ basis: VerdictBasis,
         _ record: CompletionRecord,
         _ scope: InvocationScope
     ) async throws -> CompletionProof {
@@ -53,7 +53,7 @@ struct CompletionProver: Sendable {
 
     /// Counts and compares the tables, and asks once more whether the end is still the one that was observed.
     private func examine(
-        _ event: MigrationRunEnd,
+        _ event: CompletionEvent,
         _ task: TaskState,
         _ draft: UnjudgedManifest,
         _ scope: InvocationScope

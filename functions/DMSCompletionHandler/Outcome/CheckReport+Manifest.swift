@@ -1,6 +1,6 @@
 import AWSS3
 
-extension MigrationRunEnd {
+extension CompletionEvent {
     /// The report of a manifest.
     func report(_ manifest: Manifest, at location: S3Location) -> CheckReport {
         let outcome: CheckOutcome =

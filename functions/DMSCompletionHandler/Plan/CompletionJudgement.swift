@@ -41,7 +41,7 @@ enum CompletionJudgement: Sendable, Equatable {
         case .planned, .candidate: break
         }
         if let endedAt = request.endedAt, let stop = task.stopDate, request.attempt < mostChecks,
-            endedAt.duration(since: stop) > MigrationRunEnd.eventLag
+            endedAt.duration(since: stop) > CompletionEvent.eventLag
         {
             return .recheck(
                 "an event says that the task ended at \(endedAt.rfc3339), and DMS shows the stop of \(stop.rfc3339)",

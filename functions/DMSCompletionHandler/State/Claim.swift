@@ -2,7 +2,7 @@ import StateStore
 
 /// The result of claiming one end of a run.
 enum Claim: Sendable, Equatable {
-    case mine(MigrationRunEnd, VersionedDocument<CompletionRecord>)
+    case mine(CompletionEvent, VersionedDocument<CompletionRecord>)
     /// It is complete, or another invocation has it.
-    case taken(MigrationRunEnd, CompletionRecord)
+    case taken(CompletionEvent, CompletionRecord)
 }

@@ -43,7 +43,7 @@ struct CompletionRecord: StateDocument, Equatable {
         return OpenWork(kind: Self.followUps, due: due)
     }
 
-    static func key(_ event: MigrationRunEnd) -> StateKey {
+    static func key(_ event: CompletionEvent) -> StateKey {
         StateKey("completion/\(event.migration.taskARN)", event.run)
     }
 

@@ -13,7 +13,7 @@ struct CompletionRecorder: Sendable {
     /// Claims an end. A record that turns out to be of an earlier end is passed over for the event's other names.
     ///
     /// - Throws: `StateStoreError`.
-    func claim(_ event: MigrationRunEnd, _ request: CheckRequest, _ scope: InvocationScope) async throws -> Claim {
+    func claim(_ event: CompletionEvent, _ request: CheckRequest, _ scope: InvocationScope) async throws -> Claim {
         var claim = try await claim(event, isForced: request.isForced, request, scope)
         for run in event.otherRuns {
             guard case .taken(_, let record) = claim, isOfAnEarlierEnd(record, event, request) else { return claim }
@@ -23,7 +23,7 @@ struct CompletionRecorder: Sendable {
     }
 
     private func claim(
-        _ event: MigrationRunEnd,
+        _ event: CompletionEvent,
         isForced: Bool,
         _ request: CheckRequest,
         _ scope: InvocationScope
@@ -42,17 +42,17 @@ struct CompletionRecorder: Sendable {
 
     /// Tells whether a failure that DMS shows under the name of a recorded end is another one: that end was no failure, or the
     /// event speaks of a later time.
-    private func isOfAnEarlierEnd(_ record: CompletionRecord, _ event: MigrationRunEnd, _ request: CheckRequest)
+    private func isOfAnEarlierEnd(_ record: CompletionRecord, _ event: CompletionEvent, _ request: CheckRequest)
         -> Bool
     {
         guard record.state == .completed else { return false }
         if let outcome = record.outcome, outcome != .failed { return true }
         guard let endedAt = request.endedAt, let known = record.endedAt ?? event.stoppedAt else { return false }
-        return endedAt.duration(since: known) > MigrationRunEnd.eventLag
+        return endedAt.duration(since: known) > CompletionEvent.eventLag
     }
 
     /// Reads the record of an end; `nil` when no invocation claimed it.
-    func record(_ event: MigrationRunEnd, _ scope: InvocationScope) async throws -> CompletionRecord? {
+    func record(_ event: CompletionEvent, _ scope: InvocationScope) async throws -> CompletionRecord? {
         try await store.until(scope.deadline.work).load(CompletionRecord.key(event))?.document
     }
 

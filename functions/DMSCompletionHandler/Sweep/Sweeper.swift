@@ -5,7 +5,7 @@ import UTCTime
 /// Checks every migration of the plan: finds ends whose event never came, tasks that should be running and are not, and
 /// steps that no message followed up.
 struct Sweeper: Sendable {
-    let driver: CompletionDriver
+    let completion: CompletionCheck
     let clock: TimeSource
 
     /// - Parameter offset: the place to begin at; another one at each sweep, so that the migrations that time does not
@@ -13,12 +13,12 @@ struct Sweeper: Sendable {
     /// - Returns: reports in the order of the plan.
     func sweep(_ scope: InvocationScope, offset: Int) async -> [CheckReport] {
         var reports: [Int: CheckReport] = [:]
-        let places = SweepSchedule.rotated(Array(driver.migrations.indices), by: offset)
+        let places = SweepSchedule.rotated(Array(completion.migrations.indices), by: offset)
         for (count, place) in places.enumerated() {
             // The next sweep checks the rest.
             guard scope.deadline.allows() else { break }
             let share = SweepSchedule.share(of: scope.deadline.remaining, left: places.count - count)
-            reports[place] = await sweep(driver.migrations[place], scope.limited(to: share))
+            reports[place] = await sweep(completion.migrations[place], scope.limited(to: share))
         }
         let ordered = reports.sorted { $0.key < $1.key }.map(\.value)
         return await ordered + followUps(scope)
@@ -27,10 +27,10 @@ struct Sweeper: Sendable {
     private func sweep(_ migration: Migration, _ scope: InvocationScope) async -> CheckReport {
         var request = CheckRequest(subject: .migration(migration.name))
         request.isSweep = true
-        let report = await driver.check(migration, request, scope)
+        let report = await completion.check(migration, request, scope)
         guard migration.mustRun || migration.stopsWithin != nil else { return quiet(report) }
         do {
-            let observation = try await driver.services.observer.observe(migration, request.subject, scope)
+            let observation = try await completion.services.observer.observe(migration, request.subject, scope)
             guard let missing = OverdueRun.missing(migration, observation, now: clock.now()) else {
                 return quiet(report)
             }
@@ -44,14 +44,14 @@ struct Sweeper: Sendable {
     private func followUps(_ scope: InvocationScope) async -> [CheckReport] {
         var reports: [CheckReport] = []
         do {
-            var overdue = driver.services.recorder.overdue(scope)
+            var overdue = completion.services.recorder.overdue(scope)
             while scope.deadline.allows(), let found = try await overdue.next() {
                 guard case .success(let entry) = found else { continue }
                 let arn = entry.key.partition.split(separator: "/", maxSplits: 1).last.map(String.init) ?? ""
-                guard let migration = driver.migrations.first(where: { $0.taskARN == arn }) else { continue }
+                guard let migration = completion.migrations.first(where: { $0.taskARN == arn }) else { continue }
                 var request = CheckRequest(subject: .migration(migration.name), run: entry.key.sort)
                 request.isSweep = true
-                reports.append(await driver.check(migration, request, scope))
+                reports.append(await completion.check(migration, request, scope))
             }
         } catch {
             reports.append(CheckReport("follow-ups", .blocked, "\(CheckBlocked("listing steps to follow up", error))"))
@@ -75,9 +75,9 @@ struct Sweeper: Sendable {
         _ migration: Migration,
         _ scope: InvocationScope
     ) async throws -> CheckReport {
-        let day = MigrationRunEnd(migration, run: "not running, \(clock.now().basicDate)")
+        let day = CompletionEvent(migration, run: "not running, \(clock.now().basicDate)")
         let found = day.report(.notRunning, missing)
-        try await driver.notifyOnce(day, found, scope)
+        try await completion.notifyOnce(day, found, scope)
         // An end that is news in itself keeps its own outcome.
         return quiet(report).outcome == .fine ? found : report
     }

@@ -37,7 +37,7 @@ struct LoadBatchRunner: Sendable {
             }
         }
         let id: String
-        let steps: [LoadStep]
+        let steps: [LoadStatementKind]
         do {
             let load = try planner.load(entry.document)
             let question = LoadQueryRunner(services: services, scope: scope, plan: plan, kind: .load)

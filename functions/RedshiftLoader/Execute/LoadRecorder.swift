@@ -26,7 +26,7 @@ struct LoadRecorder: Sendable {
     func again(
         _ entry: inout VersionedDocument<LoadRecord>,
         _ message: String,
-        step: LoadStep? = nil
+        step: LoadStatementKind? = nil
     ) async throws -> Bool {
         let failures = entry.document.failures + 1
         guard failures < RetryPolicy.attempts else {
@@ -52,7 +52,7 @@ struct LoadRecorder: Sendable {
         _ entry: inout VersionedDocument<LoadRecord>,
         _ outcome: LoadOutcome,
         _ message: String?,
-        step: LoadStep? = nil,
+        step: LoadStatementKind? = nil,
         also change: @Sendable (inout LoadRecord) -> Void = { _ in }
     ) async throws -> Bool {
         let time = services.clock.now()

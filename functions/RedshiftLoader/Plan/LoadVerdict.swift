@@ -8,17 +8,17 @@ enum LoadVerdict: Sendable, Equatable {
     /// The same load may succeed later.
     case again(String)
     /// The loader's own tables are gone: they must be prepared again.
-    case unprepared(LoadStep, String)
+    case unprepared(LoadStatementKind, String)
     /// Some of the files are loaded already: ask which.
     case compare
     /// COPY refused a file: ask which.
     case diagnose(query: Int64?, String)
     /// A check failed: ask which rows break it.
-    case examine(LoadStep, String)
-    case over(LoadOutcome, LoadStep?, String)
+    case examine(LoadStatementKind, String)
+    case over(LoadOutcome, LoadStatementKind?, String)
 
     /// - Parameter steps: of the batch, by whose index the failed one is known.
-    init(_ batch: RedshiftDataStatement, _ steps: [LoadStep], isCancelled: Bool) {
+    init(_ batch: RedshiftDataStatement, _ steps: [LoadStatementKind], isCancelled: Bool) {
         switch batch.status {
         case .running: self = .running
         case .finished: self = .loaded
@@ -34,7 +34,7 @@ enum LoadVerdict: Sendable, Equatable {
         }
     }
 
-    private static func failed(_ step: LoadStep?, _ message: String, query: Int64?) -> LoadVerdict {
+    private static func failed(_ step: LoadStatementKind?, _ message: String, query: Int64?) -> LoadVerdict {
         if BatchFailure.mayPass(message) { return .again(message) }
         switch step {
         case .snapshot?, .prepared?: return .unprepared(step ?? .prepared, message)

@@ -38,7 +38,7 @@ struct LoadRecord: StateDocument, Equatable {
     @BoundedCount var failures = 0
     var statementID: String?
     /// The steps of the submitted batch: the plan may have changed when it ends.
-    var steps: [LoadStep] = []
+    var steps: [LoadStatementKind] = []
     var submittedAt: UTCTime?
     var retryAt: UTCTime?
     /// The COPY that was refused.
@@ -56,7 +56,7 @@ struct LoadRecord: StateDocument, Equatable {
     var isCancelRequested = false
     var outcome: LoadOutcome?
     /// The step that failed.
-    var step: LoadStep?
+    var step: LoadStatementKind?
     var message: String?
     /// Checks that failed.
     var evidence: [CheckEvidence]?
@@ -100,7 +100,7 @@ struct LoadRecord: StateDocument, Equatable {
         endedAt = nil
     }
 
-    mutating func end(_ outcome: LoadOutcome, _ message: String?, step: LoadStep? = nil, at time: UTCTime) {
+    mutating func end(_ outcome: LoadOutcome, _ message: String?, step: LoadStatementKind? = nil, at time: UTCTime) {
         phase = .over
         self.outcome = outcome
         self.message = message

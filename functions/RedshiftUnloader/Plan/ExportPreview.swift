@@ -23,7 +23,7 @@ struct ExportPreview: Sendable {
         case .none: nil
         case .every: calendarWindow.map { .time($0) }
         case .watermark(let policy):
-            export.usesWindow ? RunWatermarkPolicy(policy, at: time).window(from: policy.initial) : nil
+            export.usesWindow ? WatermarkWindowRule(policy, at: time).window(from: policy.initial) : nil
         }
     }
 

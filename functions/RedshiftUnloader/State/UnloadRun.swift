@@ -29,7 +29,7 @@ struct UnloadRun: Sendable, Equatable, StateDocument {
     let time: UTCTime
     /// Of the calendar; `nil` without one, and for a watermark, whose windows begin where each export stands.
     let window: TimeWindow?
-    var watermark: RunWatermarkPolicy?
+    var watermark: WatermarkWindowRule?
     /// The plan's kind of window when the run began.
     let windowKind: String
     /// The time zone of the dates in places.
@@ -62,7 +62,7 @@ struct UnloadRun: Sendable, Equatable, StateDocument {
 
     /// Takes another plan for the exports that are not done. Its windows are of the same kind.
     mutating func take(_ plan: UnloadPlan) {
-        watermark = plan.window.watermark.map { RunWatermarkPolicy($0, at: time) }
+        watermark = plan.window.watermark.map { WatermarkWindowRule($0, at: time) }
         zone = plan.window.zone.name
         warehouse = plan.warehouse
         maximumStatements = plan.maximumStatements
@@ -98,7 +98,7 @@ extension UnloadRun {
             trigger: trigger,
             time: time,
             window: window,
-            watermark: plan.window.watermark.map { RunWatermarkPolicy($0, at: time) },
+            watermark: plan.window.watermark.map { WatermarkWindowRule($0, at: time) },
             windowKind: plan.window.kind,
             zone: plan.window.zone.name,
             warehouse: plan.warehouse,

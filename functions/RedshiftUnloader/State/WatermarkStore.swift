@@ -24,7 +24,7 @@ struct WatermarkStore: Sendable {
     /// Takes an export's watermark for a run. The run holds it until it releases it.
     ///
     /// - Throws: `StateStoreError`.
-    func claim(plan: String, export: String, run: String, _ window: RunWatermarkPolicy) async throws -> Claim {
+    func claim(plan: String, export: String, run: String, _ window: WatermarkWindowRule) async throws -> Claim {
         let key = StateKey.watermark(plan: plan, export: export)
         for _ in 0..<Self.attempts {
             let known = try await state.load(key, as: Watermark.self)?.document ?? Watermark()

@@ -118,7 +118,7 @@ struct DatabaseCounter: Sendable {
 
     private static func count(
         _ job: CountJob,
-        _ connection: any SnapshotConnection,
+        _ connection: any SnapshotTableCounter,
         _ request: SnapshotRequest
     ) async throws -> DatabaseCounts.Count {
         let keys: [String]

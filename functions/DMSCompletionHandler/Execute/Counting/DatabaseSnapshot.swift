@@ -15,7 +15,7 @@ protocol DatabaseSnapshot: Sendable {
     /// - Throws: ``CountingError``, `CancellationError`, or the first error of `count`; the rest is cancelled.
     func counts(
         of jobs: [CountJob],
-        _ count: @escaping @Sendable (any SnapshotConnection, CountJob) async throws -> DatabaseCounts.Count
+        _ count: @escaping @Sendable (any SnapshotTableCounter, CountJob) async throws -> DatabaseCounts.Count
     ) async throws -> [DatabaseCounts.Count]
 }
 

@@ -1,7 +1,7 @@
 import DatabaseClient
 import MySQL
 
-extension MySQLSnapshot: QueryableSnapshot {
+extension MySQLSnapshot: TextQuerySnapshot {
     typealias Dialect = MySQLDialect
 
     var caveat: String? { nil }

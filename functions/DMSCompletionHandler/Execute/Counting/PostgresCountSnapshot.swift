@@ -13,14 +13,14 @@ struct PostgresCountSnapshot: DatabaseSnapshot {
 
     func counts(
         of jobs: [CountJob],
-        _ count: @escaping @Sendable (any SnapshotConnection, CountJob) async throws -> DatabaseCounts.Count
+        _ count: @escaping @Sendable (any SnapshotTableCounter, CountJob) async throws -> DatabaseCounts.Count
     ) async throws -> [DatabaseCounts.Count] {
         try await CountingError.mapping {
             try await snapshot.map(jobs) { reader, job in try await count(Connection(reader: reader), job) }
         }
     }
 
-    private struct Connection: SnapshotConnection {
+    private struct Connection: SnapshotTableCounter {
         let reader: PostgresSnapshot.Reader
 
         func primaryKey(of table: TableName) async throws -> [String] {

@@ -1,7 +1,7 @@
 import DatabaseClient
 import SQLServer
 
-extension SQLServerSnapshot: QueryableSnapshot {
+extension SQLServerSnapshot: TextQuerySnapshot {
     typealias Dialect = SQLServerDialect
 
     var caveat: String? {

@@ -1,7 +1,7 @@
 import DatabaseClient
 
 /// A snapshot that one connection reads.
-struct SingleConnectionSnapshot<Snapshot: QueryableSnapshot>: DatabaseSnapshot, SnapshotConnection {
+struct SingleConnectionSnapshot<Snapshot: TextQuerySnapshot>: DatabaseSnapshot, SnapshotTableCounter {
     private typealias Query = CountQuery<Snapshot.Dialect>
 
     let snapshot: Snapshot
@@ -16,7 +16,7 @@ struct SingleConnectionSnapshot<Snapshot: QueryableSnapshot>: DatabaseSnapshot, 
 
     func counts(
         of jobs: [CountJob],
-        _ count: @escaping @Sendable (any SnapshotConnection, CountJob) async throws -> DatabaseCounts.Count
+        _ count: @escaping @Sendable (any SnapshotTableCounter, CountJob) async throws -> DatabaseCounts.Count
     ) async throws -> [DatabaseCounts.Count] {
         var counts: [DatabaseCounts.Count] = []
         for job in jobs { counts.append(try await count(self, job)) }

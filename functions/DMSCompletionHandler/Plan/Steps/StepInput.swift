@@ -2,7 +2,7 @@ import AWSS3
 
 /// The input of a step.
 struct StepInput: Sendable {
-    let event: MigrationRunEnd
+    let event: CompletionEvent
     let manifest: Manifest
     let location: S3Location
     /// The report of the manifest, which our own event is made of.

@@ -6,7 +6,7 @@ import UTCTime
 /// Checks one migration: observe, judge, claim, read or prove the manifest, take the steps, notify, complete.
 ///
 /// Each stage records what it reached, and the next invocation continues from there.
-struct CompletionDriver: Sendable {
+struct CompletionCheck: Sendable {
     let migrations: [Migration]
     let services: HandlerServices
     let deferral: CheckDeferral
@@ -43,7 +43,7 @@ struct CompletionDriver: Sendable {
     func check(_ migration: Migration, _ request: CheckRequest, _ scope: InvocationScope) async -> CheckReport {
         do {
             if let run = request.run {
-                return try await complete(MigrationRunEnd(migration, run: run), .none, request, scope)
+                return try await complete(CompletionEvent(migration, run: run), .none, request, scope)
             }
             let observation = try await services.observer.observe(migration, request.subject, scope)
             return try await judge(observation, migration, request, scope)
@@ -58,7 +58,7 @@ struct CompletionDriver: Sendable {
         _ request: CheckRequest,
         _ scope: InvocationScope
     ) async throws -> CheckReport {
-        let event = MigrationRunEnd(migration, observation, endedAt: request.endedAt)
+        let event = CompletionEvent(migration, observation, endedAt: request.endedAt)
         switch CompletionJudgement(observation, migration, request, now: clock.now()) {
         case .answer(let outcome, let reason): return event.report(outcome, reason)
         case .recheck(let reason, let giveUp):
@@ -74,8 +74,8 @@ struct CompletionDriver: Sendable {
     }
 
     private func complete(
-        _ event: MigrationRunEnd,
-        _ basis: ManifestInput,
+        _ event: CompletionEvent,
+        _ basis: VerdictBasis,
         _ request: CheckRequest,
         _ scope: InvocationScope
     ) async throws -> CheckReport {
@@ -101,7 +101,7 @@ struct CompletionDriver: Sendable {
 
     /// Takes the open steps in their order, notifies, and closes the record.
     private func proceed(
-        _ event: MigrationRunEnd,
+        _ event: CompletionEvent,
         _ manifest: Manifest,
         _ location: S3Location,
         _ entry: inout VersionedDocument<CompletionRecord>,
@@ -137,7 +137,7 @@ struct CompletionDriver: Sendable {
     /// Answers a request about an end that another invocation handles, or that is complete: a caller gets its verdict, an event
     /// is a duplicate.
     private func known(
-        _ event: MigrationRunEnd,
+        _ event: CompletionEvent,
         _ record: CompletionRecord,
         _ request: CheckRequest,
         _ scope: InvocationScope
@@ -157,7 +157,7 @@ struct CompletionDriver: Sendable {
     }
 
     private func giveUpUndecided(
-        _ event: MigrationRunEnd,
+        _ event: CompletionEvent,
         _ reason: String,
         _ request: CheckRequest,
         _ scope: InvocationScope
@@ -170,7 +170,7 @@ struct CompletionDriver: Sendable {
     }
 
     /// Notifies once, under the event's name, of something other than the end of a run.
-    func notifyOnce(_ event: MigrationRunEnd, _ report: CheckReport, _ scope: InvocationScope) async throws {
+    func notifyOnce(_ event: CompletionEvent, _ report: CheckReport, _ scope: InvocationScope) async throws {
         let request = CheckRequest(subject: .migration(event.migration.name))
         guard case .mine(_, var entry) = try await services.recorder.claim(event, request, scope) else { return }
         try await services.notifier.notify(report, &entry, services.recorder, scope)

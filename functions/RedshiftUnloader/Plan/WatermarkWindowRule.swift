@@ -1,7 +1,7 @@
 import UTCTime
 
 /// The parts of a plan's watermark that a run needs to determine its exports' windows.
-struct RunWatermarkPolicy: Sendable, Equatable, Codable {
+struct WatermarkWindowRule: Sendable, Equatable, Codable {
     let initial: WatermarkValue
     /// The end of its windows; `nil` where only the statement determines the greatest value.
     let end: UTCTime?

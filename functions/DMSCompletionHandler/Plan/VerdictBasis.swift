@@ -1,5 +1,5 @@
 /// The evidence that a new manifest is made of.
-enum ManifestInput: Sendable {
+enum VerdictBasis: Sendable {
     /// The service's own word, and its reason.
     case word(Observation, Manifest.Verdict, String)
     /// The tables, which are still to be counted.

@@ -1,6 +1,6 @@
 /// One connection's view of a snapshot. It stays usable after a ``CountingError`` of the kind
 /// ``CountingError/Kind/doesNotFit``.
-protocol SnapshotConnection: Sendable {
+protocol SnapshotTableCounter: Sendable {
     /// Reads the columns of the table's primary key, in its order; empty when it has none.
     ///
     /// - Throws: ``CountingError`` or `CancellationError`.

@@ -1,7 +1,7 @@
 import DatabaseClient
 
 /// A snapshot of one connection to a server whose statements bind no values.
-protocol QueryableSnapshot: Sendable {
+protocol TextQuerySnapshot: Sendable {
     associatedtype Dialect: CountDialect
     associatedtype Row: DatabaseRow
 

@@ -1,6 +1,6 @@
 /// The step of a load that a statement carries out. The one that failed names the outcome: texts of errors differ between
 /// engines and versions.
-public enum LoadStep: String, Sendable, Hashable, CaseIterable, Codable {
+public enum LoadStatementKind: String, Sendable, Hashable, CaseIterable, Codable {
     /// Reads the lane's version.
     case snapshot
     /// Guard: the loader's tables are prepared.
@@ -45,7 +45,7 @@ public enum LoadStep: String, Sendable, Hashable, CaseIterable, Codable {
     case fence
 }
 
-extension LoadStep {
+extension LoadStatementKind {
     /// Returns `true` when the step changes temporary tables only.
     var isOfSession: Bool {
         switch self {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaS3Sink
 
-@Suite struct PartitionReplayTests {
+@Suite struct PartitionReplayerTests {
     /// Offsets of the chain's links and of the fills, as their files say: a file has an offset of every row here.
     private static func landed(_ landing: Landing) throws -> [Int64] {
         try (landing.links() + landing.fills()).flatMap { link in

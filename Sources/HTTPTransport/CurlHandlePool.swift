@@ -1,51 +1,8 @@
 import CCurl
 import Glibc
 
-/// libcurl's multi handle: many transfers, one thread, one connection pool.
-final class MultiHandle: @unchecked Sendable {
-    private let pointer: UnsafeMutableRawPointer?
-
-    init() {
-        CurlLibrary.start()
-        pointer = curl_multi_init()
-        // Idle connections kept: a batch of copies keeps as many as it used, up to this.
-        _ = ccurl_multi_setopt_long(pointer, CURLMOPT_MAXCONNECTS, 256)
-    }
-
-    deinit { curl_multi_cleanup(pointer) }
-
-    /// The one call libcurl allows from any thread.
-    func wake() { curl_multi_wakeup(pointer) }
-
-    func add(_ easy: UnsafeMutableRawPointer) -> Bool { curl_multi_add_handle(pointer, easy) == CURLM_OK }
-    func remove(_ easy: UnsafeMutableRawPointer) { curl_multi_remove_handle(pointer, easy) }
-
-    func perform() {
-        var running: Int32 = 0
-        curl_multi_perform(pointer, &running)
-    }
-
-    /// Sleeps until a socket is ready, libcurl's or one of `sockets`, a libcurl timer is due, or ``wake()``.
-    ///
-    /// - Parameters:
-    ///   - sockets: notes in each what it is ready for.
-    ///   - patience: in milliseconds.
-    func wait(for sockets: UnsafeMutableBufferPointer<curl_waitfd>, atMost patience: Int32) {
-        curl_multi_poll(pointer, sockets.baseAddress, UInt32(truncatingIfNeeded: sockets.count), patience, nil)
-    }
-
-    func nextFinished() -> (UnsafeMutableRawPointer, CURLcode)? {
-        var remaining: Int32 = 0
-        while let message = curl_multi_info_read(pointer, &remaining) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
-            return (easy, ccurl_message_result(message))
-        }
-        return nil
-    }
-}
-
 /// Easy handles between transfers: setting one up again is cheaper than making one.
-struct EasyHandlePool {
+struct CurlHandlePool {
     let hasProxies = ProxyVariables.nameAProxy { name in getenv(name).map { String(cString: $0) } }
     private let trust: TrustStore
     private var idle: [UnsafeMutableRawPointer] = []

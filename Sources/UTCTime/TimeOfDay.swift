@@ -1,4 +1,4 @@
-struct CivilClock: Equatable {
+struct TimeOfDay: Equatable {
     var hour: Int
     var minute: Int
     var second: Int

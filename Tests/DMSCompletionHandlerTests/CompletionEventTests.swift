@@ -7,7 +7,7 @@ import UTCTime
 @testable import DMSCompletionHandler
 
 /// Ends that are one, and ends that are two.
-@Suite struct MigrationRunEndTests {
+@Suite struct CompletionEventTests {
     private let good = HandlerHarness.good
 
     private func failed(_ message: String = "disk full", dates: String = "") -> String {

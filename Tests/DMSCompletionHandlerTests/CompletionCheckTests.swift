@@ -7,7 +7,7 @@ import UTCTime
 @testable import DMSCompletionHandler
 
 /// An end is completed once, whatever comes twice, late, early or half done.
-@Suite struct CompletionDriverTests {
+@Suite struct CompletionCheckTests {
     private static let manifestPath = "/example-manifests/manifests/shop/20261121T020000Z.json"
 
     private let good = HandlerHarness.good

@@ -3,7 +3,7 @@ import AWSDataSync
 import UTCTime
 
 /// One end of one migration's run. It names the record, the manifest and the notices.
-struct MigrationRunEnd: Sendable, Equatable {
+struct CompletionEvent: Sendable, Equatable {
     let migration: Migration
     /// Names the run: its stop date in RFC 3339, a DataSync execution's id, or a text in place of a date that is missing.
     let run: String
@@ -46,7 +46,7 @@ struct MigrationRunEnd: Sendable, Equatable {
     }
 
     /// The same end under another name.
-    func named(_ run: String) -> MigrationRunEnd { MigrationRunEnd(migration, run: run, stoppedAt: stoppedAt) }
+    func named(_ run: String) -> CompletionEvent { CompletionEvent(migration, run: run, stoppedAt: stoppedAt) }
 
     func report(_ outcome: CheckOutcome, _ reason: String) -> CheckReport {
         var report = CheckReport(migration.name, outcome, reason)

@@ -4,7 +4,7 @@ import LambdaRuntime
 import UTCTime
 
 /// Lands the batches that Lambda gave up, out of its failure destination in S3: each offset into the gap that it left.
-struct Replayer: Sendable {
+struct FailedBatchReplayer: Sendable {
     let services: SinkServices
     let context: LambdaContext
 
@@ -69,10 +69,10 @@ struct Replayer: Sendable {
     ) async -> PartitionReport {
         let store = LandingStore(s3: services.s3, places: LandingPlaces(topic, partition), deadline: deadline)
         let writer = String(UInt64.random(in: .min ... .max), radix: 16)
-        let replay = PartitionReplay(
+        let replayer = PartitionReplayer(
             lander: PartitionLander(store: store, writer: writer, positions: KnownPositions(), clock: services.clock),
             filler: GapFiller(store: store, writer: writer, clock: services.clock)
         )
-        return await replay.land(records, topic)
+        return await replayer.land(records, topic)
     }
 }

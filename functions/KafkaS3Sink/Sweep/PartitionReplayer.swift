@@ -2,7 +2,7 @@ import LambdaEvents
 
 /// Brings one partition's late records to where they belong: into the gaps of links, or, where the chain waits for them, to its
 /// end.
-struct PartitionReplay: Sendable {
+struct PartitionReplayer: Sendable {
     let lander: PartitionLander
     let filler: GapFiller
 

@@ -1,0 +1,15 @@
+/// One HTTP response, whole.
+public struct HTTPResponse: Sendable, Equatable {
+    public var status: Int
+    public var headers: HTTPHeaders
+    public var body: [UInt8]
+
+    /// Bytes. The Runtime API's events are at most 6 MB; a body beyond this ends the transfer with an error.
+    public static let largestBody = 64 << 20
+
+    public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
