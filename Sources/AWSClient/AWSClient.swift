@@ -98,7 +98,7 @@ public final class AWSClient: Sendable {
         }
         request.headers["User-Agent"] = "aws-lambdas-swift"
         // Not signed: whoever forwards a request may write its own segment into it.
-        if let trace = RequestTrace.current { request.headers["X-Amzn-Trace-Id"] = trace }
+        if let trace = XRayTraceHeader.current { request.headers["X-Amzn-Trace-Id"] = trace }
         signer.sign(&request, with: credentials, at: .now().advanced(by: knownOffset.withLock { $0 }))
         return request
     }

@@ -6,12 +6,12 @@ public enum RedshiftDataTarget: Sendable, Equatable, Codable {
     case cluster(identifier: String, database: String, user: String?, secretARN: String?)
 
     /// The members of a request that name this target. A workgroup never comes with a `DbUser`.
-    var members: RedshiftDataTargetMembers {
+    var members: RedshiftDataTargetJSON {
         switch self {
         case .serverless(let workgroup, let database, let secret):
-            RedshiftDataTargetMembers(WorkgroupName: workgroup, Database: database, SecretArn: secret)
+            RedshiftDataTargetJSON(WorkgroupName: workgroup, Database: database, SecretArn: secret)
         case .cluster(let identifier, let database, let user, let secret):
-            RedshiftDataTargetMembers(
+            RedshiftDataTargetJSON(
                 ClusterIdentifier: identifier,
                 Database: database,
                 DbUser: user,
@@ -26,7 +26,7 @@ extension RedshiftDataTarget {
     public func encode(to encoder: any Encoder) throws { try members.encode(to: encoder) }
 
     public init(from decoder: any Decoder) throws {
-        let members = try RedshiftDataTargetMembers(from: decoder)
+        let members = try RedshiftDataTargetJSON(from: decoder)
         if let workgroup = members.WorkgroupName {
             self = .serverless(workgroup: workgroup, database: members.Database, secretARN: members.SecretArn)
         } else {

@@ -8,7 +8,8 @@ extension S3 {
     /// A part that is being written may outlive it: to be sure, list the parts and abort again.
     ///
     /// - Throws: `AWSError`.
-    public func abortMultipartUpload(_ upload: S3Upload, deadline: ContinuousClock.Instant? = nil) async throws {
+    public func abortMultipartUpload(_ upload: S3MultipartUpload, deadline: ContinuousClock.Instant? = nil) async throws
+    {
         var headers = HTTPHeaders()
         upload.target.addOwner(to: &headers)
         let operation = try objectOperation(

@@ -16,7 +16,7 @@ extension S3 {
     ///   upload lives on), `ConditionalRequestConflict` (409: the upload is over, all parts must be copied again),
     ///   `BadDigest`, `InvalidPart`, `EntityTooSmall`.
     public func completeMultipartUpload(
-        _ upload: S3Upload,
+        _ upload: S3MultipartUpload,
         parts: [S3Part],
         size: Int64,
         checksum: S3FullObjectChecksum? = nil,

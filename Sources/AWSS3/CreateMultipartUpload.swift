@@ -15,7 +15,7 @@ extension S3 {
         properties: HTTPHeaders,
         checksum: String? = nil,
         deadline: ContinuousClock.Instant? = nil
-    ) async throws -> S3Upload {
+    ) async throws -> S3MultipartUpload {
         var headers = properties
         target.addHeaders(to: &headers)
         if let checksum {
@@ -36,6 +36,6 @@ extension S3 {
             else { return nil }
             return id
         }
-        return S3Upload(target: target, id: try await call(operation, on: target.bucket, deadline: deadline))
+        return S3MultipartUpload(target: target, id: try await call(operation, on: target.bucket, deadline: deadline))
     }
 }

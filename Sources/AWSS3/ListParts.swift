@@ -9,7 +9,7 @@ extension S3 {
     /// - Returns: the parts, and the marker of the next page, `nil` after the last one.
     /// - Throws: `AWSError`, among others `NoSuchUpload`: completed, aborted, or never there.
     public func listParts(
-        of upload: S3Upload,
+        of upload: S3MultipartUpload,
         after marker: Int = 0,
         limit: Int = 1_000,
         deadline: ContinuousClock.Instant? = nil
@@ -57,7 +57,7 @@ extension S3 {
     /// - Throws: `AWSError`, among others `NoSuchUpload`.
     public func parts(
         _ range: ClosedRange<Int>,
-        of upload: S3Upload,
+        of upload: S3MultipartUpload,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> [S3Part] {
         var all: [S3Part] = []

@@ -15,7 +15,7 @@ extension S3 {
     public func uploadPartCopy(
         of source: S3CopySource,
         range: Range<Int64>?,
-        into upload: S3Upload,
+        into upload: S3MultipartUpload,
         part: Int,
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> String {

@@ -18,7 +18,7 @@ extension StepFunctions {
         token: String,
         output: String,
         deadline: ContinuousClock.Instant? = nil
-    ) async throws -> TaskMessageResult {
+    ) async throws -> SendTaskResult {
         struct Input: Encodable {
             let taskToken: String
             let output: String
@@ -38,7 +38,7 @@ extension StepFunctions {
         error: String,
         cause: String,
         deadline: ContinuousClock.Instant? = nil
-    ) async throws -> TaskMessageResult {
+    ) async throws -> SendTaskResult {
         struct Input: Encodable {
             let taskToken: String
             let error: String
@@ -54,7 +54,7 @@ extension StepFunctions {
     public func sendTaskHeartbeat(
         token: String,
         deadline: ContinuousClock.Instant? = nil
-    ) async throws -> TaskMessageResult {
+    ) async throws -> SendTaskResult {
         struct Input: Encodable { let taskToken: String }
         return try await send("SendTaskHeartbeat", Input(taskToken: token), deadline)
     }
@@ -63,7 +63,7 @@ extension StepFunctions {
         _ operation: String,
         _ input: some Encodable,
         _ deadline: ContinuousClock.Instant?
-    ) async throws -> TaskMessageResult {
+    ) async throws -> SendTaskResult {
         do {
             let _: NoOutput = try await client.call(.json(operation, input, isIdempotent: true), deadline: deadline)
             return .taken

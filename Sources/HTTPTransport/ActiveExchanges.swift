@@ -6,7 +6,7 @@ struct ActiveExchanges {
     /// Connections without a request: one is enough for one invocation at a time.
     private static let mostIdle = 64
 
-    private var exchanges: [KeptExchange] = []
+    private var exchanges: [KeptConnectionExchange] = []
     /// The exchanges' sockets, in the same order, as ``CurlMultiHandle/wait(for:atMost:)`` takes them.
     private(set) var sockets: [curl_waitfd] = []
     private var idle: [KeptConnection] = []
@@ -17,10 +17,10 @@ struct ActiveExchanges {
     /// - Returns: `false` for any other one, which is libcurl's.
     mutating func begin(_ transfer: CurlTransfer) -> Bool {
         let request = transfer.request
-        guard request.usesKeptConnection, request.limits.stalled == nil, let target = PlainTarget(request.url),
+        guard request.usesKeptConnection, request.limits.stalled == nil, let target = CleartextEndpoint(request.url),
             request.method == .get || request.method == .post
         else { return false }
-        guard let plain = PlainRequest(request, to: target) else {
+        guard let plain = CleartextRequestHead(request, to: target) else {
             transfer.fail(.invalidRequest, "the URL or a header holds what HTTP cannot carry")
             return true
         }
@@ -32,8 +32,8 @@ struct ActiveExchanges {
 
     private mutating func begin(
         _ transfer: CurlTransfer,
-        _ target: PlainTarget,
-        _ request: PlainRequest,
+        _ target: CleartextEndpoint,
+        _ request: CleartextRequestHead,
         _ reused: KeptConnection?,
         _ answerBy: ContinuousClock.Instant?
     ) {
@@ -41,7 +41,7 @@ struct ActiveExchanges {
             let words = strerror(errno).map { String(cString: $0) } ?? "no socket"
             return transfer.fail(.notConnected, words)
         }
-        let exchange = KeptExchange(transfer, target, request, on: connection, answerBy: answerBy)
+        let exchange = KeptConnectionExchange(transfer, target, request, on: connection, answerBy: answerBy)
         switch exchange.advance(buffer) {
         case .ready(let toSend):
             exchanges.append(exchange)
@@ -63,7 +63,7 @@ struct ActiveExchanges {
             let exchange = exchanges[index]
             let isReady = sockets[index].revents != 0
             guard isReady || exchange.limit != nil else { continue }
-            let step: KeptExchange.Step
+            let step: KeptConnectionExchange.Step
             if isReady {
                 step = exchange.advance(buffer)
             } else {
@@ -79,7 +79,7 @@ struct ActiveExchanges {
                 end(exchange, result, kept)
             case .again:
                 remove(index)
-                if let request = PlainRequest(exchange.transfer.request, to: exchange.target) {
+                if let request = CleartextRequestHead(exchange.transfer.request, to: exchange.target) {
                     begin(exchange.transfer, exchange.target, request, nil, exchange.answerBy)
                 }
             }
@@ -119,7 +119,7 @@ struct ActiveExchanges {
     }
 
     private mutating func end(
-        _ exchange: KeptExchange,
+        _ exchange: KeptConnectionExchange,
         _ result: Result<HTTPResponse, TransportError>,
         _ kept: KeptConnection?
     ) {
@@ -135,7 +135,7 @@ struct ActiveExchanges {
 
     /// Takes a connection that is idle and open, with nothing to be read: what a peer sends unasked, or behind an answer, is not the
     /// next request's answer.
-    private mutating func takeIdle(_ target: PlainTarget) -> KeptConnection? {
+    private mutating func takeIdle(_ target: CleartextEndpoint) -> KeptConnection? {
         while let index = idle.lastIndex(where: { $0.port == target.port && $0.address == target.address }) {
             let connection = idle.remove(at: index)
             if connection.isQuiet() { return connection }
@@ -143,7 +143,7 @@ struct ActiveExchanges {
         return nil
     }
 
-    private static func socket(_ exchange: KeptExchange, toSend: Bool) -> curl_waitfd {
+    private static func socket(_ exchange: KeptConnectionExchange, toSend: Bool) -> curl_waitfd {
         let events = Int32(CURL_WAIT_POLLIN) | (toSend ? Int32(CURL_WAIT_POLLOUT) : 0)
         return curl_waitfd(fd: exchange.connection.descriptor, events: Int16(events), revents: 0)
     }

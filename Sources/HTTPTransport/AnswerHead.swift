@@ -102,7 +102,7 @@ struct AnswerHead {
     private static func isEqual(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ wanted: StaticString) -> Bool {
         wanted.withUTF8Buffer { wanted in
             bytes.count == wanted.count
-                && zip(bytes, wanted).allSatisfy { ReceivedFields.lowercase($0.0) == $0.1 }
+                && zip(bytes, wanted).allSatisfy { ReceivedHeaderLines.lowercase($0.0) == $0.1 }
         }
     }
 

@@ -37,7 +37,7 @@ struct AnswerParser {
 
     private var state = State.statusLine
     private var head = AnswerHead()
-    private var received = ReceivedFields()
+    private var received = ReceivedHeaderLines()
     private var body: [UInt8] = []
     /// The beginning of a line whose end has not come yet.
     private var begun: [UInt8] = []
@@ -129,7 +129,7 @@ struct AnswerParser {
         switch state {
         case .statusLine:
             head = try AnswerHead(statusLine: line)
-            received = ReceivedFields()
+            received = ReceivedHeaderLines()
             state = .fields
         case .fields where line.isEmpty: try endFields()
         case .fields:

@@ -17,7 +17,7 @@ final class CurlTransfer: @unchecked Sendable {
     private var headerList: CurlHeaderList?
     private var bodyCopy: UnsafeMutableRawBufferPointer?
     private var errorText: UnsafeMutablePointer<CChar>?
-    private var received = ReceivedFields()
+    private var received = ReceivedHeaderLines()
     /// The empty line behind the headers has come. libcurl calls an answer done that ends before it.
     private var hasAllHeaders = false
     private var body: [UInt8] = []
@@ -151,7 +151,7 @@ final class CurlTransfer: @unchecked Sendable {
         let line = UnsafeBufferPointer(rebasing: bytes[..<end])
         // A new status line: what came before belonged to a 1xx.
         if line.starts(with: "HTTP/".utf8) {
-            received = ReceivedFields()
+            received = ReceivedHeaderLines()
             hasAllHeaders = false
         } else if line.isEmpty {
             hasAllHeaders = true

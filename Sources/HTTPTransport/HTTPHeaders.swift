@@ -6,12 +6,12 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// The lines of an answer, before all that was added.
-    private var received = ReceivedFields()
+    private var received = ReceivedHeaderLines()
     private var added: [Field] = []
 
     public init() {}
 
-    init(received: ReceivedFields) { self.received = received }
+    init(received: ReceivedHeaderLines) { self.received = received }
 
     public init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements { add(name, value) }
@@ -30,7 +30,7 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         set {
             if !received.isEmpty {
                 added = fields
-                received = ReceivedFields()
+                received = ReceivedHeaderLines()
             }
             if added.contains(where: { equalIgnoringCase($0.name, name) }) {
                 added.removeAll { equalIgnoringCase($0.name, name) }
@@ -48,7 +48,9 @@ private func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
     guard left.utf8.count == right.utf8.count else { return false }
     let isEqual = left.utf8.withContiguousStorageIfAvailable { left in
         right.utf8.withContiguousStorageIfAvailable { right in
-            left.indices.allSatisfy { ReceivedFields.lowercase(left[$0]) == ReceivedFields.lowercase(right[$0]) }
+            left.indices.allSatisfy {
+                ReceivedHeaderLines.lowercase(left[$0]) == ReceivedHeaderLines.lowercase(right[$0])
+            }
         }
     }
     return isEqual.flatMap { $0 } ?? (left.lowercased() == right.lowercased())

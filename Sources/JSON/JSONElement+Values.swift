@@ -65,10 +65,10 @@ extension JSONElement {
     }
 
     /// An array's elements, in order.
-    public var array: JSONArray {
+    public var array: JSONElements {
         get throws(JSONError) {
             _ = try require(.array)
-            return JSONArray(self)
+            return JSONElements(self)
         }
     }
 

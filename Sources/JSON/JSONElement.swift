@@ -45,7 +45,7 @@ public struct JSONElement: Sendable {
     public subscript(_ place: Int) -> JSONElement {
         guard absence == nil else { return self }
         guard token.kind == .array else { return JSONElement(tape, index, absence: .notA(.array)) }
-        guard place >= 0, let found = JSONArray(self).dropFirst(place).first(where: { _ in true }) else {
+        guard place >= 0, let found = JSONElements(self).dropFirst(place).first(where: { _ in true }) else {
             return JSONElement(tape, index, absence: .element(place))
         }
         return found
@@ -86,7 +86,7 @@ public struct JSONElement: Sendable {
         JSONError(kind, problem, self)
     }
 
-    var steps: JSONPath {
+    var steps: JSONFieldPath {
         var path = tape.path(to: index)
         switch absence {
         case .member(let name): path.steps.append(.member(name))

@@ -51,7 +51,7 @@ public final class PostgresSnapshot: Sendable {
         _ items: [Item],
         _ body: @escaping @Sendable (Reader, Item) async throws -> Value
     ) async throws -> [Value] {
-        let queue = SharedIndexQueue(count: items.count)
+        let queue = SharedWorkQueue(count: items.count)
         let workers = exported == nil ? min(1, items.count) : min(connections, items.count)
         return try await withThrowingTaskGroup(of: [(Int, Value)].self) { group in
             for worker in 0..<workers {
@@ -83,7 +83,7 @@ public final class PostgresSnapshot: Sendable {
 
     private func work<Item: Sendable, Value: Sendable>(
         _ connection: PostgresConnection,
-        _ queue: SharedIndexQueue,
+        _ queue: SharedWorkQueue,
         _ items: [Item],
         _ body: @Sendable (Reader, Item) async throws -> Value
     ) async throws -> [(Int, Value)] {

@@ -51,9 +51,9 @@ extension Warehouse.Fields {
                 refuse(field, "is expected to have 1 to 2048 bytes and no control characters")
             }
         }
-        var role: WarehouseRole?
+        var role: WarehouseIAMRole?
         if let text = self.role {
-            do throws(SQLProblem) { role = try WarehouseRole(text) } catch { refuse("role", "\(error)") }
+            do throws(SQLProblem) { role = try WarehouseIAMRole(text) } catch { refuse("role", "\(error)") }
         }
         switch (workgroup, cluster) {
         case (nil, nil):

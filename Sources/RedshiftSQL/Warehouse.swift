@@ -51,9 +51,9 @@ public struct Warehouse: Sendable, Equatable, Codable {
 
     public let target: RedshiftDataTarget
     /// The role; `nil` when neither plan nor deployment names one.
-    public let role: WarehouseRole?
+    public let role: WarehouseIAMRole?
 
-    public init(target: RedshiftDataTarget, role: WarehouseRole?) {
+    public init(target: RedshiftDataTarget, role: WarehouseIAMRole?) {
         self.target = target
         self.role = role
     }

@@ -17,7 +17,7 @@ extension StateStore {
         _ move: (inout Document) -> Bool
     ) async throws -> Bool {
         for attempt in 1...ConflictBackoff.attempts {
-            let token = WriterTokens.newToken()
+            let token = LastWriterTokens.newToken()
             var changed = entry
             guard move(&changed.document) else { return false }
             changed.version = entry.version &+ 1

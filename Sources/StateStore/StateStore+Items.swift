@@ -46,7 +46,7 @@ extension StateStore {
                 key: key,
                 document: try StateCoding.document(in: text),
                 version: version,
-                writers: WriterTokens(item["writer"]?.string ?? "")
+                writers: LastWriterTokens(item["writer"]?.string ?? "")
             )
         } catch {
             throw self.error(.unreadable("\(error)"), key)

@@ -67,8 +67,8 @@ public struct StateStore: Sendable {
         _ document: Document,
         at key: StateKey
     ) async throws -> (entry: VersionedDocument<Document>, isNew: Bool) {
-        let token = WriterTokens.newToken()
-        let new = VersionedDocument(key: key, document: document, version: 1, writers: WriterTokens().adding(token))
+        let token = LastWriterTokens.newToken()
+        let new = VersionedDocument(key: key, document: document, version: 1, writers: LastWriterTokens().adding(token))
         let item = try item(new)
         for _ in 0..<ConflictBackoff.attempts {
             switch try await write(item, key, if: DynamoDBExpression("attribute_not_exists(pk)")) {

@@ -6,7 +6,7 @@ public struct VersionedDocument<Document: StateDocument>: Sendable {
     /// Counts writes, from 1.
     public internal(set) var version: Int64
     /// Tokens of the last writes, the newest first.
-    var writers: WriterTokens
+    var writers: LastWriterTokens
 }
 
 extension VersionedDocument: Equatable where Document: Equatable {}

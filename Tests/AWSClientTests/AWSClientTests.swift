@@ -52,7 +52,7 @@ import UTCTime
         defer { server.stop() }
         let client = try client(server)
         let operation = try operation()
-        _ = try await RequestTrace.$current.withValue(trace) { try await client.call(operation) }
+        _ = try await XRayTraceHeader.$current.withValue(trace) { try await client.call(operation) }
         let request = try #require(server.requests.first)
         #expect(request.header("x-amzn-trace-id") == trace)
         #expect(request.header("authorization")?.contains("x-amzn-trace-id") == false)

@@ -80,7 +80,7 @@ import Testing
             )
         }
         defer { server.stop() }
-        let upload = S3Upload(target: S3CopyTarget(bucket: "example", key: "k"), id: "u")
+        let upload = S3MultipartUpload(target: S3CopyTarget(bucket: "example", key: "k"), id: "u")
         let parts = try await s3.parts(6...9, of: upload)
         #expect(parts.allSatisfy { $0.number == 7 })
         #expect(server.requests.count <= 2)

@@ -38,7 +38,7 @@ import Testing
         "[base]\r\naws_access_key_id = AK\r\naws_secret_access_key = s=e/c\r\n\r\n[self]\naws_access_key_id=SK\naws_secret_access_key=ss\naws_session_token=st\n"
 
     let file = SharedConfigFile(config: config, credentials: credentials)
-    let baseKeys = CredentialPlan.keys(Credentials(accessKeyID: "AK", secretAccessKey: "s=e/c"))
+    let baseKeys = ProfileCredentialSource.keys(Credentials(accessKeyID: "AK", secretAccessKey: "s=e/c"))
 
     @Test func readsSettings() {
         #expect(file.setting("region", ofProfile: "default") == "eu-west-1")
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func followsARoleToItsKeys() throws {
-        let role = RoleAssumption(
+        let role = AssumeRoleRequest(
             roleARN: "arn:aws:iam::123456789012:role/dev",
             sessionName: "aws-lambdas-local",
             externalID: "a#b",
@@ -59,13 +59,15 @@ import Testing
     }
 
     @Test func aProfileCanBeItsOwnSource() throws {
-        let keys = CredentialPlan.keys(Credentials(accessKeyID: "SK", secretAccessKey: "ss", sessionToken: "st"))
-        let role = RoleAssumption(roleARN: "arn:aws:iam::123456789012:role/self", sessionName: "aws-lambdas-local")
+        let keys = ProfileCredentialSource.keys(
+            Credentials(accessKeyID: "SK", secretAccessKey: "ss", sessionToken: "st")
+        )
+        let role = AssumeRoleRequest(roleARN: "arn:aws:iam::123456789012:role/self", sessionName: "aws-lambdas-local")
         #expect(try file.plan(forProfile: "self") == .assumeRole(role, using: keys))
     }
 
     @Test func theEnvironmentCanBeTheSource() throws {
-        let role = RoleAssumption(roleARN: "arn:aws:iam::123456789012:role/env", sessionName: "aws-lambdas-local")
+        let role = AssumeRoleRequest(roleARN: "arn:aws:iam::123456789012:role/env", sessionName: "aws-lambdas-local")
         #expect(try file.plan(forProfile: "env") == .assumeRole(role, using: .environment))
     }
 

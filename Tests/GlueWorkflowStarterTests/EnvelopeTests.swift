@@ -25,8 +25,11 @@ import Testing
 
     /// One request is the same in every envelope that brings it.
     @Test(arguments: [
-        (start, GlueWorkflowStarterRequest.start(StartRequest(key: RunKey(workflow: "example-orders", name: "k")))),
-        (sns(start), .start(StartRequest(key: RunKey(workflow: "example-orders", name: "k")))),
+        (
+            start,
+            GlueWorkflowStarterRequest.start(StartRequest(key: RunDedupeKey(workflow: "example-orders", name: "k")))
+        ),
+        (sns(start), .start(StartRequest(key: RunDedupeKey(workflow: "example-orders", name: "k")))),
         (#"{"Records":[{"EventSource":"aws:sns","Sns":\#(sns(jobEnded))}]}"#, .nodeChanged(name: "load")),
         (jobEnded, .nodeChanged(name: "load")),
         (jobEnded.replacing("Job State Change", with: "Job Run Status"), .nodeChanged(name: "load")),

@@ -34,10 +34,12 @@ import Testing
 
     @Test func theSameKeyOfAnotherWorkflowIsAnotherRequest() {
         let keys = [("a", "k"), ("b", "k"), ("a/b", "c"), ("a", "b/c"), ("a%2Fb", "c"), ("A", "k")].map {
-            RunKey(workflow: $0, name: $1)
+            RunDedupeKey(workflow: $0, name: $1)
         }
         #expect(Set(keys.map(\.partition)).count == keys.count)
-        let long = ["x", "y"].map { RunKey(workflow: String(repeating: "\u{1F4A5}", count: 60), name: $0).partition }
+        let long = ["x", "y"].map {
+            RunDedupeKey(workflow: String(repeating: "\u{1F4A5}", count: 60), name: $0).partition
+        }
         #expect(Set(long).count == 2)
         #expect(long.allSatisfy { $0.utf8.count <= 1000 })
     }

@@ -191,7 +191,7 @@ import UTCTime
     }
 
     private func record(key: String) -> RunRecord {
-        let request = StartRequest(key: RunKey(workflow: FakeGlue.workflow, name: key))
+        let request = StartRequest(key: RunDedupeKey(workflow: FakeGlue.workflow, name: key))
         return RunRecord(request, .queued, at: UTCTime(millisecondsSinceEpoch: 0))
     }
 

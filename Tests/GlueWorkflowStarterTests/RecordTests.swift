@@ -18,7 +18,7 @@ import UTCTime
     ]
 
     private static func record(_ state: RunRecord.State, waitLimit: Int = 3600) -> RunRecord {
-        RunRecord(StartRequest(key: RunKey(workflow: "w", name: "k"), waitLimit: waitLimit), state, at: now)
+        RunRecord(StartRequest(key: RunDedupeKey(workflow: "w", name: "k"), waitLimit: waitLimit), state, at: now)
     }
 
     static let steps: [(RunRecord.State, Duration, RunRecord.Step)] = [
@@ -114,7 +114,7 @@ import UTCTime
     }
 
     @Test func noTokenIsKeptInARecord() throws {
-        let request = StartRequest(key: RunKey(workflow: "w", name: "k"), token: "secret-token")
+        let request = StartRequest(key: RunDedupeKey(workflow: "w", name: "k"), token: "secret-token")
         let text = try JSONWriter.text(of: RunRecord(request, .queued, at: Self.now))
         #expect(!text.contains("secret-token"))
     }

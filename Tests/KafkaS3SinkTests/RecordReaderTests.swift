@@ -44,10 +44,10 @@ import Testing
     private static let source = #""source": {"commit_lsn": "0b", "change_lsn": "0a", "event_serial_no": 2}"#
 
     @Test(arguments: [
-        ("c", ChangeOperation.insert, "after"), ("r", .insert, "after"), ("u", .update, "after"),
+        ("c", RowOperation.insert, "after"), ("r", .insert, "after"), ("u", .update, "after"),
         ("d", .delete, "before"),
     ])
-    func debeziumsOperations(letter: String, operation: ChangeOperation, side: String) throws {
+    func debeziumsOperations(letter: String, operation: RowOperation, side: String) throws {
         let row = try #require(
             try Self.row(Self.topic(.debezium), #"{"op": "\#(letter)", "\#(side)": {"id": 7}, \#(Self.source)}"#)
         )

@@ -143,7 +143,7 @@ import Testing
 
 @Suite struct SQSMessageTests {
     private func event(_ json: String) throws -> [SQSMessage] {
-        guard case .queue(let messages) = try LambdaEvent(Array(json.utf8)) else { return [] }
+        guard case .queue(let messages) = try EventDelivery(Array(json.utf8)) else { return [] }
         return messages
     }
 

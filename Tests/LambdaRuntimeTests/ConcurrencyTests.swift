@@ -17,7 +17,7 @@ import Testing
         func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
             Self.present.withLock { $0 += 1 }
             while Self.present.withLock({ $0 }) < 3 { await Task.yield() }
-            return LambdaResponse("\(context.requestID) \(RequestTrace.current ?? "-")".utf8)
+            return LambdaResponse("\(context.requestID) \(XRayTraceHeader.current ?? "-")".utf8)
         }
     }
 
@@ -43,7 +43,7 @@ import Testing
             return .status(500)
         }
         defer { server.stop() }
-        let process = LambdaProcess<Rendezvous>(
+        let process = LambdaProcessRunner<Rendezvous>(
             ["AWS_LAMBDA_MAX_CONCURRENCY": "3"],
             address: server.address,
             output: CollectedLines().output

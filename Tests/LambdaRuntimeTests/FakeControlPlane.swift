@@ -60,7 +60,7 @@ final class FakeControlPlane: Sendable {
     ) async -> Int32 {
         var all = ["GREETING": "hello", "AWS_LAMBDA_LOG_FORMAT": "JSON"]
         all.merge(variables) { _, new in new }
-        let status = await LambdaProcess<Function>(
+        let status = await LambdaProcessRunner<Function>(
             Environment(all),
             address: server.address,
             transport: HTTPTransport(),

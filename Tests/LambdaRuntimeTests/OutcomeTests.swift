@@ -10,7 +10,7 @@ import Testing
 
         var level: Logger.Level { self == .done ? .info : .error }
         var advice: String? { self == .done ? nil : "grant the role s3:GetObject" }
-        var disposition: Disposition { self == .done ? .ack : .dlq }
+        var disposition: MessageDisposition { self == .done ? .ack : .dlq }
     }
 
     struct Failure: LambdaError {
@@ -54,18 +54,23 @@ import Testing
     }
 
     @Test(arguments: [
-        (Disposition.ack, Disposition.ack, Disposition.ack), (.ack, .dlq, .dlq), (.ack, .retry(), .retry()),
+        (MessageDisposition.ack, MessageDisposition.ack, MessageDisposition.ack), (.ack, .dlq, .dlq),
+        (.ack, .retry(), .retry()),
         (.dlq, .dlq, .dlq), (.dlq, .retry(after: .seconds(1)), .retry(after: .seconds(1))),
         (.retry(), .retry(after: .seconds(2)), .retry(after: .seconds(2))),
         (.retry(after: .seconds(3)), .retry(after: .seconds(2)), .retry(after: .seconds(3))),
     ])
-    func theDispositionOfAMessageLosesLeast(left: Disposition, right: Disposition, merged: Disposition) {
+    func theDispositionOfAMessageLosesLeast(
+        left: MessageDisposition,
+        right: MessageDisposition,
+        merged: MessageDisposition
+    ) {
         #expect(left.merged(with: right) == merged)
         #expect(right.merged(with: left) == merged)
     }
 
     @Test func dispositionsHaveTheWordsOfSettings() {
-        #expect(Disposition.words.map { Disposition(word: $0)?.word } == Disposition.words)
-        #expect(Disposition(word: "drop") == nil)
+        #expect(MessageDisposition.words.map { MessageDisposition(word: $0)?.word } == MessageDisposition.words)
+        #expect(MessageDisposition(word: "drop") == nil)
     }
 }

@@ -295,7 +295,9 @@ import Testing
     ])
     func aNumberOfPollersThatIsAMistakeIsHeldToWhatCanBe(value: String?, pollers: Int) {
         let variables = value.map { ["AWS_LAMBDA_MAX_CONCURRENCY": $0] } ?? [:]
-        #expect(LambdaProcess<ScriptedFunction>(Environment(variables), address: "127.0.0.1:1").pollers == pollers)
+        #expect(
+            LambdaProcessRunner<ScriptedFunction>(Environment(variables), address: "127.0.0.1:1").pollers == pollers
+        )
     }
 
     @Test func theTraceIsTheRunningInvocations() async throws {

@@ -52,7 +52,7 @@ struct ScriptedFunction: LambdaFunction {
         case "measure":
             context.metrics.add("Things", 2)
             return LambdaResponse("measured".utf8)
-        case "trace": return LambdaResponse((RequestTrace.current ?? "none").utf8)
+        case "trace": return LambdaResponse((XRayTraceHeader.current ?? "none").utf8)
         case "context":
             let parts = [
                 context.requestID, context.functionARN ?? "-", context.traceID ?? "-", context.tenantID ?? "-",

@@ -8,7 +8,7 @@ import Testing
 @testable import PlanFile
 
 /// A bucket that counts what is asked of it.
-private final class FakeBucket: PlanObjects {
+private final class FakeBucket: PlanObjectReading {
     let objects = Mutex<[String: (text: String, eTag: String)]>([:])
     let asked = Mutex<[String]>([])
 

@@ -89,14 +89,14 @@ import Testing
             two: {<<: [*base, *more], d: *base}
             """
         guard case .mapping(let entries) = try YAMLReader.read(Array(text.utf8)).root.content else { return }
-        let canonical = entries.map { String(decoding: CanonicalForm.bytes(of: $0.value), as: UTF8.self) }
+        let canonical = entries.map { String(decoding: PlanCanonicalizer.bytes(of: $0.value), as: UTF8.self) }
         #expect(canonical[2] == #"{"a":1,"b":5}"#)
         #expect(canonical[3] == #"{"a":1,"b":2,"c":4,"d":{"a":1,"b":2}}"#)
     }
 
     @Test func leavesAQuotedMergeKeyAnOrdinaryOne() throws {
         let root = try YAMLReader.read(Array(#"{"<<": {a: 1}}"#.utf8)).root
-        #expect(String(decoding: CanonicalForm.bytes(of: root), as: UTF8.self) == #"{"<<":{"a":1}}"#)
+        #expect(String(decoding: PlanCanonicalizer.bytes(of: root), as: UTF8.self) == #"{"<<":{"a":1}}"#)
     }
 
     @Test func namesEveryDuplicateKey() throws {
@@ -168,7 +168,7 @@ import Testing
         let json = #"{"a": {"b": [1, 2.5, true, null, "x\n\"\\\/\u00e9"]}, "c":"d"}"#
         let root = try YAMLReader.read(Array(json.utf8)).root
         #expect(
-            String(decoding: CanonicalForm.bytes(of: root), as: UTF8.self)
+            String(decoding: PlanCanonicalizer.bytes(of: root), as: UTF8.self)
                 == #"{"a":{"b":[1,2.5,true,null,"x\u000a\"\\/é"]},"c":"d"}"#
         )
     }

@@ -91,7 +91,7 @@ private func ingestionPlan(_ tables: String, role: String = role) throws -> Load
         func object(_ key: String, _ eTag: String) -> S3ListedObject {
             S3ListedObject(key: "events/\(key)", size: 1, etag: eTag)
         }
-        let gaps = CopyJobGaps(
+        let gaps = CopyJobMissedFiles(
             [row("a", "1", "I"), row("b", "1", "E"), row("c", "1", "I"), row("d", "1", "E"), row("d", "1", "I")],
             [object("a", "1"), object("b", "1"), object("c", "2"), object("d", "1"), object("e", "1")],
             in: S3Location(bucket: "example", key: "events/")

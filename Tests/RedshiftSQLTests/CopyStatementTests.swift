@@ -12,7 +12,7 @@ import Testing
             into: SQLTable(temporary: "stage"),
             columns: [SQLIdentifier("id"), SQLIdentifier("we\"\u{301}ird")],
             manifest: manifest,
-            role: WarehouseRole("default"),
+            role: WarehouseIAMRole("default"),
             format: .parquet
         )
         #expect(
@@ -40,7 +40,7 @@ import Testing
         let copy = try CopyStatement(
             into: SQLTable("sales", "orders"),
             manifest: S3Location(bucket: "example", key: "m"),
-            role: WarehouseRole("arn:aws:iam::123456789012:role/a"),
+            role: WarehouseIAMRole("arn:aws:iam::123456789012:role/a"),
             format: .csv(delimiter: ";"),
             options: options
         )
@@ -72,7 +72,7 @@ import Testing
             try CopyStatement(
                 into: SQLTable("s", "t"),
                 manifest: manifest,
-                role: WarehouseRole("default"),
+                role: WarehouseIAMRole("default"),
                 format: .parquet,
                 options: options
             )

@@ -37,7 +37,7 @@ private func load(
     files: [LoadFile]? = nil,
     checks: [LoadCheck] = [],
     references: [FactReference] = [],
-    snapshot: ReplacementContent? = nil
+    snapshot: ReplacementLedgerEntry? = nil
 ) throws -> Load {
     let manifest = S3Location(bucket: "example-manifests", key: "m.json")
     let file = LoadFile(S3Location(bucket: "example", key: "a/x'y\\z"), eTag: "e1", bytes: 10, rows: 7)
@@ -163,9 +163,9 @@ private func load(
         #expect(!statements.contains { $0.step == .duplicates })
     }
 
-    private var snapshot: ReplacementContent {
+    private var snapshot: ReplacementLedgerEntry {
         let place = S3Location(bucket: "example", key: "a/_SUCCESS.json")
-        return ReplacementContent(
+        return ReplacementLedgerEntry(
             time: "2026-11-27T00:00:00.000Z",
             place: LoadFile(place, eTag: "m", bytes: 0, rows: 0)
         )
@@ -208,7 +208,7 @@ private func load(
                 strategy: .scd1(try keyed(), surrogate: try SQLIdentifier("sk"))
             )
         }
-        let preparation = LaneTableDDL(lane: "s.t0", targets: targets, ledger: .standard)
+        let preparation = TargetTableDDL(lane: "s.t0", targets: targets, ledger: .standard)
         for batches in [preparation.definitionBatches, preparation.rowBatches] {
             #expect(batches.allSatisfy { (1...RedshiftBatch.mostStatements).contains($0.count) })
         }
@@ -293,7 +293,7 @@ private func load(
         )
         let load = try load(.scd2(history), source())
         #expect(load.target.columns.map(\.name.name) == ["sk", "id", "name", "valid_from", "valid_to", "is_current"])
-        let preparation = LaneTableDDL(lane: load.lane, targets: [load.target], ledger: load.ledger)
+        let preparation = TargetTableDDL(lane: load.lane, targets: [load.target], ledger: load.ledger)
         #expect(preparation.definitions.contains { $0.contains("\"orders_changes\"") })
         #expect(preparation.rows.first == "LOCK \"loader\".\"state\"")
         #expect(preparation.rows.contains { $0.contains("-1, CAST('0001-01-01' AS timestamp)") })

@@ -61,19 +61,19 @@ import Testing
         "default", "arn:aws:iam::123456789012:role/a", "arn:aws-us-gov:iam::123456789012:role/path/a",
         "arn:aws:iam::123456789012:role/a,arn:aws-cn:iam::123456789012:role/b",
     ])
-    func takesRolesAndChains(text: String) throws { #expect(try WarehouseRole(text).description == text) }
+    func takesRolesAndChains(text: String) throws { #expect(try WarehouseIAMRole(text).description == text) }
 
     @Test(arguments: [
         "", "Default", "arn:aws:iam::123456789012:user/a",
         "arn:aws:iam::123456789012:role/a, arn:aws:iam::123456789012:role/b",
         "arn:aws:iam::12345:role/a", "default,default", "arn:aws:iam::123456789012:role/a\u{301}",
     ])
-    func refusesOtherRoles(text: String) { #expect(throws: SQLProblem.self) { try WarehouseRole(text) } }
+    func refusesOtherRoles(text: String) { #expect(throws: SQLProblem.self) { try WarehouseIAMRole(text) } }
 
     @Test func aRolesClauseIsQuoted() throws {
-        #expect(try WarehouseRole("default").clause == "IAM_ROLE default")
+        #expect(try WarehouseIAMRole("default").clause == "IAM_ROLE default")
         #expect(
-            try WarehouseRole("arn:aws:iam::123456789012:role/o'x").clause
+            try WarehouseIAMRole("arn:aws:iam::123456789012:role/o'x").clause
                 == "IAM_ROLE 'arn:aws:iam::123456789012:role/o''x'"
         )
     }

@@ -32,7 +32,7 @@ private func unquoted(_ bytes: ArraySlice<UInt8>) -> (text: [UInt8], rest: Array
         UnloadStatement(
             select: select,
             location: S3Location(bucket: "example-lake", key: "a/"),
-            role: try WarehouseRole(role),
+            role: try WarehouseIAMRole(role),
             options: options
         ).text
     }

@@ -15,7 +15,7 @@ import Testing
             warehouse.target
                 == .serverless(workgroup: "analytics", database: "dev", secretARN: "example-secret")
         )
-        #expect(warehouse.role == (try WarehouseRole("default")))
+        #expect(warehouse.role == (try WarehouseIAMRole("default")))
     }
 
     @Test func aClusterTakesAUser() throws {

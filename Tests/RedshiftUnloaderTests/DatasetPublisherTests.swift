@@ -172,7 +172,7 @@ import UTCTime
 
     @Test(arguments: [(Int64(0), nil), (256 << 20, nil), (256 << 20 + 1, 2), (6_600_000_000, 25)] as [(Int64, Int?)])
     func partsAreTheWholeFile(size: Int64, count: Int?) {
-        let ranges = CopyRanges.ranges(size: size)
+        let ranges = PartCopyRanges.ranges(size: size)
         #expect(ranges?.count == count)
         guard let ranges else { return }
         #expect(ranges.first?.lowerBound == 0 && ranges.last?.upperBound == size)

@@ -77,6 +77,6 @@ import UTCTime
     }
 
     @Test(arguments: [Int64.min, -1, 0, 1, (256 << 20) + 1, 50 << 40, .max]) func noSizeOfAFileTraps(size: Int64) {
-        #expect((CopyRanges.ranges(size: size)?.count ?? 0) <= 10_000)
+        #expect((PartCopyRanges.ranges(size: size)?.count ?? 0) <= 10_000)
     }
 }

@@ -27,11 +27,11 @@ func sampleDefinition(_ name: String) -> PlannedExport {
 /// An export in a phase, or over with an outcome.
 func sampleExport(
     _ name: String,
-    _ phase: ExportRun.Phase = .pending,
+    _ phase: ExportRecord.Phase = .pending,
     _ outcome: ExportOutcome? = nil,
     round: Int = 1
-) -> ExportRun {
-    var export = ExportRun(sampleDefinition(name))
+) -> ExportRecord {
+    var export = ExportRecord(sampleDefinition(name))
     export.phase = phase
     export.round = round
     if phase != .pending { export.since = sampleTime }
@@ -40,7 +40,7 @@ func sampleExport(
     return export
 }
 
-func sampleRun(active: [String] = [], limit: Int = 2, round: Int = 1, isCancelled: Bool = false) throws -> UnloadRun {
+func sampleRun(active: [String] = [], limit: Int = 2, round: Int = 1, isCancelled: Bool = false) throws -> RunRecord {
     let plan = UnloadPlan(
         name: "p",
         warehouse: Warehouse(target: .serverless(workgroup: "w", database: "d", secretARN: nil), role: nil),
@@ -50,7 +50,7 @@ func sampleRun(active: [String] = [], limit: Int = 2, round: Int = 1, isCancelle
         exports: []
     )
     let request = RunRequest(plan: .named("p"), trigger: .manual(id: "i"), time: sampleTime)
-    var run = UnloadRun(request, plan, id: "p-1", trigger: "test", window: nil, time: sampleTime, startedAt: sampleTime)
+    var run = RunRecord(request, plan, id: "p-1", trigger: "test", window: nil, time: sampleTime, startedAt: sampleTime)
     run.state = .open
     run.active = active
     run.round = round

@@ -4,7 +4,7 @@ import UTCTime
 @testable import RedshiftUnloader
 
 @Suite struct RunMachineTests {
-    private func next(_ run: UnloadRun, _ exports: [ExportRun], after seconds: Int = 0) -> RunMachine.Step? {
+    private func next(_ run: RunRecord, _ exports: [ExportRecord], after seconds: Int = 0) -> RunMachine.Step? {
         RunMachine(run: run, exports: exports, now: sampleTime.advanced(by: .seconds(seconds))).next
     }
 
@@ -25,7 +25,7 @@ import UTCTime
         (sampleExport("a", .waiting), .submit("a")),
         (sampleExport("a", .over, .failed), .submit("a")), (sampleExport("a", .over, .overlapped), .submit("a")),
     ])
-    func everyPhaseHasItsStep(export: ExportRun, task: RunMachine.Task) throws {
+    func everyPhaseHasItsStep(export: ExportRecord, task: RunMachine.Task) throws {
         // In the second round: what failed in the first is to be run again.
         #expect(next(try sampleRun(active: ["a"], round: 2), [export]) == .work([task]))
     }
@@ -47,11 +47,11 @@ import UTCTime
     }
 
     @Test(arguments: [
-        ([ExportOutcome.unloaded, .empty, .covered], UnloadRun.Status.succeeded), ([.unloaded, .failed], .partial),
+        ([ExportOutcome.unloaded, .empty, .covered], RunRecord.Status.succeeded), ([.unloaded, .failed], .partial),
         ([.timedOut, .failed], .failed), ([.failed, .overlapped], .failed), ([.unloaded, .cancelled], .cancelled),
         ([.overlapped], .skipped), ([.unloaded, .overlapped], .succeeded), ([.empty, .timedOut], .partial),
     ])
-    func closesWithWhatCameOfItsExports(outcomes: [ExportOutcome], status: UnloadRun.Status) throws {
+    func closesWithWhatCameOfItsExports(outcomes: [ExportOutcome], status: RunRecord.Status) throws {
         let exports = outcomes.enumerated().map { sampleExport("\($0)", .over, $1) }
         #expect(next(try sampleRun(), exports) == .close(status))
         var closed = try sampleRun()
@@ -60,7 +60,7 @@ import UTCTime
     }
 
     @Test func isStuckHalfAnHourBeyondTheLimit() throws {
-        func isStuck(_ export: ExportRun, after seconds: Int) throws -> Bool {
+        func isStuck(_ export: ExportRecord, after seconds: Int) throws -> Bool {
             RunMachine(
                 run: try sampleRun(active: ["a"]),
                 exports: [export],
@@ -68,7 +68,7 @@ import UTCTime
             )
             .isStuck
         }
-        for phase in [ExportRun.Phase.submitting, .submitted, .stopping] {
+        for phase in [ExportRecord.Phase.submitting, .submitted, .stopping] {
             #expect(try !isStuck(sampleExport("a", phase), after: 5400))
             #expect(try isStuck(sampleExport("a", phase), after: 5401))
         }

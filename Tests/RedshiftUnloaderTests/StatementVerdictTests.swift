@@ -19,7 +19,7 @@ import UTCTime
 
     private func verdict(
         _ statement: RedshiftDataStatement,
-        _ phase: ExportRun.Phase = .submitted,
+        _ phase: ExportRecord.Phase = .submitted,
         stopping: ExportOutcome? = nil,
         after seconds: Int = 0
     ) -> StatementVerdict {

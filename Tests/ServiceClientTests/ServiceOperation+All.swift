@@ -150,7 +150,7 @@ extension ServiceOperation {
 
     static let source = S3CopySource(bucket: "example-source", key: "k", etag: "e")
     static let target = S3CopyTarget(bucket: "example-target", key: "k")
-    static let upload = S3Upload(target: target, id: "u1")
+    static let upload = S3MultipartUpload(target: target, id: "u1")
     static let queue = "https://sqs.eu-west-1.amazonaws.com/111122223333/q"
     static let objectHeaders = [
         "ETag: \"e\"", "x-amz-mp-parts-count: 3", "x-amz-tagging-count: 2", "Content-Range: bytes 0-9/100",

@@ -8,7 +8,7 @@ import UTCTime
 
 /// Decides whether a migration truly succeeded, proves it, and starts what follows.
 ///
-/// An event's way: `LambdaEvent` takes its envelopes off, ``DMSCompletionHandlerRequest`` reads what it asks for; ``CompletionCheck`` observes, has
+/// An event's way: `EventDelivery` takes its envelopes off, ``DMSCompletionHandlerRequest`` reads what it asks for; ``CompletionCheck`` observes, has
 /// ``CompletionJudgement`` judge, claims the end, reads or proves the ``Manifest``, takes the steps, notifies and completes;
 /// ``CheckReport`` is the log line, the count and the answer.
 @main
@@ -119,16 +119,18 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
             case .check(let request): answers.append(try await completion.explain(request, scope))
             case .sweep:
                 for migration in completion.migrations {
-                    answers.append(try await completion.explain(CheckRequest(subject: .migration(migration.name)), scope))
+                    answers.append(
+                        try await completion.explain(CheckRequest(subject: .migration(migration.name)), scope)
+                    )
                 }
             }
         }
         return answers.joined(separator: "\n\n")
     }
 
-    private static func read(_ event: [UInt8]) throws(HandlerError) -> LambdaEvent {
+    private static func read(_ event: [UInt8]) throws(HandlerError) -> EventDelivery {
         do throws(EventError) {
-            return try LambdaEvent(event)
+            return try EventDelivery(event)
         } catch {
             throw HandlerError(malformed: error.description)
         }

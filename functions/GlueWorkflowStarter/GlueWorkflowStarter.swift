@@ -11,8 +11,8 @@ import UTCTime
 
 /// Starts Glue workflow runs, one for each request, decides whether they succeeded, and notifies Step Functions.
 ///
-/// An event's way: `LambdaEvent` takes its envelopes off, ``GlueWorkflowStarterRequest`` reads it; ``StartRequestHandler``,
-/// ``RunRequestHandler`` or ``Sweeper`` handles it; ``RunRecord`` decides the next step and is written before the step is made;
+/// An event's way: `EventDelivery` takes its envelopes off, ``GlueWorkflowStarterRequest`` reads it; ``StartRequestHandler``,
+/// ``ExistingRunHandler`` or ``Sweeper`` handles it; ``RunRecord`` decides the next step and is written before the step is made;
 /// ``RunDriver`` makes it; ``RunVerdict`` decides whether a run succeeded; ``StarterAnswer`` is the answer to the caller and, as
 /// ``TaskCallbackResult``, to the tasks that wait.
 @main
@@ -149,10 +149,10 @@ struct GlueWorkflowStarter: LambdaFunction {
         case .start(let request):
             return try JSONPayloadCoding.encode(await StartRequestHandler(scope: scope).start(request))
         case .check(let reference, let policy, let failOnError):
-            let handler = RunRequestHandler(scope: scope)
+            let handler = ExistingRunHandler(scope: scope)
             return try JSONPayloadCoding.encode(await handler.check(reference, policy, failOnError: failOnError))
         case .stop(let reference):
-            return try JSONPayloadCoding.encode(await RunRequestHandler(scope: scope).stop(reference))
+            return try JSONPayloadCoding.encode(await ExistingRunHandler(scope: scope).stop(reference))
         case .sweep: return try JSONPayloadCoding.encode(await Sweeper(scope: scope).sweep())
         case .nodeChanged(let name): return try JSONPayloadCoding.encode(await Sweeper(scope: scope).wake(node: name))
         }

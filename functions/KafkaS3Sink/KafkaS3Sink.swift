@@ -6,7 +6,7 @@ import UTCTime
 /// Lands the records of Kafka topics in S3: each offset in exactly one file that counts.
 ///
 /// An event's way: ``KafkaS3SinkRequest`` reads the batch; ``PartitionBatch`` makes rows of each partition's records;
-/// ``CommitMachine`` decides which request brings them into the partition's chain, and ``PartitionLander`` makes it. A command
+/// ``CommitMachine`` decides which request brings them into the partition's chain, and ``CommitDriver`` makes it. A command
 /// reads the chains (``StatusReporter``) or fills their gaps out of the failure destination (``FailedBatchReplayer``).
 @main
 struct KafkaS3Sink: LambdaFunction {

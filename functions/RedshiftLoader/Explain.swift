@@ -91,7 +91,7 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         if let table = request.table, plan.table(table) == nil {
             throw InvalidRequest("\"\(table)\" is no table of plan \(plan.name) that files are loaded into")
         }
-        let planner = LoadPlanner(plan: plan, manifestBase: settings.manifestBase)
+        let planner = FileGrouping(plan: plan, manifestBase: settings.manifestBase)
         var loads: [Load] = []
         for table in plan.tables where request.table.map({ $0 == table.name }) ?? true {
             guard let source = plan.source(table.source) else { continue }
@@ -112,7 +112,7 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
             // A load that one batch cannot hold is a mistake of the plan.
             guard let place = read.source(table.source)?.from.first else { continue }
             let file = PendingFile(location: place.appending("file"), eTag: "etag", bytes: 1, rows: 1)
-            _ = try LoadPlanner(plan: read, manifestBase: place).load([file], table, "check").statements()
+            _ = try FileGrouping(plan: read, manifestBase: place).load([file], table, "check").statements()
         }
         let lanes = Set(read.tables.map(\.lane)).count
         return

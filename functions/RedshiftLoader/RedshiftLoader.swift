@@ -6,7 +6,7 @@ import UTCTime
 
 /// Loads files from S3 into Redshift as a plan says.
 ///
-/// An event's way: ``RedshiftLoaderRequest`` says what is asked for; ``LoadFormer`` takes files in and makes loads of them when
+/// An event's way: ``RedshiftLoaderRequest`` says what is asked for; ``LoadAssembler`` takes files in and makes loads of them when
 /// their window comes; ``LaneMachine`` decides what a lane needs next, and ``LaneDriver`` carries it out, whoever woke it.
 @main
 struct RedshiftLoader: LambdaFunction {

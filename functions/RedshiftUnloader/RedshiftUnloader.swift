@@ -6,7 +6,7 @@ import UTCTime
 
 /// Unloads tables and queries of Redshift to S3, on a schedule, without waiting for them.
 ///
-/// An event's way: `LambdaEvent` takes its envelopes off, ``RedshiftUnloaderRequest`` reads the request and
+/// An event's way: `EventDelivery` takes its envelopes off, ``RedshiftUnloaderRequest`` reads the request and
 /// ``UnloadRequestHandler`` carries it out; ``UnloadPlan`` lists the exports, ``RunStarter`` makes a run of them,
 /// ``RunMachine`` decides the run's next step, ``RunDriver`` and ``ExportStepRunner`` take it, ``DatasetPublisher`` verifies and
 /// publishes. The run's documents in the state table let the next event continue where this one ended.
@@ -74,7 +74,7 @@ struct RedshiftUnloader: LambdaFunction {
         let scope = InvocationScope(context, services.state, clock: clock)
         switch try Self.read(event) {
         case .queue(let messages):
-            let response = await MessageBatch(messages: messages, scope: scope).handle { message in
+            let response = await MessageBatchHandler(messages: messages, scope: scope).handle { message in
                 let content = try Self.content(of: message)
                 let request = try RedshiftUnloaderRequest(content, defaults.identified(by: message.messageID))
                 _ = try await answer(request, services, scope)
@@ -93,8 +93,8 @@ struct RedshiftUnloader: LambdaFunction {
         }
     }
 
-    static func read(_ event: [UInt8]) throws(InvalidRequest) -> LambdaEvent {
-        do throws(EventError) { return try LambdaEvent(event) } catch { throw InvalidRequest(error.reason) }
+    static func read(_ event: [UInt8]) throws(InvalidRequest) -> EventDelivery {
+        do throws(EventError) { return try EventDelivery(event) } catch { throw InvalidRequest(error.reason) }
     }
 
     private static func content(of message: SQSMessage) throws(InvalidRequest) -> UnwrappedEvent {

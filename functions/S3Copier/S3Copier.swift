@@ -76,7 +76,7 @@ struct S3Copier: LambdaFunction {
     /// Answers a request: the one place where the way of invocation decides.
     private func answer(_ request: S3CopierRequest, _ scope: InvocationScope) async throws -> CopierAnswer {
         switch request {
-        case .messages(let messages): return .messages(failed: await BatchCopier(scope).process(messages))
+        case .messages(let messages): return .messages(failed: await MessageBatchCopier(scope).process(messages))
         case .events(let works):
             try await DirectInvocationCopier(scope: scope).process(works)
             return .events

@@ -3,7 +3,7 @@ import AWSSigning
 /// The temporary credentials of a role, assumed with those of another source.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 struct AssumedRoleCredentials: CredentialProvider {
-    let role: RoleAssumption
+    let role: AssumeRoleRequest
     let sts: AWSClient
 
     /// - Throws: `CredentialError`, for example when the role does not trust the caller.
@@ -15,7 +15,7 @@ struct AssumedRoleCredentials: CredentialProvider {
         }
     }
 
-    private static func assumeRole(_ role: RoleAssumption) -> AWSOperation<Credentials> {
+    private static func assumeRole(_ role: AssumeRoleRequest) -> AWSOperation<Credentials> {
         .query(
             "AssumeRole",
             version: AWSService.stsVersion,

@@ -32,7 +32,7 @@ struct CredentialChain {
         return try provider(shared.plan(forProfile: profile))
     }
 
-    private func provider(_ plan: CredentialPlan) throws -> any CredentialProvider {
+    private func provider(_ plan: ProfileCredentialSource) throws -> any CredentialProvider {
         switch plan {
         case .keys(let keys): return StaticCredentials(keys)
         case .environment:
@@ -91,10 +91,10 @@ struct CredentialChain {
             throw CredentialError("AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not")
         }
         let name = text("AWS_ROLE_SESSION_NAME") ?? "aws-lambdas-local"
-        return RefreshingCredentials(try webIdentity(RoleAssumption(roleARN: role, sessionName: name), tokenFile))
+        return RefreshingCredentials(try webIdentity(AssumeRoleRequest(roleARN: role, sessionName: name), tokenFile))
     }
 
-    private func webIdentity(_ role: RoleAssumption, _ tokenFile: String) throws -> WebIdentityCredentials {
+    private func webIdentity(_ role: AssumeRoleRequest, _ tokenFile: String) throws -> WebIdentityCredentials {
         WebIdentityCredentials(
             role: role,
             tokenFile: tokenFile,

@@ -5,7 +5,7 @@ import LocalFile
 /// The temporary credentials of a role, for a token that an identity provider keeps fresh in a file.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 struct WebIdentityCredentials: CredentialProvider {
-    let role: RoleAssumption
+    let role: AssumeRoleRequest
     let tokenFile: String
     let endpoint: ServiceEndpoint
     let transport: HTTPTransport

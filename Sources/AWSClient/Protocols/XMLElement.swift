@@ -13,12 +13,12 @@ public struct XMLElement: Sendable, Equatable {
     /// The text of the first child of that name.
     public func text(of name: String) -> String? { self[name]?.text }
 
-    /// Reads a document with expat. Characters that XML cannot hold are kept (``XMLCharacters``).
+    /// Reads a document with expat. Characters that XML cannot hold are kept (``XMLCharacterSubstitution``).
     ///
     /// - Returns: `nil` for anything that is not a whole well-formed document, or is nested deeper than any answer of AWS.
     public static func parse(_ bytes: [UInt8]) -> XMLElement? {
         // Some stores keep a connection alive with white space before the document, which XML does not allow there.
-        let characters = XMLCharacters(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
+        let characters = XMLCharacterSubstitution(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
         let bytes = characters.bytes
         guard !bytes.isEmpty, bytes.count <= Int(Int32.max), let parser = XMLParserPool.take() else { return nil }
         defer { XMLParserPool.give(parser) }

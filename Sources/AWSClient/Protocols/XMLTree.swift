@@ -6,11 +6,11 @@ struct XMLTree {
     private static let maximumDepth = 64
 
     private(set) var root: XMLElement?
-    private let characters: XMLCharacters
+    private let characters: XMLCharacterSubstitution
     private var open: [XMLElement] = []
     private var isTooDeep = false
 
-    init(_ characters: XMLCharacters) {
+    init(_ characters: XMLCharacterSubstitution) {
         self.characters = characters
         open.reserveCapacity(4)
     }

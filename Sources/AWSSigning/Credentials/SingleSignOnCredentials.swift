@@ -7,7 +7,7 @@ import UTCTime
 /// The credentials of a role of IAM Identity Center, for the session that `aws sso login` opened.
 /// https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html
 public struct SingleSignOnCredentials: CredentialProvider {
-    private let role: SingleSignOn
+    private let role: SingleSignOnRole
     private let endpoint: String
     private let tokenFolder: String
     private let transport: HTTPTransport
@@ -17,7 +17,7 @@ public struct SingleSignOnCredentials: CredentialProvider {
     ///   - endpoint: base URL of the portal in the role's region.
     ///   - tokenFolder: where the AWS CLI keeps tokens: `~/.aws/sso/cache`.
     public init(
-        _ role: SingleSignOn,
+        _ role: SingleSignOnRole,
         endpoint: String,
         tokenFolder: String,
         transport: HTTPTransport

@@ -17,7 +17,7 @@ struct JSONCodingKey: CodingKey {
     init(intValue: Int) { self.init(intValue) }
 }
 
-extension JSONPath {
+extension JSONFieldPath {
     init(_ codingPath: [any CodingKey]) {
         // A dictionary's key that is a number has an `intValue` too; only an array's has a name that is not the number.
         steps = codingPath.map { key in

@@ -39,7 +39,7 @@ extension JSONError {
             self = original
             return
         }
-        let path = JSONPath(context.codingPath + (missingKey.map { [$0] } ?? []))
+        let path = JSONFieldPath(context.codingPath + (missingKey.map { [$0] } ?? []))
         self.init(
             kind,
             missingKey == nil ? "is refused: \(context.debugDescription)" : "is missing",
@@ -53,7 +53,7 @@ extension JSONElement {
     /// Finds the value at a coding path, and says where it begins. If it is missing, the last value on the path that exists counts.
     fileprivate func position(at codingPath: [any CodingKey]) -> JSONPosition {
         var here = JSONElement(tape, 0)
-        for step in JSONPath(codingPath).steps {
+        for step in JSONFieldPath(codingPath).steps {
             switch step {
             case .member(let name): here = here[name]
             case .element(let place): here = here[place]

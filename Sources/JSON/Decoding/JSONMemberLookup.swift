@@ -2,7 +2,7 @@
 /// that reading all members of one does not take the square of their number.
 struct JSONMemberLookup {
     let object: JSONElement
-    private let index: [ExactName: Int]?
+    private let index: [ByteExactName: Int]?
 
     private static let mostWithoutIndex = 24
 
@@ -15,16 +15,16 @@ struct JSONMemberLookup {
             index = nil
             return
         }
-        var index: [ExactName: Int] = [:]
+        var index: [ByteExactName: Int] = [:]
         for member in JSONMembers(object) {
-            if let name = try? member.name { index[ExactName(name: name)] = member.value.index }
+            if let name = try? member.name { index[ByteExactName(name: name)] = member.value.index }
         }
         self.index = index
     }
 
     subscript(_ name: String) -> JSONElement {
         guard let index else { return object[name] }
-        guard let found = index[ExactName(name: name)] else {
+        guard let found = index[ByteExactName(name: name)] else {
             return JSONElement(object.tape, object.index, absence: .member(name))
         }
         return JSONElement(object.tape, found)

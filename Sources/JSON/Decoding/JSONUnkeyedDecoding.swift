@@ -1,15 +1,15 @@
 /// An array as `Decodable` types read it. An element that could not be decoded is read again by the next call.
 struct JSONUnkeyedDecoding: UnkeyedDecodingContainer {
     private let array: JSONElement
-    private var elements: JSONArray.Iterator
+    private var elements: JSONElements.Iterator
     private(set) var currentIndex = 0
     let count: Int?
 
     /// - Parameter array: must be an array.
     init(_ array: JSONElement) {
         self.array = array
-        elements = JSONArray.Iterator(array)
-        count = JSONArray(array).count
+        elements = JSONElements.Iterator(array)
+        count = JSONElements(array).count
     }
 
     var codingPath: [any CodingKey] { array.codingPath }

@@ -27,7 +27,7 @@ extension JSONWriter {
         do {
             try node.encode(value)
         } catch EncodingError.invalidValue(_, let context) {
-            let path = JSONPath(context.codingPath)
+            let path = JSONFieldPath(context.codingPath)
             throw JSONError(.refused, context.debugDescription, path: path.text, position: nil)
         }
         node.write(to: &self)

@@ -36,7 +36,7 @@ extension JSONObject: Hashable {
     public func hash(into hasher: inout Hasher) {
         var sum = 0
         for member in self {
-            sum = sum &+ (ExactName(name: member.name).hashValue ^ (member.value.hashValue &* 31))
+            sum = sum &+ (ByteExactName(name: member.name).hashValue ^ (member.value.hashValue &* 31))
         }
         hasher.combine(sum)
     }

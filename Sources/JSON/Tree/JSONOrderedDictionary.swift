@@ -3,12 +3,12 @@
 struct JSONOrderedDictionary<Value> {
     private(set) var entries: [(name: String, value: Value)] = []
     /// Only for more names than are found faster one after the other.
-    private var places: [ExactName: Int]?
+    private var places: [ByteExactName: Int]?
 
     private static var mostWithoutIndex: Int { 16 }
 
     func place(of name: String) -> Int? {
-        if let places { return places[ExactName(name: name)] }
+        if let places { return places[ByteExactName(name: name)] }
         return entries.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
     }
 
@@ -28,15 +28,15 @@ struct JSONOrderedDictionary<Value> {
     }
 
     private mutating func append(_ name: String, _ value: Value) {
-        places?[ExactName(name: name)] = entries.count
+        places?[ByteExactName(name: name)] = entries.count
         entries.append((name, value))
         if places == nil { indexIfLarge() }
     }
 
     private mutating func indexIfLarge() {
         guard entries.count > Self.mostWithoutIndex else { return }
-        var places: [ExactName: Int] = [:]
-        for (place, entry) in entries.enumerated() { places[ExactName(name: entry.name)] = place }
+        var places: [ByteExactName: Int] = [:]
+        for (place, entry) in entries.enumerated() { places[ByteExactName(name: entry.name)] = place }
         self.places = places
     }
 }

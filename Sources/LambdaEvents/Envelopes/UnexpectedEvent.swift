@@ -14,7 +14,7 @@ public struct UnexpectedEvent: Error, Sendable, Equatable, CustomStringConvertib
     ///   - event: the event as a whole, such as a call of S3 Batch Operations.
     ///   - function: the function's name.
     ///   - takes: completes "`function` takes …": the events it takes, without a full stop.
-    public init(_ event: LambdaEvent, function: String, takes: String) {
+    public init(_ event: EventDelivery, function: String, takes: String) {
         description = "this is \(event.origin); \(function) takes \(takes)"
     }
 }

@@ -7,7 +7,7 @@ extension LambdaFunction {
         let status = HTTPTransport.shared.run {
             let environment = Environment.process
             if let address = environment["AWS_LAMBDA_RUNTIME_API"] {
-                return await LambdaProcess<Self>(environment, address: address).run()
+                return await LambdaProcessRunner<Self>(environment, address: address).run()
             }
             return await LocalTool<Self>(environment).run(Array(CommandLine.arguments.dropFirst()))
         }

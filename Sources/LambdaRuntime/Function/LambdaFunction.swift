@@ -23,7 +23,7 @@ public protocol LambdaFunction: Sendable {
 
     /// Makes the loop write each invocation's trace to the environment variable `_X_AMZN_TRACE_ID`, for a library that
     /// reads nothing else. `false` unless the function says so: a thread that reads the environment meanwhile (a name
-    /// resolver's) could see it half written. HTTPTransport's `RequestTrace` has the trace in any case.
+    /// resolver's) could see it half written. HTTPTransport's `XRayTraceHeader` has the trace in any case.
     static var exportsTraceVariable: Bool { get }
 
     /// Reads the settings. An error thrown here is reported to Lambda as an init error and ends the process.

@@ -58,7 +58,7 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     /// Makes the function; `nil` after printing the mistakes in the settings.
-    private func start(_ telemetry: ProcessTelemetry) async -> Function? {
+    private func start(_ telemetry: ProcessLogAndMetrics) async -> Function? {
         do {
             return try await Function(LambdaInitializationContext(environment: environment, logger: telemetry.logger))
         } catch {
@@ -91,7 +91,7 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     private func dryRun(_ event: [UInt8]) async -> Int32 {
-        let telemetry = ProcessTelemetry(environment, functionName: Function.help.name, output: errors)
+        let telemetry = ProcessLogAndMetrics(environment, functionName: Function.help.name, output: errors)
         guard let function = await start(telemetry) as? any DryRunnable else { return Status.badSetting }
         do {
             output.line(try await function.dryRun(event))
@@ -104,7 +104,7 @@ struct LocalTool<Function: LambdaFunction> {
     }
 
     private func invoke(_ event: [UInt8]) async -> Int32 {
-        let telemetry = ProcessTelemetry(environment, functionName: Function.help.name, output: errors)
+        let telemetry = ProcessLogAndMetrics(environment, functionName: Function.help.name, output: errors)
         guard let function = await start(telemetry) else { return Status.badSetting }
         // As AWS's runtime emulator names it.
         let seconds = environment["AWS_LAMBDA_FUNCTION_TIMEOUT"].flatMap { Int($0) } ?? 900

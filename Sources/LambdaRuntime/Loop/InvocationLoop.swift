@@ -7,7 +7,7 @@ import UTCTime
 struct InvocationLoop<Function: LambdaFunction>: Sendable {
     let function: Function
     let api: RuntimeAPIClient
-    let telemetry: ProcessTelemetry
+    let telemetry: ProcessLogAndMetrics
 
     /// Runs until the process should exit, and says why.
     ///
@@ -29,7 +29,9 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
             case .exit(let reason): return reason
             case .invoke(let invocation):
                 if Function.exportsTraceVariable, place == .transport { TraceVariable.set(invocation.traceID) }
-                let step = await RequestTrace.$current.withValue(invocation.traceID) { await answer(invocation, place) }
+                let step = await XRayTraceHeader.$current.withValue(invocation.traceID) {
+                    await answer(invocation, place)
+                }
                 switch step {
                 case .poll: continue
                 case .logAndPoll(let line):

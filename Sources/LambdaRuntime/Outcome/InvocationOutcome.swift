@@ -16,10 +16,10 @@ public protocol InvocationOutcome: Sendable, Equatable, CaseIterable, RawReprese
     var advice: String? { get }
 
     /// Handling of the message, unless the plan says otherwise.
-    var disposition: Disposition { get }
+    var disposition: MessageDisposition { get }
 }
 
 extension InvocationOutcome {
     public var name: String { rawValue }
-    public var disposition: Disposition { .ack }
+    public var disposition: MessageDisposition { .ack }
 }

@@ -5,7 +5,7 @@ import AWSSigning
 public struct CanonicalPlanContent: Sendable, Equatable {
     private let canonicalForm: [UInt8]
 
-    init(_ root: PlanNode) { canonicalForm = CanonicalForm.bytes(of: root) }
+    init(_ root: PlanNode) { canonicalForm = PlanCanonicalizer.bytes(of: root) }
 
     /// SHA-256 of the content, in 64 lower-case hexadecimal digits.
     ///

@@ -14,7 +14,7 @@ public struct PlanDocument: Sendable {
     public init(_ bytes: [UInt8], file: String) throws(PlanError) {
         self.file = file
         do throws(PlanSyntaxError) {
-            (root, duplicates) = try file.hasSuffix(".json") ? JSONTree.read(bytes) : YAMLReader.read(bytes)
+            (root, duplicates) = try file.hasSuffix(".json") ? JSONPlanReader.read(bytes) : YAMLReader.read(bytes)
         } catch {
             let problem = PlanProblem(file: file, position: error.position, path: "", message: error.message)
             throw PlanError(origin: file, problems: [problem])
@@ -32,7 +32,7 @@ public struct PlanDocument: Sendable {
         for duplicate in duplicates {
             reading.record(PlanProblem(file: file, position: duplicate.position, path: "", message: duplicate.message))
         }
-        let root = PlanValue(root, path: .root, reading: reading)
+        let root = PlanValueReader(root, path: .root, reading: reading)
         let value = root.mapping(isTop: true, body)
         if value == nil, reading.problems.isEmpty { root.refuse("cannot be used") }
         guard let value, reading.problems.isEmpty else { throw PlanError(origin: file, problems: reading.problems) }

@@ -96,7 +96,7 @@ final class YAMLEvents {
     private var error: PlanSyntaxError {
         guard isReady else { return PlanSyntaxError(position: .start, message: "there is no memory to read it") }
         let state = parser.pointee
-        return YAMLMistake(
+        return YAMLErrorExplanation(
             problem: state.problem.map { String(cString: $0) } ?? "not YAML",
             context: state.context.map { String(cString: $0) } ?? "",
             position: Self.position(state.problem_mark),

@@ -11,7 +11,7 @@ public final class PlanStore<Plan: Sendable>: Sendable {
     }
 
     private let place: PlanPlace
-    private let objects: (any PlanObjects)?
+    private let objects: (any PlanObjectReading)?
     private let readFields: @Sendable (_ name: String?, FieldReader) -> Plan?
     private let known = Mutex<[String: Known]>([:])
 
@@ -21,7 +21,7 @@ public final class PlanStore<Plan: Sendable>: Sendable {
     ///     ``PlanDocument/read(_:)``.
     public init(
         _ place: PlanPlace,
-        objects: (any PlanObjects)?,
+        objects: (any PlanObjectReading)?,
         readFields: @escaping @Sendable (_ name: String?, FieldReader) -> Plan?
     ) {
         self.place = place

@@ -1,7 +1,7 @@
 internal import AWSClient
 public import AWSS3
 
-extension S3: PlanObjects {
+extension S3: PlanObjectReading {
     public func planObject(
         bucket: String,
         key: String,

@@ -1,6 +1,6 @@
 public import UTCTime
 
-/// Readers of fields by name: each is ``value(_:_:expected:)`` and the reader of ``PlanValue`` with the same name.
+/// Readers of fields by name: each is ``value(_:_:expected:)`` and the reader of ``PlanValueReader`` with the same name.
 ///
 /// A value that cannot be used is noted and read as `nil`, as a missing one is. So `?? standard` is right for an optional
 /// field, and a required one needs no further message.
@@ -109,7 +109,7 @@ extension FieldReader {
         _ name: String,
         _ need: PlanFieldNeed = .optional,
         count: ClosedRange<Int> = 1...10_000,
-        _ body: (PlanValue) -> Value?
+        _ body: (PlanValueReader) -> Value?
     ) -> [Value]? {
         value(name, need, expected: "a list")?.list(count: count, body)
     }
@@ -129,7 +129,7 @@ extension FieldReader {
         _ name: String,
         _ need: PlanFieldNeed = .optional,
         count: ClosedRange<Int> = 1...10_000,
-        _ body: (_ name: String, _ value: PlanValue) -> Value?
+        _ body: (_ name: String, _ value: PlanValueReader) -> Value?
     ) -> [Value]? {
         value(name, need, expected: "a mapping of names")?.entries(count: count, body)
     }

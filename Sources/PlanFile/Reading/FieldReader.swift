@@ -3,12 +3,12 @@
 /// `null` is the same as a field that is not there, and takes a default away. `description` is allowed everywhere.
 public final class FieldReader {
     /// The mapping itself.
-    public let value: PlanValue
+    public let value: PlanValueReader
     private let entries: [PlanEntry]
     private let defaults: PlanDefaults?
     private(set) var asked: [String] = []
 
-    init(_ value: PlanValue, _ entries: [PlanEntry], _ defaults: PlanDefaults?) {
+    init(_ value: PlanValueReader, _ entries: [PlanEntry], _ defaults: PlanDefaults?) {
         self.value = value
         self.entries = entries
         self.defaults = defaults
@@ -28,12 +28,12 @@ public final class FieldReader {
     /// - Parameter expected: completes "is missing; expected …".
     /// - Returns: `nil` when there is none; that is noted as a mistake when it is required.
     public func value(_ name: String, _ need: PlanFieldNeed = .optional, expected: @autoclosure () -> String)
-        -> PlanValue?
+        -> PlanValueReader?
     {
         if !asked.contains(name) { asked.append(name) }
         if value.isExploration {
             let node = PlanNode(.scalar(PlanScalar(.null, text: "")), at: .start)
-            let found = PlanValue(node, path: value.place.field(name), reading: value.reading)
+            let found = PlanValueReader(node, path: value.place.field(name), reading: value.reading)
             found.declare(.any)
             return found
         }
@@ -49,24 +49,24 @@ public final class FieldReader {
         if let found = find(name) ?? ownNull(name) {
             // What an item makes of a default is the item's mistake: its path says which item.
             let path = found.place.isDefault ? value.place.field(name) : found.place
-            PlanValue(found.node, path: path, reading: value.reading).refuse(message)
+            PlanValueReader(found.node, path: path, reading: value.reading).refuse(message)
         } else {
-            PlanValue(value.node, path: value.place.field(name), reading: value.reading).refuse(message)
+            PlanValueReader(value.node, path: value.place.field(name), reading: value.reading).refuse(message)
         }
     }
 
-    private func find(_ name: String) -> PlanValue? {
+    private func find(_ name: String) -> PlanValueReader? {
         if let entry = entries.first(where: { $0.key == name }) {
             return entry.value.isNull
-                ? nil : PlanValue(entry.value, path: value.place.field(name), reading: value.reading)
+                ? nil : PlanValueReader(entry.value, path: value.place.field(name), reading: value.reading)
         }
         guard let defaults, !defaults.own.contains(name),
             let entry = defaults.entries.first(where: { $0.key == name }), !entry.value.isNull
         else { return nil }
         let path = value.place.inDefaults(defaults.value.place)
-        return PlanValue(
+        return PlanValueReader(
             entry.value,
-            path: PlanPath(
+            path: PlanFieldPath(
                 text: defaults.value.place.field(name).text,
                 shape: path.field(name).shape,
                 isDefault: true
@@ -75,9 +75,9 @@ public final class FieldReader {
         )
     }
 
-    private func ownNull(_ name: String) -> PlanValue? {
+    private func ownNull(_ name: String) -> PlanValueReader? {
         entries.first { $0.key == name }.map {
-            PlanValue($0.value, path: value.place.field(name), reading: value.reading)
+            PlanValueReader($0.value, path: value.place.field(name), reading: value.reading)
         }
     }
 

@@ -1,7 +1,7 @@
 /// The `defaults:` of a plan: values that count for every item that has none of its own. An item's `null` takes a default
 /// away.
 public struct PlanDefaults {
-    let value: PlanValue
+    let value: PlanValueReader
     let entries: [PlanEntry]
     /// Fields that only an item can have.
     let own: [String]

@@ -9,7 +9,7 @@ public struct PlanFieldInventory: Sendable, Equatable {
         let reading = PlanReadingState(file: "")
         reading.mode = .exploration
         let root = PlanNode(.scalar(PlanScalar(.null, text: "")), at: .start)
-        _ = PlanValue(root, path: .root, reading: reading).mapping(isTop: true, body)
+        _ = PlanValueReader(root, path: .root, reading: reading).mapping(isTop: true, body)
         var kinds = reading.fields
         kinds[""] = nil
         return PlanFieldInventory(kinds: kinds)

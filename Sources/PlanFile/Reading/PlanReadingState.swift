@@ -20,13 +20,13 @@ final class PlanReadingState {
     }
 
     /// Notes that a field exists. What is known of its type is kept, whichever reader says it.
-    func declare(_ path: PlanPath, _ kind: PlanFieldKind) {
+    func declare(_ path: PlanFieldPath, _ kind: PlanFieldKind) {
         guard fields[path.shape] == nil || fields[path.shape] == .any else { return }
         fields[path.shape] = kind
     }
 
     /// Notes that `defaults` may have every field that an item may have.
-    func declare(_ defaults: PlanDefaults, asItem item: PlanPath) {
+    func declare(_ defaults: PlanDefaults, asItem item: PlanFieldPath) {
         let prefix = "\(item.shape)."
         for (shape, kind) in fields where shape.hasPrefix(prefix) {
             let rest = shape.dropFirst(prefix.count)

@@ -8,7 +8,7 @@ public struct CopyJobTarget: Sendable, Hashable {
     public let source: LoadSource
     /// The beginning of the files' keys.
     public let place: S3Location
-    public let role: WarehouseRole
+    public let role: WarehouseIAMRole
     /// `true` to load new files when they arrive, which needs an S3 event integration; `false` to load them by `COPY JOB RUN`.
     public let isAutomatic: Bool
 
@@ -17,7 +17,7 @@ public struct CopyJobTarget: Sendable, Hashable {
         table: SQLTable,
         source: LoadSource,
         place: S3Location,
-        role: WarehouseRole,
+        role: WarehouseIAMRole,
         isAutomatic: Bool
     ) throws(SQLProblem) {
         guard role != .default else { throw SQLProblem("a COPY JOB takes no default role; give the role's ARN") }

@@ -17,14 +17,14 @@ public struct StreamTarget: Sendable, Hashable {
     public let origin: Origin
     /// The topic, or the stream's name.
     public let topic: SQLIdentifier
-    public let role: WarehouseRole
+    public let role: WarehouseIAMRole
 
     public init(
         table: SQLTable,
         columns: [ColumnDefinition],
         origin: Origin,
         topic: SQLIdentifier,
-        role: WarehouseRole
+        role: WarehouseIAMRole
     ) {
         self.table = table
         self.columns = columns

@@ -3,9 +3,9 @@ struct AggregateStatements {
     let aggregate: AggregateTarget
     /// The name of this aggregate's temporary table.
     let groups: String
-    let touched: TouchedRows
+    let touched: ChangedRows
 
-    init(_ aggregate: AggregateTarget, groups: String, touched: TouchedRows) {
+    init(_ aggregate: AggregateTarget, groups: String, touched: ChangedRows) {
         self.aggregate = aggregate
         self.groups = groups
         self.touched = touched

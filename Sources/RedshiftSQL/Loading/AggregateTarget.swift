@@ -60,11 +60,11 @@ extension AggregateTarget.Column {
 }
 
 extension TargetStatements {
-    func aggregates(touched: TouchedRows) -> [AggregateStatements] {
+    func aggregates(touched: ChangedRows) -> [AggregateStatements] {
         target.aggregates.enumerated().map { AggregateStatements($1, groups: "\"#groups\($0 + 1)\"", touched: touched) }
     }
 
-    mutating func beginAggregates(touched: TouchedRows) -> [AggregateStatements] {
+    mutating func beginAggregates(touched: ChangedRows) -> [AggregateStatements] {
         let all = aggregates(touched: touched)
         for statement in all.flatMap(\.before) { add(statement.step, statement.text) }
         return all

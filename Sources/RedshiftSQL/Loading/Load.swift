@@ -10,10 +10,10 @@ public struct Load: Sendable, Hashable {
     /// The lane of the target: loads of one lane run one after another.
     public let lane: String
     public let copies: [StageCopy]
-    public let role: WarehouseRole
+    public let role: WarehouseIAMRole
     public let ledger: LoaderLedger
     /// The snapshot that a `replace` loads; `nil` for other strategies.
-    public let snapshot: ReplacementContent?
+    public let snapshot: ReplacementLedgerEntry?
     /// `true` to load files that the ledger has already.
     public let isReload: Bool
 
@@ -22,9 +22,9 @@ public struct Load: Sendable, Hashable {
         target: LoadTarget,
         lane: String,
         copies: [StageCopy],
-        role: WarehouseRole,
+        role: WarehouseIAMRole,
         ledger: LoaderLedger,
-        snapshot: ReplacementContent? = nil,
+        snapshot: ReplacementLedgerEntry? = nil,
         isReload: Bool = false
     ) {
         self.id = id
@@ -106,8 +106,8 @@ public struct Load: Sendable, Hashable {
 
     private func stage() throws(SQLProblem) -> [LoadStatement] {
         var statements = try staging(target.source.columns)
-        var count = GuardQuery()
-        count.count("rows", "FROM \(SessionTable.stage)")
+        var count = AbortingGuardQuery()
+        count.count("rows", "FROM \(TemporaryTable.stage)")
         if let expectedRows { count.require("\"rows\" = \(expectedRows)") }
         statements.append(LoadStatement(.count, count.text))
         return statements
@@ -116,7 +116,7 @@ public struct Load: Sendable, Hashable {
     private func staging(_ columns: [ColumnDefinition]) throws(SQLProblem) -> [LoadStatement] {
         // NOT NULL is a check of the plan, which says which rows are wrong; here it would only fail the COPY.
         let list = columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
-        var statements = [LoadStatement(.stage, "CREATE TEMP TABLE \(SessionTable.stage) (\(list))")]
+        var statements = [LoadStatement(.stage, "CREATE TEMP TABLE \(TemporaryTable.stage) (\(list))")]
         for (index, copy) in copies.enumerated() {
             if copy.fits(columns) {
                 let names = copy.columns?.map(\.name) ?? target.source.columns.map(\.name)
@@ -151,7 +151,7 @@ public struct Load: Sendable, Hashable {
             LoadStatement(
                 .cast,
                 """
-                INSERT INTO \(SessionTable.stage) (\(TargetStatements.list(kept.map(\.name))))
+                INSERT INTO \(TemporaryTable.stage) (\(TargetStatements.list(kept.map(\.name))))
                 SELECT \(casts.joined(separator: ", ")) FROM \(table)
                 """
             ),
@@ -184,7 +184,7 @@ public struct Load: Sendable, Hashable {
         }
         let lengths = measuredColumns.map { "MAX(OCTET_LENGTH(\($0.name))) AS \($0.name)" }
         return try staging(columns).map(\.text)
-            + ["SELECT \(lengths.joined(separator: ", ")) FROM \(SessionTable.stage)"]
+            + ["SELECT \(lengths.joined(separator: ", ")) FROM \(TemporaryTable.stage)"]
     }
 
     public var measuredColumns: [ColumnDefinition] { target.source.columns.filter { $0.type.family == .text } }

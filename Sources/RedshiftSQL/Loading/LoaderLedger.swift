@@ -81,14 +81,14 @@ public struct LoaderLedger: Sendable, Hashable {
     // MARK: Loading
 
     func opening(_ load: Load) -> [LoadStatement] {
-        var prepared = GuardQuery()
-        prepared.count("lanes", "FROM \(SessionTable.fence) WHERE \"version\" IS NOT NULL")
+        var prepared = AbortingGuardQuery()
+        prepared.count("lanes", "FROM \(TemporaryTable.fence) WHERE \"version\" IS NOT NULL")
         prepared.require("\"lanes\" = 1")
-        var duplicates = GuardQuery()
+        var duplicates = AbortingGuardQuery()
         duplicates.requireNone(
             "loaded",
             """
-            FROM \(files) AS l JOIN \(SessionTable.files) AS f ON l."file" = f."file" AND l."etag" = f."etag" \
+            FROM \(files) AS l JOIN \(TemporaryTable.files) AS f ON l."file" = f."file" AND l."etag" = f."etag" \
             WHERE l."target" = \(target(load))
             """
         )
@@ -96,7 +96,7 @@ public struct LoaderLedger: Sendable, Hashable {
             LoadStatement(
                 .snapshot,
                 """
-                CREATE TEMP TABLE \(SessionTable.fence) AS
+                CREATE TEMP TABLE \(TemporaryTable.fence) AS
                 SELECT MAX("version") AS "version" FROM \(state) WHERE "lane" = \(SQLLiteral(withoutNUL: load.lane))
                 """
             ),
@@ -104,7 +104,7 @@ public struct LoaderLedger: Sendable, Hashable {
             LoadStatement(
                 .files,
                 """
-                CREATE TEMP TABLE \(SessionTable.files) ("file" varchar(1100) NOT NULL, "etag" varchar(128) NOT NULL, \
+                CREATE TEMP TABLE \(TemporaryTable.files) ("file" varchar(1100) NOT NULL, "etag" varchar(128) NOT NULL, \
                 "bytes" bigint NOT NULL, "rows" bigint)
                 """
             ),
@@ -113,7 +113,7 @@ public struct LoaderLedger: Sendable, Hashable {
         if !load.mayRepeatFiles { statements.append(LoadStatement(.duplicates, duplicates.text)) }
         if !load.isReload, let snapshot = load.snapshot {
             let time = SQLLiteral(withoutNUL: snapshot.time)
-            var newer = GuardQuery()
+            var newer = AbortingGuardQuery()
             newer.requireNone(
                 "newer",
                 """
@@ -134,9 +134,9 @@ public struct LoaderLedger: Sendable, Hashable {
         let forgotten = LoadStatement(
             .ledger,
             """
-            DELETE FROM \(files) USING \(SessionTable.files)
-            WHERE \(files.bare)."target" = \(target(load)) AND \(files.bare)."file" = \(SessionTable.files)."file" \
-            AND \(files.bare)."etag" = \(SessionTable.files)."etag"
+            DELETE FROM \(files) USING \(TemporaryTable.files)
+            WHERE \(files.bare)."target" = \(target(load)) AND \(files.bare)."file" = \(TemporaryTable.files)."file" \
+            AND \(files.bare)."etag" = \(TemporaryTable.files)."etag"
             """
         )
         return (load.mayRepeatFiles ? [forgotten] : []) + [
@@ -144,7 +144,7 @@ public struct LoaderLedger: Sendable, Hashable {
                 .ledger,
                 """
                 INSERT INTO \(files) ("target", "file", "etag", "bytes", "rows", "snapshot_time", "load", "loaded_at")
-                SELECT \(target(load)), "file", "etag", "bytes", "rows", \(time), \(id), GETDATE() FROM \(SessionTable.files)
+                SELECT \(target(load)), "file", "etag", "bytes", "rows", \(time), \(id), GETDATE() FROM \(TemporaryTable.files)
                 """
             ),
             LoadStatement(
@@ -152,8 +152,8 @@ public struct LoaderLedger: Sendable, Hashable {
                 """
                 UPDATE \(state)
                 SET "version" = \(state.bare)."version" + 1 / (CASE WHEN \(state.bare)."version" = \
-                \(SessionTable.fence)."version" THEN 1 ELSE 0 END), "load" = \(id)
-                FROM \(SessionTable.fence)
+                \(TemporaryTable.fence)."version" THEN 1 ELSE 0 END), "load" = \(id)
+                FROM \(TemporaryTable.fence)
                 WHERE \(state.bare)."lane" = \(SQLLiteral(withoutNUL: load.lane))
                 """
             ),
@@ -184,7 +184,7 @@ public struct LoaderLedger: Sendable, Hashable {
             lists[lists.count - 1].append(row)
             bytes += row.utf8.count + 2
         }
-        return lists.map { "INSERT INTO \(SessionTable.files) VALUES\n" + $0.joined(separator: ",\n") }
+        return lists.map { "INSERT INTO \(TemporaryTable.files) VALUES\n" + $0.joined(separator: ",\n") }
     }
 
     private static func row(_ file: LoadFile) -> String {

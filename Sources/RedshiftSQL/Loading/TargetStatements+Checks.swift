@@ -9,14 +9,14 @@ extension TargetStatements {
     ///   - replaced: the rows of the target with these columns' values give way to the load's; `nil`: to ``key``; empty:
     ///     the load's rows are added.
     mutating func addChecks(
-        of rows: SessionTable,
+        of rows: TemporaryTable,
         where live: String?,
         key: [SQLIdentifier] = [],
         replacing replaced: [SQLIdentifier]? = nil
     ) {
         guard !target.checks.isEmpty else { return }
         let counted = target.checks.enumerated().map { (name: "c\($0 + 1)", check: $1) }
-        var one = GuardQuery()
+        var one = AbortingGuardQuery()
         var scanned = ["count(*) AS \"_total\""]
         for (name, check) in counted {
             if let count = Self.counted(check) { scanned.append("\(count) AS \"\(name)\"") }
@@ -63,7 +63,7 @@ extension TargetStatements {
     }
 
     /// The rows that the target will have after the load, computed from the target before it.
-    private func rowsAfter(_ rows: SessionTable, _ live: String?, _ replaced: [SQLIdentifier]) -> String {
+    private func rowsAfter(_ rows: TemporaryTable, _ live: String?, _ replaced: [SQLIdentifier]) -> String {
         let names = target.columns.map(\.name).filter { name in
             // A surrogate key that the load's rows do not have yet is in no check of them.
             if case .scd1(_, let surrogate) = target.strategy { return name != surrogate }
@@ -83,7 +83,7 @@ extension TargetStatements {
     /// A query of rows that break a check, with the fewest columns that identify them.
     private func sample(
         _ check: LoadCheck,
-        _ rows: SessionTable,
+        _ rows: TemporaryTable,
         _ live: String?,
         _ key: [SQLIdentifier],
         in after: String
@@ -137,7 +137,7 @@ extension TargetStatements {
 
     private func joined(
         _ check: LoadCheck,
-        _ rows: SessionTable,
+        _ rows: TemporaryTable,
         _ live: String?,
         _ key: [SQLIdentifier],
         in table: String,

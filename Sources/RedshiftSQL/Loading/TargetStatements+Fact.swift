@@ -1,13 +1,13 @@
 /// Statements of a fact: each row gets the surrogate keys of the dimension versions that were valid when it happened.
 extension TargetStatements {
     mutating func loadFact(_ fact: FactTableRules) {
-        stageNet(fact.keyed, from: "\(SessionTable.changes)")
-        var lookup = "CREATE TEMP TABLE \(SessionTable.rows) AS\nSELECT "
+        stageNet(fact.keyed, from: "\(TemporaryTable.changes)")
+        var lookup = "CREATE TEMP TABLE \(TemporaryTable.rows) AS\nSELECT "
         let surrogates = fact.dimensions.enumerated().map { index, dimension in
             "COALESCE(\(Self.alias(index)).\(dimension.dimensionSurrogate), -1) AS \(dimension.surrogate)"
         }
         let names = Self.list(source.rowColumns.map(\.name) + [HistoryColumn.deleted], of: "n")
-        lookup += (surrogates + [names]).joined(separator: ", ") + "\nFROM \(SessionTable.net) AS n"
+        lookup += (surrogates + [names]).joined(separator: ", ") + "\nFROM \(TemporaryTable.net) AS n"
         for (index, dimension) in fact.dimensions.enumerated() {
             let alias = Self.alias(index)
             lookup +=
@@ -15,12 +15,12 @@ extension TargetStatements {
         }
         add(.lookup, lookup)
         // A dimension with two versions at one time would double the row.
-        var fan = GuardQuery()
-        fan.count("expected", "FROM \(SessionTable.net)")
-        fan.count("found", "FROM \(SessionTable.rows)")
+        var fan = AbortingGuardQuery()
+        fan.count("expected", "FROM \(TemporaryTable.net)")
+        fan.count("found", "FROM \(TemporaryTable.rows)")
         fan.require("\"expected\" = \"found\"")
         add(.rows, fan)
-        let groups = beginAggregates(touched: .keys("\(SessionTable.net)", fact.keyed.uniqueKey))
+        let groups = beginAggregates(touched: .keys("\(TemporaryTable.net)", fact.keyed.uniqueKey))
         replaceRows(fact.keyed, by: .rows)
         finishAggregates(groups)
         guardRows(fact.keyed)
@@ -43,7 +43,7 @@ extension TargetStatements {
                 """
                 CREATE TEMP TABLE \(moved) AS
                 SELECT \(key), COALESCE(d.\(lookup.dimensionSurrogate), -1) AS "_surrogate"
-                FROM \(reference.fact) AS f JOIN \(SessionTable.keys) AS k ON \(byKey)
+                FROM \(reference.fact) AS f JOIN \(TemporaryTable.keys) AS k ON \(byKey)
                 LEFT JOIN \(dimension) AS d ON \(lookup.matches(fact: "f", dimension: "d"))
                 WHERE f.\(lookup.surrogate) <> COALESCE(d.\(lookup.dimensionSurrogate), -1)
                 """

@@ -6,7 +6,7 @@ extension TargetStatements {
         stageChanges(identity: identity, appliesDeletes: history.appliesDeletes)
         let log = target.changeLog
         let others = source.rowColumns.map(\.name).filter { !identity.contains($0) }
-        var ties = GuardQuery()
+        var ties = AbortingGuardQuery()
         var counts: [GuardFailureQueries.Count] = []
         self.ties(&ties, &counts, identity: identity)
         self.ties(
@@ -16,7 +16,7 @@ extension TargetStatements {
             "changes that differ from the change log's of the same order",
             identity: identity,
             """
-            FROM \(SessionTable.changes) AS c JOIN \(log) AS l ON \(Self.equal(identity, "c", "l")) \
+            FROM \(TemporaryTable.changes) AS c JOIN \(log) AS l ON \(Self.equal(identity, "c", "l")) \
             WHERE c.\(HistoryColumn.deleted) <> l.\(HistoryColumn.deleted) OR \(Self.differs(others, "c", "l"))
             """
         )
@@ -24,23 +24,23 @@ extension TargetStatements {
         add(
             .affectedKeys,
             """
-            CREATE TEMP TABLE \(SessionTable.keys) AS
-            SELECT DISTINCT \(Self.list(history.uniqueKey)) FROM \(SessionTable.changes)
+            CREATE TEMP TABLE \(TemporaryTable.keys) AS
+            SELECT DISTINCT \(Self.list(history.uniqueKey)) FROM \(TemporaryTable.changes)
             """
         )
         let logged = source.rowColumns.map(\.name) + [HistoryColumn.deleted]
         let new = """
             SELECT \(Self.list(logged, of: "c"))
-            FROM \(SessionTable.changes) AS c LEFT JOIN \(log) AS l ON \(Self.equal(identity, "c", "l"))
+            FROM \(TemporaryTable.changes) AS c LEFT JOIN \(log) AS l ON \(Self.equal(identity, "c", "l"))
             WHERE l.\(history.uniqueKey[0]) IS NULL
             """
         add(
             .changeLog,
             "INSERT INTO \(log) (\(Self.list(logged)))\n\(new)",
             rehearsal: """
-                CREATE TEMP TABLE \(SessionTable.log) AS
+                CREATE TEMP TABLE \(TemporaryTable.log) AS
                 SELECT \(Self.list(logged, of: "l"))
-                FROM \(log) AS l JOIN \(SessionTable.keys) AS k ON \(Self.equal(history.uniqueKey, "l", "k"))
+                FROM \(log) AS l JOIN \(TemporaryTable.keys) AS k ON \(Self.equal(history.uniqueKey, "l", "k"))
                 UNION ALL
                 \(new)
                 """
@@ -48,16 +48,16 @@ extension TargetStatements {
         add(
             .history,
             historyQuery(history, from: "\(log)"),
-            rehearsal: historyQuery(history, from: "\(SessionTable.log)")
+            rehearsal: historyQuery(history, from: "\(TemporaryTable.log)")
         )
         guardSurrogates(history)
         applyHistory(history)
-        if !target.references.isEmpty { followReferences(dimension: "\(SessionTable.history)") }
-        var rows = GuardQuery()
-        rows.count("expected", "FROM \(SessionTable.history)")
+        if !target.references.isEmpty { followReferences(dimension: "\(TemporaryTable.history)") }
+        var rows = AbortingGuardQuery()
+        rows.count("expected", "FROM \(TemporaryTable.history)")
         rows.count(
             "found",
-            "FROM \(table) AS t JOIN \(SessionTable.keys) AS k ON \(Self.equal(history.uniqueKey, "t", "k"))"
+            "FROM \(table) AS t JOIN \(TemporaryTable.keys) AS k ON \(Self.equal(history.uniqueKey, "t", "k"))"
         )
         rows.require("\"expected\" = \"found\"")
         add(.rows, rows)
@@ -97,7 +97,7 @@ extension TargetStatements {
             from: type.text(of: "v.\(HistoryColumn.validFrom)")
         )
         return """
-            CREATE TEMP TABLE \(SessionTable.history) AS
+            CREATE TEMP TABLE \(TemporaryTable.history) AS
             SELECT \(hash) AS \(history.surrogate), \(columns), v.\(HistoryColumn.validFrom), v.\(HistoryColumn.validTo), \
             CASE WHEN v.\(HistoryColumn.validTo) = \(end) THEN true ELSE false END AS \(HistoryColumn.isCurrent)
             FROM (SELECT s.*, s.\(effective) AS \(HistoryColumn.validFrom), \
@@ -106,7 +106,7 @@ extension TargetStatements {
             FROM (SELECT p.*, \(same) AS "_same"
             FROM (SELECT o.*, \((["LAG(o.\(HistoryColumn.deleted)) \(window) AS \"_was_deleted\""] + previous).joined(separator: ", "))
             FROM (SELECT l.*, ROW_NUMBER() OVER (PARTITION BY \(Self.list(key + [effective], of: "l")) ORDER BY \(newest)) AS "_rank"
-            FROM \(log) AS l JOIN \(SessionTable.keys) AS k ON \(Self.equal(key, "l", "k"))) AS o
+            FROM \(log) AS l JOIN \(TemporaryTable.keys) AS k ON \(Self.equal(key, "l", "k"))) AS o
             WHERE o."_rank" = 1) AS p) AS s
             WHERE s."_same" = 0) AS v
             WHERE v.\(HistoryColumn.deleted) = 0
@@ -116,14 +116,14 @@ extension TargetStatements {
     private mutating func guardSurrogates(_ history: HistoryTableRules) {
         let name = history.surrogate
         let version = history.uniqueKey + [HistoryColumn.validFrom]
-        var query = GuardQuery()
+        var query = AbortingGuardQuery()
         query.requireNone(
             "collisions",
-            "FROM \(SessionTable.history) AS h JOIN \(table) AS t ON t.\(name) = h.\(name) WHERE \(Self.differs(version, "h", "t"))"
+            "FROM \(TemporaryTable.history) AS h JOIN \(table) AS t ON t.\(name) = h.\(name) WHERE \(Self.differs(version, "h", "t"))"
         )
         query.requireNone(
             "new_collisions",
-            "FROM (SELECT 1 AS \"twice\" FROM \(SessionTable.history) GROUP BY \(name) HAVING count(*) > 1) AS \"doubled\""
+            "FROM (SELECT 1 AS \"twice\" FROM \(TemporaryTable.history) GROUP BY \(name) HAVING count(*) > 1) AS \"doubled\""
         )
         add(.surrogates, query)
     }
@@ -131,14 +131,14 @@ extension TargetStatements {
     /// Updates only the rows of the history that differ.
     private mutating func applyHistory(_ history: HistoryTableRules) {
         let version = history.uniqueKey + [HistoryColumn.validFrom]
-        let rebuilt = "\(SessionTable.history)"
-        let gone = "\(SessionTable.gone)"
+        let rebuilt = "\(TemporaryTable.history)"
+        let gone = "\(TemporaryTable.gone)"
         add(
             .delete,
             """
             CREATE TEMP TABLE \(gone) AS
             SELECT \(Self.list(version, of: "t"))
-            FROM \(table) AS t JOIN \(SessionTable.keys) AS k ON \(Self.equal(history.uniqueKey, "t", "k"))
+            FROM \(table) AS t JOIN \(TemporaryTable.keys) AS k ON \(Self.equal(history.uniqueKey, "t", "k"))
             LEFT JOIN \(rebuilt) AS h ON \(Self.equal(version, "t", "h"))
             WHERE h.\(HistoryColumn.validFrom) IS NULL
             """

@@ -1,8 +1,8 @@
 /// Statements of a table in which each key has one row: the newest change wins, in whatever order the changes arrive.
 extension TargetStatements {
     mutating func merge(_ keyed: KeyedTableRules) {
-        stageNet(keyed, from: "\(SessionTable.changes)")
-        let groups = beginAggregates(touched: .keys("\(SessionTable.net)", keyed.uniqueKey))
+        stageNet(keyed, from: "\(TemporaryTable.changes)")
+        let groups = beginAggregates(touched: .keys("\(TemporaryTable.net)", keyed.uniqueKey))
         replaceRows(keyed, by: .net)
         finishAggregates(groups)
         guardRows(keyed)
@@ -10,19 +10,19 @@ extension TargetStatements {
     }
 
     mutating func updateInPlace(_ keyed: KeyedTableRules, _ surrogate: SQLIdentifier) {
-        stageNet(keyed, from: "\(SessionTable.changes)")
+        stageNet(keyed, from: "\(TemporaryTable.changes)")
         let key = keyed.uniqueKey.compactMap { source.column($0) }
         let hash = Self.surrogate(key, of: "n", from: nil)
-        var collisions = GuardQuery()
+        var collisions = AbortingGuardQuery()
         collisions.requireNone(
             "collisions",
             """
-            FROM \(SessionTable.net) AS n JOIN \(table) AS t ON t.\(surrogate) = \(hash) \
+            FROM \(TemporaryTable.net) AS n JOIN \(table) AS t ON t.\(surrogate) = \(hash) \
             WHERE \(Self.differs(keyed.uniqueKey, "n", "t"))
             """
         )
         add(.surrogates, collisions)
-        let net = "\(SessionTable.net)"
+        let net = "\(TemporaryTable.net)"
         let other = source.rowColumns.map(\.name).filter { !keyed.uniqueKey.contains($0) }
         if !other.isEmpty {
             let assignments = other.map { "\($0) = \(net).\($0)" }.joined(separator: ", ")
@@ -59,7 +59,7 @@ extension TargetStatements {
         if !target.references.isEmpty {
             add(
                 .affectedKeys,
-                "CREATE TEMP TABLE \(SessionTable.keys) AS\nSELECT \(Self.list(keyed.uniqueKey)) FROM \(net)"
+                "CREATE TEMP TABLE \(TemporaryTable.keys) AS\nSELECT \(Self.list(keyed.uniqueKey)) FROM \(net)"
             )
             followReferences(dimension: "\(table)")
         }
@@ -76,7 +76,7 @@ extension TargetStatements {
     mutating func stageNet(_ keyed: KeyedTableRules, from changes: String) {
         let identity = keyed.uniqueKey + source.order.filter { !keyed.uniqueKey.contains($0) }
         stageChanges(identity: identity, appliesDeletes: keyed.appliesDeletes)
-        var ties = GuardQuery()
+        var ties = AbortingGuardQuery()
         var counts: [GuardFailureQueries.Count] = []
         self.ties(&ties, &counts, identity: identity)
         let others = source.rowColumns.map(\.name).filter { !identity.contains($0) }
@@ -111,7 +111,7 @@ extension TargetStatements {
         // A row that something else wrote, without an order, is older than every change.
         let unordered = source.order.map { "t.\($0) IS NULL" }.joined(separator: " OR ")
         var text = """
-            CREATE TEMP TABLE \(SessionTable.net) AS
+            CREATE TEMP TABLE \(TemporaryTable.net) AS
             SELECT \(names)
             FROM (SELECT c.*, ROW_NUMBER() OVER (PARTITION BY \(Self.list(key, of: "c")) ORDER BY \(order)) AS "_rank" \
             FROM \(changes) AS c) AS n
@@ -125,8 +125,8 @@ extension TargetStatements {
     }
 
     /// Replaces the table's rows that have the keys of `#net` or `#rows`.
-    mutating func replaceRows(_ keyed: KeyedTableRules, by rows: SessionTable) {
-        let net = "\(SessionTable.net)"
+    mutating func replaceRows(_ keyed: KeyedTableRules, by rows: TemporaryTable) {
+        let net = "\(TemporaryTable.net)"
         add(.delete, "DELETE FROM \(table) USING \(net)\nWHERE \(Self.equal(keyed.uniqueKey, table.bare, net))")
         insert(from: "\(rows)", where: Self.isLive)
         keepTombstones(keyed)
@@ -134,7 +134,7 @@ extension TargetStatements {
 
     mutating func keepTombstones(_ keyed: KeyedTableRules) {
         guard deletes(keyed) else { return }
-        let net = "\(SessionTable.net)"
+        let net = "\(TemporaryTable.net)"
         let names = Self.list(keyed.uniqueKey + source.order.filter { !keyed.uniqueKey.contains($0) })
         let tombstones = target.tombstones
         add(
@@ -148,11 +148,11 @@ extension TargetStatements {
     }
 
     mutating func guardRows(_ keyed: KeyedTableRules) {
-        var rows = GuardQuery()
-        rows.count("expected", "FROM \(SessionTable.net) WHERE \(Self.isLive)")
+        var rows = AbortingGuardQuery()
+        rows.count("expected", "FROM \(TemporaryTable.net) WHERE \(Self.isLive)")
         rows.count(
             "found",
-            "FROM \(table) AS t JOIN \(SessionTable.net) AS n ON \(Self.equal(keyed.uniqueKey, "t", "n"))"
+            "FROM \(table) AS t JOIN \(TemporaryTable.net) AS n ON \(Self.equal(keyed.uniqueKey, "t", "n"))"
         )
         rows.require("\"expected\" = \"found\"")
         add(.rows, rows)

@@ -10,12 +10,12 @@ struct TargetStatements {
         self.target = target
         switch target.strategy {
         case .append:
-            insert(from: "\(SessionTable.stage)")
-            finishAggregates(aggregates(touched: .rows("\(SessionTable.stage)")))
+            insert(from: "\(TemporaryTable.stage)")
+            finishAggregates(aggregates(touched: .rows("\(TemporaryTable.stage)")))
             addChecks(of: .stage, where: nil)
         case .replace:
             add(.delete, "DELETE FROM \(table)")
-            insert(from: "\(SessionTable.stage)")
+            insert(from: "\(TemporaryTable.stage)")
             finishAggregates(aggregates(touched: .everything))
             addChecks(of: .stage, where: nil)
         case .merge(let keyed): merge(keyed)
@@ -30,12 +30,13 @@ struct TargetStatements {
     }
 
     /// - Parameter counts: of what each column of the query's answer is; empty: nobody asks.
-    mutating func add(_ step: LoadStatementKind, _ query: GuardQuery, counts: [GuardFailureQueries.Count] = []) {
+    mutating func add(_ step: LoadStatementKind, _ query: AbortingGuardQuery, counts: [GuardFailureQueries.Count] = [])
+    {
         let evidence = counts.isEmpty ? nil : GuardFailureQueries(query: query.counts, counts: counts)
         statements.append(LoadStatement(step, query.text, evidence: evidence))
     }
 
-    mutating func add(_ step: LoadStatementKind, _ query: GuardQuery, evidence: GuardFailureQueries) {
+    mutating func add(_ step: LoadStatementKind, _ query: AbortingGuardQuery, evidence: GuardFailureQueries) {
         statements.append(LoadStatement(step, query.text, evidence: evidence))
     }
 
@@ -52,18 +53,18 @@ struct TargetStatements {
     /// Checks the columns that order and merge changes, and creates `#changes`: each change once, a delete with only its key
     /// and order.
     mutating func stageChanges(identity: [SQLIdentifier], appliesDeletes: Bool) {
-        var query = GuardQuery()
+        var query = AbortingGuardQuery()
         let missing = identity.map { "\($0) IS NULL" }.joined(separator: " OR ")
-        query.requireNone("missing_keys", "FROM \(SessionTable.stage) WHERE \(missing)")
+        query.requireNone("missing_keys", "FROM \(TemporaryTable.stage) WHERE \(missing)")
         let shown = Self.list(identity + (source.operation.map { [$0.column] } ?? []))
         func count(_ name: String, _ condition: String) -> GuardFailureQueries.Count {
             let sample =
-                "SELECT \(shown) FROM \(SessionTable.stage) WHERE \(condition) LIMIT \(GuardFailureQueries.sampledRows)"
+                "SELECT \(shown) FROM \(TemporaryTable.stage) WHERE \(condition) LIMIT \(GuardFailureQueries.sampledRows)"
             return GuardFailureQueries.Count(name, .broken(atMost: .rows(0)), sample: sample)
         }
         var counts = [count("rows without \(identity.map(\.name).joined(separator: " or "))", missing)]
         if let operation = source.operation {
-            query.requireNone("unknown_operations", "FROM \(SessionTable.stage) WHERE \(operation.isUnknown)")
+            query.requireNone("unknown_operations", "FROM \(TemporaryTable.stage) WHERE \(operation.isUnknown)")
             counts.append(count("rows with an unknown \(operation.column.name)", operation.isUnknown))
         }
         add(.keys, query, counts: counts)
@@ -72,9 +73,10 @@ struct TargetStatements {
             guard let isDelete, appliesDeletes, !identity.contains(column.name) else { return "\(column.name)" }
             return "CASE WHEN \(isDelete) THEN NULL ELSE \(column.name) END AS \(column.name)"
         }
-        var text = "CREATE TEMP TABLE \(SessionTable.changes) AS\nSELECT DISTINCT \(columns.joined(separator: ", ")), "
+        var text =
+            "CREATE TEMP TABLE \(TemporaryTable.changes) AS\nSELECT DISTINCT \(columns.joined(separator: ", ")), "
         text += isDelete != nil && appliesDeletes ? "CASE WHEN \(isDelete ?? "") THEN 1 ELSE 0 END" : "0"
-        text += " AS \(HistoryColumn.deleted)\nFROM \(SessionTable.stage)"
+        text += " AS \(HistoryColumn.deleted)\nFROM \(TemporaryTable.stage)"
         if let operation = source.operation, let isDelete, !appliesDeletes {
             // A row without an operation is an insert, and NULL is not in any list.
             text += "\nWHERE \(operation.column) IS NULL OR NOT (\(isDelete))"
@@ -83,9 +85,10 @@ struct TargetStatements {
     }
 
     /// Counts different changes that have the same identity: nothing tells which of them is newer.
-    func ties(_ query: inout GuardQuery, _ counts: inout [GuardFailureQueries.Count], identity: [SQLIdentifier]) {
+    func ties(_ query: inout AbortingGuardQuery, _ counts: inout [GuardFailureQueries.Count], identity: [SQLIdentifier])
+    {
         let names = Self.list(identity)
-        let tied = "FROM \(SessionTable.changes) GROUP BY \(names) HAVING count(*) > 1"
+        let tied = "FROM \(TemporaryTable.changes) GROUP BY \(names) HAVING count(*) > 1"
         query.requireNone("ties", "FROM (SELECT 1 AS \"tie\" \(tied)) AS \"tied\"")
         counts.append(
             GuardFailureQueries.Count(
@@ -100,7 +103,7 @@ struct TargetStatements {
     ///
     /// - Parameter contradiction: a FROM clause with the changes as `c`.
     func ties(
-        _ query: inout GuardQuery,
+        _ query: inout AbortingGuardQuery,
         _ counts: inout [GuardFailureQueries.Count],
         _ name: String,
         _ title: String,

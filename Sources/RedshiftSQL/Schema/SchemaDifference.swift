@@ -7,7 +7,7 @@ public struct SchemaDifference: Sendable, Hashable {
     /// - Parameters:
     ///   - found: the catalog's columns of these tables. A table without any is not there, and is left to its definition.
     ///   - widensText: a text that is too short for the plan's is made longer; otherwise it is a conflict.
-    public init(_ preparation: LaneTableDDL, found: [WarehouseColumn], widensText: Bool) {
+    public init(_ preparation: TargetTableDDL, found: [WarehouseColumn], widensText: Bool) {
         var tables: [String: [String: String]] = [:]
         for column in found { tables[column.table.lowercased(), default: [:]][column.name.lowercased()] = column.type }
         for (table, columns) in preparation.tables {

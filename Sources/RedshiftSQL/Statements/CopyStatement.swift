@@ -10,7 +10,7 @@ public struct CopyStatement: Sendable, Equatable {
     /// The table's columns in the files' order; empty for all columns in the table's order.
     public let columns: [SQLIdentifier]
     public let manifest: S3Location
-    public let role: WarehouseRole
+    public let role: WarehouseIAMRole
     public let format: CopyFormat
     public let options: CopyOptions
 
@@ -19,7 +19,7 @@ public struct CopyStatement: Sendable, Equatable {
         into table: SQLTable,
         columns: [SQLIdentifier] = [],
         manifest: S3Location,
-        role: WarehouseRole,
+        role: WarehouseIAMRole,
         format: CopyFormat,
         options: CopyOptions = CopyOptions()
     ) throws(SQLProblem) {

@@ -11,10 +11,10 @@ public struct UnloadStatement: Sendable, Equatable {
     public let select: String
     /// The prefix of the files' keys, which ends in a slash.
     public let location: S3Location
-    public let role: WarehouseRole
+    public let role: WarehouseIAMRole
     public let options: UnloadOptions
 
-    public init(select: String, location: S3Location, role: WarehouseRole, options: UnloadOptions) {
+    public init(select: String, location: S3Location, role: WarehouseIAMRole, options: UnloadOptions) {
         self.select = select
         self.location = location
         self.role = role

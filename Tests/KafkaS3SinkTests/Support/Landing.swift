@@ -96,8 +96,8 @@ final class Landing: Sendable {
         )
     }
 
-    private static func lander(_ store: LandingStore, _ positions: KnownPositions) -> PartitionLander {
+    private static func lander(_ store: LandingStore, _ positions: KnownPositions) -> CommitDriver {
         let writer = String(UInt64.random(in: .min ... .max), radix: 16)
-        return PartitionLander(store: store, writer: writer, positions: positions, clock: .system)
+        return CommitDriver(store: store, writer: writer, positions: positions, clock: .system)
     }
 }

@@ -17,7 +17,7 @@ struct CompletionProver: Sendable {
         _ basis: VerdictBasis,
         _ record: CompletionRecord,
         _ scope: InvocationScope
-    ) async throws -> CompletionProof {
+    ) async throws -> CompletionProofResult {
         let location = manifests.location(event.migration.name, run: event.run, record.revision)
         if let manifest = try await manifests.read(location, deadline: scope.deadline.work) {
             return .manifest(manifest, location)

@@ -23,7 +23,7 @@ enum CheckOutcome: String, InvocationOutcome, Codable {
     case malformed = "Malformed"
 
     /// Sends the message back to the queue and, after too many deliveries, to the dead-letter queue.
-    var disposition: Disposition { needsRedelivery ? .retry() : .ack }
+    var disposition: MessageDisposition { needsRedelivery ? .retry() : .ack }
 
     /// True when the message goes back to the queue, and in the end to its dead-letter queue.
     var needsRedelivery: Bool { self == .blocked || self == .stepFailed || self == .malformed }

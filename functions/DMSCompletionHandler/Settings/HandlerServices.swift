@@ -35,7 +35,7 @@ struct HandlerServices: Sendable {
         clock: TimeSource
     ) throws {
         store = try S3(configuration)
-        let redshift = RedshiftBatches(data: try RedshiftData(configuration))
+        let redshift = RedshiftBatchClient(data: try RedshiftData(configuration))
         observer = MigrationObserver(
             dms: try DMS(configuration),
             dataSync: try DataSync(configuration),

@@ -20,7 +20,7 @@ extension Migration {
         let target = fields.mapping("target", expected: "where rows are counted") { Endpoint($0, isSource: false) }
         let stops = fields.list("accept_stops") { $0.choice(of: StopReason.planned.map(\.name)) }
         let tables = TablePolicies(fields)
-        let policy = fields.choice("policy", .optional, QuarantineScope.self)
+        let policy = fields.choice("policy", .optional, HoldBackScope.self)
         let next = fields.list("next", count: 1...NextStep.names.count) { step in step.mapping { NextStep($0) } }
         let mustRun = fields.bool("must_run")
         let stopsWithin = fields.duration("stops_within", in: .seconds(3600) ... .seconds(366 * 86_400))

@@ -17,7 +17,7 @@ struct Migration: Sendable, Equatable {
     /// Stop reasons that count as completion beside those that always do.
     var acceptedStops: Set<StopReason> = []
     var tables = TablePolicies()
-    var policy = QuarantineScope.all
+    var policy = HoldBackScope.all
     /// In this order; a step waits for the one before it.
     var next: [NextStep] = []
     /// The sweeper reports when it does not run.

@@ -47,7 +47,7 @@ extension ComparePolicy {
     private static let expected = "exact, trust_dms, trust_validation, ignore, or {rows: 10, percent: 0.1}"
 
     /// A comparison that needs no numbers.
-    static func word(_ value: PlanValue) -> Comparison? {
+    static func word(_ value: PlanValueReader) -> Comparison? {
         switch value.choice(of: words) {
         case "exact": .exact
         case "trust_dms": .trustDMS
@@ -57,7 +57,7 @@ extension ComparePolicy {
         }
     }
 
-    static func comparison(_ value: PlanValue) -> Comparison? {
+    static func comparison(_ value: PlanValueReader) -> Comparison? {
         value.either(
             expected: expected,
             scalar: word,

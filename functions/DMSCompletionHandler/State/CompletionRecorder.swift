@@ -13,7 +13,7 @@ struct CompletionRecorder: Sendable {
     /// Claims an end. A record that turns out to be of an earlier end is passed over for the event's other names.
     ///
     /// - Throws: `StateStoreError`.
-    func claim(_ event: CompletionEvent, _ request: CheckRequest, _ scope: InvocationScope) async throws -> Claim {
+    func claim(_ event: CompletionEvent, _ request: CheckRequest, _ scope: InvocationScope) async throws -> RunClaim {
         var claim = try await claim(event, isForced: request.isForced, request, scope)
         for run in event.otherRuns {
             guard case .taken(_, let record) = claim, isOfAnEarlierEnd(record, event, request) else { return claim }
@@ -27,7 +27,7 @@ struct CompletionRecorder: Sendable {
         isForced: Bool,
         _ request: CheckRequest,
         _ scope: InvocationScope
-    ) async throws -> Claim {
+    ) async throws -> RunClaim {
         let now = clock.now()
         let until = now.advanced(by: scope.deadline.lease(settling: Self.settling))
         let (entry, isMine) = try await store.until(scope.deadline.end).change(

@@ -9,9 +9,9 @@ struct CallbackNotifier: Sendable {
     /// Notifies the tasks that wait for one request, if its run is over.
     ///
     /// - Parameter givesUp: `true` to give up a task that Step Functions refuses to notify, after it was tried for long enough.
-    func notifyIfOver(_ record: RunRecord, for request: RunKey, givesUp: Bool = false) async throws {
+    func notifyIfOver(_ record: RunRecord, for request: RunDedupeKey, givesUp: Bool = false) async throws {
         guard record.isOver else { return }
-        let answer = record.answer(for: request.name)
+        let answer = StarterAnswer(record, for: request.name)
         for callback in try await scope.store.callbacks(for: request) {
             try await notify(callback, answer, givesUp: givesUp)
             try await scope.store.remove(callback, for: request)
@@ -32,7 +32,7 @@ struct CallbackNotifier: Sendable {
         }
     }
 
-    private func send(_ message: TaskCallbackResult, to callback: TaskCallback) async throws -> TaskMessageResult {
+    private func send(_ message: TaskCallbackResult, to callback: TaskCallback) async throws -> SendTaskResult {
         let stepFunctions = scope.services.stepFunctions
         switch message {
         case .success(let output):
@@ -51,7 +51,7 @@ struct CallbackNotifier: Sendable {
         }
     }
 
-    private func count(_ result: TaskMessageResult) {
+    private func count(_ result: SendTaskResult) {
         switch result {
         case .taken:
             scope.counter.add(\.callbacks)
@@ -63,7 +63,7 @@ struct CallbackNotifier: Sendable {
     }
 
     /// Sends a heartbeat, so that a task does not time out while its run is in flight.
-    func sendHeartbeat(to callback: TaskCallback) async throws -> TaskMessageResult {
+    func sendHeartbeat(to callback: TaskCallback) async throws -> SendTaskResult {
         do {
             let result = try await scope.services.stepFunctions.sendTaskHeartbeat(
                 token: callback.token,

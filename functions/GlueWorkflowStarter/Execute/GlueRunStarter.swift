@@ -10,7 +10,7 @@ struct GlueRunStarter: Sendable {
     private var queue: RunQueue { RunQueue(scope: scope) }
     private var runs: WorkflowRunFinder { WorkflowRunFinder(scope: scope) }
     private var stopper: RunStopper { RunStopper(scope: scope) }
-    private var joiner: RunJoiner { RunJoiner(scope: scope) }
+    private var joiner: InFlightRunJoiner { InFlightRunJoiner(scope: scope) }
 
     /// Claims the right to call Glue for a record.
     ///
@@ -42,7 +42,9 @@ struct GlueRunStarter: Sendable {
             error.name,
             "\(error.message); a run may have been started: search the workflow's runs for \(RunProperties.key) = \(entry.runKey.name)"
         )
-        guard try await scope.store.change(&entry, { $0.abandon($0.answer().failing(reason)) }) else { return nil }
+        guard try await scope.store.change(&entry, { $0.abandon(StarterAnswer($0).failing(reason)) }) else {
+            return nil
+        }
         scope.report(.failed, entry.runKey, error: reason)
         return reason
     }

@@ -30,7 +30,7 @@ struct InvocationScope: Sendable {
 
     // MARK: - Reporting
 
-    func report(_ outcome: StartOutcome, _ key: RunKey, run: String? = nil, error: StarterError? = nil) {
+    func report(_ outcome: StartOutcome, _ key: RunDedupeKey, run: String? = nil, error: StarterError? = nil) {
         var report = OutcomeReport(outcome, subject: "\(key)", error: error)
         report.add("workflow", key.workflow)
         report.add("dedupeKey", key.name)

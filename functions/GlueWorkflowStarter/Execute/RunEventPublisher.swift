@@ -12,7 +12,7 @@ struct RunEventPublisher: Sendable {
             return
         }
         do {
-            let entry = RunEvent(record.answer()).entry(bus: bus)
+            let entry = RunEvent(StarterAnswer(record)).entry(bus: bus)
             try await scope.services.eventBridge.putEvents([entry], deadline: scope.deadline)
             scope.context.metrics.add("EventsPublished", 1)
         } catch let error as AWSError {

@@ -80,7 +80,7 @@ struct RunFinisher: Sendable {
         let record = entry.record
         guard record.isOver else { return false }
         let coalesced = try await scope.store.requests(coalescedInto: record.key)
-        let others = coalesced.map { RunKey(workflow: record.key.workflow, name: $0.name) }
+        let others = coalesced.map { RunDedupeKey(workflow: record.key.workflow, name: $0.name) }
         let requests = (record.isBatch ? [] : [record.key]) + others.filter { $0 != record.key }
         let givesUp = record.isBlockedTooLong(at: scope.now)
         let failures = await concurrentAttempt(requests, limit: 32) {

@@ -20,11 +20,11 @@ struct RunQueue: Sendable {
             oldest.queuedAt.advanced(by: .seconds(oldest.request.window)) <= scope.now
         else { return nil }
         if let name = try await store.lockHolder(workflow) {
-            let holder = RunKey(workflow: workflow, name: name)
+            let holder = RunDedupeKey(workflow: workflow, name: name)
             if let run = try await store.load(holder), run.record.isOpen { return nil }
             try await store.releaseLock(of: holder)
         }
-        let key = RunKey(workflow: workflow, name: "batch:" + uniqueName())
+        let key = RunDedupeKey(workflow: workflow, name: "batch:" + uniqueName())
         let request = oldest.request.asBatch(key)
         let record = RunRecord(request, .starting(leaseEnds: scope.leaseEnd), at: scope.now, isBatch: true)
         return try await store.insert(record).entry
@@ -33,14 +33,14 @@ struct RunQueue: Sendable {
     /// Takes the workflow lock for a batch.
     ///
     /// - Returns: `false` when another run holds the lock and no request is coalesced into this batch yet: the batch is not needed.
-    func takeTurn(_ batch: RunKey) async throws -> Bool {
+    func takeTurn(_ batch: RunDedupeKey) async throws -> Bool {
         if try await store.takeLock(for: batch) == batch.name { return true }
         return try await !store.requests(coalescedInto: batch).isEmpty
     }
 
     /// Coalesces the queued requests into the run, and records which ones these are. May be interrupted and repeated at any
     /// point.
-    func drainQueue(into batch: RunKey) async throws -> [CoalescedRequest] {
+    func drainQueue(into batch: RunDedupeKey) async throws -> [CoalescedRequest] {
         let oldest = try await store.queued(batch.workflow, limit: Self.mostRequests)
         let queued = oldest.prefix(
             RunProperties.room(for: oldest, beside: try await store.requests(coalescedInto: batch))
@@ -62,10 +62,10 @@ struct RunQueue: Sendable {
 
     /// Requeues requests without a callback: they would be lost with the run that they were coalesced into. A request whose wait
     /// limit is over ends with the run's error.
-    func requeue(_ coalesced: [CoalescedRequest], after batch: RunKey, _ error: StarterError) async throws {
+    func requeue(_ coalesced: [CoalescedRequest], after batch: RunDedupeKey, _ error: StarterError) async throws {
         let lost = coalesced.filter(\.hasNoCallback)
         let failures = await concurrentAttempt(lost, limit: Self.requestsAtOnce) { coalesced in
-            let key = RunKey(workflow: batch.workflow, name: coalesced.name)
+            let key = RunDedupeKey(workflow: batch.workflow, name: coalesced.name)
             guard var entry = try await store.load(key) else { return }
             if entry.record.givesUpAt <= scope.now {
                 guard try await store.change(&entry, { $0.giveUp(error, after: batch.name) }) else { return }
@@ -84,7 +84,7 @@ struct RunQueue: Sendable {
 
 extension StartRequest {
     /// Makes the one request of a coalesced run, with the terms of the oldest request in it.
-    fileprivate func asBatch(_ key: RunKey) -> StartRequest {
+    fileprivate func asBatch(_ key: RunDedupeKey) -> StartRequest {
         StartRequest(
             key: key,
             concurrency: .coalesce,

@@ -19,7 +19,9 @@ struct RunStopper: Sendable {
 
     private func cancelQueued(_ entry: inout VersionedRunRecord) async throws -> Bool {
         let error = StarterError(.workflowStopped, "\(entry.runKey) was cancelled before a run was started for it")
-        guard try await scope.store.change(&entry, { $0.finish($0.answer().failing(error)) }) else { return false }
+        guard try await scope.store.change(&entry, { $0.finish(StarterAnswer($0).failing(error)) }) else {
+            return false
+        }
         scope.report(.failed, entry.runKey, error: error)
         return true
     }
@@ -30,7 +32,7 @@ struct RunStopper: Sendable {
         let error = StarterError(.workflowStopped, "\(entry.runKey) was stopped before a run was started for it")
         let now = scope.now
         let isMine = try await scope.store.change(&entry) {
-            $0.refused(error, at: now) && $0.finish($0.answer().failing(error))
+            $0.refused(error, at: now) && $0.finish(StarterAnswer($0).failing(error))
         }
         guard isMine else { return nil }
         scope.report(.failed, entry.runKey, error: error)

@@ -96,7 +96,7 @@ struct StartRequestHandler: Sendable {
         switch record.state {
         case .released: return true
         case .coalesced(let name):
-            let run = try await scope.store.load(RunKey(workflow: record.key.workflow, name: name))
+            let run = try await scope.store.load(RunDedupeKey(workflow: record.key.workflow, name: name))
             guard let run else { return true }
             if case .released = run.record.state { return true }
             return false
@@ -113,25 +113,25 @@ struct StartRequestHandler: Sendable {
 
     /// Answers with the run, and notifies the callback that was just written: the run may have ended, and its end been
     /// notified, before the callback was in the table.
-    private func answerAndNotify(_ key: RunKey, isDuplicate: Bool) async throws -> StarterAnswer {
+    private func answerAndNotify(_ key: RunDedupeKey, isDuplicate: Bool) async throws -> StarterAnswer {
         guard let run = try await run(of: key) else { throw Self.unknown(key) }
         try await notifier.notifyIfOver(run.record, for: key)
-        return run.record.answer(for: key.name, isDuplicate: isDuplicate)
+        return StarterAnswer(run.record, for: key.name, isDuplicate: isDuplicate)
     }
 
     /// Reads the record of a request, or of the run that it was coalesced into.
-    func run(of key: RunKey) async throws -> VersionedRunRecord? {
+    func run(of key: RunDedupeKey) async throws -> VersionedRunRecord? {
         guard let entry = try await scope.store.load(key) else { return nil }
         guard case .coalesced(let name) = entry.record.state else { return entry }
-        return try await scope.store.load(RunKey(workflow: key.workflow, name: name)) ?? entry
+        return try await scope.store.load(RunDedupeKey(workflow: key.workflow, name: name)) ?? entry
     }
 
-    func answer(to key: RunKey) async throws -> StarterAnswer {
+    func answer(to key: RunDedupeKey) async throws -> StarterAnswer {
         guard let run = try await run(of: key) else { throw Self.unknown(key) }
-        return run.record.answer(for: key.name)
+        return StarterAnswer(run.record, for: key.name)
     }
 
-    static func unknown(_ key: RunKey) -> StarterError {
+    static func unknown(_ key: RunDedupeKey) -> StarterError {
         StarterError(.runNotFound, "no request of workflow \(key.workflow) is known as \(key.name)")
     }
 }

@@ -10,9 +10,9 @@ extension GlueWorkflowStarterRequest {
     /// Takes the envelopes off an event.
     ///
     /// - Throws: `StarterError` named `Glue.InvalidInput`. It quotes nothing of the event, which may hold a task's token.
-    static func event(_ payload: [UInt8]) throws(StarterError) -> LambdaEvent {
+    static func event(_ payload: [UInt8]) throws(StarterError) -> EventDelivery {
         do throws(EventError) {
-            return try LambdaEvent(payload)
+            return try EventDelivery(payload)
         } catch {
             throw .invalid(error.reason)
         }
@@ -30,7 +30,7 @@ extension GlueWorkflowStarterRequest {
     }
 
     /// The error for an event that the function does not take as a whole.
-    static func refusal(of event: LambdaEvent) -> StarterError {
+    static func refusal(of event: EventDelivery) -> StarterError {
         .invalid(UnexpectedEvent(event, function: function, takes: takes).description)
     }
 

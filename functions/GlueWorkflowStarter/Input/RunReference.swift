@@ -1,6 +1,6 @@
 /// A run by its request's key, or by Glue's own id.
 enum RunReference: Sendable, Equatable {
-    case key(RunKey)
+    case key(RunDedupeKey)
     case run(workflow: String, id: String)
 
     var workflow: String {

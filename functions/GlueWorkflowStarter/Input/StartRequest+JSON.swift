@@ -16,7 +16,7 @@ extension StartRequest {
         let workflow = try input.workflow()
         let eventIDs = try Self.events(input)
         let properties = try Self.properties(input)
-        key = RunKey(workflow: workflow, name: try RunKey.name(input, mode, eventIDs, properties))
+        key = RunDedupeKey(workflow: workflow, name: try RunDedupeKey.name(input, mode, eventIDs, properties))
         if mode == .resume { work = .resume(runID: try input.requiredName(.runId)) }
         token = try Self.token(input, mode)
         executionName = try input.name(.executionName)
@@ -83,9 +83,9 @@ extension StartRequest {
     fileprivate static func properties(_ input: StateMachineInput) throws -> [String: String] {
         let properties = try input.properties()
         for name in properties.keys.sorted() {
-            if name.isEmpty || name.utf8.count > RunKey.longestName {
+            if name.isEmpty || name.utf8.count > RunDedupeKey.longestName {
                 throw StarterError.invalid(
-                    "\"properties\" has the name \"\(name.cut(toBytes: 50))\"; a name has 1 to \(RunKey.longestName) bytes"
+                    "\"properties\" has the name \"\(name.cut(toBytes: 50))\"; a name has 1 to \(RunDedupeKey.longestName) bytes"
                 )
             }
             if name.hasPrefix(reservedPrefix) {
@@ -113,7 +113,7 @@ extension RunReference {
             return
         }
         let (events, properties) = (try StartRequest.events(input), try StartRequest.properties(input))
-        self = .key(RunKey(workflow: workflow, name: try RunKey.name(input, .check, events, properties)))
+        self = .key(RunDedupeKey(workflow: workflow, name: try RunDedupeKey.name(input, .check, events, properties)))
     }
 }
 
@@ -125,7 +125,7 @@ extension VerdictPolicy {
     }
 }
 
-extension RunKey {
+extension RunDedupeKey {
     /// Chooses the key of a request: the caller's `dedupeKey`, else the events, else the execution's name.
     ///
     /// All iterations of a Map have one execution name. Their properties differ, so these are part of the default key.

@@ -6,7 +6,7 @@ struct StartRequest: Codable, Sendable, Equatable {
         case resume(runID: String)
     }
 
-    let key: RunKey
+    let key: RunDedupeKey
     var work = Work.start
     /// The token of the task that gets the outcome; `nil` when none waits.
     var token: String?

@@ -72,8 +72,8 @@ struct StateMachineInput {
     /// Text of 1 to 255 bytes.
     func name(_ field: Field) throws -> String? {
         guard let text = try text(field) else { return nil }
-        guard (1...RunKey.longestName).contains(text.utf8.count) else {
-            throw StarterError.invalid("\"\(field.rawValue)\" must have 1 to \(RunKey.longestName) bytes")
+        guard (1...RunDedupeKey.longestName).contains(text.utf8.count) else {
+            throw StarterError.invalid("\"\(field.rawValue)\" must have 1 to \(RunDedupeKey.longestName) bytes")
         }
         return text
     }

@@ -16,7 +16,7 @@ struct RunProperties: Sendable, Equatable {
     let eventsAreInTable: Bool
 
     /// - Parameter requests: those of the run, the oldest first. Where the properties of two differ, the later one's count.
-    init(_ key: RunKey, coalescing requests: [CoalescedRequest], table: String) {
+    init(_ key: RunDedupeKey, coalescing requests: [CoalescedRequest], table: String) {
         var values: [String: String] = [:]
         var ids: [String] = []
         for request in requests {

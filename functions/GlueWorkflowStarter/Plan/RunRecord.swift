@@ -53,8 +53,8 @@ struct RunRecord: Codable, Sendable, Equatable {
     /// The time since when a lasting error has prevented the next step; `nil` when none does.
     var blockedSince: UTCTime?
     /// Times that Glue refused.
-    @BoundedCount var refusals = 0
-    @BoundedCount var eventCount: Int
+    @SaturatingCount var refusals = 0
+    @SaturatingCount var eventCount: Int
     /// Jobs and crawlers of the run, whose events wake a check of it. Empty while they are not known, or are too many to keep.
     var nodeNames: [String] = []
     /// The failed run whose failed nodes this one runs again, because the request asked for that.
@@ -74,7 +74,7 @@ struct RunRecord: Codable, Sendable, Equatable {
         createdAt = now
     }
 
-    var key: RunKey { request.key }
+    var key: RunDedupeKey { request.key }
 
     /// The call that makes its run: a start, or the resumption of a failed run.
     var work: StartRequest.Work { resumedRun.map { .resume(runID: $0) } ?? request.work }

@@ -14,7 +14,7 @@ struct CoalescedRequest: StateDocument, Equatable {
 
     var eventCount: Int { max(eventIds.count, 1) }
 
-    var sortKey: String { Self.prefix + RunKey.part(name) }
+    var sortKey: String { Self.prefix + RunDedupeKey.part(name) }
 
     static let prefix = "event/"
 

@@ -18,7 +18,7 @@ struct QueuedRequest: StateDocument, Equatable {
     var sortKey: String {
         let digits = String(max(queuedAt.millisecondsSinceEpoch, 0))
         return String(repeating: "0", count: max(0, 15 - digits.utf8.count)) + digits + "/"
-            + RunKey.part(request.key.name)
+            + RunDedupeKey.part(request.key.name)
     }
 
     var status: String { "queued" }

@@ -2,7 +2,7 @@ import StateStore
 
 /// The queue of a workflow for `coalesce`, and the lock of its one run at a time.
 extension RunStore {
-    private func queue(_ workflow: String) -> String { "queue/\(RunKey.part(workflow))" }
+    private func queue(_ workflow: String) -> String { "queue/\(RunDedupeKey.part(workflow))" }
 
     /// Enqueues a request. The same request, queued at the same time, is one item however often it is written.
     func enqueue(_ queued: QueuedRequest) async throws {
@@ -26,12 +26,12 @@ extension RunStore {
 
     // MARK: - Workflow lock
 
-    private func lock(_ workflow: String) -> StateKey { StateKey("lock/\(RunKey.part(workflow))", "lock") }
+    private func lock(_ workflow: String) -> StateKey { StateKey("lock/\(RunDedupeKey.part(workflow))", "lock") }
 
     /// Takes the workflow lock for a run.
     ///
     /// - Returns: the name of the run that holds the lock: this one's, or another's.
-    func takeLock(for run: RunKey) async throws -> String {
+    func takeLock(for run: RunDedupeKey) async throws -> String {
         try await guarded { try await state.takeLock(lock(run.workflow), for: run.name) }
     }
 
@@ -40,7 +40,7 @@ extension RunStore {
     }
 
     /// Releases the workflow lock, if that run holds it.
-    func releaseLock(of run: RunKey) async throws {
+    func releaseLock(of run: RunDedupeKey) async throws {
         try await guarded { try await state.releaseLock(lock(run.workflow), of: run.name) }
     }
 }

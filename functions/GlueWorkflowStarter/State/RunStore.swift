@@ -6,7 +6,7 @@ struct RunStore: Sendable {
 
     static let recordSort = "run"
 
-    private func key(_ run: RunKey) -> StateKey { StateKey(run.partition, Self.recordSort) }
+    private func key(_ run: RunDedupeKey) -> StateKey { StateKey(run.partition, Self.recordSort) }
 
     // MARK: - Records
 
@@ -17,7 +17,7 @@ struct RunStore: Sendable {
         try await guarded { try await state.insert(record, at: key(record.key)) }
     }
 
-    func load(_ run: RunKey) async throws -> VersionedRunRecord? {
+    func load(_ run: RunDedupeKey) async throws -> VersionedRunRecord? {
         try await guarded { try await state.load(key(run)) }
     }
 
@@ -54,16 +54,16 @@ struct RunStore: Sendable {
 
     // MARK: - Requests of a coalesced run
 
-    func add(_ coalesced: CoalescedRequest, to run: RunKey) async throws {
+    func add(_ coalesced: CoalescedRequest, to run: RunDedupeKey) async throws {
         try await guarded { _ = try await state.insert(coalesced, at: StateKey(run.partition, coalesced.sortKey)) }
     }
 
-    func remove(_ coalesced: CoalescedRequest, from run: RunKey) async throws {
+    func remove(_ coalesced: CoalescedRequest, from run: RunDedupeKey) async throws {
         try await guarded { try await state.delete(StateKey(run.partition, coalesced.sortKey)) }
     }
 
     /// Lists the requests that were coalesced into a run, in the order they were queued.
-    func requests(coalescedInto run: RunKey) async throws -> [CoalescedRequest] {
+    func requests(coalescedInto run: RunDedupeKey) async throws -> [CoalescedRequest] {
         let all: [VersionedDocument<CoalescedRequest>] = try await guarded {
             try await state.list(run.partition, prefix: CoalescedRequest.prefix)
         }
@@ -73,18 +73,18 @@ struct RunStore: Sendable {
 
     // MARK: - Tasks that wait
 
-    func add(_ callback: TaskCallback, for request: RunKey) async throws {
+    func add(_ callback: TaskCallback, for request: RunDedupeKey) async throws {
         try await guarded { _ = try await state.insert(callback, at: StateKey(request.partition, callback.sortKey)) }
     }
 
-    func callbacks(for request: RunKey) async throws -> [TaskCallback] {
+    func callbacks(for request: RunDedupeKey) async throws -> [TaskCallback] {
         let all: [VersionedDocument<TaskCallback>] = try await guarded {
             try await state.list(request.partition, prefix: TaskCallback.prefix)
         }
         return all.map(\.document)
     }
 
-    func remove(_ callback: TaskCallback, for request: RunKey) async throws {
+    func remove(_ callback: TaskCallback, for request: RunDedupeKey) async throws {
         try await guarded { try await state.delete(StateKey(request.partition, callback.sortKey)) }
     }
 

@@ -7,7 +7,7 @@ struct TaskCallback: StateDocument, Equatable {
     var stopOnAbort: Bool
 
     /// The sort key of its item: a token is longer than a key may be.
-    var sortKey: String { "\(Self.prefix)\(RunKey.digest(token).prefix(32))" }
+    var sortKey: String { "\(Self.prefix)\(RunDedupeKey.digest(token).prefix(32))" }
 
     static let prefix = "callback/"
 

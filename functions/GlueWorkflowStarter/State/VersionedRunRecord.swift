@@ -5,5 +5,5 @@ typealias VersionedRunRecord = VersionedDocument<RunRecord>
 
 extension VersionedDocument<RunRecord> {
     var record: RunRecord { document }
-    var runKey: RunKey { document.key }
+    var runKey: RunDedupeKey { document.key }
 }

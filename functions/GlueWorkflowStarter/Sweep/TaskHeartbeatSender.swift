@@ -7,9 +7,9 @@ struct TaskHeartbeatSender: Sendable {
     let scope: InvocationScope
 
     private struct Heartbeat: Sendable {
-        let request: RunKey
+        let request: RunDedupeKey
         let callback: TaskCallback
-        let result: TaskMessageResult
+        let result: SendTaskResult
     }
 
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
@@ -18,7 +18,7 @@ struct TaskHeartbeatSender: Sendable {
     func heartbeatCallbacks(of entry: VersionedRunRecord) async throws {
         guard entry.record.isOpen else { return }
         let coalesced = try await scope.store.requests(coalescedInto: entry.runKey)
-        let others = coalesced.map { RunKey(workflow: entry.runKey.workflow, name: $0.name) }
+        let others = coalesced.map { RunDedupeKey(workflow: entry.runKey.workflow, name: $0.name) }
         let requests = (entry.record.isBatch ? [] : [entry.runKey]) + others.filter { $0 != entry.runKey }
         let heartbeats = try await concurrentMap(requests, limit: 16) { request in
             var sent: [Heartbeat] = []
@@ -39,7 +39,7 @@ struct TaskHeartbeatSender: Sendable {
 
     /// Sends heartbeats to the tasks of a queued request. The request stays in the queue when they are over: its event is to
     /// be processed also when no task waits.
-    func heartbeatCallbacks(ofQueued request: RunKey) async throws {
+    func heartbeatCallbacks(ofQueued request: RunDedupeKey) async throws {
         for callback in try await scope.store.callbacks(for: request) {
             guard try await notifier.sendHeartbeat(to: callback) == .taskIsOver else { continue }
             try await scope.store.remove(callback, for: request)

@@ -14,7 +14,7 @@ struct BatchHandler: Sendable {
         let plan = try await services.plan(deadline: working.work)
         // Of this attempt alone: Lambda may deliver a batch again under the same request id.
         let writer = String(UInt64.random(in: .min ... .max), radix: 16)
-        var work: [(topic: TopicPlan, records: [KafkaRecord], lander: PartitionLander)] = []
+        var work: [(topic: TopicPlan, records: [KafkaRecord], lander: CommitDriver)] = []
         for (partition, records) in batch.records {
             guard let topic = plan.topic(partition.topic) else {
                 throw UnknownTopic(topic: partition.topic, plan: plan.name)
@@ -24,7 +24,7 @@ struct BatchHandler: Sendable {
                 places: LandingPlaces(topic, partition),
                 deadline: working.work
             )
-            let lander = PartitionLander(
+            let lander = CommitDriver(
                 store: store,
                 writer: writer,
                 positions: services.positions,

@@ -7,7 +7,7 @@ struct StatusReporter: Sendable {
     let services: SinkServices
     let context: LambdaContext
 
-    /// - Throws: ``UnknownTopic``, ``UnreadableLink``, `AWSError`.
+    /// - Throws: ``UnknownTopic``, ``UnreadableCommitLink``, `AWSError`.
     func report(_ request: StatusRequest) async throws -> SinkAnswer {
         let deadline = context.workingDeadline(clock: services.clock).work
         let plan = try await services.plan(deadline: deadline)

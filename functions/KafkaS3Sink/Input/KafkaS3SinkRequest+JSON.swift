@@ -19,9 +19,9 @@ extension KafkaS3SinkRequest {
                 throw InvalidRequest(error.reason)
             }
         }
-        let event: LambdaEvent
+        let event: EventDelivery
         do throws(EventError) {
-            event = try LambdaEvent(payload)
+            event = try EventDelivery(payload)
         } catch {
             throw InvalidRequest(error.reason)
         }

@@ -37,5 +37,5 @@ enum LandOutcome: String, InvocationOutcome {
         }
     }
 
-    var disposition: Disposition { isDone ? .ack : .retry() }
+    var disposition: MessageDisposition { isDone ? .ack : .retry() }
 }

@@ -12,7 +12,7 @@ struct ChangeRow: Sendable {
 
     let record: KafkaRecord
     /// `nil` where the envelope does not say it.
-    let operation: ChangeOperation?
+    let operation: RowOperation?
     /// Text by which changes of one row sort in the order that they were made.
     let sequence: String
     let fields: [Field]

@@ -14,7 +14,7 @@ struct DMSEnvelope: Sendable {
             throw BadRecord("it has no metadata.record-type: it is none of DMS's")
         }
         guard kind == "data" else { return .nothing("control record") }
-        let operation: ChangeOperation
+        let operation: RowOperation
         switch try? metadata["operation"].string {
         case "load", "insert": operation = .insert
         case "update": operation = .update

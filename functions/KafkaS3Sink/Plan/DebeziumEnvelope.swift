@@ -13,7 +13,7 @@ struct DebeziumEnvelope: Sendable {
         let event = RecordReader.unwrapped(document.root)
         guard let letter = try? event["op"].string else { throw BadRecord("it has no op: it is no event of Debezium") }
         let types = ConnectSchema.types(of: document.root["schema"], field: letter == "d" ? "before" : "after")
-        let operation: ChangeOperation
+        let operation: RowOperation
         switch letter {
         case "c", "r": operation = .insert
         case "u": operation = .update

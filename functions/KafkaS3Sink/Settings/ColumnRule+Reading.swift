@@ -10,7 +10,7 @@ extension ColumnRule {
     ]
 
     /// Reads `drop`, a type's word, or `decimal(12,2)`.
-    init?(_ value: PlanValue) {
+    init?(_ value: PlanValueReader) {
         guard let text = value.text("a type, or drop") else { return nil }
         if let rule = Self.words[text] ?? Self.decimal(text) {
             self = rule

@@ -108,7 +108,7 @@ struct LandingStore: Sendable {
         do throws(JSONError) {
             return try CommitLink(object.bytes)
         } catch {
-            throw UnreadableLink(location: S3Location(bucket: places.bucket, key: key), reason: "\(error)")
+            throw UnreadableCommitLink(location: S3Location(bucket: places.bucket, key: key), reason: "\(error)")
         }
     }
 }

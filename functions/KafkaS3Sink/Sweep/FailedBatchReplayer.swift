@@ -70,7 +70,7 @@ struct FailedBatchReplayer: Sendable {
         let store = LandingStore(s3: services.s3, places: LandingPlaces(topic, partition), deadline: deadline)
         let writer = String(UInt64.random(in: .min ... .max), radix: 16)
         let replayer = PartitionReplayer(
-            lander: PartitionLander(store: store, writer: writer, positions: KnownPositions(), clock: services.clock),
+            lander: CommitDriver(store: store, writer: writer, positions: KnownPositions(), clock: services.clock),
             filler: GapFiller(store: store, writer: writer, clock: services.clock)
         )
         return await replayer.land(records, topic)

@@ -3,7 +3,7 @@ import LambdaEvents
 /// Brings one partition's late records to where they belong: into the gaps of links, or, where the chain waits for them, to its
 /// end.
 struct PartitionReplayer: Sendable {
-    let lander: PartitionLander
+    let lander: CommitDriver
     let filler: GapFiller
 
     /// - Parameter records: ascending by offset, not empty.

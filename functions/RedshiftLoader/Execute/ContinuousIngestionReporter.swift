@@ -18,7 +18,7 @@ struct ContinuousIngestionReporter: Sendable {
     func report(_ table: String) async throws -> LoaderAnswer {
         if let job = plan.continuousIngestion.copyJob(table) {
             guard let records = try await ask(job.files, table) else { return LoaderAnswer(outcome: "Asking") }
-            let gaps = CopyJobGaps(records, try await list(job.place), in: job.place)
+            let gaps = CopyJobMissedFiles(records, try await list(job.place), in: job.place)
             return LoaderAnswer(outcome: gaps.isComplete ? "Complete" : "Gaps", copyJob: gaps)
         }
         if let stream = plan.continuousIngestion.stream(table) {

@@ -43,7 +43,7 @@ struct FileFinder: Sendable {
     ///
     /// - Returns: its files, and the snapshot that they are.
     /// - Throws: ``InvalidRequest`` for a list that cannot be read, or a file of it that is not there.
-    func read(_ manifest: S3Location) async throws -> (files: [PendingFile], snapshot: ReplacementSnapshot) {
+    func read(_ manifest: S3Location) async throws -> (files: [PendingFile], snapshot: ReplacementFileSet) {
         let head = try await services.s3.headObject(bucket: manifest.bucket, key: manifest.key, deadline: deadline)
         let object = try await services.s3.getObject(
             bucket: manifest.bucket,
@@ -73,7 +73,7 @@ struct FileFinder: Sendable {
             throw InvalidRequest("\(manifest) cannot be used: \(error.problem)")
         }
         let time = head?.lastModified.flatMap { UTCTime(httpDate: $0) }
-        let snapshot = ReplacementSnapshot(place: manifest, eTag: head?.etag ?? "", time: time ?? services.clock.now())
+        let snapshot = ReplacementFileSet(place: manifest, eTag: head?.etag ?? "", time: time ?? services.clock.now())
         return (try await identified(files), snapshot)
     }
 

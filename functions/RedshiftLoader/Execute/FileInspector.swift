@@ -40,7 +40,7 @@ struct FileInspector: Sendable {
             guard needed <= bytes.count else { return file }
             let metadata = bytes.suffix(needed).dropLast(ParquetFooter.trailerLength)
             var found = file
-            let columns = try ParquetColumns(metadata: metadata).columns
+            let columns = try ParquetFileColumns(metadata: metadata).columns
             found.rows = try ParquetFooter(metadata: metadata).rows
             (found.columns, found.types) = (columns.map(\.name), columns.map { FileType.text(of: $0.kind) })
             return found

@@ -11,7 +11,7 @@ struct FileIntake: Sendable {
         let source: PlannedSource
         var files: [PendingFile]
         /// The whole content of the source's `replace` tables, when the sender names all files of it.
-        var snapshot: ReplacementSnapshot?
+        var snapshot: ReplacementFileSet?
     }
 
     let services: LoaderServices
@@ -44,15 +44,15 @@ struct FileIntake: Sendable {
         let finder = FileFinder(services: services, deadline: scope.deadline)
         var files = request.files
         // Places of which is known that they have no rows.
-        var empty: [ReplacementSnapshot] = []
+        var empty: [ReplacementFileSet] = []
         for folder in request.folders {
             let own = try await finder.list(folder)
             files += own
             // Only who counted the rows may empty a table: a wrong name has no files either.
             guard own.isEmpty, folder.rows == 0 else { continue }
-            empty.append(ReplacementSnapshot(place: folder.place, eTag: "", time: services.clock.now()))
+            empty.append(ReplacementFileSet(place: folder.place, eTag: "", time: services.clock.now()))
         }
-        var list: ReplacementSnapshot?
+        var list: ReplacementFileSet?
         if let place = request.manifest {
             let (own, snapshot) = try await finder.read(place)
             files += own
@@ -65,7 +65,7 @@ struct FileIntake: Sendable {
             let own = found[index].files
             let newest = own.compactMap(\.writtenAt).max() ?? services.clock.now()
             let place = request.folders.first { $0.place.contains(own[0].location) }?.place ?? own[0].location.folder
-            found[index].snapshot = list ?? ReplacementSnapshot(place: place.folder, eTag: "", time: newest)
+            found[index].snapshot = list ?? ReplacementFileSet(place: place.folder, eTag: "", time: newest)
         }
         for snapshot in empty {
             for source in plan.sources where source.isAt(snapshot.place) {
@@ -91,7 +91,7 @@ struct FileIntake: Sendable {
         request: String? = nil
     ) async throws -> (taken: Int, lanes: [String]) {
         let inspector = FileInspector(services: services, deadline: scope.deadline)
-        let former = LoadFormer(services: services, scope: scope, plan: plan)
+        let former = LoadAssembler(services: services, scope: scope, plan: plan)
         var taken = 0
         var lanes: [String] = []
         for arrival in arrivals {

@@ -49,7 +49,7 @@ struct FreshnessReporter: Sendable {
         if lane.waiting[table.name] != nil || lane.forming == table.name {
             let pages: [VersionedDocument<FilePage>] = try await scope.state.list(
                 StateKey.pages(of: table.name, in: plan.name),
-                limit: LoadFormer.mostPages
+                limit: LoadAssembler.mostPages
             )
             count += pages.reduce(0) { $0 + $1.document.files.count }
         }

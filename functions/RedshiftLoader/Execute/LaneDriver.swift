@@ -18,7 +18,7 @@ struct LaneDriver: Sendable {
     /// - Throws: `PlanError`, `PlanNotFound`, `StateStoreError`, `AWSError`, `CancellationError`.
     @discardableResult func drive(_ name: String, of planName: String) async throws -> Bool {
         let written = try await services.plan(planName, deadline: scope.deadline)
-        let keeper = SchemaKeeper(services: services, scope: scope)
+        let keeper = FileColumnRecorder(services: services, scope: scope)
         var plan = try await keeper.evolved(written)
         for _ in 0..<Self.mostSteps {
             let preparation = plan.preparation(of: name)
@@ -43,7 +43,7 @@ struct LaneDriver: Sendable {
                 try await postpone(&lane, to: time)
                 return machine.isStuck
             case (.form(let table), _):
-                isMoved = try await LoadFormer(services: services, scope: scope, plan: plan).form(table, &lane)
+                isMoved = try await LoadAssembler(services: services, scope: scope, plan: plan).form(table, &lane)
             case (.dequeue(let id), let load):
                 let isPublished = services.settings.eventBus != nil && load?.document.phase == .over
                 let table = load?.document.table ?? ""
@@ -61,7 +61,7 @@ struct LaneDriver: Sendable {
             case (.publish(let id), _):
                 isMoved = try await LoadEventPublisher(services: services, scope: scope).publish(id, &lane)
             case (.prepare, _):
-                let preparer = LaneTableProvisioner(
+                let preparer = TargetTableProvisioner(
                     services: services,
                     scope: scope,
                     plan: plan,

@@ -16,7 +16,7 @@ struct LoadBatchRunner: Sendable {
 
     private var deadline: ContinuousClock.Instant { scope.deadline }
     private var recorder: LoadRecorder { LoadRecorder(services: services, scope: scope) }
-    private var planner: LoadPlanner { LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase) }
+    private var planner: FileGrouping { FileGrouping(plan: plan, manifestBase: services.settings.manifestBase) }
 
     /// Writes the manifests and submits the batch. A new attempt is recorded before anything is sent.
     func submit(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
@@ -92,7 +92,7 @@ struct LoadBatchRunner: Sendable {
             case .held(let reason):
                 return try await recorder.end(&entry, .schemaHeld, "\(file.location): \(reason)")
             case .new(let columns):
-                let keeper = SchemaKeeper(services: services, scope: scope)
+                let keeper = FileColumnRecorder(services: services, scope: scope)
                 try await keeper.learn(columns, of: table.source, in: plan.name, from: file.location.description)
                 // The plan is another now: the lane is prepared for it before the load comes again.
                 return true

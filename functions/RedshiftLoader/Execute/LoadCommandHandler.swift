@@ -73,13 +73,13 @@ struct LoadCommandHandler: Sendable {
     /// folder that is a table's whole content.
     ///
     /// - Throws: ``InvalidRequest`` for a snapshot that one load cannot hold.
-    private func current(_ record: LoadRecord) async throws -> ([PendingFile], ReplacementSnapshot?) {
+    private func current(_ record: LoadRecord) async throws -> ([PendingFile], ReplacementFileSet?) {
         let plan = try await services.plan(record.plan, deadline: scope.deadline)
         let table = plan.table(record.table)
         if let table, let snapshot = record.snapshot, snapshot.isListed {
-            let finder = ReplacementSnapshotFinder(services: services, scope: scope, plan: plan)
+            let finder = ReplacementFileSetFinder(services: services, scope: scope, plan: plan)
             if let found = try await finder.folder(snapshot.place, table) {
-                if let refusal = LoadFormer.refusal(found.files, of: table) { throw InvalidRequest(refusal) }
+                if let refusal = LoadAssembler.refusal(found.files, of: table) { throw InvalidRequest(refusal) }
                 return (found.files, found.snapshot)
             }
         }

@@ -65,10 +65,10 @@ struct LoadDiagnosis: Sendable {
         var records: [[RedshiftDataField]] = []
         if let id = entry.document.refusedQuery {
             let question = question(.diagnose)
-            guard let batch = try await question.ask([CopyRefusal.query(id)], &entry) else { return false }
+            guard let batch = try await question.ask([RefusedFiles.query(id)], &entry) else { return false }
             if batch.status == .finished { records = try await question.records(batch) }
         }
-        let refusal = CopyRefusal(records, message: message, of: entry.document.files)
+        let refusal = RefusedFiles(records, message: message, of: entry.document.files)
         guard plan.schema.widerText == .widen, refusal.mayBeWidth, hasTexts(entry.document) else {
             return try await quarantine(refusal.files, message, &entry)
         }
@@ -87,7 +87,7 @@ struct LoadDiagnosis: Sendable {
     /// Measures the longest texts, and adds wider columns for them to the schema record.
     func measure(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "Redshift gives no reason")
-        let planner = LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase)
+        let planner = FileGrouping(plan: plan, manifestBase: services.settings.manifestBase)
         guard let table = plan.table(record.table), let load = try? planner.load(record),
             let statements = try? load.measurement(), statements.count <= RedshiftBatch.mostStatements
         else { return try await quarantine(record.suspects, message, &entry) }
@@ -97,7 +97,7 @@ struct LoadDiagnosis: Sendable {
         let lengths = try await question.records(batch, statements.count - 1).first ?? []
         let wider = TextWidths(lengths, load.measuredColumns).wider
         guard !wider.isEmpty else { return try await quarantine(record.suspects, message, &entry) }
-        let keeper = SchemaKeeper(services: services, scope: scope)
+        let keeper = FileColumnRecorder(services: services, scope: scope)
         let first = (record.suspects.first?.file ?? record.files.first)?.location.description ?? ""
         try await keeper.learn(wider, of: table.source, in: plan.name, from: first)
         return try await form(&entry, again: record.files)
@@ -150,7 +150,7 @@ struct LoadDiagnosis: Sendable {
     func examine(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "a promise does not hold")
         let outcome: LoadOutcome = record.step == .ambiguous ? .ambiguous : .held
-        let planner = LoadPlanner(plan: plan, manifestBase: services.settings.manifestBase)
+        let planner = FileGrouping(plan: plan, manifestBase: services.settings.manifestBase)
         guard let step = record.step, let examination = try? planner.load(record).examination(of: step) else {
             return try await recorder.end(&entry, outcome, message, step: record.step)
         }

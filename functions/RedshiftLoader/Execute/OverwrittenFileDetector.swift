@@ -30,7 +30,7 @@ struct OverwrittenFileDetector: Sendable {
         var files: [PendingFile] = []
         var snapshot = record.snapshot
         if let known = snapshot, known.isListed {
-            let snapshots = ReplacementSnapshotFinder(services: services, scope: scope, plan: plan)
+            let snapshots = ReplacementFileSetFinder(services: services, scope: scope, plan: plan)
             guard let found = try await snapshots.folder(known.place, table) else {
                 _ = try await recorder.end(&entry, .missing, "\(known.place) has no files any more", step: .copy)
                 return false
@@ -79,7 +79,7 @@ struct OverwrittenFileDetector: Sendable {
         guard table.snapshots != .dataset else { return "\(names) was written anew while it was loaded" }
         let inspected = try await FileInspector(services: services, deadline: scope.deadline)
             .inspect(changed, of: source)
-        try await LoadFormer(services: services, scope: scope, plan: plan)
+        try await LoadAssembler(services: services, scope: scope, plan: plan)
             .take(inspected, for: table, due: services.clock.now(), request: nil)
         return "\(names) was written anew while it was loaded, and is loaded once more"
     }

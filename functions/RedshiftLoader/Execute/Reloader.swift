@@ -29,20 +29,20 @@ struct Reloader: Sendable {
         )
         let inspector = FileInspector(services: services, deadline: scope.deadline)
         let inspected = try await inspector.inspect(files, of: source)
-        let evolved = try await SchemaKeeper(services: services, scope: scope).evolved(plan)
-        let planner = LoadPlanner(plan: evolved, manifestBase: services.settings.manifestBase)
+        let evolved = try await FileColumnRecorder(services: services, scope: scope).evolved(plan)
+        let planner = FileGrouping(plan: evolved, manifestBase: services.settings.manifestBase)
         let now = services.clock.now()
         // Of a table that is replaced, the files are the whole of it.
-        var snapshot: ReplacementSnapshot?
+        var snapshot: ReplacementFileSet?
         if table.snapshots != nil, let first = inspected.first {
-            if let refusal = LoadFormer.refusal(inspected, of: table) { throw InvalidRequest(refusal) }
+            if let refusal = LoadAssembler.refusal(inspected, of: table) { throw InvalidRequest(refusal) }
             let newest = inspected.compactMap(\.writtenAt).max() ?? now
-            snapshot = ReplacementSnapshot(place: first.location, eTag: first.eTag, time: newest)
+            snapshot = ReplacementFileSet(place: first.location, eTag: first.eTag, time: newest)
         }
         let salt = request.id ?? scope.context.requestID
         let commands = LoadCommandHandler(services: services, scope: scope)
         for batch in planner.batches(inspected, evolved.table(table.name) ?? table) {
-            let id = LoadFormer.id("\(plan.name)\u{0}reload\u{0}\(salt)", table.name, batch)
+            let id = LoadAssembler.id("\(plan.name)\u{0}reload\u{0}\(salt)", table.name, batch)
             var new = LoadRecord(
                 id: id,
                 plan: plan.name,

@@ -54,7 +54,7 @@ struct RequestTracker: Sendable {
             else { continue }
             let pages: [VersionedDocument<FilePage>] = try await scope.state.list(
                 StateKey.pages(of: table, in: record.plan),
-                limit: LoadFormer.mostPages
+                limit: LoadAssembler.mostPages
             )
             if pages.contains(where: { $0.document.request == id }) { waiting.append(table) }
         }

@@ -16,15 +16,15 @@ struct BackfillRequest: Sendable, Equatable {
     var to: UTCTime?
 
     init(_ members: JSONObject) throws(InvalidRequest) {
-        try FieldCheck.refuseUnknown(members, ["plan", "id", "table", "from", "to"], in: "backfill")
-        plan = try FieldCheck.text("plan", members)
-        id = try FieldCheck.text("id", members)
+        try CommandFieldReader.refuseUnknown(members, ["plan", "id", "table", "from", "to"], in: "backfill")
+        plan = try CommandFieldReader.text("plan", members)
+        id = try CommandFieldReader.text("id", members)
         if let id, id.utf8.count > 100 {
             throw InvalidRequest("\"id\" has \(id.utf8.count) bytes; expected at most 100")
         }
-        table = try FieldCheck.text("table", members)
-        from = try FieldCheck.time("from", members)
-        to = try FieldCheck.time("to", members)
+        table = try CommandFieldReader.text("table", members)
+        from = try CommandFieldReader.time("from", members)
+        to = try CommandFieldReader.time("to", members)
         if let from, let to, from >= to { throw InvalidRequest("\"from\" is not before \"to\"") }
     }
 }

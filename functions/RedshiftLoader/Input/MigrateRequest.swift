@@ -15,13 +15,13 @@ struct MigrateRequest: Sendable, Equatable {
     var isStatus = false
 
     init(_ members: JSONObject) throws(InvalidRequest) {
-        try FieldCheck.refuseUnknown(members, ["plan", "id", "to", "undo", "explain", "status"], in: "migrate")
-        plan = try FieldCheck.text("plan", members)
-        id = try FieldCheck.text("id", members)
+        try CommandFieldReader.refuseUnknown(members, ["plan", "id", "to", "undo", "explain", "status"], in: "migrate")
+        plan = try CommandFieldReader.text("plan", members)
+        id = try CommandFieldReader.text("id", members)
         to = try Self.version("to", members)
         undo = try Self.version("undo", members)
-        isExplained = try FieldCheck.flag("explain", members)
-        isStatus = try FieldCheck.flag("status", members)
+        isExplained = try CommandFieldReader.flag("explain", members)
+        isStatus = try CommandFieldReader.flag("status", members)
         if to != nil, undo != nil { throw InvalidRequest("\"to\" and \"undo\" exclude each other") }
         if isStatus, to != nil || undo != nil || isExplained {
             throw InvalidRequest("\"status\" asks only: give it alone")
@@ -29,7 +29,7 @@ struct MigrateRequest: Sendable, Equatable {
     }
 
     private static func version(_ name: String, _ members: JSONObject) throws(InvalidRequest) -> MigrationVersion? {
-        guard let text = try FieldCheck.text(name, members) else { return nil }
+        guard let text = try CommandFieldReader.text(name, members) else { return nil }
         guard let version = MigrationVersion(text) else {
             throw InvalidRequest("\"\(name)\" is \"\(text)\"; expected a version such as 001 or 2.1")
         }

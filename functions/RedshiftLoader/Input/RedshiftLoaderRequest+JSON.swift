@@ -15,9 +15,9 @@ extension RedshiftLoaderRequest {
 
         /// - Throws: ``InvalidRequest``. A message of a queue that cannot be read fails alone.
         func read(_ payload: [UInt8]) throws(InvalidRequest) -> IncomingRequests {
-            let event: LambdaEvent
+            let event: EventDelivery
             do throws(EventError) {
-                event = try LambdaEvent(payload)
+                event = try EventDelivery(payload)
             } catch {
                 throw InvalidRequest("the event cannot be read: \(error.reason)")
             }
@@ -86,11 +86,11 @@ extension RedshiftLoaderRequest {
                 case .status:
                     if command.argument.kind == .string { return .status(try command.argument.string) }
                     let members = try members(command.argument, "status")
-                    try FieldCheck.refuseUnknown(members, ["plan", "table"], in: "status")
-                    guard let table = try FieldCheck.text("table", members) else {
+                    try CommandFieldReader.refuseUnknown(members, ["plan", "table"], in: "status")
+                    guard let table = try CommandFieldReader.text("table", members) else {
                         throw InvalidRequest("status has no \"table\"; a load's status is asked by its id")
                     }
-                    return .tableStatus(plan: try FieldCheck.text("plan", members), table: table)
+                    return .tableStatus(plan: try CommandFieldReader.text("plan", members), table: table)
                 case .cancel: return .cancel(try command.argument.string)
                 case .retry: return .retry(try command.argument.string)
                 case .backfill:
@@ -111,7 +111,7 @@ extension RedshiftLoaderRequest {
             guard case .object(let event)? = try? element.decode(JSONValue.self),
                 let name = ["load", "reload", "migrate", "freshness"].first(where: { event[$0] != nil })
             else { throw InvalidRequest("RedshiftLoader takes \(RedshiftLoaderRequest.taken)") }
-            try FieldCheck.refuseUnknown(event, [name], in: "the event")
+            try CommandFieldReader.refuseUnknown(event, [name], in: "the event")
             if name == "freshness", event[name] == .bool(true) { return .freshness(plan: nil) }
             if name == "migrate", event[name] == .bool(true) { return .migrate(try MigrateRequest(JSONObject())) }
             guard case .object(let members)? = event[name] else {
@@ -121,8 +121,8 @@ extension RedshiftLoaderRequest {
             case "migrate": return .migrate(try MigrateRequest(members))
             case "reload": return .reload(try ReloadRequest(members))
             case "freshness":
-                try FieldCheck.refuseUnknown(members, ["plan"], in: "freshness")
-                return .freshness(plan: try FieldCheck.text("plan", members))
+                try CommandFieldReader.refuseUnknown(members, ["plan"], in: "freshness")
+                return .freshness(plan: try CommandFieldReader.text("plan", members))
             default: return .load(try LoadRequest(members))
             }
         }

@@ -14,26 +14,26 @@ struct ReloadRequest: Sendable, Equatable {
     var allowsDuplicates = false
 
     init(_ members: JSONObject) throws(InvalidRequest) {
-        try FieldCheck.refuseUnknown(
+        try CommandFieldReader.refuseUnknown(
             members,
             ["plan", "id", "table", "files", "allow_duplicates"],
             in: "reload"
         )
-        plan = try FieldCheck.text("plan", members)
-        id = try FieldCheck.text("id", members)
-        guard let table = try FieldCheck.text("table", members) else {
+        plan = try CommandFieldReader.text("plan", members)
+        id = try CommandFieldReader.text("id", members)
+        guard let table = try CommandFieldReader.text("table", members) else {
             throw InvalidRequest("reload has no \"table\": name the one that lost its rows")
         }
         self.table = table
         var files: [S3Location] = []
-        for (index, value) in try FieldCheck.list("files", members).enumerated() {
+        for (index, value) in try CommandFieldReader.list("files", members).enumerated() {
             guard let text = value.string else { throw InvalidRequest("files[\(index)] is expected to be a string") }
-            files.append(try FieldCheck.place(text, "files[\(index)]"))
+            files.append(try CommandFieldReader.place(text, "files[\(index)]"))
         }
         guard !files.isEmpty, Set(files).count == files.count else {
             throw InvalidRequest("reload has no \"files\", or one of them twice")
         }
         self.files = files
-        allowsDuplicates = try FieldCheck.flag("allow_duplicates", members)
+        allowsDuplicates = try CommandFieldReader.flag("allow_duplicates", members)
     }
 }

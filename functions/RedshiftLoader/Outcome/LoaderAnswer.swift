@@ -152,6 +152,6 @@ struct LoaderAnswer: Sendable, Encodable {
     var freshness: [Freshness]?
     var backfill: Backfill?
     var migration: Migration?
-    var copyJob: CopyJobGaps?
+    var copyJob: CopyJobMissedFiles?
     var stream: [StreamPart]?
 }

@@ -31,12 +31,12 @@ extension LoadPlan {
         }
         let freshness = FreshnessRule.read(plan)
         let badFile = plan.choice("on_bad_file", .optional, BadFile.self)
-        let sources = SourceReader.read(plan)
-        let tables = TableReader(sources: sources ?? [], plan: plan).read()
+        let sources = PlanSourceReader.read(plan)
+        let tables = PlanTableReader(sources: sources ?? [], plan: plan).read()
         guard let name = ownName, let warehouse, let role = warehouse.role, let sources, let tables else {
             return nil
         }
-        let continuousIngestion = ContinuousIngestionReader(sources: sources, role: role).read(tables.drafts)
+        let continuousIngestion = PlanContinuousIngestionReader(sources: sources, role: role).read(tables.drafts)
         self.init(
             name: name,
             warehouse: warehouse,

@@ -4,7 +4,7 @@ import RedshiftSQL
 struct LoadPlan: Sendable, Equatable {
     let name: String
     let warehouse: Warehouse
-    let role: WarehouseRole
+    let role: WarehouseIAMRole
     let window: LoadSchedule
     let ledger: LoaderLedger
     /// `true` to load the other files when COPY refuses one; `false` to reject the whole load.
@@ -35,7 +35,7 @@ struct LoadPlan: Sendable, Equatable {
         return schemas
     }
 
-    func preparation(of lane: String) -> LaneTableDDL {
-        LaneTableDDL(lane: lane, targets: tables.filter { $0.lane == lane }.map(\.target), ledger: ledger)
+    func preparation(of lane: String) -> TargetTableDDL {
+        TargetTableDDL(lane: lane, targets: tables.filter { $0.lane == lane }.map(\.target), ledger: ledger)
     }
 }

@@ -42,7 +42,7 @@ struct LoadPreview: Sendable {
     }
 
     /// The changes of tables that lack new columns of the files.
-    private func changes(of preparation: LaneTableDDL) -> [String] {
+    private func changes(of preparation: TargetTableDDL) -> [String] {
         let before = written.preparation(of: preparation.lane)
         let known = before.tables.flatMap { table, columns in
             columns.map { column in

@@ -12,7 +12,7 @@ enum SQLNameReader {
         }
     }
 
-    static func identifier(_ value: PlanValue, _ expected: String = "a column's name") -> SQLIdentifier? {
+    static func identifier(_ value: PlanValueReader, _ expected: String = "a column's name") -> SQLIdentifier? {
         guard let text = value.text(expected) else { return nil }
         do throws(SQLProblem) {
             return try SQLIdentifier(text)
@@ -31,7 +31,7 @@ enum SQLNameReader {
     /// A column, or a list of columns, each once.
     static func columns(_ field: String, _ fields: FieldReader, _ need: PlanFieldNeed = .optional) -> [SQLIdentifier]? {
         var seen: Set<SQLIdentifier> = []
-        func one(_ value: PlanValue) -> SQLIdentifier? {
+        func one(_ value: PlanValueReader) -> SQLIdentifier? {
             guard let name = identifier(value) else { return nil }
             if !seen.insert(name).inserted { value.refuse("names \"\(name.name)\" twice") }
             return name
@@ -45,7 +45,7 @@ enum SQLNameReader {
     }
 
     /// A piece of SQL that stands inside a statement of the loader.
-    static func expression(_ value: PlanValue, _ expected: String) -> String? {
+    static func expression(_ value: PlanValueReader, _ expected: String) -> String? {
         guard let text = value.text(expected) else { return nil }
         let scan = SQLScan(text)
         for problem in scan.problemsAsCondition { value.refuse(problem) }

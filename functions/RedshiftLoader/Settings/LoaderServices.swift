@@ -13,7 +13,7 @@ import UTCTime
 struct LoaderServices: Sendable {
     let settings: LoaderSettings
     let redshift: RedshiftData
-    let batches: RedshiftBatches
+    let batches: RedshiftBatchClient
     let s3: S3
     let events: EventBridge
     let state: StateStore
@@ -32,7 +32,7 @@ struct LoaderServices: Sendable {
         self.settings = settings
         self.clock = clock
         redshift = try RedshiftData(configuration)
-        batches = RedshiftBatches(data: redshift)
+        batches = RedshiftBatchClient(data: redshift)
         let s3 = try S3(configuration)
         self.s3 = s3
         events = try EventBridge(configuration)

@@ -7,7 +7,7 @@ struct FilePage: StateDocument {
     /// The request that brought them, where it has an id.
     var request: String?
     /// The files are the whole content of a `replace` table, and there is no other page of it.
-    var snapshot: ReplacementSnapshot?
+    var snapshot: ReplacementFileSet?
 
     var status: String { "waiting" }
     var isClosed: Bool { false }

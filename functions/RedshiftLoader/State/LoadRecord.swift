@@ -33,9 +33,9 @@ struct LoadRecord: StateDocument, Equatable {
 
     var phase = Phase.queued
     /// The number of the attempt, each of which is a batch of its own.
-    @BoundedCount var attempt = 0
+    @SaturatingCount var attempt = 0
     /// Attempts that failed for a reason that may pass, since the last retry by hand.
-    @BoundedCount var failures = 0
+    @SaturatingCount var failures = 0
     var statementID: String?
     /// The steps of the submitted batch: the plan may have changed when it ends.
     var steps: [LoadStatementKind] = []
@@ -48,7 +48,7 @@ struct LoadRecord: StateDocument, Equatable {
     /// Files with texts that are too long for their columns, and perhaps not for wider ones.
     var suspects: [QuarantinedFile] = []
     /// The files are the whole content of a `replace` table.
-    var snapshot: ReplacementSnapshot?
+    var snapshot: ReplacementFileSet?
     /// The reason why it must not be submitted.
     var refusal: String?
     /// `true` when somebody asked to load files again that are loaded already.

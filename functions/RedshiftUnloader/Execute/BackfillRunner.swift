@@ -156,10 +156,10 @@ struct BackfillRunner: Sendable {
         )
     }
 
-    private func closedRuns(of backfill: Backfill) async throws -> [String: UnloadRun.Status] {
-        var closed: [String: UnloadRun.Status] = [:]
+    private func closedRuns(of backfill: Backfill) async throws -> [String: RunRecord.Status] {
+        var closed: [String: RunRecord.Status] = [:]
         for active in backfill.active {
-            let run = try await scope.state.load(.run(active.runID), as: UnloadRun.self)
+            let run = try await scope.state.load(.run(active.runID), as: RunRecord.self)
             if let run, !run.document.isOpen { closed[active.runID] = run.document.state }
             // Cancelled before it was started.
             if run == nil, backfill.state == .cancelled { closed[active.runID] = .cancelled }

@@ -5,12 +5,12 @@ import AWSS3
 /// switch to the new files at once.
 struct CatalogRegistrar: Sendable {
     let services: UnloaderServices
-    let run: UnloadRun
+    let run: RunRecord
     let deadline: ContinuousClock.Instant
 
     /// - Parameter location: the folder of the published files.
     /// - Throws: `AWSError`, among others `EntityNotFoundException` for a table that is not there.
-    func register(_ export: ExportRun, at location: S3Location) async throws {
+    func register(_ export: ExportRecord, at location: S3Location) async throws {
         guard let catalog = export.definition.catalog else { return }
         let values = export.definition.partition(catalog, plan: run.plan, run.placeValues(of: export))
         try await services.glue.putPartition(

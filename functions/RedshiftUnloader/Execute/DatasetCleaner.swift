@@ -25,7 +25,7 @@ struct DatasetCleaner: Sendable {
         }
         guard !left.isEmpty else { return }
         let found = left
-        let new = Leftovers(run: run, export: export, since: services.clock.now())
+        let new = AbandonedFolders(run: run, export: export, since: services.clock.now())
         try await scope.state.change(.leftovers(of: export, of: run), from: new) { $0.add(found) }
     }
 

@@ -16,7 +16,7 @@ import UTCTime
 struct DatasetPublisher: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
-    let run: UnloadRun
+    let run: RunRecord
 
     private var deadline: ContinuousClock.Instant { scope.deadline }
 
@@ -24,7 +24,7 @@ struct DatasetPublisher: Sendable {
     ///
     /// - Returns: `nil` without a watermark, and when there was no row at all.
     /// - Throws: `AWSError`.
-    func reached(_ export: ExportRun, _ statement: RedshiftDataStatement) async throws -> WatermarkValue? {
+    func reached(_ export: ExportRecord, _ statement: RedshiftDataStatement) async throws -> WatermarkValue? {
         guard run.watermark != nil else { return nil }
         switch export.window {
         case nil: return nil
@@ -43,7 +43,7 @@ struct DatasetPublisher: Sendable {
     /// - Returns: how the export ended.
     /// - Throws: `AWSError` where a repetition may help.
     func publish(
-        _ export: ExportRun,
+        _ export: ExportRecord,
         _ statement: RedshiftDataStatement,
         _ reached: WatermarkValue?
     ) async throws -> CompletedExport {
@@ -68,12 +68,12 @@ struct DatasetPublisher: Sendable {
     }
 
     /// - Returns: `true` when this run has published the export.
-    func isPublished(_ export: ExportRun) async throws -> Bool {
+    func isPublished(_ export: ExportRecord) async throws -> Bool {
         try await published(at: export.dataset(in: run))?.attempt.run == run.id
     }
 
     /// - Returns: `false` when neither `_SUCCESS.json` nor the catalog can name the files of the present attempt.
-    func mayBeNamed(_ export: ExportRun) async -> Bool {
+    func mayBeNamed(_ export: ExportRecord) async -> Bool {
         guard export.definition.catalog == nil else { return true }
         do {
             return try await published(at: export.dataset(in: run))?.attempt == attempt(of: export)
@@ -99,7 +99,7 @@ struct DatasetPublisher: Sendable {
     }
 
     private func publish(
-        _ export: ExportRun,
+        _ export: ExportRecord,
         _ statement: RedshiftDataStatement,
         replacing known: PublishedDataset?,
         _ result: CompletedExport
@@ -116,7 +116,7 @@ struct DatasetPublisher: Sendable {
     }
 
     private func verifyAndPublish(
-        _ export: ExportRun,
+        _ export: ExportRecord,
         _ statement: RedshiftDataStatement,
         replacing known: PublishedDataset?,
         _ standard: CompletedExport
@@ -173,7 +173,7 @@ struct DatasetPublisher: Sendable {
     /// - Returns: the files there.
     private func show(
         _ files: VerifiedFiles,
-        _ export: ExportRun,
+        _ export: ExportRecord,
         _ statement: RedshiftDataStatement
     ) async throws -> VerifiedFiles {
         let place = export.place(in: run)
@@ -196,7 +196,7 @@ struct DatasetPublisher: Sendable {
 
     private func emptyFile(
         _ options: UnloadOptions,
-        _ export: ExportRun,
+        _ export: ExportRecord,
         _ statement: RedshiftDataStatement
     ) async throws -> EmptyDatasetFile {
         var columns: [RedshiftDataColumn] = []
@@ -212,7 +212,7 @@ struct DatasetPublisher: Sendable {
 
     /// Deletes what a dataset makes superfluous whose `_SUCCESS.json` is written.
     private func complete(
-        _ export: ExportRun,
+        _ export: ExportRecord,
         _ dataset: PublishedDataset,
         _ standard: CompletedExport
     ) async throws -> CompletedExport {
@@ -230,7 +230,7 @@ struct DatasetPublisher: Sendable {
     private static let mostEarlierAttempts = 1000
 
     /// Deletes the hidden folder, earlier attempts of this run, and the dataset that was replaced.
-    private func clean(_ export: ExportRun, replacing replaced: AttemptPrefix?) async throws {
+    private func clean(_ export: ExportRecord, replacing replaced: AttemptPrefix?) async throws {
         let place = export.place(in: run)
         let own = attempt(of: export)
         var folders = (1..<max(export.attempt, 1)).suffix(Self.mostEarlierAttempts).flatMap {
@@ -241,7 +241,9 @@ struct DatasetPublisher: Sendable {
         try await DatasetCleaner(services: services, scope: scope).remove(folders, of: export.name, in: run.id)
     }
 
-    private func attempt(of export: ExportRun) -> AttemptPrefix { AttemptPrefix(run: run.id, attempt: export.attempt) }
+    private func attempt(of export: ExportRecord) -> AttemptPrefix {
+        AttemptPrefix(run: run.id, attempt: export.attempt)
+    }
 
     private func results(_ statement: RedshiftDataStatement) -> StatementResults {
         StatementResults(redshift: services.redshift, statement: statement, deadline: deadline)

@@ -7,13 +7,13 @@ import UTCTime
 struct ExportCloser: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
-    let run: UnloadRun
+    let run: RunRecord
 
     private var now: UTCTime { services.clock.now() }
 
     /// Ends an export with an outcome and a message.
     func end(
-        _ export: VersionedDocument<ExportRun>,
+        _ export: VersionedDocument<ExportRecord>,
         _ outcome: ExportOutcome,
         _ message: String? = nil
     ) async throws -> Bool {
@@ -24,7 +24,7 @@ struct ExportCloser: Sendable {
     /// again and found published.
     ///
     /// - Returns: `true`: it is over, by this invocation or another one.
-    func end(_ export: VersionedDocument<ExportRun>, _ result: CompletedExport) async throws -> Bool {
+    func end(_ export: VersionedDocument<ExportRecord>, _ result: CompletedExport) async throws -> Bool {
         try await WindowClaimer(services: services, scope: scope, run: run).release(export.document, result)
         // What is published deletes its own hidden folder.
         if result.outcome != .unloaded, result.outcome != .empty { try await clean(export.document) }
@@ -41,7 +41,7 @@ struct ExportCloser: Sendable {
     }
 
     /// Defers an export to another attempt when its failure may pass and the plan allows one; else ends it.
-    func fail(_ export: VersionedDocument<ExportRun>, _ message: String, mayPass: Bool) async throws -> Bool {
+    func fail(_ export: VersionedDocument<ExportRecord>, _ message: String, mayPass: Bool) async throws -> Bool {
         let retries = export.document.retries
         guard mayPass, !run.isCancelRequested, retries + 1 < run.retry.attempts else {
             let count = retries > 0 ? " (attempt \(retries + 1) of \(run.retry.attempts))" : ""
@@ -65,8 +65,9 @@ struct ExportCloser: Sendable {
     }
 
     /// - Returns: `nil` when another invocation has changed it meanwhile.
-    func write(_ next: ExportRun, over old: VersionedDocument<ExportRun>) async throws -> VersionedDocument<ExportRun>?
-    {
+    func write(_ next: ExportRecord, over old: VersionedDocument<ExportRecord>) async throws -> VersionedDocument<
+        ExportRecord
+    >? {
         var entry = old
         let isWritten = try await scope.state.change(&entry) { export in
             guard export == old.document else { return false }
@@ -77,7 +78,7 @@ struct ExportCloser: Sendable {
     }
 
     /// Deletes the files of the present attempt, but for those that `_SUCCESS.json` or the catalog may name.
-    private func clean(_ export: ExportRun) async throws {
+    private func clean(_ export: ExportRecord) async throws {
         guard export.attempt > 0, export.submittedAt != nil else { return }
         let publisher = DatasetPublisher(services: services, scope: scope, run: run)
         let attempt = AttemptPrefix(run: run.id, attempt: export.attempt)

@@ -11,13 +11,13 @@ import UTCTime
 struct ExportStepRunner: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
-    let run: UnloadRun
+    let run: RunRecord
 
     private var closer: ExportCloser { ExportCloser(services: services, scope: scope, run: run) }
 
     /// - Returns: whether the export is another than before, so that it may have a next step now.
     /// - Throws: errors that end the whole invocation: `StateStoreError` and cancellation.
-    func carryOut(_ task: RunMachine.Task, _ export: VersionedDocument<ExportRun>) async throws -> Bool {
+    func carryOut(_ task: RunMachine.Task, _ export: VersionedDocument<ExportRecord>) async throws -> Bool {
         do {
             switch task {
             case .submit:
@@ -40,7 +40,7 @@ struct ExportStepRunner: Sendable {
         }
     }
 
-    private func check(_ export: VersionedDocument<ExportRun>) async throws -> Bool {
+    private func check(_ export: VersionedDocument<ExportRecord>) async throws -> Bool {
         guard let id = export.document.statementID else {
             return try await closer.end(export, .failed, "the state has no statement id")
         }
@@ -64,7 +64,7 @@ struct ExportStepRunner: Sendable {
         }
     }
 
-    private func stop(_ export: VersionedDocument<ExportRun>, _ reason: ExportOutcome) async throws -> Bool {
+    private func stop(_ export: VersionedDocument<ExportRecord>, _ reason: ExportOutcome) async throws -> Bool {
         var next = export.document
         next.phase = .stopping
         next.stopping = reason
@@ -85,7 +85,7 @@ struct ExportStepRunner: Sendable {
         }
     }
 
-    private func publish(_ export: VersionedDocument<ExportRun>, _ statement: RedshiftDataStatement) async throws
+    private func publish(_ export: VersionedDocument<ExportRecord>, _ statement: RedshiftDataStatement) async throws
         -> Bool
     {
         let publisher = DatasetPublisher(services: services, scope: scope, run: run)

@@ -9,13 +9,13 @@ import UTCTime
 struct ExportSubmitter: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
-    let run: UnloadRun
+    let run: RunRecord
 
     private var now: UTCTime { services.clock.now() }
     private var closer: ExportCloser { ExportCloser(services: services, scope: scope, run: run) }
 
     /// - Returns: whether the export is another than before.
-    func submit(_ export: VersionedDocument<ExportRun>) async throws -> Bool {
+    func submit(_ export: VersionedDocument<ExportRecord>) async throws -> Bool {
         let isPending = export.document.phase != .submitting
         let age = export.document.since.map { now.duration(since: $0) } ?? .zero
         guard isPending || age > RunMachine.submissionLifetime else { return try await send(export) }
@@ -26,7 +26,7 @@ struct ExportSubmitter: Sendable {
     /// Begins another attempt: the window is fixed and recorded before anything is sent.
     ///
     /// - Returns: `nil` when it is over without a statement, or another invocation was first.
-    private func prepare(_ export: VersionedDocument<ExportRun>) async throws -> VersionedDocument<ExportRun>? {
+    private func prepare(_ export: VersionedDocument<ExportRecord>) async throws -> VersionedDocument<ExportRecord>? {
         var next = export.document
         switch try await WindowClaimer(services: services, scope: scope, run: run).claim(next.definition) {
         case .window(let window, let mark):
@@ -51,7 +51,7 @@ struct ExportSubmitter: Sendable {
         return try await closer.write(next, over: export)
     }
 
-    private func send(_ export: VersionedDocument<ExportRun>) async throws -> Bool {
+    private func send(_ export: VersionedDocument<ExportRecord>) async throws -> Bool {
         var next = export.document
         let name = StatementName(
             prefix: services.settings.statementPrefix,
@@ -82,7 +82,7 @@ struct ExportSubmitter: Sendable {
         return true
     }
 
-    private func record(_ error: AWSError, _ export: VersionedDocument<ExportRun>) async throws -> Bool {
+    private func record(_ error: AWSError, _ export: VersionedDocument<ExportRecord>) async throws -> Bool {
         switch SubmissionFailure(error) {
         case .busy: break
         case .unavailable: return try await closer.fail(export, "not submitted: \(error)", mayPass: true)

@@ -22,7 +22,7 @@ struct FilePublisher: Sendable {
     func publish(_ files: [StagedFile], existing: [S3Location: Int64]) async throws {
         let missing = files.filter { existing[$0.target] != $0.size }
         try await concurrentForEach(missing, limit: Self.filesAtATime) { file in
-            if let ranges = CopyRanges.ranges(size: file.size) {
+            if let ranges = PartCopyRanges.ranges(size: file.size) {
                 try await copy(file, in: ranges)
             } else {
                 _ = try await s3.copyObject(from: source(file), to: target(file), deadline: deadline)

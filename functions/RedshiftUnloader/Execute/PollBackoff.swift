@@ -21,7 +21,7 @@ struct PollBackoff {
     }
 
     /// - Returns: whether there was time to wait.
-    mutating func wait(on exports: [ExportRun]) async throws -> Bool {
+    mutating func wait(on exports: [ExportRecord]) async throws -> Bool {
         let end = scope.context.deadline - services.settings.waitMargin
         let remaining = services.clock.remaining(until: end)
         guard remaining > .milliseconds(100), !Task.isCancelled else { return false }

@@ -12,8 +12,8 @@ struct RunDriver: Sendable {
     private static let concurrency = 8
 
     struct Snapshot: Sendable {
-        let run: UnloadRun
-        let exports: [ExportRun]
+        let run: RunRecord
+        let exports: [ExportRecord]
         let isStuck: Bool
     }
 
@@ -25,8 +25,8 @@ struct RunDriver: Sendable {
         var tried: Set<String> = []
         var budget: ConflictRetryLimit?
         while true {
-            guard var run = try await scope.state.load(.run(id), as: UnloadRun.self) else { return nil }
-            let exports: [VersionedDocument<ExportRun>] = try await scope.state.list("run#\(id)", prefix: "export#")
+            guard var run = try await scope.state.load(.run(id), as: RunRecord.self) else { return nil }
+            let exports: [VersionedDocument<ExportRecord>] = try await scope.state.list("run#\(id)", prefix: "export#")
             let documents = exports.map(\.document)
             let machine = RunMachine(run: run.document, exports: documents, now: services.clock.now())
             let snapshot = Snapshot(run: run.document, exports: documents, isStuck: machine.isStuck)
@@ -69,8 +69,8 @@ struct RunDriver: Sendable {
     /// - Returns: the exports whose tasks changed nothing.
     private func carryOut(
         _ tasks: [RunMachine.Task],
-        _ exports: [VersionedDocument<ExportRun>],
-        _ run: UnloadRun
+        _ exports: [VersionedDocument<ExportRecord>],
+        _ run: RunRecord
     ) async throws -> Set<String> {
         let worker = ExportStepRunner(services: services, scope: scope, run: run)
         let byName = Dictionary(exports.map { ($0.document.name, $0) }) { first, _ in first }
@@ -83,9 +83,9 @@ struct RunDriver: Sendable {
 
     /// - Returns: `false` when another invocation has changed the run.
     private func close(
-        _ run: inout VersionedDocument<UnloadRun>,
-        _ exports: [ExportRun],
-        _ status: UnloadRun.Status
+        _ run: inout VersionedDocument<RunRecord>,
+        _ exports: [ExportRecord],
+        _ status: RunRecord.Status
     ) async throws -> Bool {
         let known = run.document
         let endedAt = services.clock.now()

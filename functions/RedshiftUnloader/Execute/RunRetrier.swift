@@ -11,12 +11,12 @@ struct RunRetrier: Sendable {
     /// - Parameter takesPresentPlan: run those exports by the plan's present file.
     /// - Throws: ``InvalidRequest`` for an unknown run, and for a plan that no longer fits the run.
     func retry(_ id: String, takesPresentPlan: Bool) async throws {
-        guard var run = try await scope.state.load(.run(id), as: UnloadRun.self) else {
+        guard var run = try await scope.state.load(.run(id), as: RunRecord.self) else {
             throw InvalidRequest("there is no run \"\(id)\"")
         }
         // A repeated delivery of the retry finds the run open.
         guard !run.document.isOpen else { return }
-        let exports: [VersionedDocument<ExportRun>] = try await scope.state.list("run#\(id)", prefix: "export#")
+        let exports: [VersionedDocument<ExportRecord>] = try await scope.state.list("run#\(id)", prefix: "export#")
         let unfinished = exports.filter { !($0.document.result?.outcome.isDone ?? false) }
         guard !unfinished.isEmpty else { return }
         let plan = takesPresentPlan ? try await presentPlan(of: run.document) : nil
@@ -35,7 +35,7 @@ struct RunRetrier: Sendable {
         }
     }
 
-    private func presentPlan(of run: UnloadRun) async throws -> UnloadPlan {
+    private func presentPlan(of run: RunRecord) async throws -> UnloadPlan {
         guard let name = run.planName else {
             throw InvalidRequest(
                 "the plan of run \"\(run.id)\" came in its event; start the corrected plan, which is another run"
@@ -58,7 +58,7 @@ struct RunRetrier: Sendable {
     }
 
     /// Takes an export's definition from the present plan; an export that the plan no longer has is run as it was.
-    private func replace(_ export: VersionedDocument<ExportRun>, by plan: UnloadPlan, of run: String) async throws {
+    private func replace(_ export: VersionedDocument<ExportRecord>, by plan: UnloadPlan, of run: String) async throws {
         guard let definition = plan.exports.first(where: { $0.name == export.document.name }) else { return }
         var export = export
         try await scope.state.change(&export) { export in

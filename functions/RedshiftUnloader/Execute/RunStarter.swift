@@ -26,7 +26,7 @@ struct RunStarter: Sendable {
         window: TimeWindow?,
         time: UTCTime
     ) async throws -> Bool {
-        let new = UnloadRun(
+        let new = RunRecord(
             request,
             plan,
             id: identity.runID,
@@ -43,17 +43,17 @@ struct RunStarter: Sendable {
     /// Completes a start that was cut off.
     ///
     /// - Throws: `PlanError` or `PlanNotFound` when its plan has been broken or deleted since; `StateStoreError`.
-    func complete(_ run: UnloadRun) async throws {
-        guard let entry = try await scope.state.load(.run(run.id), as: UnloadRun.self),
+    func complete(_ run: RunRecord) async throws {
+        guard let entry = try await scope.state.load(.run(run.id), as: RunRecord.self),
             let request = entry.document.request
         else { return }
         try await open(entry, try await services.plan(request.plan, deadline: scope.deadline))
     }
 
-    private func open(_ run: VersionedDocument<UnloadRun>, _ plan: UnloadPlan) async throws {
+    private func open(_ run: VersionedDocument<RunRecord>, _ plan: UnloadPlan) async throws {
         try await concurrentForEach(plan.exports, limit: Self.concurrency) { export in
             // A document that is there was written for the same run.
-            _ = try await scope.state.insert(ExportRun(export), at: .export(export.name, of: run.document.id))
+            _ = try await scope.state.insert(ExportRecord(export), at: .export(export.name, of: run.document.id))
         }
         var run = run
         try await scope.state.change(&run) { run in

@@ -6,7 +6,7 @@ import UTCTime
 struct WindowClaimer: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
-    let run: UnloadRun
+    let run: RunRecord
 
     enum Claim: Sendable {
         /// - Parameter mark: the watermark's value; `nil` without one.
@@ -37,7 +37,7 @@ struct WindowClaimer: Sendable {
     /// - Parameter reached: the value that the watermark would move to.
     /// - Returns: the result instead of publishing; `nil` when the export may be published.
     func lost(
-        _ export: ExportRun,
+        _ export: ExportRecord,
         _ statement: RedshiftDataStatement,
         _ reached: WatermarkValue?,
         _ publisher: DatasetPublisher
@@ -61,7 +61,7 @@ struct WindowClaimer: Sendable {
     }
 
     /// Gives the watermark back, advanced when the export is published.
-    func release(_ export: ExportRun, _ result: CompletedExport) async throws {
+    func release(_ export: ExportRecord, _ result: CompletedExport) async throws {
         guard run.watermark != nil, export.definition.usesWindow else { return }
         let isPublished = result.outcome == .unloaded || result.outcome == .empty
         try await watermarks.release(

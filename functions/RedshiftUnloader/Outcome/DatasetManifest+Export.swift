@@ -4,10 +4,10 @@ import UTCTime
 
 extension DatasetManifest {
     init(
-        _ export: ExportRun,
+        _ export: ExportRecord,
         _ files: VerifiedFiles,
         _ statement: RedshiftDataStatement,
-        _ run: UnloadRun,
+        _ run: RunRecord,
         replaces: AttemptPrefix?
     ) {
         self.init(

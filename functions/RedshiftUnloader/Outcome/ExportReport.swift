@@ -3,8 +3,8 @@ import UTCTime
 
 /// The log line and the metrics of the end of one export.
 struct ExportReport: Sendable {
-    let run: UnloadRun
-    let export: ExportRun
+    let run: RunRecord
+    let export: ExportRecord
     let result: CompletedExport
 
     func write(to context: LambdaContext) {

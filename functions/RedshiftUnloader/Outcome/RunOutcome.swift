@@ -10,7 +10,7 @@ enum RunOutcome: String, InvocationOutcome {
     case skipped = "RunSkipped"
 
     /// - Returns: `nil` for a run that is open.
-    init?(_ status: UnloadRun.Status) {
+    init?(_ status: RunRecord.Status) {
         switch status {
         case .starting, .open: return nil
         case .succeeded: self = .succeeded

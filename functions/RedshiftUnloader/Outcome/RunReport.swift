@@ -3,8 +3,8 @@ import UTCTime
 
 /// The log line and the metrics of the end of a run.
 struct RunReport: Sendable {
-    let run: UnloadRun
-    let exports: [ExportRun]
+    let run: RunRecord
+    let exports: [ExportRecord]
 
     func write(to context: LambdaContext) {
         guard let outcome = RunOutcome(run.state) else { return }

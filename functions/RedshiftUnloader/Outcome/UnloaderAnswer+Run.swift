@@ -18,7 +18,7 @@ extension UnloaderAnswer.Run {
 }
 
 extension UnloaderAnswer.Run.Export {
-    init(_ export: ExportRun, in run: UnloadRun) {
+    init(_ export: ExportRecord, in run: RunRecord) {
         let result = export.isOver(in: run) ? export.result : nil
         self.init(
             name: export.name,

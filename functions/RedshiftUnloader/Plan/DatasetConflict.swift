@@ -8,7 +8,7 @@ struct DatasetConflict: Sendable, Equatable {
     let message: String
 
     /// - Returns: `nil` when the dataset may be replaced.
-    init?(_ known: PublishedDataset, _ export: ExportRun, _ run: UnloadRun) {
+    init?(_ known: PublishedDataset, _ export: ExportRecord, _ run: RunRecord) {
         guard known.attempt.run != run.id else { return nil }
         guard known.plan == run.plan, known.export == export.name else {
             self.init(

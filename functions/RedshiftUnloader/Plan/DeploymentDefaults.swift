@@ -16,5 +16,5 @@ struct DeploymentDefaults: Sendable, Equatable {
     )
 
     /// The role for the exports of a plan whose warehouse is wrong, so that the exports are not reported for it.
-    var role: WarehouseRole? { warehouse.role.flatMap { try? WarehouseRole($0) } }
+    var role: WarehouseIAMRole? { warehouse.role.flatMap { try? WarehouseIAMRole($0) } }
 }

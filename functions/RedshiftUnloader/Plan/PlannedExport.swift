@@ -30,7 +30,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
     /// A ``DatasetPrefixTemplate``'s text, beginning with `s3://` and ending in a slash.
     let location: String
     let writeDisposition: WriteDisposition
-    let role: WarehouseRole
+    let role: WarehouseIAMRole
     /// The database, in place of the plan's.
     let database: SQLIdentifier?
     let options: UnloadOptions
@@ -39,7 +39,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
     let windowType: WindowColumnType
     let onEmpty: OnEmpty
     /// The time after which its statement is cancelled.
-    @BoundedCount var timeoutMinutes: Int
+    @SaturatingCount var timeoutMinutes: Int
     /// The table whose partitions its datasets become.
     let catalog: CatalogTable?
 

@@ -10,7 +10,7 @@ struct PlannedExportReader {
     let window: WindowPolicy
     let deployment: DeploymentDefaults
     /// The role of the plan's warehouse, for exports that name none.
-    let role: WarehouseRole?
+    let role: WarehouseIAMRole?
 
     func read(_ item: FieldReader, _ names: UniqueNames) -> PlannedExport? {
         let ownName = item.identifier("name")
@@ -102,15 +102,15 @@ struct PlannedExportReader {
         return statements ?? []
     }
 
-    private func readRole(_ item: FieldReader) -> WarehouseRole? {
-        guard let text = item.text("role", expected: WarehouseRole.rule) else {
+    private func readRole(_ item: FieldReader) -> WarehouseIAMRole? {
+        guard let text = item.text("role", expected: WarehouseIAMRole.rule) else {
             if role == nil, !item.has("role") {
                 item.refuse("role", "is missing, the warehouse has none, and UNLOAD_ROLE is not set")
             }
             return role
         }
         do throws(SQLProblem) {
-            return try WarehouseRole(text)
+            return try WarehouseIAMRole(text)
         } catch {
             item.refuse("role", error.description)
             return nil

@@ -9,7 +9,7 @@ struct RunMachine: Sendable {
         /// Record the exports that may have a statement, before anything is done for them.
         case take(slots: [String])
         case work([Task])
-        case close(UnloadRun.Status)
+        case close(RunRecord.Status)
     }
 
     enum Task: Sendable, Equatable {
@@ -26,8 +26,8 @@ struct RunMachine: Sendable {
     /// A client token is good for 8 hours. Well before that a submission of unknown end becomes another attempt.
     static let submissionLifetime = Duration.seconds(7 * 3600)
 
-    let run: UnloadRun
-    let exports: [ExportRun]
+    let run: RunRecord
+    let exports: [ExportRecord]
     let now: UTCTime
 
     /// `nil` for a run that is closed, or whose start is not complete.
@@ -69,12 +69,12 @@ struct RunMachine: Sendable {
         }
     }
 
-    private func isLate(_ export: ExportRun) -> Bool {
+    private func isLate(_ export: ExportRecord) -> Bool {
         guard let submittedAt = export.submittedAt else { return false }
         return now.duration(since: submittedAt) >= .seconds(60 * export.definition.timeoutMinutes)
     }
 
-    private var outcome: UnloadRun.Status {
+    private var outcome: RunRecord.Status {
         let outcomes = exports.compactMap(\.result?.outcome)
         if outcomes.allSatisfy(\.isDone) { return .succeeded }
         if outcomes.contains(where: \.isFailure) { return outcomes.contains(where: \.isDone) ? .partial : .failed }

@@ -15,7 +15,7 @@ enum StatementVerdict: Sendable, Equatable {
     /// The time for which a cancelled statement may still run before the export ends without it.
     static let longestCancellation = Duration.seconds(900)
 
-    init(_ statement: RedshiftDataStatement, of export: ExportRun, now: UTCTime) {
+    init(_ statement: RedshiftDataStatement, of export: ExportRecord, now: UTCTime) {
         let message = ([statement.error] + statement.parts.map(\.error)).compactMap { $0 }.first { !$0.isEmpty }
         switch statement.status {
         case .running:
@@ -44,7 +44,7 @@ enum StatementVerdict: Sendable, Equatable {
 
     /// Judges an aborted statement: it was cancelled only when this function requested that. Query monitoring rules and
     /// administrators abort statements too; then the window is missing, and the export has failed.
-    private static func aborted(_ export: ExportRun, _ message: String?) -> StatementVerdict {
+    private static func aborted(_ export: ExportRecord, _ message: String?) -> StatementVerdict {
         switch export.stopping {
         case .timedOut?:
             return .over(.timedOut, message: message ?? "over its limit of \(export.definition.timeoutMinutes) minutes")

@@ -44,8 +44,8 @@ extension WindowPolicy {
         _ type: WindowColumnType,
         _ zone: TimeZoneRules?,
         _ lag: Duration,
-        _ initial: PlanValue?,
-        _ lookback: PlanValue?
+        _ initial: PlanValueReader?,
+        _ lookback: PlanValueReader?
     ) -> WindowPolicy? {
         if fields.has("catch_up") {
             fields.refuse(
@@ -74,7 +74,7 @@ extension WindowPolicy {
         )
     }
 
-    private static func readInitial(_ initial: PlanValue?, _ type: WindowColumnType, _ fields: FieldReader)
+    private static func readInitial(_ initial: PlanValueReader?, _ type: WindowColumnType, _ fields: FieldReader)
         -> WatermarkValue?
     {
         guard let initial else {
@@ -88,7 +88,9 @@ extension WindowPolicy {
         }
     }
 
-    private static func readLookback(_ lookback: PlanValue?, _ type: WindowColumnType) -> WatermarkPolicy.Lookback? {
+    private static func readLookback(_ lookback: PlanValueReader?, _ type: WindowColumnType) -> WatermarkPolicy
+        .Lookback?
+    {
         guard let lookback else { return nil }
         switch type {
         case .integer: return lookback.integer(in: 1...Int.max).map { .count(Int64($0)) }

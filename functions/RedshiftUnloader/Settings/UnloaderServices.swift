@@ -14,7 +14,7 @@ import UTCTime
 struct UnloaderServices: Sendable {
     let settings: UnloaderSettings
     let redshift: RedshiftData
-    let batches: RedshiftBatches
+    let batches: RedshiftBatchClient
     let s3: S3
     let glue: Glue
     let state: StateStore
@@ -35,7 +35,7 @@ struct UnloaderServices: Sendable {
         self.settings = settings
         self.clock = clock
         redshift = try RedshiftData(configuration)
-        batches = RedshiftBatches(data: redshift)
+        batches = RedshiftBatchClient(data: redshift)
         s3 = try S3(configuration)
         glue = try Glue(configuration)
         state = StateStore(

@@ -26,16 +26,16 @@ struct Backfill: Sendable, Equatable, StateDocument {
     let plan: String
     /// The plan's kind of window when it was begun: other windows would leave gaps or overlap.
     let windowKind: String
-    @BoundedCount var windowCount: Int
+    @SaturatingCount var windowCount: Int
     let begunAt: UTCTime
 
     var state = State.open
     /// The first window that is not begun yet.
-    @BoundedCount var next = 0
+    @SaturatingCount var next = 0
     /// Runs are recorded here before they are started, so that a start that was cut off is repeated.
     var active: [ActiveRun] = []
-    @BoundedCount var succeeded = 0
-    @BoundedCount var failed = 0
+    @SaturatingCount var succeeded = 0
+    @SaturatingCount var failed = 0
     /// The reason why its last advance began no window.
     var problem: String?
     /// The time of its last sweep. The next sweep begins with those that were swept before it.
@@ -48,7 +48,7 @@ struct Backfill: Sendable, Equatable, StateDocument {
     /// Removes the runs that are closed, and adds as many new ones as its concurrency allows.
     ///
     /// - Parameter run: the run's identity of the window at an index.
-    mutating func move(closed: [String: UnloadRun.Status], run: (Int) -> RunIdentity) {
+    mutating func move(closed: [String: RunRecord.Status], run: (Int) -> RunIdentity) {
         active = active.filter { run in
             guard let status = closed[run.runID] else { return true }
             if status == .succeeded { succeeded += 1 } else { failed += 1 }

@@ -65,7 +65,7 @@ struct WatermarkStore: Sendable {
     }
 
     private func isAlive(_ run: String, since: UTCTime?) async throws -> Bool {
-        if let entry = try await state.load(.run(run), as: UnloadRun.self) { return entry.document.isOpen }
+        if let entry = try await state.load(.run(run), as: RunRecord.self) { return entry.document.isOpen }
         return since.map { now().duration(since: $0) < Self.startingTime } ?? false
     }
 }

@@ -22,9 +22,9 @@ struct Sweeper: Sendable {
     /// - Throws: errors that concern all work: a state table that does not answer, and cancellation.
     func sweep() async throws -> SweepCounts {
         var counts = SweepCounts()
-        try await sweep(UnloadRun.workKind, &counts, { $0.sweptAt = $1 }, sweepRun)
+        try await sweep(RunRecord.workKind, &counts, { $0.sweptAt = $1 }, sweepRun)
         try await sweep(Backfill.workKind, &counts, { $0.sweptAt = $1 }, sweepBackfill)
-        try await sweep(Leftovers.workKind, &counts, { $0.sweptAt = $1 }, sweepLeftovers)
+        try await sweep(AbandonedFolders.workKind, &counts, { $0.sweptAt = $1 }, sweepLeftovers)
         scope.context.metrics.add("OpenRuns", Double(counts.open))
         scope.context.metrics.add("StuckRuns", Double(counts.stuck))
         return counts
@@ -66,7 +66,7 @@ struct Sweeper: Sendable {
         }
     }
 
-    private func sweepRun(_ run: UnloadRun, _ scope: InvocationScope, _ counts: inout SweepCounts) async throws {
+    private func sweepRun(_ run: RunRecord, _ scope: InvocationScope, _ counts: inout SweepCounts) async throws {
         if run.state == .starting {
             guard services.clock.now().duration(since: run.startedAt) > Self.startingTime else {
                 counts.open += 1
@@ -94,7 +94,7 @@ struct Sweeper: Sendable {
 
     /// Deletes the folders that an export could not delete when it ended.
     private func sweepLeftovers(
-        _ leftovers: Leftovers,
+        _ leftovers: AbandonedFolders,
         _ scope: InvocationScope,
         _ counts: inout SweepCounts
     ) async throws {
@@ -109,13 +109,14 @@ struct Sweeper: Sendable {
         }
         let deleted = gone
         let key = StateKey.leftovers(of: leftovers.export, of: leftovers.run)
-        guard var entry = try await scope.state.load(key, as: Leftovers.self) else { return }
+        guard var entry = try await scope.state.load(key, as: AbandonedFolders.self) else { return }
         try await scope.state.change(&entry) { leftovers in
             let before = leftovers.folders.count
             leftovers.folders.removeAll { deleted.contains($0) }
             return leftovers.folders.count != before
         }
-        guard !entry.document.isClosed, services.clock.now().duration(since: leftovers.since) > Leftovers.longest else {
+        guard !entry.document.isClosed, services.clock.now().duration(since: leftovers.since) > AbandonedFolders.longest
+        else {
             return
         }
         counts.stuck += 1

@@ -79,7 +79,7 @@ struct ConditionalObjectCopier: Sendable {
             let there = try await scope.state(of: job.target)
             guard let source = try await scope.state(of: current) else {
                 guard scope.settings.mirrorsDeletes else { return .end(.sourceGone) }
-                let deleter = CopyDeleter(scope: scope)
+                let deleter = TargetCopyDeleter(scope: scope)
                 guard let there, try deleter.isCopy(there, of: job) else {
                     return .end(didWrite ? .deleted : .alreadyCurrent)
                 }

@@ -7,7 +7,7 @@ struct DirectInvocationCopier: Sendable {
     let scope: InvocationScope
 
     /// - Throws: ``CopyFailure/eventsFailed(_:)`` when not all is done.
-    func process(_ works: [CopyBatchItem.Work]) async throws {
+    func process(_ works: [MessageBatchItem.Work]) async throws {
         let notifier = CopyNotifier(scope)
         var problems: [String] = []
         var events: [S3ObjectEvent] = []

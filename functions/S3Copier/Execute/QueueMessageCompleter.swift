@@ -8,7 +8,7 @@ struct QueueMessageCompleter: Sendable {
     let scope: InvocationScope
 
     /// - Returns: whether the message is done with; if not, SQS must deliver it again.
-    func complete(_ message: SQSMessage, _ disposition: Disposition) async -> Bool {
+    func complete(_ message: SQSMessage, _ disposition: MessageDisposition) async -> Bool {
         switch disposition {
         case .dlq: return await sendToDeadLetters(message)
         // Its redelivery was delayed when its turn was over.

@@ -40,7 +40,7 @@ struct RemovalMirror: Sendable {
     }
 
     private func mirror(_ job: ObjectCopyRequest) async throws -> CopyStep {
-        let deleter = CopyDeleter(scope: scope)
+        let deleter = TargetCopyDeleter(scope: scope)
         var didDelete = false
         for _ in 0..<Self.rounds {
             let there = try await scope.state(of: job.target)

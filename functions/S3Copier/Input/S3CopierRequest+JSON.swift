@@ -6,7 +6,7 @@ extension S3CopierRequest {
     /// - Throws: `EventError` for what is no JSON, or lacks what its kind of event always has; `UnexpectedEvent` for an event
     ///   that this function does not take.
     init(_ payload: [UInt8]) throws {
-        switch try LambdaEvent(payload) {
+        switch try EventDelivery(payload) {
         case .queue(let messages): self = .messages(messages)
         case .batchOperations(let event): self = .tasks(event)
         case .direct(let contents):
@@ -16,10 +16,10 @@ extension S3CopierRequest {
                 return
             }
             self = .events(
-                try contents.flatMap { content -> [CopyBatchItem.Work] in
+                try contents.flatMap { content -> [MessageBatchItem.Work] in
                     switch content {
-                    case .s3, .s3TestEvent, .malwareScan: return CopyBatchItem.Work.all(in: content)
-                    default: throw UnexpectedEvent(content, function: "S3Copier", takes: CopyBatchItem.Work.taken)
+                    case .s3, .s3TestEvent, .malwareScan: return MessageBatchItem.Work.all(in: content)
+                    default: throw UnexpectedEvent(content, function: "S3Copier", takes: MessageBatchItem.Work.taken)
                     }
                 }
             )

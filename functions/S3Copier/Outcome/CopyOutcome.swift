@@ -103,7 +103,7 @@ enum CopyOutcome: String, InvocationOutcome {
         }
     }
 
-    var disposition: Disposition {
+    var disposition: MessageDisposition {
         switch self {
         case .copied, .alreadyCurrent, .superseded, .ignored, .notRouted, .ownCopy, .inProgress, .restoreRequested,
             .tagsSynced, .deleted, .crawlHandled:

@@ -12,7 +12,7 @@ struct DryRunText: Sendable {
     private func lines(of request: S3CopierRequest) -> [String] {
         switch request {
         case .messages(let messages):
-            let batch = CopyBatch(messages)
+            let batch = OrderedMessageBatch(messages)
             let superseded = SupersededEvents(batch.events, settings)
             let lines = batch.chains.flatMap { $0 }.flatMap { item in
                 explain(item.work, superseded).map { "message \(messages[item.message].messageID): \($0)" }
@@ -36,7 +36,7 @@ struct DryRunText: Sendable {
         }
     }
 
-    private func explain(_ work: CopyBatchItem.Work, _ superseded: SupersededEvents) -> [String] {
+    private func explain(_ work: MessageBatchItem.Work, _ superseded: SupersededEvents) -> [String] {
         switch work {
         case .events(let events) where events.isEmpty: ["S3's test event: nothing to do"]
         case .events(let events):
@@ -100,7 +100,7 @@ struct DryRunText: Sendable {
     private func name(_ target: S3CopyTarget) -> String { "s3://\(target.bucket)/\(target.key)" }
 }
 
-extension Disposition {
+extension MessageDisposition {
     fileprivate var explained: String {
         switch self {
         case .ack: "acknowledged"

@@ -5,7 +5,7 @@ extension S3BatchResponse.Result {
     /// The result of a task, for the job's report: all that its reader has.
     ///
     /// A task has no dead-letter queue: what would go there fails for good.
-    init(_ task: S3BatchEvent.Task, _ report: CopyReport, _ disposition: Disposition) {
+    init(_ task: S3BatchEvent.Task, _ report: CopyReport, _ disposition: MessageDisposition) {
         let code: S3BatchResponse.ResultCode =
             switch disposition {
             case .ack: .succeeded

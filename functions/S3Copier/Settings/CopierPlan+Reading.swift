@@ -67,19 +67,19 @@ extension CopierPlan {
     }
 
     private mutating func readOutcomes(_ fields: FieldReader) {
-        for policy in ConfigurableOutcome.all {
+        for policy in PlanOutcomeName.all {
             guard policy.outcome != .archived else {
-                let word = fields.choice("archived", of: Disposition.words + ["restore"])
+                let word = fields.choice("archived", of: MessageDisposition.words + ["restore"])
                 restoresArchived = word == "restore"
                 choose(word, for: .archived)
                 continue
             }
-            choose(fields.choice(policy.name, of: Disposition.words), for: policy.outcome)
+            choose(fields.choice(policy.name, of: MessageDisposition.words), for: policy.outcome)
         }
     }
 
     private mutating func choose(_ word: String?, for outcome: CopyOutcome) {
-        guard let disposition = word.flatMap({ Disposition(word: $0) }) else { return }
+        guard let disposition = word.flatMap({ MessageDisposition(word: $0) }) else { return }
         policies.append(PolicyChoice(outcome: outcome, disposition: disposition))
     }
 }

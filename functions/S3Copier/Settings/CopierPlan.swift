@@ -23,11 +23,11 @@ struct CopierPlan: Sendable, Equatable {
 
     struct PolicyChoice: Sendable, Equatable {
         let outcome: CopyOutcome
-        let disposition: Disposition
+        let disposition: MessageDisposition
     }
 
     /// - Returns: `nil` when the plan says nothing of that outcome.
-    func disposition(of outcome: CopyOutcome) -> Disposition? {
+    func disposition(of outcome: CopyOutcome) -> MessageDisposition? {
         policies.first { $0.outcome == outcome }?.disposition
     }
 

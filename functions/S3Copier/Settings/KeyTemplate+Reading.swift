@@ -3,7 +3,7 @@ import PlanFile
 
 extension KeyTemplate {
     /// Reads `s3://bucket/` and a key with placeholders; the value gets every mistake.
-    static func target(_ value: PlanValue) -> (bucket: String, key: KeyTemplate)? {
+    static func target(_ value: PlanValueReader) -> (bucket: String, key: KeyTemplate)? {
         guard let whole = value.template(TextTemplate<Name>.self) else { return nil }
         guard case .text(let start)? = whole.parts.first, start.hasPrefix("s3://") else {
             value.refuse("must begin with s3:// and a bucket")

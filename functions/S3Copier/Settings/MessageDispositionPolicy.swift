@@ -13,7 +13,7 @@ struct MessageDispositionPolicy: Sendable {
         restoresArchived = plan.restoresArchived
     }
 
-    subscript(outcome: CopyOutcome) -> Disposition {
+    subscript(outcome: CopyOutcome) -> MessageDisposition {
         chosen.first { $0.outcome == outcome }?.disposition ?? outcome.disposition
     }
 }

@@ -94,7 +94,7 @@ struct Sweeper: Sendable {
             if let record, record.phase != .done, record.uploadID == upload.id { continue }
             aborted += 1
             try await scope.services.store.abortMultipartUpload(
-                S3Upload(target: target, id: upload.id),
+                S3MultipartUpload(target: target, id: upload.id),
                 deadline: scope.deadline
             )
         }

@@ -1,7 +1,7 @@
 import DatabaseClient
 import MySQL
 
-extension MySQLSnapshot: TextQuerySnapshot {
+extension MySQLSnapshot: SnapshotQuerying {
     typealias Dialect = MySQLDialect
 
     var caveat: String? { nil }

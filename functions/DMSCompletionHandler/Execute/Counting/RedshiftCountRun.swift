@@ -12,7 +12,7 @@ struct RedshiftCountRun: Sendable {
         case refused(String)
     }
 
-    let batches: RedshiftBatches
+    let batches: RedshiftBatchClient
     let warehouse: Warehouse
     let began: UTCTime
     let deadline: ContinuousClock.Instant

@@ -5,7 +5,7 @@ import UTCTime
 /// Counts tables of a Redshift database through the Data API. Its batches have names, so that a check that is repeated finds
 /// the ones that were submitted before: nothing is waited for here.
 struct RedshiftCounter: Sendable {
-    let batches: RedshiftBatches
+    let batches: RedshiftBatchClient
     let clock: TimeSource
 
     typealias Counts = [TableName: Result<TableCounts.Count, TableCounts.Failure>]

@@ -1,7 +1,7 @@
 import DatabaseClient
 import SQLServer
 
-extension SQLServerSnapshot: TextQuerySnapshot {
+extension SQLServerSnapshot: SnapshotQuerying {
     typealias Dialect = SQLServerDialect
 
     var caveat: String? {

@@ -1,7 +1,7 @@
 import DatabaseClient
 
 /// A snapshot that one connection reads.
-struct SingleConnectionSnapshot<Snapshot: TextQuerySnapshot>: DatabaseSnapshot, SnapshotTableCounter {
+struct SingleConnectionSnapshot<Snapshot: SnapshotQuerying>: DatabaseSnapshot, SnapshotTableCounter {
     private typealias Query = CountQuery<Snapshot.Dialect>
 
     let snapshot: Snapshot

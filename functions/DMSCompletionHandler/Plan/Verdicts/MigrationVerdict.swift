@@ -10,7 +10,7 @@ enum MigrationVerdict: Sendable, Equatable {
     case undecided(String)
 
     /// - Parameter progress: DMS's own counts of tables, which must be those that show.
-    init(_ findings: [TableJudgement], policy: QuarantineScope, progress: ReplicationProgress) {
+    init(_ findings: [TableJudgement], policy: HoldBackScope, progress: ReplicationProgress) {
         var quarantined: [TableJudgement] = []
         var passed = 0
         var rechecks: [String] = []

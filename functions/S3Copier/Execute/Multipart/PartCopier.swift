@@ -34,7 +34,9 @@ struct PartCopier: Sendable {
     }
 
     /// - Returns: the number of parts copied; fewer than requested when time ran out.
-    private func copy(_ parts: [Int], of record: MultipartCopyRecord, into upload: S3Upload) async throws -> Int {
+    private func copy(_ parts: [Int], of record: MultipartCopyRecord, into upload: S3MultipartUpload) async throws
+        -> Int
+    {
         var remaining = parts[...]
         var pace = PartTimeEstimate()
         var copied = 0
@@ -56,7 +58,9 @@ struct PartCopier: Sendable {
     }
 
     /// - Returns: the time it took; `nil` when time ran out.
-    private func copy(_ part: Int, of record: MultipartCopyRecord, into upload: S3Upload) async throws -> Duration? {
+    private func copy(_ part: Int, of record: MultipartCopyRecord, into upload: S3MultipartUpload) async throws
+        -> Duration?
+    {
         // S3 takes no range of a small source; and one part is all of it.
         let bytes = record.plan.count > 1 ? record.plan.bytes(of: part) : nil
         let started = scope.services.clock.instant()

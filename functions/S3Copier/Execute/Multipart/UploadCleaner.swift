@@ -21,7 +21,7 @@ struct UploadCleaner: Sendable {
     /// - Throws: `AWSError`.
     func abort(_ ids: Set<String>, of record: MultipartCopyRecord, lostSince: UTCTime?) async throws {
         let target = record.copyTarget
-        for id in ids.sorted() { try await abort(S3Upload(target: target, id: id)) }
+        for id in ids.sorted() { try await abort(S3MultipartUpload(target: target, id: id)) }
         guard let lostSince, let caller = await caller() else { return }
         let since = lostSince.advanced(by: .zero - Self.clockDifference)
         let lost = try await scope.services.store.openUploads(
@@ -34,7 +34,7 @@ struct UploadCleaner: Sendable {
             upload.key.utf8.elementsEqual(target.key.utf8) && upload.initiator == caller
                 && (upload.initiated.map { $0 >= since } ?? false)
         }
-        for upload in lost { try await abort(S3Upload(target: target, id: upload.id)) }
+        for upload in lost { try await abort(S3MultipartUpload(target: target, id: upload.id)) }
     }
 
     /// Reads the ARN that this function's uploads are begun by; `nil` where STS cannot be asked.
@@ -50,7 +50,7 @@ struct UploadCleaner: Sendable {
         }
     }
 
-    private func abort(_ upload: S3Upload) async throws {
+    private func abort(_ upload: S3MultipartUpload) async throws {
         try await scope.services.store.abortMultipartUpload(upload, deadline: scope.deadline)
     }
 }

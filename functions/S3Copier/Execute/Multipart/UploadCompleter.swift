@@ -45,7 +45,7 @@ struct UploadCompleter: Sendable {
     }
 
     private func complete(
-        _ upload: S3Upload,
+        _ upload: S3MultipartUpload,
         _ parts: [S3Part],
         _ record: MultipartCopyRecord,
         if condition: S3.WriteCondition?

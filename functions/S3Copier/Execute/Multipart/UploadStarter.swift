@@ -16,7 +16,7 @@ struct UploadStarter: Sendable {
         let header = S3.taggingHeader(tags)
         // The others are set when the object is there.
         if !tags.isEmpty, header.utf8.count <= S3.largestTaggingHeader { properties.add("x-amz-tagging", header) }
-        let upload: S3Upload
+        let upload: S3MultipartUpload
         do {
             upload = try await scope.services.store.createMultipartUpload(
                 to: start.job.target,

@@ -147,7 +147,7 @@ struct MultipartCopyRecord: Sendable, Equatable {
         ObjectCopyRequest(source: copySource, target: copyTarget, size: plan.size, eventTime: eventTime)
     }
 
-    var upload: S3Upload? { uploadID.map { S3Upload(target: copyTarget, id: $0) } }
+    var upload: S3MultipartUpload? { uploadID.map { S3MultipartUpload(target: copyTarget, id: $0) } }
 
     static func name(of target: S3CopyTarget) -> String { "\(target.bucket)/\(target.key)" }
 }

@@ -1,7 +1,0 @@
-struct RedshiftDataTargetMembers: Sendable, Codable {
-    var WorkgroupName: String?
-    var ClusterIdentifier: String?
-    var Database: String
-    var DbUser: String?
-    var SecretArn: String?
-}

@@ -1,0 +1,11 @@
+/// A name that equals another one only byte by byte.
+struct ByteExactName: Hashable {
+    let name: String
+
+    static func == (left: Self, right: Self) -> Bool { left.name.utf8.elementsEqual(right.name.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        var name = name
+        name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}

@@ -1,7 +1,0 @@
-/// The tables that a quarantined table holds back.
-enum QuarantineScope: String, Sendable, CaseIterable {
-    /// One quarantined table holds everything back.
-    case all
-    /// Each table is released by itself.
-    case table
-}

@@ -1,0 +1,45 @@
+/// Makes a run that is in flight a record's run: `join`.
+struct InFlightRunJoiner: Sendable {
+    let scope: InvocationScope
+
+    private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
+
+    /// - Returns: `false` when this record holds the workflow lock and no run is in flight: it must start one.
+    func join(_ entry: inout VersionedRunRecord) async throws -> Bool {
+        if try await joinHolder(&entry) { return true }
+        return try await joinAnyRun(&entry)
+    }
+
+    /// Makes a run that another caller of Glue has started this record's run.
+    func joinAnyRun(_ entry: inout VersionedRunRecord) async throws -> Bool {
+        let runs = WorkflowRunFinder(scope: scope)
+        guard let id = try await runs.runInFlight(entry.runKey.workflow) else { return false }
+        try await GlueRunStarter(scope: scope).recordRunID(id, &entry, joined: true)
+        scope.report(.joined, entry.runKey, run: id)
+        return true
+    }
+
+    /// Makes the run that holds the workflow lock this record's run.
+    private func joinHolder(_ entry: inout VersionedRunRecord) async throws -> Bool {
+        for _ in 0..<10 {
+            let holder = RunDedupeKey(
+                workflow: entry.runKey.workflow,
+                name: try await scope.store.takeLock(for: entry.runKey)
+            )
+            if holder == entry.runKey { return false }
+            guard let run = try await scope.store.load(holder), run.record.isOpen else {
+                try await scope.store.releaseLock(of: holder)
+                continue
+            }
+            try await scope.store.add(CoalescedRequest(entry.record), to: holder)
+            guard try await scope.store.change(&entry, { $0.coalesce(into: holder.name) }) else { return true }
+            scope.report(.joined, entry.runKey, run: run.record.runID)
+            // The run may have ended since, and its end been notified without this request.
+            if let run = try await scope.store.load(holder) {
+                try await notifier.notifyIfOver(run.record, for: entry.runKey)
+            }
+            return true
+        }
+        throw StarterError(.tableUnavailable, "the lock of workflow \(entry.runKey.workflow) changes hands without end")
+    }
+}

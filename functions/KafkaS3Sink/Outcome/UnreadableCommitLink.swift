@@ -1,0 +1,14 @@
+import AWSS3
+import LambdaRuntime
+
+/// An object under a chain's prefix that is no commit link. Nothing is written behind it.
+struct UnreadableCommitLink: LambdaError, CustomStringConvertible {
+    let location: S3Location
+    let reason: String
+
+    var errorType: String { "Sink.UnreadableLink" }
+    var errorMessage: String { description }
+    var description: String {
+        "\(location) is no commit link of KafkaS3Sink: \(reason); bring its last version back, or move what is not ours"
+    }
+}

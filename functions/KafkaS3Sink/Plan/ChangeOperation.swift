@@ -1,6 +1,0 @@
-/// The change of a row, by the letters that DMS's files have.
-enum ChangeOperation: String, Sendable {
-    case insert = "I"
-    case update = "U"
-    case delete = "D"
-}

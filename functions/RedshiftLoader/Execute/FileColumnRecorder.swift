@@ -1,0 +1,33 @@
+import LambdaRuntime
+import Logging
+import RedshiftSQL
+import StateStore
+import UTCTime
+
+/// Records the new columns of files.
+struct FileColumnRecorder: Sendable {
+    let services: LoaderServices
+    let scope: InvocationScope
+
+    /// Returns the plan with all recorded columns of its files.
+    func evolved(_ plan: LoadPlan) async throws -> LoadPlan {
+        plan.evolved(by: try await scope.state.load(.schema(of: plan.name), as: SchemaRecord.self)?.document)
+    }
+
+    /// Records columns before a table is changed for them, so that the next invocation continues after a crash.
+    func learn(_ columns: [ColumnDefinition], of source: String, in plan: String, from file: String) async throws {
+        let now = services.clock.now()
+        let (_, isNew) = try await scope.state.change(.schema(of: plan), from: SchemaRecord()) { record in
+            record.learn(columns, of: source, from: file, at: now)
+        }
+        guard isNew else { return }
+        scope.context.metrics.add("ColumnsLearned", Double(columns.count))
+        scope.context.logger.notice(
+            "source \(source) has other columns than the plan",
+            metadata: [
+                "plan": "\(plan)", "file": "\(file)",
+                "columns": "\(columns.map { "\($0.name.name) \($0.type)" }.joined(separator: ", "))",
+            ]
+        )
+    }
+}

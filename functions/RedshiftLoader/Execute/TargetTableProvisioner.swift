@@ -1,0 +1,192 @@
+import AWSClient
+import AWSRedshiftData
+import LambdaRuntime
+import Logging
+import RedshiftSQL
+import StateStore
+import UTCTime
+
+/// Creates the tables of a lane before its first load, and changes them when the plan or its files change: first definitions,
+/// then changes until the catalog matches the plan, then rows.
+///
+/// Every part is a batch of its own. Changes of tables commit one by one, because Redshift takes no change of type in a
+/// transaction; the rows lock the loader's own table and must therefore take their snapshot last.
+struct TargetTableProvisioner: Sendable {
+    enum Progress: Sendable, Equatable {
+        /// The lane's record has changed.
+        case moved
+        case waits
+        /// No change can make a table match the plan.
+        case held(String)
+    }
+
+    let services: LoaderServices
+    let scope: InvocationScope
+    let plan: LoadPlan
+    let preparation: TargetTableDDL
+
+    /// The most batches of changes of one preparation: more of them means that they have no effect.
+    private static let mostRounds = 20
+
+    func advance(_ lane: inout VersionedDocument<LaneRecord>, _ hash: String) async throws -> Progress {
+        let now = services.clock.now()
+        guard let preparing = lane.document.preparing, preparing.hash == hash else {
+            let first = LaneRecord.Preparing(part: .definitions, since: now, hash: hash, attempt: 1)
+            return try await set(&lane, first)
+        }
+        guard let id = preparing.statementID else { return try await submit(&lane, preparing) }
+        let statement = try await services.redshift.describeStatement(id, deadline: scope.deadline)
+        switch statement.status {
+        case .running: return .waits
+        case .finished: return try await finish(&lane, preparing, statement)
+        case .failed, .aborted: return try await fail(&lane, preparing, statement)
+        }
+    }
+
+    private func finish(
+        _ lane: inout VersionedDocument<LaneRecord>,
+        _ preparing: LaneRecord.Preparing,
+        _ statement: RedshiftDataStatement
+    ) async throws -> Progress {
+        var next = preparing
+        next.statementID = nil
+        switch preparing.part {
+        case .definitions:
+            next.step = Self.step(after: preparing.step, of: preparation.definitionBatches)
+            if next.step == 0 { next.part = .inspecting }
+        case .altering: next.part = .inspecting
+        case .inspecting:
+            let found = try await columns(of: statement)
+            let difference = SchemaDifference(
+                preparation,
+                found: found,
+                widensText: plan.schema.widerText == .widen
+            )
+            if let conflict = difference.conflicts.first { return try await hold(&lane, conflict.description) }
+            next.changes = difference.changes.isEmpty ? nil : preparation.altering(difference.changes)
+            next.part = difference.changes.isEmpty ? .rows : .altering
+            next.rounds += 1
+            if next.rounds > Self.mostRounds, let change = difference.changes.first {
+                return try await hold(&lane, "\(change.statement) has no effect after \(next.rounds) batches")
+            }
+        case .rows:
+            next.step = Self.step(after: preparing.step, of: preparation.rowBatches)
+            if next.step > 0 { break }
+            let isMoved = try await scope.state.change(&lane) { lane in
+                guard lane.preparing == preparing else { return false }
+                lane.preparing = nil
+                lane.prepared = preparing.hash
+                return true
+            }
+            return isMoved ? .moved : .waits
+        }
+        return try await set(&lane, next)
+    }
+
+    /// - Returns: 0 when there is no other.
+    private static func step(after step: Int, of batches: [[String]]) -> Int {
+        batches.dropLast().indices.contains(step) ? step + 1 : 0
+    }
+
+    private static func batch(_ step: Int, of batches: [[String]]) -> [String] {
+        batches.indices.contains(step) ? batches[step] : batches.last ?? []
+    }
+
+    private func fail(
+        _ lane: inout VersionedDocument<LaneRecord>,
+        _ preparing: LaneRecord.Preparing,
+        _ statement: RedshiftDataStatement
+    ) async throws -> Progress {
+        // A change that Redshift refuses is refused again; the owner of the table can make it.
+        if preparing.part == .altering, statement.status == .failed, !BatchFailure.mayPass(statement.reason) {
+            let text = (preparing.changes ?? []).filter { $0.hasPrefix("ALTER") }.joined(separator: "; ")
+            return try await hold(&lane, "Redshift refuses to change a table: \(statement.reason) (\(text))")
+        }
+        var next = preparing
+        next.statementID = nil
+        next.attempt += 1
+        next.retryAt = services.clock.now().advanced(by: RetryPolicy.wait(after: preparing.attempt))
+        // Some of the changes may be made: the catalog says which.
+        if preparing.part == .altering { next.part = .inspecting }
+        // It is tried for ever, because nothing of the lane can be loaded without it: the alarm on stuck lanes tells.
+        scope.context.logger.error(
+            "lane \(preparation.lane): its tables could not be prepared",
+            metadata: ["plan": "\(plan.name)", "outcome": "Stuck", "errorMessage": "\(statement.reason)"]
+        )
+        return try await set(&lane, next)
+    }
+
+    private func columns(of statement: RedshiftDataStatement) async throws -> [WarehouseColumn] {
+        let id = statement.parts.first?.id ?? statement.id
+        return try await services.redshift.allRecords(of: id, deadline: scope.deadline)
+            .compactMap { WarehouseColumn($0) }
+    }
+
+    private func submit(_ lane: inout VersionedDocument<LaneRecord>, _ preparing: LaneRecord.Preparing) async throws
+        -> Progress
+    {
+        let texts: [String] =
+            switch preparing.part {
+            case .definitions: Self.batch(preparing.step, of: preparation.definitionBatches)
+            case .inspecting: [WarehouseColumn.query(preparation.tables.map(\.table))]
+            case .altering: preparing.changes ?? []
+            case .rows: Self.batch(preparing.step, of: preparation.rowBatches)
+            }
+        let name = BatchName(
+            prefix: services.settings.statementPrefix,
+            plan: plan.name,
+            lane: preparation.lane,
+            kind: .prepare,
+            id: String(preparing.hash.prefix(16)),
+            attempt: preparing.attempt
+        )
+        var next = preparing
+        next.retryAt = nil
+        do {
+            let identity = RedshiftBatch.identity(
+                "\(name)",
+                salt: "\(preparing.part.rawValue) \(preparing.rounds) \(preparing.since.rfc3339)",
+                texts
+            )
+            next.statementID = try await services.batches.submit(
+                try RedshiftBatch(
+                    name: "\(name)",
+                    statements: texts,
+                    identity: identity,
+                    isTransaction: preparing.part != .altering
+                ),
+                to: plan.warehouse,
+                withEvent: true,
+                deadline: scope.deadline
+            )
+        } catch let error as AWSError where SubmissionFailure(error) == .later {
+            next.retryAt = services.clock.now().advanced(by: LaneMachine.patience)
+        }
+        return try await set(&lane, next, over: preparing)
+    }
+
+    /// Ends the preparation. The next load begins a new one.
+    private func hold(_ lane: inout VersionedDocument<LaneRecord>, _ reason: String) async throws -> Progress {
+        let known = lane.document.preparing
+        let isMoved = try await scope.state.change(&lane) { lane in
+            guard lane.preparing == known else { return false }
+            lane.preparing = nil
+            return true
+        }
+        return isMoved ? .held(reason) : .waits
+    }
+
+    private func set(
+        _ lane: inout VersionedDocument<LaneRecord>,
+        _ next: LaneRecord.Preparing,
+        over known: LaneRecord.Preparing? = nil
+    ) async throws -> Progress {
+        let known = known ?? lane.document.preparing
+        let isMoved = try await scope.state.change(&lane) { lane in
+            guard lane.preparing == known else { return false }
+            lane.preparing = next
+            return true
+        }
+        return isMoved ? .moved : .waits
+    }
+}

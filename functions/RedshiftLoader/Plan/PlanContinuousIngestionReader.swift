@@ -1,0 +1,59 @@
+import AWSS3
+import PlanFile
+import RedshiftSQL
+
+/// Reads the tables of the strategies `copy_job` and `stream`.
+struct PlanContinuousIngestionReader {
+    let sources: [PlannedSource]
+    let role: WarehouseIAMRole
+
+    func read(_ drafts: [UnresolvedTable]) -> ContinuousIngestionTables {
+        var found = ContinuousIngestionTables()
+        for draft in drafts {
+            switch draft.strategy {
+            case .copyJob?: if let job = copyJob(draft) { found.copyJobs.append(job) }
+            case .stream?: if let stream = stream(draft) { found.streams.append(stream) }
+            default: break
+            }
+        }
+        return found
+    }
+
+    private func copyJob(_ draft: UnresolvedTable) -> CopyJobTarget? {
+        guard let table = SQLNameReader.table(draft.name),
+            let source = sources.first(where: { $0.name == draft.source })
+        else { return nil }
+        guard source.from.count == 1, source.suffix.isEmpty, let place = source.from.first else {
+            draft.fields.refuse(
+                "source",
+                "is \"\(source.name)\"; a COPY JOB reads all files of one place: one from, and no suffix"
+            )
+            return nil
+        }
+        do throws(SQLProblem) {
+            return try CopyJobTarget(
+                table: table,
+                source: source.rows,
+                place: place,
+                role: role,
+                isAutomatic: draft.isAutomatic ?? true
+            )
+        } catch {
+            draft.fields.refuse("strategy", "is copy_job: \(error.description)")
+            return nil
+        }
+    }
+
+    private func stream(_ draft: UnresolvedTable) -> StreamTarget? {
+        guard let table = SQLNameReader.table(draft.name), let stream = draft.stream, !draft.columns.isEmpty else {
+            return nil
+        }
+        return StreamTarget(
+            table: table,
+            columns: draft.columns,
+            origin: stream.origin,
+            topic: stream.topic,
+            role: role
+        )
+    }
+}

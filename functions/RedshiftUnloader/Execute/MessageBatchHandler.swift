@@ -1,0 +1,44 @@
+import LambdaEvents
+import LambdaRuntime
+import Logging
+
+/// Works on the messages of a queue, each independently, in their order.
+///
+/// A message that fails goes back to the queue, and after its deliveries to the dead-letter queue. In a FIFO queue those
+/// behind it of the same group go back untouched.
+struct MessageBatchHandler: Sendable {
+    let messages: [SQSMessage]
+    let scope: InvocationScope
+
+    /// - Parameter work: of one message.
+    /// - Returns: the messages that go back.
+    func handle(_ work: (SQSMessage) async throws -> Void) async -> SQSBatchResponse {
+        var isDone = [Bool](repeating: false, count: messages.count)
+        for chain in messages.chains {
+            for place in chain {
+                guard scope.hasTime else { break }
+                let message = messages[place]
+                do {
+                    try await work(message)
+                    isDone[place] = true
+                } catch {
+                    report(error, message)
+                    break
+                }
+            }
+        }
+        return SQSBatchResponse(messages) { isDone[$0] }
+    }
+
+    private func report(_ error: any Error, _ message: SQSMessage) {
+        let known = error as? any LambdaError
+        scope.context.metrics.add("MessagesFailed", 1)
+        scope.context.logger.error(
+            "message \(message.messageID): it goes back to the queue",
+            metadata: [
+                "messageId": "\(message.messageID)", "errorType": "\(known?.errorType ?? "\(type(of: error))")",
+                "errorMessage": "\(known?.errorMessage ?? "\(error)")",
+            ]
+        )
+    }
+}
