@@ -19,7 +19,7 @@ struct MessageBatchCopier: Sendable {
     private var settings: CopierSettings { scope.settings }
 
     /// The disposition of a message, by its place in the batch; a chain may have several for one message.
-    private typealias MessageDisposition = (message: Int, disposition: MessageDisposition)
+    private typealias PlacedDisposition = (message: Int, disposition: MessageDisposition)
 
     /// - Returns: the ids of the messages that SQS must deliver again, in the batch's order. When the task is cancelled
     ///   before its deadline, those that are not finished are among them.
@@ -37,7 +37,7 @@ struct MessageBatchCopier: Sendable {
                 limit: settings.concurrency,
                 next: { order.next(isThrottled: { isThrottled(chains[$0]) }) },
                 { chain in await process(chains[chain], superseded, messages) },
-                finished: { (results: [MessageDisposition]) in
+                finished: { (results: [PlacedDisposition]) in
                     for (message, disposition) in results {
                         dispositions[message] =
                             dispositions[message].map { $0.merged(with: disposition) } ?? disposition
@@ -77,8 +77,8 @@ struct MessageBatchCopier: Sendable {
         _ chain: [MessageBatchItem],
         _ superseded: SupersededEvents,
         _ messages: [SQSMessage]
-    ) async -> [MessageDisposition] {
-        var dispositions: [MessageDisposition] = []
+    ) async -> [PlacedDisposition] {
+        var dispositions: [PlacedDisposition] = []
         for (position, item) in chain.enumerated() {
             let message = messages[item.message]
             var disposition = await process(item, superseded, message.messageID)
