@@ -20,7 +20,7 @@ struct CompletionRecord: StateDocument, Equatable {
 
     var state = State.working
     var lease: Lease?
-    @SaturatingCount var revision = 1
+    @BoundedCount var revision = 1
     /// The time at which, says the event that led here, the run ended.
     var endedAt: UTCTime?
     var outcome: CheckOutcome?

@@ -53,8 +53,8 @@ struct RunRecord: Codable, Sendable, Equatable {
     /// The time since when a lasting error has prevented the next step; `nil` when none does.
     var blockedSince: UTCTime?
     /// Times that Glue refused.
-    @SaturatingCount var refusals = 0
-    @SaturatingCount var eventCount: Int
+    @BoundedCount var refusals = 0
+    @BoundedCount var eventCount: Int
     /// Jobs and crawlers of the run, whose events wake a check of it. Empty while they are not known, or are too many to keep.
     var nodeNames: [String] = []
     /// The failed run whose failed nodes this one runs again, because the request asked for that.

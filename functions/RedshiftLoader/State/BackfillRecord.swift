@@ -18,7 +18,7 @@ struct BackfillRecord: StateDocument, Equatable {
     var places: [String]
     /// The key after which the listing of the first place continues.
     var continuation: String?
-    @SaturatingCount var files = 0
+    @BoundedCount var files = 0
     let createdAt: UTCTime
     /// The time at which the sweeper continues it.
     var due: UTCTime

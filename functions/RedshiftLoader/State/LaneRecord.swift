@@ -34,16 +34,16 @@ struct LaneRecord: StateDocument, Equatable {
         enum Part: String, Codable, Sendable { case definitions, inspecting, altering, rows }
         var part: Part
         /// The batch of the part's, from 0: a lane of many tables takes several.
-        @SaturatingCount var step = 0
+        @BoundedCount var step = 0
         /// Tells this preparation from an earlier one with the same statements.
         var since: UTCTime
         var hash: String
         var statementID: String?
         /// The statements that change tables, while they are made.
         var changes: [String]?
-        @SaturatingCount var attempt: Int
+        @BoundedCount var attempt: Int
         /// The number of queries of the catalog, each a batch of its own.
-        @SaturatingCount var rounds = 0
+        @BoundedCount var rounds = 0
         var retryAt: UTCTime?
     }
 

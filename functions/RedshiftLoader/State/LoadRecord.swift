@@ -33,9 +33,9 @@ struct LoadRecord: StateDocument, Equatable {
 
     var phase = Phase.queued
     /// The number of the attempt, each of which is a batch of its own.
-    @SaturatingCount var attempt = 0
+    @BoundedCount var attempt = 0
     /// Attempts that failed for a reason that may pass, since the last retry by hand.
-    @SaturatingCount var failures = 0
+    @BoundedCount var failures = 0
     var statementID: String?
     /// The steps of the submitted batch: the plan may have changed when it ends.
     var steps: [LoadStatementKind] = []

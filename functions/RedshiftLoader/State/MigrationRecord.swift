@@ -23,7 +23,7 @@ struct MigrationRecord: StateDocument, Equatable {
     struct Partial: Codable, Sendable, Equatable {
         let script: String
         /// The number of statements that are done.
-        @SaturatingCount var count: Int
+        @BoundedCount var count: Int
         /// SHA-256 of them: they must be the same when the rest runs.
         let hash: String
     }
@@ -38,7 +38,7 @@ struct MigrationRecord: StateDocument, Equatable {
     /// Nothing is run.
     var isExplained = false
     var statementID: String?
-    @SaturatingCount var attempt = 1
+    @BoundedCount var attempt = 1
     var retryAt: UTCTime?
     /// Names of the migrations that are due, in their order.
     var scripts: [String] = []
@@ -49,9 +49,9 @@ struct MigrationRecord: StateDocument, Equatable {
     /// The migration that an undo forgets.
     var undone: String?
     /// The index of the running migration, from 0.
-    @SaturatingCount var index = 0
+    @BoundedCount var index = 0
     /// The index of its running batch, from 0.
-    @SaturatingCount var step = 0
+    @BoundedCount var step = 0
     var partial: Partial?
     var outcome: MigrationOutcome?
     var message: String?

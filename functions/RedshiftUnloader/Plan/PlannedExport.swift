@@ -39,7 +39,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
     let windowType: WindowColumnType
     let onEmpty: OnEmpty
     /// The time after which its statement is cancelled.
-    @SaturatingCount var timeoutMinutes: Int
+    @BoundedCount var timeoutMinutes: Int
     /// The table whose partitions its datasets become.
     let catalog: CatalogTable?
 

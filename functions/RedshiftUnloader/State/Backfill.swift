@@ -26,16 +26,16 @@ struct Backfill: Sendable, Equatable, StateDocument {
     let plan: String
     /// The plan's kind of window when it was begun: other windows would leave gaps or overlap.
     let windowKind: String
-    @SaturatingCount var windowCount: Int
+    @BoundedCount var windowCount: Int
     let begunAt: UTCTime
 
     var state = State.open
     /// The first window that is not begun yet.
-    @SaturatingCount var next = 0
+    @BoundedCount var next = 0
     /// Runs are recorded here before they are started, so that a start that was cut off is repeated.
     var active: [ActiveRun] = []
-    @SaturatingCount var succeeded = 0
-    @SaturatingCount var failed = 0
+    @BoundedCount var succeeded = 0
+    @BoundedCount var failed = 0
     /// The reason why its last advance began no window.
     var problem: String?
     /// The time of its last sweep. The next sweep begins with those that were swept before it.

@@ -18,9 +18,9 @@ struct ExportRecord: Sendable, Equatable, StateDocument {
     var definition: PlannedExport
     var phase = Phase.pending
     /// The run's round in which it got its phase.
-    @SaturatingCount var round = 1
+    @BoundedCount var round = 1
     /// Counts submissions that are not repetitions of each other: each has files and a client token of its own.
-    @SaturatingCount var attempt = 0
+    @BoundedCount var attempt = 0
     /// The id of the invocation that began the attempt: a part of the client token.
     var salt = ""
     var window: ExportRowRange?
@@ -31,9 +31,9 @@ struct ExportRecord: Sendable, Equatable, StateDocument {
     var submittedAt: UTCTime?
     var statementID: String?
     /// Submissions that failed for a transient reason.
-    @SaturatingCount var failedSubmissions = 0
+    @BoundedCount var failedSubmissions = 0
     /// Automatic retries of this round.
-    @SaturatingCount var retries = 0
+    @BoundedCount var retries = 0
     var retryAt: UTCTime?
     /// The failure of the last attempt, while the next one is due later.
     var lastFailure: String?

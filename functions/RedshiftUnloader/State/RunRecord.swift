@@ -47,7 +47,7 @@ struct RunRecord: Sendable, Equatable, StateDocument {
     /// Kept until its exports are written, so that the sweeper can complete a start that was cut off.
     var request: RunRequest?
     /// Counts retries: an export that failed in an earlier round is to be run again.
-    @SaturatingCount var round = 1
+    @BoundedCount var round = 1
     /// The exports that may have a statement with Redshift: slots, taken before anything is submitted.
     var active: [String] = []
     var isCancelRequested = false

@@ -4,7 +4,7 @@
 /// seconds and takes it for an index, and none of that overflows. Another number is refused, not replaced: names of statements,
 /// folders and manifests are made of counts, and two states that were held to one number would have one name.
 @propertyWrapper
-public struct SaturatingCount: Sendable, Hashable {
+public struct BoundedCount: Sendable, Hashable {
     /// The largest count.
     public static let largest = 1_000_000_000
 
@@ -20,7 +20,7 @@ public struct SaturatingCount: Sendable, Hashable {
     }
 }
 
-extension SaturatingCount: Codable {
+extension BoundedCount: Codable {
     /// - Throws: `DecodingError` for what is no whole number of 0…1,000,000,000.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
