@@ -25,6 +25,8 @@ cd "$ROOT"
 template=$(python3 - "$stack" <<'PYTHON'
 import sys, tomllib
 sections = tomllib.load(open("samconfig.local.toml", "rb"))
+if sys.argv[1] not in sections and sys.argv[1] in tomllib.load(open("samconfig.toml", "rb")):
+    sys.exit(f"error: samconfig.local.toml is older than the stack {sys.argv[1]}: copy its lines from samconfig.toml")
 if sys.argv[1] not in sections or sys.argv[1] == "version":
     sys.exit(f"error: samconfig.local.toml has no section {sys.argv[1]} (there are: {', '.join(sorted(sections.keys() - {'version'}))})")
 print(sections[sys.argv[1]].get("global", {}).get("parameters", {}).get("template_file", "template.yaml"))
