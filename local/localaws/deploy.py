@@ -56,6 +56,7 @@ def deploy(
         url = template_url(aws, template, Template(template, stack, parameters, ACCOUNT, region or aws.region))
     except PackagingError as error:
         raise DeployError(str(error)) from error
+    before = _roles(aws)
     try:
         formation.create_stack(
             StackName=stack,
@@ -71,7 +72,7 @@ def deploy(
         status: str = state["StackStatus"]
         if status == "CREATE_COMPLETE":
             _mend_mappings(aws)
-            _mend_permissions(aws)
+            _mend_permissions(aws, _roles(aws) - before)
             return Stack(stack, {output["OutputKey"]: output["OutputValue"] for output in state.get("Outputs", [])})
         if not status.endswith("IN_PROGRESS") or time.monotonic() > deadline:
             reason = state.get("StackStatusReason", "")
@@ -111,14 +112,17 @@ def _mend_mappings(aws: LocalAWS) -> None:
             service.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": int(limit)})
 
 
-def _mend_permissions(aws: LocalAWS) -> None:
+def _roles(aws: LocalAWS) -> set[str]:
+    return {each["RoleName"] for each in aws.client("iam").list_roles()["Roles"]}
+
+
+def _mend_permissions(aws: LocalAWS, roles: set[str]) -> None:
     """MiniStack 1.5.33 wants a permission for SendMessageBatch by that name, where to IAM it is sqs:SendMessage
     (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html), and takes the crawler that is
     started for a table of its name.
     """
     iam = aws.client("iam")
-    for role in iam.list_roles()["Roles"]:
-        name = role["RoleName"]
+    for name in roles:
         for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
             document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
             mended = [
