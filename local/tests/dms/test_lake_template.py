@@ -6,6 +6,7 @@ import fnmatch
 import json
 import re
 import unittest
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,6 +18,18 @@ ROOT = Path(__file__).resolve().parents[3]
 PIPELINE = ROOT / "pipelines" / "lake"
 SETTINGS = ROOT / "functions" / "DMSCompletionHandler" / "dms" / "task-settings.json"
 TABLES = re.findall(r"^CREATE TABLE autocorp\.(\w+) ", (PIPELINE / "sql" / "schema.sql").read_text(), re.MULTILINE)
+
+
+def conditions(value: Any) -> Iterator[list[Any]]:
+    """Every Fn::If of a part of a template: the condition and its two branches."""
+    if isinstance(value, dict):
+        if "Fn::If" in value:
+            yield value["Fn::If"]
+        for each in value.values():
+            yield from conditions(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from conditions(each)
 
 
 class LakeTemplate(unittest.TestCase):
@@ -44,6 +57,21 @@ class LakeTemplate(unittest.TestCase):
             key.startswith(way["prefix"]) if "prefix" in way else fnmatch.fnmatchcase(key, way["wildcard"])
             for way in ways
         )
+
+    # ---- The state machine ----
+
+    def test_in_its_definition_a_condition_chooses_texts(self) -> None:
+        """SAM makes a substitution within the text of the definition of each, which cannot be a state."""
+        definition = self.resources["FullLoad"]["Properties"]["Definition"]
+        found = list(conditions(definition))
+        self.assertTrue(found)
+        for _, *branches in found:
+            for each in branches:
+                self.assertTrue(isinstance(each, str) or each.keys() <= {"Ref", "Fn::GetAtt", "Fn::Sub"}, each)
+        states = definition["States"]
+        targets = {definition["StartAt"], *re.findall(r"'(?:Next|Default)': '(\w+)'", str(states))}
+        # Step Functions takes no state that is not reached.
+        self.assertEqual(targets, set(states))
 
     # ---- DMS ----
 
@@ -95,8 +123,13 @@ class LakeTemplate(unittest.TestCase):
         self.assertEqual((definition["StartAt"], curate["Next"]), ("Curate", "CaptureChanges"))
         # Every table, also where the run is one for CSV files as well.
         self.assertEqual(curate["Parameters"]["Payload"]["properties"], {"tables": "*"})
-        for state in definition["States"]["CaptureChanges"]["Fn::If"][1:]:
-            self.assertIn("resume-processing", state["Parameters"].values())
+        choice = definition["States"]["CaptureChanges"]
+        (task,) = choice["Choices"]
+        self.assertEqual(
+            curate["ResultSelector"], {"resumed": {"Fn::If": ["UsesInstance", task["StringEquals"], "config"]}}
+        )
+        for name in (task["Next"], choice["Default"]):
+            self.assertIn("resume-processing", definition["States"][name]["Parameters"].values())
 
     # ---- Runs ----
 
