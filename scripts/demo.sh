@@ -37,7 +37,7 @@ declare -A demonstrations=(
 )
 # Pipeline → the functions it is made of.
 declare -A made_of=([s3-migration]="S3Copier" [orders]="GlueWorkflowStarter RedshiftLoader RedshiftUnloader"
-    [database-to-redshift]="DMSCompletionHandler RedshiftLoader")
+    [database-to-redshift]="DMSCompletionHandler RedshiftLoader" [lake]="DMSCompletionHandler GlueWorkflowStarter")
 all=(S3Copier RedshiftUnloader RedshiftLoader GlueWorkflowStarter DMSCompletionHandler s3-migration orders database-to-redshift lake)
 
 functions=()
@@ -90,16 +90,15 @@ esac
 export PYTHONDONTWRITEBYTECODE=1
 python=$(python_environment local)/bin/python
 [ "$stop" = 0 ] || exec "$python" -m localaws.ministack stop
+python3 scripts/lib/job_script.py
 if [ "$package" = 1 ]; then
     needed=()
     for function in "${functions[@]}"; do
-        # The lake is a Glue job's: nothing of it is a zip.
-        [ "$function" != lake ] || continue
         read -r -a parts <<<"${made_of[$function]:-$function}"
         needed+=("${parts[@]}")
     done
-    [ ${#needed[@]} -eq 0 ] || mapfile -t needed < <(printf '%s\n' "${needed[@]}" | sort -u)
-    [ ${#needed[@]} -eq 0 ] || scripts/package.sh "${needed[@]}"
+    mapfile -t needed < <(printf '%s\n' "${needed[@]}" | sort -u)
+    scripts/package.sh "${needed[@]}"
 fi
 
 last=$((${#functions[@]} - 1))

@@ -34,5 +34,7 @@ PYTHON
 )
 python3 scripts/lib/chosen_functions.py "$template" samconfig.local.toml "$stack" -- "$@"
 python3 scripts/lib/architecture.py deployment "$template" samconfig.local.toml "$stack" -- "$@" >&2
+# The scripts of the Glue jobs, of what is in jobs/ now.
+python3 scripts/lib/job_script.py
 command -v sam >/dev/null || fail "no sam on PATH; see the README's \"Deploy for real\" for the tools"
 exec sam deploy --config-file "$ROOT/samconfig.local.toml" --config-env "$stack" "$@"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Packages Lambda functions: dist/<Function>.zip holds a fully static, stripped `bootstrap`, TLS roots in `certs/`, the
 # function's `plans/` and `migrations/`, and `zoneinfo/` when it reads time zones.
-# The zip runs on provided.al2023 and provided.al2 alike. The same source gives the same bytes.
+# The zip runs on provided.al2023 and provided.al2 alike. The same source gives the same bytes. dist/<job>.py is a Glue job, as one script.
 #
 # usage: scripts/package.sh [--arch ARCH] [--docker] [--no-install] [function…]     (default: every function)
 #
@@ -158,6 +158,9 @@ for function in "${functions[@]}"; do
     table+=("$(printf '%-24s %10d %10d  %s' "$function" "$(stat -c %s "$stage/bootstrap")" \
         "$(stat -c %s "dist/$function.zip")" "$(sha256sum "dist/$function.zip" | cut -d' ' -f1)")")
 done
+
+# The Glue jobs' scripts, which the pipelines' templates take.
+python3 scripts/lib/job_script.py
 
 printf '\n%-24s %10s %10s  %s\n' function bootstrap zip 'sha256 of the zip'
 printf '%s\n' "${table[@]}"

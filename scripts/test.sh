@@ -72,9 +72,9 @@ for folder in local/tests/*/; do
         --cache-dir "$ROOT/.build/mypy-$(basename "$folder")" .)
 done
 (cd jobs && MYPYPATH="$ROOT/local" "$lint/bin/mypy" --config-file "$ROOT/local/pyproject.toml" --cache-dir "$ROOT/.build/mypy-jobs" .)
-# The oldest Python that the job's own words promise: that of Glue 4.0.
+# The oldest Python that jobs/README.md promises: that of Glue 4.0.
 (cd jobs && MYPYPATH="$ROOT/local" "$lint/bin/mypy" --config-file "$ROOT/local/pyproject.toml" --python-version 3.10 \
-    --cache-dir "$ROOT/.build/mypy-jobs-3.10" orders_to_parquet/orders_to_parquet.py)
+    --cache-dir "$ROOT/.build/mypy-jobs-3.10" -m orders_to_parquet.__main__)
 "$lint/bin/ruff" format --config local/pyproject.toml --check --quiet scripts functions jobs Tests
 "$lint/bin/ruff" check --config local/pyproject.toml --quiet scripts functions jobs Tests
 

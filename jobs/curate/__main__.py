@@ -1,6 +1,6 @@
 """The command line:
 
-python -m curate --plan … --raw … --curated … --database …     runs the job, as Glue does by glue_script.py
+python -m curate --plan … --raw … --curated … --database …     runs the job, as Glue does
 python -m curate validate FILE…                                every mistake of a plan; needs no Spark and no account
 python -m curate dqdl FILE [TABLE…]                            the checks as rulesets of Glue Data Quality
 python -m curate explain --plan … --raw … --curated … …        what the next run would load; needs no Spark
@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .arguments import ArgumentError, Arguments, arguments, command_line
+from .arguments import Arguments, arguments, command_line
+from .command_line import ArgumentError
 from .due import DueTables, due_tables, event_ids
 from .explain import explain
 from .files.store import store_for
@@ -24,6 +26,10 @@ from .plan.document import PlanError
 from .plan.model import Plan
 from .plan.reader import read_plan
 from .quality.dqdl import ruleset
+from .workflow_run import workflow_run
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 
 class RunFailed(Exception):
@@ -52,8 +58,14 @@ def main(argv: Sequence[str]) -> int:
         return 1
 
 
-def run(argv: Sequence[str]) -> None:
-    """Runs the job. Raises RunFailed, for Glue to mark the run as failed."""
+def run(
+    argv: Sequence[str],
+    opened: Callable[..., AbstractContextManager[SparkSession]] | None = None,
+    emit: Callable[[str], None] = print,
+) -> None:
+    """Runs the job. Raises RunFailed, for Glue to mark the run as failed. `opened` gives another Spark session than one of
+    the run's own, `emit` takes the metrics.
+    """
     from .job import CurateJob, Places
     from .session import session, writer
 
@@ -70,16 +82,13 @@ def run(argv: Sequence[str]) -> None:
     unknown = [each for each in given.tables if plan.table(each) is None]
     if unknown:
         raise ArgumentError(f"tables: {', '.join(unknown)}: no tables of the plan {plan.name}")
-    spark = session(plan.engine, given.curated, given.catalog)
-    try:
+    with (opened or session)(plan.engine, given.curated, given.catalog) as spark:
         places = Places(store_for(given.raw), own, given.state)
         job = CurateJob(spark, plan, writer(spark, plan.engine, given, store_for(given.curated)), places)
         report = job.run(tables, given.run)
         due.end(report)
-    finally:
-        spark.stop()
     for line in metrics(given.metrics_namespace, report.tables, datetime.now(UTC)):
-        print(line)
+        emit(line)
     for each in report.tables:
         logging.info("%s: %s, batch %d, %d files, rows %s", each.table, each.outcome, each.batch, each.files, each.rows)
     if not report.is_good:
@@ -99,13 +108,8 @@ def _dynamodb() -> Any:
 
 def _given(argv: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
     given = command_line(argv)
-    if "WORKFLOW_NAME" not in given or "WORKFLOW_RUN_ID" not in given:
-        return given, {}
-    import boto3
-
-    glue = boto3.client("glue")
-    found = glue.get_workflow_run_properties(Name=given["WORKFLOW_NAME"], RunId=given["WORKFLOW_RUN_ID"])
-    return given, found["RunProperties"]
+    found = workflow_run(given)
+    return given, found.properties() if found else {}
 
 
 def _plan(place: str, raw: str) -> Plan:

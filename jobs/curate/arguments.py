@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from .command_line import ArgumentError, under_properties
+from .command_line import command_line as read_command_line
+from .workflow_run import OF_THE_RUN
 
 # Each may also be a property of the workflow's run, which goes before the job's own.
 _HELP = {
@@ -17,11 +20,7 @@ _HELP = {
     "catalog": "glue (when missing), or files: no catalog, for a machine without Glue",
     "metrics_namespace": "of the metrics in the job's log; DataMovers/Curate when missing",
 }
-_OF_THE_RUN = ("WORKFLOW_NAME", "WORKFLOW_RUN_ID", "JOB_RUN_ID")
-
-
-class ArgumentError(Exception):
-    """The arguments make no run; the message says what to change."""
+_OF_THE_JOB = (*OF_THE_RUN, "JOB_RUN_ID")
 
 
 @dataclass(frozen=True)
@@ -40,20 +39,13 @@ class Arguments:
 
 
 def command_line(argv: Sequence[str]) -> dict[str, str]:
-    """What Glue passes, its own arguments left out.
-
-    Not getResolvedOptions: it fails on every argument that is not there, and comes with Glue's image only.
-    """
-    parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False)
-    for name in (*_HELP, *_OF_THE_RUN):
-        parser.add_argument(f"--{name}")
-    known, _ = parser.parse_known_args(list(argv))
-    return {name: value for name, value in vars(known).items() if value}
+    """What Glue passes, its own arguments left out."""
+    return read_command_line(argv, (*_HELP, *_OF_THE_JOB))
 
 
 def arguments(given: Mapping[str, str], properties: Mapping[str, str]) -> Arguments:
     """The command line under the run's properties. Raises ArgumentError."""
-    values = {**given, **{name: properties[name] for name in _HELP if properties.get(name)}}
+    values = under_properties(given, properties, _HELP)
     missing = [name for name in ("plan", "raw", "curated", "database") if not values.get(name)]
     if missing:
         lines = "; ".join(f"--{name}: {_HELP[name]}" for name in missing)

@@ -24,7 +24,6 @@ def event_ids(properties: Mapping[str, str], dynamodb: Callable[[], Any]) -> lis
     `dynamodb` makes a boto3 client.
     """
     if _EVENT_IDS in properties:
-        # A key with a comma comes in pieces, of which the first still begins as its table's folder does.
         return [each for each in properties[_EVENT_IDS].split(",") if each]
     if _EVENTS_KEY not in properties or _TABLE not in properties:
         return []

@@ -14,7 +14,8 @@ from .files.state import CommitMark, StateStore, TableState
 from .files.store import FileStore, RawFile, write_json
 from .outcome import Outcome, RunReport, TableReport
 from .plan.model import BATCH, FILE, ORDER, Plan, Table
-from .quality.evaluation import Evaluation, evaluate, set_aside, sum_of, with_flags
+from .quality.evaluation import Evaluation, evaluate, sum_of, with_flags
+from .quality.setting_aside import set_aside
 from .rows.casting import quoted, text_literal
 from .rows.changes import APPLIED, QUARANTINED, STATUS, Status, classify
 from .rows.conform import RAW, REASONS, conform

@@ -1,6 +1,6 @@
-"""Glue job (Python shell): merges the Parquet files of a manifest into Redshift, in one transaction.
+"""Merges the Parquet files of a manifest into Redshift, in one transaction.
 
-The manifest is the run property `orders_manifest` that `orders_to_parquet.py` left, of this run or, in a resumed one,
+The manifest is the run property `orders_manifest` that orders_to_parquet left, of this run or, in a resumed one,
 of a run before it. An order replaces the table's only if it is not older, so a late or repeated load changes nothing.
 
 Each argument can also come as a run property of the workflow, which goes before the job's own:
@@ -11,40 +11,27 @@ Each argument can also come as a run property of the workflow, which goes before
     copy_role            role that COPY reads the files with                            the namespace's default role
     orders_manifest      s3://…  the manifest                                           needed
     orders_rows          rows the files have; COPY must load as many                    not checked
-
-Waiting costs 1/16 DPU. This file is all there is to the job: `sam deploy` uploads one file a job. Python 3.9.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import logging
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-# As in `orders_to_parquet.py`. COPY fills a columnar file's columns in by position, and their types must agree.
-COLUMNS: tuple[tuple[str, str], ...] = (
-    ("order_id", "varchar(256)"),
-    ("customer_id", "varchar(256)"),
-    ("status", "varchar(64)"),
-    ("currency", "varchar(16)"),
-    ("amount", "decimal(18,2)"),
-    ("item_count", "integer"),
-    ("ordered_at", "timestamp"),
-    ("updated_at", "timestamp"),
-    ("order_date", "date"),
-)
+from curate.command_line import ArgumentError, JobError, under_properties
+from curate.command_line import command_line as read_command_line
+from curate.workflow_run import OF_THE_RUN, WorkflowRun
+from orders_to_parquet.columns import redshift_columns
+
+# COPY fills a columnar file's columns in by position, and their types must agree.
+COLUMNS = redshift_columns()
 ATTEMPTS = 4
 _SETTINGS = ("redshift_workgroup", "redshift_database", "redshift_table", "copy_role", "orders_manifest", "orders_rows")
-
-
-class JobError(Exception):
-    """The job cannot do what it was asked; the message says what to change."""
 
 
 @dataclass(frozen=True)
@@ -73,28 +60,24 @@ class Load:
 
 
 def command_line(argv: Sequence[str]) -> dict[str, str]:
-    """What Glue passes, its own arguments left out. Why not getResolvedOptions: see `orders_to_parquet.py`."""
-    parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False)
-    for name in (*_SETTINGS, "WORKFLOW_NAME", "WORKFLOW_RUN_ID"):
-        parser.add_argument(f"--{name}")
-    known, _ = parser.parse_known_args(list(argv))
-    return {name: value for name, value in vars(known).items() if value}
+    """What Glue passes, its own arguments left out."""
+    return read_command_line(argv, (*_SETTINGS, *OF_THE_RUN))
 
 
 def load(given: Mapping[str, str], properties: Mapping[str, str]) -> Load:
-    """The command line under the run's properties. Raises JobError for what is missing or makes no sense."""
-    values = {**given, **{name: properties[name] for name in _SETTINGS if properties.get(name)}}
+    """The command line under the run's properties. Raises ArgumentError for what is missing or makes no sense."""
+    values = under_properties(given, properties, _SETTINGS)
     for name in ("redshift_workgroup", "redshift_database", "redshift_table"):
         if not values.get(name):
-            raise JobError(f"no {name}: give it as --{name} or as a run property")
+            raise ArgumentError(f"no {name}: give it as --{name} or as a run property")
     if not values.get("orders_manifest"):
-        raise JobError("no orders_manifest in this run or the runs before it: has orders_to_parquet.py succeeded?")
+        raise ArgumentError("no orders_manifest in this run or the runs before it: has orders_to_parquet succeeded?")
     schema, dot, table = values["redshift_table"].partition(".")
     if not dot or not schema or not table or "." in table:
-        raise JobError(f"redshift_table is {values['redshift_table']!r}; it is schema.table")
+        raise ArgumentError(f"redshift_table is {values['redshift_table']!r}; it is schema.table")
     rows = values.get("orders_rows", "")
     if rows and not (rows.isascii() and rows.isdigit()):
-        raise JobError(f"orders_rows is {rows!r}; it is a count")
+        raise ArgumentError(f"orders_rows is {rows!r}; it is a count")
     return Load(
         workgroup=values["redshift_workgroup"],
         database=values["redshift_database"],
@@ -107,18 +90,17 @@ def load(given: Mapping[str, str], properties: Mapping[str, str]) -> Load:
     )
 
 
-def run_properties(glue: Any, workflow: str, run: str, most: int = 20) -> dict[str, str]:
-    """The run's properties; those of `orders_to_parquet.py` from the run that was resumed, if it left none in this."""
-    own: dict[str, str] = glue.get_workflow_run_properties(Name=workflow, RunId=run)["RunProperties"]
-    found, earlier = own, run
+def run_properties(run: WorkflowRun, most: int = 20) -> dict[str, str]:
+    """The run's properties; those of orders_to_parquet from the run that was resumed, if it left none in this."""
+    own = found = run.properties()
     for _ in range(most):
         if "orders_manifest" in found:
             taken = {name: text for name, text in found.items() if name in ("orders_manifest", "orders_rows")}
             return {**own, **taken}
-        earlier = glue.get_workflow_run(Name=workflow, RunId=earlier)["Run"].get("PreviousRunId", "")
-        if not earlier:
+        earlier = run.resumed
+        if earlier is None:
             break
-        found = glue.get_workflow_run_properties(Name=workflow, RunId=earlier)["RunProperties"]
+        run, found = earlier, earlier.properties()
     return own
 
 
@@ -218,26 +200,3 @@ def _why(state: Mapping[str, Any], sqls: Sequence[str]) -> str:
                 return "COPY did not load as many rows as orders_to_parquet.py wrote; nothing was changed"
             return f"{part.get('Error', error)} (in statement {index + 1}: {sqls[index][:80]}…)"
     return error
-
-
-def has_files(s3: Any, manifest: str) -> bool:
-    bucket, _, key = manifest.removeprefix("s3://").partition("/")
-    return bool(json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())["entries"])
-
-
-def main(argv: Sequence[str]) -> None:
-    import boto3
-
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    given = command_line(argv)
-    properties: dict[str, str] = {}
-    if "WORKFLOW_NAME" in given and "WORKFLOW_RUN_ID" in given:
-        properties = run_properties(boto3.client("glue"), given["WORKFLOW_NAME"], given["WORKFLOW_RUN_ID"])
-    plan = load(given, properties)
-    sqls = statements(plan, has_files(boto3.client("s3"), plan.manifest))
-    execute(boto3.client("redshift-data"), plan, sqls)
-    logging.info("%s is in %s.%s", plan.manifest, plan.schema, plan.table)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,16 +1,16 @@
-"""What `load_orders.py` sends to Redshift, and what it makes of the answers."""
+"""What load_orders sends to Redshift, and what it makes of the answers."""
 
 from __future__ import annotations
 
-import ast
 import sqlite3
 import unittest
-from pathlib import Path
 from typing import Any
 
+from curate.command_line import ArgumentError, JobError
+from curate.workflow_run import WorkflowRun
 from localaws.testing.workbench import Workbench, orders_workflow
 
-from load_orders import load_orders as job
+from load_orders import job
 
 PLAN = job.Load("wg", "dev", "public", "orders", "s3://example/manifests/wr_1.manifest", rows=3)
 
@@ -38,22 +38,6 @@ class Statements(unittest.TestCase):
 
     def test_a_batch_stays_within_the_data_apis_forty(self) -> None:
         self.assertLessEqual(len(job.statements(PLAN, has_files=True)), 40)
-
-
-class Script(unittest.TestCase):
-    def test_it_is_written_for_the_python_of_python_shell_jobs(self) -> None:
-        tree = ast.parse(Path(job.__file__).read_text(), feature_version=(3, 9))
-        # Names and arguments that came with 3.10 and 3.11: the syntax does not show them.
-        newer = {"UTC", "StrEnum", "pairwise", "batched", "bit_count", "TaskGroup", "Self", "tomllib", "ExceptionGroup"}
-        arguments = {"zip": {"strict"}, "dataclass": {"slots", "kw_only", "match_args"}}
-        for node in ast.walk(tree):
-            names = {ast.Name: "id", ast.Attribute: "attr", ast.alias: "name"}
-            self.assertNotIn(getattr(node, names.get(type(node), ""), None), newer)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                given = {keyword.arg for keyword in node.keywords}
-                self.assertFalse(given & arguments.get(node.func.id, set()), ast.dump(node))
-        # `X | Y` is a type in annotations alone, which this import keeps from being computed.
-        self.assertIn("from __future__ import annotations", Path(job.__file__).read_text())
 
 
 class Merging(unittest.TestCase):
@@ -146,14 +130,14 @@ class Executing(unittest.TestCase):
 
     def test_conflicts_without_end_end(self) -> None:
         data = DataAPI(*[CONFLICT] * job.ATTEMPTS)
-        with self.assertRaises(job.JobError):
+        with self.assertRaises(JobError):
             self.execute(data)
         self.assertEqual(len(data.sent), job.ATTEMPTS)
 
     def test_another_failure_is_told_with_its_statement(self) -> None:
         parts = [{"Status": "FINISHED"}, {"Status": "FINISHED"}, {"Status": "FAILED", "Error": "Access Denied"}]
         data = DataAPI({"Status": "FAILED", "Error": "batch failed", "SubStatements": parts})
-        with self.assertRaises(job.JobError) as caught:
+        with self.assertRaises(JobError) as caught:
             self.execute(data)
         self.assertIn("Access Denied (in statement 3: COPY ", str(caught.exception))
         self.assertEqual(len(data.sent), 1)
@@ -161,12 +145,12 @@ class Executing(unittest.TestCase):
     def test_a_wrong_row_count_is_told_as_such(self) -> None:
         parts = [{"Status": "FINISHED"}] * 3 + [{"Status": "FAILED", "Error": "Divide by zero"}]
         data = DataAPI({"Status": "FAILED", "Error": "Divide by zero", "SubStatements": parts})
-        with self.assertRaises(job.JobError) as caught:
+        with self.assertRaises(JobError) as caught:
             self.execute(data)
         self.assertIn("COPY did not load as many rows", str(caught.exception))
 
     def test_an_aborted_batch_is_a_failure(self) -> None:
-        with self.assertRaises(job.JobError) as caught:
+        with self.assertRaises(JobError) as caught:
             self.execute(DataAPI({"Status": "ABORTED"}))
         self.assertIn("ABORTED", str(caught.exception))
 
@@ -181,12 +165,12 @@ class Arguments(unittest.TestCase):
     def test_what_is_missing_or_senseless_is_named(self) -> None:
         good = {"orders_manifest": "s3://e/m"}
         for properties, expected in (
-            ({}, "has orders_to_parquet.py succeeded"),
+            ({}, "has orders_to_parquet succeeded"),
             ({**good, "redshift_table": "orders"}, "it is schema.table"),
             ({**good, "redshift_table": "a.b.c"}, "it is schema.table"),
             ({**good, "orders_rows": "many"}, "orders_rows is 'many'"),
         ):
-            with self.subTest(properties), self.assertRaises(job.JobError) as caught:
+            with self.subTest(properties), self.assertRaises(ArgumentError) as caught:
                 job.load(self.GIVEN, properties)
             self.assertIn(expected, str(caught.exception))
 
@@ -204,13 +188,13 @@ class Resumed(unittest.TestCase):
             written = {"orders_manifest": "s3://e/m", "orders_rows": "3", "note": "old"}
             bench.glue.put_workflow_run_properties(Name="orders", RunId=first, RunProperties=written)
             bench.glue.put_workflow_run_properties(Name="orders", RunId=resumed, RunProperties={"note": "new"})
-            found = job.run_properties(bench.glue, "orders", resumed)
+            found = job.run_properties(WorkflowRun(bench.glue, "orders", resumed))
             self.assertEqual(found, {"orders_manifest": "s3://e/m", "orders_rows": "3", "note": "new"})
 
     def test_a_first_run_without_a_manifest_has_none(self) -> None:
         with Workbench() as bench:
             orders_workflow(bench.glue)
-            self.assertEqual(job.run_properties(bench.glue, "orders", bench.start("orders")), {})
+            self.assertEqual(job.run_properties(WorkflowRun(bench.glue, "orders", bench.start("orders"))), {})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The Glue job `load_orders.py` as Glue starts it, against the local Redshift, the local AWS's S3 and a local Glue."""
+"""The script of load_orders as Glue starts it, against the local Redshift, the local AWS's S3 and a local Glue."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -21,9 +22,9 @@ from localaws.ministack import ACCOUNT
 from localaws.redshift.service import WORKGROUP
 from localaws.testing.warehouse import BUCKET, REGION, ROLE, aws, load, prefix, redshift, select
 
-JOB = Path(__file__).with_name("load_orders.py")
+MAKE_SCRIPTS = Path(__file__).resolve().parents[2] / "scripts" / "lib" / "job_script.py"
 UTC_MICROSECONDS = pyarrow.timestamp("us", tz="UTC")
-# As `orders_to_parquet.py` writes them; its own test holds it to that.
+# As orders_to_parquet writes them; its own test holds it to that.
 SCHEMA = pyarrow.schema(
     [
         ("order_id", pyarrow.string()),
@@ -57,6 +58,7 @@ def order(key: str, status: str, day: int, amount: str = "12.50") -> dict[str, A
 class LoadOrders(unittest.TestCase):
     def setUp(self) -> None:
         aws()
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         # A name that has to be quoted.
         load('drop table if exists public."Orders of today"')
         self.under = prefix()
@@ -93,6 +95,11 @@ class LoadOrders(unittest.TestCase):
         s3.put_object(Bucket=BUCKET, Key=f"{under}manifest", Body=json.dumps({"entries": entries}).encode())
         return f"s3://{BUCKET}/{under}manifest"
 
+    def script(self) -> Path:
+        """The job as one file, which is all that Glue has."""
+        subprocess.run([sys.executable, MAKE_SCRIPTS, self.folder], check=True)
+        return self.folder / "load_orders.py"
+
     def load(self, manifest: str, rows: int) -> subprocess.CompletedProcess[str]:
         run = self.glue.start_workflow_run(
             Name="orders", RunProperties={"orders_manifest": manifest, "orders_rows": str(rows)}
@@ -107,7 +114,7 @@ class LoadOrders(unittest.TestCase):
         }
         flat = [text for pair in arguments.items() for text in pair]
         return subprocess.run(
-            [sys.executable, JOB, *flat], env=self.environment, capture_output=True, text=True, timeout=120
+            [sys.executable, self.script(), *flat], env=self.environment, capture_output=True, text=True, timeout=120
         )
 
     def loaded(self, manifest: str, rows: int) -> list[list[object]]:

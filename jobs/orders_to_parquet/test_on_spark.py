@@ -1,4 +1,4 @@
-"""`orders_to_parquet.py` as Glue starts it, on a local Spark: an export goes in, Parquet files come out.
+"""The script of orders_to_parquet as Glue starts it, on a local Spark: an export goes in, Parquet files come out.
 
 Its arguments come from the properties of a workflow run in the local Glue, and its results go back there.
 """
@@ -27,7 +27,7 @@ from localaws.glue.server import GlueServer
 
 from orders_to_parquet.scanned_table import ScannedTable
 
-JOB = Path(__file__).with_name("orders_to_parquet.py")
+MAKE_SCRIPTS = Path(__file__).resolve().parents[2] / "scripts" / "lib" / "job_script.py"
 
 
 def order(number: int, ordered_at: str, **changes: Any) -> dict[str, Any]:
@@ -59,10 +59,11 @@ class Job(unittest.TestCase):
         cls.stack = contextlib.ExitStack()
         cls.addClassCleanup(cls.stack.close)
         cls.folder = Path(cls.stack.enter_context(tempfile.TemporaryDirectory(prefix="orders-")))
+        subprocess.run([sys.executable, MAKE_SCRIPTS, cls.folder / "dist"], check=True)
         server = cls.stack.enter_context(GlueServer(clock=HandClock()))
         cls.write_export()
         cls.environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             "AWS_ENDPOINT_URL_GLUE": server.endpoint,
             "AWS_REGION": "us-east-1",
             "AWS_DEFAULT_REGION": "us-east-1",
@@ -72,7 +73,9 @@ class Job(unittest.TestCase):
             "PYSPARK_PYTHON": sys.executable,
             "SPARK_LOCAL_IP": "127.0.0.1",
             "PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.ui.enabled=false"
-            " --conf spark.sql.shuffle.partitions=2 --driver-memory 1g pyspark-shell",
+            " --conf spark.sql.shuffle.partitions=2 --conf spark.sql.adaptive.enabled=false"
+            " --conf spark.sql.codegen.wholeStage=false --driver-memory 1g"
+            " --driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell",
             # Java would keep its performance counters in a folder of /tmp that nobody removes.
             "SPARK_LAUNCHER_OPTS": "-XX:-UsePerfData",
             "SPARK_SUBMIT_OPTS": "-XX:-UsePerfData",
@@ -119,11 +122,21 @@ class Job(unittest.TestCase):
     def start(cls, run: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         arguments = ["--data_location", f"{cls.folder}/orders", "--manifest_location", f"{cls.folder}/manifests"]
         return subprocess.run(
-            [sys.executable, JOB, *arguments, "--WORKFLOW_NAME", "orders", "--WORKFLOW_RUN_ID", run],
+            [
+                sys.executable,
+                cls.folder / "dist" / "orders_to_parquet.py",
+                *arguments,
+                "--WORKFLOW_NAME",
+                "orders",
+                "--WORKFLOW_RUN_ID",
+                run,
+            ],
+            # Nothing of jobs/ but what is in the script.
+            cwd=cls.folder,
             env={**cls.environment, **(environment or {})},
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=600,
         )
 
     def setUp(self) -> None:
@@ -214,17 +227,6 @@ class Job(unittest.TestCase):
         self.assertEqual(dynamodb.segments, {(0, 3), (1, 3), (2, 3)})
         properties = self.glue.get_workflow_run_properties(Name="orders", RunId=run)["RunProperties"]
         self.assertEqual(properties["orders_rows"], "4")
-
-    def test_one_more_than_may_be_rejected_fails_the_job_and_publishes_nothing(self) -> None:
-        run = self.glue.start_workflow_run(
-            Name="orders", RunProperties={"export_location": f"{self.folder}/export/data/*"}
-        )["RunId"]
-        result = self.start(run)
-        self.assertNotEqual(result.returncode, 0)
-        self.assertIn("2 items do not fit the columns, 0 may", result.stderr)
-        self.assertFalse((self.folder / "manifests" / f"{run}.manifest").exists())
-        properties = self.glue.get_workflow_run_properties(Name="orders", RunId=run)["RunProperties"]
-        self.assertNotIn("orders_manifest", properties)
 
 
 if __name__ == "__main__":

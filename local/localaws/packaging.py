@@ -122,7 +122,8 @@ def transformed(text: str, parameters: Mapping[str, str], region: str) -> dict[s
 def _uploaded(aws: LocalAWS, template: Path, match: re.Match[str]) -> str:
     artifact = template.parent / match["path"]
     if not artifact.exists():
-        raise PackagingError(f"{artifact.resolve()} is missing; make it with scripts/package.sh {artifact.stem}")
+        script = "lib/job_script.py" if artifact.suffix == ".py" else f"package.sh {artifact.stem}"
+        raise PackagingError(f"{artifact.resolve()} is missing; make it with scripts/{script}")
     aws.client("s3").upload_file(str(artifact), ARTIFACTS, artifact.name)
     return f"{match['indent']}{match['property']}: s3://{ARTIFACTS}/{artifact.name}"
 

@@ -7,9 +7,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Protocol
+
+# Glue 4.0 and the Python shell have a Python without datetime.UTC.
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class S3Files:
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, **start):
             for each in page.get("Contents", []):
                 modified: datetime = each["LastModified"]
-                micros = int((modified - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000)
+                micros = int((modified - _EPOCH).total_seconds() * 1_000_000)
                 yield RawFile(f"s3://{bucket}/{each['Key']}", each["ETag"].strip('"'), each["Size"], micros)
 
     def read(self, path: str) -> str | None:

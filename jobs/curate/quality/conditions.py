@@ -8,6 +8,11 @@ from ..rows.casting import quoted, text_literal
 ROW_KINDS = ("not_null", "accepted_values", "expression")
 
 
+def flag(index: int) -> str:
+    """The column that is true for a row that breaks the table's check of that index."""
+    return f"_broken_{index}"
+
+
 def concerned(check: Check) -> str:
     """Holds for the rows that the promise is about."""
     return f"coalesce(({check.where}), false)" if check.where else "true"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..plan.model import Check, Table
 from ..rows.casting import quoted, text_literal
 from ..rows.changes import APPLIED, STATUS, Status
-from ..rows.conform import DELETE, REASONS
-from .conditions import ROW_KINDS, broken, concerned
+from ..rows.conform import DELETE
+from .conditions import ROW_KINDS, broken, concerned, flag
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -57,29 +57,6 @@ class Evaluation:
 
     def failed(self) -> list[CheckResult]:
         return [each for each in self.results if not each.passed and each.severity != "warn"]
-
-
-def flag(index: int) -> str:
-    return f"_broken_{index}"
-
-
-def set_aside(table: Table, rows: DataFrame) -> DataFrame:
-    """Gives the rows that break a check of severity quarantine its name as a reason. Before the newest change of a key is
-    chosen: which rows are set aside must not depend on the batch that they came in.
-    """
-    chosen = [(index, each) for index, each in enumerate(table.checks) if each.severity == "quarantine"]
-    if not chosen:
-        return rows
-    flagged = rows.selectExpr(
-        "*",
-        *(f"(NOT {DELETE} AND size({REASONS}) = 0 AND {broken(check)}) AS {flag(index)}" for index, check in chosen),
-    )
-    reasons = ", ".join(
-        f"CASE WHEN {flag(index)} THEN {text_literal(f'check {check.name}')} END" for index, check in chosen
-    )
-    more = f"filter(array({reasons}), each -> each IS NOT NULL)"
-    kept = [quoted(each) for each in flagged.columns if each != REASONS]
-    return flagged.selectExpr(*kept, f"concat({REASONS}, {more}) AS {REASONS}")
 
 
 def with_flags(

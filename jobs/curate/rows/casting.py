@@ -13,6 +13,8 @@ _FLOAT = r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?$"
 _ZONED = _TIME[:-1] + r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+# Spark reads no zone behind minutes.
+_WITHOUT_SECONDS = r"^([0-9-]{10}[ T][0-9]{2}:[0-9]{2})(?=Z|[+-]|$)"
 _INTEGRAL = ("tinyint", "smallint", "int", "bigint")
 _ATOMIC = (*_INTEGRAL, "boolean", "string", "float", "double", "date", "timestamp", "timestamp_ntz", "binary")
 
@@ -132,7 +134,8 @@ def _to_time(value: str, kind: str, zoned: bool) -> tuple[str, str]:
     if kind in ("timestamp", "timestamp_ntz", "date"):
         return f"CAST({value} AS TIMESTAMP)", "true"
     if kind == "string":
-        text = f"trim({value})"
+        # RFC 3339 takes t and z as well.
+        text = f"regexp_replace(upper(trim({value})), '{_WITHOUT_SECONDS}', '$1:00')"
         made = f"try_cast({text} AS TIMESTAMP)"
         # Without a zone a time is UTC's, which a column of type timestamptz does not assume.
         form = f"{text} RLIKE '{_ZONED}'" if zoned else f"({text} RLIKE '{_ZONED}' OR {text} RLIKE '{_TIME}')"

@@ -56,17 +56,16 @@ def _conform(table: Table, group: FileGroup, shape: Shape) -> DataFrame:
         reasons.append(f"CASE WHEN NOT coalesce({DELETE}, false) THEN nullif(array_join({found}, '; '), '') END")
     if CORRUPT in group.frame.columns:
         reasons.append(f"CASE WHEN {CORRUPT} IS NOT NULL THEN {text_literal(_CORRUPT[table.source.format])} END")
-    raw = ", ".join(quoted(each) for each in group.columns)
-    corrupt = (
-        f"coalesce({CORRUPT}, to_json(struct({raw})))" if CORRUPT in group.frame.columns else f"to_json(struct({raw}))"
-    )
+    raw = group.raw or f"to_json(struct({', '.join(quoted(each) for each in group.columns)}))"
+    if CORRUPT in group.frame.columns:
+        raw = f"coalesce({CORRUPT}, {raw})"
     beside = (
         FILE,
         MODIFIED,
         DELETE,
         f"filter(array(CAST(NULL AS STRING), {', '.join(reasons)}), each -> each IS NOT NULL) AS {REASONS}",
     )
-    frame = group.frame.selectExpr("*", f"{delete} AS {DELETE}").selectExpr(*values, *beside, f"{corrupt} AS {RAW}")
+    frame = group.frame.selectExpr("*", f"{delete} AS {DELETE}").selectExpr(*values, *beside, f"{raw} AS {RAW}")
     return frame.selectExpr(
         *(quoted(each) for each in shape.names),
         FILE,

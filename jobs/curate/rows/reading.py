@@ -29,6 +29,8 @@ class FileGroup:
     frame: DataFrame
     # Spark's types by name, in the files' order.
     columns: dict[str, str]
+    # A column that has the row as it came, where that is not these columns.
+    raw: str = ""
 
 
 def read_groups(spark: SparkSession, source: Source, files: Sequence[RawFile]) -> list[FileGroup]:

@@ -27,7 +27,7 @@ from curate.files.store import LocalFiles
 from curate.job import CurateJob, Places
 from curate.outcome import Outcome, RunReport, TableReport
 from curate.plan.reader import read_plan
-from curate.session import CATALOG, settings
+from curate.spark_settings import CATALOG, settings
 from curate.writers.hudi import HudiWriter
 from curate.writers.iceberg import IcebergWriter
 from curate.writers.writer import TableWriter
@@ -72,6 +72,9 @@ def local_spark(folder: Path, curated: Path, engine: str, large: bool = False) -
     warnings.filterwarnings("ignore", message="unclosed <socket", category=ResourceWarning)
     # PySpark hands times over in the zone of the process.
     os.environ |= {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1", "TZ": "UTC"}
+    # For functions that run in Spark's workers.
+    paths = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(each for each in paths if each)
     time.tzset()
     # Java would keep its performance counters in a folder of /tmp that nobody removes.
     os.environ |= {"SPARK_SUBMIT_OPTS": "-XX:-UsePerfData", "SPARK_LAUNCHER_OPTS": "-XX:-UsePerfData"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -9,12 +10,12 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from curate.arguments import ArgumentError, arguments, command_line
-from curate.session import settings
+from curate.arguments import arguments, command_line
+from curate.command_line import ArgumentError
+from curate.spark_settings import settings
 
-JOB = Path(__file__).resolve().parents[1]
-ROOT = JOB.parents[1]
-PLAN = JOB.parents[1] / "pipelines" / "lake" / "plans" / "lake.yaml"
+ROOT = Path(__file__).resolve().parents[3]
+PLAN = ROOT / "pipelines" / "lake" / "plans" / "lake.yaml"
 
 
 class CommandLine(unittest.TestCase):
@@ -24,8 +25,12 @@ class CommandLine(unittest.TestCase):
         self.folder = Path(folder.name)
 
     def run_zip(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        zipped = self.folder / "curate.zip"
-        subprocess.run([sys.executable, ROOT / "scripts" / "lib" / "zip_job.py", JOB, zipped], check=True)
+        zipped = self.folder / "jobs.zip"
+        sys.path.insert(0, str(ROOT / "scripts" / "lib"))
+        try:
+            zipped.write_bytes(importlib.import_module("job_script").packages())
+        finally:
+            sys.path.pop(0)
         code = "import sys; from curate.__main__ import main; sys.exit(main(sys.argv[1:]))"
         return subprocess.run(
             [sys.executable, "-c", code, *arguments],

@@ -9,7 +9,7 @@ from typing import Any
 from curate.files.state import CommitMark
 from curate.plan.column_type import read_column
 from curate.rows.shape import Shape
-from curate.session import CATALOG
+from curate.spark_settings import CATALOG
 from curate.tests.bed import ENGINE, plain, spark
 from curate.writers.iceberg import IcebergWriter
 from curate.writers.writer import TableSpec

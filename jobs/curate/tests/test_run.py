@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import unittest
-from typing import Any
 from unittest import mock
 
 from curate.__main__ import RunFailed, run
 from curate.arguments import command_line
 from curate.tests.bed import Lake
 from curate.tests.changes import PLAN, SCHEMA, Change
-
-
-class Kept:
-    """The tests' session, which the job must not end."""
-
-    def __init__(self, spark: Any) -> None:
-        self._spark = spark
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._spark, name)
-
-    def stop(self) -> None: ...
 
 
 class Run(unittest.TestCase):
@@ -40,10 +28,10 @@ class Run(unittest.TestCase):
             properties["starter.eventIds"] = ",".join(keys)
         with (
             mock.patch("curate.__main__._given", return_value=(command_line(self.arguments), properties)),
-            mock.patch("curate.session.session", return_value=Kept(self.lake.spark)),
             mock.patch("curate.session.writer", return_value=self.lake.writer),
         ):
-            run(self.arguments)
+            # The tests' session, which the job must not end.
+            run(self.arguments, opened=lambda *_: contextlib.nullcontext(self.lake.spark), emit=lambda _: None)
 
     def due(self) -> list[str]:
         found: list[str] = json.loads((self.lake.state / "due.json").read_text())

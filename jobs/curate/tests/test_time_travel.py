@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from curate.examples import history
-from curate.session import CATALOG
+from curate.spark_settings import CATALOG
 from curate.tests.bed import ENGINE, Lake
 from curate.writers.hudi import HudiWriter
 from curate.writers.iceberg import IcebergWriter

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -33,7 +35,7 @@ def copy() -> Path:
     for part in ("functions", "jobs", "pipelines"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.swift"))
     shutil.copy(ROOT / "template.yaml", folder)
-    (folder / "dist").mkdir()
+    subprocess.run([sys.executable, ROOT / "scripts" / "lib" / "job_script.py", folder / "dist"], check=True)
     for function in FUNCTIONS:
         with zipfile.ZipFile(folder / "dist" / f"{function}.zip", "w") as archive:
             entry = zipfile.ZipInfo("bootstrap")
