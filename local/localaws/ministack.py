@@ -110,7 +110,7 @@ def start(region: str = "us-east-1", extra_environment: Mapping[str, str] | None
     }
     try:
         running = process.start(
-            [sys.executable, "-m", "ministack"], environment=environment, folder=folder, log=aws.log
+            [sys.executable, "-m", "localaws.ministack_server"], environment=environment, folder=folder, log=aws.log
         )
         aws = replace(aws, pid=running.pid, started=running.started)
         process.wait_until(lambda: _answers(aws.endpoint), running, aws.log, f"MiniStack on {aws.endpoint}")

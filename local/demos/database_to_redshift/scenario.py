@@ -9,13 +9,14 @@ from typing import Any
 import boto3
 import psycopg
 
-from localaws.deploy import Stack, configure, deploy, nested
+from localaws.deploy import Stack, deploy, nested
 from localaws.dms.server import LocalDMS
 from localaws.ministack import ACCOUNT, ROOT, LocalAWS
 from localaws.postgres import Authority, Server
 from localaws.redshift.service import WORKGROUP, Redshift
 from localaws.template import Template
 
+from ..dms_source import put_secret, trust
 from ..redshift_loader.scenario import WORKGROUP_ID
 
 STACK, PLANS, RAW, SECRET = "demo", "example-plans", "example-raw", "example-source"
@@ -52,15 +53,7 @@ class Pipeline:
 
     def deploy(self) -> None:
         self.s3.create_bucket(Bucket=PLANS)
-        secret = {
-            "engine": "postgres",
-            "host": self.source.host,
-            "port": self.source.port,
-            "username": self.source.user,
-            "password": self.source.password,
-            "dbname": DATABASE,
-        }
-        self.aws.client("secretsmanager").create_secret(Name=SECRET, SecretString=json.dumps(secret))
+        put_secret(self.aws, SECRET, self.source, DATABASE)
         parameters = {
             "SourceSecretName": SECRET,
             "SubnetIds": "subnet-11111111,subnet-22222222",
@@ -79,21 +72,9 @@ class Pipeline:
         self.s3.delete_bucket_policy(Bucket=stack.outputs["Manifests"])
         self.manifests = stack.outputs["Manifests"]
         self.crawler = stack.outputs.get("Crawler", f"{STACK}-raw")
-        self._trust_the_source()
+        trust(self.aws, self.authority, PLANS, self.handler.outputs["FunctionName"])
         self._create_replication()
         self._put_plans()
-
-    def _trust_the_source(self) -> None:
-        """The source's certificate is of an authority that only this machine knows."""
-        self.s3.put_object(Bucket=PLANS, Key="roots.pem", Body=self.authority.certificate.read_bytes())
-        role = self.aws.client("lambda").get_function_configuration(FunctionName=self.handler.outputs["FunctionName"])
-        reading = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{PLANS}/roots.pem"}
-        self.aws.client("iam").put_role_policy(
-            RoleName=role["Role"].rpartition("/")[2],
-            PolicyName="read-roots",
-            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [reading]}),
-        )
-        configure(self.aws, self.handler.outputs["FunctionName"], DATABASE_ROOTS=f"s3://{PLANS}/roots.pem")
 
     def _create_replication(self) -> None:
         """The local DMS is told what the template says of the endpoints and the replication."""

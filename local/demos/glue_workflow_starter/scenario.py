@@ -13,6 +13,7 @@ from localaws.glue.from_template import Template, create
 from localaws.glue.server import GlueServer
 from localaws.ministack import ACCOUNT, ROOT, LocalAWS
 
+from ..glue_events import GlueEvents
 from .executions import Executions
 
 # How long a node runs that no step speaks of.
@@ -73,9 +74,9 @@ class Chain:
         self._lambda = aws.client("lambda")
         self._sqs = aws.client("sqs")
         self._events = aws.client("events")
-        self._patterns = self._patterns_to(self.function)
+        self._glue_events = GlueEvents(aws, self.function)
         self._mailbox = self._subscribe(f"{name}-mailbox")
-        server.delivery.listen(self._deliver)
+        server.delivery.listen(self._glue_events.deliver)
 
     def put_order(self, order: str) -> dict[str, Any]:
         """Puts an order into the table. Returns the event that CloudTrail would make of the call."""
@@ -90,7 +91,7 @@ class Chain:
     def starts_for(self, event: dict[str, Any]) -> bool:
         """Returns True when the deployed rule lets the event through."""
         rule = self.stack.outputs["WriteRuleName"]
-        return self._matches(self._events.describe_rule(Name=rule)["EventPattern"], event)
+        return self._glue_events.matches(self._events.describe_rule(Name=rule)["EventPattern"], event)
 
     def sweep(self) -> tuple[bool, str]:
         """Ahead of the schedule, which is once a minute. Returns whether it worked, and its answer."""
@@ -104,20 +105,6 @@ class Chain:
             for message in self._sqs.receive_message(QueueUrl=self._mailbox, WaitTimeSeconds=1).get("Messages", []):
                 return str(json.loads(message["Body"])["Message"])
         return ""
-
-    def _patterns_to(self, target: str) -> list[str]:
-        names = self._events.list_rule_names_by_target(TargetArn=target)["RuleNames"]
-        patterns = [self._events.describe_rule(Name=name).get("EventPattern") for name in names]
-        return [pattern for pattern in patterns if pattern]
-
-    def _matches(self, pattern: str, event: dict[str, Any]) -> bool:
-        return bool(self._events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"])
-
-    def _deliver(self, event: dict[str, Any]) -> None:
-        """Delivers an event as the bus would, which takes no events of aws.* here: the deployed rules decide."""
-        if not any(self._matches(pattern, event) for pattern in self._patterns):
-            return
-        self._lambda.invoke(FunctionName=self.function, InvocationType="Event", Payload=json.dumps(event).encode())
 
     def _subscribe(self, queue: str) -> str:
         topic = self.stack.outputs["FailureTopicArn"]

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from localaws import template
 
 from ..terminal import say, step, table
+from .job import CurateRuns, JobRun
 from .original import original_rows
 from .reader import Checksum, IcebergReader, source_checksum
-from .scenario import HERE, PIPELINE, TABLES, Lake
+from .scenario import PIPELINE, TABLES, Lake
+
+HERE = Path(__file__).resolve().parent
 
 # What DMS did wrong behind each transaction, where it did.
 FAULTS = ("", "duplicate", "late", "", "split")
 
 
 class LakeChecks:
-    def __init__(self, lake: Lake) -> None:
-        self.lake = lake
+    def __init__(self, lake: Lake, runs: CurateRuns, stack: contextlib.ExitStack) -> None:
+        self.lake, self.runs = lake, runs
         self.failures: list[str] = []
+        self._stack = stack
         self._then: list[tuple[int, Checksum]] = []
+        self._seen: list[JobRun] = []
 
     def run(self, orders: int, customers: int) -> bool:
-        self.load(orders, customers)
+        step("PostgreSQL with AutoCorp's seven tables; deploying pipelines/lake whole")
+        self.lake.make_source(orders)
+        self.lake.deploy(self._stack, self.runs)
+        self.load_csv(customers)
+        self.load()
         self.change()
         self.compare()
         self.look_back()
@@ -35,29 +46,45 @@ class LakeChecks:
         say(
             "\nNot run here: the Hudi writer (no package index has its bundle), DMS, DataSync, Glue and Athena themselves."
         )
+        self.failures += self.lake.pipe.failures
         for each in self.failures:
             say(f"failed: {each}")
         return not self.failures
 
     # ---- Steps ----
 
-    def load(self, orders: int, customers: int) -> None:
+    def load_csv(self, customers: int) -> None:
         lake = self.lake
-        step("PostgreSQL with AutoCorp's seven tables; DMS's full load; customers in a CSV file")
-        lake.make_source(orders)
-        rows, reason = lake.full_load()
-        say(f"DMS: {rows:,} rows; {reason}")
-        self._check("DMS stops behind its full load", reason, "Stop Reason STOPPED_AFTER_FULL_LOAD")
-        self._check("rows of the full load", rows, sum(self._count(each) for each in TABLES))
-        lake.raw.events()
-        lake.put_csv(customers)
-        step("the job: the CSV file by its event, then the full load, once it is proved; DMS resumes")
-        self._timed("customers_csv", customers, lambda: lake.run_for_events())
-        self._timed("seven tables", rows, lambda: lake.run(TABLES))
-        lake.capture_changes()
+        step(
+            "customers in a CSV file: S3's event, the rule, the queue, the pipe, GlueWorkflowStarter, a run of the job"
+        )
+        key = lake.put_csv(customers)
+        lake.curated([key])
+        (run,) = self._runs("of the CSV file", 1)
+        self._rate("customers_csv", customers, run)
+        self._check("tables of the CSV file's run", run.tables, ["customers_csv"])
         reader = self._reader()
         self._check("rows of the CSV file", reader.count("customers_csv"), customers)
         reader.close()
+
+    def load(self) -> None:
+        lake = self.lake
+        step(
+            "DMS's full load; its files start nothing. DMSCompletionHandler proves it, and then the state machine goes on"
+        )
+        begun = time.monotonic()
+        rows, reason = lake.full_load()
+        say(f"DMS: {rows:,} rows in {time.monotonic() - begun:.1f} s; {reason}")
+        self._check("rows of the full load", rows, sum(self._count(each) for each in TABLES))
+        self._runs("of files of a full load", 0)
+        self._check("the end of the state machine full-load", lake.proved(900), "SUCCEEDED")
+        # The state machine starts the run and does not wait for it.
+        lake.wait_for_runs(len(self._seen) + 1)
+        (run,) = self._runs("of the full load", 1)
+        say(f"the state machine {lake.machine.rpartition(':')[2]} has started the run and resumed DMS")
+        self._rate("seven tables", rows, run)
+        self._check("tables of the full load's run", run.tables, sorted(TABLES))
+        self._check("DMS captures changes", lake.is_capturing(), True)
 
     def change(self) -> None:
         lake = self.lake
@@ -65,24 +92,31 @@ class LakeChecks:
         lines: list[list[str]] = []
         for number, (transaction, fault) in enumerate(zip(_transactions(), FAULTS, strict=True), 1):
             done = lake.change(transaction, fault)
-            seconds = [f"{done.to_raw:.1f}", f"{done.to_curated:.1f}"]
+            # Whatever a transaction's files are, and however many: one run, for their tables.
+            self._runs(f"of transaction {number}", 1 if done.keys else 0)
+            seconds = (
+                [f"{done.to_raw:.1f}", f"{done.to_run:.1f}", f"{done.to_curated:.1f}"] if done.keys else ["", "", ""]
+            )
             lines.append(
-                [str(number), f"{done.changes:,}", fault, *seconds, ", ".join(done.tables) or "nothing is due"]
+                [str(number), f"{done.changes:,}", str(len(done.keys)), fault, *seconds, ", ".join(done.tables)]
             )
             if number == 1:
                 self._remember()
         # What was late is there now.
         last = lake.change("SELECT 1", "")
         self._check("changes of a transaction that changes nothing", last.changes, 0)
-        right = frozenset({0, 1, 3, 4})
-        table(["", "changes", "fault", "s to raw", "s to curated", "tables that were due"], lines, right)
-        say(
-            "(to raw: the local DMS decodes and writes at once; on AWS there are CdcMaxBatchInterval, 60 s at most, the window"
+        self._runs("of files that were late", 1 if last.keys else 0)
+        right = frozenset({0, 1, 2, 4, 5, 6})
+        table(
+            ["", "changes", "files", "fault", "s to raw", "to run", "to curated", "tables that were due"], lines, right
         )
-        say(" and Glue's start besides)")
-        begun = time.monotonic()
-        lake.run()
-        say(f"a run for all tables that finds nothing new: {time.monotonic() - begun:.1f} s")
+        say("(to raw: the local DMS writes at once, AWS waits for CdcMaxBatchInterval, 60 s at most; to run: files are")
+        say(
+            " collected for 3 s here, for 60 as the template is, and Glue's start comes on top; on from there: the job)"
+        )
+        run = lake.run_now()
+        self._runs("by hand", 1)
+        say(f"a run for all tables that finds nothing new: {run.seconds:.1f} s")
 
     def compare(self) -> None:
         step("every curated table beside its source (DuckDB's Iceberg reader, psql)")
@@ -129,7 +163,9 @@ class LakeChecks:
         step("the original script's lines on the same files of sales_order: dropDuplicates, filter(total_amount > 0)")
         columns = lake.columns("sales_order")
         truth = {row[0]: row for row in lake.truth("sales_order", columns)}
-        rows = {row[0]: row for row in original_rows(lake.spark, lake.raw.path / "database" / "sales_order", columns)}
+        rows = {
+            row[0]: row for row in original_rows(self.runs.spark, self.runs.raw / "database" / "sales_order", columns)
+        }
         right = sum(rows.get(key) == row for key, row in truth.items())
         old = sum(key in rows and rows[key] != row for key, row in truth.items())
         say(
@@ -139,11 +175,16 @@ class LakeChecks:
 
     # ---- Parts ----
 
-    def _timed(self, what: str, rows: int, run: Any) -> None:
-        begun = time.monotonic()
-        run()
-        seconds = time.monotonic() - begun
-        say(f"{what}: {rows:,} rows in {seconds:.1f} s, {rows / seconds:,.0f} a second")
+    def _runs(self, what: str, expected: int) -> list[JobRun]:
+        """The runs that ended since it was asked before; it is a failure when they are more or less, or one has failed."""
+        found = self.runs.ended[len(self._seen) :]
+        self._seen += found
+        self._check(f"runs {what}", len(found), expected)
+        self.failures += [f"the run {what}: {each.error}" for each in found if each.error]
+        return found
+
+    def _rate(self, what: str, rows: int, run: JobRun) -> None:
+        say(f"{what}: {rows:,} rows in a run of {run.seconds:.1f} s, {rows / run.seconds:,.0f} a second")
 
     def _remember(self) -> None:
         self._columns_then = self.lake.columns("auto_parts")
@@ -154,7 +195,7 @@ class LakeChecks:
         return int(self.lake.source.rows(f"SELECT count(*) AS n FROM autocorp.{name}")[0]["n"])
 
     def _reader(self) -> IcebergReader:
-        return IcebergReader(self.lake.curated / "autocorp")
+        return IcebergReader(self.runs.curated / "autocorp")
 
     def _check(self, what: str, found: Any, expected: Any) -> None:
         if found != expected:

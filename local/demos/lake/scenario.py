@@ -1,39 +1,44 @@
-"""The lake on this machine: PostgreSQL as the source, the local DMS as the pipeline's template has it, the job on Spark."""
+"""The pipeline lake on the local AWS: its template and zips, PostgreSQL as the source, DMS by what the template says, and the
+Glue job's code on a Spark of this machine.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import shutil
+import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import boto3
-from curate.due import due_tables
-from curate.files.store import LocalFiles
-from curate.job import CurateJob, Places
-from curate.outcome import RunReport
-from curate.plan.reader import read_plan
-from curate.session import CATALOG
-from curate.tests.bed import local_spark
-from curate.writers.iceberg import IcebergWriter
-from py4j.protocol import Py4JError, Py4JNetworkError
 
-from localaws import postgres
+from localaws.deploy import deploy, nested
 from localaws.dms.database import Database
 from localaws.dms.server import LocalDMS
-from localaws.ministack import ROOT
+from localaws.glue.from_template import create
+from localaws.glue.server import GlueServer
+from localaws.ministack import ACCOUNT, ROOT, LocalAWS
+from localaws.postgres import Authority, Server
+from localaws.queue_pipe import QueuePipe
 from localaws.template import Template
 
+from ..dms_source import put_secret, trust
+from ..glue_events import GlueEvents
+from .job import CurateRuns, JobRun
+
+Found = TypeVar("Found")
+STACK, PLANS, SECRET = "demo", "example-plans", "example-source"
+DATABASE = "autocorp"
 PIPELINE = ROOT / "pipelines" / "lake"
-HERE = Path(__file__).resolve().parent
 PARAMETERS = {
-    "SourceSecretName": "example-source",
-    "SubnetIds": "subnet-1,subnet-2",
-    "PlansS3Uri": "s3://example-plans/",
+    "SourceSecretName": SECRET,
+    "SubnetIds": "subnet-11111111,subnet-22222222",
+    "PlansS3Uri": f"s3://{PLANS}/",
+    # The template's default collects files for a minute.
+    "WindowSeconds": "3",
+    "ScriptsBucket": "deployment-artifacts",
 }
 TABLES = (
     "auto_parts",
@@ -46,169 +51,222 @@ TABLES = (
 )
 
 
-class Folder:
-    """The raw bucket: the calls of S3 that the local DMS makes, on files. Remembers the keys of files, as events do."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._keys: list[str] = []
-
-    def events(self) -> list[str]:
-        """The keys of the files since it was asked before."""
-        keys, self._keys = self._keys, []
-        return keys
-
-    def put_object(self, Bucket: str, Key: str, Body: bytes) -> None:
-        self._target(Key).write_bytes(Body)
-
-    def upload_file(self, name: str, bucket: str, key: str) -> None:
-        shutil.copyfile(name, self._target(key))
-
-    def list_objects_v2(self, Bucket: str, Prefix: str) -> dict[str, Any]:
-        found = (each for each in (self.path / Prefix).rglob("*") if each.is_file())
-        return {"Contents": [{"Key": str(each.relative_to(self.path))} for each in found]}
-
-    def delete_object(self, Bucket: str, Key: str) -> None:
-        (self.path / Key).unlink()
-
-    def _target(self, key: str) -> Path:
-        target = self.path / key
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._keys.append(key)
-        return target
-
-
-def _stop(spark: Any) -> None:
-    """Ends Spark and its Java, also where a signal came between a call and its answer: PySpark then takes the one's answer for
-    another's.
-    """
-    java = spark.sparkContext._gateway.proc
-    try:
-        spark.stop()
-    except (Py4JError, Py4JNetworkError):
-        java.kill()
-        java.wait()
-
-
 @dataclass(frozen=True)
 class Captured:
-    """What became of one transaction. Seconds from its commit to its raw files, and on to the curated tables."""
+    """One transaction: seconds from its commit to its raw files, to the start of the job's run, and to the curated tables."""
 
     changes: int
-    tables: tuple[str, ...]
+    keys: set[str]
+    runs: list[JobRun]
     to_raw: float
+    to_run: float
     to_curated: float
+
+    @property
+    def tables(self) -> list[str]:
+        return [name for run in self.runs for name in run.tables]
 
 
 class Lake:
-    """`large`: Spark is set up for millions of rows, not for a quick start."""
+    """The deployed pipeline, its source, and the job."""
 
-    def __init__(self, folder: Path, stack: contextlib.ExitStack, large: bool) -> None:
-        self.raw = Folder(folder / "raw")
-        self.curated = folder / "curated"
-        authority = stack.enter_context(postgres.authority())
-        logical = {"wal_level": "logical", "max_wal_senders": "2", "max_replication_slots": "4"}
-        self._server = stack.enter_context(postgres.running(authority, ["autocorp"], logical))
-        self._server.sql("postgres", f"ALTER ROLE {self._server.user} REPLICATION")
-        self.source = Database(
-            self._server.host, self._server.port, "autocorp", self._server.user, self._server.password
-        )
-        self._local = stack.enter_context(LocalDMS())
-        self._local.write_files_with(self.raw)
-        self._task = ""
-        self.spark = local_spark(folder / "spark", self.curated, "iceberg", large)
-        stack.callback(_stop, self.spark)
-        text = (PIPELINE / "plans" / "lake.yaml").read_text()
-        # What the tables are written in is the one word that is another here.
-        self.plan = read_plan(text.replace("engine: hudi", "engine: iceberg"), "lake.yaml", str(self.raw.path))
-        files = LocalFiles()
-        self._writer = IcebergWriter(self.spark, CATALOG, "autocorp")
-        self._job = CurateJob(self.spark, self.plan, self._writer, Places(files, files, str(folder / "state")))
-
-    # ---- The source and what comes of it in raw ----
+    def __init__(self, aws: LocalAWS, dms: LocalDMS, glue: GlueServer, source: Server, authority: Authority) -> None:
+        self.aws, self.local, self._server = aws, dms, source
+        self.source = Database(source.host, source.port, DATABASE, source.user, source.password)
+        self._authority = authority
+        self._glue_server = glue
+        self.s3: Any = aws.client("s3")
+        self._lambda: Any = aws.client("lambda")
+        self.dms: Any = _client("dms", dms.endpoint)
+        self.glue: Any = _client("glue", glue.endpoint)
+        # What the job's own clients go by.
+        os.environ |= {**aws.credentials(), "AWS_ENDPOINT_URL_GLUE": glue.endpoint}
 
     def make_source(self, orders: int) -> None:
         self.source.run((PIPELINE / "sql" / "schema.sql").read_text())
-        self.source.run((HERE / "rows.sql").read_text().replace(":orders", str(orders)))
+        text = (ROOT / "local" / "demos" / "lake" / "rows.sql").read_text()
+        self.source.run(text.replace(":orders", str(orders)))
 
-    def put_csv(self, customers: int) -> None:
-        """What DataSync brings: csv/customers/customers-yyyymmdd.csv."""
-        lines = ["customer_id,first_name,last_name,email,phone"]
-        lines += [f'{i},First{i},"Last, {i}",c{i}@example.com,' for i in range(1, customers + 1)]
-        self.raw.put_object("", "csv/customers/customers-20261127.csv", ("\n".join(lines) + "\n").encode())
+    def deploy(self, stack: contextlib.ExitStack, runs: CurateRuns) -> None:
+        """Deploys the template, sets up what it says of Glue and DMS in the local ones, and puts the plans into place."""
+        self.s3.create_bucket(Bucket=PLANS)
+        put_secret(self.aws, SECRET, self._server, DATABASE)
+        path = PIPELINE / "template.yaml"
+        self.outputs = deploy(self.aws, STACK, path, PARAMETERS, patience=180).outputs
+        template = Template(path, STACK, {"Name": STACK, **PARAMETERS}, ACCOUNT, self.aws.region)
+        self.raw, self.machine = self.outputs["RawBucket"], self.outputs["FullLoad"]
+        self.starter = self.outputs["FunctionArn"]
+        handler = nested(self.aws, STACK, "DMSCompletionHandler").outputs
+        self.handler = handler["FunctionName"]
+        # The local AWS's S3 does not know the condition key s3:if-none-match, by which the bucket keeps manifests.
+        self.s3.delete_bucket_policy(Bucket=handler["Manifests"])
+        trust(self.aws, self._authority, PLANS, self.handler)
+        create(self.glue, template)
+        self._glue_server.delivery.listen(GlueEvents(self.aws, self.starter).deliver)
+        self._create_replication(template)
+        self._put_plans()
+        self.runs = runs
+        runs.read(self.aws, self.raw)
+        self._glue_server.glue.run_job_with(f"{STACK}-lake-curate", runs.run)
+        pipe = template.present()["RawFilesPipe"]["Properties"]
+        self.pipe = stack.enter_context(QueuePipe(self.aws, pipe["Name"], pipe["SourceParameters"]))
 
-    def full_load(self) -> tuple[int, str]:
-        """Starts DMS's task and waits for its stop. Returns the rows that DMS counted, and why it stopped."""
-        dms = self._client()
-        resources = Template(
-            PIPELINE / "template.yaml", "demo", {"Name": "demo", **PARAMETERS}, "123456789012", "us-east-1"
-        )
-        replication = resources.present()["DMSReplicationConfig"]["Properties"]
-        target = resources.present()["DMSTarget"]["Properties"]["S3Settings"]
+    def _create_replication(self, template: Template) -> None:
+        resources = template.present()
+        target = resources["DMSTarget"]["Properties"]["S3Settings"]
         # Written when it is asked to, not by the clock: see `change`.
-        target = {**target, "CdcMaxBatchInterval": 3600, "BucketName": "example-raw"}
-        server = self._server
+        target = {**target, "CdcMaxBatchInterval": 3600, "BucketName": self.raw}
         ends = [
-            dms.create_endpoint(
+            self.dms.create_endpoint(
                 EndpointIdentifier="source",
                 EndpointType="source",
                 EngineName="postgres",
-                ServerName=server.host,
-                Port=server.port,
-                DatabaseName="autocorp",
-                Username=server.user,
-                Password=server.password,
+                ServerName=self._server.host,
+                Port=self._server.port,
+                DatabaseName=DATABASE,
+                Username=self._server.user,
+                Password=self._server.password,
                 SslMode="require",
             ),
-            dms.create_endpoint(EndpointIdentifier="raw", EndpointType="target", EngineName="s3", S3Settings=target),
+            self.dms.create_endpoint(
+                EndpointIdentifier="raw", EndpointType="target", EngineName="s3", S3Settings=target
+            ),
         ]
-        self._task = dms.create_replication_task(
-            ReplicationTaskIdentifier="lake",
+        replication = resources["DMSReplicationConfig"]["Properties"]
+        self.replication = self.dms.create_replication_config(
+            ReplicationConfigIdentifier=replication["ReplicationConfigIdentifier"],
+            # By it the state machine of the stack, which has no DMS here, knows the replication.
+            ResourceIdentifier=str(template.resolved({"Ref": "DMSReplicationConfig"})).rpartition(":")[2],
             SourceEndpointArn=ends[0]["Endpoint"]["EndpointArn"],
             TargetEndpointArn=ends[1]["Endpoint"]["EndpointArn"],
-            ReplicationInstanceArn="arn:aws:dms:us-east-1:123456789012:rep:EXAMPLE",
-            MigrationType=replication["ReplicationType"],
+            ComputeConfig={"MaxCapacityUnits": 1},
+            ReplicationType=replication["ReplicationType"],
             TableMappings=replication["TableMappings"],
-            ReplicationTaskSettings=replication["ReplicationSettings"],
-        )["ReplicationTask"]["ReplicationTaskArn"]
-        dms.start_replication_task(ReplicationTaskArn=self._task, StartReplicationTaskType="start-replication")
-        self._local.join()
-        (task,) = dms.describe_replication_tasks()["ReplicationTasks"]
-        tables = dms.describe_table_statistics(ReplicationTaskArn=self._task)["TableStatistics"]
-        return sum(each["FullLoadRows"] for each in tables), task.get("LastFailureMessage") or task["StopReason"]
+            ReplicationSettings=replication["ReplicationSettings"],
+        )["ReplicationConfig"]["ReplicationConfigArn"]
+        self.local.write_files_with(self.s3)
 
-    def capture_changes(self) -> None:
-        """What the state machine behind a proved full load does."""
-        self._client().start_replication_task(
-            ReplicationTaskArn=self._task, StartReplicationTaskType="resume-processing"
-        )
+    def _put_plans(self) -> None:
+        """The pipeline's own plans, with what the outputs say in the place of the examples."""
+        text = (PIPELINE / "plans" / "migration.yaml").read_text()
+        for example, ours in (
+            ("arn:aws:dms:us-east-1:123456789012:replication-config:EXAMPLE", self.replication),
+            ("example-raw", self.raw),
+            ("data-flow-lake-raw", self.outputs["Crawler"]),
+            ("arn:aws:states:us-east-1:123456789012:stateMachine:data-flow-lake-full-load", self.machine),
+        ):
+            if example not in text:
+                raise RuntimeError(f"migration.yaml has no {example}")
+            text = text.replace(example, ours)
+        self.s3.put_object(Bucket=PLANS, Key="migration.yaml", Body=text.encode())
+        # What the tables are written in is the one word that is another here.
+        plan = (PIPELINE / "plans" / "lake.yaml").read_text().replace("engine: hudi", "engine: iceberg")
+        self.s3.put_object(Bucket=PLANS, Key="lake.yaml", Body=plan.encode())
+
+    # ---- What happens to it ----
+
+    def full_load(self) -> tuple[int, str]:
+        """Starts DMS's replication and waits for its stop. Returns the rows that DMS counted, and why it stopped."""
+        self.dms.start_replication(ReplicationConfigArn=self.replication, StartReplicationType="start-replication")
+        self.local.join()
+        found = self._replication()
+        tables = self.dms.describe_replication_table_statistics(ReplicationConfigArn=self.replication)
+        rows = sum(each["FullLoadRows"] for each in tables["ReplicationTableStatistics"])
+        return rows, f"{found['Status']}, {found.get('StopReason', found.get('FailureMessages', ''))}"
+
+    def proved(self, max_wait: float) -> str:
+        """Waits until the state machine behind a proved full load has ended. Returns how; empty when it never began."""
+        service = self.aws.client("stepfunctions")
+
+        def ended() -> str:
+            executions = service.list_executions(stateMachineArn=self.machine)["executions"]
+            return next((each["status"] for each in executions if each["status"] != "RUNNING"), "")
+
+        def sweep() -> None:
+            self._sweep(self.handler)
+            self._sweep(self.starter)
+
+        return self._until(ended, max_wait, sweep)
+
+    def _replication(self) -> dict[str, Any]:
+        filters = [{"Name": "replication-config-arn", "Values": [self.replication]}]
+        found: dict[str, Any] = self.dms.describe_replications(Filters=filters)["Replications"][0]
+        return found
+
+    def is_capturing(self) -> bool:
+        return bool(self._replication()["Status"] == "running")
+
+    def put_csv(self, customers: int) -> str:
+        """Puts what DataSync would bring: csv/customers/customers-yyyymmdd.csv. Returns its key."""
+        lines = ["customer_id,first_name,last_name,email,phone"]
+        lines += [f'{i},First{i},"Last, {i}",c{i}@example.com,' for i in range(1, customers + 1)]
+        # A key that is longer than an event's id was allowed to be.
+        key = f"csv/customers/{'north, south and all of the rest of the country, ' * 4}customers-20261127.csv"
+        self.s3.put_object(Bucket=self.raw, Key=key, Body=("\n".join(lines) + "\n").encode())
+        return key
 
     def change(self, transaction: str, fault: str) -> Captured:
-        """Commits a transaction, has DMS write its files, and runs the job for the tables that these belong to."""
+        """Commits a transaction, has DMS write its files, and waits for the run that their events start."""
         if fault:
-            self._local.control.order(self._task, fault)
+            self.local.control.order(self.replication, fault)
+        known, before = self.keys(), len(self.runs.ended)
         self.source.run(transaction)
-        committed = time.monotonic()
-        changes = self._local.control.flush(self._task)
-        written = time.monotonic()
-        tables = self.run_for_events()
-        return Captured(changes, tables, written - committed, time.monotonic() - committed)
+        committed = time.time()
+        changes = self.local.control.flush(self.replication)
+        written = time.time()
+        keys = self.keys() - known
+        self.curated(keys)
+        runs = self.runs.ended[before:]
+        begun = min((each.begun for each in runs), default=written)
+        ended = max((each.ended for each in runs), default=written)
+        return Captured(changes, keys, runs, written - committed, begun - committed, ended - committed)
 
-    # ---- The job ----
+    def curated(self, keys: Iterable[str], max_wait: float = 600) -> None:
+        """Waits until runs that were started for these files have ended."""
+        wanted = set(keys)
 
-    def run_for_events(self) -> tuple[str, ...]:
-        """Runs the job as GlueWorkflowStarter would start it: once, for the keys of all files that came."""
-        keys = self.raw.events()
-        due = due_tables(self.plan, str(self.raw.path), keys) if keys else None
-        if due:
-            self.run(due)
-        return due or ()
+        def done() -> bool:
+            return wanted <= {key for each in self.runs.ended for key in each.keys}
 
-    def run(self, tables: Iterable[str] = ()) -> RunReport:
-        report = self._job.run(tuple(tables))
-        if not report.is_good:
-            raise RuntimeError(report.message())
-        return report
+        if not self._until(done, max_wait, lambda: self._sweep(self.starter)):
+            missing = wanted - {key for each in self.runs.ended for key in each.keys}
+            raise RuntimeError(f"no run was started for {sorted(missing)}; the pipe: {self.pipe.failures}")
+
+    def wait_for_runs(self, count: int, max_wait: float = 900) -> None:
+        """Waits until that many runs have ended since the beginning."""
+        self._until(lambda: len(self.runs.ended) >= count, max_wait, lambda: self._sweep(self.starter))
+
+    def run_now(self) -> JobRun:
+        """Starts a run for all tables, as the output RunNow does, and waits for its end."""
+        before = len(self.runs.ended)
+        payload = {
+            "mode": "start",
+            "workflow": f"{STACK}-lake",
+            "dedupeKey": f"by hand {before}",
+            "properties": {"tables": "*"},
+        }
+        self._lambda.invoke(FunctionName=self.starter, Payload=json.dumps(payload).encode())
+        self.wait_for_runs(before + 1)
+        return self.runs.ended[-1]
+
+    def keys(self) -> set[str]:
+        """The raw files that the pipeline's rule is about."""
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.raw)
+        found = {each["Key"] for page in pages for each in page.get("Contents", [])}
+        return {each for each in found if "/LOAD" not in each}
+
+    def _sweep(self, function: str) -> None:
+        """Does what the schedule does once a minute."""
+        self._lambda.invoke(FunctionName=function, Payload=b'{"sweep": true}')
+
+    def _until(self, look: Callable[[], Found], max_wait: float, meanwhile: Callable[[], None]) -> Found:
+        deadline = time.monotonic() + max_wait
+        while not (found := look()) and time.monotonic() < deadline:
+            meanwhile()
+            time.sleep(0.3)
+        return found
+
+    # ---- The source ----
 
     def columns(self, table: str) -> list[str]:
         rows = self.source.rows(
@@ -223,11 +281,12 @@ class Lake:
         text = self.source.run(f"SELECT json_build_array({chosen}) FROM autocorp.{table}")
         return [tuple(json.loads(line)) for line in text.splitlines() if line]
 
-    def _client(self) -> Any:
-        return boto3.client(
-            "dms",
-            endpoint_url=self._local.endpoint,
-            region_name="us-east-1",
-            aws_access_key_id="example",
-            aws_secret_access_key="example",
-        )
+
+def _client(service: str, endpoint: str) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="example",
+        aws_secret_access_key="example",
+    )

@@ -34,7 +34,7 @@ class Replications:
                 raise not_found(f"Endpoint {parameters[end]} not found")
         replication = Migration(
             kind=Kind.REPLICATION,
-            arn=self._state.arn("replication-config"),
+            arn=self._state.arn("replication-config", parameters.get("ResourceIdentifier")),
             identifier=identifier,
             migration_type=migration_type(parameters["ReplicationType"]),
             source_endpoint_arn=parameters["SourceEndpointArn"],

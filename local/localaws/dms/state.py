@@ -49,9 +49,11 @@ class State:
         self.events: list[dict[str, Any]] = []
         self.calls: list[Call] = []
 
-    def arn(self, kind: str) -> str:
-        """A new ARN as DMS makes them: its last part is its own, not the identifier the user chose."""
-        return f"arn:aws:dms:{self.region}:{ACCOUNT}:{kind}:{uuid.uuid4().hex.upper()[:26]}"
+    def arn(self, kind: str, identifier: str | None = None) -> str:
+        """A new ARN as DMS makes them: its last part is its own, not the identifier the user chose, but where there was a
+        `ResourceIdentifier`.
+        """
+        return f"arn:aws:dms:{self.region}:{ACCOUNT}:{kind}:{identifier or uuid.uuid4().hex.upper()[:26]}"
 
     def of_kind(self, kind: Kind) -> list[Migration]:
         return [each for each in self.migrations.values() if each.kind is kind]

@@ -43,7 +43,7 @@ class Tasks:
                 raise not_found(f"Endpoint {parameters[end]} not found")
         task = Migration(
             kind=Kind.TASK,
-            arn=self._state.arn("task"),
+            arn=self._state.arn("task", parameters.get("ResourceIdentifier")),
             identifier=identifier,
             migration_type=migration_type(parameters["MigrationType"]),
             source_endpoint_arn=parameters["SourceEndpointArn"],

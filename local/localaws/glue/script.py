@@ -34,11 +34,16 @@ class Outcome:
         return outcome
 
 
+# A job whose code runs ends when that does.
+_FOR_EVER = Outcome(seconds=86_400.0 * 365)
+
+
 class Script:
     """Outcomes by node name. A node without one takes the default: a success after `seconds`."""
 
     def __init__(self, seconds: float = 1.0) -> None:
         self.default = Outcome(seconds=seconds)
+        self.jobs_with_code: set[str] = set()
         self._ahead: defaultdict[str, deque[Outcome]] = defaultdict(deque)
         self._broken: defaultdict[str, deque[str]] = defaultdict(deque)
 
@@ -47,6 +52,8 @@ class Script:
 
     def take(self, node: str) -> Outcome:
         ahead = self._ahead[node]
+        if not ahead and node in self.jobs_with_code:
+            return _FOR_EVER
         return ahead.popleft() if ahead else self.default
 
     def break_run(self, workflow: str, message: str) -> None:

@@ -15,6 +15,7 @@ from .definitions import Definitions
 from .errors import GlueError, invalid, not_found
 from .events import Delivery
 from .graph import NodeKey
+from .job_code import Code, JobCode
 from .run import Attempt, WorkflowRun
 from .script import Script
 
@@ -37,6 +38,7 @@ class Glue:
         self._runs: dict[str, list[WorkflowRun]] = {}
         # Runs of jobs and crawlers outside of any workflow.
         self._alone: list[Attempt] = []
+        self._code = JobCode(self.changed, clock)
         self.operations: Mapping[str, Callable[[Request], Answer]] = {
             **self.definitions.operations,
             "StartWorkflowRun": self._start_workflow_run,
@@ -59,6 +61,7 @@ class Glue:
         with self.changed:
             self.catch_up()
             answer = self.operations[operation](request)
+            self._run_code()
             # Nodes scripted to take no time have ended by the time of the next call, not within this one.
             self.changed.notify_all()
             return answer
@@ -76,6 +79,20 @@ class Glue:
                 event = events.of_end(attempt, self._account, self._region)
                 if event is not None:
                     self.delivery.emit(event)
+            self._run_code()
+
+    def run_job_with(self, job: str, code: Code) -> None:
+        """From now on each of the job's runs in a workflow runs the code, and ends as it does."""
+        with self.changed:
+            self.script.jobs_with_code.add(job)
+            self._code.known[job] = code
+
+    def _run_code(self) -> None:
+        for run in (each for runs in self._runs.values() for each in runs if each.is_live):
+            for attempt in (attempts[-1] for attempts in run.attempts.values()):
+                if attempt.node.name in self._code.known and attempt.completed is None:
+                    arguments = self.definitions.job(attempt.node.name).get("DefaultArguments", {})
+                    self._code.begin(attempt, run, arguments)
 
     def next_change(self) -> float | None:
         changes = [run.next_change() for runs in self._runs.values() for run in runs]
