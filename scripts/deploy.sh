@@ -37,4 +37,8 @@ python3 scripts/lib/architecture.py deployment "$template" samconfig.local.toml 
 # The scripts of the Glue jobs, of what is in jobs/ now.
 python3 scripts/lib/job_script.py
 command -v sam >/dev/null || fail "no sam on PATH; see the README's \"Deploy for real\" for the tools"
-exec sam deploy --config-file "$ROOT/samconfig.local.toml" --config-env "$stack" "$@"
+# Where the Glue jobs' role reads their scripts.
+upload=()
+found=$(python3 scripts/lib/scripts_bucket.py "$template" samconfig.local.toml "$stack" -- "$@")
+[ -z "$found" ] || mapfile -t upload <<<"$found"
+exec sam deploy --config-file "$ROOT/samconfig.local.toml" --config-env "$stack" "${upload[@]}" "$@"

@@ -31,6 +31,7 @@ _LAKE = {
     "SourceSecretName": "example-source",
     "SubnetIds": "subnet-11111111,subnet-22222222",
     "PlansS3Uri": "s3://example-plans/lake/",
+    "ScriptsBucket": "example-scripts",
 }
 _ATHENA = {
     "CuratedBucketName": "example-curated",

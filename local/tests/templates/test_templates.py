@@ -102,7 +102,7 @@ class Templates(unittest.TestCase):
             if path in PARTS:
                 continue
             asked = [name for name, each in parameters.items() if "Default" not in each]
-            self.assertIn(len(asked), range(1, 4), f"{title(path)} asks for {asked}")
+            self.assertIn(len(asked), range(1, 5 if path in PIPELINES else 4), f"{title(path)} asks for {asked}")
 
     def test_every_parameter_is_described_and_used(self) -> None:
         for path in ALL:
@@ -145,6 +145,11 @@ class Templates(unittest.TestCase):
             name = read(path)["Parameters"].get("Name", {"AllowedPattern": "^a(-b)*$"})
             for text, taken in (("a-b-b", True), ("a--b", False), ("a-b-", False), ("-a", False), ("A-b", False)):
                 self.assertEqual(bool(re.match(name["AllowedPattern"], text)), taken, f"{title(path)}: {text}")
+
+    def test_no_bucket_of_sams_is_guessed(self) -> None:
+        """It holds what every stack of the account was deployed from."""
+        for path in ALL:
+            self.assertNotIn("aws-sam-cli-managed-default", path.read_text(), title(path))
 
     def test_every_local_file_that_is_named_is_there(self) -> None:
         """`sam deploy` uploads it. What scripts/package.sh makes is in dist/, and scripts/deploy.sh looks for it."""
