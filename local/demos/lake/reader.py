@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,9 @@ import duckdb
 from localaws.dms.database import Database
 from localaws.dms.mappings import identifier
 
+# NULL in a row's text, and what parts its values: both are no part of any value here.
+_NULL, _PART = "chr(2)", "chr(1)"
+
 
 @dataclass(frozen=True)
 class Checksum:
@@ -23,22 +25,22 @@ class Checksum:
     hash: int
 
     def __str__(self) -> str:
-        return f"{self.rows:>9,} rows, {self.hash:032x}"
+        return f"{self.rows:>9,} rows, {self.hash:026x}"
 
 
-def checksum(rows: Iterable[Sequence[Any]]) -> Checksum:
-    count = total = 0
-    for row in rows:
-        text = json.dumps([None if each is None else str(each) for each in row], ensure_ascii=False)
-        total += int.from_bytes(hashlib.md5(text.encode()).digest())
-        count += 1
-    return Checksum(count, total % 2**128)
+def row_text(values: Iterable[str]) -> str:
+    """The SQL, of PostgreSQL and of DuckDB, of a row's text, out of the texts of its values."""
+    return f"concat_ws({_PART}, {', '.join(f'coalesce({each}, {_NULL})' for each in values)})"
 
 
 def source_checksum(database: Database, table: str, columns: Sequence[str]) -> Checksum:
-    chosen = ", ".join(f"{identifier(each)}::text" for each in columns)
-    text = database.run(f"SELECT json_build_array({chosen}) FROM autocorp.{identifier(table)}")
-    return checksum(json.loads(line) for line in text.splitlines() if line)
+    """Computed by PostgreSQL: sixty bits of each row's MD5, summed up."""
+    text = row_text(f"{identifier(each)}::text" for each in columns)
+    hashed = f"('x' || substr(md5({text}), 1, 15))::bit(60)::bigint"
+    (row,) = database.rows(
+        f"SELECT count(*) AS n, coalesce(sum({hashed}), 0)::text AS h FROM autocorp.{identifier(table)}"
+    )
+    return Checksum(int(row["n"]), int(row["h"]))
 
 
 class IcebergReader:
@@ -55,9 +57,11 @@ class IcebergReader:
         self._duckdb.close()
 
     def checksum(self, table: str, columns: Sequence[str], snapshot: int | None = None) -> Checksum:
-        chosen = ", ".join(self._as_text(each, kind) for each, kind in self._kinds(table, columns))
-        found = self._duckdb.execute(f"SELECT {chosen} FROM {self._scan(table, snapshot)}").fetchall()
-        return checksum(found)
+        """Computed by DuckDB, as PostgreSQL does it."""
+        text = row_text(self._as_text(each, kind) for each, kind in self._kinds(table, columns))
+        hashed = f"('0x' || substr(md5({text}), 1, 15))::BIGINT"
+        ((rows, total),) = self.query(f"SELECT count(*), coalesce(sum({hashed}), 0) FROM {self._scan(table, snapshot)}")
+        return Checksum(int(rows), int(total))
 
     def count(self, table: str) -> int:
         return int(self.query(f"SELECT count(*) FROM {self._scan(table, None)}")[0][0])

@@ -9,6 +9,10 @@ from typing import Any
 from cases import CASES
 from test_ministack import Deployment
 
+from localaws.ministack import ACCOUNT
+from localaws.queue_pipe import QueuePipe
+from localaws.template import Template
+
 TEMPLATE = "pipelines/lake/template.yaml"
 FILES = (
     "database/sales_order/LOAD00000001.parquet",
@@ -33,6 +37,19 @@ class RawFiles(Deployment):
         (again,) = self.received(1)
         self.assertNotIn(again["dedupeKey"], [each["dedupeKey"] for each in requests])
         self.assertEqual(again["eventIds"], [FILES[2]])
+
+    def test_the_pipe_hands_files_over_at_once_and_takes_them_from_the_queue(self) -> None:
+        raw = self.deployed(TEMPLATE, CASES[TEMPLATE][0])["RawBucket"]
+        filled = Template(self.folder / TEMPLATE, "demo", {"Name": "demo", **CASES[TEMPLATE][0]}, ACCOUNT, "us-east-1")
+        pipe = filled.present()["RawFilesPipe"]["Properties"]
+        for key in FILES:
+            self.aws.client("s3").put_object(Bucket=raw, Key=key, Body=b"x")
+        with QueuePipe(self.aws, pipe["Name"], pipe["SourceParameters"]) as running:
+            deadline = time.monotonic() + 60
+            while sum(running.batches) < 2 and time.monotonic() < deadline:
+                time.sleep(0.1)
+        self.assertEqual((running.batches, running.failures), ([2], []))
+        self.assertEqual(self.received(0), [])
 
     def received(self, count: int) -> list[dict[str, Any]]:
         """The bodies of that many messages, and of any more that come right behind them."""
