@@ -119,8 +119,8 @@ import Testing
         ("a negative length", .bytes([0xFF, 0, 0, 0, 1, 2, 3])),
         ("words", .bytes(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))), ("half an answer", .part(good, 20)),
         ("an answer without its last byte", .part(good, good.count + 7)), ("an end", .close), ("nothing", .hang),
-        ("the answer to another request", .bodyOfAnother(good)), ("a byte behind the end", .body(good + [0])),
-        ("an empty answer", .body([])), ("zeros without end", .endless([UInt8](repeating: 0, count: 4_096))),
+        ("the answer to another request", .bodyOfAnother(good)), ("an empty answer", .body([])),
+        ("zeros without end", .endless([UInt8](repeating: 0, count: 4_096))),
         ("an answer without end", .endless([0, 0xFF, 0, 0])),
     ]
 

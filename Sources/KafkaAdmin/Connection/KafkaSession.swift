@@ -99,9 +99,8 @@ final class KafkaSession: ThreadConfinedConnection {
         if let controller { return try connection(to: controller, of: cluster, limit) }
         let broker = try anyConnection(of: cluster, limit)
         let found = try exchange(MetadataRequest(topics: []), with: broker, limit)
-        guard let id = found.controller, let entry = found.brokers.first(where: { $0.id == id }) else {
-            throw KafkaError(.refused(.notController), "the cluster has no controller at present")
-        }
+        // Nobody is, or somebody who is not in the list: any broker says so, or hands the request on.
+        guard let id = found.controller, let entry = found.brokers.first(where: { $0.id == id }) else { return broker }
         guard let endpoint = entry.endpoint else {
             throw KafkaError(.invalidAnswer, "the controller, broker \(id), advertises what is no address")
         }

@@ -42,8 +42,7 @@ enum KafkaFrame {
         guard found == correlationID else { throw WireFault("is the answer to another request") }
         // A client that does not know the broker yet must be able to read ApiVersions: its header never has tags. KIP-511.
         if Request.api != .apiVersions { try reader.skipTags() }
-        let response = try request.read(&reader)
-        try reader.finish()
-        return response
+        // Bytes behind the end are left, as Kafka's own clients leave them: some brokers end a structure twice.
+        return try request.read(&reader)
     }
 }

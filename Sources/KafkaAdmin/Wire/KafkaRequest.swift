@@ -9,7 +9,7 @@ protocol KafkaRequest: Sendable {
     var isIdempotent: Bool { get }
 
     func write(to body: inout WireWriter)
-    /// Reads an answer, all but the bytes behind it.
+    /// Reads an answer.
     func read(_ answer: inout WireReader) throws(WireFault) -> Response
     /// The broker did nothing, as it is not the controller.
     func wasRefusedByAnother(_ response: Response) -> Bool

@@ -105,11 +105,6 @@ struct WireReader {
         }
     }
 
-    /// Refuses bytes that nobody asked for: the answer is of another version than the one that was asked for.
-    func finish() throws(WireFault) {
-        guard left == 0 else { throw WireFault("has \(left) bytes behind its end") }
-    }
-
     private mutating func byte() throws(WireFault) -> UInt8 {
         guard left > 0 else { throw WireFault("ends too early") }
         defer { position += 1 }
