@@ -76,7 +76,7 @@ import Testing
 
     enum Unmarkable: CaseIterable { case hidden, full, hiddenWithMark }
 
-    /// Where no mark can be written, repeated deliveries come to rest all the same.
+    /// Repeated deliveries come to rest also where no mark can be written.
     @Test(arguments: Unmarkable.allCases) func whatCannotBeMarkedIsCopiedOnce(kind: Unmarkable) async throws {
         let bed = try bed()
         defer { bed.stop() }
