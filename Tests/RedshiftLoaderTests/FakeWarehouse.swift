@@ -21,6 +21,9 @@ enum FakeWarehouse {
         guard let target = request.header("x-amz-target") else {
             world.log.append("S3 \(request.method)")
             let key = String(request.target.dropFirst().split(separator: "?").first ?? "")
+            if request.method != "PUT", world.forbidden.contains(key) {
+                return .status(403, body: "<Error><Code>AccessDenied</Code></Error>")
+            }
             switch request.method {
             case "PUT":
                 world.objects[key] = request.body
@@ -28,7 +31,7 @@ enum FakeWarehouse {
             case "HEAD": return head(key, world)
             case "GET" where request.target.contains("list-type=2"): return listing(request, world.listed)
             case "GET" where world.objects[key] != nil:
-                return .status(200, body: String(decoding: world.objects[key] ?? [], as: UTF8.self))
+                return .bytes(206, body: part(of: world.objects[key] ?? [], request.header("range") ?? ""))
             default: return .status(404, body: "<Error><Code>NoSuchKey</Code></Error>")
             }
         }
@@ -80,6 +83,13 @@ enum FakeWarehouse {
             return error("ValidationException")
         default: return error("UnknownOperationException")
         }
+    }
+
+    /// Bytes of `bytes=0-N` and `bytes=-N`; all of them of anything else.
+    private static func part(of object: [UInt8], _ range: String) -> [UInt8] {
+        let bounds = range.dropFirst("bytes=".count).split(separator: "-", omittingEmptySubsequences: false)
+        guard bounds.count == 2, let last = Int(bounds[1]) else { return object }
+        return bounds[0].isEmpty ? Array(object.suffix(last)) : Array(object.prefix(last + 1))
     }
 
     /// An object that was put there or is listed there, or a file that is as its event said: `7.csv` has the ETag `e7`.

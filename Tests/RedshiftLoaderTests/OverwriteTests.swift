@@ -69,6 +69,18 @@ import Testing
         )
     }
 
+    /// Redshift reads with a role of its own: the load goes on, and says what it could not see.
+    @Test func aFileThatS3DoesNotShowIsLoadedAndTheLoadSaysSo() async throws {
+        let bench = try LoaderBench()
+        defer { bench.stop() }
+        bench.world { $0.forbidden = ["example/changes/2.csv"] }
+        try await bench.invoke(LoaderBench.load(1...2, table: "b.other"))
+        try await bench.finish()
+        #expect(bench.statuses == ["Loaded"])
+        let message = try #require(try await bench.messages().first)
+        #expect(message.hasPrefix("S3 does not tell the function the ETag of s3://example/changes/2.csv (HTTP403)"))
+    }
+
     @Test func aFileThatIsGoneCostsNoCopy() async throws {
         let bench = try LoaderBench()
         defer { bench.stop() }

@@ -163,6 +163,10 @@ func plan(_ tables: String, checks: String = "") -> String {
             "from: s3://example/x/\n    format: json\n    columns: {a: bigint}\n    header: true",
             "cannot be with format json"
         ),
+        (
+            "from: s3://example/x/\n    format: csv\n    columns: {a: bigint}\n    compression: zstd\n    header: true",
+            "cannot be with compression zstd"
+        ),
         ("from: https://example/x\n    format: csv\n    columns: {a: bigint}", "expected s3://bucket/prefix/"),
         ("from: s3://example/x/\n    format: csv\n    columns: {a: text}", "is not a type"),
         ("from: s3://example/x/\n    format: csv\n    columns: {a: bigint, A: bigint}", "twice, but for its case"),

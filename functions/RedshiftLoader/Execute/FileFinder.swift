@@ -93,10 +93,11 @@ struct FileFinder: Sendable {
         /// Another content.
         case changed(PendingFile)
         case gone
+        /// S3 refuses to tell, with this code. Redshift, which reads with a role of its own, may read the file all the same.
+        case refused(String)
     }
 
-    /// - Returns: the states in the files' order. Where the function may not look, a file counts as the same: Redshift reads with a
-    ///   role of its own.
+    /// - Returns: the states in the files' order.
     func states(_ files: [PendingFile]) async throws -> [State] {
         try await concurrentMap(files, limit: 16) { file in
             do {
@@ -105,7 +106,7 @@ struct FileFinder: Sendable {
                 let time = head.lastModified.flatMap { UTCTime(httpDate: $0) }
                 return .changed(PendingFile(location: file.location, eTag: eTag, bytes: size, writtenAt: time))
             } catch let error as AWSError where !error.isRetryable {
-                return .same
+                return .refused(error.code)
             }
         }
     }

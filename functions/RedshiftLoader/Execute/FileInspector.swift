@@ -5,38 +5,42 @@ import Parquet
 import RedshiftSQL
 
 /// Reads a file's rows and columns from its Parquet footer, or its columns from the header of a CSV or text file.
+///
+/// Redshift matches columns by position. A file whose columns cannot be read is therefore held, with the reason, rather than loaded
+/// in the plan's order.
 struct FileInspector: Sendable {
     let services: LoaderServices
     let deadline: ContinuousClock.Instant
 
     /// Holds the footers of all but very wide files.
     private static let tail = 65_536
-    /// Holds the headers of all but very wide files, packed or not.
-    private static let head = 65_536
+    /// Bytes of a file's beginning that are read for its header: the first hold nearly every header, packed or not.
+    private static let heads = [65_536, 1_048_576]
 
     /// - Parameter source: of the files.
     /// - Returns: the files, with what could be learnt of them. A file that is gone or not what the
     ///   plan says stays as it is: COPY says so.
     func inspect(_ files: [PendingFile], of source: PlannedSource) async throws -> [PendingFile] {
-        if source.hasNamedColumns {
+        if source.hasHeader {
             return try await concurrentMap(files, limit: 16) { file in
-                file.columns != nil ? file : try await readHeader(file, source.rows)
+                file.hasKnownColumns ? file : try await readHeader(file, source.rows)
             }
         }
         guard source.rows.format == .parquet else { return files }
         return try await concurrentMap(files, limit: 16) { file in
-            file.rows != nil && file.columns != nil && file.types != nil ? file : try await inspect(file)
+            file.rows != nil && file.hasKnownColumns && file.types != nil ? file : try await inspect(file)
         }
     }
 
     private func inspect(_ file: PendingFile) async throws -> PendingFile {
         guard file.bytes > 0 else { return file }
         do {
-            var bytes = try await read(file, Int(min(file.bytes, Int64(Self.tail))))
-            let length = try ParquetFooter.metadataLength(bytes)
+            var bytes = try await read(file, .last(Int(min(file.bytes, Int64(Self.tail)))))
+            // A file that does not end as Parquet does is refused by COPY, which says more of it.
+            guard let length = try? ParquetFooter.metadataLength(bytes) else { return file }
             let needed = length + ParquetFooter.trailerLength
             guard Int64(needed) <= file.bytes else { return file }
-            if needed > bytes.count { bytes = try await read(file, needed) }
+            if needed > bytes.count { bytes = try await read(file, .last(needed)) }
             guard needed <= bytes.count else { return file }
             let metadata = bytes.suffix(needed).dropLast(ParquetFooter.trailerLength)
             var found = file
@@ -44,43 +48,54 @@ struct FileInspector: Sendable {
             found.rows = try ParquetFooter(metadata: metadata).rows
             (found.columns, found.types) = (columns.map(\.name), columns.map { FileType.text(of: $0.kind) })
             return found
-        } catch is ParquetFooter.Unreadable {
-            return file
+        } catch let error as ParquetFooter.Unreadable {
+            return file.withUnknownColumns("the file \(error)")
         } catch let error as AWSError where !error.isRetryable {
-            return file
+            return refused(file, error, "footer")
         }
     }
 
     private func readHeader(_ file: PendingFile, _ source: LoadSource) async throws -> PendingFile {
         guard file.bytes > 0 else { return file }
         do {
-            let bytes = try await services.s3.getObject(
-                bucket: file.location.bucket,
-                key: file.location.key,
-                range: .from(0, length: Self.head),
-                deadline: deadline
-            )
-            var isWhole = Int64(bytes.count) >= file.bytes
-            var text = bytes
-            if source.options.compression == .gzip {
-                guard let unpacked = GzipBeginning.unpacked(bytes, limit: Self.head) else { return file }
-                text = unpacked
-                isWhole = isWhole && unpacked.count < Self.head
+            for length in Self.heads {
+                let bytes = try await read(file, .from(0, length: length))
+                var isWhole = Int64(bytes.count) >= file.bytes
+                var text = bytes
+                if source.options.compression == .gzip {
+                    // COPY refuses a file that is no gzip, and says so.
+                    guard let unpacked = GzipBeginning.unpacked(bytes, limit: length) else { return file }
+                    text = unpacked
+                    isWhole = isWhole && unpacked.count < length
+                }
+                if let header = HeaderRow(text, source.format, isWhole: isWhole) {
+                    var found = file
+                    (found.columns, found.types) = (header.names, nil)
+                    return found
+                }
+                if isWhole { break }
             }
-            guard let header = HeaderRow(text, source.format, isWhole: isWhole) else { return file }
-            var found = file
-            found.columns = header.names
-            return found
+            return file.withUnknownColumns(
+                "the first line does not end within the file's first MB, so that it names no columns"
+            )
         } catch let error as AWSError where !error.isRetryable {
-            return file
+            return refused(file, error, "header")
         }
     }
 
-    private func read(_ file: PendingFile, _ count: Int) async throws -> [UInt8] {
+    /// COPY tells of a file that is gone or empty by now. Of one that the function may not read, the columns stay unknown.
+    private func refused(_ file: PendingFile, _ error: AWSError, _ part: String) -> PendingFile {
+        guard error.status != 404, error.status != 416 else { return file }
+        return file.withUnknownColumns(
+            "the function cannot read the file's \(part), which has its columns: \(error.code); give its role s3:GetObject on the file, then retry"
+        )
+    }
+
+    private func read(_ file: PendingFile, _ range: S3ByteRange) async throws -> [UInt8] {
         try await services.s3.getObject(
             bucket: file.location.bucket,
             key: file.location.key,
-            range: .last(count),
+            range: range,
             deadline: deadline
         )
     }

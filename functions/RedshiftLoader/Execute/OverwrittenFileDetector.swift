@@ -26,7 +26,7 @@ struct OverwrittenFileDetector: Sendable {
         }
         let recorder = LoadRecorder(services: services, scope: scope)
         let states = try await finder.states(record.files)
-        if states.allSatisfy({ $0 == .same }) { return true }
+        if states.allSatisfy(\.isToBeLoaded) { return true }
         var files: [PendingFile] = []
         var snapshot = record.snapshot
         if let known = snapshot, known.isListed {
@@ -39,7 +39,7 @@ struct OverwrittenFileDetector: Sendable {
         } else {
             for (file, state) in zip(record.files, states) {
                 switch state {
-                case .same: files.append(file)
+                case .same, .refused: files.append(file)
                 case .gone:
                     _ = try await recorder.end(&entry, .missing, "\(file.location) is not there any more", step: .copy)
                     return false
@@ -70,7 +70,9 @@ struct OverwrittenFileDetector: Sendable {
             if case .changed(let file) = state { return file }
             return nil
         }
-        guard let first = changed.first, let source = plan.source(table.source) else { return nil }
+        guard let first = changed.first, let source = plan.source(table.source) else {
+            return unchecked(states, of: record)
+        }
         report(states, of: record, "was written anew while it was loaded: its rows may be of either content")
         let names = changed.count > 1 ? "\(first.location) and \(changed.count - 1) other files" : "\(first.location)"
         guard table.target.strategy != .append else {
@@ -84,13 +86,43 @@ struct OverwrittenFileDetector: Sendable {
         return "\(names) was written anew while it was loaded, and is loaded once more"
     }
 
+    /// Reports the files that S3 told nothing of.
+    ///
+    /// - Returns: a sentence for the load's message; `nil` when there are none.
+    private func unchecked(_ states: [FileFinder.State], of record: LoadRecord) -> String? {
+        let refused = zip(record.files, states).compactMap { file, state in
+            if case .refused(let code) = state { return (file.location, code) }
+            return nil
+        }
+        guard let (place, code) = refused.first else { return nil }
+        let more = refused.count > 1 ? " and of \(refused.count - 1) other files" : ""
+        let text =
+            "S3 does not tell the function the ETag of \(place)\(more) (\(code)): a key that is written anew while it is loaded is not noticed; give its role s3:GetObject"
+        scope.context.metrics.add("FilesNotCompared", Double(refused.count))
+        scope.context.logger.warning(
+            "\(text)",
+            metadata: ["loadId": "\(record.id)", "table": "\(record.table)", "file": "\(place)"]
+        )
+        return text
+    }
+
     private func report(_ states: [FileFinder.State], of record: LoadRecord, _ text: String) {
-        for (file, state) in zip(record.files, states) where state != .same {
+        for (file, state) in zip(record.files, states) where !state.isToBeLoaded {
             scope.context.metrics.add("FilesOverwritten", 1)
             scope.context.logger.warning(
                 "\(file.location) \(text)",
                 metadata: ["loadId": "\(record.id)", "table": "\(record.table)", "file": "\(file.location)"]
             )
+        }
+    }
+}
+
+extension FileFinder.State {
+    /// The load takes the file as it was recorded.
+    fileprivate var isToBeLoaded: Bool {
+        switch self {
+        case .same, .refused: true
+        case .changed, .gone: false
         }
     }
 }

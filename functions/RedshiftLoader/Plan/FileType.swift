@@ -24,6 +24,9 @@ struct FileType: Sendable, Equatable {
         }
     }
 
+    /// Writes a reason for which Redshift, or the function, cannot read something.
+    static func unreadable(_ reason: String) -> String { "?\(reason)" }
+
     /// The type as text for people.
     var description: String {
         switch meaning {

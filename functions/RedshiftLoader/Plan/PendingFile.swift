@@ -8,7 +8,8 @@ struct PendingFile: Sendable, Hashable, Codable {
     let bytes: Int64
     /// The number of rows that the file or its manifest states; `nil` when neither does.
     var rows: Int64?
-    /// The columns in the file's order, where they are known and matter: Parquet is matched by position.
+    /// The columns in the file's order, where they are known and matter: Parquet is matched by position. Empty where they matter and
+    /// cannot be read: ``types`` has the reason.
     var columns: [String]?
     /// The columns' types beside them, in the words of ``FileType``; `nil`: not known.
     var types: [String]?
@@ -35,6 +36,15 @@ struct PendingFile: Sendable, Hashable, Codable {
         self.columns = columns
         self.types = types
         self.writtenAt = writtenAt
+    }
+
+    var hasKnownColumns: Bool { columns.map { !$0.isEmpty } ?? false }
+
+    /// The file, held for the reason for which its columns cannot be read.
+    func withUnknownColumns(_ reason: String) -> PendingFile {
+        var file = self
+        (file.columns, file.types) = ([], [FileType.unreadable(reason)])
+        return file
     }
 
     /// The file without its columns, which are kept once for many files.

@@ -135,6 +135,12 @@ enum PlanSourceReader {
         if ignored != nil, fields.bool("header") ?? false {
             fields.refuse("ignore_header", "cannot be with header: true, whose one line has the columns' names")
         }
+        if let packed = options.compression, packed != .gzip, fields.bool("header") ?? false {
+            fields.refuse(
+                "header",
+                "cannot be with compression \(packed.rawValue): the function reads headers of plain and of gzip files; set ignore_header: 1 for files whose columns are in the plan's order"
+            )
+        }
         return (copy, options)
     }
 

@@ -9,13 +9,8 @@ struct PlannedSource: Sendable, Equatable {
     /// The end of the files' names; empty for every name.
     let suffix: String
     let rows: LoadSource
-    /// The files have a header, which says what the columns are.
+    /// The files have a header, which says what the columns are. They are plain or gzip, which the function can unpack.
     var hasHeader = false
-
-    /// The function reads the columns' names in the files' headers: where they are packed, it unpacks gzip alone.
-    var hasNamedColumns: Bool {
-        hasHeader && (rows.options.compression == nil || rows.options.compression == .gzip)
-    }
 
     /// A place is one of the source's, or lies under one.
     func isAt(_ place: S3Location) -> Bool {

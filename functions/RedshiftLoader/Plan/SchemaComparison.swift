@@ -27,9 +27,10 @@ struct SchemaComparison: Sendable {
 
     /// - Parameters:
     ///   - names: of the file's columns in their order; `nil` for a format that is not matched by position.
-    ///   - types: beside them; `nil` when they are not known.
+    ///   - types: beside them; `nil` when they are not known. Without names, the reason for which nobody knows them.
     func verdict(_ names: [String]?, _ types: [String]?) -> Verdict {
         guard let names else { return .fits }
+        if names.isEmpty, let reason = types?.first { return .held(FileType(reason).description) }
         if !names.contains(where: { planned($0) != nil }) {
             return .held("none of its \(names.count) columns has the name of one of the plan's")
         }

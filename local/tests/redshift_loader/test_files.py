@@ -76,7 +76,7 @@ class CSVTest(unittest.TestCase):
             ("header: true\n    compression: gzip", gzip.compress(plain)),
             # A file of two gzip members, the header in the first alone.
             ("header: true\n    compression: gzip", gzip.compress(plain[:13]) + gzip.compress(plain[13:])),
-            ("header: true\n    compression: zstd", zstandard.compress(plain)),
+            ("ignore_header: 1\n    compression: zstd", zstandard.compress(plain)),
             ("ignore_header: 1", plain),
             (
                 "header: true\n    delimiter: ';'\n    quote: \"'\"",

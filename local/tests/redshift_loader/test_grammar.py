@@ -15,7 +15,7 @@ sources:
   rows:
     from: s3://example-landing/rows/
     format: csv
-    header: true
+    ignore_header: 1
     delimiter: ";"
     quote: "'"
     null_as: "\\N"
