@@ -19,15 +19,21 @@ struct LaneDriver: Sendable {
     @discardableResult func drive(_ name: String, of planName: String) async throws -> Bool {
         let written = try await services.plan(planName, deadline: scope.deadline)
         let keeper = FileColumnRecorder(services: services, scope: scope)
-        var plan = try await keeper.evolved(written)
+        async let evolved = keeper.evolved(written)
+        async let found = scope.state.load(.lane(name, of: planName), as: LaneRecord.self)
+        var plan = try await evolved
+        guard var lane = try await found else { return false }
+        // Both are read once: every step writes them under the condition that nobody else has.
+        var load: VersionedDocument<LoadRecord>?
         for _ in 0..<Self.mostSteps {
             let preparation = plan.preparation(of: name)
             let definitions = sha256((preparation.definitions + preparation.rows).joined(separator: "\u{0}"))
-            guard scope.hasTime, var lane = try await scope.state.load(.lane(name, of: planName), as: LaneRecord.self)
-            else { return false }
-            var load: VersionedDocument<LoadRecord>?
-            if let first = lane.document.queue.first {
-                load = try await scope.state.load(.load(first), as: LoadRecord.self)
+            guard scope.hasTime else { return false }
+            if lane.document.queue.first != load?.document.id {
+                load = nil
+                if let first = lane.document.queue.first {
+                    load = try await scope.state.load(.load(first), as: LoadRecord.self)
+                }
             }
             let machine = LaneMachine(
                 lane: lane.document,
@@ -44,7 +50,7 @@ struct LaneDriver: Sendable {
                 return machine.isStuck
             case (.form(let table), _):
                 isMoved = try await LoadAssembler(services: services, scope: scope, plan: plan).form(table, &lane)
-            case (.dequeue(let id), let load):
+            case (.dequeue(let id), _):
                 let isPublished = services.settings.eventBus != nil && load?.document.phase == .over
                 let table = load?.document.table ?? ""
                 let published = load.flatMap { TableFreshness($0.document, after: lane.document.published[table]) }
@@ -67,32 +73,51 @@ struct LaneDriver: Sendable {
                     plan: plan,
                     preparation: preparation
                 )
+                let running = lane.document.preparing?.statementID
                 switch try await preparer.advance(&lane, definitions) {
-                case .moved: isMoved = true
+                case .moved: isMoved = !isSubmitted(lane.document.preparing?.statementID, after: running)
                 case .waits: isMoved = false
                 case .held(let reason):
-                    guard var load else { return machine.isStuck }
-                    isMoved = try await runner.hold(&load, reason)
+                    guard var entry = load else { return machine.isStuck }
+                    isMoved = try await runner.hold(&entry, reason)
+                    load = entry
                 }
-            case (.submit, var load?):
-                isMoved = try await runner.submit(&load)
-                plan = try await keeper.evolved(written)
-            case (.check, var load?):
-                isMoved = try await runner.check(&load)
-                if load.document.phase == .waiting, load.document.step != nil {
+            case (.submit, var entry?):
+                let known = entry.document
+                let isAdvanced = try await runner.submit(&entry)
+                load = entry
+                // Its files may have taught the plan columns.
+                if entry.document.phase == known.phase { plan = try await keeper.evolved(written) }
+                isMoved =
+                    isAdvanced
+                    && (entry.document.isCancelRequested
+                        || !isSubmitted(entry.document.statementID, after: known.statementID))
+            case (.check, var entry?):
+                isMoved = try await runner.check(&entry)
+                load = entry
+                if entry.document.phase == .waiting, entry.document.step != nil {
                     _ = try await scope.state.change(&lane) { lane in
                         guard lane.prepared != nil else { return false }
                         lane.prepared = nil
                         return true
                     }
                 }
-            case (.compare, var load?): isMoved = try await diagnosis.compare(&load)
-            case (.diagnose, var load?): isMoved = try await diagnosis.diagnose(&load)
-            case (.examine, var load?): isMoved = try await diagnosis.examine(&load)
-            case (.measure, var load?):
-                isMoved = try await diagnosis.measure(&load)
+            case (.compare, var entry?):
+                isMoved = try await diagnosis.compare(&entry)
+                load = entry
+            case (.diagnose, var entry?):
+                isMoved = try await diagnosis.diagnose(&entry)
+                load = entry
+            case (.examine, var entry?):
+                isMoved = try await diagnosis.examine(&entry)
+                load = entry
+            case (.measure, var entry?):
+                isMoved = try await diagnosis.measure(&entry)
+                load = entry
                 plan = try await keeper.evolved(written)
-            case (.cancel, var load?): isMoved = try await runner.cancel(&load)
+            case (.cancel, var entry?):
+                isMoved = try await runner.cancel(&entry)
+                load = entry
             case (.submit, nil), (.check, nil), (.compare, nil), (.diagnose, nil), (.examine, nil),
                 (.measure, nil), (.cancel, nil):
                 isMoved = false
@@ -104,6 +129,11 @@ struct LaneDriver: Sendable {
             }
         }
         return false
+    }
+
+    /// A batch that was submitted a moment ago has not ended: its event, or a sweep, asks for it.
+    private func isSubmitted(_ statement: String?, after earlier: String?) -> Bool {
+        statement != nil && statement != earlier
     }
 
     private func postpone(_ lane: inout VersionedDocument<LaneRecord>, to time: UTCTime?) async throws {

@@ -56,7 +56,8 @@ struct LaneMachine: Sendable {
             return due.value <= now ? .form(due.key) : .wait(due.value)
         }
         guard let load, load.phase != .over else { return .dequeue(first) }
-        if load.isCancelRequested, load.phase != .submitted { return .cancel }
+        // A load that is being submitted may run already: its submission is repeated to find its statement, which can be cancelled.
+        if load.isCancelRequested, load.phase != .submitted, load.phase != .submitting { return .cancel }
         if lane.prepared != definitions, load.phase == .queued || load.phase == .waiting {
             if let retryAt = lane.preparing?.retryAt, retryAt > now { return .wait(retryAt) }
             return .prepare
