@@ -85,7 +85,7 @@ case " ${functions[*]} " in
     *" RedshiftUnloader "* | *" RedshiftLoader "* | *" orders "*) need_packages postgresql ;;
 esac
 case " ${functions[*]} " in
-    *" lake "*) need_packages openjdk-17-jre-headless openssl postgresql ;;
+    *" lake "* | *" orders "*) need_packages openjdk-17-jre-headless openssl postgresql ;;
 esac
 export PYTHONDONTWRITEBYTECODE=1
 python=$(python_environment local)/bin/python
@@ -105,12 +105,12 @@ last=$((${#functions[@]} - 1))
 for index in "${!functions[@]}"; do
     function=${functions[$index]}
     [ "$last" = 0 ] || printf '\n######## %s\n' "$function"
-    if [ "$function" = lake ]; then
-        python=$(python_environment local-spark)/bin/python
-        export PYTHONPATH=$ROOT/jobs
-    else
-        python=$(python_environment local)/bin/python
-    fi
+    # The jobs of these two run on Spark.
+    case $function in
+        lake | orders) python=$(python_environment local-spark)/bin/python PYTHONPATH=$ROOT/jobs ;;
+        *) python=$(python_environment local)/bin/python PYTHONPATH= ;;
+    esac
+    export PYTHONPATH
     demonstration=("$python" -m "demos.${demonstrations[$function]}.demo" "${keep[@]}" "${region[@]}" "${slow[@]}" "${rows[@]}")
     # exec: a single process then receives Ctrl-C or a termination, and cleans up what it started.
     [ "$index" -lt "$last" ] || exec "${demonstration[@]}"

@@ -1,8 +1,9 @@
-"""The pipeline orders end to end on the local AWS: an order starts the Glue workflow, Redshift's tables are dumped to S3, and a
-file of orders is loaded.
+"""The pipeline orders end to end on the local AWS: an order starts the Glue workflow, whose jobs bring it into Redshift;
+Redshift's tables are dumped to S3, and a file of orders is loaded.
 
-Run by scripts/demo.sh orders. Exits 0 only if the execution ended with its workflow run's three nodes, and every table of the
-dump has the rows and the sum of its keys that the warehouse has. What MiniStack refuses of a template is printed, line by line.
+Run by scripts/demo.sh orders. Exits 0 only if the execution ended with its workflow run's three nodes, the order is in Redshift
+and in the next dump, and every table of the dump has the rows and the sum of its keys that the warehouse has. What MiniStack
+refuses of a template is printed, line by line.
 """
 
 from __future__ import annotations

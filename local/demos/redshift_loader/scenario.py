@@ -153,6 +153,26 @@ class Scenario:
             time.sleep(1)
         return True
 
+    def await_loaded_by_events(self, patience: float) -> bool:
+        """Of one load: lets its window come once its file is taken in, and sweeps once while it runs. The rest is by events."""
+        deadline = time.monotonic() + patience
+        took_in = self.eventually(lambda: self.open() > 0, patience)
+        self.let_windows_come()
+        self.invoke({"sweep": True})
+        running = self.eventually(lambda: any(load.get("phase") == "submitted" for load in self.loads()), patience)
+        # As if a minute had passed.
+        self.let_windows_come()
+        self.invoke({"sweep": True})
+        left = deadline - time.monotonic()
+        ended = self.eventually(lambda: self.ledger() == self.wanted and self.open() == 0, left)
+        if not (took_in and running and ended):
+            self.failures.append(f"one load: taken in: {took_in}, submitted: {running}, ended: {ended}")
+            self.show_log()
+            return False
+        # The last invocation writes its log after its last change.
+        time.sleep(1)
+        return True
+
     def sweep(self) -> None:
         """What the schedule does once a minute; here once a second, and nobody waits for a window or a retry."""
         self.let_windows_come()
@@ -250,9 +270,13 @@ class Scenario:
 
     # -- Cost
 
-    def cost(self) -> Cost:
+    def reports(self) -> list[float]:
+        """The milliseconds that each invocation was billed."""
         lines = function_log.lines(self.aws, self.stack.outputs["LogGroup"])
-        billed = [float(match[1]) for line in lines if (match := re.search(r"Billed Duration: ([\d.]+) ms", line))]
+        return [float(match[1]) for line in lines if (match := re.search(r"Billed Duration: ([\d.]+) ms", line))]
+
+    def cost(self) -> Cost:
+        billed = self.reports()
         known = self.redshift.control("GET", "statements")
         return Cost(
             seconds=time.monotonic(),

@@ -153,9 +153,11 @@ def add(dsn: str, source: str, delivery: int, *values: object) -> None:
         connection.execute(f"insert into model.{source} values ({marks})".encode(), (delivery, *values))
 
 
-def schema(names: list[str]) -> arrow.Schema:
-    """The types of columns in their order; whole numbers for columns that no file had before."""
-    return arrow.schema([(name, _TYPES.get(name, arrow.int64())) for name in names])
+def parquet_of(source: str, values: tuple[object, ...], **more: int) -> bytes:
+    """A file of one row, with columns that no file had before in front, and the others from the last to the first."""
+    record = {**more, **dict(reversed(list(zip(COLUMNS[source], values, strict=True))))}
+    lines = ",".join(record) + "\n" + ",".join(map(str, record.values())) + "\n"
+    return _parquet(lines.encode())
 
 
 def _pieces(connection: psycopg.Connection[object], source: str, names: list[str], delivery: int) -> Iterator[bytes]:

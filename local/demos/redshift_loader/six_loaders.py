@@ -39,7 +39,9 @@ class SixLoaders:
 
     def run(self, files: Sequence[Mapping[str, object]], patience: float) -> Counter[str]:
         """The outcomes of all loads of all loaders."""
-        threads = [threading.Thread(target=self._load, args=(table, files, patience)) for table in self.tables]
+        threads = [
+            threading.Thread(target=self._load, args=(table, files, patience), daemon=True) for table in self.tables
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -26,9 +26,11 @@ SETTINGS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum": "off",
-    "shared_buffers": "128MB",
-    # Loads of a million rows are sorted and joined whole.
-    "work_mem": "64MB",
+    "shared_buffers": "256MB",
+    # Loads of a million rows are sorted, hashed and joined whole, and staged in temporary tables.
+    "work_mem": "256MB",
+    "temp_buffers": "256MB",
+    "max_wal_size": "4GB",
     # Compiling a statement takes longer than most of them run.
     "jit": "off",
     "max_connections": "60",

@@ -6,6 +6,7 @@ Redshift's plain string literals take backslash escapes, as PostgreSQL's did bef
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +50,9 @@ _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|u[0-9a-fA-F]{4}|U[0-9a-fA
 _NAMED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
-def tokens(sql: str) -> list[Token]:
+# A statement is read several times on its way: for its parameters, its kind, and what PostgreSQL spells otherwise.
+@functools.lru_cache(maxsize=256)
+def tokens(sql: str) -> tuple[Token, ...]:
     """Raises SyntaxRefused for what is never closed, in PostgreSQL's words (Redshift's are the same)."""
     found: list[Token] = []
     at = 0
@@ -65,7 +68,7 @@ def tokens(sql: str) -> list[Token]:
         else:
             found.append(_token(sql, at))
             at = found[-1].end
-    return found
+    return tuple(found)
 
 
 def statements(sql: str) -> list[list[Token]]:
