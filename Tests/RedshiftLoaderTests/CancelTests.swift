@@ -11,14 +11,14 @@ import Testing
         defer { bench.stop() }
         try await bench.invoke(LoaderBench.load(1...1, table: "b.other"))
         try await bench.sweep()
-        let calls = bench.world { world -> Int in
+        let writes = bench.world { world -> Int in
             world.log = []
-            return world.calls
+            return world.writes
         }
         // The same load of another file dies at its submission.
-        for call in 1...60 {
+        for call in 1...30 {
             let world = bench.world { $0 }
-            bench.world { $0.killAt = (calls + call, true) }
+            bench.world { $0.killAt = (writes + call, true) }
             _ = try? await bench.invoke(LoaderBench.load(2...2, table: "b.other"))
             bench.world { ($0.isDead, $0.killAt) = (false, nil) }
             if bench.world({ $0.log.last == "BatchExecuteStatement" }) { break }

@@ -16,7 +16,7 @@ private func ingestionPlan(_ tables: String, role: String = role) throws -> Load
           events:
             from: s3://example/events/
             format: csv
-            header: true
+            ignore_header: 1
             columns: {id: bigint not null, name: varchar(9)}
         tables:
         \(tables.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
@@ -82,6 +82,18 @@ private func ingestionPlan(_ tables: String, role: String = role) throws -> Load
     ]) func aMistakeIsNamed(table: String, role: String, expected: String) {
         let error = #expect(throws: (any Error).self) { try ingestionPlan(table, role: role) }
         #expect("\(error.map { "\($0)" } ?? "")".contains(expected), "\(error.map { "\($0)" } ?? "")")
+    }
+
+    /// COPY matches by position: nobody would see that a header names the columns in another order.
+    @Test func filesWithNamedColumnsAreNotForAJob() {
+        let tables = "raw.e: {source: events, strategy: copy_job}"
+        let text = """
+            warehouse: {workgroup: example, database: dev, role: "\(role)"}
+            sources: {events: {from: s3://example/events/, format: csv, header: true, columns: {id: bigint}}}
+            tables: {\(tables)}
+            """
+        let error = #expect(throws: (any Error).self) { try readPlan(text) }
+        #expect("\(error.map { "\($0)" } ?? "")".contains("a COPY JOB matches columns by position"))
     }
 
     @Test func gapsAreFilesThatTheJobNeverLoads() {

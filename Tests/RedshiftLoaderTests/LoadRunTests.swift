@@ -181,10 +181,10 @@ struct LoadRunCase: Sendable {
     let status: String
 }
 
-/// The process dies at each of its requests in turn, before or after what it asked for was done. Whatever that leaves behind,
+/// The process dies at each of its writes in turn, before or after what it asked for was done. Whatever that leaves behind,
 /// the next event and the sweeper end with every file in every table, once.
 @Suite(.serialized) struct CrashTests {
-    /// - Returns: whether the kill came: there are no more requests than that.
+    /// - Returns: whether the kill came: there are no more writes than that.
     private func run(killAt call: Int, isDone: Bool, _ event: String, files: Int) async throws -> Bool {
         let bench = try LoaderBench()
         defer { bench.stop() }
@@ -199,7 +199,7 @@ struct LoadRunCase: Sendable {
         // The event comes again, as the queue and Lambda deliver it again; events of batches that were missed do not.
         try await bench.invoke(event)
         try await bench.sweep()
-        let label = "killed at request \(call), \(isDone ? "after" : "before") it was done"
+        let label = "killed at write \(call), \(isDone ? "after" : "before") it was done"
         #expect(bench.world { $0.loaded.count } == files, "\(label)")
         #expect(bench.world { $0.loaded.values.allSatisfy { $0 == 1 } }, "\(label)")
         #expect(Set(bench.statuses).subtracting(["Loaded", "Duplicate"]) == [], "\(label): \(bench.statuses)")
@@ -212,13 +212,13 @@ struct LoadRunCase: Sendable {
         while try await run(killAt: call, isDone: isDone, LoaderBench.load(1...1, table: "b.other"), files: 1) {
             call += 1
         }
-        #expect(call > 20)
+        #expect(call > 8)
     }
 
     @Test(arguments: [true, false]) func filesOfAQueueAreLoadedOnce(isDone: Bool) async throws {
         var call = 1
         while try await run(killAt: call, isDone: isDone, LoaderBench.arrival(1...1), files: 3) { call += 1 }
-        #expect(call > 5)
+        #expect(call > 3)
     }
 
     /// Two invocations drive one lane at the same time: each request of the one meets the other in every state.

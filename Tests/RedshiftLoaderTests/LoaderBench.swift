@@ -8,7 +8,7 @@ import UTCTime
 @testable import RedshiftLoader
 
 /// DynamoDB, S3 and the Redshift Data API as far as the function uses them, in one scripted server, and a warehouse with a
-/// ledger. A kill makes it fall silent at a chosen request, as a process that dies sees it.
+/// ledger. A kill makes it fall silent at a chosen write, as a process that dies sees it.
 final class LoaderBench: Sendable {
     struct Statement: Sendable {
         let id: String
@@ -57,13 +57,15 @@ final class LoaderBench: Sendable {
         /// Refuses calls of an operation, a number of times.
         var refusals: [(operation: String, code: String, message: String, times: Int)] = []
         var now = UTCTime(iso8601: "2026-11-27T10:00:00Z") ?? UTCTime(millisecondsSinceEpoch: 0)
-        var calls = 0
+        /// Requests that change something.
+        var writes = 0
         /// Details of the events that the bus took.
         var events: [JSON] = []
         /// Codes of entries that the bus refuses in an answer of status 200.
         var entryFailures: [(code: String, times: Int)] = []
         var log: [String] = []
-        var killAt: (call: Int, isDone: Bool)?
+        /// The number of the write at which the process dies, before or after it is done.
+        var killAt: (write: Int, isDone: Bool)?
         var isDead = false
         var mostRunning = 0
     }

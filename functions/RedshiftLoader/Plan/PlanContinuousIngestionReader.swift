@@ -30,6 +30,14 @@ struct PlanContinuousIngestionReader {
             )
             return nil
         }
+        // Nobody reads the headers of a job's files: COPY itself takes the columns by their places.
+        if source.hasHeader {
+            draft.fields.refuse(
+                "source",
+                "is \"\(source.name)\" with header: true; a COPY JOB matches columns by position: give its files a source with ignore_header: 1 and the columns in the files' order"
+            )
+            return nil
+        }
         do throws(SQLProblem) {
             return try CopyJobTarget(
                 table: table,

@@ -73,7 +73,7 @@ class OrdersChecks:
         if not orders.starts_for(event):
             self.failures.append("the deployed rule does not let the record of the PutItem through")
         # The pipeline collects events for half a minute before a run starts for them; the sweep, once a minute, starts it.
-        (end,) = orders.executions.ends([orders.executions.start(event)], max_wait=300)
+        (end,) = orders.executions.ends([orders.executions.start(event)], max_wait=700)
         if end.status != "SUCCEEDED":
             self.failures.append(f"the execution is {end.status} {end.error}: {end.cause[:300]}")
             return

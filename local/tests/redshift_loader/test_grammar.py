@@ -72,7 +72,7 @@ sources:
   clicks:
     from: s3://example-landing/clicks/
     format: csv
-    header: true
+    ignore_header: 1
     columns: {id: bigint not null, at: timestamp}
 tables:
   raw.clicks: {source: clicks, strategy: copy_job}
