@@ -9,6 +9,7 @@ POST   /_local/faults                  one fault (faults.py); GET shows those wa
     POST   /_local/release                 {"state": "PICKED"}: ends the delay of what is held in SUBMITTED or PICKED
 POST   /_local/clock                   {"advance_seconds": n}: tokens and results age
 GET    /_local/calls                   how often each operation was called
+GET    /_local/active                  how many batches have not ended
 GET    /_local/statements, /events     every batch's name, status and number of statements; what became of each event
 """
 
@@ -167,6 +168,8 @@ def _control(service: Service, request: Request, body: bytes) -> Response:
                     for each in known
                 ]
             )
+        case "GET", "active":
+            return JSONResponse({"statements": service.warehouse.statements.active()})
         case "GET", "events":
             return JSONResponse(service.events.deliveries())
         case method, what:

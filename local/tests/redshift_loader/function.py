@@ -109,6 +109,9 @@ class Function:
             if self.open == 0:
                 return
             self.hurry()
+            # Whoever looks at a batch that runs learns nothing: a process less. Some do, as events and sweeps may.
+            if chance is None or chance.random() < 0.7:
+                await_warehouse()
             kill = chance.uniform(0.01, 0.4) if chance is not None and chance.random() < 0.4 else None
             self.invoke({"sweep": True}, kill)
         raise AssertionError(f"not settled: {self.items()}\n{self.log[-4000:]}")
@@ -159,6 +162,13 @@ class Function:
     @property
     def outcomes(self) -> Counter[str]:
         return Counter(item["status"]["S"] for item in self.items() if item["pk"]["S"].startswith("load#"))
+
+
+def await_warehouse() -> None:
+    """Until no statement runs."""
+    deadline = time.monotonic() + 60
+    while redshift().control("GET", "active")["statements"] and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def arrival(files: list[File]) -> dict[str, object]:
