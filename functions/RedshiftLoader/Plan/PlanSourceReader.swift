@@ -123,7 +123,7 @@ enum PlanSourceReader {
             switch format {
             case .parquet: .parquet
             case .csv: .csv(delimiter: delimiter, quote: quote)
-            case .json: .json(.automatic)
+            case .json: .json(.automaticIgnoringCase)
             case .text: .text(delimiter: delimiter, hasEscapes: true)
             }
         for conflict in options.conflicts(with: copy) { fields.refuse("format", conflict) }

@@ -58,10 +58,10 @@ def written(
 
 class CSVTest(unittest.TestCase):
     def loaded(
-        self, content: bytes, options: str = "header: true", schema: str = ""
+        self, content: bytes, options: str = "header: true", schema: str = "", plan: str = CSV_PLAN
     ) -> tuple[str, str, list[tuple[object, ...]]]:
         """Outcome, message, and the rows of the table."""
-        function = Function(CSV_PLAN.format(written=options, schema=schema))
+        function = Function(plan.format(written=options, schema=schema))
         file = put(f"people/{uuid.uuid4().hex}", content)
         function.invoke({"load": {"files": [file.described]}})
         function.settle()
@@ -86,6 +86,16 @@ class CSVTest(unittest.TestCase):
         ):
             with self.subTest(options):
                 outcome, message, rows = self.loaded(content, f"{options}\n    empty_as_null: true")
+                self.assertEqual(outcome, "Loaded", message)
+                self.assertEqual(rows, ROWS)
+
+    def test_json_lines_are_matched_by_their_keys_in_any_case(self) -> None:
+        lines = [{"NOTE": note, "more": {"n": [1]}, "Id": number, "name": name} for number, name, note in ROWS]
+        content = "".join(json.dumps(line) + "\n" for line in lines).encode()
+        plan = CSV_PLAN.replace("format: csv", "format: json")
+        for options, packed in (("region: us-east-1", content), ("compression: gzip", gzip.compress(content))):
+            with self.subTest(options):
+                outcome, message, rows = self.loaded(packed, options, plan=plan)
                 self.assertEqual(outcome, "Loaded", message)
                 self.assertEqual(rows, ROWS)
 
