@@ -70,7 +70,7 @@ struct ConditionalObjectCopier: Sendable {
 
     /// Copies the source's present state, if the route takes it.
     ///
-    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure/deleteRefused(bucket:)``.
+    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure`` for what no retry mends.
     func converge(_ job: ObjectCopyRequest) async throws -> CopyStep {
         let current = job.currentSource
         var didWrite = false
@@ -92,7 +92,13 @@ struct ConditionalObjectCopier: Sendable {
             guard try await isTaken(source, job) else { return .end(didWrite ? .copied : .notRouted) }
             if let there, try await isEqual(there, source, job) { return .end(didWrite ? .copied : .alreadyCurrent) }
             if isForParts(size: source.size, etag: source.etag) {
-                return .copyInParts(MultipartStart(job: job, source: source, target: there))
+                // Metadata that S3 does not show is carried along by a copy in one request alone.
+                guard source.hasHiddenMetadata else {
+                    return .copyInParts(MultipartStart(job: job, source: source, target: there))
+                }
+                guard source.size <= PartPlan.largestSingleCopy else {
+                    throw CopyFailure.hiddenMetadata(bucket: job.source.bucket, key: job.source.key)
+                }
             }
             guard source.size <= PartPlan.largestSingleCopy else { return .end(.tooLarge) }
             var pinned = current

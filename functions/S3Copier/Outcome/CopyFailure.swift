@@ -22,6 +22,8 @@ enum CopyFailure: Error, Sendable, Equatable {
     case deleteRefused(bucket: String)
     /// A removal in a bucket that no route names, and a copy that does not say which bucket's object it is of.
     case copyOfUnknownBucket(bucket: String, key: String)
+    /// An object that one request cannot copy, with metadata that S3 does not show, and that a copy in parts would lose.
+    case hiddenMetadata(bucket: String, key: String)
 }
 
 extension CopyFailure: CustomStringConvertible {
@@ -43,6 +45,8 @@ extension CopyFailure: CustomStringConvertible {
             "bucket \(bucket) is not versioned: a deletion there cannot be undone"
         case .copyOfUnknownBucket(let bucket, let key):
             "s3://\(bucket)/\(key) may be the copy of another bucket's object of the same key: it has no mark of its source"
+        case .hiddenMetadata(let bucket, let key):
+            "s3://\(bucket)/\(key) has metadata that no header can hold and S3 does not show (x-amz-missing-meta); a copy in parts would lose it"
         case .eventsFailed(let problems):
             problems.prefix(Self.mostShown).joined(separator: "; ")
                 + (problems.count > Self.mostShown ? "; and \(problems.count - Self.mostShown) more" : "")
@@ -54,7 +58,7 @@ extension CopyFailure {
     /// The outcome that the failure belongs to.
     var outcome: CopyOutcome {
         switch self {
-        case .deleteRefused, .copyOfUnknownBucket: .denied
+        case .deleteRefused, .copyOfUnknownBucket, .hiddenMetadata: .denied
         case .unreadable: .malformed
         case .sourceIsThere, .unreadableState, .planUnfinished, .multipartUnavailable, .messageRefused,
             .attemptsUsedUp, .eventsFailed:
@@ -67,6 +71,8 @@ extension CopyFailure {
         switch self {
         case .deleteRefused: "enable versioning on the target bucket, or take follow.deletes out of the plan"
         case .copyOfUnknownBucket: "name the source bucket in the route (from.bucket), or delete the copy by hand"
+        case .hiddenMetadata:
+            "write the object's metadata anew, in characters that HTTP headers hold; then redrive the message"
         case .multipartUnavailable: "set STATE_TABLE and QUEUE_URL again until no copy in parts is open"
         case .attemptsUsedUp: "see why the source changes all the time, or what S3 refuses; then redrive the message"
         case .unreadableState:

@@ -44,9 +44,10 @@ enum RouteConflict {
     ///
     /// - Returns: the sources of the two, as a person may read them.
     static func sharedTarget(of routes: [CopyRoute]) -> (String, String)? {
+        let keys = routes.map(\.copyKeys)
         for (index, one) in routes.enumerated() {
-            for other in routes[(index + 1)...] where one.targetBucket == other.targetBucket {
-                let (mine, its) = (one.copyKeys, other.copyKeys)
+            for place in (index + 1)..<routes.count where one.targetBucket == routes[place].targetBucket {
+                let (other, mine, its) = (routes[place], keys[index], keys[place])
                 guard mine.start.utf8.starts(with: its.start.utf8) || its.start.utf8.starts(with: mine.start.utf8),
                     mine.end.utf8.reversed().starts(with: its.end.utf8.reversed())
                         || its.end.utf8.reversed().starts(with: mine.end.utf8.reversed())
