@@ -12,6 +12,7 @@ import shlex
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from samcli.commands.local.lib.local_lambda import LocalLambdaRunner
 from samcli.lib.providers.sam_function_provider import SamFunctionProvider
@@ -25,6 +26,17 @@ def main() -> int:
     overrides = dict(pair.split("=", 1) for pair in shlex.split(invoke.get("parameter_overrides", "")))
     env_vars = invoke.get("env_vars")
     values = json.loads((template.parent / env_vars).read_text()) if env_vars else {}
+    found = functions(template, overrides, values)
+    # A function that is no part of the template is invoked by its own: sam local invoke -t functions/….
+    for own in sorted(template.parent.glob("functions/*/template.yaml")):
+        if f"{own.parent.name}Function" not in found:
+            found |= functions(own, {}, values)
+    json.dump({"functions": found, "given": values}, sys.stdout)
+    return 0
+
+
+def functions(template: Path, overrides: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
+    """The template's functions, those of nested applications too, each with its zip and its environment."""
     stacks, _ = SamLocalStackProvider.get_stacks(str(template), parameter_overrides=overrides)
     provider = SamFunctionProvider(stacks)
     runner = LocalLambdaRunner(
@@ -35,17 +47,12 @@ def main() -> int:
         aws_region="us-east-1",
         env_vars_values=values,
     )
-    functions = {}
+    found = {}
     for function in provider.get_all():
         environment = runner._make_env_vars(function)
         declared = sorted((function.environment or {}).get("Variables", {}))
-        functions[function.name] = {
-            "code": function.codeuri,
-            "environment": environment.resolve(),
-            "declared": declared,
-        }
-    json.dump({"functions": functions, "given": values}, sys.stdout)
-    return 0
+        found[function.name] = {"code": function.codeuri, "environment": environment.resolve(), "declared": declared}
+    return found
 
 
 if __name__ == "__main__":
