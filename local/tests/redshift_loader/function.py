@@ -104,7 +104,7 @@ class Function:
 
     def settle(self, chance: random.Random | None = None) -> None:
         """Sweeps until nothing is open; with a chance, some sweeps are killed."""
-        deadline = time.monotonic() + 240
+        deadline = time.monotonic() + 600
         while time.monotonic() < deadline:
             if self.open == 0:
                 return
