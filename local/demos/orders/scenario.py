@@ -15,6 +15,8 @@ from ..glue_workflow_starter.scenario import Chain
 from ..redshift_unloader.scenario import WORKGROUP_ID, at
 
 STACK, ORDERS, PLANS = "demo", "Orders", "example-plans"
+# Seconds until the scheduled dump. The local Redshift must know the function's role by then: a statement belongs to who began it.
+DUMP_AFTER = 90
 # Where the load job merges the orders to, and the role that its COPY reads with.
 TABLE, COPY_ROLE = "sales.online_orders", "example-copy"
 PIPELINE = ROOT / "pipelines" / "orders"
@@ -33,8 +35,8 @@ class Orders(Chain):
             "CreateTrail": "true",
             "Workgroup": WORKGROUP,
             "WorkgroupArn": f"arn:aws:redshift-serverless:{aws.region}:{ACCOUNT}:workgroup/{WORKGROUP_ID}",
-            # Once, as soon as it is there; MiniStack looks at schedules every ten seconds.
-            "UnloadSchedule": at(0),
+            # Once; MiniStack looks at schedules every ten seconds.
+            "UnloadSchedule": at(DUMP_AFTER),
             "RedshiftTable": TABLE,
             "CopyRoleArn": self._copy_role(aws),
             "PlansS3Uri": f"s3://{PLANS}/",
