@@ -27,7 +27,7 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
     public var status: Int?
     public var requestID: String?
     public var kind: Kind
-    /// The answer's body, for what an operation's error says beyond code and message. Empty when there was none.
+    /// The answer's body: some operations' errors say more in it than code and message. Empty when there was none.
     public var body: [UInt8]
     /// The bucket's region, where S3 refused the request because it went to another one.
     public var wrongRegion: WrongRegion?

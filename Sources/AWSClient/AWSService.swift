@@ -45,7 +45,7 @@ public struct AWSService: Sendable, Equatable {
         self.retry = retry
     }
 
-    /// By bytes: `split` and `joined` cost a tenth of a start's instructions, and every client asks.
+    /// Compares by bytes: `split` and `joined` cost a tenth of a start's instructions, and every client asks.
     var endpointVariable: String {
         let suffix = name.utf8.map { byte in
             switch byte {

@@ -23,10 +23,6 @@ public enum AttributeValue: Sendable, Equatable {
     public var list: [AttributeValue]? { if case .list(let value) = self { value } else { nil } }
     public var map: [String: AttributeValue]? { if case .map(let value) = self { value } else { nil } }
     public var stringSet: Set<String>? { if case .stringSet(let value) = self { value } else { nil } }
-    /// The members that are whole numbers.
-    public var integerSet: Set<Int64>? {
-        if case .numberSet(let value) = self { Set(value.compactMap { Int64($0) }) } else { nil }
-    }
 }
 
 extension AttributeValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {

@@ -1,4 +1,4 @@
-/// ExpressionPlaceholders of several expressions in one request. Their names must not clash, which is the caller's care.
+/// The placeholders of several expressions in one request. Their names must not clash, which is the caller's care.
 struct ExpressionPlaceholders {
     private(set) var names: [String: String] = [:]
     private(set) var values: DynamoDB.Item = [:]

@@ -4,7 +4,7 @@
 public struct GlueWorkflowRun: Decodable, Sendable, Equatable {
     public var name: String?
     public var id: String?
-    /// The run this one is a resumption of.
+    /// The run that this one resumes.
     public var previousID: String?
     public var properties: [String: String]?
     /// Seconds since 1970.

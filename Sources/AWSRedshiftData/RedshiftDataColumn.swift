@@ -4,9 +4,9 @@ public struct RedshiftDataColumn: Sendable, Equatable, Decodable {
     public let name: String
     /// As Redshift's catalog has it: `int8`, `varchar`, `numeric`.
     public let typeName: String
-    /// Of a `numeric`, its digits.
+    /// The digits of a `numeric`.
     public let precision: Int?
-    /// Of a `numeric`, its digits behind the point.
+    /// The digits of a `numeric` behind the point.
     public let scale: Int?
 
     private enum Member: String, CodingKey { case name, label, typeName, precision, scale }

@@ -21,7 +21,7 @@ public enum RedshiftDataTarget: Sendable, Equatable, Codable {
     }
 }
 
-/// The target's members alone, as a request has them.
+/// The target as the members of a request.
 extension RedshiftDataTarget {
     public func encode(to encoder: any Encoder) throws { try members.encode(to: encoder) }
 

@@ -2,7 +2,7 @@ import AWSClient
 import HTTPTransport
 
 extension S3 {
-    /// Gives an upload up; its parts are freed. One that is over already is given up too.
+    /// Aborts an upload, which frees its parts. One that is over already is given up too.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
     ///
     /// A part that is being written may outlive it: to be sure, list the parts and abort again.

@@ -9,7 +9,7 @@ final class BucketRegions: Sendable {
         let isCertain: Bool
     }
 
-    /// Entries kept at most; a backfill over more buckets learns the first ones again.
+    /// The most entries that are kept; a backfill over more buckets learns the first ones again.
     private static let capacity = 10_000
 
     private let home: String

@@ -40,7 +40,7 @@ extension S3 {
         }
     }
 
-    /// Percent-encoded, in the order given; what has no value is left out.
+    /// The query string: percent-encoded, in the order given, without parameters that have no value.
     static func query(_ parameters: [(name: String, value: String?)]) -> String {
         parameters.compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }
             .joined(separator: "&")

@@ -5,9 +5,9 @@ extension S3 {
     /// A condition on the key's present object, without which nothing is written.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
     public enum WriteCondition: Sendable, Equatable {
-        /// There is none.
+        /// Writes only where the key has no object.
         case absent
-        /// It still has this ETag (without quotes).
+        /// Writes only over the object with this ETag (without quotes).
         case etag(String)
 
         var header: (name: String, value: String) {

@@ -83,8 +83,7 @@ extension S3 {
         return try await client.call(operation, deadline: deadline)
     }
 
-    /// The region that a refusal names; without one (a HEAD has no body to name it in), the region that the bucket's own HEAD
-    /// names.
+    /// Finds the bucket's region after a refusal: the refusal names it, or else a HEAD of the bucket does.
     private func actualRegion(
         of bucket: String,
         _ refusal: WrongRegion,

@@ -22,7 +22,7 @@ public struct S3: Sendable {
         clients = try RegionalClients(configuration)
     }
 
-    /// A client with retries of its own that knows where buckets are as soon as this one does.
+    /// A client with other retries that shares this one's knowledge of the buckets' regions.
     ///
     /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
     public func with(retry: RetrySettings) throws(AWSConfigurationError) -> S3 {

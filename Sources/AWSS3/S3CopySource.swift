@@ -51,7 +51,7 @@ public struct S3CopySource: Sendable, Equatable {
         if paysRequester { headers.add("x-amz-request-payer", "requester") }
     }
 
-    /// For requests on the source itself: HEAD, its tags.
+    /// Headers of requests on the source itself: HEAD, its tags.
     public var accessHeaders: HTTPHeaders {
         var headers = HTTPHeaders()
         if let expectedOwner { headers.add("x-amz-expected-bucket-owner", expectedOwner) }

@@ -43,7 +43,7 @@ public struct S3CopyTarget: Sendable, Equatable {
         if let expectedOwner { headers.add("x-amz-expected-bucket-owner", expectedOwner) }
     }
 
-    /// For requests on what is there already: HEAD, tags, deletion.
+    /// Headers of requests on the object that is there already: HEAD, tags, deletion.
     public var accessHeaders: HTTPHeaders {
         var headers = HTTPHeaders()
         addOwner(to: &headers)

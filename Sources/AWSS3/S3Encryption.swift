@@ -2,6 +2,6 @@
 public enum S3Encryption: Sendable, Equatable {
     /// SSE-S3.
     case s3
-    /// SSE-KMS with a bucket key, under a key of the bucket's region: its id or ARN.
+    /// SSE-KMS with a bucket key. The value is the id or ARN of a key in the bucket's region.
     case kms(key: String)
 }

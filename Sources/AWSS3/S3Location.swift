@@ -26,7 +26,7 @@ public struct S3Location: Sendable, Hashable, Codable, CustomStringConvertible {
 
     public var description: String { "s3://\(bucket)/\(key)" }
 
-    /// The location whose key has the text behind it.
+    /// The location with the text appended to its key.
     public func appending(_ text: String) -> S3Location { S3Location(bucket: bucket, key: key + text) }
 
     /// Compares byte by byte whether the other location is this one or lies under it.

@@ -8,17 +8,13 @@ public struct S3ObjectHead: Sendable, Equatable {
 
     /// Without quotes.
     public var etag: String? { headers["ETag"].map(S3.unquoted) }
-    /// Bytes. For a range or a part, those of it; ``S3ObjectHead/partOfSize`` has the whole.
+    /// Bytes. For a range or a part, those of it.
     public var size: Int64? { headers["Content-Length"].flatMap { Int64($0) } }
-    /// The whole object's bytes, when only a part was requested: behind the slash of `Content-Range`.
-    public var partOfSize: Int64? {
-        headers["Content-Range"]?.split(separator: "/").last.flatMap { Int64($0) }
-    }
     /// `nil` in a bucket that never was versioned.
     public var versionID: String? { headers["x-amz-version-id"] }
     /// A date as HTTP writes it.
     public var lastModified: String? { headers["Last-Modified"] }
-    /// S3 leaves `STANDARD` out.
+    /// The storage class; S3 leaves `STANDARD` out.
     public var storageClass: String { headers["x-amz-storage-class"] ?? "STANDARD" }
     /// Number of parts it was uploaded in; given only when a part was requested.
     public var partCount: Int? { headers["x-amz-mp-parts-count"].flatMap { Int($0) } }

@@ -1,4 +1,4 @@
-/// Text as it may stand between two tags.
+/// Escapes a text so that it may stand between two tags of XML.
 func escapedForXML(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

@@ -1,7 +1,7 @@
 import AWSClient
 
 extension SQS {
-    /// SQS takes no more messages in one request.
+    /// The most messages that SQS takes in one request.
     public static let largestBatch = 10
 
     /// Sends up to ten messages in one request, 1 MiB together.

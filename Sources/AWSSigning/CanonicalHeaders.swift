@@ -2,7 +2,7 @@ import HTTPTransport
 
 /// The headers that are signed: all of them, but for those a proxy or libcurl may change on the way.
 struct CanonicalHeaders {
-    /// By name, lower-cased, in order; values with single spaces.
+    /// The headers by name, in lower case and in order; values have single spaces.
     private let fields: [(name: String, value: String)]
     /// The names, with a semicolon between two.
     let names: [UInt8]
@@ -41,7 +41,7 @@ struct CanonicalHeaders {
         }
     }
 
-    /// Most names are written in lower case: they need no copy.
+    /// A name in lower case: most names are in it already and need no copy.
     private static func lowerCased(_ name: String) -> String {
         name.utf8.contains { $0 >= 0x80 || (0x41...0x5A).contains($0) } ? name.lowercased() : name
     }

@@ -110,7 +110,7 @@ public final class SigV4Signer: Sendable {
     static let emptyHash = Digest.hex(Digest.sha256([]))
 }
 
-/// Sorted by name, then value; a parameter without `=` gets one.
+/// Sorts parameters by name, then value; a parameter without `=` gets one.
 private func canonicalQuery(_ query: String) -> String {
     guard !query.isEmpty else { return "" }
     return query.split(separator: "&").map { item in

@@ -6,7 +6,7 @@ public struct DatabaseServer: Sendable, CustomStringConvertible, CustomReflectab
     public var host: String
     /// 1 to 65,535. A named instance of SQL Server has a port of its own; it is not looked up by its name.
     public var port: Int
-    /// The database to connect to: in MySQL, the schema that names without one belong to. `nil` for none.
+    /// The database to connect to; in MySQL, the schema of names that state none. `nil` for none.
     public var database: String?
     public var user: String
     public var password: String

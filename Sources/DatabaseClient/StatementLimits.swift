@@ -1,6 +1,6 @@
 /// The limits of the statements of one snapshot.
 public struct StatementLimits: Sendable {
-    /// Of one statement; the server keeps it too, when it can.
+    /// The limit of one statement; the server keeps it too, when it can.
     public var statementTimeout: Duration
     /// The moment by which every statement has ended; `nil` for none.
     public var deadline: ContinuousClock.Instant?

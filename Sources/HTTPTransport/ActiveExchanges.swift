@@ -86,7 +86,7 @@ struct ActiveExchanges {
         }
     }
 
-    /// Waits at most so long, in milliseconds.
+    /// The longest wait, in milliseconds.
     var patience: Int32 {
         guard let limit = exchanges.lazy.compactMap(\.limit).min() else { return 60_000 }
         return Int32(max(0, min(60_000, ContinuousClock.now.duration(to: limit).milliseconds)))
@@ -133,8 +133,8 @@ struct ActiveExchanges {
         }
     }
 
-    /// Takes a connection that is idle and open, with nothing to be read: what a peer sends unasked, or behind an answer, is not the
-    /// next request's answer.
+    /// Takes an idle connection on which nothing waits to be read: bytes that a peer sent unasked are not the next request's
+    /// answer.
     private mutating func takeIdle(_ target: CleartextEndpoint) -> KeptConnection? {
         while let index = idle.lastIndex(where: { $0.port == target.port && $0.address == target.address }) {
             let connection = idle.remove(at: index)

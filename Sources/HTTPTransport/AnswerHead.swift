@@ -71,7 +71,8 @@ struct AnswerHead {
         }
     }
 
-    /// Not after an answer that tells its length in two ways: the peer and we may disagree about its end.
+    /// Returns `true` when the connection can take another request: not after an answer that states its length in two ways,
+    /// because the peer and we may disagree about its end.
     var keepsConnection: Bool {
         guard !asksToClose, isKeptByDefault || asksToKeep else { return false }
         if status == 204 || status == 304 { return true }
@@ -98,7 +99,7 @@ struct AnswerHead {
         return bytes
     }
 
-    /// Without regard to the case of ASCII letters; `wanted` is in lower case.
+    /// Compares without regard to the case of ASCII letters; `wanted` is in lower case.
     private static func isEqual(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ wanted: StaticString) -> Bool {
         wanted.withUTF8Buffer { wanted in
             bytes.count == wanted.count

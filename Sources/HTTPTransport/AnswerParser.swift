@@ -6,7 +6,7 @@ import Glibc
 /// Interim answers (1xx) are skipped. The body's length is told by `Transfer-Encoding: chunked`, else by `Content-Length`, else
 /// by the end of the connection.
 struct AnswerParser {
-    /// The bytes are no HTTP, or are more than is taken.
+    /// The error for bytes that are no HTTP, or that are too many.
     struct Fault: Error, Equatable {
         let detail: String
     }

@@ -18,7 +18,7 @@ final class CurlTransfer: @unchecked Sendable {
     private var bodyCopy: UnsafeMutableRawBufferPointer?
     private var errorText: UnsafeMutablePointer<CChar>?
     private var received = ReceivedHeaderLines()
-    /// The empty line behind the headers has come. libcurl calls an answer done that ends before it.
+    /// `true` once the empty line behind the headers has come.
     private var hasAllHeaders = false
     private var body: [UInt8] = []
 

@@ -42,8 +42,7 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     public static func == (left: HTTPHeaders, right: HTTPHeaders) -> Bool { left.fields == right.fields }
 }
 
-/// ASCII case folding is all that header names need; `lowercased()` would allocate for every comparison, and a look-up
-/// compares with every field.
+/// Compares two names without regard to the case of ASCII letters, which is all that header names need.
 private func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
     guard left.utf8.count == right.utf8.count else { return false }
     let isEqual = left.utf8.withContiguousStorageIfAvailable { left in

@@ -19,9 +19,10 @@ final class KeptConnectionExchange {
     private var sent = 0
     private var isConnected: Bool
     private var answer = AnswerParser()
-    /// The connection failed, rather than being ended by the peer: a body that lasts until its end is not whole.
+    /// `true` when the connection failed, instead of being ended by the peer: a body that lasts until the end is then not
+    /// whole.
     private var isBroken = false
-    /// Ends the connecting, when it is not over by then.
+    /// The time by which the connection must be open.
     private let connectBy: ContinuousClock.Instant?
     let answerBy: ContinuousClock.Instant?
 
@@ -41,7 +42,7 @@ final class KeptConnectionExchange {
         self.answerBy = answerBy
     }
 
-    /// The time at which ``expire(at:)`` has something to say.
+    /// The time at which ``expire(at:)`` ends the exchange.
     var limit: ContinuousClock.Instant? {
         guard !isConnected, let connectBy else { return answerBy }
         return answerBy.map { min($0, connectBy) } ?? connectBy

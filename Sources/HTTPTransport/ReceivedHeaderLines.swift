@@ -72,7 +72,7 @@ struct ReceivedHeaderLines: Sendable {
         }
     }
 
-    /// Without regard to the case of ASCII letters.
+    /// Compares a line's name without regard to the case of ASCII letters.
     static func begins(_ line: UnsafeBufferPointer<UInt8>, with name: UnsafeBufferPointer<UInt8>) -> Bool {
         guard line.count >= name.count else { return false }
         var index = 0

@@ -1,4 +1,4 @@
-/// No usable HTTP response came. An HTTP error status is not an error of the transport.
+/// The error of a request that got no usable HTTP response. An HTTP error status is not an error of the transport.
 public struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Reason: String, Sendable {
         /// The name did not resolve.

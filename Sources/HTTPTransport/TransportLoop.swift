@@ -11,7 +11,7 @@ final class TransportLoop: TaskExecutor, Sendable {
         var starts: [CurlTransfer] = []
         var cancellations: [CurlTransfer] = []
         var isStopped = false
-        /// The loop has ended: nobody will read what is left here.
+        /// `true` once the loop has ended: nobody will read the work that is left here.
         var isClosed = false
 
         var isEmpty: Bool { jobs.isEmpty && starts.isEmpty && cancellations.isEmpty && !isStopped }
@@ -139,7 +139,8 @@ final class TransportLoop: TaskExecutor, Sendable {
 private struct ActiveTransfers {
     let multi: CurlMultiHandle
     var handles: CurlHandlePool
-    /// A handle knows its transfer: a dictionary of handles would cost every start a tenth of its instructions.
+    /// The transfers in progress, each known by its handle: a dictionary of handles would cost every start a tenth of its
+    /// instructions.
     private var transfers: [CurlTransfer] = []
 
     init(multi: CurlMultiHandle, handles: CurlHandlePool) {

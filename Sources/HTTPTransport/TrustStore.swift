@@ -12,8 +12,8 @@ public enum TrustStore: Sendable, Equatable {
     /// The roots libcurl was built with.
     case systemDefault
 
-    /// `AWS_CA_BUNDLE`, `SSL_CERT_FILE` and `SSL_CERT_DIR` win, in that order; then `certs/` beside the executable, which is
-    /// how the zip carries its roots; then the system's.
+    /// Chooses the roots: `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR`, in that order; then `certs/` beside the
+    /// executable, which is how the zip carries its roots; then the system's.
     public static func standard(environment: (String) -> String?) -> TrustStore {
         for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE"] {
             if let path = environment(name), !path.isEmpty { return .file(path) }

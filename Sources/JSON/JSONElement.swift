@@ -70,7 +70,7 @@ public struct JSONElement: Sendable {
     /// `true` when the value is there and is `null`.
     public var isNull: Bool { kind == .null }
 
-    /// From the outermost value: `Records[3].s3.object.key`; empty for the outermost value itself.
+    /// The path from the outermost value: `Records[3].s3.object.key`; empty for the outermost value itself.
     public var path: String { steps.text }
 
     /// The line and column where the value begins. For a missing value: where the value that should hold it begins.

@@ -14,7 +14,7 @@ final class LoginTimeout {
     private let cancellation: CallCancellation
     private let interruption: SocketInterruption
     private let pipe: SelfPipe
-    /// The deadline passed, or nobody waits for the answer any more, while libmariadb waited by itself.
+    /// `true` when the deadline passed, or the caller gave up, while libmariadb waited by itself.
     private(set) var isOver = false
 
     init(

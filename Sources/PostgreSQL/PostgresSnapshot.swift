@@ -1,6 +1,6 @@
 public import DatabaseClient
 
-/// One moment of a database, read by several connections: what one of them counts, all of them would.
+/// One moment of a database, read by several connections: all of them see the same rows.
 ///
 /// The first connection begins `REPEATABLE READ READ ONLY` and exports its snapshot; the others begin and take it over.
 /// https://www.postgresql.org/docs/15/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION

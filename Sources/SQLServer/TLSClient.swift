@@ -121,9 +121,6 @@ final class TLSClient {
         }
     }
 
-    /// True when bytes have come that no call has read yet.
-    var isHoldingBytes: Bool { BIO_ctrl_pending(incoming) > 0 }
-
     private static func drain(_ read: (UnsafeMutableRawPointer?, Int32) -> Int32) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 << 10)

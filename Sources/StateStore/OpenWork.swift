@@ -7,7 +7,7 @@ public import UTCTime
 public struct OpenWork: Sendable, Hashable {
     /// The list it is in, e.g. `run`. All documents of one kind have one type. Without `#`.
     public let kind: String
-    /// The time at which a sweeper should look at the document, should nobody else have moved it by then.
+    /// The time at which a sweeper should look at the document, unless somebody has moved it before.
     public let due: UTCTime
 
     public init(kind: String, due: UTCTime) {

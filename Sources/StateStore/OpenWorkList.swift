@@ -1,7 +1,7 @@
 public import UTCTime
 internal import AWSDynamoDB
 
-/// The open work of one kind, the one that has been due for longest first. It is read in pages as it is asked for.
+/// The open work of one kind, in the order in which it became due. It is read in pages as it is asked for.
 ///
 /// The index behind it may be a moment old, and what it lists may have moved on: a change of an entry is conditional, and
 /// finds out. Closed documents are not in it.

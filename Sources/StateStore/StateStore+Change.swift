@@ -42,6 +42,23 @@ extension StateStore {
         throw error(.contended(attempts: ConflictBackoff.attempts), entry.key)
     }
 
+    /// Applies a change to a document that nobody else has written since it was read.
+    ///
+    /// - Parameter entry: as it was read; afterwards as it is now.
+    /// - Returns: `false` when somebody else has written it: nothing is changed.
+    @discardableResult
+    public func changeAsRead<Document: StateDocument & Equatable>(
+        _ entry: inout VersionedDocument<Document>,
+        _ change: (inout Document) -> Void
+    ) async throws -> Bool {
+        let known = entry.document
+        return try await self.change(&entry) { document in
+            guard document == known else { return false }
+            change(&document)
+            return true
+        }
+    }
+
     /// Applies a move to the document at a key, or writes one that is not there yet.
     ///
     /// - Parameters:

@@ -21,7 +21,7 @@ public struct StateStore: Sendable {
     public let table: String
     /// Time that a closed document is kept. Not to be relied on: DynamoDB deletes when it has time.
     public let retention: Duration
-    /// No call begins or waits beyond it.
+    /// The deadline, after which no call begins or waits.
     public var deadline: ContinuousClock.Instant?
 
     let clock: TimeSource

@@ -1,7 +1,7 @@
 /// A document as it was read or written last, with what the next write of it is conditional on.
 public struct VersionedDocument<Document: StateDocument>: Sendable {
     public let key: StateKey
-    /// Changed by ``StateStore/change(_:_:)`` only, which writes it.
+    /// The document, which only ``StateStore/change(_:_:)`` changes and writes.
     public internal(set) var document: Document
     /// Counts writes, from 1.
     public internal(set) var version: Int64

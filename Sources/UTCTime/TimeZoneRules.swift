@@ -1,4 +1,4 @@
-/// A time zone of the IANA database: which offset its clocks have at which time.
+/// A time zone of the IANA database: the offset of its clocks at every time.
 ///
 /// Foundation's TimeZone would bring 40 MB along. The rules are read from TZif files, which the zip of a function that uses
 /// them brings in `zoneinfo/`.

@@ -32,7 +32,7 @@ public struct UTCTime: Sendable, Hashable, Comparable {
         )
     }
 
-    /// From `earlier` to this time.
+    /// The duration from `earlier` to this time.
     public func duration(since earlier: UTCTime) -> Duration {
         .milliseconds(millisecondsSinceEpoch - earlier.millisecondsSinceEpoch)
     }

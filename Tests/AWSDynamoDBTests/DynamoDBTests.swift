@@ -22,7 +22,6 @@ import Testing
         let data = try JSONEncoder().encode(item)
         #expect(try JSONDecoder().decode(DynamoDB.Item.self, from: data) == item)
         #expect(item["n"]?.integer == 42)
-        #expect(item["ns"]?.integerSet == [1, 2])
         #expect(item["s"]?.integer == nil)
     }
 

@@ -44,7 +44,6 @@ import Testing
         #expect(head.metadata == ["owner": "team"])
         #expect(head.partCount == 3)
         #expect(head.tagCount == 2)
-        #expect(head.partOfSize == 30)
         let request = try #require(server.requests.first)
         #expect(request.method == "HEAD")
         #expect(request.target == "/b/k%20%2B?partNumber=1&versionId=v%2F1")

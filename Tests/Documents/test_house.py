@@ -1,4 +1,4 @@
-"""The source stands as docs/architecture.md says: the same rooms in every function, one type a file, and every file that is named."""
+"""The source stands as docs/architecture.md says: the same rooms in every function, one type a file, every named file there."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ QUESTIONS = re.compile(r"^(?:What|Whether|How|Who|Whose|Where|Why|When|Which)\b"
 DOCUMENTATION = re.compile(r"(?:^ *///.*\n)+", re.MULTILINE)
 # Pure is what neither waits nor calls.
 WAITS = re.compile(r"\bawait\b|\basync\b")
-NAMED = re.compile(r"`((?:Sources|Tests|functions|jobs|pipelines|events|local|scripts|docs|examples|environments)/[^`<*…{]*)`")
+NAMED = re.compile(
+    r"`((?:Sources|Tests|functions|jobs|pipelines|events|local|scripts|docs|examples|environments)/[^`<*…{]*)`"
+)
 
 
 @cache
@@ -104,7 +106,9 @@ class HouseTests(unittest.TestCase):
         text = (ROOT / "docs/architecture.md").read_text()
         for name in NAMED.findall(text):
             self.assertTrue((ROOT / name).exists(), name)
-        words = {word for _, source in swift("Sources", "functions", "Tests") for word in re.findall(r"\b[A-Z]\w+", source)}
+        words = {
+            word for _, source in swift("Sources", "functions", "Tests") for word in re.findall(r"\b[A-Z]\w+", source)
+        }
         for name in re.findall(r"`([A-Z][a-z]\w*[a-z])`", text):
             self.assertTrue(name in words or any((ROOT / "functions").rglob(name)), name)
 

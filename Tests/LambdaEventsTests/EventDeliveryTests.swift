@@ -79,7 +79,7 @@ import UTCTime
             Issue.record("no queue")
             return
         }
-        let error = #expect(throws: EventError.self) { try messages[0].content() }
+        let error = #expect(throws: UnreadableEvent.self) { try messages[0].content() }
         #expect(error?.description.hasSuffix("it begins: this is no JSON") == true)
         #expect(keys([try messages[1].content()]) == ["a b"])
     }
@@ -96,7 +96,7 @@ import UTCTime
 
     @Test(arguments: ["", "{", #"{"Records":[{"body":"x","eventSource":"aws:sqs","messageId":5}]}"#, "\u{1}", "{}}"])
     func aPayloadThatIsNoEventIsRefused(payload: String) {
-        #expect(throws: EventError.self) { try EventDelivery(Array(payload.utf8)) }
+        #expect(throws: UnreadableEvent.self) { try EventDelivery(Array(payload.utf8)) }
     }
 
     /// A function whose events hold task tokens or passwords logs the reason only.
@@ -108,16 +108,16 @@ import UTCTime
         ),
     ])
     func theReasonOfAnErrorQuotesNoValue(payload: String, reason: String) {
-        let error = #expect(throws: EventError.self) { try direct(payload) }
+        let error = #expect(throws: UnreadableEvent.self) { try direct(payload) }
         #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
         #expect(error?.reason.contains("SECRET") == false)
         #expect(error?.description.contains("SECRET") == true)
     }
 
     @Test func anSNSMessageThatIsNoJSONSaysSo() throws {
-        let error = #expect(throws: EventError.self) { try direct(try sns("plain text")) }
+        let error = #expect(throws: UnreadableEvent.self) { try direct(try sns("plain text")) }
         #expect(error?.description.contains("Message") == true || error?.description.contains("JSON") == true)
-        #expect(throws: EventError.self) { try direct(try sns(try sns(notification))) }
+        #expect(throws: UnreadableEvent.self) { try direct(try sns(try sns(notification))) }
     }
 
     @Test func aScheduleIsARuleOrScheduler() throws {
@@ -160,7 +160,7 @@ import UTCTime
             #expect(command.name == name)
         }
         for payload in [#"{"sweep":false}"#, #"{"sweep":"yes"}"#, #"{"status":"a","cancel":"a"}"#] {
-            #expect(throws: EventError.self) { try direct(payload) }
+            #expect(throws: UnreadableEvent.self) { try direct(payload) }
         }
     }
 
@@ -221,7 +221,7 @@ import UTCTime
         #expect(contents.map(\.origin).joined() == origin)
         if let content = contents.first {
             #expect(
-                UnexpectedEvent(content, function: "S3Copier", takes: "events of S3").description
+                UnsupportedEvent(content, function: "S3Copier", takes: "events of S3").description
                     == "this is \(origin); S3Copier takes events of S3"
             )
         }
@@ -241,7 +241,7 @@ import UTCTime
         let event = try EventDelivery(Array(payload.utf8))
         #expect(event.origin == origin)
         #expect(
-            UnexpectedEvent(event, function: "GlueWorkflowStarter", takes: "inputs").description
+            UnsupportedEvent(event, function: "GlueWorkflowStarter", takes: "inputs").description
                 == "this is \(origin); GlueWorkflowStarter takes inputs"
         )
     }

@@ -60,7 +60,7 @@ import Testing
         #"{"t-0": [{"partition": 0, "offset": 1}]}"#, #"{"t-0": {}}"#, #"[]"#,
     ])
     func anEventThatCannotBeReadIsAnError(records: String) {
-        #expect(throws: EventError.self) { try KafkaBatch(try Self.event(records)) }
+        #expect(throws: UnreadableEvent.self) { try KafkaBatch(try Self.event(records)) }
     }
 
     @Test func failuresNameThePartitionAndTheOffset() throws {

@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: ["", "%", "%4", "%zz", "%FF", "a%C3"]) func aKeyThatCannotBeDecodedFailsItsMessage(key: String) {
-        let error = #expect(throws: EventError.self) { try events(#"{"Records":[\#(record(key: key))]}"#) }
+        let error = #expect(throws: UnreadableEvent.self) { try events(#"{"Records":[\#(record(key: key))]}"#) }
         #expect(error?.description.contains("form-encoded") == true)
     }
 
@@ -107,7 +107,7 @@ import Testing
         #"{"source":"aws.s3","detail-type":"Object Created","detail":{"bucket":{"name":"b"},"object":{"key":""}}}"#,
     ])
     func aBrokenEventFailsWithItsBeginning(body: String) {
-        let error = #expect(throws: EventError.self) { try UnwrappedEvent(text: body) }
+        let error = #expect(throws: UnreadableEvent.self) { try UnwrappedEvent(text: body) }
         #expect(error?.description.contains("it begins: ") == true)
     }
 
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func quotesNoMoreThanTwoHundredBytes() {
-        let error = #expect(throws: EventError.self) {
+        let error = #expect(throws: UnreadableEvent.self) {
             try UnwrappedEvent(text: String(repeating: "e\u{301}\u{302}", count: 5000))
         }
         #expect((error?.description.utf8.count ?? 1000) < 350)
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test(arguments: ["3.0", "1.0", "", "20.1"]) func refusesOtherMajorVersions(version: String) {
-        #expect(throws: EventError.self) { try events(#"{"Records":[\#(record(version: version))]}"#) }
+        #expect(throws: UnreadableEvent.self) { try events(#"{"Records":[\#(record(version: version))]}"#) }
     }
 }
 
@@ -170,7 +170,7 @@ import Testing
     }
 
     @Test func withoutIdsNothingCanBeAnswered() {
-        #expect(throws: EventError.self) { try event(#"{"Records":[{"eventSource":"aws:sqs","body":"b"}]}"#) }
+        #expect(throws: UnreadableEvent.self) { try event(#"{"Records":[{"eventSource":"aws:sqs","body":"b"}]}"#) }
     }
 
     @Test func answersAsLambdaReadsIt() throws {

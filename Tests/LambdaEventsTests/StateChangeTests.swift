@@ -134,7 +134,7 @@ import UTCTime
         #expect(crawler.crawlerName == "c" && crawler.state == "Succeeded")
         #expect(execution.isEnd && execution.executionARN?.hasSuffix("exec-1") == true)
         #expect(statement.statementID == "s" && statement.statementName == "n" && statement.state == "FINISHED")
-        #expect(throws: EventError.self) { try content("aws.glue", "Glue Job State Change", "{}") }
+        #expect(throws: UnreadableEvent.self) { try content("aws.glue", "Glue Job State Change", "{}") }
     }
 
     @Test(arguments: [

@@ -66,7 +66,7 @@ class EmulatorTests(EmulatorCase):
 
     def test_an_event_that_cannot_be_read_is_an_error_and_the_next_is_answered(self) -> None:
         self.start(TARGET_BUCKET="example-target")
-        self.assertEqual(self.invoke(b"nonsense")["errorType"], "EventError")
+        self.assertEqual(self.invoke(b"nonsense")["errorType"], "UnreadableEvent")
         self.assertEqual(self.invoke(sample("empty-batch.json")), {"batchItemFailures": []})
 
     def test_a_client_context_that_nobody_reads_fails_nothing(self) -> None:

@@ -126,7 +126,8 @@ private func record(_ phase: LoadRecord.Phase, _ change: (inout LoadRecord) -> V
 
     /// The index of the failed statement names the outcome; its text is the same for every guard.
     @Test(arguments: [
-        (LoadStatementKind.count, LoadOutcome.miscounted), (.rows, .miscounted), (.surrogates, .held), (.newer, .duplicate),
+        (LoadStatementKind.count, LoadOutcome.miscounted), (.rows, .miscounted), (.surrogates, .held),
+        (.newer, .duplicate),
         (.insert, .failed), (.cast, .failed), (.ledger, .failed),
     ]) func theFailedStatementNamesTheOutcome(step: LoadStatementKind, expected: LoadOutcome) {
         guard case .over(let outcome, let found, _) = verdict(.failed, failed: step) else {

@@ -32,13 +32,13 @@ extension ServiceOperation {
         },
         ServiceOperation("GetObject", headers: objectHeaders, "content", needsNoBody: true) {
             let head = try await S3($0).getObject(bucket: "example", key: "k").head
-            _ = (head.size, head.partOfSize, head.partCount, head.tagCount, head.metadata)
+            _ = (head.size, head.partCount, head.tagCount, head.metadata)
             _ = try await S3($0).getObject(bucket: "example", key: "k", unless: "e")
             _ = try await S3($0).getObject(bucket: "example", key: "k", range: .last(8))
         },
         ServiceOperation("HeadObject", headers: objectHeaders, "", needsNoBody: true) {
             let head = try await S3($0).headObject(bucket: "example", key: "k", wantsChecksums: true)
-            _ = head.map { ($0.size, $0.partOfSize, $0.partCount, $0.tagCount, $0.metadata) }
+            _ = head.map { ($0.size, $0.partCount, $0.tagCount, $0.metadata) }
         },
         ServiceOperation(
             "ListObjectsV2",
@@ -99,7 +99,7 @@ extension ServiceOperation {
     static let dynamoDB: [ServiceOperation] = [
         ServiceOperation("GetItem", #"{"Item":{"pk":{"S":"a"},"n":{"N":"12"},"s":{"NS":["1","2"]}}}"#) {
             let item = try await DynamoDB($0).getItem(["pk": "a"], from: "t")
-            _ = item.map { ($0.byteCount, $0["n"]?.integer, $0["s"]?.integerSet) }
+            _ = item.map { ($0.byteCount, $0["n"]?.integer) }
         },
         ServiceOperation("PutItem", #"{"ConsumedCapacity":{"CapacityUnits":1.0}}"#) {
             _ = try await DynamoDB($0).putItem(["pk": "a"], into: "t")

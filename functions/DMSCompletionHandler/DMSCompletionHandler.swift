@@ -37,7 +37,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         example: "bootstrap --explain events/DMSCompletionHandler/manual-migration.json"
     )
 
-    /// Time to record how far a check came.
+    /// The time that is kept for recording a check's progress.
     static var cancellationMargin: Duration { .seconds(2) }
 
     private let plans: MigrationPlanSource
@@ -129,7 +129,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
     }
 
     private static func read(_ event: [UInt8]) throws(HandlerError) -> EventDelivery {
-        do throws(EventError) {
+        do throws(UnreadableEvent) {
             return try EventDelivery(event)
         } catch {
             throw HandlerError(malformed: error.description)

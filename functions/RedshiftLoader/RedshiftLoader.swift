@@ -45,14 +45,13 @@ struct RedshiftLoader: LambdaFunction {
 
     init(_ start: LambdaInitializationContext) throws { try self.init(start, clock: .system) }
 
-    /// For tests, which make up the time.
+    /// Makes the function with the clock of a test.
     ///
     /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
     init(_ start: LambdaInitializationContext, clock: TimeSource) throws {
         environment = start.environment
         self.clock = clock
-        services = Result { try LoaderServices(start.environment, clock: clock) }
-        if start.environment["AWS_LAMBDA_RUNTIME_API"] != nil { _ = try services.get() }
+        services = try start.services { try LoaderServices($0, clock: clock) }
     }
 
     func warmUp() async { await (try? services.get())?.redshift.warmUp() }

@@ -51,14 +51,13 @@ struct RedshiftUnloader: LambdaFunction {
         try self.init(start, clock: .system)
     }
 
-    /// For tests, which make up the time.
+    /// Makes the function with the clock of a test.
     ///
     /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
     init(_ start: LambdaInitializationContext, clock: TimeSource) throws {
         environment = start.environment
         self.clock = clock
-        services = Result { try UnloaderServices(start.environment, clock: clock) }
-        if start.environment["AWS_LAMBDA_RUNTIME_API"] != nil { _ = try services.get() }
+        services = try start.services { try UnloaderServices($0, clock: clock) }
     }
 
     func warmUp() async { await (try? services.get())?.redshift.warmUp() }
@@ -94,11 +93,11 @@ struct RedshiftUnloader: LambdaFunction {
     }
 
     static func read(_ event: [UInt8]) throws(InvalidRequest) -> EventDelivery {
-        do throws(EventError) { return try EventDelivery(event) } catch { throw InvalidRequest(error.reason) }
+        do throws(UnreadableEvent) { return try EventDelivery(event) } catch { throw InvalidRequest(error.reason) }
     }
 
     private static func content(of message: SQSMessage) throws(InvalidRequest) -> UnwrappedEvent {
-        do throws(EventError) { return try message.content() } catch { throw InvalidRequest(error.reason) }
+        do throws(UnreadableEvent) { return try message.content() } catch { throw InvalidRequest(error.reason) }
     }
 
     /// Reads every request before it carries out any: a redelivery because of the second one would repeat the first.

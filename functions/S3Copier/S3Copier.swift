@@ -10,7 +10,7 @@ import LambdaRuntime
 import PlanFile
 import UTCTime
 
-/// Copies every object that S3's events name to where its route says.
+/// Copies the objects of S3's events to the places that the routes name.
 ///
 /// An event's way: ``S3CopierRequest`` reads it, ``CopyDecision`` decides, ``CopyDriver`` carries the decision out
 /// (``MultipartCopyDriver`` for what needs parts), ``CopyOutcome`` is the result, ``CopyReport`` logs and counts it,

@@ -113,10 +113,10 @@ private struct ReferenceScanner {
         case reference(UInt32)
     }
 
-    /// Zeros may stand before a reference's digits.
+    /// The longest reference in characters: zeros may stand before its digits.
     private static let longest = 32
 
-    /// Text that may yet become a reference.
+    /// The text so far that may become a reference.
     private(set) var rest: [Unicode.Scalar] = []
 
     mutating func take(_ scalar: Unicode.Scalar) -> Step {

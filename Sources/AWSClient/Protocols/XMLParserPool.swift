@@ -8,7 +8,7 @@ enum XMLParserPool {
         let pointer: XML_Parser
     }
 
-    /// Answers are read one after another, on a few threads at most.
+    /// The most parsers that are kept: answers are read one after another, on a few threads at most.
     private static let mostIdle = 4
     private static let idle = Mutex<[Parser]>([])
 

@@ -1,5 +1,5 @@
-/// The token bucket of the "standard" retry mode, shared by all calls of one client: when most calls fail, retries stop,
-/// and an outage is not made worse by everybody's third attempt.
+/// The token bucket of the "standard" retry mode, shared by all calls of one client: when most calls fail, retries stop, so
+/// that they do not make an outage worse.
 struct RetryQuota: Sendable, Equatable {
     static let capacity = 500
     static let transientCost = 14

@@ -12,6 +12,6 @@ public struct ServiceRetryDefaults: Sendable, Equatable {
     }
 
     public static let standard = ServiceRetryDefaults(transientBase: .milliseconds(50), attempts: 3)
-    /// DynamoDB answers within milliseconds: it is asked again sooner, and once more.
+    /// DynamoDB's numbers: it answers within milliseconds, so that retries come sooner, and there is one more.
     public static let dynamoDB = ServiceRetryDefaults(transientBase: .milliseconds(25), attempts: 4)
 }

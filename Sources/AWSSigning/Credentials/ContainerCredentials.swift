@@ -9,7 +9,7 @@ import UTCTime
 public struct ContainerCredentials: CredentialProvider {
     private let url: String
     private let authorizationToken: String?
-    /// Read anew for each request: EKS replaces the token in it.
+    /// The file of the token, read anew for each request: EKS replaces the token in it.
     private let tokenFile: String?
     private let transport: HTTPTransport
 

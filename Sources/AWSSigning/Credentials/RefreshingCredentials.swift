@@ -2,7 +2,7 @@ public import UTCTime
 
 /// Keeps credentials and fetches new ones before the old ones end. Calls that come while a fetch is under way share it.
 public actor RefreshingCredentials: CredentialProvider {
-    /// The time before the expiry at which new credentials are fetched…
+    /// The time before the expiry at which new credentials are fetched.
     private let leadTime: Duration
     private let source: any CredentialProvider
     private let now: @Sendable () -> UTCTime

@@ -52,7 +52,7 @@ public struct SharedConfigFile: Sendable, Equatable {
     public func contains(profile: String) -> Bool { profiles[profile] != nil }
 }
 
-/// A comment starts at a `#` or `;` after white space.
+/// Removes a comment, which starts at a `#` or `;` after white space.
 private func value(_ text: Substring) -> Substring {
     var previous: Character = " "
     for index in text.indices {

@@ -8,7 +8,7 @@ final class JSONNode {
         case array([JSONNode])
     }
 
-    /// The way here from the outermost value, innermost step first; only errors and coding paths need it.
+    /// The path from the outermost value, innermost step first; only errors and coding paths need it.
     final class Place {
         let key: JSONCodingKey
         let parent: Place?

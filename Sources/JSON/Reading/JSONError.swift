@@ -43,7 +43,7 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
         place = .written(path: path, position: position)
     }
 
-    /// From the text's outermost value: `Records[3].s3.object.key`; empty for the outermost value itself.
+    /// The path from the text's outermost value: `Records[3].s3.object.key`; empty for the outermost value itself.
     public var path: String {
         switch place {
         case .element(let element): element.path
@@ -59,8 +59,8 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    /// One sentence without its full stop: `Records[3].s3.object.key is missing`. That a text is not JSON at all is said
-    /// with line and column.
+    /// The error in one sentence, without its full stop: `Records[3].s3.object.key is missing`. That a text is not JSON at all
+    /// is said with line and column.
     public var description: String {
         let subject = path.isEmpty ? "the text" : path
         guard kind == .notJSON, let position else { return "\(subject) \(problem)" }
@@ -81,6 +81,6 @@ extension JSONError: Hashable {
 }
 
 extension JSONError: CustomReflectable {
-    /// Leaves the text out, which may hold secrets.
+    /// Describes the error without the text, which may hold secrets.
     public var customMirror: Mirror { Mirror(self, children: ["description": description]) }
 }

@@ -7,7 +7,7 @@ struct JSONFieldPath {
 
     var steps: [Step] = []
 
-    /// As messages show it: `Records[3].s3.object`, `["a b"].c`. Names are escaped and bounded, because they come from
+    /// The path as messages show it: `Records[3].s3.object`, `["a b"].c`. Names are escaped and bounded, because they come from
     /// outside and go into logs.
     var text: String {
         var text = ""

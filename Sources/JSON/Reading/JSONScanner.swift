@@ -247,7 +247,7 @@ struct JSONScanner {
         }
     }
 
-    /// Says what stands here instead of what was expected. Only structural characters are quoted, never a value.
+    /// Describes the text that stands here instead of the expected one. Only structural characters are quoted, never a value.
     private func unexpected(_ expected: String) -> JSONSyntaxFault {
         guard at < bytes.count else { return JSONSyntaxFault("it ends where \(expected) is expected", at: at) }
         let byte = bytes[at]

@@ -77,7 +77,7 @@ extension JSONNumber {
             exponent += Self.exponent(text.dropFirst(at + 1))
         }
 
-        /// An exponent beyond a billion is as good as a billion: no text is long enough to make up for it.
+        /// The largest exponent that is kept: no text is long enough to make up for a larger one.
         private static func exponent(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
             var value = 0
             for byte in text {

@@ -8,7 +8,7 @@ public struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
 
     public init() {}
 
-    /// Of members of the same name the last one counts, at the place of the first.
+    /// Makes an object of members: of those with the same name the last value counts, at the place of the first.
     public init(_ members: some Sequence<(String, JSONValue)>) {
         for (name, value) in members { names[name] = value }
     }

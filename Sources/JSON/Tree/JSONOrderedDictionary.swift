@@ -2,7 +2,7 @@
 /// Unicode's canonical equivalence, as `String` does.
 struct JSONOrderedDictionary<Value> {
     private(set) var entries: [(name: String, value: Value)] = []
-    /// Only for more names than are found faster one after the other.
+    /// The index of the names; `nil` while there are so few that a search one by one is faster.
     private var places: [ByteExactName: Int]?
 
     private static var mostWithoutIndex: Int { 16 }

@@ -6,7 +6,7 @@ public import UTCTime
 ///
 /// Only source and type must be there; the rest is `nil` when a test or another sender leaves it out.
 public struct EventBridgeEnvelope: Sendable {
-    /// The same for every delivery of one event, though not for an event that its sender published twice.
+    /// The event's id: the same for every delivery of one event, but not for an event that its sender published twice.
     public let id: String?
     public let detailType: String
     /// `aws.…` for AWS's own.
@@ -14,9 +14,9 @@ public struct EventBridgeEnvelope: Sendable {
     public let account: String?
     public let region: String?
     public let time: UTCTime?
-    /// ARNs of what the event is about.
+    /// ARNs of the resources that the event is about.
     public let resources: [String]
-    /// EventBridge Scheduler sends its detail as a string; JSON in the string is unwrapped.
+    /// The detail, unread: EventBridge Scheduler sends it as a string, whose JSON is unwrapped.
     public let detail: JSONElement
 
     init(_ event: JSONElement) throws(JSONError) {

@@ -1,9 +1,9 @@
 import JSON
 
-/// The event a function was invoked with, its envelopes taken off.
+/// The events of one invocation, by the way they were delivered, without their envelopes.
 ///
 /// ```swift
-/// switch try LambdaEvent(payload) {
+/// switch try EventDelivery(payload) {
 /// case .queue(let messages): for message in messages { switch try message.content() { … } }   // answer: SQSBatchResponse
 /// case .direct(let contents): for content in contents { switch content { … } }
 /// case .batchOperations(let event): …                                                         // answer: S3BatchResponse
@@ -12,19 +12,19 @@ import JSON
 public enum EventDelivery: Sendable {
     /// Messages of an SQS queue, from an event source mapping or a pipe. Each is read and answered on its own.
     case queue([SQSMessage])
-    /// Contents that come without a queue: one, or as many as SNS or a pipe delivers at once.
+    /// Events that came without a queue: one, or as many as SNS or a pipe delivers at once.
     case direct([UnwrappedEvent])
     /// Tasks of S3 Batch Operations.
     case batchOperations(S3BatchEvent)
 
     /// Reads a payload as Lambda hands it over.
     ///
-    /// - Throws: ``EventError`` for what is no JSON, or lacks what its kind of event always has.
-    public init(_ payload: [UInt8]) throws(EventError) {
+    /// - Throws: ``UnreadableEvent`` for what is no JSON, or lacks what its kind of event always has.
+    public init(_ payload: [UInt8]) throws(UnreadableEvent) {
         do throws(JSONError) {
             try self.init(JSONDocument(payload).root)
         } catch {
-            throw EventError(error, payload)
+            throw UnreadableEvent(error, payload)
         }
     }
 
@@ -40,7 +40,7 @@ public enum EventDelivery: Sendable {
         }
     }
 
-    /// A pipe hands over the bare array of what its source has.
+    /// Reads the bare list that a pipe hands over.
     private static func batch(_ event: JSONElement) throws(JSONError) -> EventDelivery {
         if isQueue(event[0]) { return .queue(try SQSMessage.all(in: event)) }
         var contents: [UnwrappedEvent] = []
@@ -58,7 +58,7 @@ public enum EventDelivery: Sendable {
         return .direct(contents)
     }
 
-    /// The event in words, to say what it is to somebody who sent the wrong one: "a batch of SQS messages".
+    /// The event in words, for the error about a wrong one: "a batch of SQS messages".
     public var origin: String {
         switch self {
         case .queue: "a batch of SQS messages"

@@ -36,7 +36,7 @@ public struct FunctionCommand: Sendable {
     /// A member beside the command, e.g. `wait` of `{"retry": "run-1", "wait": true}`.
     public subscript(option: String) -> JSONElement { event[option] }
 
-    /// Refuses a misspelt or unknown member, which would otherwise be ignored without a word.
+    /// Refuses a misspelt or unknown member, which would otherwise be ignored silently.
     ///
     /// - Parameter options: the members that the command may have beside its name.
     public func refuseOptions(otherThan options: String...) throws(JSONError) {

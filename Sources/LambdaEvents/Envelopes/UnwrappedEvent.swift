@@ -7,7 +7,7 @@ public enum UnwrappedEvent: Sendable {
     /// Changes of S3 objects, whether S3's notifications or EventBridge reported them.
     ///
     /// `unreadable` is the error of the first record that could not be read; the other records are in the list.
-    case s3([S3ObjectEvent], unreadable: EventError?)
+    case s3([S3ObjectEvent], unreadable: UnreadableEvent?)
     /// S3 sends this when a notification is configured. It only needs to be acknowledged.
     case s3TestEvent(bucket: String)
     /// GuardDuty Malware Protection has scanned an S3 object.
@@ -31,12 +31,12 @@ public enum UnwrappedEvent: Sendable {
 
     /// Reads the body of a queue's message, or another text that holds one event.
     ///
-    /// - Throws: ``EventError`` for what is no JSON, or lacks what its kind of event always has.
-    public init(text: String) throws(EventError) {
+    /// - Throws: ``UnreadableEvent`` for what is no JSON, or lacks what its kind of event always has.
+    public init(text: String) throws(UnreadableEvent) {
         do throws(JSONError) {
             try self.init(JSONDocument(text).root)
         } catch {
-            throw EventError(error, text)
+            throw UnreadableEvent(error, text)
         }
     }
 
@@ -61,7 +61,7 @@ public enum UnwrappedEvent: Sendable {
             self = try Self.event(EventBridgeEnvelope(event))
         } else if let change = DMSStateChange(notification: event) {
             self = .dms(change)
-        } else if let origin = UnsupportedEventName.name(of: event) {
+        } else if let origin = ForeignEventName.name(of: event) {
             self = .foreign(origin)
         } else if let command = try FunctionCommand(event) {
             self = .command(command)
@@ -98,7 +98,7 @@ public enum UnwrappedEvent: Sendable {
             }
         }
         if events.isEmpty, let problem { throw problem }
-        return .s3(events, unreadable: problem.map { EventError($0) })
+        return .s3(events, unreadable: problem.map { UnreadableEvent($0) })
     }
 
     private static func event(_ event: EventBridgeEnvelope) throws(JSONError) -> UnwrappedEvent {
@@ -121,7 +121,7 @@ public enum UnwrappedEvent: Sendable {
 }
 
 extension UnwrappedEvent {
-    /// The content in words, to say what it is to somebody who sent the wrong event: "an S3 event (Object Created)".
+    /// The event in words, for the error about a wrong one: "an S3 event (Object Created)".
     public var origin: String {
         switch self {
         case .s3(let events, _): "an S3 event (\(events.first?.name ?? "no record"))"

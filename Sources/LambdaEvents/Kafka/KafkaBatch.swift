@@ -1,7 +1,7 @@
 import Base64Coding
 public import JSON
 
-/// The records of one invocation by an event source mapping of Amazon MSK or of a Kafka cluster of one's own.
+/// The records of one invocation, from Amazon MSK or another Kafka cluster.
 /// https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html
 public struct KafkaBatch: Sendable {
     /// The cluster; `nil` for one that is not of MSK.
@@ -19,8 +19,8 @@ public struct KafkaBatch: Sendable {
     ///
     /// A record's own topic and partition count, not the name that its group has: topics contain dashes.
     ///
-    /// - Throws: ``EventError`` for what is no batch of Kafka, an offset below 0, and a key or value that is not Base64.
-    public init(_ event: JSONElement) throws(EventError) {
+    /// - Throws: ``UnreadableEvent`` for what is no batch of Kafka, an offset below 0, and a key or value that is not Base64.
+    public init(_ event: JSONElement) throws(UnreadableEvent) {
         do throws(JSONError) {
             guard Self.isBatch(event) else { throw event.error("is not a batch of Kafka records") }
             eventSourceARN = event.text("eventSourceArn")
@@ -33,7 +33,7 @@ public struct KafkaBatch: Sendable {
             }
             records = found.sorted { $0.key < $1.key }.map { ($0.key, Self.inOrder($0.value)) }
         } catch {
-            throw EventError(error)
+            throw UnreadableEvent(error)
         }
     }
 

@@ -14,7 +14,7 @@ public struct S3BatchEvent: JSONElementDecodable, Sendable, Equatable {
     public struct Task: JSONElementDecodable, Sendable, Equatable {
         public let id: String
         public let bucket: String
-        /// Decoded: the key as it is in the bucket, byte for byte. `nil` when it was not form-encoded UTF-8.
+        /// The key as it is in the bucket, byte for byte: decoded. `nil` when it was not form-encoded UTF-8.
         public let key: String?
         public let versionID: String?
 

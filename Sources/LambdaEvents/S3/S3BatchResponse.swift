@@ -10,7 +10,7 @@ public struct S3BatchResponse: Encodable, Sendable, Equatable {
     public struct Result: Encodable, Sendable, Equatable {
         public let taskId: String
         public let resultCode: ResultCode
-        /// For the job's report.
+        /// The text for the job's report.
         public let resultString: String
 
         public init(taskID: String, resultCode: ResultCode, resultString: String) {

@@ -21,13 +21,13 @@ public struct S3ObjectEvent: Sendable, Equatable {
     }
 
     public var kind: Kind
-    /// As sent, without the `s3:` that some senders put before it, e.g. `ObjectCreated:Put`; from EventBridge its
-    /// detail type.
+    /// The event's name as it was sent, without the `s3:` that some senders put before it, e.g. `ObjectCreated:Put`; from
+    /// EventBridge its detail type.
     public var name: String
     public var bucket: String
     /// For ``Kind/removed`` only.
     public var removal: Removal?
-    /// Decoded: the key as it is in the bucket, byte for byte.
+    /// The key as it is in the bucket, byte for byte: decoded.
     public var key: String
     /// Bytes. Given for creations only.
     public var size: Int64?

@@ -1,8 +1,8 @@
 extension SQSMessage {
     /// Reads the body: one event in the envelopes of SNS and EventBridge, or without.
     ///
-    /// - Throws: ``EventError`` for what is no JSON, or lacks what its kind of event always has. Only this message fails.
-    public func content() throws(EventError) -> UnwrappedEvent { try UnwrappedEvent(text: body) }
+    /// - Throws: ``UnreadableEvent`` for what is no JSON, or lacks what its kind of event always has. Only this message fails.
+    public func content() throws(UnreadableEvent) -> UnwrappedEvent { try UnwrappedEvent(text: body) }
 }
 
 extension SQSBatchResponse {
@@ -26,8 +26,8 @@ extension SQSBatchResponse {
 }
 
 extension [SQSMessage] {
-    /// The indices of the messages, in independent chains: the messages of one FIFO group are one chain, in order, to be worked
-    /// on one after another; any other message is a chain of its own.
+    /// The indices of the messages in independent chains. The messages of one FIFO group are one chain, handled one after
+    /// another; any other message is a chain of its own.
     public var chains: [[Int]] {
         var chains: [[Int]] = []
         var chainOfGroup: [String: Int] = [:]

@@ -15,7 +15,7 @@ public struct SQSMessage: JSONElementDecodable, Sendable {
 
     /// The system attributes that functions here read.
     public struct Attributes: Sendable, Equatable {
-        /// On a FIFO queue the group within which order is kept; on a standard queue only a matter of fairness.
+        /// The group: on a FIFO queue, order is kept within it; on a standard queue it only means fairness.
         public let messageGroupID: String?
         /// The number of times the message was received, this time included.
         public let approximateReceiveCount: String?

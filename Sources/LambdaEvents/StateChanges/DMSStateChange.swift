@@ -47,7 +47,8 @@ public struct DMSStateChange: Sendable, Equatable {
         return eventID == nil
     }
 
-    /// `DMS-EVENT-0079`, whatever stands around it; of another id what is behind a link's `#`, without white space.
+    /// Reads an event id such as `DMS-EVENT-0079` out of the text around it; of another id, takes what is behind a link's `#`,
+    /// without white space.
     private static func plainID(_ text: String) -> String? {
         let prefix = "DMS-EVENT-"
         let capitals = String(decoding: text.utf8.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }, as: UTF8.self)
@@ -81,7 +82,7 @@ extension DMSStateChange {
         time = (fields["eventtime"] ?? fields["notificationtime"]).flatMap(Self.time)
     }
 
-    /// `2026-11-21 02:00:00.123`: no zone, which is UTC.
+    /// Reads a time such as `2026-11-21 02:00:00.123`, which names no zone and is UTC.
     private static func time(_ text: String) -> UTCTime? {
         let iso = text.split(separator: " ").joined(separator: "T")
         return UTCTime(iso8601: iso) ?? UTCTime(iso8601: iso + "Z")
@@ -109,7 +110,7 @@ private struct NotificationFields {
         return self["identifierlink"].flatMap(Self.identifier)
     }
 
-    /// The letters, digits and hyphens that an identifier consists of, without what a mail or a page put around them.
+    /// Reads the letters, digits and hyphens of an identifier, without what a mail or a page put around them.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationTask.html
     private static func identifier(atStartOf text: Substring) -> String? {
         let name = text.drop { $0.isWhitespace || $0 == "\"" || $0 == "'" }.utf8.prefix { byte in

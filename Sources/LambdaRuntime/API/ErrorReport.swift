@@ -1,6 +1,6 @@
 import JSON
 
-/// An error as the Runtime API takes it: a JSON body, and a header for the log's and the metrics' sake.
+/// An error in the Runtime API's form: a JSON body, and a header that Lambda's log and metrics show.
 struct ErrorReport: Sendable, Equatable {
     var type: String
     var message: String

@@ -14,8 +14,8 @@ struct Invocation: Sendable {
     var clientContext: String?
     var cognitoIdentity: String?
 
-    /// Reads an answer; `nil` without a request id, the one header that is mandatory: there would be nobody to answer to. A
-    /// deadline that is not a number counts as absent.
+    /// Reads an answer; `nil` without a request id, because nothing could be answered then. A deadline that is not a number
+    /// counts as absent.
     init?(_ response: HTTPResponse) {
         let headers = response.headers
         guard let requestID = headers[RuntimeAPI.Header.requestID], !requestID.isEmpty else { return nil }
@@ -29,7 +29,7 @@ struct Invocation: Sendable {
         cognitoIdentity = headers[RuntimeAPI.Header.cognitoIdentity]
     }
 
-    /// Lambda's own maximum stands in for a deadline that was not given, or cannot be right.
+    /// The time taken for a missing or impossible deadline: Lambda's own maximum.
     static let longestTimeout = Duration.seconds(900)
 
     /// The time left at `now`.

@@ -53,7 +53,7 @@ enum RuntimeAPIAnswerPolicy {
         }
     }
 
-    /// `POST /runtime/init/error`: what to log, if anything. The process exits whatever the answer.
+    /// The text to log after `POST /runtime/init/error`; `nil` for none. The process exits whatever the answer.
     static func afterInitError(_ result: Result<HTTPResponse, any Error>) -> String? {
         switch result {
         case .failure(let error): return "the init error could not be reported: \(error)"

@@ -15,8 +15,8 @@ public func concurrentForEach<Element: Sendable, Failure: Error>(
     try await concurrentForEach(limit: limit, next: { iterator.next() }, body, finished: { _ in })
 }
 
-/// Runs `body` for elements that are chosen one by one, at most `limit` at a time: for work whose next piece depends on what
-/// the finished ones were like.
+/// Runs `body` for elements that are chosen one by one, at most `limit` at a time: the next choice may depend on the work that
+/// has finished.
 ///
 /// - Parameters:
 ///   - limit: 1 or more; less counts as 1.

@@ -1,4 +1,4 @@
-/// The handler gave up when it was cancelled before its deadline.
+/// The error of a handler that was cancelled shortly before its deadline.
 struct DeadlineExceeded: LambdaError {
     let errorType = "Runtime.DeadlineExceeded"
     let errorMessage =

@@ -1,4 +1,4 @@
-/// An event that is not for the function, or that lacks something. Its sender must correct it: no retry helps.
+/// The error for an event that is not for the function, or that lacks something. Its sender must correct it: no retry helps.
 public struct InvalidRequest: LambdaError, Equatable, CustomStringConvertible {
     public let errorMessage: String
 

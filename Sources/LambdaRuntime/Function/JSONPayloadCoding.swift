@@ -1,13 +1,13 @@
 import JSON
 
-/// JSON in and out.
+/// Decodes events and encodes answers.
 public enum JSONPayloadCoding {
     /// - Throws: an error that says what is missing or wrong, and where.
     public static func decode<Event: Decodable>(_ type: Event.Type, from payload: [UInt8]) throws -> Event {
         do {
             return try JSONDocument(payload).decode(type)
         } catch {
-            throw InvalidEvent(error)
+            throw EventDecodingError(error)
         }
     }
 

@@ -29,8 +29,8 @@ public protocol LambdaFunction: Sendable {
     /// Reads the settings. An error thrown here is reported to Lambda as an init error and ends the process.
     init(_ start: LambdaInitializationContext) async throws
 
-    /// Prepares, before the first event is asked for, what that event would otherwise pay for: init time has the full CPU, the
-    /// first invocation of a small function a fraction of it.
+    /// Prepares what the first event would otherwise pay for: init time has the full CPU, the first invocation of a small
+    /// function a fraction of it.
     func warmUp() async
 
     /// The work to do when the environment ends; see ``ShutdownAware``, which gives it. `nil` for every other function.

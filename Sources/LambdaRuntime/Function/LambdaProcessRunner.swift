@@ -3,7 +3,7 @@ import Logging
 
 /// A function's process under Lambda: make it, warm it up, serve.
 struct LambdaProcessRunner<Function: LambdaFunction> {
-    /// More than Lambda gives one environment; a number that is a mistake must not become that many tasks.
+    /// The most pollers: more than Lambda gives one environment, so that a mistaken number does not start that many tasks.
     private static var mostPollers: Int { 1_024 }
 
     private let environment: Environment

@@ -6,6 +6,7 @@ public protocol ShutdownAware: LambdaFunction {
 }
 
 extension LambdaFunction where Self: ShutdownAware {
-    /// Found by the compiler: looking for the conformance at run time would search the whole executable in every start.
+    /// The hook of such a function, found by the compiler: a search for the conformance at run time would go through the whole
+    /// executable in every start.
     public var shutdownHook: (@Sendable () async -> Void)? { { await shutdown() } }
 }

@@ -6,10 +6,10 @@ enum LogLineEscaping {
     /// Bytes of one text; a longer one is cut. CloudWatch Logs takes 256 KiB a line.
     static let longest = 8_192
 
-    /// A message: control characters become spaces, and what looks like a field (` outcome=`) is broken by a backslash.
+    /// Escapes a message: control characters become spaces, and what looks like a field (` outcome=`) is broken by a backslash.
     static func message(_ text: String) -> String { escaped(text.cut(toBytes: longest)) }
 
-    /// A field's value, in quotes when it is empty or has a space or a quote in it.
+    /// Escapes a field's value: it gets quotes when it is empty or has a space or a quote in it.
     static func value(_ text: String) -> String {
         let value = escaped(text.cut(toBytes: longest))
         let isPlain = !value.isEmpty && !value.unicodeScalars.contains { $0.properties.isWhitespace || $0 == "\"" }

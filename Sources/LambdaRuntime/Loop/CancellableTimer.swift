@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something to be done at a time, unless it is cancelled first.
+/// An action that is due at a time, unless it is cancelled before.
 final class CancellableTimer: Sendable {
     let time: ContinuousClock.Instant
     // Not in a Mutex: every access to a closure inside a generic wraps it in one more thunk, and after thousands of
@@ -13,7 +13,7 @@ final class CancellableTimer: Sendable {
         self.action = action
     }
 
-    /// Has no effect once the action has begun.
+    /// Cancels the action, unless it has begun.
     func cancel() { isOver.store(true, ordering: .releasing) }
 
     var isCancelled: Bool { isOver.load(ordering: .acquiring) }

@@ -4,9 +4,9 @@ import HTTPTransport
 enum DeadlineGuard {
     /// The threads a handler's task runs on.
     enum Place: Sendable {
-        /// Between the transfers, on their thread: fastest, for one invocation at a time.
+        /// The transport's thread, between transfers: fastest, for one invocation at a time.
         case transport
-        /// On the concurrency runtime's threads: several invocations compute side by side.
+        /// The concurrency runtime's threads, where several invocations compute side by side.
         case pool
     }
 

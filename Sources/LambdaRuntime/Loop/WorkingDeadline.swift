@@ -27,7 +27,7 @@ public struct WorkingDeadline: Sendable {
     /// Returns `true` while there is time for something that takes `duration` and the task is not cancelled.
     public func allows(_ duration: Duration = .zero) -> Bool { !Task.isCancelled && remaining > duration }
 
-    /// A lease that ends when nothing this invocation has begun can still be under way.
+    /// The lease to take: it ends when no request of this invocation can still be under way.
     ///
     /// - Parameter settling: time that a request sent in the last moment may take to show its effect.
     public func lease(settling: Duration) -> Duration { max(clock.remaining(until: end), .zero) + settling }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The metrics of one invocation, written as CloudWatch Embedded Metric Format when it ends: one JSON line in the log
-/// that CloudWatch turns into metrics, with no API call to pay or to wait for.
+/// The metrics of one invocation, written when it ends as one line of JSON: CloudWatch makes metrics of it, with no API call to
+/// pay or to wait for (Embedded Metric Format).
 public final class InvocationMetrics: Sendable {
     public enum Unit: String, Sendable {
         case count = "Count"
@@ -23,7 +23,7 @@ public final class InvocationMetrics: Sendable {
         recorded.withLock { $0.add(name, value, unit) }
     }
 
-    /// Records one value of a thing that this invocation is not about alone, such as a table.
+    /// Records one value with dimensions of its own, such as a table's name.
     ///
     /// - Parameter dimensions: beside `FunctionName`; each combination is a metric of its own to CloudWatch, and paid as such.
     public func add(_ name: String, _ value: Double, _ unit: Unit = .count, of dimensions: [String: String]) {
@@ -43,7 +43,7 @@ public final class InvocationMetrics: Sendable {
         recorded.withLock { $0.dimensions[name] = value }
     }
 
-    /// A member of the line that is searchable in the log and makes no metric.
+    /// Adds a member that is searchable in the log and makes no metric.
     public func property(_ name: String, _ value: String) {
         recorded.withLock { $0.properties[name] = value }
     }

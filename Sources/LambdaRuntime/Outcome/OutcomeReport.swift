@@ -15,7 +15,7 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
     /// Advice about this error, in place of the outcome's own.
     public var advice: String?
 
-    /// A dictionary is made of them only when the line is written.
+    /// The fields in order; a dictionary is made of them only when the line is written.
     private var fields: [(name: String, value: Logger.MetadataValue)] = []
     private var measures: [(name: String, value: Double, unit: InvocationMetrics.Unit)] = []
 
@@ -40,7 +40,7 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
         if let value { measures.append((name, value, unit)) }
     }
 
-    /// Tells whether the line will be written: else its fields need not be made.
+    /// Returns `true` when the line will be written; otherwise its fields need not be made.
     public func isLogged(by context: LambdaContext) -> Bool { outcome.level >= context.logger.logLevel }
 
     /// Writes the line and the metrics.

@@ -50,7 +50,8 @@ public struct SettingsReader: Sendable {
         return ""
     }
 
-    /// The value as `parse` reads it; `nil` when the setting is absent or `parse` returned `nil`, which is noted.
+    /// Reads a setting with `parse`; returns `nil` when it is absent, or when `parse` returns `nil`, which is noted as a
+    /// problem.
     public mutating func optional<Value>(_ name: String, expected: String, _ parse: (String) -> Value?) -> Value? {
         guard let text = environment[name] else { return nil }
         if let value = parse(text) { return value }
@@ -58,7 +59,7 @@ public struct SettingsReader: Sendable {
         return nil
     }
 
-    /// The value as `parse` reads it, of a setting that must be there; `nil`, which is noted, when there is none to use.
+    /// Reads a setting that must be there with `parse`; notes a problem and returns `nil` when there is no usable value.
     public mutating func required<Value>(_ name: String, expected: String, _ parse: (String) -> Value?) -> Value? {
         if environment[name] == nil { refuse(name, found: nil, expected: expected) }
         return optional(name, expected: expected, parse)

@@ -7,7 +7,7 @@ public struct ParquetFileColumn: Sendable, Hashable {
         case integer(bits: Int, isSigned: Bool)
         case float, double
         case decimal(precision: Int, scale: Int)
-        /// UTF-8, or bytes that nothing is said of, as older writers have text.
+        /// Text in UTF-8, or bytes of an unknown meaning, as older writers store text.
         case text
         /// - Parameter length: bytes.
         case fixed(length: Int)

@@ -1,4 +1,4 @@
-/// A Parquet file's columns in the file's order, which is what engines that match by position need.
+/// A Parquet file's columns in the file's order: some engines match columns by position.
 /// https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift (SchemaElement)
 public struct ParquetFileColumns: Sendable, Equatable {
     /// The columns at the top; a nested one is one of them.

@@ -4,9 +4,9 @@ public struct ParquetFooter: Sendable, Equatable {
     /// Bytes behind the metadata.
     public static let trailerLength = 8
 
-    /// The last bytes of a file are not those of a Parquet file, or its footer cannot be read.
+    /// The error for a file whose last bytes are not those of a Parquet file, or whose footer cannot be read.
     public struct Unreadable: Error, Sendable, Equatable, CustomStringConvertible {
-        /// Completes "the file …".
+        /// The reason, which completes "the file …".
         public let description: String
 
         init(_ description: String) { self.description = description }

@@ -1,7 +1,7 @@
-/// Reads Thrift's compact protocol, as far as a Parquet footer needs it: every read is held to the bytes that are there.
+/// Reads the part of Thrift's compact protocol that a Parquet footer needs; no read goes beyond the bytes that are there.
 /// https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 struct ThriftReader {
-    /// The bytes are no compact protocol, or end too early.
+    /// The error for bytes that are no compact protocol, or that end too early.
     struct Malformed: Error {}
 
     enum Kind: UInt8 {
@@ -38,7 +38,7 @@ struct ThriftReader {
     /// A single byte with a sign.
     mutating func int8() throws(Malformed) -> Int8 { Int8(bitPattern: try byte()) }
 
-    /// The beginning of a list or a set: its elements follow.
+    /// Reads the beginning of a list or a set: its elements follow.
     ///
     /// - Returns: how many, which the bytes that are left can hold, and of which kind.
     mutating func list() throws(Malformed) -> (count: Int, element: Kind) {
@@ -95,7 +95,7 @@ struct ThriftReader {
         }
     }
 
-    /// In a list a truth value takes a byte; in a structure it is in the field's header.
+    /// Skips an element of a list, where a truth value takes a byte; in a structure it is in the field's header.
     private mutating func skipElement(_ kind: Kind, _ depth: Int) throws(Malformed) {
         if kind == .yes || kind == .no { try drop(1) } else { try skip(kind, depth: depth) }
     }

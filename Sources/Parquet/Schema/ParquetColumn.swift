@@ -2,7 +2,7 @@
 public struct ParquetColumn: Sendable, Equatable {
     public let name: String
     public let type: ParquetType
-    /// Rows may have no value in it.
+    /// `true` when rows may have no value in it.
     public let isOptional: Bool
 
     public init(_ name: String, _ type: ParquetType, isOptional: Bool = true) {

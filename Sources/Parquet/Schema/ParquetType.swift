@@ -22,7 +22,7 @@ public enum ParquetType: Sendable, Hashable {
 }
 
 extension ParquetType {
-    /// The types that bytes are laid out by, with the numbers of the format.
+    /// The physical types, which say how bytes are laid out, with the numbers of the format.
     enum Physical: Int, Sendable {
         case boolean = 0
         case int32 = 1

@@ -56,7 +56,7 @@ struct ByteArrayDictionary: Sendable {
         }
     }
 
-    /// FNV-1a, eight bytes at a time would be faster and is not needed.
+    /// Hashes a value by FNV-1a; eight bytes at a time would be faster and is not needed.
     private static func hash(_ value: ArraySlice<UInt8>) -> Int {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in value { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }

@@ -139,7 +139,7 @@ struct ColumnBuilder: Sendable {
         booleans.removeAll(keepingCapacity: true)
     }
 
-    /// One bit a value, the lowest first.
+    /// Packs truth values, one bit each, the lowest first.
     private static func packed(_ booleans: [UInt32]) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: (booleans.count + 7) / 8)
         for (index, value) in booleans.enumerated() where value == 1 { bytes[index / 8] |= 1 << UInt8(index % 8) }

@@ -1,6 +1,6 @@
 /// A finished data page, before it is compressed.
 struct ColumnPage: Sendable {
-    /// Nulls included.
+    /// The number of values, nulls included.
     let values: Int
     let encoding: ParquetEncoding
     /// Definition levels, where there are any, and values.

@@ -17,13 +17,13 @@ struct ColumnStatistics: Sendable {
         }
     }
 
-    /// Longer values are no bounds: the footer would grow with them.
+    /// The longest bound in bytes: a longer value would only make the footer grow.
     static let longestBound = 64
 
     private(set) var nulls: Int64 = 0
     private var least: Bound?
     private var greatest: Bound?
-    /// Something has no order (NaN) or is too long: there are no bounds.
+    /// `true` when a value has no order (NaN) or is too long: there are no bounds.
     private var isUnbounded = false
 
     mutating func addNull() { nulls += 1 }
@@ -34,7 +34,7 @@ struct ColumnStatistics: Sendable {
         if value.isNaN { isUnbounded = true } else { widen(.double(value)) }
     }
 
-    /// Widens the bounds to a value, without making an array of one that is within them, as most are.
+    /// Widens the bounds to a value, and copies it only when it is outside of them.
     mutating func add(_ value: ArraySlice<UInt8>) {
         guard !isUnbounded else { return }
         guard value.count <= Self.longestBound else {

@@ -55,7 +55,7 @@ public enum ParquetCompression: Sendable, Equatable {
         }
     }
 
-    /// gzip without compression, should there be no memory for a compressor: RFC 1951, stored blocks.
+    /// Makes gzip without compression, for the case that there is no memory for a compressor: RFC 1951, stored blocks.
     private static func storedGzip(_ bytes: [UInt8]) -> [UInt8] {
         var gzip: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
         var rest = bytes[...]

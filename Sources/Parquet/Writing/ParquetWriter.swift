@@ -52,11 +52,6 @@ public struct ParquetWriter: Sendable {
         builders = columns.map { ColumnBuilder($0) }
     }
 
-    /// Bytes of the file so far: those written, and what the open row group has before compression.
-    public var estimatedBytes: Int64 {
-        taken + Int64(output.count) + builders.reduce(0) { $0 + Int64($1.bufferedBytes) }
-    }
-
     /// Appends a row.
     ///
     /// - Parameter row: a value for each column. Columns behind its end are null.

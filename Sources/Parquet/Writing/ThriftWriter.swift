@@ -1,4 +1,4 @@
-/// Writes Thrift's compact protocol, as far as Parquet's metadata needs it.
+/// Writes the part of Thrift's compact protocol that Parquet's metadata needs.
 /// https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 struct ThriftWriter {
     private(set) var bytes: [UInt8] = []
@@ -91,7 +91,7 @@ struct ThriftWriter {
         bytes += value
     }
 
-    /// Zigzag: small numbers of either sign are short.
+    /// Appends a zigzag integer, in which small numbers of either sign are short.
     private mutating func integer(_ value: Int64) {
         bytes.appendVariableLength(UInt64(bitPattern: value << 1 ^ value >> 63))
     }

@@ -16,7 +16,7 @@ public struct PlanNode: Sendable, Equatable {
         self.position = position
     }
 
-    /// Says in a message what was found instead of what was expected: `is the number 5`.
+    /// The value in words, for a message that something else was expected: `is the number 5`.
     var found: String {
         switch content {
         case .mapping: "is a mapping"

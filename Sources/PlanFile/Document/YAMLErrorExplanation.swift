@@ -2,7 +2,7 @@ import TextSearch
 
 /// An error of libyaml, and the words that help somebody who does not know YAML's grammar.
 struct YAMLErrorExplanation {
-    /// As libyaml says it.
+    /// The problem in libyaml's words.
     let problem: String
     let context: String
     let position: PlanPosition

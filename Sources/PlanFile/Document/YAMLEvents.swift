@@ -16,7 +16,7 @@ final class YAMLEvents {
         var tag: String?
     }
 
-    /// Behind a pointer, because libyaml keeps addresses of it.
+    /// The parser, behind a pointer because libyaml keeps addresses of it.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let isReady: Bool
     private let source: [UInt8]

@@ -13,7 +13,7 @@ public enum PlanPlace: Sendable, Equatable {
     /// The endings of a plan's name, in the order in which they are looked for.
     public static let endings = ["yaml", "yml", "json"]
 
-    /// `PLAN_S3_URI`, and without it the zip's folder `plans`.
+    /// Reads `PLAN_S3_URI`; without it, the place is the zip's folder `plans`.
     ///
     /// - Throws: `SettingError` naming the setting.
     public init(_ environment: Environment) throws(SettingError) {

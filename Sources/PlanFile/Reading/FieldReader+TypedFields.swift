@@ -1,6 +1,7 @@
 public import UTCTime
 
-/// Readers of fields by name: each is ``value(_:_:expected:)`` and the reader of ``PlanValueReader`` with the same name.
+/// Readers of fields by name: each finds the field, and reads its value as the reader of ``PlanValueReader`` with the same name
+/// does.
 ///
 /// A value that cannot be used is noted and read as `nil`, as a missing one is. So `?? standard` is right for an optional
 /// field, and a required one needs no further message.

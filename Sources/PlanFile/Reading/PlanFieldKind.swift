@@ -1,4 +1,4 @@
-/// The expectation of a field, as far as a schema could say the same.
+/// The kind of value that a field expects, in the words of a schema.
 public enum PlanFieldKind: Sendable, Equatable {
     case any, text, bool, number, duration, size, instant, timeZone, template
     case choice([String])

@@ -1,4 +1,4 @@
-/// The place of a value in a plan: once for a person, with the numbers and names of this plan, and once as the plan's shape,
+/// The place of a value in a plan, in two forms: with this plan's numbers and names, for a person; and as the plan's shape,
 /// which is the same for every item of a list.
 struct PlanFieldPath: Sendable, Equatable {
     /// `exports[2].format`, `tables["public.audit_%"].compare`.

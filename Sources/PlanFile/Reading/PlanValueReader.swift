@@ -48,8 +48,6 @@ public struct PlanValueReader {
 
     /// The scalar, unless this is a list or a mapping.
     public var scalar: PlanScalar? { if case .scalar(let scalar) = node.content { scalar } else { nil } }
-    public var isMapping: Bool { if case .mapping = node.content { true } else { false } }
-    public var isList: Bool { if case .sequence = node.content { true } else { false } }
 
     /// Reads a value that may be of several shapes: `compare: exact` or `compare: {rows: 10}`.
     ///

@@ -64,7 +64,7 @@ public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
         FieldReader.alternatives(Name.allCases.map { $0.isDate ? "${\($0.rawValue):yyyy-MM-dd}" : "${\($0.rawValue)}" })
     }
 
-    /// `{table}` was probably meant to be `${table}`.
+    /// Finds a `{table}` that was probably meant to be `${table}`.
     private static func refuseBareName(_ text: String) throws(TemplateError) {
         // The text ${table} was written as $${table}.
         let text = text.replacing(text: "${", with: "")
@@ -73,7 +73,7 @@ public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
         }
     }
 
-    /// The template has a placeholder of this name.
+    /// Returns `true` when the template has a placeholder of this name.
     public func uses(_ name: Name) -> Bool { parts.contains { $0.placeholder == name } }
 
     /// The placeholder that is the whole template, with no text around it and no date pattern.

@@ -8,13 +8,11 @@ public struct RedshiftBatch: Sendable, Equatable {
     public static let mostStatements = 40
     /// Characters of a statement's name.
     public static let longestName = 2048
-    /// The time for which the Data API answers a repeated token with the first batch.
-    public static let tokenLifetime = Duration.seconds(8 * 3600)
 
     public let name: String
     public let statements: [String]
     /// At most 64 characters. The same for the same batch, in every process: a submission that is repeated within
-    /// ``tokenLifetime`` finds the batch instead of starting another.
+    /// eight hours finds the batch instead of starting another.
     public let clientToken: String
     /// `true` to commit all statements together; `false` to commit each by itself, which some of Redshift's statements need.
     public let isTransaction: Bool

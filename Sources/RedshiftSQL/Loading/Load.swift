@@ -39,10 +39,11 @@ public struct Load: Sendable, Hashable {
 
     public var files: [LoadFile] { copies.flatMap(\.files) }
 
-    /// The files that the ledger gets: an empty snapshot is there under its place.
+    /// The files that the ledger records: of an empty snapshot, its place.
     var ledgerFiles: [LoadFile] { files.isEmpty ? (snapshot.map { [$0.place] } ?? []) : files }
 
-    /// The ledger has some of the files already, and gets them anew: a later snapshot may have a file of an earlier one.
+    /// `true` when the ledger may have some of the files already and gets them again: a later snapshot may contain a file of an
+    /// earlier one.
     var mayRepeatFiles: Bool { isReload || snapshot != nil }
 
     /// The rows of all files together; `nil` when one file does not tell its number of rows.

@@ -9,7 +9,12 @@ public struct LoadStatement: Sendable, Hashable {
     public let evidence: GuardFailureQueries?
 
     /// - Parameter rehearsal: `nil` for the text itself, where the step touches tables of the session only.
-    public init(_ step: LoadStatementKind, _ text: String, rehearsal: String? = nil, evidence: GuardFailureQueries? = nil) {
+    public init(
+        _ step: LoadStatementKind,
+        _ text: String,
+        rehearsal: String? = nil,
+        evidence: GuardFailureQueries? = nil
+    ) {
         self.step = step
         self.text = text
         self.rehearsal = rehearsal ?? (step.isOfSession ? text : nil)

@@ -19,7 +19,6 @@ public struct LoaderLedger: Sendable, Hashable {
     public static let longestTarget = 300
     public static let longestFile = 1100
     public static let longestETag = 128
-    public static let longestLoad = 128
 
     // MARK: Preparing
 

@@ -143,7 +143,7 @@ public struct SQLScan: Sendable {
         return stop("ends within \(what)")
     }
 
-    /// Comments nest, as in PostgreSQL.
+    /// Skips a comment; comments nest, as in PostgreSQL.
     private mutating func skipComment() -> Bool {
         var level = 0
         while let byte = peek() {
@@ -161,7 +161,7 @@ public struct SQLScan: Sendable {
         return stop("ends within a comment")
     }
 
-    /// `$$…$$` or `$tag$…$tag$`; a lone `$` is none.
+    /// Skips a dollar-quoted text, `$$…$$` or `$tag$…$tag$`; a lone `$` begins none.
     private mutating func skipDollarQuoted() -> Bool {
         note(.other)
         var end = position + 1
@@ -183,7 +183,8 @@ public struct SQLScan: Sendable {
         return stop("ends within a $$ literal")
     }
 
-    /// Within quotes and comments: `$${` is the text `${`; `${` was meant as a placeholder and would stay the text it is.
+    /// Skips an escape within quotes and comments: `$${` is the text `${`; `${` was meant as a placeholder and would stay the
+    /// text it is.
     ///
     /// - Returns: whether it was one of them, and is skipped.
     private mutating func skipEscape(_ what: String) -> Bool {
@@ -203,7 +204,7 @@ public struct SQLScan: Sendable {
         return true
     }
 
-    /// `${` is no SQL outside of literals, so nothing that was meant otherwise is taken for a placeholder.
+    /// Reads a placeholder. `${` is no SQL outside of literals, so nothing else can be meant.
     private mutating func scanPlaceholder() -> Bool {
         note(.other)
         guard let known, let close = bytes[position...].firstIndex(of: UInt8(ascii: "}")) else {

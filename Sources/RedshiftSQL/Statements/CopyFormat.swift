@@ -5,14 +5,14 @@ public import AWSS3
 public enum CopyFormat: Sendable, Hashable {
     /// The mapping of JSON members, or of Avro fields, to columns.
     public enum Mapping: Sendable, Hashable {
-        /// By name; the case of letters counts.
+        /// Members are matched by name; the case of letters counts.
         case automatic
         case automaticIgnoringCase
-        /// By a JSONPaths file.
+        /// Members are matched by a JSONPaths file.
         case paths(S3Location)
     }
 
-    /// Columns by position, and as many as the file has.
+    /// Parquet: columns are matched by position, and must be as many as the file has.
     case parquet
     case orc
     /// - Parameters:

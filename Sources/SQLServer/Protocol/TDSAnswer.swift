@@ -12,7 +12,7 @@ struct TDSAnswer: Equatable {
     var rows: [SQLServerRow] = []
     /// The number of results with columns.
     var results = 0
-    /// The first error is the one that says why.
+    /// The first error, which is the one that names the cause.
     var error: DatabaseError?
     var isLoggedIn = false
     /// The version that the server agreed to.

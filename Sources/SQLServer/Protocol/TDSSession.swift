@@ -56,7 +56,7 @@ struct TDSSession {
 
     init(_ server: DatabaseServer) { self.server = server }
 
-    /// True while nothing is asked and nothing has come that was not asked for.
+    /// True while no batch runs, and no bytes have come that nobody asked for.
     var isReady: Bool { state == .ready && !reader.isWithinPacket }
 
     mutating func start() -> Action {

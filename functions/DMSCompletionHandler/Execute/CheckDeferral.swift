@@ -102,7 +102,7 @@ struct CheckDeferral: Sendable {
         return report
     }
 
-    /// Schedules the waiting steps by a delayed message, and for the sweeper, should that message get lost. The task may run
+    /// Schedules the waiting steps: by a delayed message, and for the sweeper in case that message gets lost. The task may run
     /// again meanwhile.
     ///
     /// - Throws: `AWSError`, `StateStoreError`.

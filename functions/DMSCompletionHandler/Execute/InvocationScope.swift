@@ -8,7 +8,7 @@ struct InvocationScope: Sendable {
     let metrics: InvocationMetrics
     private let clock: TimeSource
 
-    /// Kept for recording how far a check came.
+    /// The time that is kept for recording a check's progress.
     private static let reserve = Duration.seconds(8)
 
     init(_ context: LambdaContext, clock: TimeSource) {

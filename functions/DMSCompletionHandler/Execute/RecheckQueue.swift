@@ -6,7 +6,7 @@ struct RecheckQueue: Sendable {
     let queues: SQS
     let url: String?
 
-    /// SQS delays by no more.
+    /// The longest delay that SQS takes.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
     private static let longestDelay = 900
 

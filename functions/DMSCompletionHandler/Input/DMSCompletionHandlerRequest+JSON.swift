@@ -12,7 +12,7 @@ extension DMSCompletionHandlerRequest {
     /// - Throws: ``InvalidRequest`` with the expected form, or with the kind of event that it is.
     init(json: String, receivedAt: UTCTime) throws(InvalidRequest) {
         let content: UnwrappedEvent
-        do throws(EventError) {
+        do throws(UnreadableEvent) {
             content = try UnwrappedEvent(text: json)
         } catch {
             throw InvalidRequest(error.description)
@@ -33,7 +33,7 @@ extension DMSCompletionHandlerRequest {
             self = .check(try Self.question(input))
         default:
             throw InvalidRequest(
-                "\(UnexpectedEvent(content, function: "DMSCompletionHandler", takes: Self.takes))"
+                "\(UnsupportedEvent(content, function: "DMSCompletionHandler", takes: Self.takes))"
             )
         }
     }

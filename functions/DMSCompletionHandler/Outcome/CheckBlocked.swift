@@ -1,7 +1,7 @@
 import AWSClient
 import StateStore
 
-/// The check itself could not be made, which says nothing about the migration.
+/// The error of a check that could not be made, which says nothing about the migration.
 struct CheckBlocked: Error, Sendable, Equatable, CustomStringConvertible {
     /// The work, the thing it was done to, and the error.
     let description: String

@@ -31,7 +31,7 @@ struct Manifest: Codable, Sendable, Equatable {
             var source: Int64?
             var dms: Int64?
             var target: Int64?
-            /// As the footers of the target's Parquet files count them.
+            /// Rows of the target, as the footers of its Parquet files count them.
             var files: Int64?
         }
 

@@ -1,7 +1,7 @@
 import AWSDataSync
 import UTCTime
 
-/// Finds a task that must run and does not, or must have ended and has not. No I/O.
+/// Finds tasks that should be running but are not, and tasks that should have ended but have not. No I/O.
 enum OverdueRun {
     /// - Returns: `nil` when everything is as the migration says.
     static func missing(_ migration: Migration, _ observation: Observation, now: UTCTime) -> String? {

@@ -15,7 +15,7 @@ struct ComparePolicy: Sendable, Equatable {
     enum Checksum: Sendable, Equatable {
         case none
         case primaryKey
-        /// Of the source.
+        /// A checksum of these columns of the source.
         case columns([String])
     }
 

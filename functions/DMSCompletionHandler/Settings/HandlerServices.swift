@@ -16,7 +16,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Everything the function talks to.
+/// The clients, stores and queues that the function uses.
 struct HandlerServices: Sendable {
     let observer: MigrationObserver
     let recorder: CompletionRecorder

@@ -20,9 +20,9 @@ struct Migration: Sendable, Equatable {
     var policy = HoldBackScope.all
     /// In this order; a step waits for the one before it.
     var next: [NextStep] = []
-    /// The sweeper reports when it does not run.
+    /// `true` to let the sweeper report a task that does not run.
     var mustRun = false
-    /// The sweeper reports when its last stop is longer ago.
+    /// The longest time since the last stop; the sweeper reports a longer one.
     var stopsWithin: Duration?
     /// The plan that it is in.
     var plan: CanonicalPlanContent?

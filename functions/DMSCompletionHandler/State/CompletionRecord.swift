@@ -21,7 +21,7 @@ struct CompletionRecord: StateDocument, Equatable {
     var state = State.working
     var lease: Lease?
     @BoundedCount var revision = 1
-    /// The time at which, says the event that led here, the run ended.
+    /// The time of the run's end, by the event that led here.
     var endedAt: UTCTime?
     var outcome: CheckOutcome?
     /// `s3://…`, once it is written.
@@ -30,7 +30,7 @@ struct CompletionRecord: StateDocument, Equatable {
     var steps: [String: StepRecord] = [:]
     /// The last outcome that was notified of.
     var notified: CheckOutcome?
-    /// The time at which the sweeper follows the steps up, should no message do it before.
+    /// The time at which the sweeper follows up the steps, unless a message does it before.
     var due: UTCTime?
 
     /// The list of records whose steps are to be followed up.

@@ -40,8 +40,8 @@ struct CompletionRecorder: Sendable {
         return isMine ? .mine(event, entry) : .taken(event, entry.document)
     }
 
-    /// Tells whether a failure that DMS shows under the name of a recorded end is another one: that end was no failure, or the
-    /// event speaks of a later time.
+    /// Returns `true` when a failure under the name of a recorded end is a new one: that end was no failure, or the event
+    /// speaks of a later time.
     private func isOfAnEarlierEnd(_ record: CompletionRecord, _ event: CompletionEvent, _ request: CheckRequest)
         -> Bool
     {

@@ -11,7 +11,7 @@ extension GlueWorkflowStarterRequest {
     ///
     /// - Throws: `StarterError` named `Glue.InvalidInput`. It quotes nothing of the event, which may hold a task's token.
     static func event(_ payload: [UInt8]) throws(StarterError) -> EventDelivery {
-        do throws(EventError) {
+        do throws(UnreadableEvent) {
             return try EventDelivery(payload)
         } catch {
             throw .invalid(error.reason)
@@ -22,7 +22,7 @@ extension GlueWorkflowStarterRequest {
     ///
     /// - Throws: `StarterError` named `Glue.InvalidInput`, likewise.
     static func content(of message: SQSMessage) throws(StarterError) -> UnwrappedEvent {
-        do throws(EventError) {
+        do throws(UnreadableEvent) {
             return try message.content()
         } catch {
             throw .invalid(error.reason)
@@ -31,7 +31,7 @@ extension GlueWorkflowStarterRequest {
 
     /// The error for an event that the function does not take as a whole.
     static func refusal(of event: EventDelivery) -> StarterError {
-        .invalid(UnexpectedEvent(event, function: function, takes: takes).description)
+        .invalid(UnsupportedEvent(event, function: function, takes: takes).description)
     }
 
     /// Reads an input of ours, strictly, or an event of AWS, leniently.
@@ -46,7 +46,7 @@ extension GlueWorkflowStarterRequest {
             try Self.named { try command.refuseOptions() }
             self = .sweep
         case .own(let input) where input.kind == .object: self = try Self.named { try Self.read(input, settings) }
-        default: throw .invalid(UnexpectedEvent(content, function: Self.function, takes: Self.takes).description)
+        default: throw .invalid(UnsupportedEvent(content, function: Self.function, takes: Self.takes).description)
         }
     }
 

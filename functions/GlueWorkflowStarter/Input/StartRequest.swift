@@ -38,7 +38,4 @@ struct StartRequest: Codable, Sendable, Equatable {
     func isSameWork(as other: StartRequest) -> Bool {
         work == other.work && properties == other.properties && Set(eventIDs) == Set(other.eventIDs)
     }
-
-    /// The run whose failed nodes are run again; `nil` for a start.
-    var previousRun: String? { if case .resume(let id) = work { id } else { nil } }
 }

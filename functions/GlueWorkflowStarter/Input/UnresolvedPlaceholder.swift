@@ -3,7 +3,8 @@ import TextSearch
 /// Text that a state machine, a schedule or a template should have replaced by a value. With a forgotten `.$` in a state's
 /// field name, `"$$.Execution.Name"` arrives as it is written, and would be everybody's key.
 enum UnresolvedPlaceholder {
-    /// Says what a name or a choice looks like; `nil` for one that is a value. No part of a name may be a reference.
+    /// Describes the placeholder that a name or a choice looks like; `nil` for a real value. No part of a name may be a
+    /// reference.
     static func problem(ofName text: String) -> String? {
         if let problem = problem(ofValue: text) { return problem }
         let bytes = Array(text.utf8)
@@ -17,8 +18,8 @@ enum UnresolvedPlaceholder {
         return tag(bytes) == nil ? nil : keyword
     }
 
-    /// Says what a property's value looks like; `nil` for a value. A job's own template may have references in it: only a
-    /// text that is one as a whole is refused.
+    /// Describes the placeholder that a property's value looks like; `nil` for a real value. A job's own template may have
+    /// references in it: only a text that is one as a whole is refused.
     static func problem(ofValue text: String) -> String? {
         if text == "$" || text == "$$" { return reference }
         if ["$.", "$$.", "$[", "$$[", "$states."].contains(where: text.hasPrefix) {

@@ -1,8 +1,7 @@
 import AWSGlue
 import UTCTime
 
-/// Searches a workflow's runs for the one that a start whose answer was lost may have left. It reads pages that its caller gets
-/// from Glue.
+/// Searches a workflow's runs for the run of a start whose answer was lost. It reads pages that its caller gets from Glue.
 struct LostRunSearch: Sendable {
     /// The largest difference between Glue's clock and ours.
     static let clockTolerance = Duration.seconds(900)

@@ -14,7 +14,7 @@ extension RunRecord {
         case check(runID: String)
         /// Notify the tasks that wait, and close the record.
         case complete
-        /// Nothing, until another event or the time.
+        /// Wait for another event, or for the time.
         case rest
     }
 

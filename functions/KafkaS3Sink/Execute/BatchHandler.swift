@@ -2,7 +2,7 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Lands a batch, each partition by itself: one that fails does not keep the others from it.
+/// Lands a batch, each partition independently: one failure does not stop the others.
 struct BatchHandler: Sendable {
     let services: SinkServices
     let context: LambdaContext

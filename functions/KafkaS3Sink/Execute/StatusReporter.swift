@@ -2,7 +2,7 @@ import AWSS3
 import LambdaEvents
 import LambdaRuntime
 
-/// Reads the ends of the chains: how far each partition is landed, and which gaps are open.
+/// Reads the end of each chain: the last landed offset, and the gaps that are open.
 struct StatusReporter: Sendable {
     let services: SinkServices
     let context: LambdaContext

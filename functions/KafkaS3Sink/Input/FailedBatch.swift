@@ -2,7 +2,7 @@ import LambdaRuntime
 import JSON
 import LambdaEvents
 
-/// A batch that Lambda gave up, as its record in the failure destination has it.
+/// A batch that Lambda gave up, read from its record in the failure destination.
 /// https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
 struct FailedBatch: Sendable {
     let batch: KafkaBatch
@@ -20,7 +20,7 @@ struct FailedBatch: Sendable {
             batch = try KafkaBatch(try JSONDocument(Array(try payload.utf8)).root)
         } catch let error as InvalidRequest {
             throw error
-        } catch let error as EventError {
+        } catch let error as UnreadableEvent {
             throw InvalidRequest("its payload: \(error.reason)")
         } catch {
             throw InvalidRequest("it cannot be read: \(error)")

@@ -12,7 +12,7 @@ extension KafkaS3SinkRequest {
     /// - Throws: ``InvalidRequest`` for any other event, and for records that cannot be read.
     init(_ payload: [UInt8]) throws(InvalidRequest) {
         if let event = try? JSONDocument(payload).root, KafkaBatch.isBatch(event) {
-            do throws(EventError) {
+            do throws(UnreadableEvent) {
                 self = .land(try KafkaBatch(event))
                 return
             } catch {
@@ -20,18 +20,18 @@ extension KafkaS3SinkRequest {
             }
         }
         let event: EventDelivery
-        do throws(EventError) {
+        do throws(UnreadableEvent) {
             event = try EventDelivery(payload)
         } catch {
             throw InvalidRequest(error.reason)
         }
         guard case .direct(let contents) = event, contents.count == 1, let content = contents.first else {
-            throw InvalidRequest("\(UnexpectedEvent(event, function: "KafkaS3Sink", takes: Self.taken))")
+            throw InvalidRequest("\(UnsupportedEvent(event, function: "KafkaS3Sink", takes: Self.taken))")
         }
         switch content {
         case .command(let command) where command.name == .status: self = .status(try StatusRequest(command))
         case .own(let element) where element["replay"].kind != nil: self = .replay(try Self.places(element))
-        default: throw InvalidRequest("\(UnexpectedEvent(event, function: "KafkaS3Sink", takes: Self.taken))")
+        default: throw InvalidRequest("\(UnsupportedEvent(event, function: "KafkaS3Sink", takes: Self.taken))")
         }
     }
 

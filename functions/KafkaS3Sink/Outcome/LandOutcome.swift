@@ -1,7 +1,7 @@
 import LambdaRuntime
 import Logging
 
-/// The end of one partition's part of a batch.
+/// The result for one partition's part of a batch.
 enum LandOutcome: String, InvocationOutcome {
     /// Its records are in files that a link names.
     case landed = "Landed"
@@ -11,7 +11,7 @@ enum LandOutcome: String, InvocationOutcome {
     case quarantined = "Quarantined"
     /// Landed; offsets are missing that should have come.
     case gap = "Gap"
-    /// A gap, or a record that cannot be read, keeps the partition waiting, as the plan says.
+    /// The partition waits, as the plan says, because of a gap or a record that cannot be read.
     case waiting = "Waiting"
     /// S3 refused, or did not answer in time. Lambda delivers the records again.
     case failed = "Failed"

@@ -1,7 +1,7 @@
 import LambdaEvents
 import LambdaRuntime
 
-/// The end of one partition's records: its log line and metrics.
+/// The result of one partition's records: its log line and metrics.
 struct PartitionReport: Sendable {
     let partition: KafkaPartition
     var outcome: LandOutcome

@@ -63,6 +63,6 @@ struct SinkAnswer: Sendable, Encodable {
     let outcome: String
     var partitions: [Partition]?
     var replayed: [Replay]?
-    /// Records that the time did not suffice for: ask again.
+    /// The number of objects that the time did not suffice for; the same command again takes them.
     var left: Int?
 }

@@ -1,6 +1,7 @@
 import LambdaRuntime
 
-/// Records of a topic that the plan does not have. None of the batch is landed: Lambda delivers it again when the plan has it.
+/// The error for records of a topic that the plan does not have. None of the batch is landed: Lambda delivers it again when the
+/// plan has it.
 struct UnknownTopic: LambdaError, CustomStringConvertible {
     let topic: String
     let plan: String

@@ -1,7 +1,7 @@
 import AWSS3
 import LambdaRuntime
 
-/// An object under a chain's prefix that is no commit link. Nothing is written behind it.
+/// The error for an object under a chain's prefix that is no commit link. Nothing is written behind it.
 struct UnreadableCommitLink: LambdaError, CustomStringConvertible {
     let location: S3Location
     let reason: String

@@ -1,4 +1,4 @@
-/// A plan's word on one column.
+/// A plan's rule for one column.
 enum ColumnRule: Sendable, Equatable {
     /// It is not landed: personal data that nobody needs.
     case drop

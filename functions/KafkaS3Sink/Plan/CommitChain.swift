@@ -12,13 +12,13 @@ struct CommitChain: Sendable, Hashable {
     /// Prefix of the links' keys; ends in a slash.
     let folder: String
 
-    /// 10 to the power of 19 is greater than any offset, and so is every name's number 20 digits long.
+    /// The number that the names of links count down from, so that a listing has the newest link first: it is greater than any offset.
     private static let ceiling: UInt64 = 10_000_000_000_000_000_000
 
     /// - Parameter start: 0 or greater.
     func key(ofLinkAt start: Int64) -> String { "\(folder)\(Self.digits(Self.ceiling - 1 - start.magnitude)).json" }
 
-    /// The key behind which a listing begins with the link of the greatest start up to the offset.
+    /// The key to list after: the first link behind it is the one with the greatest start up to the offset.
     ///
     /// - Parameter offset: 0 or greater.
     func key(before offset: Int64) -> String { "\(folder)\(Self.digits(Self.ceiling - 2 - offset.magnitude)).json" }

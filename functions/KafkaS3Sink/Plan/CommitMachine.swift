@@ -1,4 +1,4 @@
-/// Brings the records of one partition into its chain, each offset once: says which request comes next.
+/// Decides which request comes next, so that one partition's records join its chain, each offset once.
 ///
 /// ```
 /// finding ──head──▶ writing ──written──▶ committing ──committed──▶ done

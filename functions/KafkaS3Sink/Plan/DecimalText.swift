@@ -1,4 +1,4 @@
-/// Exact decimals on their way into a column.
+/// Reads the text of a decimal as the exact number that a column holds.
 enum DecimalText {
     /// - Parameter text: `-12.50`, `1e3`; digits behind the scale must be zeros.
     /// - Returns: the number without its point, scaled; `nil` for no number and for one of too many digits.

@@ -1,6 +1,6 @@
 import LambdaEvents
 
-/// One partition's records of a batch, read once whatever position they are landed from: rows, and those that cannot be read.
+/// One partition's records of a batch, read once: rows, and records that cannot be read.
 struct PartitionBatch: Sendable {
     struct Quarantined: Sendable, Equatable {
         let record: KafkaRecord

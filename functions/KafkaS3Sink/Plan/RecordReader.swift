@@ -42,7 +42,7 @@ struct RecordReader: Sendable {
         )
     }
 
-    /// The fields of an object, those left out that the plan drops.
+    /// Reads the fields of an object, without those that the plan drops.
     ///
     /// - Parameter types: of a schema; the plan's word is stronger.
     func fields(_ object: JSONElement, typed types: [String: FieldType]) throws(BadRecord) -> [ChangeRow.Field] {
@@ -84,7 +84,7 @@ struct RecordReader: Sendable {
         return [try field(name, key, topic.columns[name], types[name])]
     }
 
-    /// The offset: within a partition, and so for one row, it is the order.
+    /// The sequence of a record that states none: its offset, which is the order within a partition.
     static func sequence(_ record: KafkaRecord) -> String { CommitChain.digits(record.offset) }
 
     static func document(_ bytes: [UInt8]) throws(BadRecord) -> JSONDocument {

@@ -28,7 +28,7 @@ struct SchemaGroup: Sendable {
         return groups
     }
 
-    /// The columns in words, the same for the same columns: `order_id int64, status text`.
+    /// The columns in words, by which files with the same columns are recognized: `order_id int64, status text`.
     var description: String {
         columns.map { "\($0.name) \($0.type.map { "\($0)" } ?? "text")" }.joined(separator: ", ")
     }

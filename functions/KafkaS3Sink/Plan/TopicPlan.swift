@@ -29,7 +29,7 @@ struct TopicPlan: Sendable, Equatable {
     let columns: [String: ColumnRule]
     let gaps: GapRule
     let onBadRecord: BadRecordRule
-    /// Records without a value become rows that delete; without it they are left out.
+    /// `true` when records without a value become rows that delete; otherwise they are left out.
     let keepsTombstones: Bool
 
     /// The same topic, whose records behind a gap are not landed.

@@ -3,7 +3,8 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Lands the batches that Lambda gave up, out of its failure destination in S3: each offset into the gap that it left.
+/// Lands the batches that Lambda gave up, which it reads from the failure destination in S3: each offset goes into the gap that
+/// it left.
 struct FailedBatchReplayer: Sendable {
     let services: SinkServices
     let context: LambdaContext

@@ -1,7 +1,6 @@
 import LambdaEvents
 
-/// Brings one partition's late records to where they belong: into the gaps of links, or, where the chain waits for them, to its
-/// end.
+/// Lands one partition's late records: in the gaps of links, or at the chain's end where it waits for them.
 struct PartitionReplayer: Sendable {
     let lander: CommitDriver
     let filler: GapFiller

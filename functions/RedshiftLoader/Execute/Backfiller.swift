@@ -53,7 +53,7 @@ struct Backfiller: Sendable {
         while let place = entry.document.places.first, scope.hasTime {
             let known = entry.document
             guard let location = S3Location(place) else {
-                _ = try await move(&entry, known) { $0.places.removeFirst() }
+                try await scope.state.changeAsRead(&entry) { $0.places.removeFirst() }
                 continue
             }
             let page = try await services.s3.listObjects(
@@ -67,7 +67,7 @@ struct Backfiller: Sendable {
             let arrivals = try await intake.arrivals(objects: files)
             let (taken, own) = try await intake.take(arrivals, only: known.table, due: now)
             lanes.formUnion(own)
-            let isMoved = try await move(&entry, known) { record in
+            let isMoved = try await scope.state.changeAsRead(&entry) { record in
                 record.files += taken
                 record.continuation = page.continuation
                 if page.continuation == nil { record.places.removeFirst() }
@@ -78,18 +78,6 @@ struct Backfiller: Sendable {
         }
         for lane in lanes.sorted() where scope.hasTime {
             try await LaneDriver(services: services, scope: scope).drive(lane, of: plan.name)
-        }
-    }
-
-    private func move(
-        _ entry: inout VersionedDocument<BackfillRecord>,
-        _ known: BackfillRecord,
-        _ change: @Sendable (inout BackfillRecord) -> Void
-    ) async throws -> Bool {
-        try await scope.state.change(&entry) { record in
-            guard record == known else { return false }
-            change(&record)
-            return true
         }
     }
 

@@ -77,7 +77,7 @@ struct FileFinder: Sendable {
         return (try await identified(files), snapshot)
     }
 
-    /// Finds out when files were written, of those that do not say.
+    /// Adds the time of writing to the files that do not state it.
     func timed(_ files: [PendingFile]) async throws -> [PendingFile] {
         try await concurrentMap(files, limit: 16) { file in
             guard file.writtenAt == nil, let head = try await head(file) else { return file }
@@ -90,7 +90,7 @@ struct FileFinder: Sendable {
     /// A file, compared with what lies under its key now.
     enum State: Sendable, Equatable {
         case same
-        /// Another content.
+        /// The key has other content now.
         case changed(PendingFile)
         case gone
         /// S3 refuses to tell, with this code. Redshift, which reads with a role of its own, may read the file all the same.

@@ -114,7 +114,7 @@ struct FileIntake: Sendable {
         return (taken, lanes)
     }
 
-    /// Reads the newest list of each source of which a table is loaded by such lists.
+    /// Reads the newest `_SUCCESS.json` of each source whose tables are loaded by such lists.
     private func datasets(_ lists: [PendingFile]) async throws -> [Arrival] {
         guard !lists.isEmpty else { return [] }
         let finder = FileFinder(services: services, deadline: scope.deadline)

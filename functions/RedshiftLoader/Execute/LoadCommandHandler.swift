@@ -40,13 +40,10 @@ struct LoadCommandHandler: Sendable {
     func retry(_ id: String) async throws -> LoaderAnswer {
         var entry = try await record(id)
         if entry.document.isUnfinished {
-            let known = entry.document
-            let (files, snapshot) = try await current(known)
-            _ = try await scope.state.change(&entry) { record in
-                guard record == known else { return false }
+            let (files, snapshot) = try await current(entry.document)
+            try await scope.state.changeAsRead(&entry) { record in
                 record.requeue(files)
                 record.snapshot = snapshot
-                return true
             }
         }
         let record = entry.document

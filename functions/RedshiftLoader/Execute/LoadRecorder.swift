@@ -14,12 +14,7 @@ struct LoadRecorder: Sendable {
         _ entry: inout VersionedDocument<LoadRecord>,
         _ change: (inout LoadRecord) -> Void
     ) async throws -> Bool {
-        let known = entry.document
-        return try await scope.state.change(&entry) { record in
-            guard record == known else { return false }
-            change(&record)
-            return true
-        }
+        try await scope.state.changeAsRead(&entry, change)
     }
 
     /// Schedules another attempt, unless all attempts are used.

@@ -53,11 +53,6 @@ struct MigrationRecorder: Sendable {
         _ entry: inout VersionedDocument<MigrationRecord>,
         _ change: (inout MigrationRecord) -> Void
     ) async throws -> Bool {
-        let known = entry.document
-        return try await scope.state.change(&entry) { record in
-            guard record == known else { return false }
-            change(&record)
-            return true
-        }
+        try await scope.state.changeAsRead(&entry, change)
     }
 }

@@ -6,8 +6,8 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Compares a load's files with what lies under their keys. A COPY reads whatever is there and pins no version, so that a key that
-/// was written anew would be loaded under the ETag of its old content.
+/// Compares a load's files with the objects that are under their keys now. A COPY reads whatever is there and pins no version,
+/// so that a key that was written anew would be loaded under the ETag of its old content.
 struct OverwrittenFileDetector: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -15,8 +15,7 @@ struct OverwrittenFileDetector: Sendable {
 
     private var finder: FileFinder { FileFinder(services: services, deadline: scope.deadline) }
 
-    /// Puts what is there now in the place of what was there, right before the load is submitted: the old content can be loaded by
-    /// nobody any more.
+    /// Replaces overwritten files by their present content, right before the load is submitted: the old content is gone.
     ///
     /// - Returns: `false` when the load is over, or somebody else has written it.
     func refresh(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
@@ -58,9 +57,9 @@ struct OverwrittenFileDetector: Sendable {
         }
     }
 
-    /// Looks once more after the load is committed. A key that was written anew in between may have been read before or after: its new
-    /// content is taken in as a new file, which changes nothing where it was loaded already; but for an append, whose rows might
-    /// be there twice.
+    /// Compares again after the load is committed. A key that was written anew in between may have been read before or after:
+    /// its new content is taken in as a new file, which changes nothing where it was loaded already; but for an append, whose
+    /// rows might be there twice.
     ///
     /// - Returns: a sentence for the load's message; `nil` when every file is as it was.
     func verify(_ record: LoadRecord) async throws -> String? {

@@ -4,7 +4,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Loads files once more that are loaded already.
+/// Loads files again that are loaded already.
 struct Reloader: Sendable {
     let services: LoaderServices
     let scope: InvocationScope

@@ -4,7 +4,7 @@ import Logging
 import RedshiftSQL
 import UTCTime
 
-/// Finds the snapshots that the waiting files of a `replace` table are.
+/// Groups the waiting files of a `replace` table into snapshots.
 struct ReplacementFileSetFinder: Sendable {
     struct Found: Sendable {
         var snapshot: ReplacementFileSet

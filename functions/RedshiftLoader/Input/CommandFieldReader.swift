@@ -3,7 +3,7 @@ import AWSS3
 import JSON
 import UTCTime
 
-/// Readers of the fields of a command. Each refuses what it would have to guess about.
+/// Reads the fields of a command. Each refuses what it would have to guess about.
 enum CommandFieldReader {
     static func refuseUnknown(_ members: JSONObject, _ known: [String], in place: String) throws(InvalidRequest) {
         if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
@@ -28,7 +28,7 @@ enum CommandFieldReader {
         return items
     }
 
-    /// `false` when it is not there.
+    /// A truth value; `false` when it is not there.
     static func flag(_ name: String, _ members: JSONObject) throws(InvalidRequest) -> Bool {
         switch members[name] {
         case nil, .null?: return false

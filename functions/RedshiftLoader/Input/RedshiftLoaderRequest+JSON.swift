@@ -16,7 +16,7 @@ extension RedshiftLoaderRequest {
         /// - Throws: ``InvalidRequest``. A message of a queue that cannot be read fails alone.
         func read(_ payload: [UInt8]) throws(InvalidRequest) -> IncomingRequests {
             let event: EventDelivery
-            do throws(EventError) {
+            do throws(UnreadableEvent) {
                 event = try EventDelivery(payload)
             } catch {
                 throw InvalidRequest("the event cannot be read: \(error.reason)")
@@ -34,7 +34,7 @@ extension RedshiftLoaderRequest {
                         found.origins += own.map { _ in index }
                     } catch let error as InvalidRequest {
                         found.unreadable.append((index, error.errorMessage))
-                    } catch let error as EventError {
+                    } catch let error as UnreadableEvent {
                         found.unreadable.append((index, error.reason))
                     } catch {
                         found.unreadable.append((index, "\(error)"))
@@ -42,7 +42,7 @@ extension RedshiftLoaderRequest {
                 }
             case .batchOperations:
                 throw InvalidRequest(
-                    "\(UnexpectedEvent(event, function: "RedshiftLoader", takes: RedshiftLoaderRequest.taken))"
+                    "\(UnsupportedEvent(event, function: "RedshiftLoader", takes: RedshiftLoaderRequest.taken))"
                 )
             }
             return found
@@ -63,7 +63,7 @@ extension RedshiftLoaderRequest {
             case .own(let element): return [try own(element)]
             default:
                 throw InvalidRequest(
-                    "\(UnexpectedEvent(content, function: "RedshiftLoader", takes: RedshiftLoaderRequest.taken))"
+                    "\(UnsupportedEvent(content, function: "RedshiftLoader", takes: RedshiftLoaderRequest.taken))"
                 )
             }
         }

@@ -83,7 +83,7 @@ struct LoaderAnswer: Sendable, Encodable {
         let state: FreshnessRule.State
         /// The age of the newest data that is published; absent when nothing was loaded yet.
         let freshnessSeconds: Double?
-        /// Of the last load, from its oldest file to its end.
+        /// Seconds from the oldest file of the last load to its end.
         let sourceLagSeconds: Double?
         /// Files that are known and not loaded.
         let backlog: Int

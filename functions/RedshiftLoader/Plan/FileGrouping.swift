@@ -45,7 +45,7 @@ struct FileGrouping: Sendable {
         return split(others, table, comparison) + held.flatMap { split(fitting[$0] ?? [], table, comparison) }
     }
 
-    /// The snapshot that a dry run shows, which asks nobody when the files were written.
+    /// The snapshot that a dry run shows, without a request for the files' times.
     private func preview(_ files: [PendingFile], _ table: PlannedTable) -> ReplacementFileSet? {
         guard table.snapshots != nil, let first = files.first else { return nil }
         let time = files.compactMap(\.writtenAt).max() ?? UTCTime(millisecondsSinceEpoch: 0)

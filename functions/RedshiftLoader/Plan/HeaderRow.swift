@@ -55,7 +55,7 @@ struct HeaderRow: Sendable, Equatable {
         self.names = names
     }
 
-    /// Without the blanks around it, and the carriage return of a line's end.
+    /// A name without the blanks around it, and without the carriage return of a line's end.
     private static func text(_ name: [UInt8]) -> String {
         func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\r") }
         let end = name.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? 0

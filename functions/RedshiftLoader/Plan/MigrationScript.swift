@@ -46,7 +46,7 @@ struct MigrationScript: Sendable, Hashable {
         }
     }
 
-    /// For people: how each statement runs.
+    /// The way in which each statement runs, for people.
     var explanation: [String] {
         let mode = script.isTransactional ? "one transaction" : "each statement commits by itself"
         return ["-- \(name) (\(checksum.prefix(12))): \(script.statements.count) statements, \(mode)"]

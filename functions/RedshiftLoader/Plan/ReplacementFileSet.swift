@@ -6,15 +6,15 @@ import UTCTime
 struct ReplacementFileSet: Sendable, Hashable, Codable {
     /// The manifest, the folder or the file by which the files were found.
     let place: S3Location
-    /// Of a manifest or a file; empty for a folder.
+    /// The ETag of a manifest or a file; empty for a folder.
     let eTag: String
     /// The time of the newest file, or of the manifest: an older snapshot does not replace a newer one.
     var time: UTCTime
 
-    /// The files are all that lie in the folder.
+    /// `true` when the files are all those of the folder.
     var isListed = false
 
-    /// As the ledger has it.
+    /// The snapshot in the ledger's form.
     var ledgered: ReplacementLedgerEntry {
         ReplacementLedgerEntry(time: time.rfc3339, place: LoadFile(place, eTag: eTag, bytes: 0, rows: 0))
     }
@@ -23,8 +23,6 @@ struct ReplacementFileSet: Sendable, Hashable, Codable {
 extension S3Location {
     /// The name of a dataset's list of files, which is written last.
     static let successName = "_SUCCESS.json"
-
-    var isFolder: Bool { key.isEmpty || key.utf8.last == UInt8(ascii: "/") }
 
     /// The location with everything behind the key's last slash taken away.
     var folder: S3Location {

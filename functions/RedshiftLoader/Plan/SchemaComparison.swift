@@ -80,7 +80,7 @@ struct SchemaComparison: Sendable {
         source.columns.first { Self.isSame(name, $0.name) }
     }
 
-    /// Redshift folds names to lower case, so the file's name may differ from the plan's in case.
+    /// Compares two names without regard to case: Redshift folds names to lower case.
     private static func isSame(_ name: String, _ column: SQLIdentifier) -> Bool {
         column.name.lowercased() == name.lowercased()
     }

@@ -5,7 +5,7 @@ import RedshiftSQL
 
 /// The function's settings, read once.
 struct LoaderSettings: Sendable {
-    /// For events that name no plan.
+    /// The plan for events that name none.
     let plan: String?
     let planPlace: PlanPlace
     let deployment: DeploymentDefaults

@@ -6,7 +6,7 @@ struct FilePage: StateDocument {
     @CompactFileList var files: [PendingFile]
     /// The request that brought them, where it has an id.
     var request: String?
-    /// The files are the whole content of a `replace` table, and there is no other page of it.
+    /// The snapshot that the files make up, which has no other page; `nil` unless the table is a `replace`.
     var snapshot: ReplacementFileSet?
 
     var status: String { "waiting" }

@@ -14,11 +14,11 @@ struct LoadRecord: StateDocument, Equatable {
         case comparing
         /// Asks Redshift which row of which file COPY refused.
         case diagnosing
-        /// Asks how many rows break which promise.
+        /// Counts the rows that break each check.
         case examining
-        /// Asks how long the texts are.
+        /// Measures the longest texts.
         case measuring
-        /// Until ``retryAt``.
+        /// Waits until ``retryAt``.
         case waiting
         case over
     }
@@ -47,7 +47,7 @@ struct LoadRecord: StateDocument, Equatable {
     var quarantined: [QuarantinedFile] = []
     /// Files with texts that are too long for their columns, and perhaps not for wider ones.
     var suspects: [QuarantinedFile] = []
-    /// The files are the whole content of a `replace` table.
+    /// The snapshot that the files make up; `nil` unless the table is a `replace`.
     var snapshot: ReplacementFileSet?
     /// The reason why it must not be submitted.
     var refusal: String?

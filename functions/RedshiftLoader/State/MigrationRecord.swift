@@ -31,11 +31,11 @@ struct MigrationRecord: StateDocument, Equatable {
     let plan: String
     var id: String
     var phase = Phase.reading
-    /// Only as far as this version; `nil`: everything that is due.
+    /// The last version to apply; `nil`: every migration that is due.
     var to: String?
     /// The version that is taken back; `nil`: none.
     var undo: String?
-    /// Nothing is run.
+    /// `true` to list the migrations without running them.
     var isExplained = false
     var statementID: String?
     @BoundedCount var attempt = 1
@@ -71,7 +71,7 @@ struct MigrationRecord: StateDocument, Equatable {
     }
 
     var status: String { outcome?.rawValue ?? phase.rawValue }
-    /// Never closed: it keeps the catalog and the partly done migrations.
+    /// Always `false`: the document keeps the catalog and the partly done migrations.
     var isClosed: Bool { false }
     var openWork: OpenWork? { phase == .over ? nil : OpenWork(kind: Self.workKind, due: due) }
 

@@ -3,10 +3,10 @@ import AWSS3
 /// A file that COPY refuses. Its load continues without it, and `{"retry": "<load id>"}` loads it after its correction.
 struct QuarantinedFile: Sendable, Hashable, Codable {
     let file: PendingFile
-    /// From 1, the header counted; `nil`: Redshift names none, as for columnar files.
+    /// The line, from 1, the header counted; `nil`: Redshift names none, as for columnar files.
     var line: Int64?
     var column: String?
-    /// Redshift's words.
+    /// The reason in Redshift's words.
     var reason: String
 
     /// `s3://…, line 3, column amount: Invalid digit`.

@@ -5,7 +5,7 @@ import Logging
 import StateStore
 import UTCTime
 
-/// Deletes files that no published dataset consists of: readers that list a place would read them too.
+/// Deletes files that belong to no published dataset: readers that list a place would read them too.
 ///
 /// It deletes only in the folders of an attempt, which nobody but that attempt writes to. An export does not fail for files
 /// that cannot be deleted: they are recorded, and the sweeper deletes them.

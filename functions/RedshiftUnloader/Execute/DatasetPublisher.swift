@@ -210,7 +210,7 @@ struct DatasetPublisher: Sendable {
         }
     }
 
-    /// Deletes what a dataset makes superfluous whose `_SUCCESS.json` is written.
+    /// Deletes what a dataset makes superfluous, once its `_SUCCESS.json` is written.
     private func complete(
         _ export: ExportRecord,
         _ dataset: PublishedDataset,

@@ -38,12 +38,7 @@ struct RunDriver: Sendable {
             switch step {
             case nil: return snapshot
             case .take(let slots):
-                let known = run.document
-                let isTaken = try await scope.state.change(&run) { run in
-                    guard run == known else { return false }
-                    run.active = slots
-                    return true
-                }
+                let isTaken = try await scope.state.changeAsRead(&run) { $0.active = slots }
                 if !isTaken { try await budget?.yield() }
             case .close(let status):
                 if try await !close(&run, documents, status) { try await budget?.yield() }
@@ -62,8 +57,8 @@ struct RunDriver: Sendable {
         }
     }
 
-    /// The rounds that a run of so many exports can need: an export takes part in five at most, one of them for itself alone
-    /// when the run has one slot.
+    /// The most rounds that a run of so many exports needs: an export takes part in five at most, and in one alone when the run
+    /// has one slot.
     private static func rounds(_ exports: Int) -> Int { 50 + 6 * exports }
 
     /// - Returns: the exports whose tasks changed nothing.
@@ -87,14 +82,11 @@ struct RunDriver: Sendable {
         _ exports: [ExportRecord],
         _ status: RunRecord.Status
     ) async throws -> Bool {
-        let known = run.document
         let endedAt = services.clock.now()
-        let isClosed = try await scope.state.change(&run) { run in
-            guard run == known else { return false }
+        let isClosed = try await scope.state.changeAsRead(&run) { run in
             run.state = status
             run.active = []
             run.endedAt = endedAt
-            return true
         }
         if isClosed { RunReport(run: run.document, exports: exports).write(to: scope.context) }
         return isClosed

@@ -29,7 +29,7 @@ extension RedshiftUnloaderRequest {
         case .own(let input) where input.kind == .object:
             return .start(try RunRequest(input, defaults), waits: try input["wait"].flag)
         default:
-            throw InvalidRequest("\(UnexpectedEvent(content, function: "RedshiftUnloader", takes: taken))")
+            throw InvalidRequest("\(UnsupportedEvent(content, function: "RedshiftUnloader", takes: taken))")
         }
     }
 

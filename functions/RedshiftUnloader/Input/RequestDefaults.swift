@@ -2,7 +2,7 @@ import UTCTime
 
 /// The values that fill in an event where it is silent.
 struct RequestDefaults: Sendable {
-    /// For events that name no plan.
+    /// The plan for events that name none.
     let plan: String?
     /// The beginning of this deployment's statement names.
     let statementPrefix: String

@@ -5,7 +5,7 @@ struct UnloaderAnswer: Sendable, Encodable {
     struct Run: Sendable, Encodable {
         struct Export: Sendable, Encodable {
             let name: String
-            /// An outcome, or how far it is: `pending`, `submitting`, `submitted`, `stopping`, `waiting`.
+            /// An outcome, or the present phase: `pending`, `submitting`, `submitted`, `stopping`, `waiting`.
             let state: String
             let message: String?
             let dataset: String?

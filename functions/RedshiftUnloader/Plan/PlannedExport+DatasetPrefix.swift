@@ -36,7 +36,7 @@ extension PlannedExport {
         }
     }
 
-    /// The place with those placeholders left that differ from run to run.
+    /// The place, with only those placeholders left that differ from run to run.
     func placeText(plan: String) -> String {
         guard let template = try? DatasetPrefixTemplate(location) else { return location }
         return template.parts.map { part in

@@ -25,7 +25,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
 
     let name: String
     let source: ExportSource
-    /// Runs before the UNLOAD, in its session: `SET query_group`, temporary tables.
+    /// The statements that run before the UNLOAD, in its session: `SET query_group`, temporary tables.
     let before: [String]
     /// A ``DatasetPrefixTemplate``'s text, beginning with `s3://` and ending in a slash.
     let location: String
@@ -34,7 +34,7 @@ struct PlannedExport: Sendable, Equatable, Codable {
     /// The database, in place of the plan's.
     let database: SQLIdentifier?
     let options: UnloadOptions
-    /// Rows are limited to the window by this column.
+    /// The column by which rows are limited to the window.
     let windowColumn: SQLIdentifier?
     let windowType: WindowColumnType
     let onEmpty: OnEmpty

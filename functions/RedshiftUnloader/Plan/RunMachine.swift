@@ -23,7 +23,8 @@ struct RunMachine: Sendable {
         case drop(String)
     }
 
-    /// A client token is good for 8 hours. Well before that a submission of unknown end becomes another attempt.
+    /// The time within which a submission may be repeated: a client token is valid for 8 hours. Well before that a submission
+    /// of unknown end becomes another attempt.
     static let submissionLifetime = Duration.seconds(7 * 3600)
 
     let run: RunRecord

@@ -26,7 +26,7 @@ extension UnloadOptions {
         }
     }
 
-    /// Converts a size to UNLOAD's MB, which stands for both: 5 MB of a plan are 5 MB there, and so are 5 MiB.
+    /// Converts a size to UNLOAD's MB: 5 MB and 5 MiB of a plan both become 5 MB.
     private static func megabytes(_ bytes: Int64) -> Double {
         bytes % 1_000_000 == 0 ? Double(bytes / 1_000_000) : Double(bytes) / 1_048_576
     }

@@ -11,7 +11,7 @@ struct UnloadPlan: Sendable, Equatable {
     let retry: RetryPolicy
     let exports: [PlannedExport]
 
-    /// A hash that differs between plans that unload other rows, or from or to another place.
+    /// A hash of what a plan unloads: a plan with other rows, sources or places has another one.
     var contentHash: String {
         struct Content: Encodable {
             let warehouse: Warehouse

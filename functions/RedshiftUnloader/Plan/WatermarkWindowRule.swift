@@ -17,7 +17,7 @@ struct WatermarkWindowRule: Sendable, Equatable, Codable {
         lookbackCount = if case .count(let count)? = policy.lookback { count } else { nil }
     }
 
-    /// The rows of an export whose watermark stands at a value: the first window reaches back over nothing.
+    /// The rows of an export whose watermark stands at a value; the first window has no lookback.
     func window(from mark: WatermarkValue) -> ExportRowRange {
         switch (mark, end) {
         case (.time(let from), let end?):

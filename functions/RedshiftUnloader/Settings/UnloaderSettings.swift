@@ -7,7 +7,7 @@ import RedshiftSQL
 struct UnloaderSettings: Sendable {
     let stateTable: String
     let stateRetention: Duration
-    /// For events that name no plan.
+    /// The plan for events that name none.
     let plan: String?
     let planPlace: PlanPlace
     let deployment: DeploymentDefaults

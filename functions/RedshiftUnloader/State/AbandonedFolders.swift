@@ -4,7 +4,7 @@ import UTCTime
 /// Folders of one export that could not be deleted. The sweeper deletes them.
 struct AbandonedFolders: Sendable, Equatable, StateDocument {
     static let workKind = "leftovers"
-    /// A folder that is there after so long is a person's: as a rule a permission is missing.
+    /// The age after which a folder is left to a person: as a rule a permission is missing.
     static let longest = Duration.seconds(86_400)
 
     let run: String

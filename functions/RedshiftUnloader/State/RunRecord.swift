@@ -11,7 +11,7 @@ struct RunRecord: Sendable, Equatable, StateDocument {
         case open
         /// Every export is unloaded, empty or covered.
         case succeeded
-        /// Some are, some failed.
+        /// Some exports are done, others failed.
         case partial
         case failed
         case cancelled
@@ -27,7 +27,7 @@ struct RunRecord: Sendable, Equatable, StateDocument {
     let trigger: String
     /// The scheduled time, but not one ahead of the clock.
     let time: UTCTime
-    /// Of the calendar; `nil` without one, and for a watermark, whose windows begin where each export stands.
+    /// The window of the calendar; `nil` without one, and for a watermark, whose windows begin where each export stands.
     let window: TimeWindow?
     var watermark: WatermarkWindowRule?
     /// The plan's kind of window when the run began.

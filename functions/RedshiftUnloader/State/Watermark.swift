@@ -3,7 +3,7 @@ import UTCTime
 
 /// The progress of an export, and the run that may move it. The document does not expire.
 struct Watermark: Sendable, Equatable, StateDocument {
-    /// Every row before it is published. `nil` before the first run.
+    /// The value before which every row is published. `nil` before the first run.
     var value: WatermarkValue?
     /// The run that may move it.
     var holder: String?

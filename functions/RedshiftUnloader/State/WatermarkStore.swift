@@ -18,7 +18,7 @@ struct WatermarkStore: Sendable {
 
     /// The time for which a run that has no document holds a watermark: its documents may be being written, or were deleted.
     static let startingTime = Duration.seconds(1200)
-    /// Reads of a watermark that others keep changing.
+    /// The most reads of a watermark that others keep changing.
     private static let attempts = 10
 
     /// Takes an export's watermark for a run. The run holds it until it releases it.

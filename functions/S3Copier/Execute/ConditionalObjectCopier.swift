@@ -11,7 +11,7 @@ import HTTPTransport
 /// After that the source is read once more: if it changed meanwhile, the round begins again. Without this last read a slow
 /// writer could put an older state back, under an ETag that had come and gone and come again.
 struct ConditionalObjectCopier: Sendable {
-    /// Rounds until the message goes back to the queue: somebody else is writing faster than this function can read.
+    /// The most rounds before the message goes back to the queue: then somebody else writes faster than this function can read.
     private static let rounds = 5
 
     let scope: InvocationScope
@@ -172,7 +172,8 @@ struct ConditionalObjectCopier: Sendable {
         )
     }
 
-    /// Copies over what was read; without the condition where the store has none.
+    /// Replaces the object that was read, on the condition that it is still there; without the condition where the store has
+    /// none.
     private func copyReplacing(
         _ source: S3CopySource,
         _ job: ObjectCopyRequest,

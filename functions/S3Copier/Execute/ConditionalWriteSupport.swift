@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The knowledge that a store takes no conditions on what a write replaces, as some that speak S3 do: they answer 501
+/// Remembers that a store takes no conditions on what a write replaces, as some that speak S3 do: they answer 501
 /// `NotImplemented`. Kept for the life of the process, so that the refusal costs the first objects a request and no others.
 ///
 /// Without conditions an object's target is looked at before the copy and its source after it. That alone keeps the order: an

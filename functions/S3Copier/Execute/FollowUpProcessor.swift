@@ -70,7 +70,7 @@ struct FollowUpProcessor: Sendable {
 }
 
 extension FollowUpMessage {
-    /// The event that stands in the report until more is known.
+    /// The event for the report, until the object's own is known.
     fileprivate var event: S3ObjectEvent {
         switch self {
         case .parts(let range, let name):

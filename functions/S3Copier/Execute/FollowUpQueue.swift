@@ -1,6 +1,6 @@
 import AWSSQS
 
-/// The queue that this function reads, as the way of messages to itself.
+/// The function's own queue, through which it sends messages to itself.
 struct FollowUpQueue: Sendable {
     let scope: InvocationScope
 

@@ -31,7 +31,7 @@ struct InvocationScope: Sendable {
     var copyDeadline: ContinuousClock.Instant { working.work }
     /// Time left for copying parts.
     var timeForCopies: Duration { working.remaining }
-    /// There is time for another call.
+    /// `true` while there is time for another call.
     var hasTime: Bool { services.clock.remaining(until: deadline) > .zero }
 
     /// The time of day.
@@ -79,7 +79,7 @@ struct InvocationScope: Sendable {
         ).map { try Self.snapshot($0, source.bucket, source.key) }
     }
 
-    /// An answer without an ETag or a size is none: it must not count as "there is no object", which deletes copies.
+    /// Refuses an answer without an ETag or a size: it must not count as "there is no object", which deletes copies.
     private static func snapshot(
         _ head: S3ObjectHead,
         _ bucket: String,

@@ -2,15 +2,15 @@ import AWSClient
 import Synchronization
 import UTCTime
 
-/// Lets copies through as fast as S3 takes them: what S3 throttles waits and is tried again, and the prefix it was for is
-/// slowed down. Shared by all copies of the process.
+/// Lets copies through as fast as S3 takes them: a throttled copy waits and is tried again, and its prefix is slowed down.
+/// Shared by all copies of the process.
 ///
 /// The S3 client behind it must make one attempt only: a retry inside the client would be a request the limiter never saw.
 final class RateLimiter: Sendable {
-    /// Longest time that throttling is waited out before the message goes back to the queue.
+    /// The longest wait for throttling to end, before the message goes back to the queue.
     static let maxWait = Duration.seconds(60)
 
-    /// Prefixes that are being slowed down at a time.
+    /// The most prefixes that are slowed down at a time.
     private static let mostThrottled = 512
 
     private struct Waiter {
@@ -67,7 +67,7 @@ final class RateLimiter: Sendable {
         mostTries = retry.maximumAttempts ?? .max
     }
 
-    /// S3 throttles at least one prefix.
+    /// `true` while S3 throttles at least one prefix.
     var isThrottled: Bool { state.withLock { !$0.throttled.isEmpty } }
 
     /// Checks that a copy under that prefix would not have to wait.
@@ -152,7 +152,7 @@ final class RateLimiter: Sendable {
     }
 
     private enum Admission {
-        /// The waiter has a slot, and `next` has one as well.
+        /// The waiter got a slot, and `next` got one as well.
         case started(next: Waiter?)
         case until(ContinuousClock.Instant)
         case forASlot
@@ -225,6 +225,7 @@ extension AWSError {
     /// `true` when S3 asks to slow down: every 503, whatever its code, and SlowDown inside a 200.
     var isThrottling: Bool { kind == .throttled || status == 503 || code == "ServiceUnavailable" }
 
-    /// Throttling, or an answer that broke off. A connection that nobody accepts is none: it is no sign of load.
+    /// `true` for throttling, and for an answer that broke off. A connection that nobody accepts is none: it is no sign of
+    /// load.
     fileprivate var isSignOfLoad: Bool { isThrottling || (kind == .transient && status == nil) }
 }

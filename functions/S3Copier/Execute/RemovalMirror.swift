@@ -4,7 +4,7 @@ import AWSS3
 /// Follows a removal. It may have been one of an older version, of a delete marker, or of the newest version with an older
 /// one below it, and it may be outdated: the source's present state decides.
 struct RemovalMirror: Sendable {
-    /// Rounds until the message goes back to the queue: somebody else is writing faster than this function can read.
+    /// The most rounds before the message goes back to the queue: then somebody else writes faster than this function can read.
     private static let rounds = 5
 
     let scope: InvocationScope

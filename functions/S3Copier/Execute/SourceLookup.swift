@@ -3,7 +3,7 @@ import AWSS3
 import LambdaEvents
 import UTCTime
 
-/// Asks S3 for what a route wants to know and the event does not say.
+/// Asks S3 for the properties that a route needs and the event lacks.
 struct SourceLookup: Sendable {
     let scope: InvocationScope
 

@@ -29,7 +29,7 @@ extension MessageBatchItem.Work {
         case .s3(let events, let problem?): [.events(events), .unreadable("\(problem)")]
         case .s3TestEvent: [.events([])]
         case .malwareScan(let result): [.events([result.object])]
-        default: [.unreadable("\(UnexpectedEvent(content, function: "S3Copier", takes: taken))")]
+        default: [.unreadable("\(UnsupportedEvent(content, function: "S3Copier", takes: taken))")]
         }
     }
 }

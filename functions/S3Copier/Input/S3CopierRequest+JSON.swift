@@ -3,7 +3,7 @@ import LambdaEvents
 extension S3CopierRequest {
     /// Reads a payload as Lambda hands it over.
     ///
-    /// - Throws: `EventError` for what is no JSON, or lacks what its kind of event always has; `UnexpectedEvent` for an event
+    /// - Throws: `UnreadableEvent` for what is no JSON, or lacks what its kind of event always has; `UnsupportedEvent` for an event
     ///   that this function does not take.
     init(_ payload: [UInt8]) throws {
         switch try EventDelivery(payload) {
@@ -19,7 +19,7 @@ extension S3CopierRequest {
                 try contents.flatMap { content -> [MessageBatchItem.Work] in
                     switch content {
                     case .s3, .s3TestEvent, .malwareScan: return MessageBatchItem.Work.all(in: content)
-                    default: throw UnexpectedEvent(content, function: "S3Copier", takes: MessageBatchItem.Work.taken)
+                    default: throw UnsupportedEvent(content, function: "S3Copier", takes: MessageBatchItem.Work.taken)
                     }
                 }
             )

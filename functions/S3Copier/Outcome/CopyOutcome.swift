@@ -115,12 +115,12 @@ enum CopyOutcome: String, InvocationOutcome {
         }
     }
 
-    /// The target now holds the source's state. One that did so before counts, too: its message may come again because
-    /// notifying others failed the first time.
+    /// `true` when the target now holds the source's state. One that did so before counts, too: its message may come again
+    /// because notifying others failed the first time.
     var isAtTarget: Bool { self == .copied || self == .alreadyCurrent }
 
-    /// The target holds the source's state, or another message or invocation brings it there. One that was throttled or not finished
-    /// comes again, and may then turn out to be one that cannot be copied.
+    /// `true` when the target holds the source's state, or another message or invocation brings it there. One that was
+    /// throttled or not finished comes again, and may then turn out to be one that cannot be copied.
     var willBeAtTarget: Bool {
         switch self {
         case .copied, .alreadyCurrent, .superseded, .inProgress: true

@@ -30,7 +30,7 @@ struct CopyReport: Sendable {
         self.origin = origin
     }
 
-    /// Takes an error for the outcome.
+    /// Takes over an error as the outcome.
     mutating func fail(_ error: any Error) {
         switch error {
         case let error as AWSError:

@@ -10,7 +10,7 @@ struct AIMDLimit: Sendable, Equatable {
     /// The share of the limit that is left after a refusal. At a half the limit would be, on average, a quarter too low.
     static let decrease = 0.75
     static let lowest = 0.05
-    /// The delay of a start that does not delay the next one: timers are not exact.
+    /// The delay of a start that the next one makes up for, because timers are not exact.
     static let slack = Duration.milliseconds(10)
     /// The assumed duration of a copy, until one was measured.
     static let assumedLatency = Duration.milliseconds(50)
@@ -61,8 +61,8 @@ struct AIMDLimit: Sendable, Equatable {
         limit = min(Double(ceiling), limit + min(1 / limit, limit / 10))
     }
 
-    /// Lowers the limit, once for all requests that were sent at the old limit and once in the time a copy takes: refusals come
-    /// fast, and the effect of a decrease shows only when the copies in flight have ended.
+    /// Lowers the limit once for all requests that were sent at the old one, and at most once in the time a copy takes: a
+    /// decrease shows its effect only when the copies in flight have ended.
     ///
     /// - Parameter retryAfter: how long S3 asks to wait; nothing starts before.
     mutating func refused(

@@ -6,7 +6,7 @@ import UTCTime
 /// The decision about one event.
 enum CopyDecision: Sendable, Equatable {
     case copy(ObjectCopyRequest)
-    /// Give the copy the tags of its source, or make it, where a route takes the object for the tags it has now.
+    /// Give the copy the tags of its source; make the copy if a route now takes the object because of its tags.
     case syncTags(ObjectCopyRequest)
     /// Delete the copies, if the source is really gone, at every place where they may be: the size and tags of a removed object
     /// cannot be read.
@@ -157,7 +157,7 @@ enum CopyDecision: Sendable, Equatable {
         return action(job)
     }
 
-    /// Answers of S3 to what the event does not say.
+    /// The properties that S3 was asked for because the event lacks them.
     private struct Known {
         var tags: [S3Tag]?
         var modified: UTCTime?

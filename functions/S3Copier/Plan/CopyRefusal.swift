@@ -29,10 +29,10 @@ enum CopyRefusal: Sendable, Equatable {
 }
 
 extension AWSError {
-    /// The store does not have what a header asks for, such as a condition on the target.
+    /// `true` when the store does not have what a header asks for, such as a condition on the target.
     var isNotImplemented: Bool { code == "NotImplemented" || status == 501 }
 
-    /// S3 says that an object, or the version of it that was named, is not there.
+    /// `true` when S3 says that an object, or the version of it that was named, is not there.
     var isNoSuchKey: Bool {
         // 405 from the tags of a delete marker.
         ["NoSuchKey", "NoSuchVersion"].contains(code)

@@ -15,11 +15,11 @@ struct KeyTemplate: Sendable, Hashable {
     static let sameKey = KeyTemplate(TextTemplate(parts: [.name(.key)]))
 
     private let template: TextTemplate<Name>
-    /// A copy has its source's key.
+    /// `true` when a copy has its source's key.
     private let keepsKey: Bool
-    /// The source's Last-Modified must be known; it costs a request an object.
+    /// `true` when the key needs the source's Last-Modified, which costs a request an object.
     let needsModified: Bool
-    /// The event's time must be known.
+    /// `true` when the key needs the event's time.
     let needsEventTime: Bool
 
     init(_ template: TextTemplate<Name>) {
@@ -29,11 +29,11 @@ struct KeyTemplate: Sendable, Hashable {
         needsEventTime = template.uses(.event)
     }
 
-    /// One object may have copies under several keys, by its times.
+    /// `true` when one object may have copies under several keys, by its times.
     var isDated: Bool { needsModified || needsEventTime }
     var namesBucket: Bool { template.uses(.bucket) }
 
-    /// All copies would overwrite each other.
+    /// `true` when all copies would overwrite each other.
     var namesNoPartOfTheKey: Bool { !template.uses(.key) && !template.uses(.basename) }
 
     /// The reason why a removed object's key does not name its copy; `nil` when it does.

@@ -3,7 +3,7 @@ import UTCTime
 
 /// One object to copy.
 struct ObjectCopyRequest: Sendable, Equatable {
-    /// Pinned to the state that the event names, as far as it names one.
+    /// The source, pinned to the state that the event names, as far as it names one.
     let source: S3CopySource
     let target: S3CopyTarget
     /// Bytes, as the event says; `nil` when it does not.
@@ -12,7 +12,7 @@ struct ObjectCopyRequest: Sendable, Equatable {
     var eventTime: String?
     /// The source's Last-Modified that the target's key is made of.
     var modified: UTCTime?
-    /// The target's key is made of a time: another state of the source has another target.
+    /// `true` when the target's key is made of a time: another state of the source has another target.
     var isDated = false
     /// The route's conditions on the source, checked again when another state of it is copied than the event's.
     var filter = CopyRoute.Filter()

@@ -114,11 +114,10 @@ struct ObjectSnapshot: Sendable, Equatable {
         return headers
     }
 
-    /// `true` when some metadata cannot stand in a header, and HEAD says only how much of it there is: a copy must carry it by
-    /// itself.
+    /// `true` when HEAD only counts some metadata, which cannot stand in a header: a copy must carry it by itself.
     var hasHiddenMetadata: Bool { head.headers["x-amz-missing-meta"] != nil }
 
-    /// In an archive tier, without a restored copy.
+    /// `true` for an object in an archive tier, without a restored copy.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     var isArchived: Bool {
         let isCold =

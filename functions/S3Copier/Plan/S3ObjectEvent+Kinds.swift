@@ -21,13 +21,14 @@ extension S3ObjectEvent {
         return [S3Tag(key: Self.scanTag, value: String(name.dropFirst(Self.scanName.count)))]
     }
 
-    /// No threat was found: the object may go where any route sends it. Others go only where a route requires the result.
+    /// `true` when no threat was found: the object may go where any route sends it. Others go only where a route requires the
+    /// result.
     var isCleanScan: Bool { tagsOfScan.first?.value == "NO_THREATS_FOUND" }
 
     /// The ETag to pin the source to; some stores' events have an empty one.
     var pinnedETag: String? { etag.flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// The event that would have created the state which a removal has left.
+    /// An event about the state that a removal has left, as if that state had just been created.
     func asCreation(of state: ObjectSnapshot) -> S3ObjectEvent {
         var event = S3ObjectEvent(kind: .created, name: name, bucket: bucket, key: key, region: region)
         event.versionID = state.head.versionID

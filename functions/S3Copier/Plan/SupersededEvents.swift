@@ -10,7 +10,7 @@ import Synchronization
 final class SupersededEvents: Sendable {
     private struct ObjectName: Hashable {
         let bucket: String
-        /// Bytes: to `String`, two spellings of é are one key.
+        /// The key in bytes: to `String`, two spellings of é are one key.
         let key: [UInt8]
 
         init(_ bucket: String, _ key: String) {

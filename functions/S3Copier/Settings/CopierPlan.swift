@@ -7,18 +7,18 @@ struct CopierPlan: Sendable, Equatable {
     var routes: [CopyRoute] = []
     /// The plan's choices for outcomes; the others have their own.
     var policies: [PolicyChoice] = []
-    /// Archived sources are restored instead of given up.
+    /// `true` to restore archived sources instead of giving them up.
     var restoresArchived = false
     var restore = Restore()
     var multipart = Multipart()
-    /// Tagging events change the copy's tags.
+    /// `true` to change a copy's tags by tagging events.
     var followsTags = false
-    /// Removals put a delete marker on the copy.
+    /// `true` to put a delete marker on the copy of a removed object.
     var followsDeletes = false
     var after = After()
     /// Session names whose writes are not copied, besides this function's own.
     var ignoredPrincipals: [String] = []
-    /// This function's own writes are copied on.
+    /// `true` to copy this function's own writes on.
     var copiesOwnWrites = false
 
     struct PolicyChoice: Sendable, Equatable {
@@ -43,7 +43,7 @@ struct CopierPlan: Sendable, Equatable {
         var partSize: Int64 = 128 << 20
         /// A copy of more parts is spread over messages.
         var partsPerMessage = 100
-        /// Parts are cut as the source's were, so that the ETag is the same.
+        /// `true` to cut parts as the source's were, so that the ETag is the same.
         var preservesETag = false
     }
 

@@ -4,7 +4,7 @@ import LambdaRuntime
 /// The environment's settings and the plan, put together.
 struct CopierSettings: Sendable {
     let routes: [CopyRoute]
-    /// Copies in flight in one invocation.
+    /// The most copies in flight in one invocation.
     let concurrency: Int
     let dispositions: MessageDispositionPolicy
     /// Queue for messages whose outcome is to be dead-lettered; without it the source queue's redrive policy moves them.
@@ -12,21 +12,21 @@ struct CopierSettings: Sendable {
     /// `nil`: nothing is copied in parts.
     let multipart: MultipartSettings?
     let restore: CopierPlan.Restore
-    /// Tagging events change the copy's tags.
+    /// `true` to change a copy's tags by tagging events.
     let syncsTags: Bool
-    /// Removals put a delete marker on the copy.
+    /// `true` to put a delete marker on the copy of a removed object.
     let mirrorsDeletes: Bool
     /// Session names whose writes are not copied: of this function's own role, so that two mirrors do not feed each other.
     let ignoredPrincipals: Set<String>
     let notifications: NotificationSettings
 
-    /// Tells whether copies in a target bucket are marked with their source's bucket: objects of several buckets may have one target
-    /// there, and a removal deletes the copies of its own bucket's objects alone.
+    /// Returns `true` when copies in a target bucket are marked with their source's bucket: objects of several buckets may have
+    /// one target there, and a removal deletes only the copies of its own bucket's objects.
     func marksBuckets(in targetBucket: String) -> Bool {
         mirrorsDeletes && routes.contains { $0.sharesTargets && $0.targetBucket == targetBucket }
     }
 
-    /// Tagging events matter: for the copies' tags, or for routes by tag.
+    /// `true` when tagging events matter: for the copies' tags, or for routes by tag.
     var followsTags: Bool { syncsTags || routes.contains { !$0.filter.tags.isEmpty } }
 
     /// - Parameters:

@@ -5,7 +5,7 @@ struct MessageDispositionPolicy: Sendable {
     /// The plan's choices. They are a handful, so a list: a dictionary's type would cost every start a tenth of its
     /// instructions.
     private let chosen: [CopierPlan.PolicyChoice]
-    /// Archived sources are restored instead of given up.
+    /// `true` to restore archived sources instead of giving them up.
     let restoresArchived: Bool
 
     init(_ plan: CopierPlan) {

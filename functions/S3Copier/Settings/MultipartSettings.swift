@@ -16,7 +16,7 @@ struct MultipartSettings: Sendable {
     var partSize: Int64 { plan.partSize }
     /// A copy of more parts is spread over messages.
     var partsPerMessage: Int { plan.partsPerMessage }
-    /// Parts are cut as the source's were, so that the ETag is the same.
+    /// `true` to cut parts as the source's were, so that the ETag is the same.
     var preservesETag: Bool { plan.preservesETag }
 
     /// - Parameter settings: gets every mistake.

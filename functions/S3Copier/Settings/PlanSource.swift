@@ -64,7 +64,7 @@ final class PlanSource: Sendable {
         return (PlanStore(place, objects: objects) { _, fields in CopierPlan(fields) }, name)
     }
 
-    /// The plan is in S3, which takes a region and credentials.
+    /// `true` when the plan is in S3, which takes a region and credentials.
     var needsS3: Bool { file != nil }
 
     /// - Throws: `PlanError`, `PlanNotFound`, `InvalidSettings`, or what S3 refused.

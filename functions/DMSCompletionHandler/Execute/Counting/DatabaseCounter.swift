@@ -4,7 +4,7 @@ import DatabaseClient
 struct DatabaseCounter: Sendable {
     let secrets: DatabaseSecrets
     let roots: CABundle
-    /// To one database at a time, 1 to 16.
+    /// Connections to one database at a time, 1 to 16.
     let connections: Int
     let statementTimeout: Duration
     let connectTimeout: Duration
@@ -104,7 +104,7 @@ struct DatabaseCounter: Sendable {
     /// Tables that a caveat names; the others are counted.
     private static let mostNamed = 5
 
-    /// Adds the counted tables that no snapshot holds to what the snapshot itself says.
+    /// The snapshot's caveat, with the counted tables that no snapshot holds.
     private static func caveat(_ ofSnapshot: String?, _ counted: [SourceCatalogEntry]) -> String? {
         let loose = counted.compactMap { relation in
             relation.engineWithoutSnapshot.map { "\(relation.name) (\($0))" }

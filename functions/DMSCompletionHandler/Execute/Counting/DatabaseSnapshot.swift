@@ -1,6 +1,6 @@
 /// A read-only view of one moment of a database, shared by its connections.
 protocol DatabaseSnapshot: Sendable {
-    /// The reason why its counts are not all of one moment, behind "counted (kind), "; `nil` when they are.
+    /// The reason why the counts are not all of one moment, which follows "counted (kind), "; `nil` when they are.
     var caveat: String? { get }
 
     /// Lists the tables and views that the user can see, without those of the server itself. Names are the server's own

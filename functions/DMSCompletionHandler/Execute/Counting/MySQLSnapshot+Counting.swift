@@ -6,6 +6,6 @@ extension MySQLSnapshot: SnapshotQuerying {
 
     var caveat: String? { nil }
 
-    /// An error of MySQL's leaves the transaction open.
+    /// Does nothing: an error of MySQL leaves the transaction open.
     func checkTransaction(after error: DatabaseError) async throws {}
 }

@@ -8,7 +8,7 @@ struct RedshiftCountRun: Sendable {
     enum Answer: Sendable {
         /// Rows, by the numbers of the jobs.
         case rows([Int: Int64])
-        /// A table is missing or does not take its filter: the server's words.
+        /// The reason, in the server's words, when a table is missing or does not take its filter.
         case refused(String)
     }
 

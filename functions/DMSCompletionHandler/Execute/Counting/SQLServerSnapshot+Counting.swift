@@ -14,7 +14,7 @@ extension SQLServerSnapshot: SnapshotQuerying {
         }
     }
 
-    /// Some errors end the transaction: what is counted then is of another moment.
+    /// Checks that the transaction is still open: some errors end it, and later counts would be of another moment.
     func checkTransaction(after error: DatabaseError) async throws {
         guard moment == .snapshot else { return }
         let state = try await CountingError.mapping {

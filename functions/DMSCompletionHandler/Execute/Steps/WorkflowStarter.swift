@@ -42,7 +42,7 @@ struct WorkflowStarter: Sendable {
         return StepAction(.started)
     }
 
-    /// Reads all runs that Glue keeps, for the order of its pages is not documented.
+    /// Reads all runs that Glue keeps, because the order of its pages is not documented.
     private func hasRun(_ workflow: String, of manifest: String, _ scope: InvocationScope) async throws -> Bool {
         var token: String?
         var seen: Set<String> = []

@@ -4,7 +4,7 @@ import DatabaseClient
 protocol CountDialect: Sendable {
     /// Lists the schema, the name and the type of each table and view, without the server's own.
     static var relations: String { get }
-    /// The column of ``relations`` that has the engine of a table that no snapshot holds, and NULL for all others; `nil` where every
+    /// The column of ``relations`` with the engine of a table that no snapshot holds, NULL for other tables; `nil` where every
     /// table is in the snapshot.
     static var engineColumn: Int? { get }
     /// The expression that counts all rows in 64 bits.

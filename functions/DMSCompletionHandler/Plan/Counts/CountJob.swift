@@ -11,6 +11,6 @@ struct CountJob: Sendable, Equatable {
     let keys: Keys
     /// True to count the whole table when it does not take the filters.
     var mayCountWhole = false
-    /// True to leave the rows of partitions to the partitions.
+    /// True to count a partitioned table without the rows of its partitions.
     var leavesPartitions = false
 }

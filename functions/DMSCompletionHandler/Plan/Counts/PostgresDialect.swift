@@ -3,7 +3,7 @@ import PostgreSQL
 
 /// The SQL of a count in PostgreSQL. No I/O.
 enum PostgresDialect {
-    /// `count(*)`, and, of key columns, a sum over hashes: it does not depend on the order of the rows.
+    /// The query of a count: `count(*)`, and for key columns a sum over hashes, which does not depend on the order of the rows.
     ///
     /// - Throws: `DatabaseError` for a name that PostgreSQL cannot hold.
     static func sql(
@@ -31,7 +31,8 @@ enum PostgresDialect {
         )
     }
 
-    /// Tables, partitioned tables, views and foreign tables, and what they are partitions of. Works from PostgreSQL 9.4 on.
+    /// Lists tables, partitioned tables, views and foreign tables, each with the table that it is a partition of. Works from
+    /// PostgreSQL 9.4 on.
     static let relations = """
         SELECT n.nspname, c.relname, c.relkind::text, pn.nspname, p.relname
         FROM pg_catalog.pg_class c

@@ -6,7 +6,7 @@ struct ReconciliationJob: Sendable {
     let task: TaskState
     let mappings: TableMappings
     let statistics: [TableStatistics]
-    /// Names this end to services that do a thing once per name.
+    /// The name of this end, for services that do a thing once per name.
     let token: String
 
     func expected(relations: [SourceCatalogEntry]?) -> [ExpectedTable] {

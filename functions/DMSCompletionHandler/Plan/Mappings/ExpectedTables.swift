@@ -33,7 +33,7 @@ struct ExpectedTables: Sendable, Equatable {
         }
     }
 
-    /// Partitioned tables that DMS shows without rows beside their partitions: it shows both, and counts the rows once.
+    /// Partitioned tables that DMS shows beside their partitions, without rows of their own: it counts each row once.
     private static func countedByPartitions(
         _ known: [TableName: TableStatistics],
         _ relations: [SourceCatalogEntry]

@@ -1,4 +1,4 @@
-/// The table mappings of a task cannot be used to say what should have been migrated.
+/// The error for table mappings that do not tell what should have been migrated.
 struct MappingError: Error, Sendable, Equatable, CustomStringConvertible {
     let description: String
 

@@ -49,7 +49,7 @@ enum NameChange: Sendable, Equatable {
         }
     }
 
-    /// By bytes: `String` takes an accent for part of the letter before it and would not find the end.
+    /// Compares by bytes: `String` takes an accent for part of the letter before it and would not find the end.
     private static func replacing(_ old: String, in name: String, with new: String, atEnd: Bool) -> String {
         let (bytes, part) = (Array(name.utf8), Array(old.utf8))
         if atEnd {

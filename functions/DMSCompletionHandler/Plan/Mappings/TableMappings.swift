@@ -63,8 +63,8 @@ struct TableMappings: Sendable, Equatable {
         return missing
     }
 
-    /// The filters on a table's rows, where it is certain which ones DMS applies: all rules that take the table name it, without a
-    /// wildcard, and have the same filters.
+    /// The filters on a table's rows, if it is certain which ones DMS applies: then all rules that take the table name it
+    /// without a wildcard, and have the same filters.
     ///
     /// DMS documents filters for exact names alone, and takes a row that any of several rules takes: beside a rule without filters, or
     /// a wildcard, a rule with filters may limit nothing.

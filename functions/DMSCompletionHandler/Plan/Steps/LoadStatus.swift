@@ -1,6 +1,6 @@
 import JSON
 
-/// The answer of a load function to the question how a load is: `{"outcome": "Load", "loads": [{"table", "status", "message"}]}`.
+/// A load function's answer about the state of a load: `{"outcome": "Load", "loads": [{"table", "status", "message"}]}`.
 enum LoadStatus: Sendable, Equatable {
     case loading
     case loaded

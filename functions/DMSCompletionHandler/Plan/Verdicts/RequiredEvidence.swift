@@ -6,9 +6,9 @@ struct RequiredEvidence: Sendable, Equatable {
     /// Sides that are configured as counted. A table without a count there never passes.
     var countsSource = false
     var countsTarget = false
-    /// The target is files that are listed.
+    /// `true` when the target consists of files, which are listed.
     var listsFiles = false
-    /// The files' rows are counted by their footers: a table without that count never passes.
+    /// `true` when the files' rows are counted by their footers: a table without that count never passes.
     var countsFiles = false
     /// `true` when every file must belong to this load: an older one would be read beside it.
     var isFullLoadOnly = true

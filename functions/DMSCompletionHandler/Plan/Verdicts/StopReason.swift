@@ -48,7 +48,7 @@ enum StopReason: Sendable, Hashable {
         .stoppedAfterDDLApply,
     ]
 
-    /// A task that did what it was to do, or was stopped as planned.
+    /// `true` for a task that finished its work, or was stopped as planned.
     private var isEnd: Bool { self == .normal || self == .fullLoadOnlyFinished || Self.planned.contains(self) }
 
     private static func errorLevel(_ words: [String]) -> StopReason? {

@@ -88,7 +88,7 @@ struct TableJudgement: Sendable, Equatable {
         return nil
     }
 
-    /// Compares every two of the known counts, which must agree: source and target alone do not see rows that were there
+    /// Compares every two of the known counts, which must agree. Source and target alone do not show rows that were there
     /// before.
     private static func difference(
         _ statistics: TableStatistics,

@@ -3,7 +3,7 @@ import JSON
 /// A task's settings, as far as they say what its counts mean.
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.html
 struct TaskSettings: Sendable, Equatable {
-    /// The task compares source and target, and moves no row.
+    /// `true` for a task that compares source and target, and moves no row.
     var validatesOnly = false
 
     init() {}

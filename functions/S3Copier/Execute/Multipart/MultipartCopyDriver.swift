@@ -118,7 +118,7 @@ struct MultipartCopyDriver: Sendable {
         }
     }
 
-    /// The end of a lease that is taken now: the invocation's deadline, when nothing of it can be at work any more.
+    /// The end of a lease that is taken now: the invocation's deadline, after which none of its requests can be under way.
     private var leaseEnd: UTCTime { scope.now().advanced(by: scope.lease(settling: Self.settling)) }
 
     private func record(

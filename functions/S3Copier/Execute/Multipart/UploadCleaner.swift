@@ -6,7 +6,7 @@ import UTCTime
 
 /// Aborts uploads that nobody will complete.
 struct UploadCleaner: Sendable {
-    /// The largest difference between S3's clock and ours: uploads that S3 dates so much earlier are counted in.
+    /// The largest difference between S3's clock and ours; uploads that S3 dates earlier by no more than this are included.
     private static let clockDifference = Duration.seconds(60)
 
     let scope: InvocationScope

@@ -1,8 +1,8 @@
 import AWSClient
 import AWSS3
 
-/// Makes the object of an upload's parts: on the condition that the target is still what it was, with the source's own
-/// checksum where it has one of the whole object.
+/// Makes the object out of an upload's parts, if the target is still what it was; with the source's own checksum, where it has
+/// one of the whole object.
 struct UploadCompleter: Sendable {
     let scope: InvocationScope
 

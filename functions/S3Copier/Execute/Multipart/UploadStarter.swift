@@ -3,7 +3,7 @@ import AWSS3
 import HTTPTransport
 import UTCTime
 
-/// Begins the upload of an attempt, with all that its object is to have.
+/// Begins the upload of an attempt, with the metadata and settings of its object.
 struct UploadStarter: Sendable {
     let scope: InvocationScope
 

@@ -9,7 +9,7 @@ import UTCTime
 
 /// Notifies others of what was copied in one invocation: an event for every copy, one crawl for a burst of them.
 final class CopyNotifier: Sendable {
-    /// EventBridge takes no more in one request.
+    /// The most events that EventBridge takes in one request.
     private static let largestBatch = 10
 
     private struct State {

@@ -18,13 +18,13 @@ struct MultipartCopyMachine: Sendable {
 
     let request: MultipartCopyRequest
     let settings: MultipartSettings
-    /// Removals are followed: a source that is gone is examined again.
+    /// `true` when removals are followed: a source that is gone is examined again.
     let followsDeletes: Bool
     /// Copies are marked with their source's bucket: objects of several buckets may have this target.
     let marksBucket: Bool
     /// The record as it was read last.
     private(set) var record: MultipartCopyRecord?
-    /// This invocation holds the record's lease.
+    /// `true` when this invocation holds the record's lease.
     private(set) var isHeld = false
 
     private var last: (step: MultipartCopyStep, finding: MultipartStepResult)?

@@ -104,8 +104,7 @@ extension MultipartCopyRecord {
         return true
     }
 
-    /// Goes back to `preparing`, held by nobody: should the invocation end now, the message that led here is delivered
-    /// again and finds that.
+    /// Goes back to `preparing`, held by nobody: if the invocation ends now, the message's next delivery can take the record.
     mutating func restart(at now: UTCTime) -> Bool {
         phase = .preparing
         leaseUntil = now

@@ -62,7 +62,7 @@ struct MultipartCopyRecord: Sendable, Equatable {
     var checksum: S3FullObjectChecksum?
     /// The target's ETag that is to be replaced; `nil` when there was nothing.
     var replaces: String?
-    /// All ranges were sent to the queue.
+    /// `true` when all ranges were sent to the queue.
     var isFannedOut = false
     var rangesDone: Set<Int64> = []
     /// End of the lease: until then the invocation that holds this phase may still be at work.
@@ -120,7 +120,7 @@ struct MultipartCopyRecord: Sendable, Equatable {
 
     func isLeased(at now: UTCTime) -> Bool { now < leaseUntil }
 
-    /// Pinned to the state that is copied.
+    /// The source of the copy, pinned to the state that is copied.
     var copySource: S3CopySource {
         S3CopySource(
             bucket: source.bucket,

@@ -26,7 +26,7 @@ struct PartPlan: Sendable, Equatable {
     /// Number of parts.
     let count: Int
 
-    /// Parts of the preferred size, or as much larger as is needed to make do with 10,000.
+    /// Parts of the preferred size, or larger ones where 10,000 parts would not suffice.
     ///
     /// - Parameters:
     ///   - size: bytes, more than 0.

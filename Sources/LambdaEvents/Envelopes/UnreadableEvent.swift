@@ -1,8 +1,8 @@
 import FormEncoding
 import JSON
 
-/// An event that cannot be read.
-public struct EventError: Error, Sendable, Equatable, CustomStringConvertible {
+/// The error for an event that cannot be read.
+public struct UnreadableEvent: Error, Sendable, Equatable, CustomStringConvertible {
     /// The sentence that names the member and what was expected there. It quotes no value, so it may be logged also by a
     /// function whose events hold secrets.
     public let reason: String

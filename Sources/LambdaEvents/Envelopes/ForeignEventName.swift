@@ -1,8 +1,8 @@
 import JSON
 import TextSearch
 
-/// The events of AWS services that no function here takes, by the members that only they have.
-enum UnsupportedEventName {
+/// Names the events of AWS services that no function here takes, by the members that only they have.
+enum ForeignEventName {
     /// - Returns: the event in words, "a batch of Kinesis records"; `nil` for an event that is none of these.
     static func name(of event: JSONElement) -> String? {
         if event["Records"].kind == .array { return batch(event["Records"][0]) }

@@ -1,5 +1,5 @@
-/// An event that the function does not take, in one sentence that says what it is and what the function takes.
-public struct UnexpectedEvent: Error, Sendable, Equatable, CustomStringConvertible {
+/// The error for an event that the function does not take: one sentence that says what it is and what the function takes.
+public struct UnsupportedEvent: Error, Sendable, Equatable, CustomStringConvertible {
     public let description: String
 
     /// - Parameters:

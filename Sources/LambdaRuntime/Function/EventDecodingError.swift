@@ -1,5 +1,5 @@
-/// The event is not what the function understands.
-struct InvalidEvent: LambdaError {
+/// The error for an event that cannot be decoded as the function's input.
+struct EventDecodingError: LambdaError {
     let errorType = "Runtime.InvalidEvent"
     let errorMessage: String
 
