@@ -15,7 +15,7 @@ from ..glue_workflow_starter.scenario import Chain
 from ..redshift_unloader.scenario import WORKGROUP_ID, at
 
 STACK, ORDERS, PLANS = "demo", "Orders", "example-plans"
-# Seconds until the scheduled dump. The local Redshift must know the function's role by then: a statement belongs to who began it.
+# Seconds until the scheduled dump. The local Redshift must know the function's role by then: statements belong to their caller.
 DUMP_AFTER = 90
 # Where the load job merges the orders to, and the role that its COPY reads with.
 TABLE, COPY_ROLE = "sales.online_orders", "example-copy"
