@@ -41,7 +41,11 @@ while [ $# -gt 0 ]; do
     shift
 done
 cd "$ROOT"
-[ ${#functions[@]} -gt 0 ] || mapfile -t functions < <(find functions -mindepth 2 -maxdepth 2 -name template.yaml -printf '%h\n' | sed 's,.*/,,' | sort)
+every=0
+[ ${#functions[@]} -gt 0 ] || {
+    every=1
+    mapfile -t functions < <(find functions -mindepth 2 -maxdepth 2 -name template.yaml -printf '%h\n' | sed 's,.*/,,' | sort)
+}
 for function in "${functions[@]}"; do
     [ -d "functions/$function" ] || fail "no such function: $function (there are: $(cd functions && echo *))"
 done
@@ -118,15 +122,22 @@ check_budget() {
     [ "$size" -le "$2" ] || fail "$1 is $size bytes, over its budget of $2 (did something import Foundation?)"
 }
 
+# build NAME OPTION…: the linker warns about every libc call that would load NSS modules; CStaticGlibc sees to those.
+build() {
+    local log="$work/$1.log"
+    swift build -c release --scratch-path "$scratch" "${arguments[@]}" "${@:2}" >"$log" 2>&1 || {
+        grep -v 'statically linked applications requires' "$log" >&2
+        fail "$1 does not build"
+    }
+}
+
+# Together the functions keep every core busy; one after the other, each would wait for its own last module.
+[ "$every" = 0 ] || { step "building every function" && build "the package"; }
+
 table=()
 for function in "${functions[@]}"; do
-    step "building $function"
-    # The linker warns about every libc call that would load NSS modules; CStaticGlibc sees to those.
-    log="$work/$function.log"
-    swift build -c release --product "$function" --scratch-path "$scratch" "${arguments[@]}" >"$log" 2>&1 || {
-        grep -v 'statically linked applications requires' "$log" >&2
-        fail "$function does not build"
-    }
+    step "packaging $function"
+    build "$function" --product "$function"
     built=$(swift build -c release --scratch-path "$scratch" "${arguments[@]}" --show-bin-path)/$function
     stage="$work/$function"
     mkdir "$stage"
