@@ -92,6 +92,7 @@ let libraries =
 
 let functions = [
     "S3Copier", "RedshiftUnloader", "RedshiftLoader", "GlueWorkflowStarter", "DMSCompletionHandler", "KafkaS3Sink",
+    "KafkaTopics",
 ]
 
 let s3CopierServices = ["AWSDynamoDB", "AWSEventBridge", "AWSGlue", "AWSS3", "AWSSQS", "AWSSTS"]
@@ -221,6 +222,13 @@ let package = Package(
             data: ["plan.schema.json", "plans"]
         ),
 
+        function(
+            "KafkaTopics",
+            services: ["AWSS3", "AWSSecretsManager"],
+            ["AWSSigning", "KafkaAdmin", "PlanFile"],
+            data: ["plan.schema.json", "plans"]
+        ),
+
         // Tests
         function("GreeterExample", documents: [], folder: "Tests"),  // the README's "Add a function"
         .target(
@@ -286,6 +294,11 @@ let package = Package(
             ["Parquet", "PlanFile", "PlanSchema", "RedshiftSQL", "StateStore"]
         ),
         functionTests("KafkaS3Sink", services: ["AWSS3"], ["LocalFile", "Parquet", "PlanFile", "PlanSchema"]),
+        functionTests(
+            "KafkaTopics",
+            services: ["AWSS3", "AWSSecretsManager"],
+            ["KafkaAdmin", "LocalFile", "PlanFile", "PlanSchema"]
+        ),
         functionTests("GlueWorkflowStarter", services: glueWorkflowStarterServices, ["LocalFile", "StateStore"]),
         functionTests(
             "DMSCompletionHandler",

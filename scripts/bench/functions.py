@@ -21,6 +21,12 @@ MINIMAL: Mapping[str, Mapping[str, str]] = {
     "RedshiftUnloader": STATE,
     "RedshiftLoader": {**STATE, "MANIFEST_S3_URI": "s3://example-manifests/redshift-loader/"},
     "KafkaS3Sink": {"PLAN": "example"},
+    "KafkaTopics": {
+        "PLAN": "example",
+        "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9092",
+        "KAFKA_AUTHENTICATION": "NONE",
+        "KAFKA_TLS": "false",
+    },
     "GlueWorkflowStarter": {"STATE_TABLE": "example-state"},
     "DMSCompletionHandler": {
         **STATE,

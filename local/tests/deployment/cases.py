@@ -19,6 +19,13 @@ _SINK = {
     "Plan": "s3://example-plans/sink.yaml",
     "LandingBucketName": "example-landing",
 }
+_TOPICS = {
+    "BootstrapServers": "b-1.example.com:9098,b-2.example.com:9098",
+    "ClusterArn": _CLUSTER,
+    "Plan": "s3://example-plans/topics.yaml",
+    "SubnetIds": "subnet-11111111,subnet-22222222",
+    "SecurityGroupIds": "sg-11111111",
+}
 _STARTER = {"WorkflowName": "demo-orders"}
 _HANDLER = {"Plan": "s3://example-plans/migrations.yaml"}
 _DATABASE = {
@@ -120,6 +127,16 @@ CASES: dict[str, list[dict[str, str]]] = {
             "ManifestBucketName": "example-manifests",
             "StateTableName": "example-state",
             "StorageRoleArn": "arn:aws:iam::123456789012:role/example-redshift",
+        },
+    ],
+    "functions/KafkaTopics/template.yaml": [
+        _TOPICS,
+        {**_TOPICS, **COMMON, "AllowDelete": "true", "DriftSchedule": "rate(1 hour)", "KmsKeyArns": KEY},
+        {
+            "BootstrapServers": "b-1.example.com:9096",
+            "Plan": "example",
+            "Authentication": "SASL_SCRAM_512_AUTH",
+            "SecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:AmazonMSK_example-AbCdEf",
         },
     ],
     "functions/KafkaS3Sink/template.yaml": [

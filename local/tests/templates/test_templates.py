@@ -63,7 +63,7 @@ REFERRING = {"MetricName", "EngineName", "DatabaseName", "FunctionName", "Workfl
 ALONE = {"KafkaTopics"}
 STATEFUL = {"AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName", "AWS::SQS::Queue": "QueueName"}
 # What starts work by itself, and on whose word; everything else that is on a schedule only looks for what was lost.
-STARTS = {"RedshiftUnloaderScheduledRun": "Schedule"}
+STARTS = {"RedshiftUnloaderScheduledRun": "Schedule", "KafkaTopicsDriftSchedule": "DriftSchedule"}
 SWEEPS = re.compile(r"""\{"(sweep": true|mode": "sweep")\}""")
 
 

@@ -1,0 +1,66 @@
+import JSON
+
+/// The answer to a ``CustomResourceRequest``.
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+public struct CustomResourceResponse: Sendable, Equatable {
+    /// CloudFormation takes 4,096 bytes in all; the other members need some of them.
+    static let longestReason = 1_500
+
+    public let isSuccess: Bool
+    public let reason: String
+    public let physicalID: String
+    public let stackID: String
+    public let requestID: String
+    public let logicalID: String
+    /// For `Fn::GetAtt`.
+    public let data: [String: String]
+
+    /// - Parameters:
+    ///   - reason: what a person reads in the stack's events; cut when it is too long. No secrets.
+    ///   - physicalID: of a new resource; an older one keeps its own, as another would have CloudFormation delete the first.
+    public init(
+        to request: CustomResourceRequest,
+        isSuccess: Bool,
+        reason: String,
+        physicalID: String,
+        data: [String: String] = [:]
+    ) {
+        self.isSuccess = isSuccess
+        self.reason = Self.cut(reason)
+        self.physicalID = request.physicalID ?? physicalID
+        stackID = request.stackID
+        requestID = request.requestID
+        logicalID = request.logicalID
+        self.data = data
+    }
+
+    /// The JSON that is put to the request's URL.
+    public var bytes: [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("Status", isSuccess ? "SUCCESS" : "FAILED")
+        json.member("Reason", reason)
+        json.member("PhysicalResourceId", physicalID)
+        json.member("StackId", stackID)
+        json.member("RequestId", requestID)
+        json.member("LogicalResourceId", logicalID)
+        json.key("Data")
+        json.beginObject()
+        for (name, value) in data.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
+        json.endObject()
+        json.endObject()
+        return json.bytes
+    }
+
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > longestReason else { return text }
+        var cut = ""
+        var length = 0
+        for character in text {
+            length += character.utf8.count
+            if length > longestReason - 3 { break }
+            cut.append(character)
+        }
+        return cut + "…"
+    }
+}

@@ -1,0 +1,36 @@
+import HTTPTransport
+import LambdaEvents
+import LambdaRuntime
+
+/// Puts the answer of a custom resource to the place that CloudFormation reads it from: a presigned address of S3.
+struct ResourceResponder: Sendable {
+    let transport: HTTPTransport
+    private static let attempts = 3
+
+    init(transport: HTTPTransport) { self.transport = transport }
+
+    /// The same answer may be put again: the last one counts, and they are equal.
+    ///
+    /// - Throws: ``UnansweredResource``, without the address, which is a secret.
+    func put(_ response: CustomResourceResponse, to url: String) async throws {
+        let request = HTTPRequest(
+            .put,
+            url,
+            body: response.bytes,
+            limits: HTTPLimits(connect: .seconds(3), stalled: .seconds(5), total: .seconds(8))
+        )
+        var reason = ""
+        for _ in 1...Self.attempts {
+            do {
+                let answer = try await transport.send(request)
+                if (200..<300).contains(answer.status) { return }
+                reason = "status \(answer.status)"
+                // The address has expired, or is none: nothing changes by asking again.
+                if (400..<500).contains(answer.status) { break }
+            } catch let error as TransportError {
+                reason = "\(error)"
+            }
+        }
+        throw UnansweredResource(resource: response.logicalID, reason: reason)
+    }
+}
