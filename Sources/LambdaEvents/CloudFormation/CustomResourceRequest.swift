@@ -30,8 +30,8 @@ public struct CustomResourceRequest: Sendable, CustomStringConvertible, CustomRe
         ["RequestType", "ResponseURL", "StackId"].allSatisfy { event[$0].kind != nil }
     }
 
-    /// - Throws: ``EventError`` for what lacks something that every request has.
-    public init(_ event: JSONElement) throws(EventError) {
+    /// - Throws: ``UnreadableEvent`` for what lacks something that every request has.
+    public init(_ event: JSONElement) throws(UnreadableEvent) {
         do throws(JSONError) {
             let name = try event["RequestType"].string
             guard let kind = Kind(rawValue: name) else {
@@ -46,7 +46,7 @@ public struct CustomResourceRequest: Sendable, CustomStringConvertible, CustomRe
             properties = event["ResourceProperties"]
             oldProperties = event["OldResourceProperties"]
         } catch {
-            throw EventError(error)
+            throw UnreadableEvent(error)
         }
     }
 

@@ -10,7 +10,7 @@ extension KafkaTopicsRequest {
     /// - Throws: ``InvalidRequest`` for any other event.
     init(_ payload: [UInt8]) throws(InvalidRequest) {
         let event: EventDelivery
-        do throws(EventError) {
+        do throws(UnreadableEvent) {
             if let event = try? JSONDocument(payload).root, CustomResourceRequest.isRequest(event) {
                 self = .resource(try CustomResourceRequest(event))
                 return
@@ -20,13 +20,13 @@ extension KafkaTopicsRequest {
             throw InvalidRequest(error.reason)
         }
         guard case .direct(let contents) = event, contents.count == 1, let content = contents.first else {
-            throw InvalidRequest("\(UnexpectedEvent(event, function: "KafkaTopics", takes: Self.taken))")
+            throw InvalidRequest("\(UnsupportedEvent(event, function: "KafkaTopics", takes: Self.taken))")
         }
         switch content {
         case .schedule: self = .drift
         case .own(let element) where Self.commands.contains { element[$0].kind != nil }:
             self = try Self.command(element)
-        default: throw InvalidRequest("\(UnexpectedEvent(event, function: "KafkaTopics", takes: Self.taken))")
+        default: throw InvalidRequest("\(UnsupportedEvent(event, function: "KafkaTopics", takes: Self.taken))")
         }
     }
 
