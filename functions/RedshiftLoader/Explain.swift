@@ -40,7 +40,7 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         _ settings: LoaderSettings
     ) async throws -> String {
         guard plan.migrations != nil || !plan.continuousIngestion.isEmpty else {
-            throw InvalidRequest("plan \(plan.name) has no migrations: give it migrations: \(MigrationPlace.rule)")
+            throw InvalidRequest("plan \(plan.name) has no migrations: give it migrations: \(MigrationLocation.rule)")
         }
         var scripts = try plan.continuousIngestion.scripts(replacing: [:])
         if let place = plan.migrations {

@@ -5,7 +5,7 @@ import RedshiftSQL
 
 /// Reads the migrations of a folder. A file that is no migration is a mistake: it was meant to run.
 struct MigrationFolder: Sendable {
-    let place: MigrationPlace
+    let place: MigrationLocation
     /// The folder that the zip is unpacked to.
     let root: String
     /// `nil` for a dry run, which reads the zip's folder only.

@@ -23,7 +23,7 @@ struct Migrator: Sendable {
 
     func answer(_ request: MigrateRequest) async throws -> LoaderAnswer {
         guard plan.migrations != nil || !plan.continuousIngestion.isEmpty else {
-            throw InvalidRequest("plan \(plan.name) has no migrations: give it migrations: \(MigrationPlace.rule)")
+            throw InvalidRequest("plan \(plan.name) has no migrations: give it migrations: \(MigrationLocation.rule)")
         }
         let id = request.id ?? scope.context.requestID
         var new = MigrationRecord(plan: plan.name, id: id, at: now)

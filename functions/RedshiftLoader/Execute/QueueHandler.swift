@@ -6,7 +6,7 @@ import Logging
 struct QueueHandler: Sendable {
     let handler: RequestHandler
 
-    func answer(_ event: IncomingRequests, _ messages: [SQSMessage]) async throws -> SQSBatchResponse {
+    func answer(_ event: DeliveredRequests, _ messages: [SQSMessage]) async throws -> SQSBatchResponse {
         var failed = Set(event.unreadable.map(\.message))
         for (message, reason) in event.unreadable {
             handler.scope.context.logger.error(

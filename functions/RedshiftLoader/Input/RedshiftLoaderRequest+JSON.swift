@@ -14,14 +14,14 @@ extension RedshiftLoaderRequest {
         let statementPrefix: String
 
         /// - Throws: ``InvalidRequest``. A message of a queue that cannot be read fails alone.
-        func read(_ payload: [UInt8]) throws(InvalidRequest) -> IncomingRequests {
+        func read(_ payload: [UInt8]) throws(InvalidRequest) -> DeliveredRequests {
             let event: EventDelivery
             do throws(UnreadableEvent) {
                 event = try EventDelivery(payload)
             } catch {
                 throw InvalidRequest("the event cannot be read: \(error.reason)")
             }
-            var found = IncomingRequests()
+            var found = DeliveredRequests()
             switch event {
             case .direct(let contents):
                 for content in contents { found.requests += try requests(content) }

@@ -3,7 +3,7 @@
 struct LaneAssignment {
     private var parents: [String: String] = [:]
 
-    init(_ drafts: [UnresolvedTable]) {
+    init(_ drafts: [PlanTableBlock]) {
         for draft in drafts {
             for dimension in draft.dimensions { join(draft.name, dimension.of) }
             if let from = draft.from { join(draft.name, from) }

@@ -24,9 +24,10 @@ extension LoadPlan {
             SQLNameReader.identifier($0, "ledger", plan)
         }
         let schema = SchemaPolicy.read(plan)
-        let migrations = plan.text("migrations", expected: MigrationPlace.rule).flatMap { text -> MigrationPlace? in
-            let place = MigrationPlace(text)
-            if place == nil { plan.refuse("migrations", "is \"\(text)\"; expected \(MigrationPlace.rule)") }
+        let migrations = plan.text("migrations", expected: MigrationLocation.rule).flatMap {
+            text -> MigrationLocation? in
+            let place = MigrationLocation(text)
+            if place == nil { plan.refuse("migrations", "is \"\(text)\"; expected \(MigrationLocation.rule)") }
             return place
         }
         let freshness = FreshnessRule.read(plan)

@@ -15,7 +15,7 @@ struct LoadPlan: Sendable, Equatable {
     var continuousIngestion = ContinuousIngestionTables()
     var schema = SchemaPolicy()
     /// The folder of the warehouse's migrations; `nil`: none.
-    var migrations: MigrationPlace?
+    var migrations: MigrationLocation?
     /// The freshness rules by table.
     var freshness: [String: FreshnessRule] = [:]
 

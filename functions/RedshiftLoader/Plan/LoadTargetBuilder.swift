@@ -3,11 +3,11 @@ import RedshiftSQL
 /// Makes the target of a load of a table's draft and of the tables that refer to it.
 struct LoadTargetBuilder {
     /// All tables of the plan by their names.
-    let tables: [String: UnresolvedTable]
+    let tables: [String: PlanTableBlock]
 
     /// - Returns: `nil` for a table that was refused.
     func target(
-        _ draft: UnresolvedTable,
+        _ draft: PlanTableBlock,
         _ source: PlannedSource,
         _ checks: [LoadCheck]
     ) -> LoadTarget? {
@@ -25,7 +25,7 @@ struct LoadTargetBuilder {
     }
 
     private func strategy(
-        _ draft: UnresolvedTable,
+        _ draft: PlanTableBlock,
         _ source: LoadSource
     ) -> LoadStrategy? {
         let keyed = KeyedTableRules(uniqueKey: draft.uniqueKey, appliesDeletes: draft.hardDeletes != .ignore)
@@ -63,8 +63,8 @@ struct LoadTargetBuilder {
     }
 
     private func lookup(
-        _ dimension: UnresolvedTable.Dimension,
-        of fact: UnresolvedTable
+        _ dimension: PlanTableBlock.Dimension,
+        of fact: PlanTableBlock
     ) -> DimensionLookup? {
         guard let other = tables[dimension.of], let table = SQLNameReader.table(other.name),
             let surrogate = other.surrogate, other.uniqueKey.count == dimension.by.count
@@ -80,7 +80,7 @@ struct LoadTargetBuilder {
         )
     }
 
-    private func references(to draft: UnresolvedTable) -> [FactReference] {
+    private func references(to draft: PlanTableBlock) -> [FactReference] {
         guard draft.strategy == .scd1 || draft.strategy == .scd2 else { return [] }
         return tables.values.filter { $0.strategy == .fact }.sorted { $0.name < $1.name }.flatMap { fact in
             fact.dimensions.filter { $0.of == draft.name }.compactMap { dimension -> FactReference? in
@@ -102,7 +102,7 @@ struct LoadTargetBuilder {
             else {
                 return nil
             }
-            func columns(_ expressions: [UnresolvedTable.Expression]) -> [AggregateTarget.Column] {
+            func columns(_ expressions: [PlanTableBlock.Expression]) -> [AggregateTarget.Column] {
                 expressions.compactMap { expression in
                     draft.columns.first { $0.name == expression.name }
                         .map { AggregateTarget.Column($0, expression: expression.text) }

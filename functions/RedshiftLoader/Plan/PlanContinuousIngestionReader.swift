@@ -7,7 +7,7 @@ struct PlanContinuousIngestionReader {
     let sources: [PlannedSource]
     let role: WarehouseIAMRole
 
-    func read(_ drafts: [UnresolvedTable]) -> ContinuousIngestionTables {
+    func read(_ drafts: [PlanTableBlock]) -> ContinuousIngestionTables {
         var found = ContinuousIngestionTables()
         for draft in drafts {
             switch draft.strategy {
@@ -19,7 +19,7 @@ struct PlanContinuousIngestionReader {
         return found
     }
 
-    private func copyJob(_ draft: UnresolvedTable) -> CopyJobTarget? {
+    private func copyJob(_ draft: PlanTableBlock) -> CopyJobTarget? {
         guard let table = SQLNameReader.table(draft.name),
             let source = sources.first(where: { $0.name == draft.source })
         else { return nil }
@@ -52,7 +52,7 @@ struct PlanContinuousIngestionReader {
         }
     }
 
-    private func stream(_ draft: UnresolvedTable) -> StreamTarget? {
+    private func stream(_ draft: PlanTableBlock) -> StreamTarget? {
         guard let table = SQLNameReader.table(draft.name), let stream = draft.stream, !draft.columns.isEmpty else {
             return nil
         }

@@ -7,9 +7,9 @@ struct PlanTableReader {
     let plan: FieldReader
 
     /// The tables that files are loaded into, and the drafts of all.
-    func read() -> (tables: [PlannedTable], drafts: [UnresolvedTable])? {
+    func read() -> (tables: [PlannedTable], drafts: [PlanTableBlock])? {
         let drafts = plan.entries("tables", .required, count: 1...500) { name, value in
-            value.mapping { UnresolvedTable(name, $0) }
+            value.mapping { PlanTableBlock(name, $0) }
         }
         let checks = PlanCheckReader.read(plan)
         guard let drafts else { return nil }

@@ -6,7 +6,7 @@ struct TableValidator {
     let sources: [PlannedSource]
     let plan: FieldReader
     /// All tables of the plan by their names.
-    let tables: [String: UnresolvedTable]
+    let tables: [String: PlanTableBlock]
 
     /// Refuses checks of a table whose rows nobody can check.
     func check(_ checks: [LoadCheck], of name: String) {
@@ -25,7 +25,7 @@ struct TableValidator {
     }
 
     /// Refuses fields that are missing, contradict each other or name what the plan does not have.
-    func check(_ draft: UnresolvedTable) {
+    func check(_ draft: PlanTableBlock) {
         let fields = draft.fields
         guard !fields.value.isExploration else { return }
         if SQLNameReader.table(draft.name) == nil {
@@ -49,7 +49,7 @@ struct TableValidator {
         }
     }
 
-    private func checkColumns(_ draft: UnresolvedTable, _ source: LoadSource) {
+    private func checkColumns(_ draft: PlanTableBlock, _ source: LoadSource) {
         guard let strategy = draft.strategy, strategy != .append, strategy != .replace, !strategy.isContinuousIngestion
         else {
             return
@@ -95,7 +95,7 @@ struct TableValidator {
     }
 
     private func checkHistory(
-        _ draft: UnresolvedTable,
+        _ draft: PlanTableBlock,
         _ source: LoadSource,
         _ known: (String, [SQLIdentifier]) -> Void
     ) {
@@ -127,7 +127,7 @@ struct TableValidator {
     }
 
     private func checkFact(
-        _ draft: UnresolvedTable,
+        _ draft: PlanTableBlock,
         _ source: LoadSource,
         _ known: (String, [SQLIdentifier]) -> Void
     ) {
@@ -161,7 +161,7 @@ struct TableValidator {
         }
     }
 
-    private func checkAggregate(_ draft: UnresolvedTable) {
+    private func checkAggregate(_ draft: PlanTableBlock) {
         let fields = draft.fields
         for field in ["from", "group_by", "measures", "columns"] where !fields.has(field) {
             fields.refuse(field, "is missing")

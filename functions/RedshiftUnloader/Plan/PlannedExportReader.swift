@@ -43,7 +43,7 @@ struct PlannedExportReader {
             timeoutMinutes: timeout.map { Int(($0.components.seconds + 59) / 60) } ?? 60,
             catalog: catalog
         )
-        ExportValidation(export: export, window: window, plan: plan).check(item)
+        PlannedExportValidation(export: export, window: window, plan: plan).check(item)
         return export
     }
 

@@ -8,12 +8,12 @@ import Logging
 struct MessageBatchCopier: Sendable {
     let scope: InvocationScope
     private let notifier: CopyNotifier
-    private let completer: QueueMessageCompleter
+    private let settler: QueueMessageSettler
 
     init(_ scope: InvocationScope) {
         self.scope = scope
         notifier = CopyNotifier(scope)
-        completer = QueueMessageCompleter(scope: scope)
+        settler = QueueMessageSettler(scope: scope)
     }
 
     private var settings: CopierSettings { scope.settings }
@@ -48,7 +48,7 @@ struct MessageBatchCopier: Sendable {
         let notifiedAll = await notifier.finish()
         let open = messages.indices.filter { !notifiedAll || (dispositions[$0] ?? .retry()) != .ack }
         let isDone = await concurrentMap(open, limit: Self.completedAtATime) { [dispositions] index in
-            await completer.complete(messages[index], dispositions[index] ?? .retry())
+            await settler.complete(messages[index], dispositions[index] ?? .retry())
         }
         let failed = zip(open, isDone).filter { !$1 }.map { $0.0 }
         if !failed.isEmpty { scope.metrics.add("MessagesFailed", Double(failed.count)) }
@@ -84,12 +84,12 @@ struct MessageBatchCopier: Sendable {
             var disposition = await process(item, superseded, message.messageID)
             if disposition == .dlq, message.orderedGroup != nil {
                 // Now, not with the others: those behind it may be tried only once it is out of the way.
-                disposition = await completer.sendToDeadLetters(message) ? .ack : .retry()
+                disposition = await settler.sendToDeadLetters(message) ? .ack : .retry()
             }
             dispositions.append((item.message, disposition))
             if case .retry = disposition {
                 // Now: when the batch is through there may be no time left, and the queue's own timeout is long.
-                for later in chain[position...] { await completer.delayRedelivery(messages[later.message]) }
+                for later in chain[position...] { await settler.delayRedelivery(messages[later.message]) }
                 for later in chain[position...] { dispositions.append((later.message, .retry())) }
                 break
             }

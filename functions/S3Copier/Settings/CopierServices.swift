@@ -20,7 +20,7 @@ struct CopierServices: Sendable {
     let glue: Glue
     let bridge: EventBridge
     let clock: TimeSource
-    let conditions = ConditionalWriteSupport()
+    let conditions = ConditionalWriteCapability()
 }
 
 extension CopierServices {

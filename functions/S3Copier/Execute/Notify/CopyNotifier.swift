@@ -28,7 +28,7 @@ final class CopyNotifier: Sendable {
     /// Adds a copy that is at its target.
     func add(_ job: ObjectCopyRequest, _ outcome: CopyOutcome) async {
         guard settings.eventBus != nil || settings.crawler != nil else { return }
-        let entry = settings.eventBus.flatMap { CopiedEvent(job, outcome).entry(bus: $0) }
+        let entry = settings.eventBus.flatMap { ObjectCopiedEvent(job, outcome).entry(bus: $0) }
         let full = state.withLock { state -> [EventBridgeEntry] in
             // One that was there before as well: the message may come again because scheduling the crawl failed.
             state.hasCopies = true

@@ -2,7 +2,7 @@ import AWSS3
 import PlanFile
 
 /// The folder of a plan's migrations: in S3, or in the zip.
-enum MigrationPlace: Sendable, Equatable {
+enum MigrationLocation: Sendable, Equatable {
     /// Ends in a slash.
     case s3(S3Location)
     /// A folder of the zip, beside `plans/`.

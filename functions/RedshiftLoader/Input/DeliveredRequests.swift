@@ -1,7 +1,7 @@
 import LambdaEvents
 
 /// An event with all of its requests.
-struct IncomingRequests: Sendable {
+struct DeliveredRequests: Sendable {
     var requests: [RedshiftLoaderRequest] = []
     /// The messages of the queue that the requests came from; `nil` without a queue.
     var messages: [SQSMessage]?

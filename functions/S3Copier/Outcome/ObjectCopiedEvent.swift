@@ -4,7 +4,7 @@ import JSON
 import LambdaRuntime
 
 /// "Object Copied", for others to build on.
-struct CopiedEvent: Encodable, Sendable {
+struct ObjectCopiedEvent: Encodable, Sendable {
     static let source = "s3-copier"
     static let detailType = "Object Copied"
 

@@ -4,7 +4,7 @@ import LambdaRuntime
 import Logging
 
 /// Completes one message of the queue as its disposition says.
-struct QueueMessageCompleter: Sendable {
+struct QueueMessageSettler: Sendable {
     let scope: InvocationScope
 
     /// - Returns: whether the message is done with; if not, SQS must deliver it again.

@@ -4,7 +4,7 @@ import RedshiftSQL
 import UTCTime
 
 /// Refuses fields of an export that contradict each other, and places that several windows share.
-struct ExportValidation {
+struct PlannedExportValidation {
     let export: PlannedExport
     let window: WindowPolicy
     let plan: String

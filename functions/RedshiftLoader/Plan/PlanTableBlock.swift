@@ -2,7 +2,7 @@ import PlanFile
 import RedshiftSQL
 
 /// A table as the plan writes it, before its references are resolved.
-struct UnresolvedTable {
+struct PlanTableBlock {
     enum Strategy: String, CaseIterable {
         case append, replace, merge, scd1, scd2, fact, aggregate, stream
         case copyJob = "copy_job"

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Without conditions an object's target is looked at before the copy and its source after it. That alone keeps the order: an
 /// invocation that has put an older state over a newer one finds the newer source, and copies that.
-final class ConditionalWriteSupport: Sendable {
+final class ConditionalWriteCapability: Sendable {
     private let refused = Atomic(false)
 
     var areRefused: Bool { refused.load(ordering: .relaxed) }
