@@ -83,7 +83,7 @@ import Testing
         ])
         _ = await plane.run(TypedFunction.self)
         #expect(plane.posts.map(\.kind) == ["error", "response"])
-        #expect(plane.posts[0].body.contains("Runtime.EventDecodingError"))
+        #expect(plane.posts[0].body.contains("Runtime.InvalidEvent"))
         #expect(plane.posts[1].body == #"{"sum":3}"#)
     }
 
