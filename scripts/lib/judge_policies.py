@@ -33,13 +33,7 @@ ACCEPTED = [
         "NextArns may name crawlers, workflows and state machines; each action is for one of them",
     ),
     (
-        "DMSCompletionHandlerRole",
-        "UNKNOWN_CONDITION_FOR_ACTION",
-        "lambda:SourceFunctionArn",
-        "Lambda adds this key to every call of a function's own code; parliament lists keys by the called service only",
-    ),
-    (
-        "KafkaS3SinkSourcePolicy",
+        "",
         "UNKNOWN_CONDITION_FOR_ACTION",
         "lambda:SourceFunctionArn",
         "Lambda adds this key to every call of a function's own code; parliament lists keys by the called service only",
