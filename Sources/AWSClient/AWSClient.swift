@@ -3,7 +3,8 @@ import HTTPTransport
 import Synchronization
 import UTCTime
 
-/// Calls one service: endpoint, signature, retries, errors. Knows no operation.
+/// Calls the operations of one AWS service: finds its endpoint, signs requests, retries, and reads errors. The
+/// operations themselves are defined elsewhere.
 public final class AWSClient: Sendable {
     public let service: AWSService
     public let configuration: AWSConfiguration
@@ -11,10 +12,12 @@ public final class AWSClient: Sendable {
 
     private let signer: SigV4Signer
     private let quota = Mutex(RetryQuota())
-    /// Time that our clock is behind the service's, once the service said so.
+    /// The time by which our clock is behind the service's clock, as far as the service's answers have shown.
     private let knownOffset = Mutex(Duration.zero)
 
-    /// - Throws: ``AWSConfigurationError`` for a custom endpoint that cannot be one.
+    /// Makes a client of one service.
+    ///
+    /// - Throws: ``AWSConfigurationError`` for a custom endpoint that is not a usable URL.
     public init(_ service: AWSService, _ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         endpoint = try configuration.endpoints.endpoint(of: service)
         self.service = service
@@ -26,8 +29,8 @@ public final class AWSClient: Sendable {
         )
     }
 
-    /// Prepares the first call before the first event comes: gets credentials that are not in the environment, and initializes
-    /// OpenSSL for an `https` endpoint. When the credentials fail, the first call reports it.
+    /// Prepares the first call before the first event arrives: gets credentials that are not in the environment, and
+    /// initializes OpenSSL for an `https` endpoint. When getting the credentials fails, the first call reports it.
     public func warmUp() async {
         _ = try? await configuration.credentials.credentials()
         if endpoint.usesTLS { HTTPTransport.warmUpTLS() }
@@ -35,7 +38,7 @@ public final class AWSClient: Sendable {
 
     /// Runs one operation, with retries.
     ///
-    /// - Parameter deadline: the invocation's; no attempt is begun or waited for beyond it.
+    /// - Parameter deadline: the invocation's deadline; no attempt is begun or waited for after it.
     /// - Throws: ``AWSError``, ``CredentialError``, or `CancellationError`.
     public func call<Output>(
         _ operation: AWSOperation<Output>,
@@ -125,7 +128,8 @@ public final class AWSClient: Sendable {
             body: operation.carriesSecrets ? [] : response.body
         )
         if isSuccess, operation.carriesSecrets || error.code == "HTTP\(response.status)" {
-            // Neither the success nor an error of the service: cut short, or a proxy's page. Nobody knows what was done.
+            // Neither the success nor an error of the service: cut short, or a proxy's page. Nobody knows what was
+            // done.
             error.code = "UnreadableResponse"
             error.message = ServiceErrorBody.summary(of: response)
             error.kind = .transient

@@ -2,9 +2,10 @@ import AWSSigning
 public import HTTPTransport
 
 extension AWSConfiguration {
-    /// Reads the standard AWS variables: region, endpoints, retries, and where credentials come from (``CredentialChain``).
+    /// Reads the standard AWS environment variables: the region, endpoints, retry settings, and the source of the
+    /// credentials (``CredentialChain``).
     ///
-    /// A variable that is empty counts as not set, as in AWS's SDKs.
+    /// An empty variable counts as not set, as in the AWS SDKs.
     ///
     /// - Throws: `AWSConfigurationError` or `CredentialError`, naming everything that is missing or wrong.
     public static func standard(

@@ -1,6 +1,6 @@
 extension AWSError {
-    /// The error of a listing whose next page was read already. Following it would never end; stopping there would take a part
-    /// for the whole.
+    /// Makes the error for a listing that returned the same page marker twice. Following the marker would never end,
+    /// and stopping there would return an incomplete listing.
     public static func repeatedMarker(service: String, operation: String) -> AWSError {
         AWSError(
             service: service,

@@ -1,37 +1,38 @@
 import JSON
 
-/// A call to AWS that did not succeed: what was called, what came back, and whether calling again can help.
+/// A call to AWS that failed: the operation, the service's answer, and whether a retry can help.
 public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The kind of failure, as far as retrying goes.
+    /// The kind of failure, which decides about retries.
     public enum Kind: Sendable, Equatable {
-        /// AWS asks for fewer calls. It has not acted on this one.
+        /// AWS asks for fewer calls, and did not carry out this one.
         case throttled
-        /// A fault on AWS's side or on the way; the call may have been acted on.
+        /// AWS or the network failed. AWS may have carried out the call.
         case transient
-        /// The request never reached AWS.
+        /// The request was not sent to AWS.
         case notSent
-        /// Our clock is off by more than AWS accepts.
+        /// Our clock differs from AWS's clock by more than AWS accepts.
         case clockSkew
         /// The caller's deadline left no time for the call.
         case outOfTime
-        /// Calling again in the same way gives the same answer.
+        /// The same call would fail in the same way again.
         case permanent
     }
 
     public var service: String
     public var operation: String
-    /// The service's error code, e.g. `NoSuchKey`; for failures of the transport its reason, e.g. `disconnected`.
+    /// The service's error code, such as `NoSuchKey`. For a failure of the transport it is that failure's reason, such
+    /// as `disconnected`.
     public var code: String
     public var message: String
-    /// HTTP status; `nil` when no answer came.
+    /// The HTTP status; `nil` when no answer arrived.
     public var status: Int?
     public var requestID: String?
     public var kind: Kind
-    /// The answer's body: some operations' errors say more in it than code and message. Empty when there was none.
+    /// The answer's body; empty when there was none. Some operations' errors say more in it than in code and message.
     public var body: [UInt8]
-    /// The bucket's region, where S3 refused the request because it went to another one.
+    /// The bucket's region, when S3 refused the request because it was sent to another region.
     public var wrongRegion: WrongRegion?
-    /// Time that the service asks the next attempt to wait.
+    /// The time that the service asks us to wait before the next attempt.
     public var retryAfter: Duration?
 
     public init(
@@ -54,12 +55,12 @@ public struct AWSError: Error, Sendable, Equatable, CustomStringConvertible {
         self.body = body
     }
 
-    /// Reads a JSON body. `nil` when it is not of that shape.
+    /// Reads a JSON body; `nil` when the body does not have the form of `Body`.
     public func decodedBody<Body: Decodable>(as type: Body.Type) -> Body? {
         try? JSONDocument(body).decode(type)
     }
 
-    /// `true` when the same call may succeed later. The client has done its own retries by the time it throws.
+    /// `true` when the same call may succeed later. The client made its own retries before it threw this error.
     public var isRetryable: Bool {
         switch kind {
         case .throttled, .transient, .notSent, .outOfTime: true

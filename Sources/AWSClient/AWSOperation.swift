@@ -1,23 +1,24 @@
 public import HTTPTransport
 
-/// One call of one operation: the request as the service wants it, and how to read the answer.
+/// One call of an operation: the request in the service's format, and the function that reads its answer.
 public struct AWSOperation<Output: Sendable>: Sendable {
     public var name: String
     public var method: HTTPRequest.Method
-    /// Base URL other than the service's own, for S3's bucket host names.
+    /// A base URL other than the service's own, for the host names of S3 buckets.
     public var endpoint: String?
-    /// Percent-encoded, with a leading slash.
+    /// The path, percent-encoded, with a leading slash.
     public var path: String
-    /// Percent-encoded, without the question mark.
+    /// The query string, percent-encoded, without the question mark.
     public var query: String
     public var headers: HTTPHeaders
     public var body: [UInt8]
-    /// `true` when running it twice is the same as running it once.
+    /// `true` when running the operation twice has the same effect as running it once.
     public var isIdempotent: Bool
-    /// `true` when the answer holds something secret, e.g. a key. No error then keeps the answer.
+    /// `true` when the answer contains a secret, such as a key. Errors then do not keep the answer.
     public var carriesSecrets: Bool
     public var limits: HTTPLimits
-    /// Reads a 2xx answer. `nil` means that it is not what a success looks like, and so is an error whatever its status.
+    /// Reads a 2xx answer. `nil` means that the body is not a success, so that the call counts as failed whatever its
+    /// status.
     public var read: @Sendable (HTTPResponse) -> Output?
 
     public init(

@@ -1,28 +1,29 @@
-/// A service as the client knows it: its names, its protocol and its retries.
+/// The properties of a service that its client needs: names, protocol and retry settings.
 public struct AWSService: Sendable, Equatable {
     public enum WireProtocol: Sendable, Equatable {
-        /// POST with `X-Amz-Target: <prefix>.<operation>` and a JSON body, e.g. `AmazonSQS`, `DynamoDB_20120810`.
+        /// The JSON protocol: POST with `X-Amz-Target: <prefix>.<operation>` and a JSON body, e.g. `AmazonSQS`,
+        /// `DynamoDB_20120810`.
         case json(version: String, targetPrefix: String)
         /// REST with XML bodies.
         case restXML
-        /// REST with JSON bodies; an operation has a path of its own: Lambda.
+        /// REST with JSON bodies, where each operation has its own path. AWS Lambda uses it.
         case restJSON
-        /// POST of a form that names action and version, XML answers: STS, SNS.
+        /// The query protocol: POST of a form with action and version; the answers are XML. STS and SNS use it.
         case query
     }
 
-    /// The addresses of a service's requests, and so what is signed.
+    /// The form of the request URLs of a service, which decides how the path is signed.
     public enum Addressing: Sendable, Equatable {
-        /// One host for the whole service. The path is normalized and encoded twice before it is signed.
+        /// One host for the whole service. The path is normalized and encoded twice for the signature.
         case service
-        /// A host per bucket and a path that is a key, signed byte for byte: Amazon S3.
+        /// One host for each bucket, as in Amazon S3. The path is an object's key, and is signed byte for byte.
         case bucket
     }
 
-    /// The service's name in messages, e.g. `S3`, `Redshift Data`. Upper-cased with `_` for spaces it is the suffix of
-    /// `AWS_ENDPOINT_URL_…`.
+    /// The service's name in messages, e.g. `S3`, `Redshift Data`. In upper case, with `_` for each space, it is the
+    /// suffix of `AWS_ENDPOINT_URL_…`.
     public let name: String
-    /// The first label of its host names.
+    /// The first label of the service's host names.
     public let endpointPrefix: String
     public let signingName: String
     public let wireProtocol: WireProtocol
@@ -45,7 +46,8 @@ public struct AWSService: Sendable, Equatable {
         self.retry = retry
     }
 
-    /// Compares by bytes: `split` and `joined` cost a tenth of a start's instructions, and every client asks.
+    /// The name of the environment variable for a custom endpoint. It is made byte by byte: `split` and `joined` cost a
+    /// tenth of a start's instructions.
     var endpointVariable: String {
         let suffix = name.utf8.map { byte in
             switch byte {

@@ -1,4 +1,4 @@
-/// The codes that say more about a failure than its HTTP status does, across services.
+/// The error codes of all services that say more about a failure than its HTTP status does.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 enum ErrorCodes {
     static let throttling: Set<String> = [
@@ -16,10 +16,12 @@ enum ErrorCodes {
         "SignatureDoesNotMatch", "AuthFailure",
     ]
 
-    /// Codes of a refused HEAD request, whose answer has no body that could name one.
+    /// Substitute codes for a refused HEAD request. Its answer has no body, and so no error code.
     private static let bodiless: Set<String> = ["HTTP400", "HTTP401", "HTTP403"]
 
-    /// - Parameter isClockOff: our clock and the service's differ by more than signatures tolerate.
+    /// Returns the kind of a failure.
+    ///
+    /// - Parameter isClockOff: `true` when our clock and the service's clock differ by more than signatures tolerate.
     static func kind(code: String, status: Int, isClockOff: Bool) -> AWSError.Kind {
         if throttling.contains(code) || status == 429 { return .throttled }
         if isClockOff, clockSkew.contains(code) || bodiless.contains(code) { return .clockSkew }

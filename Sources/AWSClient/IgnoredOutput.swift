@@ -1,8 +1,10 @@
 public import JSON
 
-/// The output of an operation that returns something nobody here reads. A JSON object must have come: an answer without a
-/// body proves nothing.
+/// The output of an operation whose result nobody reads here. The answer must still be a JSON object: an answer without
+/// a body does not prove a success.
 public struct IgnoredOutput: JSONElementDecodable, Sendable {
+    /// Checks that the output is a JSON object.
+    ///
     /// - Throws: `JSONError` for anything but an object.
     public init(_ output: JSONElement) throws(JSONError) { _ = try output.object }
 }

@@ -1,20 +1,21 @@
-/// The ARN of something that belongs to one region and one account: a task, a state machine, a topic.
+/// The ARN of a resource that belongs to one region and one account: a task, a state machine, a topic.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 public struct RegionalARN: Sendable, Hashable {
-    /// Bytes of the longest.
+    /// The length of the longest ARN, in bytes.
     private static let longest = 2_048
 
-    /// `dms`, `states`, …
+    /// The service's name in ARNs: `dms`, `states`, …
     public let service: String
     public let region: String
-    /// 12 digits.
+    /// The account's id, 12 digits.
     public let account: String
-    /// All behind the account, such as `task:EXAMPLE`: its parts are divided by `:` or `/`, as the service has it.
+    /// The part after the account, such as `task:EXAMPLE`. The service divides it by `:` or `/`.
     public let resource: String
 
-    /// Reads an ARN whose partition is its region's.
+    /// Reads an ARN whose partition is the partition of its region.
     ///
-    /// - Returns: `nil` for what is none: another number of parts, an empty one, white space, a placeholder in place of an account.
+    /// - Returns: `nil` for a text that is not such an ARN: it has another number of parts, an empty part, white
+    ///   space, or a placeholder instead of an account.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 6, parts[0] == "arn", text.utf8.count <= Self.longest,
@@ -31,7 +32,7 @@ public struct RegionalARN: Sendable, Hashable {
         (service, self.region, account, resource) = (parts[2], region, parts[4], parts[5])
     }
 
-    /// The resource behind a word and its divider: the name of the task in `task:NAME`.
+    /// Returns the part of the resource after a prefix: the name of the task in `task:NAME`.
     ///
     /// - Parameter prefix: such as `task:` or `task/`.
     /// - Returns: `nil` for another kind of resource, and for one without a name.

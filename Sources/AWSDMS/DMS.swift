@@ -11,15 +11,17 @@ public struct DMS: Sendable {
 
     let client: AWSClient
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// Makes a client of AWS DMS.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         client = try AWSClient(Self.service, configuration)
     }
 
-    /// See ``AWSClient/warmUp()``.
+    /// Prepares the first call; see ``AWSClient/warmUp()``.
     public func warmUp() async { await client.warmUp() }
 
-    /// `{"Filters": [{"Name": …, "Values": […]}]}`, as every Describe operation takes it.
+    /// The request of every Describe operation: `{"Filters": [{"Name": …, "Values": […]}]}`.
     struct FilteredRequest: Encodable {
         struct Filter: Encodable {
             let Name: String
@@ -31,7 +33,7 @@ public struct DMS: Sendable {
         init(_ name: String, _ value: String) { Filters = [Filter(Name: name, Values: [value])] }
     }
 
-    /// Returns `nil` for the error by which DMS says that a thing does not exist.
+    /// Returns `nil` when `body` throws the error by which DMS says that something does not exist.
     func nilIfNotFound<Value>(_ body: () async throws -> Value?) async throws -> Value? {
         do {
             return try await body()

@@ -1,7 +1,7 @@
 import AWSClient
 
 extension DMS {
-    /// Looks one serverless replication config up.
+    /// Reads one serverless replication config.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplicationConfigs.html
     ///
     /// - Returns: `nil` when there is no such config.

@@ -1,7 +1,7 @@
 import AWSClient
 
 extension DMS {
-    /// Looks one task up by its ARN.
+    /// Reads the task with the given ARN.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplicationTasks.html
     ///
     /// - Returns: `nil` when there is no such task.
@@ -14,7 +14,7 @@ extension DMS {
         try await replicationTask(.init("replication-task-arn", arn), deadline)
     }
 
-    /// Looks one task up by its identifier, which the legacy SNS messages carry instead of the ARN.
+    /// Reads the task with the given identifier. Old SNS messages contain the identifier instead of the ARN.
     ///
     /// - Returns: `nil` when there is no such task.
     /// - Throws: `AWSError`.

@@ -1,10 +1,10 @@
 import AWSClient
 
 extension DMS {
-    /// Looks up the replication of one serverless replication config.
+    /// Reads the replication of one serverless replication config.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplications.html
     ///
-    /// - Returns: `nil` when there is none: it was never started, or is gone.
+    /// - Returns: `nil` when there is no replication: it was never started, or it was deleted.
     /// - Throws: `AWSError`.
     public func replication(
         configARN: String,

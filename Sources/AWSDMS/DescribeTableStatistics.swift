@@ -1,7 +1,7 @@
 import AWSClient
 
 extension DMS {
-    /// The statistics of every table of a task, all pages.
+    /// Reads the statistics of every table of a task, through all pages.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeTableStatistics.html
     ///
     /// - Throws: `AWSError`, among others `InvalidResourceStateFault` when the task never ran.
@@ -12,7 +12,7 @@ extension DMS {
         try await pages("DescribeTableStatistics", StatisticsRequest(ReplicationTaskArn: taskARN), deadline)
     }
 
-    /// The statistics of every table of a serverless replication, all pages.
+    /// Reads the statistics of every table of a serverless replication, through all pages.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_DescribeReplicationTableStatistics.html
     ///
     /// - Throws: `AWSError`.
@@ -40,9 +40,10 @@ extension DMS {
         let Marker: String?
     }
 
-    /// Follows the markers to the last page.
+    /// Reads all pages, from marker to marker.
     ///
-    /// - Throws: `AWSError` `RepeatedMarker` rather than going around in a circle for ever, or ending with a part.
+    /// - Throws: `AWSError` `RepeatedMarker` when a marker is repeated: the pages would never end, and stopping would
+    ///   lose some.
     private func pages(
         _ name: String,
         _ request: StatisticsRequest,

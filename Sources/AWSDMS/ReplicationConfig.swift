@@ -1,9 +1,9 @@
-/// The configuration of a serverless replication, which its replication does not carry.
+/// The configuration of a serverless replication. The replication itself does not contain it.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_ReplicationConfig.html
 public struct ReplicationConfig: Decodable, Sendable, Equatable {
-    /// JSON: selection and transformation rules.
+    /// The selection and transformation rules, as JSON.
     public var tableMappings: String?
-    /// JSON of the replication's settings.
+    /// The replication's settings, as JSON.
     public var settings: String?
 
     enum CodingKeys: String, CodingKey {

@@ -5,17 +5,17 @@ public import UTCTime
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_ReplicationTaskStats.html
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_ReplicationStats.html
 public struct ReplicationProgress: Decodable, Sendable, Equatable {
-    /// 0 to 100.
+    /// The progress of the full load in percent, 0 to 100.
     public var fullLoadPercent: Int?
     public var tablesLoaded: Int?
     public var tablesLoading: Int?
     public var tablesQueued: Int?
     public var tablesErrored: Int?
-    /// The last start from the beginning; a task that was resumed since has a later ``startDate``.
+    /// The time of the last start from the beginning. A task that was resumed later has a later ``startDate``.
     public var freshStartDate: UTCTime?
-    /// The last start, fresh or resumed.
+    /// The time of the last start, from the beginning or resumed.
     public var startDate: UTCTime?
-    /// The last stop. While DMS lags behind, and for some failures, still that of the run before.
+    /// The time of the last stop. While DMS is late, and after some failures, it is still the stop of the run before.
     public var stopDate: UTCTime?
     public var fullLoadStartDate: UTCTime?
     public var fullLoadFinishDate: UTCTime?

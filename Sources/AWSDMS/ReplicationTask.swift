@@ -1,18 +1,18 @@
-/// A replication task: the fields that are judged.
+/// A replication task, with the fields that a completion check reads.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_ReplicationTask.html
 public struct ReplicationTask: Decodable, Sendable, Equatable {
     public var arn: String
     public var identifier: String?
-    /// `full-load`, `cdc` or `full-load-and-cdc`.
+    /// The kind of migration: `full-load`, `cdc` or `full-load-and-cdc`.
     public var migrationType: String?
-    /// `running`, `stopped`, `failed` and others.
+    /// The status: `running`, `stopped`, `failed` and others.
     public var status: String?
-    /// `Stop Reason FULL_LOAD_ONLY_FINISHED` and others; absent before the first stop.
+    /// The reason of the last stop: `Stop Reason FULL_LOAD_ONLY_FINISHED` and others; `nil` before the first stop.
     public var stopReason: String?
     public var lastFailureMessage: String?
-    /// JSON: selection and transformation rules.
+    /// The selection and transformation rules, as JSON.
     public var tableMappings: String?
-    /// JSON of the task's settings.
+    /// The task's settings, as JSON.
     public var settings: String?
     public var progress: ReplicationProgress?
 

@@ -1,12 +1,12 @@
 import AWSClient
 public import UTCTime
 
-/// A serverless replication: the fields that are judged.
+/// A serverless replication, with the fields that a completion check reads.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_Replication.html
 public struct ServerlessReplication: Decodable, Sendable, Equatable {
     public var configARN: String
     public var identifier: String?
-    /// `full-load`, `cdc` or `full-load-and-cdc`.
+    /// The kind of replication: `full-load`, `cdc` or `full-load-and-cdc`.
     public var replicationType: String?
     public var status: String?
     public var stopReason: String?

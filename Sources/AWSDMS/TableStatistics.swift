@@ -1,39 +1,40 @@
 import AWSClient
 public import UTCTime
 
-/// DMS's counts of one table. Names are the source's.
+/// DMS's statistics of one table. The schema and the table have their names in the source.
 /// https://docs.aws.amazon.com/dms/latest/APIReference/API_TableStatistics.html
 public struct TableStatistics: Decodable, Sendable, Equatable {
     public var schema: String
     public var table: String
-    /// `Table completed`, `Table error` and others.
+    /// The state of the load: `Table completed`, `Table error` and others.
     public var state: String?
     public var fullLoadRows: Int64 = 0
-    /// Rows that did not load; DMS fills both in for DynamoDB targets only.
+    /// The number of rows that did not load. DMS counts this and ``fullLoadConditionFailedRows`` for DynamoDB targets
+    /// only.
     public var fullLoadErrorRows: Int64 = 0
     public var fullLoadConditionFailedRows: Int64 = 0
     public var fullLoadStart: UTCTime?
     public var fullLoadEnd: UTCTime?
-    /// Changes that were captured from the source.
+    /// The number of inserts that were captured from the source.
     public var inserts: Int64 = 0
     public var updates: Int64 = 0
     public var deletes: Int64 = 0
-    /// Changes that were applied to the target; `nil` where DMS does not say.
+    /// The number of inserts that were applied to the target; `nil` when DMS does not report it.
     public var appliedInserts: Int64?
     public var appliedUpdates: Int64?
     public var appliedDeletes: Int64?
-    /// `Not enabled`, `Validated`, `Mismatched records` and others.
+    /// The state of the validation: `Not enabled`, `Validated`, `Mismatched records` and others.
     public var validationState: String?
     public var validationDetails: String?
     public var validationPendingRecords: Int64 = 0
     public var validationFailedRecords: Int64 = 0
     public var validationSuspendedRecords: Int64 = 0
-    /// `Not enabled`, `Pending`, `In progress`, `No primary key`, `Last resync at: …`.
+    /// The state of the resync: `Not enabled`, `Pending`, `In progress`, `No primary key`, `Last resync at: …`.
     public var resyncState: String?
     public var resyncRowsAttempted: Int64?
     public var resyncRowsSucceeded: Int64?
     public var resyncRowsFailed: Int64?
-    /// Percent.
+    /// The progress of the resync, in percent.
     public var resyncProgress: Double?
 
     public init(

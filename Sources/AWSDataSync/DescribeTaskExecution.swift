@@ -2,9 +2,9 @@ import AWSClient
 import TextSearch
 
 extension DataSync {
-    /// Looks one execution up.
+    /// Reads one execution of a task.
     ///
-    /// - Returns: `nil` when there is none: DataSync calls an ARN it does not know an invalid request.
+    /// - Returns: `nil` when there is no such execution: DataSync then calls the request invalid.
     /// - Throws: `AWSError`.
     public func taskExecution(
         arn: String,
@@ -22,11 +22,11 @@ extension DataSync {
         }
     }
 
-    /// The ARN of a task's latest execution.
+    /// Finds the ARN of a task's latest execution.
     /// https://docs.aws.amazon.com/datasync/latest/userguide/API_ListTaskExecutions.html
     ///
     /// - Returns: `nil` when the task never ran.
-    /// - Throws: `AWSError`, among others `RepeatedMarker` for pages that go around in a circle.
+    /// - Throws: `AWSError`, among others `RepeatedMarker` when a page is repeated.
     public func latestExecution(
         taskARN: String,
         deadline: ContinuousClock.Instant? = nil

@@ -1,17 +1,18 @@
 import AWSClient
 public import UTCTime
 
-/// One execution of a DataSync task: the fields that are judged.
+/// One execution of a DataSync task, with the fields that a completion check reads.
 /// https://docs.aws.amazon.com/datasync/latest/userguide/API_DescribeTaskExecution.html
 public struct TaskExecution: Decodable, Sendable, Equatable {
-    /// The end of each phase.
+    /// The results of the execution's phases.
     /// https://docs.aws.amazon.com/datasync/latest/userguide/API_TaskExecutionResultDetail.html
     public struct Result: Decodable, Sendable, Equatable {
-        /// `PENDING`, `SUCCESS` or `ERROR`; `PENDING` too for a phase that is switched off.
+        /// The result of the preparation: `PENDING`, `SUCCESS` or `ERROR`. A phase that is switched off stays
+        /// `PENDING`.
         public var prepareStatus: String?
         public var transferStatus: String?
         public var verifyStatus: String?
-        /// Milliseconds.
+        /// The duration of the whole execution, in milliseconds.
         public var totalDuration: Int64?
         public var errorCode: String?
         public var errorDetail: String?
@@ -26,7 +27,8 @@ public struct TaskExecution: Decodable, Sendable, Equatable {
         }
     }
 
-    /// Files or folders that failed, by phase. Listing can fail for folders only. Enhanced mode only.
+    /// The numbers of files or folders that failed in each phase, in enhanced mode only. For the listing only folders
+    /// are counted.
     public struct Failed: Decodable, Sendable, Equatable {
         public var list: Int64?
         public var prepare: Int64?
@@ -42,7 +44,7 @@ public struct TaskExecution: Decodable, Sendable, Equatable {
             case delete = "Delete"
         }
 
-        /// The sum of all phases; `Int64.max` for a sum that no integer holds.
+        /// The sum over all phases; `Int64.max` when the sum is too large for an integer.
         public var total: Int64 {
             [list, prepare, transfer, verify, delete].reduce(Int64(0)) { sum, count in
                 let (next, overflow) = sum.addingReportingOverflow(max(count ?? 0, 0))
@@ -52,13 +54,13 @@ public struct TaskExecution: Decodable, Sendable, Equatable {
     }
 
     public var arn: String
-    /// `QUEUED`, `LAUNCHING`, `PREPARING`, `TRANSFERRING`, `VERIFYING`, `CANCELLING`, `SUCCESS` or `ERROR`.
+    /// The status: `QUEUED`, `LAUNCHING`, `PREPARING`, `TRANSFERRING`, `VERIFYING`, `CANCELLING`, `SUCCESS` or `ERROR`.
     public var status: String?
-    /// `BASIC` or `ENHANCED`.
+    /// The task's mode: `BASIC` or `ENHANCED`.
     public var mode: String?
     public var startTime: UTCTime?
     public var endTime: UTCTime?
-    /// Files, objects and, in basic mode, directories that DataSync expected to transfer and to delete.
+    /// The number of files, objects and, in basic mode, directories that DataSync expected to transfer and to delete.
     public var estimatedFiles: Int64?
     public var estimatedFilesToDelete: Int64?
     public var filesPrepared: Int64?
@@ -67,7 +69,7 @@ public struct TaskExecution: Decodable, Sendable, Equatable {
     public var filesSkipped: Int64?
     public var filesDeleted: Int64?
     public var filesFailed: Failed?
-    /// Directories, in enhanced mode only.
+    /// The number of directories that DataSync expected to transfer, in enhanced mode only.
     public var estimatedFolders: Int64?
     public var estimatedFoldersToDelete: Int64?
     public var foldersPrepared: Int64?
@@ -76,7 +78,7 @@ public struct TaskExecution: Decodable, Sendable, Equatable {
     public var foldersDeleted: Int64?
     public var foldersFailed: Failed?
     public var bytesWritten: Int64?
-    /// `NONE` when the task does not verify.
+    /// The verification mode; `NONE` when the task does not verify.
     public var verifyMode: String?
     public var result: Result?
 

@@ -1,18 +1,18 @@
 public import JSON
 
-/// A value in a DynamoDB item. Binary values are left out: nothing here stores any.
+/// A value in a DynamoDB item. Binary values are missing, because nothing here stores any.
 /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
 public enum AttributeValue: Sendable, Equatable {
     case string(String)
-    /// Up to 38 digits, as DynamoDB writes it.
+    /// A number as DynamoDB's text of up to 38 digits.
     case number(String)
     case bool(Bool)
     case null
     case list([AttributeValue])
     case map([String: AttributeValue])
-    /// Not empty.
+    /// A set of strings, which must not be empty.
     case stringSet(Set<String>)
-    /// Not empty.
+    /// A set of numbers, which must not be empty.
     case numberSet(Set<String>)
 
     public static func integer(_ value: some BinaryInteger) -> AttributeValue { .number("\(value)") }
@@ -59,6 +59,8 @@ extension AttributeValue: Encodable {
 }
 
 extension AttributeValue: JSONElementDecodable {
+    /// Reads a value.
+    ///
     /// - Throws: `JSONError` for a binary value.
     public init(_ element: JSONElement) throws(JSONError) {
         for member in try element.object {
@@ -82,7 +84,7 @@ extension AttributeValue: JSONElementDecodable {
         throw element.error("is an attribute value of a kind not known here")
     }
 
-    /// Reads an item, or the members of a map.
+    /// Reads the attributes of an item or of a map.
     static func item(_ element: JSONElement) throws(JSONError) -> [String: AttributeValue] {
         var item: [String: AttributeValue] = [:]
         for member in try element.object { item[try member.name] = try AttributeValue(member.value) }

@@ -1,6 +1,6 @@
 public import AWSClient
 
-/// Amazon DynamoDB, the few operations that leases, watermarks and run records need.
+/// Amazon DynamoDB, with the few operations that leases, watermarks and run records need.
 /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html
 public struct DynamoDB: Sendable {
     public typealias Item = [String: AttributeValue]
@@ -14,7 +14,9 @@ public struct DynamoDB: Sendable {
 
     let client: AWSClient
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// Makes a client of Amazon DynamoDB.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         client = try AWSClient(Self.service, configuration)
     }

@@ -1,4 +1,4 @@
-/// An expression, with the names and values behind its placeholders:
+/// A DynamoDB expression, with the names and values of its placeholders.
 /// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
 public struct DynamoDBExpression: Sendable, Equatable {
     public var text: String

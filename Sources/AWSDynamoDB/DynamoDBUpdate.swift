@@ -1,9 +1,11 @@
 /// The result of an update.
 public enum DynamoDBUpdate: Sendable, Equatable {
-    /// - Parameter item: all of the item after the update.
-    case updated(DynamoDB.Item)
-    /// The condition does not hold.
+    /// The item was changed.
     ///
-    /// - Parameter existing: the item as it is; `nil` when there is none.
+    /// - Parameter item: the whole item after the update.
+    case updated(DynamoDB.Item)
+    /// The condition was not met, so nothing was changed.
+    ///
+    /// - Parameter existing: the current item; `nil` when there is none.
     case refused(existing: DynamoDB.Item?)
 }

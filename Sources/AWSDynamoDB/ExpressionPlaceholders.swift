@@ -1,4 +1,4 @@
-/// The placeholders of several expressions in one request. Their names must not clash, which is the caller's care.
+/// The placeholders of all expressions in one request. The caller must choose different names for them.
 struct ExpressionPlaceholders {
     private(set) var names: [String: String] = [:]
     private(set) var values: DynamoDB.Item = [:]
@@ -10,7 +10,7 @@ struct ExpressionPlaceholders {
         }
     }
 
-    /// DynamoDB refuses an empty map.
+    /// The names, or `nil` when there are none, because DynamoDB refuses an empty map.
     var namesOrNil: [String: String]? { names.isEmpty ? nil : names }
     var valuesOrNil: DynamoDB.Item? { values.isEmpty ? nil : values }
 }

@@ -1,7 +1,7 @@
 import AWSClient
 
 extension DynamoDB {
-    /// Reads one item, by default with a consistent read: leases and watermarks must not be read from the past.
+    /// Reads one item. The read is consistent by default, because an outdated lease or watermark would do harm.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
     ///
     /// - Returns: `nil` when there is no such item.

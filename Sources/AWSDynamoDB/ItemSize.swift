@@ -1,5 +1,5 @@
 extension AttributeValue {
-    /// Bytes that DynamoDB counts for the value, without its attribute's name.
+    /// The number of bytes that DynamoDB counts for the value, without the attribute's name.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
     public var byteCount: Int {
         switch self {
@@ -13,8 +13,8 @@ extension AttributeValue {
         }
     }
 
-    /// One byte for each two significant digits, one for the exponent, and one for a minus sign. AWS calls its rule
-    /// approximate; this is never less.
+    /// Counts one byte for each two significant digits, one for the exponent, and one for a minus sign. AWS calls its
+    /// rule approximate; this count is never less.
     private static func byteCount(ofNumber text: String) -> Int {
         let digits = text.utf8.prefix { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
             .filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
@@ -23,12 +23,12 @@ extension AttributeValue {
 }
 
 extension DynamoDB {
-    /// Bytes that one item may have, names included: 400 kB.
+    /// The most bytes of one item, attribute names included: 400 kB.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
     public static let itemByteLimit = 409_600
 }
 
 extension [String: AttributeValue] {
-    /// Bytes that DynamoDB counts for the item, names of attributes included.
+    /// The number of bytes that DynamoDB counts for the item, attribute names included.
     public var byteCount: Int { reduce(0) { $0 + $1.key.utf8.count + $1.value.byteCount } }
 }

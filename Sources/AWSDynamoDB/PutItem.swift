@@ -1,10 +1,10 @@
 import AWSClient
 
 extension DynamoDB {
-    /// Writes a whole item, if the condition holds.
+    /// Writes a whole item, if the condition is met.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
     ///
-    /// - Throws: `AWSError`; that the condition does not hold is no error.
+    /// - Throws: `AWSError`; a condition that is not met causes no error.
     public func putItem(
         _ item: Item,
         into table: String,
@@ -14,10 +14,10 @@ extension DynamoDB {
         try await write("PutItem", ConditionalInput(table: table, item: item, condition: condition), deadline)
     }
 
-    /// Deletes an item, if the condition holds. One that is not there is deleted.
+    /// Deletes an item, if the condition is met. Deleting an item that does not exist causes no error.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
     ///
-    /// - Throws: `AWSError`; that the condition does not hold is no error.
+    /// - Throws: `AWSError`; a condition that is not met causes no error.
     public func deleteItem(
         _ key: Item,
         from table: String,
@@ -43,7 +43,7 @@ extension DynamoDB {
         }
     }
 
-    /// The item that made a condition fail. Rethrows every other error.
+    /// Returns the item that did not meet the condition. Every other error is thrown again.
     func existingItem(behind error: AWSError) throws -> Item? {
         guard error.code == "ConditionalCheckFailedException" else { throw error }
         struct Body: Decodable { let Item: DynamoDB.Item? }
@@ -51,7 +51,7 @@ extension DynamoDB {
     }
 }
 
-/// The input of PutItem and DeleteItem: the one takes an item, the other a key.
+/// The input of PutItem and DeleteItem: PutItem needs an item, DeleteItem a key.
 private struct ConditionalInput: Encodable {
     let TableName: String
     let Item: DynamoDB.Item?

@@ -1,14 +1,14 @@
 import AWSClient
 
 extension DynamoDB {
-    /// Reads items of one partition, or of an index, a page at a time (at most 1 MB).
+    /// Reads items of one partition, or of an index, one page of at most 1 MB at a time.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
     ///
     /// - Parameters:
     ///   - keys: the key condition.
-    ///   - isConsistent: an index other than a local one allows only `false`.
-    ///   - limit: items looked at, before the filter.
-    /// - Throws: `AWSError`, among others `RepeatedMarker` for a page that ends where it began.
+    ///   - isConsistent: `true` for a consistent read. A global index allows only `false`.
+    ///   - limit: the most items that are read, before the filter.
+    /// - Throws: `AWSError`, among others `RepeatedMarker` for a page that ends at the same key at which it began.
     public func query(
         _ table: String,
         index: String? = nil,
@@ -48,7 +48,7 @@ extension DynamoDB {
         return try await page("Query", input, from: start, deadline)
     }
 
-    /// Reads a whole table, a page at a time. For sweepers of small tables; what can be asked by key is queried.
+    /// Reads a whole table, one page at a time. It is for sweepers of small tables; use a query where the key is known.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
     ///
     /// - Throws: `AWSError`.

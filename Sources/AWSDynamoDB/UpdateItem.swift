@@ -1,14 +1,15 @@
 import AWSClient
 
 extension DynamoDB {
-    /// Changes attributes of an item, if the condition holds, and returns all of it. An item that is not there is made.
+    /// Changes attributes of an item, if the condition is met, and returns the whole item. An item that does not exist
+    /// is created.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
     ///
     /// - Parameters:
     ///   - update: e.g. `SET #state = :done ADD parts :new`.
-    ///   - isIdempotent: `false` for an update that would count twice when its answer is lost: `ADD` of a number,
-    ///     `list_append`.
-    /// - Throws: `AWSError`; that the condition does not hold is no error.
+    ///   - isIdempotent: `false` for an update that has another effect the second time, so that it is not retried
+    ///     after a lost answer: `ADD` of a number, `list_append`.
+    /// - Throws: `AWSError`; a condition that is not met causes no error.
     public func updateItem(
         _ key: Item,
         in table: String,

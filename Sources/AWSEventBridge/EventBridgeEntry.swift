@@ -1,4 +1,4 @@
-/// An event of our own.
+/// An event that we send to EventBridge.
 public struct EventBridgeEntry: Encodable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
         case source = "Source"
@@ -8,12 +8,12 @@ public struct EventBridgeEntry: Encodable, Sendable, Equatable {
         case resources = "Resources"
     }
 
-    /// Must not begin with `aws.`.
+    /// The name of the event's source. It must not begin with `aws.`.
     public var source: String
     public var detailType: String
-    /// A JSON object as text.
+    /// The event's content: a JSON object as text.
     public var detail: String
-    /// Name or ARN; `nil` is the account's default bus.
+    /// The name or ARN of the event bus; `nil` means the account's default bus.
     public var bus: String?
     public var resources: [String]?
 

@@ -1,10 +1,11 @@
 import AWSClient
 
 extension EventBridge {
-    /// Puts up to ten events on a bus, 1 MB together.
+    /// Sends up to ten events, of at most 1 MB together, to their event buses.
     /// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
     ///
-    /// - Throws: `AWSError`, also when EventBridge answers 200 and took only some of them: the first reason it gives.
+    /// - Throws: `AWSError`, also when EventBridge answers 200 but accepted only some of the events. The error then
+    ///   has EventBridge's first reason.
     public func putEvents(_ entries: [EventBridgeEntry], deadline: ContinuousClock.Instant? = nil) async throws {
         struct Input: Encodable { let Entries: [EventBridgeEntry] }
         struct Output: Decodable, Sendable {

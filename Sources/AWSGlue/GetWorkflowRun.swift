@@ -1,7 +1,7 @@
 import AWSClient
 
 extension Glue {
-    /// Reads a run, with its graph.
+    /// Reads a run with its graph of jobs and crawlers.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_GetWorkflowRun.html
     ///
     /// - Throws: `AWSError`, among others `EntityNotFoundException`.
@@ -23,10 +23,10 @@ extension Glue {
         return output.Run
     }
 
-    /// Lists a workflow's runs without their graphs, a page at a time. The order is not documented.
+    /// Lists a workflow's runs without their graphs, one page at a time. AWS does not document the order.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_GetWorkflowRuns.html
     ///
-    /// - Parameter limit: runs a page, 1 to 1000.
+    /// - Parameter limit: the most runs of a page, 1 to 1000.
     /// - Throws: `AWSError`, among others `EntityNotFoundException`.
     public func workflowRuns(
         _ workflow: String,

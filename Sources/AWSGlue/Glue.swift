@@ -10,7 +10,9 @@ public struct Glue: Sendable {
 
     let client: AWSClient
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// Makes a client of AWS Glue.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         client = try AWSClient(Self.service, configuration)
     }

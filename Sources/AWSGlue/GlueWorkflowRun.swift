@@ -1,23 +1,24 @@
-/// One run of a workflow. A field that Glue leaves out, or adds later, is no error: only code that decides by a field knows the
-/// meaning of its absence.
+/// One run of a workflow. A field that Glue leaves out, or adds later, causes no error. Only the code that uses a field
+/// knows the meaning of its absence.
 /// https://docs.aws.amazon.com/glue/latest/webapi/API_WorkflowRun.html
 public struct GlueWorkflowRun: Decodable, Sendable, Equatable {
     public var name: String?
     public var id: String?
-    /// The run that this one resumes.
+    /// The id of the run that this run resumes.
     public var previousID: String?
     public var properties: [String: String]?
-    /// Seconds since 1970.
+    /// The time of the start, in seconds since 1970.
     public var startedOn: Double?
-    /// Seconds since 1970.
+    /// The time of the end, in seconds since 1970.
     public var completedOn: Double?
-    /// `RUNNING`, `COMPLETED`, `STOPPING`, `STOPPED` or `ERROR`. `COMPLETED` says nothing of success.
+    /// The status: `RUNNING`, `COMPLETED`, `STOPPING`, `STOPPED` or `ERROR`. `COMPLETED` does not mean that the run
+    /// succeeded.
     public var status: String?
     public var errorMessage: String?
     public var statistics: Statistics?
     public var graph: Graph?
 
-    /// Counts of actions: runs of jobs and crawlers.
+    /// The numbers of actions, which are runs of jobs and crawlers.
     public struct Statistics: Decodable, Sendable, Equatable {
         public var total: Int?
         public var timedOut: Int?
@@ -68,12 +69,12 @@ public struct GlueWorkflowRun: Decodable, Sendable, Equatable {
         public init(nodes: [Node]) { self.nodes = nodes }
     }
 
-    /// A job, a crawler or a trigger.
+    /// A node of the graph: a job, a crawler or a trigger.
     public struct Node: Decodable, Sendable, Equatable {
-        /// `JOB`, `CRAWLER` or `TRIGGER`.
+        /// The kind of node: `JOB`, `CRAWLER` or `TRIGGER`.
         public var type: String?
         public var name: String?
-        /// The id that ``Glue/resumeWorkflowRun(_:run:nodes:deadline:)`` takes.
+        /// The node's id, as ``Glue/resumeWorkflowRun(_:run:nodes:deadline:)`` needs it.
         public var uniqueID: String?
         public var job: JobDetails?
         public var crawler: CrawlerDetails?
@@ -109,14 +110,15 @@ public struct GlueWorkflowRun: Decodable, Sendable, Equatable {
         public init(runs: [JobRun]) { self.runs = runs }
     }
 
-    /// One attempt at a job.
+    /// One attempt to run a job.
     public struct JobRun: Decodable, Sendable, Equatable {
         public var id: String?
-        /// 0 for the first.
+        /// The attempt's number; 0 for the first attempt.
         public var attempt: Int?
-        /// Seconds since 1970.
+        /// The time of the start, in seconds since 1970.
         public var startedOn: Double?
-        /// `STARTING`, `RUNNING`, `STOPPING`, `STOPPED`, `SUCCEEDED`, `FAILED`, `TIMEOUT`, `ERROR`, `WAITING` or `EXPIRED`.
+        /// The state: `STARTING`, `RUNNING`, `STOPPING`, `STOPPED`, `SUCCEEDED`, `FAILED`, `TIMEOUT`, `ERROR`,
+        /// `WAITING` or `EXPIRED`.
         public var state: String?
         public var errorMessage: String?
         /// The log group's name without the suffix `/error` or `/output`.
@@ -157,9 +159,9 @@ public struct GlueWorkflowRun: Decodable, Sendable, Equatable {
     }
 
     public struct Crawl: Decodable, Sendable, Equatable {
-        /// `RUNNING`, `CANCELLING`, `CANCELLED`, `SUCCEEDED`, `FAILED` or `ERROR`.
+        /// The state: `RUNNING`, `CANCELLING`, `CANCELLED`, `SUCCEEDED`, `FAILED` or `ERROR`.
         public var state: String?
-        /// Seconds since 1970.
+        /// The time of the start, in seconds since 1970.
         public var startedOn: Double?
         public var errorMessage: String?
         public var logGroup: String?

@@ -1,6 +1,6 @@
 /// One page of a workflow's runs.
 public struct GlueWorkflowRunPage: Sendable, Equatable {
     public let runs: [GlueWorkflowRun]
-    /// `nil` after the last page.
+    /// The token that requests the next page; `nil` after the last page.
     public let nextToken: String?
 }

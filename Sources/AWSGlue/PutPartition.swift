@@ -2,16 +2,16 @@ import AWSClient
 import JSON
 
 extension Glue {
-    /// Registers a partition of a table, or moves the one with the same values to another location.
+    /// Registers a partition of a table. When a partition with the same values exists, moves it to the new location.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_CreatePartition.html
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_UpdatePartition.html
     ///
     /// The partition gets the table's columns, format and serializer.
     ///
     /// - Parameters:
-    ///   - values: one for each partition key of the table, in its order.
+    ///   - values: one value for each partition key of the table, in the table's order.
     ///   - location: `s3://bucket/prefix/`.
-    /// - Throws: `AWSError`, among others `EntityNotFoundException` for a table that is not there.
+    /// - Throws: `AWSError`, among others `EntityNotFoundException` for a table that does not exist.
     public func putPartition(
         _ values: [String],
         of table: String,

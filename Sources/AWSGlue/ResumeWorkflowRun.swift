@@ -1,8 +1,8 @@
 import AWSClient
 
 extension Glue {
-    /// Runs nodes of a run that is over, and all that depends on them, again: as a new run, which names the old one as its
-    /// previous one. Never repeated here, as ``startWorkflowRun(_:properties:deadline:)`` is not.
+    /// Reruns nodes of a finished run, and all nodes that depend on them, as a new run. The new run names the old one
+    /// as its previous run. Like ``startWorkflowRun(_:properties:deadline:)``, the call is never retried here.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_ResumeWorkflowRun.html
     ///
     /// - Parameter nodes: unique ids of the graph's nodes.

@@ -1,6 +1,7 @@
-/// The result of a request for a crawl.
+/// The result of a request to start a crawler.
 public enum StartCrawlerResult: Sendable, Equatable {
     case started
-    /// A crawl is in flight. It may have listed the bucket before the new data came: request another when it is over.
+    /// The crawler was running already. It may have listed the bucket before the new data arrived: start it again when
+    /// it has finished.
     case alreadyRunning
 }

@@ -1,11 +1,12 @@
 import AWSClient
 
 extension Glue {
-    /// Starts a run of a workflow. There is no client token: a call whose answer is lost may have started one, so it is
-    /// never repeated here, and the caller must search for the run by its properties.
+    /// Starts a run of a workflow. Glue has no client token, so a call whose answer was lost may have started a run.
+    /// The call is therefore never retried here, and the caller must search for the run by its properties.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_StartWorkflowRun.html
     ///
-    /// - Parameter properties: strings the run's jobs can read; they are no secrets, Glue may log them.
+    /// - Parameter properties: texts that the run's jobs can read. They must not contain secrets, because Glue may
+    ///   log them.
     /// - Returns: the run's id.
     /// - Throws: `AWSError`, among others `EntityNotFoundException`, `ConcurrentRunsExceededException`,
     ///   `ResourceNumberLimitExceededException`, `OperationTimeoutException` (may have worked).

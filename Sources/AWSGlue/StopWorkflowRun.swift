@@ -1,7 +1,7 @@
 import AWSClient
 
 extension Glue {
-    /// Stops a run and the jobs and crawlers it has in flight.
+    /// Stops a run, together with its running jobs and crawlers.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_StopWorkflowRun.html
     ///
     /// - Throws: `AWSError`, among others `EntityNotFoundException`.

@@ -1,14 +1,14 @@
 import HTTPTransport
 import JSON
 
-/// The answer of a function that was run.
+/// The answer of an invoked function.
 public enum InvocationAnswer: Sendable, Equatable {
-    /// The function's result, JSON.
+    /// The function's result, as JSON.
     case returned([UInt8])
     /// The function failed: its error type and message, in at most 500 bytes.
     case failed(String)
 
-    /// `nil` for a status that Lambda does not answer a run with.
+    /// Reads Lambda's response; `nil` for a status that is not the answer to a synchronous invocation.
     init?(_ response: HTTPResponse) {
         guard response.status == 200 else { return nil }
         guard response.headers["X-Amz-Function-Error"] != nil else {
@@ -22,7 +22,7 @@ public enum InvocationAnswer: Sendable, Equatable {
         self = .failed(words.isEmpty ? "it says no reason" : Self.line(words))
     }
 
-    /// Text of another function, on one line.
+    /// Returns a text of another function as one line.
     private static func line(_ text: String) -> String {
         var line = String.UnicodeScalarView()
         var count = 0

@@ -3,7 +3,7 @@ import AWSSigning
 import HTTPTransport
 
 extension Lambda {
-    /// Hands an event to a function without waiting for it. Lambda may deliver it more than once.
+    /// Sends an event to a function without waiting for the result. Lambda may deliver the event more than once.
     /// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
     ///
     /// - Parameters:
@@ -21,15 +21,15 @@ extension Lambda {
         _ = try await client.call(operation, deadline: deadline)
     }
 
-    /// Runs a function and waits for its answer.
+    /// Runs a function and waits for its result.
     /// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
     ///
     /// - Parameters:
     ///   - function: name, partial or full ARN, with a version or alias where wanted.
     ///   - payload: JSON, at most 6 MB.
-    ///   - isIdempotent: true when the function may run twice for one event.
-    /// - Throws: `AWSError`, among others `ResourceNotFoundException`, `TooManyRequestsException`. A function that fails is
-    ///   an ``InvocationAnswer/failed(_:)``.
+    ///   - isIdempotent: `true` when the function may run twice for one event.
+    /// - Throws: `AWSError`, among others `ResourceNotFoundException`, `TooManyRequestsException`. A failure of the
+    ///   function itself is not thrown: it is an ``InvocationAnswer/failed(_:)``.
     public func invoke(
         _ function: String,
         payload: [UInt8],

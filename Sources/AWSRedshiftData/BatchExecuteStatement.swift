@@ -6,11 +6,12 @@ extension RedshiftData {
     ///
     /// - Parameters:
     ///   - statements: 1 to 40, of at most 100 KB each.
-    ///   - name: up to 2,048 characters; events and listings carry it.
-    ///   - clientToken: up to 64 characters. For 8 hours the same token gives the same statement and starts no other, which
-    ///     is why the call may be repeated.
-    ///   - withEvent: EventBridge is told when the batch is over.
-    ///   - isTransaction: all of it or nothing; otherwise every statement commits by itself.
+    ///   - name: up to 2,048 characters; events and listings contain it.
+    ///   - clientToken: up to 64 characters. For 8 hours the same token returns the same batch and starts no other.
+    ///     The call may therefore be repeated.
+    ///   - withEvent: `true` when EventBridge shall receive an event at the end of the batch.
+    ///   - isTransaction: `true` when all statements are one transaction; otherwise every statement commits by
+    ///     itself.
     /// - Returns: the batch's id.
     /// - Throws: `AWSError`, among others `ValidationException`, `ActiveStatementsExceededException`,
     ///   `BatchExecuteStatementException` and, not in the model but seen, `ThrottlingException`.

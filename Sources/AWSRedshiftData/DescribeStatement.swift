@@ -1,11 +1,11 @@
 import AWSClient
 
 extension RedshiftData {
-    /// Reads a statement's state. Only the identity that submitted it may ask, where policies say so.
+    /// Reads a statement's state. Policies may allow this only to the identity that submitted the statement.
     /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_DescribeStatement.html
     ///
-    /// - Parameter wait: seconds, 1 to 30, that the service may hold the answer back until the statement is over. Older
-    ///   services refuse it with a `ValidationException`; `nil` never sends it.
+    /// - Parameter wait: seconds, 1 to 30, that the service may delay its answer until the statement has finished.
+    ///   Older services refuse the parameter with a `ValidationException`; `nil` leaves it out.
     /// - Throws: `AWSError`, among others `ResourceNotFoundException` (unknown, or older than 24 hours).
     public func describeStatement(
         _ id: String,

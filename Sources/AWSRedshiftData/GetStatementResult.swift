@@ -1,10 +1,10 @@
 import AWSClient
 
 extension RedshiftData {
-    /// The first page of a statement's result. Results are kept for 24 hours.
+    /// Reads the first page of a statement's result. Results are kept for 24 hours.
     /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_GetStatementResult.html
     ///
-    /// - Parameter id: of a statement, or of one within a batch (`<id>:<n>`).
+    /// - Parameter id: the id of a statement, or of a statement within a batch (`<id>:<n>`).
     /// - Throws: `AWSError`, among others `ResourceNotFoundException`.
     public func firstRecords(
         of id: String,
@@ -13,11 +13,11 @@ extension RedshiftData {
         try await page(of: id, after: nil, deadline).records
     }
 
-    /// All pages of a statement's result.
+    /// Reads all pages of a statement's result, up to a limit.
     ///
     /// - Parameters:
-    ///   - id: of a statement, or of one within a batch (`<id>:<n>`).
-    ///   - mostPages: what is beyond is left out.
+    ///   - id: the id of a statement, or of a statement within a batch (`<id>:<n>`).
+    ///   - mostPages: the most pages that are read.
     /// - Throws: `AWSError`, among others `ResourceNotFoundException`.
     public func allRecords(
         of id: String,

@@ -1,6 +1,6 @@
 public import AWSClient
 
-/// The Amazon Redshift Data API: SQL without a connection.
+/// The Amazon Redshift Data API, which runs SQL without a database connection.
 /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/Welcome.html
 public struct RedshiftData: Sendable {
     static let service = AWSService(
@@ -11,11 +11,13 @@ public struct RedshiftData: Sendable {
 
     let client: AWSClient
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// Makes a client of the Redshift Data API.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         client = try AWSClient(Self.service, configuration)
     }
 
-    /// See ``AWSClient/warmUp()``.
+    /// Prepares the first call; see ``AWSClient/warmUp()``.
     public func warmUp() async { await client.warmUp() }
 }

@@ -1,12 +1,12 @@
 /// A column of a result.
 public struct RedshiftDataColumn: Sendable, Equatable, Decodable {
-    /// The name that the query gives it.
+    /// The column's name in the query.
     public let name: String
-    /// As Redshift's catalog has it: `int8`, `varchar`, `numeric`.
+    /// The column's type in Redshift's catalog: `int8`, `varchar`, `numeric`.
     public let typeName: String
-    /// The digits of a `numeric`.
+    /// The number of digits of a `numeric`.
     public let precision: Int?
-    /// The digits of a `numeric` behind the point.
+    /// The number of digits after the decimal point of a `numeric`.
     public let scale: Int?
 
     private enum Member: String, CodingKey { case name, label, typeName, precision, scale }

@@ -5,7 +5,7 @@ public enum RedshiftDataField: Sendable, Equatable, Decodable {
     case double(Double)
     case text(String)
     case bool(Bool)
-    /// A kind that is not read here.
+    /// A kind of value that this client does not read.
     case other
 
     private enum Kind: String, CodingKey { case isNull, longValue, doubleValue, stringValue, booleanValue }

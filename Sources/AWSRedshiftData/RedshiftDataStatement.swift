@@ -1,7 +1,7 @@
 /// The state of a statement or a batch.
 public struct RedshiftDataStatement: Sendable, Equatable {
     public enum Status: Sendable, Equatable {
-        /// Submitted, picked or started, or a status that did not exist when this was written.
+        /// The statement was submitted, picked or started, or has a status that this client does not know.
         case running
         case finished
         case failed
@@ -21,12 +21,12 @@ public struct RedshiftDataStatement: Sendable, Equatable {
     }
 
     public struct Part: Sendable, Equatable {
-        /// `<id>:<n>`, n from 1.
+        /// The id of a statement within a batch: `<id>:<n>`, with n from 1.
         public let id: String
         public let hasResult: Bool
-        /// The database's message.
+        /// The database's error message.
         public let error: String?
-        /// The query's number in the system views; `nil` while it is not known.
+        /// The query's number in the system views; `nil` while the number is not known.
         public let queryID: Int64?
 
         public init(id: String, hasResult: Bool, error: String?, queryID: Int64? = nil) {
@@ -39,14 +39,14 @@ public struct RedshiftDataStatement: Sendable, Equatable {
 
     public let id: String
     public let status: Status
-    /// The database's message.
+    /// The database's error message.
     public let error: String?
-    /// `nil` while it is not known.
+    /// The time that the statement took; `nil` while it is not known.
     public let duration: Duration?
     public let queryID: Int64?
-    /// Seconds since 1970.
+    /// The time of the last change of the state, in seconds since 1970.
     public let updatedAt: Double?
-    /// A batch's statements, in their order.
+    /// The statements of a batch, in their order.
     public let parts: [Part]
 
     public init(

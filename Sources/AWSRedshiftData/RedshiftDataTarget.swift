@@ -1,11 +1,14 @@
-/// The warehouse and the identity a statement runs with.
+/// The warehouse and the identity that run a statement.
 public enum RedshiftDataTarget: Sendable, Equatable, Codable {
+    /// A serverless workgroup.
+    ///
     /// - Parameter secretARN: `nil` for the caller's IAM identity.
     case serverless(workgroup: String, database: String, secretARN: String?)
-    /// A user or a secret; with neither, the caller's IAM identity.
+    /// A provisioned cluster. The statement runs as the user, or with the secret; with neither, it runs with the
+    /// caller's IAM identity.
     case cluster(identifier: String, database: String, user: String?, secretARN: String?)
 
-    /// The members of a request that name this target. A workgroup never comes with a `DbUser`.
+    /// The fields of a request that name this target. A workgroup is never sent together with a `DbUser`.
     var members: RedshiftDataTargetJSON {
         switch self {
         case .serverless(let workgroup, let database, let secret):
@@ -21,7 +24,7 @@ public enum RedshiftDataTarget: Sendable, Equatable, Codable {
     }
 }
 
-/// The target as the members of a request.
+/// Reads and writes the target in the form of a request's fields.
 extension RedshiftDataTarget {
     public func encode(to encoder: any Encoder) throws { try members.encode(to: encoder) }
 

@@ -1,10 +1,10 @@
 import AWSClient
 
 extension RedshiftData {
-    /// Reads the columns of a statement's result, in their order. A result without rows has them too.
+    /// Reads the columns of a statement's result, in their order. A result without rows has columns too.
     /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_ColumnMetadata.html
     ///
-    /// - Parameter id: of a statement, or of one within a batch (`<id>:<n>`).
+    /// - Parameter id: the id of a statement, or of a statement within a batch (`<id>:<n>`).
     /// - Throws: `AWSError`, among others `ResourceNotFoundException`: results are kept for 24 hours.
     public func resultColumns(
         of id: String,

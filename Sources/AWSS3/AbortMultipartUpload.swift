@@ -2,10 +2,10 @@ import AWSClient
 import HTTPTransport
 
 extension S3 {
-    /// Aborts an upload, which frees its parts. One that is over already is given up too.
+    /// Aborts an upload and frees its parts. An upload that is already completed or aborted causes no error.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
     ///
-    /// A part that is being written may outlive it: to be sure, list the parts and abort again.
+    /// A part that is still being written may remain: to be sure, list the parts and abort again.
     ///
     /// - Throws: `AWSError`.
     public func abortMultipartUpload(_ upload: S3MultipartUpload, deadline: ContinuousClock.Instant? = nil) async throws

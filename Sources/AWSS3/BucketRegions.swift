@@ -1,22 +1,24 @@
 import AWSClient
 import Synchronization
 
-/// The regions of the buckets that this process reads and writes.
+/// The known regions of the buckets that this process reads and writes.
 final class BucketRegions: Sendable {
     private struct Entry {
         let region: String
-        /// `true` when S3 itself named the region, `false` when an event did.
+        /// `true` when S3 itself named the region, `false` when only an event named it.
         let isCertain: Bool
     }
 
-    /// The most entries that are kept; a backfill over more buckets learns the first ones again.
+    /// The most entries that are kept. When they are full, all are dropped, and the regions are learned again.
     private static let capacity = 10_000
 
     private let home: String
     private let partition: AWSPartition
     private let known = Mutex<[String: Entry]>([:])
 
-    /// - Parameter home: the region to ask where nothing is known.
+    /// Begins without any known region.
+    ///
+    /// - Parameter home: the region for requests on a bucket whose region is not known.
     init(home: String) {
         self.home = home
         partition = AWSPartition(region: home)
@@ -26,7 +28,8 @@ final class BucketRegions: Sendable {
 
     func isCertain(of bucket: String) -> Bool { known.withLock { $0[bucket]?.isCertain ?? false } }
 
-    /// Records what an event says. No request goes to another partition: its accounts and keys are others.
+    /// Records the region that an event names. A region of another partition is ignored, because its accounts and keys
+    /// are different ones.
     func hint(_ location: String, of bucket: String) {
         let region = WrongRegion.name(of: location)
         guard WrongRegion.isRegion(region) else { return }
@@ -42,9 +45,9 @@ final class BucketRegions: Sendable {
         }
     }
 
-    /// Forgets what an event said.
+    /// Removes the region that an event named for the bucket.
     ///
-    /// - Returns: `false` when nothing was known but by S3 itself.
+    /// - Returns: `false` when there was no such region, or when S3 itself had named it.
     func forgetHint(of bucket: String) -> Bool {
         known.withLock { known in
             guard let entry = known[bucket], !entry.isCertain else { return false }
@@ -53,7 +56,7 @@ final class BucketRegions: Sendable {
         }
     }
 
-    /// Records what S3 says.
+    /// Records the region that S3 itself names.
     func remember(_ region: String, of bucket: String) {
         known.withLock { Self.store(Entry(region: region, isCertain: true), bucket, &$0) }
     }

@@ -2,7 +2,7 @@ import AWSClient
 public import HTTPTransport
 
 extension S3 {
-    /// Checks that a bucket keeps versions, so that a delete only puts a marker on top.
+    /// Returns `true` when versioning is enabled for a bucket, so that a delete only adds a delete marker.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html
     ///
     /// - Throws: `AWSError`, among others `AccessDenied` (needs s3:GetBucketVersioning).

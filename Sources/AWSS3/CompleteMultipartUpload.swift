@@ -2,18 +2,19 @@ import AWSClient
 import HTTPTransport
 
 extension S3 {
-    /// Makes the object out of an upload's parts.
+    /// Makes the object from an upload's parts.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
     ///
-    /// S3 may work on it for minutes behind a 200 that it sends first; only a result with an ETag is a success. When the
-    /// answer is lost, asking again may say `NoSuchUpload`: the object is there then, or the upload was aborted.
+    /// S3 may send the status 200 first and then work for minutes; only a result with an ETag is a success. When the
+    /// answer was lost, a retry may fail with `NoSuchUpload`: either the object exists then, or the upload was aborted.
     ///
     /// - Parameters:
-    ///   - parts: all of them, by number.
-    ///   - size: of the whole object: S3 refuses to assemble another.
-    ///   - checksum: of the whole object: S3 refuses to assemble another. The upload must have been begun for it.
-    /// - Throws: `AWSError`, among others `NoSuchUpload`, `PreconditionFailed` (412: the condition does not hold; the
-    ///   upload lives on), `ConditionalRequestConflict` (409: the upload is over, all parts must be copied again),
+    ///   - parts: all parts of the upload, in the order of their numbers.
+    ///   - size: the size of the whole object. S3 refuses to make an object of another size.
+    ///   - checksum: the checksum of the whole object. S3 refuses to make an object with another one. The upload must
+    ///     have been begun with this algorithm.
+    /// - Throws: `AWSError`, among others `NoSuchUpload`, `PreconditionFailed` (412: the condition is not met; the
+    ///   upload stays open), `ConditionalRequestConflict` (409: the upload is over, all parts must be copied again),
     ///   `BadDigest`, `InvalidPart`, `EntityTooSmall`.
     public func completeMultipartUpload(
         _ upload: S3MultipartUpload,

@@ -2,18 +2,19 @@ import AWSClient
 public import HTTPTransport
 
 extension S3 {
-    /// Copies an object of at most 5 GB on the server side, metadata and tags included.
+    /// Copies an object of at most 5 GB within S3, metadata and tags included.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
     ///
-    /// S3 may answer 200 first and fail afterwards, in the body: only a `CopyObjectResult` with an ETag is a success. It is
-    /// silent while it copies, for minutes if the object is large, so silence is no failure here; the deadline is.
+    /// S3 may answer 200 first and report a failure later, in the body: only a `CopyObjectResult` with an ETag is a
+    /// success. S3 sends nothing while it copies, for minutes if the object is large. Such silence is not a failure
+    /// here; only the deadline ends the call.
     ///
     /// - Parameters:
-    ///   - properties: the copy's own system headers and `x-amz-meta-…`, all of them, in place of the source's; `nil` for
-    ///     the source's. Tags are the source's either way.
-    ///   - condition: what must hold of the target for the copy to happen.
-    /// - Throws: `AWSError`, among others `NoSuchKey` (404), `PreconditionFailed` (412: the source's ETag is another by now,
-    ///   or the condition on the target does not hold), `ConditionalRequestConflict` (409), `AccessDenied`,
+    ///   - properties: the copy's own system headers and `x-amz-meta-…`, all of them, in place of the source's; `nil`
+    ///     for the source's. Tags are the source's either way.
+    ///   - condition: the condition on the target without which nothing is copied.
+    /// - Throws: `AWSError`, among others `NoSuchKey` (404), `PreconditionFailed` (412: the source's ETag has
+    ///   changed, or the condition on the target is not met), `ConditionalRequestConflict` (409), `AccessDenied`,
     ///   `ObjectNotInActiveTierError`, `InvalidRequest` or `EntityTooLarge` (over 5 GB).
     public func copyObject(
         from source: S3CopySource,

@@ -6,10 +6,10 @@ extension S3 {
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html
     ///
     /// - Parameters:
-    ///   - properties: what the object is to have: system headers such as `Content-Type`, `x-amz-meta-…`, `x-amz-tagging`.
-    ///     A multipart copy carries none of its source's.
-    ///   - checksum: algorithm of the whole object's checksum that ``completeMultipartUpload`` will name.
-    /// - Throws: `AWSError`. When the answer is lost an upload may have been begun all the same.
+    ///   - properties: the properties of the new object: system headers such as `Content-Type`, `x-amz-meta-…`,
+    ///     `x-amz-tagging`. A multipart copy takes over no property of its source.
+    ///   - checksum: the algorithm of the whole object's checksum, which ``completeMultipartUpload`` will send.
+    /// - Throws: `AWSError`. When the answer was lost, S3 may have begun an upload all the same.
     public func createMultipartUpload(
         to target: S3CopyTarget,
         properties: HTTPHeaders,

@@ -2,8 +2,8 @@ import AWSClient
 public import HTTPTransport
 
 extension S3 {
-    /// Deletes an object. In a versioned bucket, without a version, that puts a delete marker on top. What is not there
-    /// is deleted too.
+    /// Deletes an object. In a versioned bucket, a delete without a version adds a delete marker. Deleting an object
+    /// that does not exist causes no error.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
     ///
     /// - Throws: `AWSError`, among others `PreconditionFailed` (412) when the object is not the one in the condition.

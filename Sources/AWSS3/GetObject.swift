@@ -2,11 +2,12 @@ import AWSClient
 import HTTPTransport
 
 extension S3 {
-    /// Reads a whole object, of at most ``HTTPTransport/HTTPResponse/largestBody`` bytes: plans, manifests, watermarks.
+    /// Reads a whole object of at most ``HTTPTransport/HTTPResponse/largestBody`` bytes, such as a plan, a manifest or
+    /// a watermark.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
     ///
-    /// - Throws: `AWSError`, among others `NoSuchKey`, `NoSuchBucket`, `AccessDenied` (also for a key that does not exist,
-    ///   when the caller may not list the bucket), `InvalidObjectState` (archived).
+    /// - Throws: `AWSError`, among others `NoSuchKey`, `NoSuchBucket`, `AccessDenied` (also for a key that does not
+    ///   exist, when the caller may not list the bucket), `InvalidObjectState` (archived).
     public func getObject(
         bucket: String,
         key: String,
@@ -24,9 +25,9 @@ extension S3 {
         return try await call(operation, on: bucket, deadline: deadline)
     }
 
-    /// Reads a whole object, unless its ETag is still the one that the caller knows.
+    /// Reads a whole object, unless it still has the ETag that the caller knows.
     ///
-    /// - Parameter eTag: what the caller knows, without quotes; `nil` reads in any case.
+    /// - Parameter eTag: the ETag that the caller knows, without quotes; `nil` reads the object in any case.
     /// - Returns: `nil` when the object still has that ETag (304).
     /// - Throws: `AWSError`; see ``getObject(bucket:key:version:deadline:)``.
     public func getObject(

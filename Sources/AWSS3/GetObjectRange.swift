@@ -2,7 +2,7 @@ import AWSClient
 import HTTPTransport
 
 extension S3 {
-    /// Reads a part of an object, of at most ``HTTPTransport/HTTPResponse/largestBody`` bytes.
+    /// Reads a part of an object. The part has at most ``HTTPTransport/HTTPResponse/largestBody`` bytes.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
     ///
     /// - Throws: `AWSError`, among others `InvalidRange` for an empty object.

@@ -8,11 +8,11 @@ extension S3 {
     ///
     /// - Parameters:
     ///   - version: names one version; `nil` means the current one.
-    ///   - part: of an object that was uploaded in parts: the size is then that part's.
+    ///   - part: the number of one part, for an object that was uploaded in parts. The size is then that part's size.
     ///   - wantsChecksums: requests the object's checksums (needs kms:Decrypt for objects under a KMS key).
-    /// - Returns: `nil` for a 404: no such object, version or bucket, which an answer without a body does not distinguish; and
-    ///   for a 405: the version is a delete marker.
-    /// - Throws: `AWSError`; its code is `HTTP403` and the like, as a HEAD has no body to hold one.
+    /// - Returns: `nil` for a 404, when the object, the version or the bucket does not exist (an answer without a
+    ///   body does not say which), and for a 405, when the version is a delete marker.
+    /// - Throws: `AWSError`; its code is a substitute such as `HTTP403`, because the answer to a HEAD has no body.
     public func headObject(
         bucket: String,
         key: String,
@@ -40,13 +40,14 @@ extension S3 {
         }
     }
 
-    /// The query string: percent-encoded, in the order given, without parameters that have no value.
+    /// Writes a query string: the parameters percent-encoded and in the given order. Parameters without a value are
+    /// left out.
     static func query(_ parameters: [(name: String, value: String?)]) -> String {
         parameters.compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }
             .joined(separator: "&")
     }
 
-    /// The ETag without the quotes it comes in.
+    /// Removes the quotes around an ETag.
     static func unquoted(_ etag: String) -> String {
         var etag = etag
         let unquoted = etag.withUTF8 { bytes -> String? in

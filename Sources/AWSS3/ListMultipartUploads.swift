@@ -4,7 +4,8 @@ public import HTTPTransport
 import UTCTime
 
 extension S3 {
-    /// Lists the open multipart uploads of a bucket, by prefix. That one key is a prefix of others is the caller's care.
+    /// Lists the open multipart uploads of a bucket by key prefix. The result may contain uploads of longer keys with
+    /// the same prefix.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
     ///
     /// - Throws: `AWSError`, among others `AccessDenied` (needs s3:ListBucketMultipartUploads).
@@ -52,10 +53,10 @@ extension S3 {
         return try await call(operation, on: bucket, deadline: deadline)
     }
 
-    /// Lists those open multipart uploads of a bucket that `isWanted` picks, page by page. Listing ends where a store's marker
-    /// comes back.
+    /// Lists those open multipart uploads of a bucket that `isWanted` selects, through all pages. The listing ends when
+    /// a store repeats a marker.
     ///
-    /// - Parameter isWanted: picks uploads; those not wanted are not kept.
+    /// - Parameter isWanted: selects uploads; the others are not kept.
     /// - Throws: `AWSError`.
     public func openUploads(
         bucket: String,

@@ -3,15 +3,15 @@ import FormEncoding
 import HTTPTransport
 
 extension S3 {
-    /// Lists objects by prefix, in the order of their keys' bytes, a page at a time.
+    /// Lists objects by key prefix, one page at a time, in the byte order of their keys.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
     ///
     /// - Parameters:
-    ///   - startAfter: the listing begins behind this key, which need not be there.
-    ///   - limit: keys of a page, 1 to 1,000; S3's own 1,000 when `nil`.
-    ///   - continuation: the listing's ``S3Listing/continuation`` before.
-    /// - Throws: `AWSError`, among others `NoSuchBucket`, `AccessDenied` (needs s3:ListBucket); `StandingMarker` when a store
-    ///   gives the same continuation again: such a listing would never end.
+    ///   - startAfter: the listing begins after this key. An object with this key need not exist.
+    ///   - limit: the most keys of a page, 1 to 1,000; `nil` means 1,000.
+    ///   - continuation: the ``S3Listing/continuation`` of the page before.
+    /// - Throws: `AWSError`, among others `NoSuchBucket`, `AccessDenied` (needs s3:ListBucket); `StandingMarker` when
+    ///   a store returns the same continuation again, so that the listing would never end.
     public func listObjects(
         bucket: String,
         prefix: String,

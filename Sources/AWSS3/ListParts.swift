@@ -2,12 +2,12 @@ import AWSClient
 import HTTPTransport
 
 extension S3 {
-    /// Lists an upload's parts by their numbers: at most 1,000, those after `marker`.
+    /// Lists an upload's parts in the order of their numbers: at most 1,000 parts after `marker`.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
     ///
     /// - Parameter limit: 1 to 1,000.
     /// - Returns: the parts, and the marker of the next page, `nil` after the last one.
-    /// - Throws: `AWSError`, among others `NoSuchUpload`: completed, aborted, or never there.
+    /// - Throws: `AWSError`, among others `NoSuchUpload`: the upload is completed, aborted, or never existed.
     public func listParts(
         of upload: S3MultipartUpload,
         after marker: Int = 0,
@@ -51,7 +51,7 @@ extension S3 {
 }
 
 extension S3 {
-    /// Lists those parts of a range that an upload has.
+    /// Lists those parts of an upload that have a number in `range`.
     ///
     /// - Parameter range: part numbers, 1 to 10,000.
     /// - Throws: `AWSError`, among others `NoSuchUpload`.

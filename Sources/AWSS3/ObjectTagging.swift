@@ -4,10 +4,11 @@ import Base64Coding
 public import HTTPTransport
 
 extension S3 {
-    /// Bytes that the `x-amz-tagging` header takes; more tags must be set with ``putObjectTags(_:bucket:key:version:headers:deadline:)``.
+    /// The most bytes of the header `x-amz-tagging`. Longer tags must be set with
+    /// ``putObjectTags(_:bucket:key:version:headers:deadline:)``.
     public static let largestTaggingHeader = 2_048
 
-    /// The tags as the `x-amz-tagging` header takes them.
+    /// Writes tags as the value of the header `x-amz-tagging`.
     public static func taggingHeader(_ tags: [S3Tag]) -> String {
         tags.map { "\(PercentEncoding.encode($0.key))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
     }

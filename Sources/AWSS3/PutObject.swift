@@ -2,12 +2,12 @@ import AWSClient
 public import HTTPTransport
 
 extension S3 {
-    /// A condition on the key's present object, without which nothing is written.
+    /// A condition on the key's current object. When it is not met, nothing is written.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
     public enum WriteCondition: Sendable, Equatable {
-        /// Writes only where the key has no object.
+        /// Writes only when the key has no object.
         case absent
-        /// Writes only over the object with this ETag (without quotes).
+        /// Overwrites only an object that has this ETag (without quotes).
         case etag(String)
 
         var header: (name: String, value: String) {
@@ -22,8 +22,9 @@ extension S3 {
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
     ///
     /// - Returns: the new object's ETag, without quotes.
-    /// - Throws: `AWSError`, among others `PreconditionFailed` (412) and `ConditionalRequestConflict` (409: another write
-    ///   got in between). A conditional write that is retried after a lost answer may meet its own first attempt.
+    /// - Throws: `AWSError`, among others `PreconditionFailed` (412) and `ConditionalRequestConflict` (409: another
+    ///   write was made at the same time). A conditional write that is retried after a lost answer may be refused
+    ///   because of its own first attempt.
     public func putObject(
         _ bytes: [UInt8],
         bucket: String,

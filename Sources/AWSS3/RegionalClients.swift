@@ -1,20 +1,24 @@
 import AWSClient
 import Synchronization
 
-/// One client for each region, made when it is first needed: endpoint and signature are the region's.
+/// The clients of S3, one for each region. Each is made when it is first needed.
 final class RegionalClients: Sendable {
     let configuration: AWSConfiguration
-    /// The configuration's own region's.
+    /// The client of the configuration's own region.
     let home: AWSClient
     private let others = Mutex<[String: AWSClient]>([:])
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// Makes the client of the configuration's region.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         self.configuration = configuration
         home = try AWSClient(S3.service, configuration)
     }
 
-    /// - Throws: `AWSConfigurationError` for what cannot be a region.
+    /// Returns the client of a region, and makes it when there is none.
+    ///
+    /// - Throws: `AWSConfigurationError` for a text that cannot be a region.
     func client(for region: String) throws(AWSConfigurationError) -> AWSClient {
         guard region != configuration.endpoints.region else { return home }
         if let client = others.withLock({ $0[region] }) { return client }

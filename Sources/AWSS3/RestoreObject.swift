@@ -9,10 +9,11 @@ extension S3 {
         case expedited = "Expedited"
     }
 
-    /// Requests a temporary copy of an archived object. A restore that is in progress already is no error.
+    /// Requests a temporary copy of an archived object. A restore that is already in progress causes no error.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html
     ///
-    /// - Parameter days: how long the copy stays; `nil` for INTELLIGENT_TIERING, which gets the object itself back.
+    /// - Parameter days: the number of days that the copy stays; `nil` for INTELLIGENT_TIERING, which restores the
+    ///   object itself.
     /// - Throws: `AWSError`, among others `GlacierExpeditedRetrievalNotAvailable` (503), `AccessDenied`.
     public func restoreObject(
         bucket: String,

@@ -2,14 +2,15 @@ import AWSClient
 import HTTPTransport
 
 extension S3 {
-    /// Records the region that an event names for a bucket. What S3 itself has said counts for more.
+    /// Records the region that an event names for a bucket. A region that S3 itself named has priority.
     ///
-    /// - Parameter region: such as `eu-west-1`; what cannot be the name of a region is ignored.
+    /// - Parameter region: such as `eu-west-1`; a text that cannot be the name of a region is ignored.
     public func learn(region: String, of bucket: String) { regions.hint(region, of: bucket) }
 
     /// Runs an operation on a bucket, in the bucket's region.
     ///
-    /// After S3's answer that the bucket is in another region, this request goes there once, and so does every later one.
+    /// When S3 answers that the bucket is in another region, this request is sent there once, and so is every later
+    /// one.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
     ///
     /// - Throws: `AWSError`, `CredentialError`, or `CancellationError`.
@@ -39,8 +40,8 @@ extension S3 {
                 regions.remember(actual, of: bucket)
                 return output
             } catch let second as AWSError {
-                // The first refusal says more where the region it names does not take the bucket for its own either: CopyObject
-                // names its source's region when S3 does not copy between the two.
+                // The first refusal says more where the region it names does not take the bucket for its own either:
+                // CopyObject names its source's region when S3 does not copy between the two.
                 if second.wrongRegion != nil { throw error }
                 // Any other answer comes from the region the bucket is in.
                 if second.status != nil { regions.remember(actual, of: bucket) }
@@ -49,7 +50,7 @@ extension S3 {
         }
     }
 
-    /// Refuses a bucket that no request of this client can reach: its name becomes a part of hosts and paths.
+    /// Refuses a bucket name that this client cannot use: the name becomes a part of hosts and paths.
     private static func check(_ bucket: String, _ operation: String) throws(AWSError) {
         let problem: String
         if S3BucketName.isDirectoryBucket(bucket) {
@@ -83,7 +84,7 @@ extension S3 {
         return try await client.call(operation, deadline: deadline)
     }
 
-    /// Finds the bucket's region after a refusal: the refusal names it, or else a HEAD of the bucket does.
+    /// Finds the bucket's region after a refusal. The refusal names the region, or else a HEAD of the bucket does.
     private func actualRegion(
         of bucket: String,
         _ refusal: WrongRegion,

@@ -4,15 +4,18 @@ import HTTPTransport
 
 /// Amazon S3.
 ///
-/// One client reaches the buckets of every region of its partition. A request goes to the configuration's region until an
-/// event (``learn(region:of:)``) or S3 itself says that the bucket is in another one; from then on it goes there.
+/// One client reaches the buckets of every region of its partition. A request is sent to the configuration's region
+/// until an event (``learn(region:of:)``) or S3 itself names another region for the bucket. Later requests are sent to
+/// that region.
 public struct S3: Sendable {
     static let service = AWSService(name: "S3", endpointPrefix: "s3", wireProtocol: .restXML, addressing: .bucket)
 
     let regions: BucketRegions
     let clients: RegionalClients
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// Makes a client without any known bucket.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         try self.init(configuration, BucketRegions(home: configuration.endpoints.region))
     }
@@ -22,9 +25,9 @@ public struct S3: Sendable {
         clients = try RegionalClients(configuration)
     }
 
-    /// A client with other retries that shares this one's knowledge of the buckets' regions.
+    /// Returns a client with other retry settings, which shares this client's knowledge of the buckets' regions.
     ///
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public func with(retry: RetrySettings) throws(AWSConfigurationError) -> S3 {
         let configuration = clients.configuration
         return try S3(
@@ -38,12 +41,13 @@ public struct S3: Sendable {
         )
     }
 
-    /// See ``AWSClient/warmUp()``.
+    /// Prepares the first call; see ``AWSClient/warmUp()``.
     public func warmUp() async { await clients.home.warmUp() }
 
-    /// An operation on one object; its path is the key's, byte for byte. ``call(_:on:deadline:)`` adds the bucket.
+    /// Makes an operation on one object. The path is the object's key, byte for byte; ``call(_:on:deadline:)`` adds the
+    /// bucket.
     ///
-    /// - Throws: `AWSError` for an empty key: the request would be one on the bucket.
+    /// - Throws: `AWSError` for an empty key: the request would be for the bucket itself.
     func objectOperation<Output>(
         _ name: String,
         _ method: HTTPRequest.Method,

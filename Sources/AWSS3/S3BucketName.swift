@@ -1,24 +1,24 @@
 /// S3's rules for the names of general purpose buckets.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 public enum S3BucketName {
-    /// The ending of directory buckets' names.
+    /// The ending of every directory bucket's name.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html
     private static let directoryEnding = "--x-s3"
-    /// Completes a sentence about a directory bucket.
+    /// The rest of the sentence "the name …", for a directory bucket.
     public static let directory =
         "a directory bucket (--x-s3) is in S3 Express One Zone, which has other endpoints, no versions and no events"
 
-    /// Endings that S3 reserves, each with the kind of thing that such a name belongs to.
+    /// The name endings that S3 reserves, each with the kind of thing that has such a name.
     private static let reservedEndings: [(ending: String, meaning: String)] = [
         ("-s3alias", "an access point's alias"), ("--ol-s3", "an Object Lambda access point's alias"),
         (".mrap", "a multi-region access point's alias"), ("--table-s3", "a table bucket's"),
     ]
     private static let reservedStarts = ["xn--", "sthree-", "amzn-s3-demo-"]
 
-    /// Checks that the name is a directory bucket's.
+    /// Checks that a name belongs to a directory bucket.
     public static func isDirectoryBucket(_ name: String) -> Bool { name.utf8.count > 6 && ends(name, directoryEnding) }
 
-    /// The reason why there can be no general purpose bucket of that name.
+    /// Returns the reason why no general purpose bucket can have this name.
     ///
     /// - Returns: `nil` for a name that S3 allows; else text that completes "the name …".
     public static func problem(of name: String) -> String? {
@@ -42,8 +42,8 @@ public enum S3BucketName {
         }
     }
 
-    /// Checks that the name can be in a request at all. Buckets from before 2018 may have capitals and underscores, and up to 255
-    /// characters.
+    /// Checks that a name can be used in a request. Buckets from before 2018 may have capitals, underscores and up to
+    /// 255 characters.
     static func isAddressable(_ name: String) -> Bool {
         var name = name
         return name.withUTF8 { name in

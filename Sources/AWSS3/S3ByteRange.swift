@@ -1,8 +1,10 @@
-/// A part of an object.
+/// A range of an object's bytes.
 public enum S3ByteRange: Sendable, Equatable {
-    /// The last bytes, or the whole of an object that has fewer.
+    /// The last bytes of an object, or the whole object when it has fewer.
     case last(Int)
-    /// - Parameter length: 1 or more; the object may end before.
+    /// The bytes from an offset on.
+    ///
+    /// - Parameter length: 1 or more; the object may end earlier.
     case from(Int64, length: Int)
 
     var header: String {

@@ -1,7 +1,7 @@
-/// The object that a copy or a completed upload has made.
+/// The object that a copy or a completed upload made.
 public struct S3CopyResult: Sendable, Equatable {
-    /// Without quotes.
+    /// The new object's ETag, without quotes.
     public let etag: String
-    /// The new version, when the target bucket is versioned.
+    /// The new object's version, when the target bucket is versioned.
     public let versionID: String?
 }

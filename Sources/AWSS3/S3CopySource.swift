@@ -1,17 +1,17 @@
 import AWSSigning
 public import HTTPTransport
 
-/// The object that a copy reads, and its state.
+/// The object that a copy reads, with the version and ETag that it must have.
 public struct S3CopySource: Sendable, Equatable {
     public var bucket: String
     public var key: String
-    /// Names one version; `nil` means the current one.
+    /// The id of a version; `nil` means the current version.
     public var versionID: String?
-    /// Copy only if this is still the object's ETag (without quotes).
+    /// The ETag (without quotes) that the object must still have, or else nothing is copied.
     public var etag: String?
-    /// Account that must own the bucket.
+    /// The id of the account that must own the bucket.
     public var expectedOwner: String?
-    /// The caller pays for requests to a Requester Pays bucket.
+    /// `true` when the caller pays for requests to a Requester Pays bucket.
     public var paysRequester: Bool
 
     public init(
@@ -30,7 +30,7 @@ public struct S3CopySource: Sendable, Equatable {
         self.paysRequester = paysRequester
     }
 
-    /// `x-amz-copy-source`: bucket and key percent-encoded, the version appended as it is.
+    /// The value of `x-amz-copy-source`: bucket and key percent-encoded, the version appended unchanged.
     var header: String {
         var header = PercentEncoding.encode(bucket)
         let key = PercentEncoding.encodePath(key)
@@ -51,7 +51,7 @@ public struct S3CopySource: Sendable, Equatable {
         if paysRequester { headers.add("x-amz-request-payer", "requester") }
     }
 
-    /// Headers of requests on the source itself: HEAD, its tags.
+    /// Headers of requests on the source itself: HEAD, and reading its tags.
     public var accessHeaders: HTTPHeaders {
         var headers = HTTPHeaders()
         if let expectedOwner { headers.add("x-amz-expected-bucket-owner", expectedOwner) }

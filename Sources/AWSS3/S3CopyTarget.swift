@@ -1,14 +1,14 @@
 public import HTTPTransport
 
-/// The place that a copy is written to, and the properties that it does not take over from its source.
+/// The object that a copy writes, and the properties that it does not take over from its source.
 public struct S3CopyTarget: Sendable, Equatable {
     public var bucket: String
     public var key: String
-    /// `nil` means STANDARD: a storage class is not copied.
+    /// The storage class, which is not copied from the source; `nil` means STANDARD.
     public var storageClass: String?
-    /// `nil` means the bucket's default.
+    /// The encryption; `nil` means the bucket's default.
     public var encryption: S3Encryption?
-    /// Account that must own the bucket; S3 answers 403 if another does.
+    /// The id of the account that must own the bucket; S3 answers 403 when another account does.
     public var expectedOwner: String?
 
     public init(
@@ -25,7 +25,8 @@ public struct S3CopyTarget: Sendable, Equatable {
         self.expectedOwner = expectedOwner
     }
 
-    /// Headers of the request that creates the object; later parts of the same upload repeat only the owner.
+    /// Adds the headers of the request that creates the object. The requests for an upload's parts repeat only the
+    /// owner.
     func addHeaders(to headers: inout HTTPHeaders) {
         if let storageClass { headers.add("x-amz-storage-class", storageClass) }
         switch encryption {
@@ -43,7 +44,7 @@ public struct S3CopyTarget: Sendable, Equatable {
         if let expectedOwner { headers.add("x-amz-expected-bucket-owner", expectedOwner) }
     }
 
-    /// Headers of requests on the object that is there already: HEAD, tags, deletion.
+    /// Headers of requests on an object that already exists: HEAD, tags, deletion.
     public var accessHeaders: HTTPHeaders {
         var headers = HTTPHeaders()
         addOwner(to: &headers)

@@ -1,11 +1,12 @@
 import HTTPTransport
 
-/// A checksum of the whole object. Given to ``S3/completeMultipartUpload`` it makes S3 itself refuse a bad assembly.
+/// A checksum of the whole object. When ``S3/completeMultipartUpload`` sends it, S3 refuses to make an object with
+/// another checksum.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
 public struct S3FullObjectChecksum: Sendable, Equatable {
-    /// `CRC64NVME`, `CRC32` or `CRC32C`: the algorithms that S3 can apply to the whole object of a multipart upload.
+    /// The algorithm: `CRC64NVME`, `CRC32` or `CRC32C`. S3 can apply these to the whole object of a multipart upload.
     public var algorithm: String
-    /// Base64.
+    /// The checksum in Base64.
     public var value: String
 
     public init(algorithm: String, value: String) {
@@ -13,7 +14,8 @@ public struct S3FullObjectChecksum: Sendable, Equatable {
         self.value = value
     }
 
-    /// `nil` when the object has none, or one made of its parts' checksums (COMPOSITE).
+    /// Reads the checksum in an object's headers; `nil` when there is none, or only one of its parts' checksums
+    /// (COMPOSITE).
     public init?(of head: S3ObjectHead) {
         guard head.headers["x-amz-checksum-type"] == "FULL_OBJECT" else { return nil }
         for algorithm in ["CRC64NVME", "CRC32C", "CRC32"] {

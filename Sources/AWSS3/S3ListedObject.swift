@@ -1,11 +1,11 @@
 /// One object of a listing.
 public struct S3ListedObject: Sendable, Equatable {
     public let key: String
-    /// Bytes.
+    /// The object's size in bytes.
     public let size: Int64
-    /// Without quotes.
+    /// The object's ETag, without quotes.
     public let etag: String
-    /// ISO 8601, in whole seconds.
+    /// The time of the last change, in ISO 8601 and whole seconds.
     public let lastModified: String?
 
     public init(key: String, size: Int64, etag: String, lastModified: String? = nil) {

@@ -1,6 +1,6 @@
-/// At most 1,000 objects of a listing.
+/// One page of a listing: at most 1,000 objects.
 public struct S3Listing: Sendable, Equatable {
     public let objects: [S3ListedObject]
-    /// Gives the next page; `nil` after the last one.
+    /// The token that requests the next page; `nil` after the last page.
     public let continuation: String?
 }

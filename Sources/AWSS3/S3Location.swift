@@ -1,9 +1,9 @@
 /// A bucket, and a key or a prefix in it.
 ///
-/// Two locations are equal when their bytes are: S3 knows two keys where Unicode knows one text in two forms.
+/// Two locations are equal when their bytes are equal. Two Unicode forms of the same text are two different keys in S3.
 public struct S3Location: Sendable, Hashable, Codable, CustomStringConvertible {
     public let bucket: String
-    /// Without a slash before it; may be empty.
+    /// The key or prefix, without a slash at its beginning. It may be empty.
     public let key: String
 
     public init(bucket: String, key: String) {
@@ -11,9 +11,9 @@ public struct S3Location: Sendable, Hashable, Codable, CustomStringConvertible {
         self.key = key
     }
 
-    /// Reads `s3://bucket/key`. The key is taken byte for byte and may be missing.
+    /// Reads `s3://bucket/key`. The key is used byte for byte, and may be missing.
     ///
-    /// - Returns: `nil` for another scheme, and for a bucket that S3 would not let anybody create.
+    /// - Returns: `nil` for another scheme, and for a bucket name that S3 does not allow.
     public init?(_ url: String) {
         let scheme = "s3://".utf8
         guard url.utf8.starts(with: scheme) else { return nil }
@@ -26,10 +26,10 @@ public struct S3Location: Sendable, Hashable, Codable, CustomStringConvertible {
 
     public var description: String { "s3://\(bucket)/\(key)" }
 
-    /// The location with the text appended to its key.
+    /// Returns the location with a text appended to its key.
     public func appending(_ text: String) -> S3Location { S3Location(bucket: bucket, key: key + text) }
 
-    /// Compares byte by byte whether the other location is this one or lies under it.
+    /// Checks, byte by byte, that `other` equals this location or is below it.
     public func contains(_ other: S3Location) -> Bool {
         other.bucket == bucket && other.key.utf8.starts(with: key.utf8)
     }
@@ -43,6 +43,6 @@ public struct S3Location: Sendable, Hashable, Codable, CustomStringConvertible {
         for byte in key.utf8 { hasher.combine(byte) }
     }
 
-    /// Checks S3's rules for the names of general purpose buckets, see ``S3BucketName``.
+    /// Checks S3's rules for the names of general purpose buckets; see ``S3BucketName``.
     public static func isBucketName(_ name: String) -> Bool { S3BucketName.problem(of: name) == nil }
 }

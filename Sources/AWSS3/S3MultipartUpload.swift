@@ -1,4 +1,4 @@
-/// One multipart upload: the object that it writes, and the id that S3 gave it.
+/// A multipart upload: the object that it writes, and the upload's id.
 public struct S3MultipartUpload: Sendable, Equatable {
     public var target: S3CopyTarget
     public var id: String

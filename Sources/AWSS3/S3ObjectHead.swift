@@ -6,20 +6,20 @@ public struct S3ObjectHead: Sendable, Equatable {
 
     public init(headers: HTTPHeaders) { self.headers = headers }
 
-    /// Without quotes.
+    /// The object's ETag, without quotes.
     public var etag: String? { headers["ETag"].map(S3.unquoted) }
-    /// Bytes. For a range or a part, those of it.
+    /// The object's size in bytes; in a request for a range or a part, the size of that range or part.
     public var size: Int64? { headers["Content-Length"].flatMap { Int64($0) } }
-    /// `nil` in a bucket that never was versioned.
+    /// The object's version; `nil` in a bucket that never was versioned.
     public var versionID: String? { headers["x-amz-version-id"] }
-    /// A date as HTTP writes it.
+    /// The time of the last change, as an HTTP date.
     public var lastModified: String? { headers["Last-Modified"] }
-    /// The storage class; S3 leaves `STANDARD` out.
+    /// The storage class. S3 sends no header for `STANDARD`.
     public var storageClass: String { headers["x-amz-storage-class"] ?? "STANDARD" }
-    /// Number of parts it was uploaded in; given only when a part was requested.
+    /// The number of parts in which the object was uploaded; present only when a part was requested.
     public var partCount: Int? { headers["x-amz-mp-parts-count"].flatMap { Int($0) } }
     public var tagCount: Int { headers["x-amz-tagging-count"].flatMap { Int($0) } ?? 0 }
-    /// The user's metadata, by name without `x-amz-meta-`.
+    /// The user's metadata by name, without the prefix `x-amz-meta-`.
     public var metadata: [String: String] {
         var metadata: [String: String] = [:]
         let prefix = "x-amz-meta-"

@@ -4,7 +4,8 @@ public import UTCTime
 public struct S3OpenUpload: Sendable, Equatable {
     public let key: String
     public let id: String
-    /// ARN of the caller that began it; for a role the session, as `GetCallerIdentity` returns it.
+    /// The ARN of the caller that began the upload. For a role it is the session's ARN, as `GetCallerIdentity` returns
+    /// it.
     public let initiator: String?
     public let initiated: UTCTime?
 

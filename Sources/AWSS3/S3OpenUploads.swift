@@ -1,4 +1,4 @@
-/// At most 1,000 open uploads.
+/// One page of at most 1,000 open uploads.
 public struct S3OpenUploads: Sendable, Equatable {
     public struct Marker: Sendable, Hashable {
         public let key: String
@@ -6,6 +6,6 @@ public struct S3OpenUploads: Sendable, Equatable {
     }
 
     public let uploads: [S3OpenUpload]
-    /// Gives the next page; `nil` after the last one.
+    /// The marker that requests the next page; `nil` after the last page.
     public let next: Marker?
 }

@@ -8,12 +8,12 @@ public struct S3Tag: Sendable, Hashable {
         self.value = value
     }
 
-    /// AWS's own: S3 lets nobody else set it.
+    /// `true` for a tag of AWS itself, which nobody else can set.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-managing.html
     public var isOfAWS: Bool { key.utf8.starts(with: "aws:".utf8) }
 }
 
 extension [S3Tag] {
-    /// The tags that a user may set.
+    /// The tags that users can set.
     public var ofUsers: [S3Tag] { filter { !$0.isOfAWS } }
 }

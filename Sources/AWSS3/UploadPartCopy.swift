@@ -2,14 +2,15 @@ import AWSClient
 import HTTPTransport
 
 extension S3 {
-    /// Copies a range of an object into a part, on the server side.
+    /// Copies a range of an object's bytes into a part of an upload, within S3.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html
     ///
-    /// As with ``copyObject`` a 200 may hold an error, and S3 is silent while it copies.
+    /// As in ``copyObject``, a 200 may contain an error, and S3 sends nothing while it copies.
     ///
     /// - Parameters:
-    ///   - part: 1 to 10,000.
-    ///   - range: bytes of the source, not empty; `nil` for all of it. S3 takes no range of a source of 5 MB or less.
+    ///   - part: the part's number, 1 to 10,000.
+    ///   - range: bytes of the source, not empty; `nil` for the whole object. S3 accepts no range of a source of 5 MB
+    ///     or less.
     /// - Returns: the part's ETag, without quotes.
     /// - Throws: `AWSError`, among others `PreconditionFailed` (412: the source changed), `NoSuchUpload`, `NoSuchKey`.
     public func uploadPartCopy(

@@ -1,4 +1,4 @@
-/// Escapes a text so that it may stand between two tags of XML.
+/// Escapes a text for use between two XML tags.
 func escapedForXML(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

@@ -1,13 +1,14 @@
 import AWSClient
 
 extension SNS {
-    /// Publishes to a topic.
+    /// Publishes a message to a topic.
     /// https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
     ///
     /// - Parameters:
-    ///   - subject: of mails: the first 99 printable ASCII characters of it are sent, as SNS takes no others.
+    ///   - subject: the subject of mails. Its first 99 printable ASCII characters are sent, because SNS accepts no
+    ///     others.
     ///   - message: at most 256 KiB.
-    ///   - group: for FIFO topics, as is `deduplicationID`.
+    ///   - group: the message group, for FIFO topics only, as is `deduplicationID`.
     /// - Returns: the message's id.
     /// - Throws: `AWSError`, among others `NotFound` (no such topic), `AuthorizationError`.
     public func publish(

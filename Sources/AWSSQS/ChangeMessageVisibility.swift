@@ -1,10 +1,11 @@
 import AWSClient
 
 extension SQS {
-    /// Sets when a message that is being worked on is delivered again.
+    /// Changes the visibility timeout of a received message, after which SQS delivers the message again.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
     ///
-    /// - Parameter seconds: from now, 0 to 43,200. SQS allows no more than 12 hours from the message's receipt.
+    /// - Parameter seconds: the new timeout in seconds from now, 0 to 43,200. SQS allows at most 12 hours from the
+    ///   message's receipt.
     /// - Throws: `AWSError`, among others `AWS.SimpleQueueService.MessageNotInflight`.
     public func changeMessageVisibility(
         of receiptHandle: String,

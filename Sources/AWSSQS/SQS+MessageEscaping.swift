@@ -1,6 +1,6 @@
 extension SQS {
-    /// Writes JSON so that SQS takes it as a message: SQS refuses characters that XML 1.0 does not have, also where JSON has
-    /// them as they are. In JSON text they can only stand inside strings, where an escape means the same.
+    /// Escapes a JSON text so that SQS accepts it as a message. SQS refuses characters that XML 1.0 does not allow,
+    /// though JSON may contain them. In JSON they can only be inside strings, where an escape has the same meaning.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
     ///
     /// - Parameter json: a whole JSON text.
@@ -18,7 +18,8 @@ extension SQS {
         return body
     }
 
-    /// `#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF`
+    /// Checks that SQS accepts a character: `#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to
+    /// #x10FFFF`.
     private static func isTaken(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x9, 0xA, 0xD, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true

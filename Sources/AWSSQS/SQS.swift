@@ -10,15 +10,17 @@ public struct SQS: Sendable {
 
     let client: AWSClient
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// Makes a client of Amazon SQS.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         client = try AWSClient(Self.service, configuration)
     }
 
-    /// The URL of a queue that an event names by its ARN.
+    /// Returns the URL of the queue with the given ARN, since events name queues by ARN.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
     ///
-    /// - Returns: `nil` for what is not the ARN of a queue.
+    /// - Returns: `nil` when the text is not the ARN of a queue.
     public func queueURL(ofARN arn: String) -> String? {
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[2] == "sqs", !parts[4].isEmpty, !parts[5].isEmpty else {

@@ -6,9 +6,9 @@ extension SQS {
     ///
     /// - Parameters:
     ///   - body: at most 1 MiB.
-    ///   - delay: seconds until it can be received, 0 to 900; not on FIFO queues.
+    ///   - delay: the seconds until the message can be received, 0 to 900; not on FIFO queues.
     /// - Returns: the message's id.
-    /// - Throws: `AWSError`. After an error the message may have been sent all the same; it is sent again on a retry.
+    /// - Throws: `AWSError`. After an error the message may have been sent all the same; a retry sends it again.
     public func sendMessage(
         _ body: String,
         to queueURL: String,

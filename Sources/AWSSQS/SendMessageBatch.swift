@@ -1,13 +1,14 @@
 import AWSClient
 
 extension SQS {
-    /// The most messages that SQS takes in one request.
+    /// The most messages that SQS accepts in one request.
     public static let largestBatch = 10
 
-    /// Sends up to ten messages in one request, 1 MiB together.
+    /// Sends up to ten messages in one request, of at most 1 MiB together.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
     ///
-    /// - Returns: the places of those that SQS did not take, with its reason. The answer is a 200 all the same.
+    /// - Returns: the indices of the messages that SQS refused, with SQS's reasons. The answer's status is 200 in
+    ///   this case too.
     /// - Throws: `AWSError`.
     public func sendMessages(
         _ bodies: [String],

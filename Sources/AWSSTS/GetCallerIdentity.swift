@@ -1,7 +1,8 @@
 import AWSClient
 
 extension STS {
-    /// The ARN of the identity that signs our calls; of a role, the ARN of its session. No permission is needed.
+    /// Reads the ARN of the identity that signs our calls. For a role it is the ARN of the session. The call needs no
+    /// permission.
     /// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     ///
     /// - Throws: `AWSError`.

@@ -4,7 +4,9 @@ public import AWSClient
 public struct STS: Sendable {
     let client: AWSClient
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// Makes a client of AWS STS.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         client = try AWSClient(.sts, configuration)
     }

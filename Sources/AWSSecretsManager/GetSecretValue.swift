@@ -1,12 +1,12 @@
 import AWSClient
 
 extension SecretsManager {
-    /// Reads the version of a secret that is current.
+    /// Reads the current version of a secret.
     /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
     ///
     /// - Parameter id: name or ARN.
     /// - Throws: `AWSError`, among others `ResourceNotFoundException`, `AccessDeniedException`, `DecryptionFailure`,
-    ///   `InvalidRequestException` (it is marked for deletion).
+    ///   `InvalidRequestException` (the secret is marked for deletion).
     public func secretValue(id: String, deadline: ContinuousClock.Instant? = nil) async throws -> SecretValue {
         struct Request: Encodable { let SecretId: String }
         let request = Request(SecretId: id)

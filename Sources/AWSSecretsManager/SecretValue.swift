@@ -1,8 +1,9 @@
-/// The current value of a secret. Described without its text, so that this does not end in a log by accident.
+/// The current value of a secret. Its printed form does not contain the secret, so that the secret is not logged by
+/// accident.
 public struct SecretValue: Decodable, Sendable, Equatable, CustomStringConvertible, CustomReflectable {
-    /// Changes with every rotation.
+    /// The id of the version. It changes with every rotation.
     public let versionID: String
-    /// The text of the secret; `nil` for a binary one.
+    /// The secret as text; `nil` for a binary secret.
     public let text: String?
 
     enum CodingKeys: String, CodingKey {

@@ -1,6 +1,6 @@
-/// Appending text to bytes, as signing does dozens of times a request.
+/// Appends text to bytes, as signing does dozens of times for each request.
 extension [UInt8] {
-    /// Appends a text's UTF-8 in one piece: the sequence of its bytes would be asked for them one by one.
+    /// Appends the UTF-8 of a text in one piece, which is faster than byte by byte.
     mutating func append(utf8Of text: String) {
         var text = text
         text.withUTF8 { append(contentsOf: $0) }

@@ -1,10 +1,10 @@
 import HTTPTransport
 
-/// The headers that are signed: all of them, but for those a proxy or libcurl may change on the way.
+/// The headers that the signature covers: all except those that a proxy or libcurl may change.
 struct CanonicalHeaders {
-    /// The headers by name, in lower case and in order; values have single spaces.
+    /// The signed headers: names in lower case and sorted, values with single spaces.
     private let fields: [(name: String, value: String)]
-    /// The names, with a semicolon between two.
+    /// The names of the signed headers, separated by semicolons.
     let names: [UInt8]
 
     init(_ headers: HTTPHeaders, host: String) {
@@ -31,7 +31,7 @@ struct CanonicalHeaders {
         self.names = names
     }
 
-    /// Appends `name:value` lines, each ended, as the canonical request wants them.
+    /// Appends one line `name:value` for each header, as the canonical request requires.
     func appendLines(to text: inout [UInt8]) {
         for field in fields {
             text.append(utf8Of: field.name)
@@ -41,7 +41,7 @@ struct CanonicalHeaders {
         }
     }
 
-    /// A name in lower case: most names are in it already and need no copy.
+    /// Returns a name in lower case. Most names are in lower case already and need no copy.
     private static func lowerCased(_ name: String) -> String {
         name.utf8.contains { $0 >= 0x80 || (0x41...0x5A).contains($0) } ? name.lowercased() : name
     }
@@ -58,8 +58,8 @@ struct CanonicalHeaders {
         }
     }
 
-    /// Makes one space of each run of white space, and none at the ends. By bytes: this runs for every header of every
-    /// request, and nearly all of them are as they should be.
+    /// Replaces each run of white space by one space, and removes white space at both ends. It works on bytes, because
+    /// it runs for every header of every request, and nearly all of them need no change.
     private static func singleSpaced(_ value: String) -> String {
         var value = value
         let isAsItShouldBe = value.withUTF8 { text in

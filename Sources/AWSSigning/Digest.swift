@@ -2,8 +2,8 @@ import COpenSSL
 
 /// SHA-256 and HMAC-SHA-256 by OpenSSL, which is linked for TLS anyway.
 public enum Digest {
-    /// OpenSSL's SHA-256, looked up once. OpenSSL's one-call functions look it up by name at each call, which costs more than
-    /// the digest of a short text.
+    /// OpenSSL's SHA-256 algorithm, looked up once. OpenSSL's one-call functions look it up by name at each call, which
+    /// costs more than the digest of a short text.
     private struct Algorithm: @unchecked Sendable {
         let pointer = EVP_MD_fetch(nil, "SHA256", nil)
     }
@@ -16,7 +16,7 @@ public enum Digest {
         return digest
     }
 
-    /// Two lower-case digits a byte.
+    /// Writes bytes as hexadecimal text: two lower-case digits for each byte.
     public static func hex(_ bytes: [UInt8]) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { text in
             for (index, byte) in bytes.enumerated() {

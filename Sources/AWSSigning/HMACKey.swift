@@ -1,10 +1,11 @@
 import COpenSSL
 
-/// A key of HMAC-SHA-256 that OpenSSL has processed: computing a code hashes its text, and not the key again.
+/// A key of HMAC-SHA-256 that OpenSSL has already processed. Computing a code then hashes only the text, not the key
+/// again.
 ///
-/// For one thread at a time: the codes are made in one context of OpenSSL's.
+/// Only one thread may use it at a time, because all codes are computed in the same OpenSSL context.
 final class HMACKey {
-    /// `nil` only when memory ran out.
+    /// The OpenSSL context; `nil` only when memory ran out.
     private let context: OpaquePointer?
 
     init(_ key: [UInt8]) {
@@ -23,6 +24,8 @@ final class HMACKey {
 
     deinit { EVP_MAC_CTX_free(context) }
 
+    /// Computes the authentication code of a text.
+    ///
     /// - Returns: the 32 bytes of the text's code.
     func code(of text: [UInt8]) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))

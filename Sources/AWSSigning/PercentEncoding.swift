@@ -1,10 +1,10 @@
-/// Percent-encoding as SigV4 wants it: the unreserved characters of RFC 3986 stay, every other byte becomes `%XX` in upper case.
-/// It changes nothing else: a `.` or a second `/` in a key is part of the key's name.
+/// Percent-encodes text as SigV4 requires: the unreserved characters of RFC 3986 stay, every other byte becomes `%XX`
+/// in upper case. It changes nothing else: a `.` or a second `/` in a key is part of the key's name.
 public enum PercentEncoding {
-    /// Encodes a value of a query, a header or one path segment.
+    /// Encodes a query value, a header value or one path segment.
     public static func encode(_ text: String) -> String { encode(text, keepingSlash: false) }
 
-    /// Encodes a path: `/` stays.
+    /// Encodes a path; `/` stays.
     public static func encodePath(_ text: String) -> String { encode(text, keepingSlash: true) }
 
     private static func encode(_ text: String, keepingSlash: Bool) -> String {

@@ -1,9 +1,9 @@
 public import UTCTime
 
 extension SigV4Signer {
-    /// Signs a GET request of `/` by its query, so that whoever holds the query may use it for a while.
-    /// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html, with an empty body's hash as all services but S3
-    /// want it.
+    /// Signs a GET request of `/` in its query string, so that anybody who has the query string may use it for a
+    /// limited time. The hash is that of an empty body, as all services except S3 require.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
     ///
     /// - Parameters:
     ///   - host: as the service knows itself; the only header that is signed.

@@ -5,15 +5,15 @@ public import UTCTime
 /// Signs requests with AWS Signature Version 4 in the `Authorization` header.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 public final class SigV4Signer: Sendable {
-    /// Form of the path in a service's canonical request.
+    /// The form of the path in a service's canonical request.
     public enum PathRule: Sendable {
-        /// Encoded once more and dot segments removed: every service but S3.
+        /// The path is encoded once more, and dot segments are removed. Every service except S3 needs this.
         case normalizedAndEncodedTwice
-        /// Exactly as sent: S3, where `a//b` and `../x` are names of objects.
+        /// The path is used exactly as sent. S3 needs this, because `a//b` and `../x` are names of objects there.
         case asSent
     }
 
-    /// The key of one day; deriving it costs more than the signature itself.
+    /// The signing key of one day. It is kept because deriving it costs more than the signature itself.
     private struct DayKey {
         let secret: String
         let date: String
@@ -22,11 +22,13 @@ public final class SigV4Signer: Sendable {
 
     private let service: String
     private let region: String
-    /// The credential scope, but for its date: `/eu-west-1/s3/aws4_request`.
+    /// The credential scope without its date: `/eu-west-1/s3/aws4_request`.
     let scope: String
     private let pathRule: PathRule
     private let dayKey = Mutex<DayKey?>(nil)
 
+    /// Makes a signer for one service in one region.
+    ///
     /// - Parameters:
     ///   - service: the signing name, e.g. `s3`, `redshift-data`.
     ///   - region: the region the endpoint is in.
@@ -40,7 +42,7 @@ public final class SigV4Signer: Sendable {
     /// Adds `x-amz-date`, `x-amz-security-token`, `x-amz-content-sha256` (S3 only) and `authorization` to a request.
     ///
     /// - Parameters:
-    ///   - request: with an absolute URL whose path and query are percent-encoded as they will be sent.
+    ///   - request: the request, whose absolute URL has path and query percent-encoded as they will be sent.
     ///   - time: the signing time, corrected for clock skew by the caller.
     public func sign(_ request: inout HTTPRequest, with credentials: Credentials, at time: UTCTime) {
         let url = URLParts(request.url)
@@ -110,7 +112,7 @@ public final class SigV4Signer: Sendable {
     static let emptyHash = Digest.hex(Digest.sha256([]))
 }
 
-/// Sorts parameters by name, then value; a parameter without `=` gets one.
+/// Sorts parameters by name, then by value. A parameter without `=` gets one.
 private func canonicalQuery(_ query: String) -> String {
     guard !query.isEmpty else { return "" }
     return query.split(separator: "&").map { item in

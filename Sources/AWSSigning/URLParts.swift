@@ -1,6 +1,6 @@
-/// An absolute URL cut at its delimiters, nothing decoded.
+/// An absolute URL divided into its parts, which are not decoded.
 struct URLParts {
-    /// Host, with the port unless it is the scheme's own: what libcurl sends as `Host`.
+    /// The host, with the port unless it is the scheme's default. It equals the `Host` header that libcurl sends.
     let authority: String
     let path: String
     let query: String

@@ -4,7 +4,7 @@ extension StepFunctions {
     /// Reads an execution's status.
     /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
     ///
-    /// - Returns: `nil` when there is none, which also means that it ended long ago, or for a status not known here.
+    /// - Returns: `nil` when the execution does not exist (any more), or when its status is not known here.
     /// - Throws: `AWSError`, among others `InvalidArn`.
     public func executionStatus(
         _ arn: String,

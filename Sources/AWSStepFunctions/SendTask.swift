@@ -1,12 +1,13 @@
 import AWSClient
 
-/// Messages by which the holder of a task's token reports. Each may be sent twice: the second finds the task over.
+/// The reports of a worker that has a task's token. Each report may be sent twice: the second one only learns that the
+/// task is over.
 extension StepFunctions {
-    /// Characters of an output.
+    /// The most characters of an output.
     public static let longestOutput = 262_144
-    /// Characters of a failure's cause.
+    /// The most characters of a failure's cause.
     public static let longestCause = 32_768
-    /// Characters of a failure's error.
+    /// The most characters of a failure's error name.
     public static let longestError = 256
 
     /// Reports that a task succeeded.
@@ -30,8 +31,8 @@ extension StepFunctions {
     /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html
     ///
     /// - Parameters:
-    ///   - error: what Retry and Catch match, at most ``longestError`` characters.
-    ///   - cause: for a person, at most ``longestCause`` characters.
+    ///   - error: the error name that Retry and Catch match, at most ``longestError`` characters.
+    ///   - cause: a text for people, at most ``longestCause`` characters.
     /// - Throws: `AWSError`, among others `InvalidToken`.
     public func sendTaskFailure(
         token: String,
@@ -47,7 +48,7 @@ extension StepFunctions {
         return try await send("SendTaskFailure", Input(taskToken: token, error: error, cause: cause), deadline)
     }
 
-    /// Reports that a task is still being worked on.
+    /// Reports that work on a task continues.
     /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskHeartbeat.html
     ///
     /// - Throws: `AWSError`, among others `InvalidToken`.

@@ -1,7 +1,8 @@
 import AWSClient
 
 extension StepFunctions {
-    /// Starts an execution of a standard state machine. By its name it starts once.
+    /// Starts an execution of a standard state machine. A second call with the same name and input starts no second
+    /// execution.
     /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
     ///
     /// - Parameters:

@@ -1,9 +1,9 @@
 public import AWSClient
 
-/// AWS Step Functions: reports on a task whose token the caller holds, and executions that the caller starts and asks for.
+/// AWS Step Functions: reports on tasks by their token, and executions that the caller starts and reads.
 /// https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
 public struct StepFunctions: Sendable {
-    /// `SFN` is what the AWS SDKs call it: its endpoint variable is `AWS_ENDPOINT_URL_SFN`.
+    /// The service, which the AWS SDKs call `SFN`. The variable for its endpoint is `AWS_ENDPOINT_URL_SFN`.
     static let service = AWSService(
         name: "SFN",
         endpointPrefix: "states",
@@ -12,11 +12,13 @@ public struct StepFunctions: Sendable {
 
     let client: AWSClient
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// Makes a client of AWS Step Functions.
+    ///
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
         client = try AWSClient(Self.service, configuration)
     }
 
-    /// See ``AWSClient/warmUp()``.
+    /// Prepares the first call; see ``AWSClient/warmUp()``.
     public func warmUp() async { await client.warmUp() }
 }

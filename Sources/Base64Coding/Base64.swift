@@ -9,8 +9,11 @@ public enum Base64 {
         return String(decoding: text.prefix(Int(length)), as: UTF8.self)
     }
 
-    /// - Parameter text: at most 2 GiB.
-    /// - Returns: `nil` for anything else than whole groups of four characters of the alphabet, with `=` only at the end.
+    /// Decodes a text.
+    ///
+    /// - Parameter text: the text, at most 2 GiB.
+    /// - Returns: `nil` unless the text consists of whole groups of four characters of the alphabet, with `=` only at
+    ///   the end.
     public static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         let text = Array(text)
         guard text.count % 4 == 0, text.count < Int(Int32.max) else { return nil }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells a job whether somebody still waits for its answer.
+/// A flag by which a job learns that its caller does not wait any more.
 public final class CallCancellation: Sendable {
     private let flag = Atomic(false)
 

@@ -2,8 +2,8 @@ import Glibc
 import SelfPipe
 import Synchronization
 
-/// A thread of its own for one connection, because client libraries block: they resolve names and compute. Jobs run one after
-/// another.
+/// A separate thread for one connection, since client libraries block while they resolve names and compute. It runs one
+/// job after another.
 public final class ConnectionThread<Connection: ThreadConfinedConnection>: Sendable {
     typealias Job = @Sendable (Connection) -> Void
 
@@ -17,10 +17,13 @@ public final class ConnectionThread<Connection: ThreadConfinedConnection>: Senda
     }
 
     private let mailbox = Mutex(Mailbox())
-    /// Wakes the thread when a job comes, and a job that waits for the server when it is cancelled.
+    /// The pipe that wakes the thread for a new job. It also wakes a job that waits for the server when the job is
+    /// cancelled.
     private let pipe: SelfPipe
 
-    /// - Throws: ``DatabaseError`` of kind `unavailable` when the system has no thread or descriptor left.
+    /// Starts the thread.
+    ///
+    /// - Throws: ``DatabaseError`` of kind `unavailable` when the system has no more threads or file descriptors.
     public init() throws(DatabaseError) {
         pipe = SelfPipe()
         guard pipe.isOpen else { throw DatabaseError(.unavailable, "no descriptor for a connection: errno \(errno)") }
@@ -30,9 +33,9 @@ public final class ConnectionThread<Connection: ThreadConfinedConnection>: Senda
     /// Starts a thread and connects on it, within the server's ``DatabaseServer/connectTimeout``.
     ///
     /// - Parameters:
-    ///   - grace: how much longer the whole may take: client libraries look names up by a call that knows no time limit.
-    ///   - late: the error's text when it took longer.
-    ///   - connect: connects by its deadline, or throws.
+    ///   - grace: the additional time for connecting, because client libraries look names up without a time limit.
+    ///   - late: the error's text when connecting took longer.
+    ///   - connect: connects before the deadline that it receives, or throws.
     /// - Throws: what `connect` throws, ``DatabaseError``, or `CancellationError`. The thread has been closed then.
     public static func connected(
         to server: DatabaseServer,
@@ -64,10 +67,11 @@ public final class ConnectionThread<Connection: ThreadConfinedConnection>: Senda
         return thread
     }
 
-    /// Runs `body` on the thread and waits for what it returns. When the caller is cancelled, `body` learns of it through
-    /// the connection's waits, and the caller does not wait for it.
+    /// Runs `body` on the thread and waits for its result. When the caller is cancelled, it stops waiting at once, and
+    /// `body` notices it the next time it waits for the connection.
     ///
-    /// - Throws: what `body` throws, ``DatabaseError`` of kind `unreachable` when the connection is closed, or `CancellationError`.
+    /// - Throws: what `body` throws, ``DatabaseError`` of kind `unreachable` when the connection is closed, or
+    ///   `CancellationError`.
     public func run<Value: Sendable>(
         _ body: @escaping @Sendable (Connection, CallCancellation) throws -> Value
     ) async throws -> Value {
@@ -91,7 +95,7 @@ public final class ConnectionThread<Connection: ThreadConfinedConnection>: Senda
         }
     }
 
-    /// Ends the connection and the thread, after the jobs that are queued already.
+    /// Ends the connection and the thread, after all jobs that are already queued.
     public func close() {
         mailbox.withLock { $0.isClosed = true }
         pipe.wake()

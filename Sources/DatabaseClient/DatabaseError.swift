@@ -1,33 +1,36 @@
-/// An error of a database server or of the connection to it: the work that failed, and whether doing it again can help. Never
-/// holds a password.
+/// An error of a database server, or of the connection to it. It says which work failed, and whether a retry can help.
+/// It never contains a password.
 public struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: Sendable, Equatable {
-        /// No connection: name, network, port, nobody listening, lost on the way, or closed before the call.
+        /// The server cannot be reached: the name, the network or the port is wrong, nothing listens there, or the
+        /// connection was lost or closed.
         case unreachable
-        /// The server's certificate is not to be trusted, is for another host, or there is no TLS.
+        /// The server's certificate is not trusted or is for another host, or the server does not use TLS.
         case tls
-        /// The server refuses the user or the password, or asks for a way to log in that this client does not have.
+        /// The server refused the user or the password, or asked for a login method that this client does not have.
         case authentication
-        /// Our own time limit.
+        /// Our own time limit was reached.
         case timedOut
-        /// The server ended the statement: its time limit, or somebody's order.
+        /// The server ended the statement, because of its time limit or because somebody asked it to.
         case statementCancelled
-        /// The server has no room for another connection, or is starting, moving or shutting down; or this process has no thread or
-        /// descriptor left.
+        /// The server has no room for another connection, or is starting, moving or shutting down; or this process has
+        /// no more threads or file descriptors.
         case unavailable
-        /// Any other error of the server, by its code.
+        /// The server reported any other error, which the code names.
         case server
-        /// The question cannot be asked, or the answer is none: an identifier that the server cannot hold, a broken packet.
+        /// The request cannot be sent, or the answer cannot be read: a name that the server does not allow, a broken
+        /// packet.
         case invalid
     }
 
-    /// The server's own code of an error.
+    /// The server's own code for an error.
     public enum Code: Sendable, Equatable, CustomStringConvertible {
-        /// The server's number, or libmariadb's (2000–2999, 5000–5999).
+        /// The number of the error from the server, or from libmariadb (2000–2999, 5000–5999).
         /// https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html
         case mySQL(Int)
-        /// PostgreSQL's five characters. https://www.postgresql.org/docs/current/errcodes-appendix.html
+        /// The SQLSTATE of PostgreSQL, five characters. https://www.postgresql.org/docs/current/errcodes-appendix.html
         case sqlState(String)
+        /// The number of the error from SQL Server.
         /// https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors
         case sqlServer(Int)
 
@@ -39,7 +42,8 @@ public struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible
             }
         }
 
-        /// True for a conflict with another transaction: a deadlock, a lock that was waited for too long, a serialization failure.
+        /// `true` for a conflict with another transaction: a deadlock, too long a wait for a lock, a serialization
+        /// failure.
         var isConflict: Bool {
             switch self {
             case .mySQL(let number): number == 1205 || number == 1213
@@ -51,7 +55,7 @@ public struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible
     }
 
     public var kind: Kind
-    /// `nil` when the server gave none.
+    /// The server's code; `nil` when the server gave none.
     public var code: Code?
     public var message: String
 
@@ -61,7 +65,7 @@ public struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible
         self.message = message
     }
 
-    /// True when the same may succeed later, with nothing changed.
+    /// `true` when the same request may succeed later without any change.
     public var isTransient: Bool {
         switch kind {
         case .unreachable, .timedOut, .unavailable: true

@@ -1,4 +1,4 @@
-/// One row, its values read as the types the caller knows they have.
+/// One row of an answer. The caller knows the types of the columns, and reads each value as its type.
 public protocol DatabaseRow: Sendable, Equatable {
     /// Reads a column's text, `nil` for NULL.
     ///
@@ -7,7 +7,7 @@ public protocol DatabaseRow: Sendable, Equatable {
 
     /// Reads a column's whole number.
     ///
-    /// - Throws: ``DatabaseError`` for what is not a whole number of 64 bits.
+    /// - Throws: ``DatabaseError`` for a value that is not a whole number of 64 bits.
     func integer(_ column: Int) throws(DatabaseError) -> Int64
 }
 

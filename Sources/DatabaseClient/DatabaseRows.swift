@@ -1,4 +1,4 @@
-/// The answer to a query.
+/// The rows and columns of a query's answer.
 public struct DatabaseRows<Row: Sendable & Equatable>: Sendable, Equatable {
     public let columns: [String]
     public let rows: [Row]
@@ -8,9 +8,9 @@ public struct DatabaseRows<Row: Sendable & Equatable>: Sendable, Equatable {
         self.rows = rows
     }
 
-    /// The only row.
+    /// Returns the row of an answer that has exactly one row.
     ///
-    /// - Throws: ``DatabaseError`` when there is another number of them.
+    /// - Throws: ``DatabaseError`` when there is another number of rows.
     public func one() throws(DatabaseError) -> Row {
         guard rows.count == 1 else { throw DatabaseError(.invalid, "expected one row, got \(rows.count)") }
         return rows[0]

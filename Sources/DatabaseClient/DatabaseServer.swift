@@ -1,16 +1,17 @@
-/// The address of a database server, and the user who asks.
+/// The address of a database server, with the user and password for it.
 ///
-/// There is no setting for less than a verified certificate: a host that answers for another one would get the password, and
-/// could answer with any count.
+/// The server's certificate is always verified. Without that, another host that answers in its place would get the
+/// password, and could return any count.
 public struct DatabaseServer: Sendable, CustomStringConvertible, CustomReflectable {
     public var host: String
-    /// 1 to 65,535. A named instance of SQL Server has a port of its own; it is not looked up by its name.
+    /// The TCP port, 1 to 65,535. For a named instance of SQL Server give the instance's port: the port is not looked
+    /// up by the instance's name.
     public var port: Int
-    /// The database to connect to; in MySQL, the schema of names that state none. `nil` for none.
+    /// The database to connect to; `nil` for none. In MySQL it is the schema of table names without a schema.
     public var database: String?
     public var user: String
     public var password: String
-    /// A PEM file of the CA certificates that are trusted.
+    /// The path of a PEM file of the trusted CA certificates.
     public var rootsFile: String
     /// The name that the server shows in its list of sessions.
     public var applicationName: String
@@ -36,7 +37,7 @@ public struct DatabaseServer: Sendable, CustomStringConvertible, CustomReflectab
         self.connectTimeout = connectTimeout
     }
 
-    /// Without the password.
+    /// The user, host, port and database, without the password.
     public var description: String { "\(user)@\(host):\(port)\(database.map { "/\($0)" } ?? "")" }
     public var customMirror: Mirror { Mirror(self, children: ["server": description]) }
 }

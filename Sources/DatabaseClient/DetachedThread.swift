@@ -1,6 +1,6 @@
 import Glibc
 
-/// Starts threads that nobody joins.
+/// Starts a thread without waiting for its end.
 enum DetachedThread {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
@@ -8,9 +8,9 @@ enum DetachedThread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Runs `body` on a thread of its own.
+    /// Runs `body` on a new thread.
     ///
-    /// - Throws: ``DatabaseError`` when the system has no thread left.
+    /// - Throws: ``DatabaseError`` when the system has no more threads.
     static func start(_ body: @escaping @Sendable () -> Void) throws(DatabaseError) {
         var thread = pthread_t()
         let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// One call of somebody who waits for a thread to answer. Answered once, by whoever comes first: the thread, or the
-/// caller's cancellation.
+/// One call whose caller waits for an answer from a thread. It is answered once: by the thread, or by the caller's
+/// cancellation, whichever comes first.
 final class PendingCall<Value: Sendable>: Sendable {
     private struct State {
         var continuation: CheckedContinuation<Value, any Error>?
-        /// An answer that came before anybody waited.
+        /// An answer that arrived before the caller began to wait.
         var early: Answer?
         var isAnswered = false
     }

@@ -1,7 +1,7 @@
-/// Quotes of names and values in SQL.
+/// Puts names and values in SQL into quotation marks.
 public enum SQLQuoting {
-    /// The text between two marks, with every closing mark in it doubled. By bytes: a combining accent behind a mark makes one
-    /// Character of the two, which would not be doubled.
+    /// Returns the text between two marks, with every closing mark in the text doubled. It works on bytes: a mark and a
+    /// combining accent after it are one Character, which would not be doubled.
     public static func enclosed(_ text: String, _ opening: UInt8, _ closing: UInt8) -> String {
         var bytes: [UInt8] = [opening]
         for byte in text.utf8 {

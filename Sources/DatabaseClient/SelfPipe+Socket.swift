@@ -2,11 +2,11 @@ import Glibc
 public import SelfPipe
 
 extension SelfPipe {
-    /// Waits for a socket, for the pipe, or for the deadline, whichever comes first.
+    /// Waits until the socket is ready, the pipe wakes it, or the deadline passes, whichever comes first.
     ///
-    /// - Parameter events: of `poll(2)`.
-    /// - Returns: the socket's events, errors and hang-ups among them; `nil` when the deadline passed, or nobody waits for the answer
-    ///   any more.
+    /// - Parameter events: the events to wait for, as in `poll(2)`.
+    /// - Returns: the socket's events, errors and hang-ups among them; `nil` when the deadline passed, or the caller
+    ///   does not wait any more.
     /// - Throws: ``DatabaseError`` when the system refuses to wait.
     public func wait(
         for socket: Int32,

@@ -1,6 +1,6 @@
-/// One row of a protocol that sends every value as text.
+/// One row from a protocol that sends every value as text.
 public struct TextRow: DatabaseRow {
-    /// `nil` is NULL.
+    /// The values of the columns; `nil` is NULL.
     public let values: [String?]
 
     public init(_ values: [String?]) { self.values = values }

@@ -1,13 +1,16 @@
 public import SelfPipe
 
-/// A connection that one thread alone touches.
+/// A connection that only one thread uses.
 public protocol ThreadConfinedConnection: AnyObject, SendableMetatype {
-    /// - Parameter pipe: wakes a job that waits for the server.
+    /// Makes a connection that is not yet open.
+    ///
+    /// - Parameter pipe: the pipe that wakes a job while it waits for the server.
     init(pipe: SelfPipe)
 
-    /// Ends the connection. The thread ends after it.
+    /// Closes the connection. The thread ends afterwards.
     func close()
 
-    /// Tells the server to stop what nobody waits for any more. It may block: the caller has been answered before.
+    /// Asks the server to stop statements whose callers do not wait any more. It may block; those callers have their
+    /// answers already.
     func discardAbandoned()
 }

@@ -1,6 +1,7 @@
-/// Undoes `application/x-www-form-urlencoded`, in which S3 writes keys in notifications and listings: `+` is a space, `%XX` a byte.
+/// Decodes `application/x-www-form-urlencoded`: `+` is a space, `%XX` a byte. S3 writes keys in this form in
+/// notifications and listings.
 ///
-/// - Returns: `nil` when an escape is cut short or the bytes are not UTF-8: the key would be another one.
+/// - Returns: `nil` when an escape is incomplete or the bytes are not UTF-8, because the result would be another key.
 public func formDecoded(_ text: String) -> String? {
     // Most keys have nothing to decode.
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else { return text }
@@ -21,7 +22,7 @@ public func formDecoded(_ text: String) -> String? {
     return String(validating: bytes, as: UTF8.self)
 }
 
-/// The value of a hexadecimal digit.
+/// Returns the value of a hexadecimal digit.
 public func hexDigit(_ byte: UInt8) -> UInt8? {
     switch byte {
     case 0x30...0x39: byte - 0x30

@@ -1,6 +1,6 @@
 extension String {
-    /// The text's beginning, in at most `limit` bytes of UTF-8 and with no character cut in two. A single character may have
-    /// thousands of bytes, so a count of characters is no limit for a log line.
+    /// Returns the beginning of the text, at most `limit` bytes of UTF-8, without splitting a Unicode scalar. A single
+    /// Swift character may have thousands of bytes, so a limit in characters would not limit a log line.
     public func cut(toBytes limit: Int) -> String {
         guard utf8.count > limit else { return self }
         var end = utf8.index(utf8.startIndex, offsetBy: max(0, limit))

@@ -1,20 +1,20 @@
 import CCurl
 import Glibc
 
-/// The requests that go over connections of the transport's own, and these connections between two requests.
+/// The running requests on the transport's own connections, and the idle connections between requests.
 struct ActiveExchanges {
-    /// Connections without a request: one is enough for one invocation at a time.
+    /// The most idle connections that are kept. One is enough for one invocation at a time.
     private static let mostIdle = 64
 
     private var exchanges: [KeptConnectionExchange] = []
-    /// The exchanges' sockets, in the same order, as ``CurlMultiHandle/wait(for:atMost:)`` takes them.
+    /// The sockets of the exchanges, in the same order, in the form that ``CurlMultiHandle/wait(for:atMost:)`` needs.
     private(set) var sockets: [curl_waitfd] = []
     private var idle: [KeptConnection] = []
     private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)
 
-    /// Takes a request that can go over a connection of this kind.
+    /// Begins a request, if a kept cleartext connection can carry it.
     ///
-    /// - Returns: `false` for any other one, which is libcurl's.
+    /// - Returns: `false` for any other request: libcurl must send it.
     mutating func begin(_ transfer: CurlTransfer) -> Bool {
         let request = transfer.request
         guard request.usesKeptConnection, request.limits.stalled == nil, let target = CleartextEndpoint(request.url),
@@ -52,7 +52,7 @@ struct ActiveExchanges {
         }
     }
 
-    /// Moves bytes on the sockets that are ready, and answers the requests that are complete.
+    /// Sends and receives bytes on the sockets that are ready, and completes the finished requests.
     mutating func advance() {
         guard !exchanges.isEmpty else { return }
         var now: ContinuousClock.Instant?
@@ -86,18 +86,20 @@ struct ActiveExchanges {
         }
     }
 
-    /// The longest wait, in milliseconds.
+    /// The longest time to wait for the sockets, in milliseconds.
     var patience: Int32 {
         guard let limit = exchanges.lazy.compactMap(\.limit).min() else { return 60_000 }
         return Int32(max(0, min(60_000, ContinuousClock.now.duration(to: limit).milliseconds)))
     }
 
-    /// Notes what a wait found, socket by socket.
+    /// Calls `body` with the sockets. `body` waits, and writes into each entry the events that it found.
     mutating func withSockets<Result>(_ body: (UnsafeMutableBufferPointer<curl_waitfd>) -> Result) -> Result {
         sockets.withUnsafeMutableBufferPointer { body($0) }
     }
 
-    /// - Returns: `false` when the request is not among these.
+    /// Cancels a request.
+    ///
+    /// - Returns: `false` when the request does not run on these connections.
     mutating func cancel(_ transfer: CurlTransfer) -> Bool {
         guard let index = exchanges.firstIndex(where: { $0.transfer === transfer }) else { return false }
         remove(index)
@@ -133,8 +135,8 @@ struct ActiveExchanges {
         }
     }
 
-    /// Takes an idle connection on which nothing waits to be read: bytes that a peer sent unasked are not the next request's
-    /// answer.
+    /// Removes and returns an idle connection that has no bytes to read. Bytes that a peer sent without a request are
+    /// not the answer to the next request.
     private mutating func takeIdle(_ target: CleartextEndpoint) -> KeptConnection? {
         while let index = idle.lastIndex(where: { $0.port == target.port && $0.address == target.address }) {
             let connection = idle.remove(at: index)

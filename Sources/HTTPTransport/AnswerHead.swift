@@ -1,8 +1,8 @@
-/// The part of an answer's head that tells where the answer ends and whether its connection can be used again.
+/// The parts of an answer's head that define where the answer ends and whether its connection can be used again.
 struct AnswerHead {
     /// The form of the body ([RFC 9112 §6.3](https://www.rfc-editor.org/rfc/rfc9112#section-6.3)).
     enum Framing: Equatable {
-        /// The head is a 1xx: another one follows.
+        /// The head has a status of 1xx: another head follows.
         case interim
         case empty
         case length(Int)
@@ -20,9 +20,9 @@ struct AnswerHead {
 
     init() {}
 
-    /// Reads `HTTP/1.1 200 OK`.
+    /// Reads a status line such as `HTTP/1.1 200 OK`.
     ///
-    /// - Throws: the fault of a line that is no status line of HTTP/1.
+    /// - Throws: ``AnswerParser/Fault`` for a line that is not a status line of HTTP/1.
     init(statusLine line: UnsafeBufferPointer<UInt8>) throws(AnswerParser.Fault) {
         guard line.count >= 12, Self.isEqual(line[..<7], "http/1."), Self.isDigit(line[7]), line[8] == 0x20,
             line.count == 12 || line[12] == 0x20
@@ -35,9 +35,10 @@ struct AnswerHead {
         isKeptByDefault = line[7] != UInt8(ascii: "0")
     }
 
-    /// Takes a field line; it may continue the line before, which no field that counts here does.
+    /// Reads one header line, and keeps its value if it concerns the answer's length or its connection. A line that
+    /// continues the line before it is ignored.
     ///
-    /// - Throws: the fault of a field that leaves the answer's end in doubt.
+    /// - Throws: ``AnswerParser/Fault`` for a field that makes the answer's end ambiguous.
     mutating func take(field line: UnsafeBufferPointer<UInt8>) throws(AnswerParser.Fault) {
         if let value = Self.value(in: line, of: "content-length:") {
             guard let new = Self.number(value), length == nil || length == new else {
@@ -71,8 +72,8 @@ struct AnswerHead {
         }
     }
 
-    /// Returns `true` when the connection can take another request: not after an answer that states its length in two ways,
-    /// because the peer and we may disagree about its end.
+    /// `true` when the connection can carry another request. It is `false` after an answer that states its length in
+    /// two ways, because the peer and this client may disagree about the answer's end.
     var keepsConnection: Bool {
         guard !asksToClose, isKeptByDefault || asksToKeep else { return false }
         if status == 204 || status == 304 { return true }
@@ -81,7 +82,8 @@ struct AnswerHead {
 
     // MARK: - Bytes
 
-    /// The value behind `name`, which is in lower case and ends with the colon.
+    /// Returns the value of the field `name`; `nil` for a line of another field. The name is in lower case and ends
+    /// with the colon.
     private static func value(
         in line: UnsafeBufferPointer<UInt8>,
         of name: StaticString
@@ -99,7 +101,7 @@ struct AnswerHead {
         return bytes
     }
 
-    /// Compares without regard to the case of ASCII letters; `wanted` is in lower case.
+    /// Compares two texts and ignores the case of ASCII letters; `wanted` is in lower case.
     private static func isEqual(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ wanted: StaticString) -> Bool {
         wanted.withUTF8Buffer { wanted in
             bytes.count == wanted.count

@@ -1,67 +1,67 @@
 import Glibc
 
-/// Reads one HTTP/1.1 answer from the bytes of a connection, however they are cut in pieces
-/// ([RFC 9112](https://www.rfc-editor.org/rfc/rfc9112)). It does no I/O, and nothing that a peer sends traps.
+/// Reads one HTTP/1.1 answer from the bytes of a connection, which may arrive in pieces of any size ([RFC
+/// 9112](https://www.rfc-editor.org/rfc/rfc9112)). It does no I/O, and no bytes of a peer make it trap.
 ///
-/// Interim answers (1xx) are skipped. The body's length is told by `Transfer-Encoding: chunked`, else by `Content-Length`, else
-/// by the end of the connection.
+/// Interim answers (1xx) are skipped. The body's length comes from `Transfer-Encoding: chunked`, else from
+/// `Content-Length`, else from the end of the connection.
 struct AnswerParser {
-    /// The error for bytes that are no HTTP, or that are too many.
+    /// The error for bytes that are not HTTP, or for too many bytes.
     struct Fault: Error, Equatable {
         let detail: String
     }
 
-    /// The next thing to read.
+    /// The part of the answer that is read next. Each state names the states that may follow.
     private enum State: Equatable {
-        /// Moves to ``fields``.
+        /// The status line. Moves to ``fields``.
         case statusLine
-        /// Moves to ``statusLine`` after a 1xx, else to one of the bodies or ``done``.
+        /// The header fields. Moves to ``statusLine`` after a 1xx, else to one of the bodies or ``done``.
         case fields
-        /// The body's bytes that are missing. Moves to ``done``.
+        /// A body of a known length, with the number of missing bytes. Moves to ``done``.
         case body(missing: Int)
-        /// Stays until the connection ends.
+        /// A body that ends with the connection. Stays until then.
         case bodyToTheEnd
-        /// Moves to ``chunk``, or to ``trailers`` after the last one.
+        /// The line with a chunk's size. Moves to ``chunk``, or to ``trailers`` after the last chunk.
         case chunkSize
-        /// The chunk's bytes that are missing. Moves to ``chunkEnd``.
+        /// The bytes of a chunk, with the number of missing bytes. Moves to ``chunkEnd``.
         case chunk(missing: Int)
-        /// Moves to ``chunkSize``.
+        /// The end of the line after a chunk. Moves to ``chunkSize``.
         case chunkEnd
-        /// Moves to ``done``.
+        /// The lines after the last chunk. Moves to ``done``.
         case trailers
         case done
     }
 
-    /// Bytes of all lines of an answer together: its status line, fields, chunk sizes and trailers.
+    /// The most bytes of all lines of an answer together: its status line, fields, chunk sizes and trailers.
     static let mostLines = 1 << 20
 
     private var state = State.statusLine
     private var head = AnswerHead()
     private var received = ReceivedHeaderLines()
     private var body: [UInt8] = []
-    /// The beginning of a line whose end has not come yet.
+    /// The first bytes of a line that has not ended yet.
     private var begun: [UInt8] = []
     private var lineBytes = 0
     private let largestBody: Int
 
-    /// `true` once a byte has come.
+    /// `true` when at least one byte of the answer has arrived.
     private(set) var hasBegun = false
 
     init(largestBody: Int = HTTPResponse.largestBody) { self.largestBody = largestBody }
 
     var isDone: Bool { state == .done }
 
-    /// `true` when the peer will take another request on this connection.
+    /// `true` when the peer will accept another request on this connection.
     var keepsConnection: Bool { head.keepsConnection }
 
-    /// The answer; whole only when ``isDone``.
+    /// The answer. It is complete only when ``isDone`` is `true`.
     var response: HTTPResponse {
         HTTPResponse(status: head.status, headers: HTTPHeaders(received: received), body: body)
     }
 
-    /// Takes the bytes that came next.
+    /// Reads the next bytes of the connection.
     ///
-    /// - Returns: how many of them belong to the answer: all, unless it is done before.
+    /// - Returns: the number of bytes that belong to the answer: all of them, unless the answer ends before.
     mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) -> Int {
         var at = 0
         while at < bytes.count, state != .done {
@@ -87,9 +87,9 @@ struct AnswerParser {
         return at
     }
 
-    /// Takes the end of the connection.
+    /// Records that the connection has ended.
     ///
-    /// - Returns: what is missing; `nil` when the answer is whole.
+    /// - Returns: a text that says which part is missing; `nil` when the answer is complete.
     mutating func end() -> String? {
         switch state {
         case .done: return nil
@@ -161,7 +161,7 @@ struct AnswerParser {
         }
     }
 
-    /// Reads hexadecimal digits, behind which an extension may stand.
+    /// Reads a chunk's size in hexadecimal digits. An extension may follow the digits.
     private static func chunkSize(_ line: UnsafeBufferPointer<UInt8>) throws(Fault) -> Int {
         var size = 0
         var digits = 0

@@ -1,15 +1,17 @@
-/// The parts of a URL such as `http://127.0.0.1:9001/2018-06-01/…`: plain HTTP at an IPv4 address, which needs no name looked up
-/// and no TLS.
+/// The parts of a URL with plain HTTP and an IPv4 address, such as `http://127.0.0.1:9001/2018-06-01/…`. Such a URL
+/// needs no name lookup and no TLS.
 struct CleartextEndpoint: Equatable {
-    /// IPv4, in the host's byte order.
+    /// The IPv4 address, in the host's byte order.
     let address: UInt32
     let port: UInt16
-    /// Host and port as the URL has them.
+    /// The host and the port, exactly as in the URL.
     let authority: String
-    /// Path and query, byte for byte.
+    /// The path and the query, exactly as in the URL.
     let path: String
 
-    /// - Returns: `nil` for any other URL, and for a path that cannot stand in a request's first line.
+    /// Divides a URL into its parts.
+    ///
+    /// - Returns: `nil` for any other URL, and for a path that cannot be part of a request's first line.
     init?(_ url: String) {
         var url = url
         let parts = url.withUTF8 { bytes -> CleartextEndpoint? in
@@ -56,7 +58,7 @@ struct CleartextEndpoint: Equatable {
         return address
     }
 
-    /// Reads a decimal number without a leading zero, which some would take for an octal one.
+    /// Reads a decimal number. It refuses a leading zero, because some programs would read such a number as octal.
     private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ at: inout Int, most: Int) -> Int? {
         let start = at
         var number = 0

@@ -1,9 +1,11 @@
 import Glibc
 
-/// The head of a request as it goes over a connection.
+/// The first line and the headers of a request, as the bytes to send.
 struct CleartextRequestHead {
     let head: [UInt8]
 
+    /// Writes the head of a request.
+    ///
     /// - Returns: `nil` for a header that HTTP cannot carry: without a name, or with a line break or a zero byte.
     init?(_ request: HTTPRequest, to target: CleartextEndpoint) {
         var writer = Writer()

@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
 
-/// Easy handles between transfers: setting one up again is cheaper than making one.
+/// The pool of libcurl's easy handles between transfers. It is cheaper to reuse a handle than to make one.
 struct CurlHandlePool {
     let hasProxies = ProxyVariables.nameAProxy { name in getenv(name).map { String(cString: $0) } }
     private let trust: TrustStore
@@ -26,7 +26,7 @@ struct CurlHandlePool {
         return easy
     }
 
-    /// Takes a handle back. The reset keeps its caches and drops everything that a transfer set.
+    /// Returns a handle to the pool. The handle keeps its caches, but no option of the last transfer.
     mutating func give(_ easy: UnsafeMutableRawPointer) {
         guard idle.count < 64 else { return curl_easy_cleanup(easy) }
         curl_easy_reset(easy)

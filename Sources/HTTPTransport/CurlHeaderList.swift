@@ -1,15 +1,17 @@
 import CCurl
 import Glibc
 
-/// A request's headers as libcurl takes them: a list of lines, in one piece of memory for all of them.
+/// A request's headers in libcurl's form: a linked list of lines, all in one piece of memory.
 final class CurlHeaderList {
     private let memory: UnsafeMutableRawBufferPointer
 
-    /// The first line; `nil` when there is none.
+    /// The first line; `nil` when the list is empty.
     let first: UnsafeMutablePointer<curl_slist>?
 
+    /// Makes the list.
+    ///
     /// - Parameters:
-    ///   - headers: the lines `Name: value`; `Name;` for one without a value, which is libcurl's way to send it.
+    ///   - headers: the lines `Name: value`; a header without a value becomes `Name;`, as libcurl requires.
     ///   - removed: headers that libcurl must not add by itself, as `Name:`.
     /// - Returns: `nil` for a header that HTTP cannot carry: without a name, or with a line break or a zero byte.
     init?(_ headers: HTTPHeaders, without removed: [String]) {
@@ -28,7 +30,7 @@ final class CurlHeaderList {
 
     deinit { memory.deallocate() }
 
-    /// Writes the lines behind the list's nodes.
+    /// Writes the list's nodes and the texts of its lines into the memory.
     private struct Writer {
         private let nodes: UnsafeMutableBufferPointer<curl_slist>
         private let text: UnsafeMutableBufferPointer<CChar>
@@ -62,6 +64,8 @@ final class CurlHeaderList {
             line += 1
         }
 
+        /// Writes a part of the current line.
+        ///
         /// - Returns: `false` for text that would end the line.
         private mutating func write(_ part: String) -> Bool {
             var part = part

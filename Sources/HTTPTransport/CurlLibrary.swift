@@ -2,9 +2,9 @@ import CCurl
 import COpenSSL
 import Glibc
 
-/// libcurl and OpenSSL, which must be started before their first use.
+/// Initializes libcurl and OpenSSL, which is necessary before their first use.
 package enum CurlLibrary {
-    /// Starts both, once in a process. Any thread may call it, as often as it likes.
+    /// Initializes libcurl and OpenSSL at the first call in a process. Any thread may call it, any number of times.
     package static func start() { _ = globalInitialization }
 }
 

@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
 
-/// libcurl's multi handle: many transfers, one thread, one connection pool.
+/// The multi handle of libcurl. It runs many transfers on one thread, with one connection pool.
 final class CurlMultiHandle: @unchecked Sendable {
     private let pointer: UnsafeMutableRawPointer?
 
@@ -14,7 +14,7 @@ final class CurlMultiHandle: @unchecked Sendable {
 
     deinit { curl_multi_cleanup(pointer) }
 
-    /// The one call libcurl allows from any thread.
+    /// Wakes the thread that sleeps in ``wait(for:atMost:)``. It is the only call that libcurl allows from any thread.
     func wake() { curl_multi_wakeup(pointer) }
 
     func add(_ easy: UnsafeMutableRawPointer) -> Bool { curl_multi_add_handle(pointer, easy) == CURLM_OK }
@@ -25,11 +25,11 @@ final class CurlMultiHandle: @unchecked Sendable {
         curl_multi_perform(pointer, &running)
     }
 
-    /// Sleeps until a socket is ready, libcurl's or one of `sockets`, a libcurl timer is due, or ``wake()``.
+    /// Sleeps until a socket of libcurl or of `sockets` is ready, a libcurl timer is due, or ``wake()`` is called.
     ///
     /// - Parameters:
-    ///   - sockets: notes in each what it is ready for.
-    ///   - patience: in milliseconds.
+    ///   - sockets: the other sockets to wait for. Each entry receives the events that were found.
+    ///   - patience: the longest sleep, in milliseconds.
     func wait(for sockets: UnsafeMutableBufferPointer<curl_waitfd>, atMost patience: Int32) {
         curl_multi_poll(pointer, sockets.baseAddress, UInt32(truncatingIfNeeded: sockets.count), patience, nil)
     }

@@ -3,22 +3,22 @@ import Glibc
 import Synchronization
 import TextSearch
 
-/// One request on its way, through libcurl or over a ``KeptConnection``. Apart from ``isCancelled``, touched by the loop's
-/// thread only, once it was handed over.
+/// One request in progress, through libcurl or over a ``KeptConnection``. Once it is handed to the loop, only the
+/// loop's thread may use it, except ``isCancelled``.
 final class CurlTransfer: @unchecked Sendable {
     let isCancelled = Atomic(false)
 
     let request: HTTPRequest
     private var continuation: UnsafeContinuation<HTTPResponse, any Error>?
     private(set) var easy: UnsafeMutableRawPointer?
-    /// The place among the active transfers.
+    /// The index in the list of the active transfers.
     var place = 0
 
     private var headerList: CurlHeaderList?
     private var bodyCopy: UnsafeMutableRawBufferPointer?
     private var errorText: UnsafeMutablePointer<CChar>?
     private var received = ReceivedHeaderLines()
-    /// `true` once the empty line behind the headers has come.
+    /// `true` when the empty line after the headers has arrived.
     private var hasAllHeaders = false
     private var body: [UInt8] = []
 
@@ -33,9 +33,9 @@ final class CurlTransfer: @unchecked Sendable {
 
     // MARK: - Setting up
 
-    /// Sets the request on a fresh handle; `false` when it cannot be expressed in HTTP.
+    /// Sets the request's options on a fresh handle; returns `false` for a request that HTTP cannot express.
     ///
-    /// - Parameter hasProxies: whether the environment names a proxy.
+    /// - Parameter hasProxies: `true` when the environment names a proxy.
     func configure(_ easy: UnsafeMutableRawPointer, hasProxies: Bool) -> Bool {
         self.easy = easy
         guard let url = RequestURL(request.url), setHeaders(on: easy) else { return false }
@@ -84,7 +84,7 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     private func setHeaders(on easy: UnsafeMutableRawPointer) -> Bool {
-        // libcurl adds these two by itself unless told not to: a pause of a second for 100-continue, a form content type.
+        // libcurl adds these two headers by itself: a pause of a second for 100-continue, and a form content type.
         var removed: [String] = []
         if !request.body.isEmpty { removed.append("Expect:") }
         if request.headers["Content-Type"] == nil { removed.append("Content-Type:") }
@@ -106,13 +106,14 @@ final class CurlTransfer: @unchecked Sendable {
             bodyCopy = copy
             _ = ccurl_setopt_long(easy, CURLOPT_POST, 1)
             _ = ccurl_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
-            // libcurl sends a body that it was given, and not one that it has to ask for, in one packet with the headers.
+            // libcurl sends a body that it was given in one packet with the headers.
+            // A body that it has to ask for goes in a later packet.
             _ = ccurl_setopt_pointer(easy, CURLOPT_POSTFIELDS, copy.baseAddress)
             if request.method != .post { _ = ccurl_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
         }
     }
 
-    /// Makes libcurl fail instead of sending the request a second time after a part of it was sent.
+    /// Prevents libcurl from sending the request a second time after a part of it was sent. The transfer fails instead.
     private func sendOnce(on easy: UnsafeMutableRawPointer) {
         _ = ccurl_setopt_pointer(easy, CURLOPT_PREREQDATA, easy)
         _ = ccurl_setopt_prereq(easy) { easy, _, _, _, _ in
@@ -133,7 +134,9 @@ final class CurlTransfer: @unchecked Sendable {
 
     // MARK: - Receiving
 
-    /// - Returns: `false` when the body has become larger than anything AWS sends here.
+    /// Appends bytes to the body.
+    ///
+    /// - Returns: `false` when the body has become larger than ``HTTPResponse/largestBody``.
     private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard body.count + bytes.count <= HTTPResponse.largestBody else { return false }
         if body.isEmpty, let length = received.value(of: "Content-Length").flatMap({ Int($0) }) {
@@ -162,7 +165,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     // MARK: - Ending; each resumes the caller once
 
-    /// Facts that libcurl knows of a transfer, to be asked before its handle is used for another one.
+    /// Facts that libcurl knows about a transfer. They must be read before the handle is used for another transfer.
     struct Status {
         let responseCode: Int
         let hasSentRequest: Bool
@@ -231,7 +234,7 @@ final class CurlTransfer: @unchecked Sendable {
 }
 
 extension HTTPRequest {
-    /// Scheme, host and port of the URL; without a user name and password.
+    /// The scheme, host and port of the URL, without a user name and password.
     var peer: String {
         guard let range = url.firstRange(ofText: "://") else { return "(no host)" }
         let end = url[range.upperBound...].utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
@@ -244,7 +247,7 @@ extension HTTPRequest {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded up, held to what a C `long` of 32 bits takes.
+    /// The duration in whole milliseconds, rounded up, and limited to the largest 32-bit C `long`.
     var milliseconds: Int {
         let (seconds, attoseconds) = components
         guard seconds < 2_000_000 else { return 2_000_000_000 }

@@ -5,7 +5,7 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         public var value: String
     }
 
-    /// The lines of an answer, before all that was added.
+    /// The header lines of a received answer. They come before the added fields.
     private var received = ReceivedHeaderLines()
     private var added: [Field] = []
 
@@ -24,7 +24,8 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         added.append(Field(name: name, value: value))
     }
 
-    /// The first value under `name`; setting replaces every field of that name, `nil` removes them.
+    /// The first value of the header `name`. Setting a value replaces every field of that name; setting `nil` removes
+    /// them.
     public subscript(name: String) -> String? {
         get { received.value(of: name) ?? added.first { equalIgnoringCase($0.name, name) }?.value }
         set {
@@ -42,7 +43,7 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     public static func == (left: HTTPHeaders, right: HTTPHeaders) -> Bool { left.fields == right.fields }
 }
 
-/// Compares two names without regard to the case of ASCII letters, which is all that header names need.
+/// Compares two header names and ignores the case of ASCII letters. Header names have no other letters.
 private func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
     guard left.utf8.count == right.utf8.count else { return false }
     let isEqual = left.utf8.withContiguousStorageIfAvailable { left in

@@ -1,12 +1,12 @@
-/// Time limits of a request. `nil` is "no limit".
+/// The time limits of a request. `nil` means "no limit".
 public struct HTTPLimits: Sendable, Equatable {
-    /// Name lookup, TCP and TLS handshake together.
+    /// The most time for the name lookup, TCP and the TLS handshake together.
     public var connect: Duration
-    /// Time in which nothing at all arrives or leaves. S3 is silent for minutes while it copies gigabytes on its side, and
-    /// a long poll is silent by design: such calls set `nil` and are bounded by `total` or by cancellation; a peer that
-    /// is really gone is found by TCP keep-alive. Whole seconds, rounded up.
+    /// The most time in which no byte arrives or leaves, rounded up to whole seconds. S3 is silent for minutes while it
+    /// copies gigabytes on its side, and a long poll is silent by design. Such calls set `nil`, and are limited by
+    /// `total` or by cancellation; TCP keep-alive finds a peer that is really gone.
     public var stalled: Duration?
-    /// The whole exchange.
+    /// The most time for the whole exchange.
     public var total: Duration?
 
     public init(connect: Duration = .seconds(5), stalled: Duration? = .seconds(60), total: Duration? = nil) {
@@ -15,8 +15,8 @@ public struct HTTPLimits: Sendable, Equatable {
         self.total = total
     }
 
-    /// 5 s to connect, 60 s of silence, as the AWS SDKs.
+    /// The usual limits: 5 s to connect and 60 s of silence, like the AWS SDKs.
     public static let standard = HTTPLimits()
-    /// For requests that a healthy peer may answer after any time.
+    /// The limits for a request that a healthy peer may answer after any time.
     public static let longPoll = HTTPLimits(stalled: nil)
 }

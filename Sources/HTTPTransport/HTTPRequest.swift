@@ -1,4 +1,4 @@
-/// One HTTP request. The URL is sent byte for byte as given: no `..` is resolved, nothing is re-encoded.
+/// One HTTP request. The URL is sent byte for byte as given: no `..` is resolved, and nothing is encoded again.
 public struct HTTPRequest: Sendable {
     public enum Method: String, Sendable {
         case get = "GET"
@@ -14,26 +14,29 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]
     public var limits: HTTPLimits
 
-    /// libcurl sends a request again by itself when a reused connection turns out to have been closed before a byte of the
-    /// answer came.
+    /// The rule for sending a request a second time. By itself, libcurl sends a request again when a reused connection
+    /// was closed before a byte of the answer arrived.
     public enum Resending: Sendable {
-        /// Sending it twice is harmless.
+        /// The request may be sent twice: this is harmless.
         case always
-        /// The request must not arrive twice, and the peer may close idle connections: it is sent on a fresh one.
+        /// The request must not arrive twice, and the peer may close idle connections. It is sent on a fresh
+        /// connection.
         case avoided
-        /// The request must not arrive twice, and the peer keeps idle connections open: if the connection is closed after a part
-        /// was sent, the request fails.
+        /// The request must not arrive twice, and the peer keeps idle connections open. If the connection is closed
+        /// after a part was sent, the request fails.
         case never
     }
 
     public var resending = Resending.always
 
-    /// Makes `http_proxy`, `https_proxy` and `no_proxy` apply. Never for the Runtime API.
+    /// `true` when the variables `http_proxy`, `https_proxy` and `no_proxy` apply. It must be `false` for the Runtime
+    /// API.
     public var usesProxy = true
 
-    /// Sends a GET or POST over a connection of the transport's own instead of libcurl's, never through a proxy: a third of the
-    /// instructions. Only for plain `http` at an IPv4 address and for ``HTTPLimits`` without `stalled`; other requests take the usual
-    /// way all the same. Meant for the Runtime API, whose two requests are most of what an event costs.
+    /// `true` when a GET or POST may be sent over the transport's own connection instead of libcurl's, never through a
+    /// proxy. This takes a third of the instructions. It applies only to plain `http` at an IPv4 address and to
+    /// ``HTTPLimits`` without `stalled`; libcurl sends all other requests. It is meant for the Runtime API: its two
+    /// requests are most of the cost of an event.
     public var usesKeptConnection = false
 
     public init(

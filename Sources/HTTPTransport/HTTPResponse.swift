@@ -1,10 +1,11 @@
-/// One HTTP response, whole.
+/// One complete HTTP response.
 public struct HTTPResponse: Sendable, Equatable {
     public var status: Int
     public var headers: HTTPHeaders
     public var body: [UInt8]
 
-    /// Bytes. The Runtime API's events are at most 6 MB; a body beyond this ends the transfer with an error.
+    /// The most bytes of a body. A larger body ends the transfer with an error. The Runtime API's events are at most 6
+    /// MB.
     public static let largestBody = 64 << 20
 
     public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {

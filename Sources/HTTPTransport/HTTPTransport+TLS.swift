@@ -1,8 +1,9 @@
 import COpenSSL
 
 extension HTTPTransport {
-    /// Does what the first TLS handshake of a process does once, by writing a ClientHello that nobody reads: OpenSSL
-    /// looks up its algorithms and seeds its random numbers then. Worth it while init has the full CPU.
+    /// Prepares the first TLS handshake of the process, by writing a ClientHello that nobody reads. OpenSSL then looks
+    /// up its algorithms and seeds its random numbers, which it does only once. This is useful while init has the full
+    /// CPU.
     public static func warmUpTLS() {
         guard let context = SSL_CTX_new(TLS_client_method()) else { return }
         defer { SSL_CTX_free(context) }

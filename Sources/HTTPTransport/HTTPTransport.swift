@@ -3,11 +3,12 @@ import Synchronization
 
 /// Sends HTTP requests through one libcurl multi handle on one thread.
 ///
-/// Connections are kept and reused; libcurl checks an idle one before it sends on it, so a function that was frozen for
-/// an hour does not fail on a connection its peer closed meanwhile. Cancelling the calling task ends the transfer and
-/// closes its connection.
+/// Connections are kept and reused. libcurl checks an idle connection before it sends on it, so a function that was
+/// frozen for an hour does not fail on a connection that the peer has closed since then. Cancelling the calling task
+/// ends the transfer and closes its connection.
 ///
-/// The thread is the one that calls ``run(_:)``, as a function's `main` does; else one is started with the first request.
+/// The thread is the one that calls ``run(_:)``, as a function's `main` does. Without such a call, the first request
+/// starts a thread.
 public final class HTTPTransport: Sendable {
     /// The process's transport: one connection pool for the Runtime API and every AWS client.
     public static let shared = HTTPTransport(
@@ -16,6 +17,8 @@ public final class HTTPTransport: Sendable {
 
     private let loop: TransportLoop
 
+    /// Makes a transport that has no thread yet.
+    ///
     /// - Parameter trust: the TLS roots for every `https` request of this transport.
     public init(trust: TrustStore = .systemDefault) {
         loop = TransportLoop(trust: trust)
@@ -38,10 +41,10 @@ public final class HTTPTransport: Sendable {
         }
     }
 
-    /// Runs `body` on the calling thread, together with the transport: `body`, its child tasks and the transfers take
-    /// turns on one thread, which spares every request two switches of threads. Nothing in them may block.
+    /// Runs `body` on the calling thread, which becomes the transport's thread. `body`, its child tasks and the
+    /// transfers take turns on this thread, which saves every request two thread switches. They must not block.
     ///
-    /// - Returns: what `body` returned, or `nil` when the transport has a thread already: call this first.
+    /// - Returns: the result of `body`; `nil` when the transport already has a thread. So call this method first.
     public func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value? {
         let result = ResultBox<Value>()
         let isRun = loop.runHere {
@@ -54,7 +57,8 @@ public final class HTTPTransport: Sendable {
         return isRun ? result.value.withLock { $0 } : nil
     }
 
-    /// Starts a task that runs where ``run(_:)`` runs its body. It needs the transport: keep that until the task is done.
+    /// Starts a task on the transport's thread, where ``run(_:)`` also runs its body. Keep the transport until the task
+    /// is done.
     public func task<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value
     ) -> Task<Value, any Error> {

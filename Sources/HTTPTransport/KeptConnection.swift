@@ -1,15 +1,15 @@
 import Glibc
 
-/// A TCP connection to an IPv4 address, whose calls never wait. For the transport's thread only.
+/// A TCP connection to an IPv4 address. Its calls never block, and only the transport's thread may use it.
 final class KeptConnection {
-    /// Outcome of a call that may have nothing to do.
+    /// The outcome of a call that sends or receives bytes.
     enum Progress {
         case moved(Int)
-        /// Nothing can be moved until the socket is ready.
+        /// No byte was moved, because the socket is not ready.
         case wouldWait
-        /// The peer sends nothing more.
+        /// The peer has ended the connection and sends nothing more.
         case ended
-        /// With `errno`.
+        /// The call failed with this `errno`.
         case failed(Int32)
     }
 
@@ -17,12 +17,12 @@ final class KeptConnection {
     let port: UInt16
     let descriptor: Int32
 
-    /// `true` when it has carried an answer already: the peer may have closed it since.
+    /// `true` when the connection has already carried an answer, so that the peer may have closed it since then.
     var isReused = false
 
-    /// Begins to connect; ``isConnected()`` tells the rest.
+    /// Begins to connect; ``connectionError()`` reports the result.
     ///
-    /// - Returns: `nil` when there is no socket to be had or the address is refused at once; then `errno` says why.
+    /// - Returns: `nil` when there is no free socket or the address is refused at once; `errno` then has the reason.
     init?(address: UInt32, port: UInt16) {
         self.address = address
         self.port = port
@@ -55,7 +55,7 @@ final class KeptConnection {
         setsockopt(descriptor, Int32(level), option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// `nil` while it is still being connected; then 0, or the `errno` of the failure.
+    /// Returns `nil` while the connection is not made yet; then 0, or the `errno` of the failure.
     func connectionError() -> Int32? {
         var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         guard poll(&entry, 1, 0) > 0 else { return nil }
@@ -65,7 +65,7 @@ final class KeptConnection {
         return error
     }
 
-    /// Looks whether the connection is as an idle one should be: open, with nothing to be read.
+    /// Returns `true` when the connection is open and has no bytes to read, as an idle connection should be.
     func isQuiet() -> Bool {
         var byte: UInt8 = 0
         while true {
@@ -75,7 +75,8 @@ final class KeptConnection {
         }
     }
 
-    /// Sends head and body from the byte `start` of both together, in one packet as far as they fit.
+    /// Sends the head and the body as one sequence of bytes, from the byte `start` on. They go in one packet if they
+    /// fit.
     func send(_ head: [UInt8], _ body: [UInt8], from start: Int) -> Progress {
         let headStart = min(start, head.count)
         let bodyStart = start - headStart
@@ -102,7 +103,7 @@ final class KeptConnection {
         return iovec(iov_base: UnsafeMutableRawPointer(mutating: rest.baseAddress), iov_len: rest.count)
     }
 
-    /// Receives at most as much as `buffer` holds.
+    /// Receives at most as many bytes as `buffer` has room for.
     func receive(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Progress {
         while true {
             let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)

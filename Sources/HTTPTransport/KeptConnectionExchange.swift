@@ -1,14 +1,14 @@
 import Glibc
 
-/// One request over a ``KeptConnection`` and its answer. For the transport's thread only.
+/// One request over a ``KeptConnection``, and the answer to it. Only the transport's thread may use it.
 final class KeptConnectionExchange {
-    /// The next thing that the exchange waits for.
+    /// The next step of the exchange.
     enum Step {
-        /// The socket is ready: for sending as well, when `toSend`.
+        /// The exchange waits until the socket can be read; with `toSend`, also until it can be written.
         case ready(toSend: Bool)
-        /// It is over: the answer, or the error. The connection is kept when there is one.
+        /// The exchange has ended with an answer or an error. `keeping` is the connection, if it can be used again.
         case over(Result<HTTPResponse, TransportError>, keeping: KeptConnection?)
-        /// The peer had closed the connection before it can have seen the request: begin again on a fresh one.
+        /// The peer closed the connection before it could see the request: begin again on a fresh connection.
         case again
     }
 
@@ -19,8 +19,8 @@ final class KeptConnectionExchange {
     private var sent = 0
     private var isConnected: Bool
     private var answer = AnswerParser()
-    /// `true` when the connection failed, instead of being ended by the peer: a body that lasts until the end is then not
-    /// whole.
+    /// `true` when the connection failed before the peer ended it. A body that lasts until the end of the connection is
+    /// then incomplete.
     private var isBroken = false
     /// The time by which the connection must be open.
     private let connectBy: ContinuousClock.Instant?
@@ -48,13 +48,13 @@ final class KeptConnectionExchange {
         return answerBy.map { min($0, connectBy) } ?? connectBy
     }
 
-    /// Ends the exchange when its time is over.
+    /// Ends the exchange when its time limit has passed; returns `nil` before that time.
     func expire(at now: ContinuousClock.Instant) -> Step? {
         guard let limit, now >= limit else { return nil }
         return failure(isConnected && sent > 0 ? .timedOut : .notConnected, "its time is over")
     }
 
-    /// Moves what can be moved.
+    /// Sends and receives as many bytes as the socket allows now.
     func advance(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Step {
         if !isConnected {
             guard let error = connection.connectionError() else { return .ready(toSend: true) }
@@ -80,7 +80,9 @@ final class KeptConnectionExchange {
         return hadSent ? receive(buffer) ?? .ready(toSend: false) : .ready(toSend: false)
     }
 
-    /// - Returns: `nil` when there is nothing more to be read now.
+    /// Receives bytes of the answer.
+    ///
+    /// - Returns: `nil` when no more bytes can be read now.
     private func receive(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Step? {
         while true {
             switch connection.receive(into: buffer) {

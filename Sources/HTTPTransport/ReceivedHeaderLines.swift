@@ -1,15 +1,15 @@
 import Glibc
 
-/// The field lines of an answer as they came. A field becomes text when somebody asks for it: of most answers nobody asks for
-/// more than one or two.
+/// The header lines of an answer, as the bytes that arrived. A field becomes text only when it is read: callers read
+/// only one or two fields of most answers.
 struct ReceivedHeaderLines: Sendable {
-    /// Each line ends with a line feed.
+    /// The bytes of all lines. Each line ends with a line feed.
     private var lines: [UInt8] = []
 
     var isEmpty: Bool { lines.isEmpty }
 
-    /// Appends a line, without its end. A line that begins with white space continues the one before it
-    /// ([RFC 9112 §5.2](https://www.rfc-editor.org/rfc/rfc9112#section-5.2)).
+    /// Appends a line, given without its end. A line that begins with white space continues the line before it ([RFC
+    /// 9112 §5.2](https://www.rfc-editor.org/rfc/rfc9112#section-5.2)).
     mutating func append(_ line: UnsafeBufferPointer<UInt8>) {
         if lines.isEmpty {
             lines.reserveCapacity(512)
@@ -20,7 +20,7 @@ struct ReceivedHeaderLines: Sendable {
         lines.append(Self.end)
     }
 
-    /// The first value under `name`.
+    /// Returns the value of the first field with this name; `nil` when there is none.
     func value(of name: String) -> String? {
         guard !lines.isEmpty else { return nil }
         var name = name
@@ -39,7 +39,7 @@ struct ReceivedHeaderLines: Sendable {
         }
     }
 
-    /// The fields in order. A line without a colon is none.
+    /// The fields in order. A line without a colon is skipped.
     var fields: [HTTPHeaders.Field] {
         lines.withUnsafeBufferPointer { lines in
             var fields: [HTTPHeaders.Field] = []
@@ -58,7 +58,9 @@ struct ReceivedHeaderLines: Sendable {
         }
     }
 
-    /// - Parameter body: returns `false` for an end.
+    /// Calls `body` for each line.
+    ///
+    /// - Parameter body: returns `false` to stop.
     private static func forEachLine(
         of lines: UnsafeBufferPointer<UInt8>,
         _ body: (UnsafeBufferPointer<UInt8>) -> Bool
@@ -72,7 +74,7 @@ struct ReceivedHeaderLines: Sendable {
         }
     }
 
-    /// Compares a line's name without regard to the case of ASCII letters.
+    /// Returns `true` when the line begins with this name, in upper or lower case.
     static func begins(_ line: UnsafeBufferPointer<UInt8>, with name: UnsafeBufferPointer<UInt8>) -> Bool {
         guard line.count >= name.count else { return false }
         var index = 0
@@ -83,7 +85,7 @@ struct ReceivedHeaderLines: Sendable {
         return true
     }
 
-    /// A name or a value without the white space around it.
+    /// Converts a name or a value to text, without the white space around it.
     private static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
         var start = 0
         var end = bytes.count

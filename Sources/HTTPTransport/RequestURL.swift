@@ -1,12 +1,16 @@
-/// A URL in two parts. libcurl sends the second one as it is; it would parse, check and format a whole URL byte by byte.
+/// A URL in two parts. libcurl sends the second part unchanged. This is faster, because libcurl would parse, check and
+/// format a whole URL byte by byte.
 struct RequestURL {
     /// The scheme and the authority; the whole URL when there is no ``target``.
     let origin: String
-    /// Path and query. `nil` when libcurl must find them: without a path, with a fragment or with a byte beyond ASCII.
+    /// The path and the query. It is `nil` when libcurl must find them: in a URL without a path, with a fragment or
+    /// with a byte that is not ASCII.
     let target: String?
 
     let usesTLS: Bool
 
+    /// Divides a URL into its parts.
+    ///
     /// - Returns: `nil` for a URL with a space or a control character, which would end the request's first line.
     init?(_ url: String) {
         var text = url

@@ -1,14 +1,17 @@
 import TextSearch
 
-/// OpenSSL's reasons in words. Its own texts are not loaded: registering thousands of them is a part of every cold start.
+/// Translates OpenSSL's error numbers into words. OpenSSL's own texts are not loaded, because registering thousands of
+/// them would be a part of every cold start.
 package enum TLSFailure {
-    /// Adds to libcurl's message what OpenSSL's number in it means: `…:reason(267)`, `error:0A00010B:…`.
+    /// Adds the meaning of OpenSSL's error number to libcurl's message, which has a form such as `…:reason(267)` or
+    /// `error:0A00010B:…`.
     package static func explained(_ text: String) -> String {
         guard let reason = number(in: text), let words = words[reason] else { return text }
         return "\(text): \(words)"
     }
 
-    /// The reason's number: decimal in `reason(267)`, else the last three digits of the error's hexadecimal code.
+    /// Returns the error number in a message. In `reason(267)` it is decimal; else it is the last three digits of the
+    /// hexadecimal code after `error:`.
     private static func number(in text: String) -> Int? {
         if let range = text.firstRange(ofText: "reason(") {
             return Int(text[range.upperBound...].prefix { $0 != ")" })
@@ -17,6 +20,7 @@ package enum TLSFailure {
         return Int(text[range.upperBound...].prefix { $0 != ":" }.suffix(3), radix: 16)
     }
 
+    /// The meanings of OpenSSL's error numbers.
     /// https://github.com/openssl/openssl/blob/openssl-3.0/include/openssl/sslerr.h
     private static let words: [Int: String] = [
         134: "the certificate cannot be verified",

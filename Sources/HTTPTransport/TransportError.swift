@@ -1,15 +1,15 @@
-/// The error of a request that got no usable HTTP response. An HTTP error status is not an error of the transport.
+/// The error of a request that got no usable HTTP response. A response with an HTTP error status is not such an error.
 public struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Reason: String, Sendable {
-        /// The name did not resolve.
+        /// The host's name could not be resolved.
         case unresolved
-        /// Nobody accepted the connection, or not in time.
+        /// The peer did not accept the connection, or not in time.
         case notConnected
         /// The TLS handshake failed: certificate, name or protocol.
         case untrusted
-        /// The request was sent, and the answer was not whole before a limit of ``HTTPLimits`` passed.
+        /// The request was sent, but the answer was not complete before a limit of ``HTTPLimits`` passed.
         case timedOut
-        /// The connection broke, or was closed, before the response was whole.
+        /// The connection failed or was closed before the response was complete.
         case disconnected
         /// The answer is not HTTP.
         case malformedResponse
@@ -18,9 +18,10 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
     }
 
     public var reason: Reason
-    /// libcurl's own words.
+    /// A description of the error, often in libcurl's words.
     public var detail: String
-    /// Scheme, host and port only: paths and queries can carry keys and signatures.
+    /// The peer's scheme, host and port. The path and the query are left out, because they can contain keys and
+    /// signatures.
     public var peer: String
 
     public init(_ reason: Reason, detail: String, peer: String) {

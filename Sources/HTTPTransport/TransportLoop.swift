@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// The one thread that calls libcurl. It is a task executor as well: tasks that prefer it run between the transfers, so that an
-/// answer reaches its task without a switch of threads.
+/// The loop of the one thread that calls libcurl. It is also a task executor: its tasks run between the transfers, so
+/// that an answer reaches its task without a thread switch.
 ///
 /// Other threads write into the mailbox and wake the loop.
 final class TransportLoop: TaskExecutor, Sendable {
@@ -11,7 +11,7 @@ final class TransportLoop: TaskExecutor, Sendable {
         var starts: [CurlTransfer] = []
         var cancellations: [CurlTransfer] = []
         var isStopped = false
-        /// `true` once the loop has ended: nobody will read the work that is left here.
+        /// `true` when the loop has ended and nobody reads the mailbox any more.
         var isClosed = false
 
         var isEmpty: Bool { jobs.isEmpty && starts.isEmpty && cancellations.isEmpty && !isStopped }
@@ -66,9 +66,10 @@ final class TransportLoop: TaskExecutor, Sendable {
 
     // MARK: - The loop
 
-    /// Runs the loop on the calling thread until ``stop()``; `false` at once when another thread does already.
+    /// Runs the loop on the calling thread until ``stop()``; returns `false` at once when another thread already runs
+    /// it.
     ///
-    /// - Parameter begin: called when the thread is known to be this one.
+    /// - Parameter begin: called on this thread before the loop starts.
     func runHere(_ begin: () -> Void) -> Bool {
         guard !isClaimed.exchange(true, ordering: .acquiringAndReleasing) else { return false }
         // Before anything is enqueued: the loop need not be woken by its own thread.
@@ -135,12 +136,12 @@ final class TransportLoop: TaskExecutor, Sendable {
     }
 }
 
-/// The transfers libcurl is working on.
+/// The transfers that libcurl is working on.
 private struct ActiveTransfers {
     let multi: CurlMultiHandle
     var handles: CurlHandlePool
-    /// The transfers in progress, each known by its handle: a dictionary of handles would cost every start a tenth of its
-    /// instructions.
+    /// The transfers in progress. Each easy handle stores its transfer: a dictionary of handles would cost every start
+    /// a tenth of its instructions.
     private var transfers: [CurlTransfer] = []
 
     init(multi: CurlMultiHandle, handles: CurlHandlePool) {
@@ -174,7 +175,7 @@ private struct ActiveTransfers {
         transfer.cancelled()
     }
 
-    /// Moves bytes, and answers the transfers that are complete.
+    /// Lets libcurl send and receive bytes, and completes the finished transfers.
     mutating func advance() {
         guard !transfers.isEmpty else { return }
         multi.perform()

@@ -2,18 +2,18 @@ import CCurl
 import Glibc
 import LocalFile
 
-/// The source of TLS roots. Reading a bundle of 140 certificates costs OpenSSL 3 about 50 ms in every cold start; a
-/// hashed directory is read one file per handshake.
+/// The source of the root certificates for TLS. OpenSSL 3 needs about 50 ms in every cold start to read a bundle of 140
+/// certificates; from a hashed directory it reads one file per handshake.
 public enum TrustStore: Sendable, Equatable {
     /// One PEM file.
     case file(String)
     /// A directory of PEM files named by subject hash (`openssl rehash`), as `scripts/package.sh` ships it.
     case directory(String)
-    /// The roots libcurl was built with.
+    /// The roots that libcurl was built with.
     case systemDefault
 
-    /// Chooses the roots: `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR`, in that order; then `certs/` beside the
-    /// executable, which is how the zip carries its roots; then the system's.
+    /// Chooses the source of the roots: `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR`, in that order. Without
+    /// these it is the folder `certs/` next to the executable, where the zip has its roots, or else the system's roots.
     public static func standard(environment: (String) -> String?) -> TrustStore {
         for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE"] {
             if let path = environment(name), !path.isEmpty { return .file(path) }
@@ -29,7 +29,7 @@ public enum TrustStore: Sendable, Equatable {
 }
 
 extension TrustStore {
-    /// Sets the roots of one of libcurl's easy handles.
+    /// Sets these roots on one of libcurl's easy handles.
     package func apply(to easy: UnsafeMutableRawPointer) {
         switch self {
         case .systemDefault: break

@@ -1,5 +1,5 @@
-/// Reads a value as what it must be. Each throws a ``JSONError`` that names the path when the value is missing, of another
-/// kind, or not to be held by the type.
+/// Properties that read a value as an expected type. Each throws a ``JSONError`` that names the path when the value is
+/// missing, is of another kind, or does not fit the type.
 extension JSONElement {
     public var string: String {
         get throws(JSONError) {
@@ -9,7 +9,7 @@ extension JSONElement {
         }
     }
 
-    /// A string's bytes with its escapes removed. Whether they are UTF-8 is not looked at.
+    /// The bytes of a string, with its escapes replaced. They may be invalid UTF-8: this is not checked.
     public var utf8: [UInt8] {
         get throws(JSONError) {
             let token = try require(.string)
@@ -18,7 +18,8 @@ extension JSONElement {
         }
     }
 
-    /// The JSON text that a string holds, as in an SQS message's `body`. Paths and positions begin anew in it.
+    /// The JSON document inside a string, such as an SQS message's `body`. Its paths and positions begin at the start
+    /// of the string.
     public var embedded: JSONDocument {
         get throws(JSONError) { try JSONDocument(utf8) }
     }
@@ -27,16 +28,16 @@ extension JSONElement {
         get throws(JSONError) { tape.bytes[try require(.bool).start] == UInt8(ascii: "t") }
     }
 
-    /// A whole number, exact: `12`, `12.0` and `1.2e1` are, `1.5` is not.
+    /// The value as a whole number: `12`, `12.0` and `1.2e1` are whole numbers, `1.5` is an error.
     public var int: Int { get throws(JSONError) { try integer(Int.self) } }
 
-    /// A whole number, exact.
+    /// The value as a whole number of 64 bits, without rounding.
     public var int64: Int64 { get throws(JSONError) { try integer(Int64.self) } }
 
-    /// A whole number that is not negative, exact.
+    /// The value as a whole number of 64 bits that is not negative, without rounding.
     public var uint64: UInt64 { get throws(JSONError) { try integer(UInt64.self) } }
 
-    /// A whole number of any width.
+    /// Reads the value as a whole number of any integer type.
     public func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) throws(JSONError) -> Integer {
         let token = try require(.number)
         switch tape.withText(of: token, { JSONNumber.integer($0, Integer.self) }) {
@@ -46,7 +47,7 @@ extension JSONElement {
         }
     }
 
-    /// The nearest `Double`, as everybody else rounds; a number beyond the largest one is an error.
+    /// The value as the nearest `Double`, rounded as usual. A number larger than any `Double` is an error.
     public var double: Double {
         get throws(JSONError) {
             let token = try require(.number)
@@ -56,7 +57,7 @@ extension JSONElement {
         }
     }
 
-    /// A number as its text, with all of its digits.
+    /// The value as a number that keeps all of its digits.
     public var number: JSONNumber {
         get throws(JSONError) {
             let token = try require(.number)

@@ -1,14 +1,14 @@
-/// A value of a ``JSONDocument``, decoded when it is asked for, with an error that names its path:
+/// A value of a ``JSONDocument``. It is decoded only when it is read, and an error names its path:
 ///
 ///     for record in try document["Records"].array {
 ///         let key = try record["s3"]["object"]["key"].string
 ///         let size = try record["s3"]["object"]["size"].ifPresent?.int64
 ///     }
 ///
-/// Stepping to a member never throws. A step to what is not there gives an element that says so when it is read:
+/// Access to a member never throws. A missing member gives an element that throws when it is read:
 /// `Records[3].s3 is missing`, `Records[3].s3 must be an object, found a string`.
 public struct JSONElement: Sendable {
-    /// The reason for a missing value; `index` is then the last value on the way that exists.
+    /// The reason why a value is missing; `index` then points to the last value on the path that exists.
     enum Absence: Sendable {
         case member(String)
         case element(Int)
@@ -29,9 +29,10 @@ public struct JSONElement: Sendable {
 
     // MARK: - Steps
 
-    /// The member with this name; of several, the last. Names are compared byte by byte.
+    /// The member with this name; the last one when several have the name. Names are compared byte by byte.
     ///
-    /// Looking up costs as much as the object has members: go over ``object`` to read all of a large one.
+    /// A lookup takes a step for each member of the object: iterate over ``object`` to read all members of a large
+    /// object.
     public subscript(_ name: String) -> JSONElement {
         guard absence == nil else { return self }
         guard token.kind == .object else { return JSONElement(tape, index, absence: .notA(.object)) }
@@ -41,7 +42,7 @@ public struct JSONElement: Sendable {
         return JSONElement(tape, found)
     }
 
-    /// The element at this place, from 0. Looking up costs as much as there are elements before it.
+    /// The array element at this index, from 0. A lookup takes a step for each element before it.
     public subscript(_ place: Int) -> JSONElement {
         guard absence == nil else { return self }
         guard token.kind == .array else { return JSONElement(tape, index, absence: .notA(.array)) }
@@ -51,9 +52,9 @@ public struct JSONElement: Sendable {
         return found
     }
 
-    /// `nil` for a value that is not there or is `null`: `try element["size"].ifPresent?.int64`.
+    /// The element itself; `nil` when the value is missing or `null`: `try element["size"].ifPresent?.int64`.
     ///
-    /// A step through a value of the wrong kind is not an absence: reading the result throws.
+    /// A path through a value of the wrong kind does not count as missing: reading the result throws.
     public var ifPresent: JSONElement? {
         switch absence {
         case nil: token.kind == .null ? nil : self
@@ -64,22 +65,23 @@ public struct JSONElement: Sendable {
 
     // MARK: - What is there
 
-    /// `nil` for a value that is not there.
+    /// The kind of the value; `nil` for a missing value.
     public var kind: JSONKind? { absence == nil ? token.kind : nil }
 
-    /// `true` when the value is there and is `null`.
+    /// `true` when the value exists and is `null`.
     public var isNull: Bool { kind == .null }
 
     /// The path from the outermost value: `Records[3].s3.object.key`; empty for the outermost value itself.
     public var path: String { steps.text }
 
-    /// The line and column where the value begins. For a missing value: where the value that should hold it begins.
+    /// The line and column where the value begins. For a missing value, it is the position of the last existing value
+    /// on the path.
     public var position: JSONPosition { JSONPosition(of: token.offset, in: tape.bytes) }
 
-    /// The place where the value begins, in bytes from 0. ``position`` counts lines and columns up to it.
+    /// The offset in bytes where the value begins, from 0. ``position`` computes the line and column from it.
     public var offset: Int { token.offset }
 
-    /// An error about this value, for a caller whose rules it breaks: `schedule must be a cron expression`.
+    /// Makes an error about this value, for a caller that has rules of its own: `schedule must be a cron expression`.
     ///
     /// - Parameter problem: continues a sentence that begins with the path.
     public func error(_ problem: String, _ kind: JSONError.Kind = .refused) -> JSONError {
@@ -96,7 +98,9 @@ public struct JSONElement: Sendable {
         return path
     }
 
-    /// - Throws: the absence, if there is no value here, or that it is of another kind.
+    /// Returns the value's token, if the value is of the wanted kind.
+    ///
+    /// - Throws: ``JSONError`` for a missing value, or for a value of another kind.
     func require(_ wanted: JSONKind) throws(JSONError) -> JSONToken {
         switch absence {
         case .member, .element: throw error("is missing", .missing)

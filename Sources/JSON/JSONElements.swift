@@ -1,10 +1,10 @@
-/// The elements of an array, found one after the other.
+/// The elements of an array, found one after the other during iteration.
 public struct JSONElements: Sequence, Sendable {
     private let array: JSONElement
 
     init(_ array: JSONElement) { self.array = array }
 
-    /// Counts the elements, which takes a step for each.
+    /// The number of elements. Each call counts them one by one.
     public var count: Int { reduce(0) { count, _ in count + 1 } }
 
     public var underestimatedCount: Int { 0 }

@@ -1,19 +1,21 @@
-/// The members of an object in the text's order, those of the same name included.
+/// The members of an object in the text's order, with all members of the same name.
 public struct JSONMembers: Sequence, Sendable {
     private let object: JSONElement
 
     init(_ object: JSONElement) { self.object = object }
 
-    /// Counts the members, which takes a step for each.
+    /// The number of members. Each call counts them one by one.
     public var count: Int { reduce(0) { count, _ in count + 1 } }
 
     public var underestimatedCount: Int { 0 }
 
-    /// One name with its value.
+    /// One member: a name with its value.
     public struct Member: Sendable {
         let tape: JSONTape
         let index: Int
 
+        /// The member's name, decoded.
+        ///
         /// - Throws: ``JSONError`` for a name that is not Unicode.
         public var name: String {
             get throws(JSONError) {
@@ -26,10 +28,10 @@ public struct JSONMembers: Sequence, Sendable {
 
         public var value: JSONElement { JSONElement(tape, index + 1) }
 
-        /// The place where the name begins.
+        /// The line and column where the name begins.
         public var position: JSONPosition { JSONPosition(of: offset, in: tape.bytes) }
 
-        /// The place where the name begins, in bytes from 0.
+        /// The offset in bytes where the name begins, from 0.
         public var offset: Int { tape.tokens[index].offset }
     }
 

@@ -1,13 +1,14 @@
 import DatabaseClient
 
-/// Reads and changes the topics of a Kafka cluster. One request at a time; its connections are kept between them.
+/// Reads and changes the topics of a Kafka cluster. It sends one request at a time, and keeps its connections open
+/// between requests.
 ///
-/// Close it: a client that is forgotten keeps its thread.
+/// Close the client after use: a client that is not closed keeps its thread.
 public final class KafkaAdminClient: Sendable {
     public let cluster: KafkaCluster
     private let thread: ConnectionThread<KafkaSession>
 
-    /// Starts the client. Nobody is connected to before the first request.
+    /// Starts the client. It connects to no broker before the first request.
     ///
     /// - Throws: ``KafkaError`` of kind `unavailable` when the system has no thread or descriptor left.
     public init(_ cluster: KafkaCluster) throws(KafkaError) {
@@ -21,27 +22,27 @@ public final class KafkaAdminClient: Sendable {
 
     public func close() { thread.close() }
 
-    /// Describes the cluster and topics. Asking for a topic that is not there does not create it, and is no error: the topic's
-    /// ``ClusterDescription/Topic/error`` says so.
+    /// Describes the cluster and topics. A topic that does not exist is not created, and causes no error: the topic's
+    /// ``ClusterDescription/Topic/error`` reports it.
     ///
     /// - Parameters:
     ///   - topics: `nil` for every topic that the user may see.
-    ///   - timeout: the whole call's, connecting included.
+    ///   - timeout: the longest time of the whole call, connecting included.
     /// - Throws: ``KafkaError``, or `CancellationError`.
     public func describe(topics: [String]?, timeout: Duration) async throws -> ClusterDescription {
         try await perform(MetadataRequest(topics: topics), timeout)
     }
 
-    /// Reads all configs of topics: one answer a topic.
+    /// Reads all configs of topics, and returns one answer for each topic.
     ///
     /// - Throws: ``KafkaError``, or `CancellationError`.
     public func configs(of topics: [String], timeout: Duration) async throws -> [TopicConfigs] {
         topics.isEmpty ? [] : try await perform(DescribeConfigsRequest(topics: topics), timeout)
     }
 
-    /// Creates topics. One that is refused does not keep the others from it.
+    /// Creates topics. When one topic is refused, the others are created all the same.
     ///
-    /// - Parameter isTrial: the broker only checks, and creates nothing.
+    /// - Parameter isTrial: `true` when the broker shall only check, and create nothing.
     /// - Throws: ``KafkaError``, or `CancellationError`.
     public func create(_ topics: [NewTopic], isTrial: Bool = false, timeout: Duration) async throws -> [TopicResult] {
         guard !topics.isEmpty else { return [] }
@@ -51,7 +52,7 @@ public final class KafkaAdminClient: Sendable {
 
     /// Adds partitions to topics.
     ///
-    /// - Parameter totals: by topic, the number of partitions that it has afterwards.
+    /// - Parameter totals: by topic, the total number of partitions that the topic has afterwards.
     /// - Throws: ``KafkaError``, or `CancellationError`.
     public func addPartitions(
         _ totals: [String: Int32],
@@ -63,9 +64,9 @@ public final class KafkaAdminClient: Sendable {
         return try await perform(request, timeout)
     }
 
-    /// Changes the configs that are named, and leaves the others.
+    /// Changes the configs that `changes` names, and leaves the other configs as they are.
     ///
-    /// - Parameter changes: by topic and config.
+    /// - Parameter changes: by topic name and config name.
     /// - Throws: ``KafkaError``, or `CancellationError`.
     public func alterConfigs(
         _ changes: [String: [String: ConfigChange]],
@@ -84,7 +85,8 @@ public final class KafkaAdminClient: Sendable {
         return try await perform(DeleteTopicsRequest(topics: topics, timeout: Self.brokers(timeout)), timeout)
     }
 
-    /// The time that a broker may wait for the others: a little less than we wait for it, so that its answer comes in time.
+    /// Returns the time, in milliseconds, that a broker may wait for the other brokers. It is a little shorter than our
+    /// own timeout, so that the broker's answer comes in time.
     private static func brokers(_ timeout: Duration) -> Int32 {
         Int32(min(max(timeout * 0.8 / .milliseconds(1), 100), 60_000))
     }

@@ -1,10 +1,12 @@
-/// The address of one broker: a name, or an address, and a port.
+/// The address of one broker: a host name or an IP address, and a port.
 public struct KafkaEndpoint: Sendable, Hashable, CustomStringConvertible {
     public let host: String
-    /// 1 to 65,535.
+    /// The TCP port, 1 to 65,535.
     public let port: Int
 
-    /// - Returns: `nil` for what can be no address: a broker's answer may hold anything.
+    /// Checks the parts of an address.
+    ///
+    /// - Returns: `nil` when they cannot be an address. A broker's answer may contain anything.
     public init?(host: String, port: Int) {
         guard (1...65_535).contains(port), (1...253).contains(host.utf8.count), host.utf8.allSatisfy(Self.isAllowed)
         else { return nil }
@@ -12,7 +14,7 @@ public struct KafkaEndpoint: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Reads `b-1.example.kafka.us-east-1.amazonaws.com:9098` or `[::1]:9092`.
+    /// Reads an address, such as `b-1.example.kafka.us-east-1.amazonaws.com:9098` or `[::1]:9092`.
     public init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":") else { return nil }
         let digits = text[text.index(after: colon)...]

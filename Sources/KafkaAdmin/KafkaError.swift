@@ -1,30 +1,31 @@
-/// An error of a broker, or of the connection to it: the work that failed, and whether doing it again can help. Never holds a
-/// password, a key or a token.
+/// An error of a broker, or of the connection to it. It says which work failed, and whether a retry can help. It never
+/// contains a password, a key or a token.
 public struct KafkaError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: Sendable, Equatable {
-        /// No connection: name, network, port, nobody listening, or lost on the way.
+        /// The broker cannot be reached: the name, the network or the port is wrong, nothing listens there, or the
+        /// connection was lost.
         case unreachable
-        /// The broker's certificate is not to be trusted or is for another host, or there is no TLS on the port.
+        /// The broker's certificate is not trusted or is for another host, or the port does not use TLS.
         case untrusted
-        /// The broker refuses the user, or could not prove that it knows the password.
+        /// The broker refused the user, or could not prove that it knows the user's password.
         case authentication
-        /// Our own time limit.
+        /// Our own time limit was reached.
         case timedOut
-        /// The broker's refusal of a whole request.
+        /// The broker refused a whole request.
         case refused(KafkaErrorCode)
-        /// The broker does not have the API, or no version of it that this client knows.
+        /// The broker does not have this API, or only in versions that this client does not know.
         case unsupported
-        /// The answer is no answer of Kafka's.
+        /// The broker's answer does not follow Kafka's protocol.
         case invalidAnswer
-        /// The request cannot be written.
+        /// The request cannot be written in Kafka's protocol.
         case invalidRequest
-        /// This process has no thread, memory or descriptor left.
+        /// This process has no more threads, memory or file descriptors.
         case unavailable
     }
 
     public var kind: Kind
     public var message: String
-    /// The broker may have carried the request out: it was sent, and no answer came.
+    /// `true` when the broker may have carried out the request: the request was sent, but no answer came.
     public var mayHaveBeenProcessed: Bool
 
     public init(_ kind: Kind, _ message: String, mayHaveBeenProcessed: Bool = false) {
@@ -33,7 +34,7 @@ public struct KafkaError: Error, Sendable, Equatable, CustomStringConvertible {
         self.mayHaveBeenProcessed = mayHaveBeenProcessed
     }
 
-    /// True when the same may succeed later, with nothing changed.
+    /// `true` when the same request may succeed later without any change.
     public var isTransient: Bool {
         switch kind {
         case .unreachable, .timedOut, .unavailable: true
@@ -46,7 +47,8 @@ public struct KafkaError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension KafkaError {
-    /// A broker's text for a message of ours: its first 300 characters, without control characters.
+    /// Returns the part of a broker's text that our messages quote: its first 300 characters, without control
+    /// characters.
     static func quoted(_ text: String) -> String {
         let cut = text.unicodeScalars.prefix(300).map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
         return String(cut)

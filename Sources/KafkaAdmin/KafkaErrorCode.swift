@@ -1,9 +1,11 @@
-/// A broker's error, by its number. https://kafka.apache.org/protocol#protocol_error_codes
+/// The number by which a broker names an error. https://kafka.apache.org/protocol#protocol_error_codes
 public struct KafkaErrorCode: Sendable, Hashable, CustomStringConvertible {
     public let number: Int16
 
     public init(_ number: Int16) { self.number = number }
 
+    /// Reads the error number of an answer.
+    ///
     /// - Returns: `nil` for 0, which is no error.
     init?(wire number: Int16) {
         guard number != 0 else { return nil }
@@ -25,14 +27,14 @@ public struct KafkaErrorCode: Sendable, Hashable, CustomStringConvertible {
     public static let saslAuthenticationFailed = KafkaErrorCode(58)
     public static let topicDeletionDisabled = KafkaErrorCode(73)
 
-    /// Kafka's own name, such as `TOPIC_ALREADY_EXISTS`.
+    /// Kafka's name of the error, such as `TOPIC_ALREADY_EXISTS`.
     public var name: String {
         if number == -1 { return "UNKNOWN_SERVER_ERROR" }
         guard number >= 0, Int(number) < Self.names.count else { return "error \(number)" }
         return Self.names[Int(number)]
     }
 
-    /// True where Kafka says that the same request may succeed later.
+    /// `true` when Kafka's documentation says that the same request may succeed later.
     public var isTransient: Bool { Self.transient.contains(number) }
 
     public var description: String { name }
@@ -41,7 +43,7 @@ public struct KafkaErrorCode: Sendable, Hashable, CustomStringConvertible {
         2, 3, 5, 6, 7, 9, 13, 14, 15, 16, 19, 20, 41, 51, 56, 70, 71, 72, 74, 75, 78, 80, 83, 84, 88, 89, 100, 103, 106,
     ]
 
-    /// By number, from 0.
+    /// Kafka's names of the errors, in the order of their numbers, from 0.
     private static let names = [
         "NONE", "OFFSET_OUT_OF_RANGE", "CORRUPT_MESSAGE", "UNKNOWN_TOPIC_OR_PARTITION", "INVALID_FETCH_SIZE",
         "LEADER_NOT_AVAILABLE", "NOT_LEADER_OR_FOLLOWER", "REQUEST_TIMED_OUT", "BROKER_NOT_AVAILABLE",

@@ -3,7 +3,7 @@ import Glibc
 extension LocalFile {
     /// Lists a folder.
     ///
-    /// - Returns: the names of what is in it, in no order, without `.` and `..`.
+    /// - Returns: the names of the files and folders in it, unsorted, without `.` and `..`.
     /// - Throws: ``LocalFileError``.
     public static func names(in folder: String) throws(LocalFileError) -> [String] {
         guard let stream = opendir(folder) else { throw LocalFileError(path: folder, code: errno) }

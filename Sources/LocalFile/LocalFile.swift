@@ -1,11 +1,11 @@
 import Glibc
 
-/// Reads whole files of this machine: those packaged in the zip, and those that a person names on the command line.
+/// Reads whole files on this machine: files in the zip, and files that a person names on the command line.
 public enum LocalFile {
     /// Reads a file, a pipe or a device to its end.
     ///
     /// - Parameters:
-    ///   - path: absolute, or relative to the working folder.
+    ///   - path: the absolute path, or the path relative to the working folder.
     ///   - limit: the most bytes to read, so that `/dev/zero` does not fill the memory.
     /// - Throws: ``LocalFileError``.
     public static func bytes(at path: String, limit: Int = 256 << 20) throws(LocalFileError) -> [UInt8] {
@@ -15,11 +15,11 @@ public enum LocalFile {
         return try bytes(of: descriptor, named: path, limit: limit)
     }
 
-    /// Reads an open file to its end and leaves it open.
+    /// Reads an open file to its end. The file stays open.
     ///
     /// - Parameters:
-    ///   - descriptor: for example `STDIN_FILENO`.
-    ///   - name: what an error calls it.
+    ///   - descriptor: the file's descriptor, for example `STDIN_FILENO`.
+    ///   - name: the file's name in an error.
     ///   - limit: the most bytes to read.
     /// - Throws: ``LocalFileError``.
     public static func bytes(

@@ -2,16 +2,17 @@ import CMariaDB
 import COpenSSL
 import Glibc
 
-/// The client's part of `caching_sha2_password`, MySQL 8's default, and of `sha256_password`, its forerunner. Debian's
-/// libmariadb.a has neither: they are plugins in shared libraries, which a static executable cannot load.
+/// The client's part of `caching_sha2_password`, the default login method of MySQL 8, and of its predecessor
+/// `sha256_password`. Debian's libmariadb.a contains neither of them: they are plugins in shared libraries, which a
+/// static executable cannot load.
 /// https://dev.mysql.com/doc/dev/mysql-server/latest/page_caching_sha2_authentication_exchanges.html
 ///
-/// Only over TLS, which libmariadb begins before the first answer of a plugin is sent, or refuses to go on: then the password
-/// itself may be sent when the server has nothing cached, and no RSA key is asked for.
+/// It works over TLS only. libmariadb starts TLS before a plugin sends its first answer, or refuses to continue. The
+/// password itself may therefore be sent when the server has no cached entry, and no RSA key is needed.
 enum CachingSHA2Password {
-    /// XOR(SHA256(password), SHA256(SHA256(SHA256(password)), nonce)).
+    /// Computes XOR(SHA256(password), SHA256(SHA256(SHA256(password)), nonce)).
     ///
-    /// - Parameter nonce: 20 bytes of the server's.
+    /// - Parameter nonce: the 20 bytes that the server sent.
     static func scramble(password: [UInt8], nonce: [UInt8]) -> [UInt8] {
         let first = sha256(password)
         return zip(first, sha256(sha256(first) + nonce)).map { $0 ^ $1 }
@@ -23,10 +24,11 @@ enum CachingSHA2Password {
         return digest
     }
 
-    /// The plugins, kept for the process's life because libmariadb keeps pointers to them.
+    /// Registers the plugins with libmariadb. They are kept for the process's life because libmariadb keeps pointers to
+    /// them.
     ///
-    /// - Parameter handle: takes libmariadb's errors.
-    /// - Returns: whether libmariadb took them.
+    /// - Parameter handle: the handle on which libmariadb reports errors.
+    /// - Returns: `true` when libmariadb accepted the plugins.
     static func register(_ handle: UnsafeMutablePointer<MYSQL>) -> Bool {
         let caching = plugin("caching_sha2_password") { vio, handle in CachingSHA2Password.authenticate(vio, handle) }
         let plain = plugin("sha256_password") { vio, handle in CachingSHA2Password.sendPassword(vio, handle) }

@@ -1,11 +1,11 @@
 import DatabaseClient
 
 extension DatabaseError {
-    /// An error of MySQL or MariaDB.
+    /// Makes an error of MySQL or MariaDB.
     ///
     /// - Parameters:
-    ///   - number: the server's, or libmariadb's.
-    ///   - message: one line, whatever is in it.
+    ///   - number: the error's number, given by the server or by libmariadb.
+    ///   - message: the error's text, which becomes one line.
     init(mySQL number: Int, message: String, server: DatabaseServer) {
         let line = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         switch number {

@@ -4,15 +4,16 @@ import DatabaseClient
 import Glibc
 import SelfPipe
 
-/// libmariadb's connection, touched by its own thread only, through its non-blocking calls: nothing waits longer than its
-/// deadline. https://mariadb.com/kb/en/using-the-non-blocking-library/
+/// A connection of libmariadb, used by its own thread only. It uses libmariadb's non-blocking calls, so that no wait
+/// exceeds its deadline. https://mariadb.com/kb/en/using-the-non-blocking-library/
 final class LibMariaDBConnection: ThreadConfinedConnection {
-    /// Bytes that all rows of one answer may have. A count has one, a list of 100,000 tables has some 10 MB.
+    /// The most bytes of all rows of one answer. The answer to a count has one, a list of 100,000 tables about 10 MB.
     static let largestAnswer = 64 << 20
 
     private var handle: UnsafeMutablePointer<MYSQL>?
     private var server: DatabaseServer?
-    /// A statement that nobody waits for any more: the server, the number of the connection that runs it, and its text.
+    /// A statement whose caller does not wait any more: the server, the id of the connection that runs it, and its
+    /// text.
     private var abandoned: (server: DatabaseServer, id: UInt, sql: String)?
     private let pipe: SelfPipe
 
@@ -128,7 +129,7 @@ final class LibMariaDBConnection: ThreadConfinedConnection {
         return handle
     }
 
-    /// Starts OpenSSL without the host's configuration, as the transport does, and libmariadb.
+    /// Starts libmariadb, and OpenSSL without the host's configuration, as the HTTP transport does.
     private static let prepareOnce: Bool = {
         OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
         guard mysql_server_init(0, nil, nil) == 0, let handle = mysql_init(nil) else { return false }
@@ -243,23 +244,23 @@ final class LibMariaDBConnection: ThreadConfinedConnection {
         return DatabaseError(mySQL: number, message: message, server: server)
     }
 
-    /// The error of a failed call; closes the connection, unless the server itself answered with the error.
+    /// Makes the error of a failed call. Closes the connection, unless the server itself reported the error.
     private func failed(_ handle: UnsafeMutablePointer<MYSQL>) -> DatabaseError {
         let error = failure(handle)
         if ![.server, .statementCancelled].contains(error.kind) { close() }
         return error
     }
 
-    /// Gives a statement up because our time is over, and closes the connection.
+    /// Abandons a statement whose time limit has passed, and closes the connection.
     private func giveUp(_ handle: UnsafeMutablePointer<MYSQL>, _ sql: String) -> DatabaseError {
         if let server { abandoned = (server, UInt(mysql_thread_id(handle)), sql) }
         close()
         return DatabaseError(.timedOut, "the server did not answer in time; the statement was killed")
     }
 
-    /// Kills an abandoned statement, which the server would continue, over a connection of its own. Behind one address there
-    /// may be several servers, on each of which the number means another connection: only one that runs this statement is
-    /// meant.
+    /// Kills an abandoned statement over a new connection, because the server would continue it. Several servers may
+    /// share one address, and each has its own connection ids. The statement is therefore killed only where the
+    /// connection with this id runs this text.
     func discardAbandoned() {
         guard let (server, id, sql) = abandoned else { return }
         abandoned = nil
@@ -284,8 +285,10 @@ final class LibMariaDBConnection: ThreadConfinedConnection {
 
     // MARK: - Waiting
 
-    /// - Parameter events: of libmariadb: `MYSQL_WAIT_READ` and so on.
-    /// - Returns: those that have come; `nil` when the deadline passed, or nobody waits for the answer any more.
+    /// Waits until the socket is ready, the deadline passes, or the caller does not wait any more.
+    ///
+    /// - Parameter events: libmariadb's flags, such as `MYSQL_WAIT_READ`.
+    /// - Returns: the events that happened; `nil` when the deadline passed, or the caller does not wait any more.
     private func wait(
         for events: Int32,
         _ deadline: ContinuousClock.Instant,

@@ -3,18 +3,18 @@ import DatabaseClient
 import Glibc
 import SelfPipe
 
-/// The waiting inside of one login.
+/// The time limit of one login, also while libmariadb waits by itself.
 ///
-/// libmariadb makes its socket block as soon as it is connected, and waits for the TLS handshake by itself, without a limit: of a
-/// server whose greeting is there at once nobody else would have seen the socket before. So its reads and writes are told
-/// to a callback, which keeps the socket from blocking, and the handshake waits by a function of ours. Both run on the
-/// connection's own thread, and find the login there.
+/// libmariadb makes its socket blocking as soon as it is connected, and waits for the TLS handshake without a limit.
+/// When the server's greeting arrives at once, no other code has seen the socket before. Therefore libmariadb calls a
+/// callback at each read and write, which makes the socket non-blocking, and the handshake waits in a function of ours.
+/// Both run on the connection's own thread, and find the login there.
 final class LoginTimeout {
     private let deadline: ContinuousClock.Instant
     private let cancellation: CallCancellation
     private let interruption: SocketInterruption
     private let pipe: SelfPipe
-    /// `true` when the deadline passed, or the caller gave up, while libmariadb waited by itself.
+    /// `true` when the deadline passed, or the caller stopped waiting, while libmariadb waited by itself.
     private(set) var isOver = false
 
     init(
@@ -29,21 +29,23 @@ final class LoginTimeout {
         self.pipe = pipe
     }
 
-    /// Makes this the login of the calling thread while `body` runs.
+    /// Registers this login for the calling thread while `body` runs, so that libmariadb's callbacks find it.
     func during<Value>(_ body: () throws(DatabaseError) -> Value) throws(DatabaseError) -> Value {
         pthread_setspecific(Self.key, Unmanaged.passUnretained(self).toOpaque())
         defer { pthread_setspecific(Self.key, nil) }
         return try body()
     }
 
-    /// Keeps a socket from blocking: OpenSSL would wait in a read, past every deadline.
+    /// Makes a socket non-blocking. Otherwise OpenSSL would wait in a read without any deadline.
     func see(_ socket: Int32) {
         guard socket >= 0 else { return }
         interruption.watch(socket)
         _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
     }
 
-    /// - Returns: as `poll(2)` does: 0 when the time is over.
+    /// Waits until the socket is ready or the login's time is over.
+    ///
+    /// - Returns: 0 when the time is over, as `poll(2)` does.
     private func wait(for socket: Int32, _ events: Int32) -> Int32 {
         guard let ready = try? pipe.wait(for: socket, Int16(events), until: deadline, cancellation) else {
             isOver = true
@@ -54,7 +56,7 @@ final class LoginTimeout {
 
     // MARK: - libmariadb
 
-    /// Makes libmariadb tell of its reads and writes; once in a process.
+    /// Registers the callback that libmariadb calls at its reads and writes. It must be called once in a process.
     static func register() {
         _ = ma_pvio_register_callback(1) { _, mysql, _, _ in
             guard let mysql, let login = LoginTimeout.current else { return }
@@ -62,7 +64,7 @@ final class LoginTimeout {
         }
     }
 
-    /// Makes the TLS handshake of a connection wait by ``wait(for:_:)``.
+    /// Makes the TLS handshake of a connection wait in ``wait(for:_:)``.
     static func use(for handle: UnsafeMutablePointer<MYSQL>) {
         _ = cmariadb_wait_by(handle) { socket, isRead, _ in
             LoginTimeout.current?.wait(for: Int32(socket), isRead != 0 ? POLLIN : POLLOUT) ?? -1

@@ -1,8 +1,8 @@
 public import DatabaseClient
 
-/// One connection to a MySQL server, on a thread of its own.
+/// One connection to a MySQL server. It runs on its own thread.
 ///
-/// Close it: a connection that is forgotten keeps its thread.
+/// Close the connection after use: otherwise its thread stays.
 public final class MySQLConnection: Sendable {
     public let server: DatabaseServer
     private let thread: ConnectionThread<LibMariaDBConnection>
@@ -12,7 +12,7 @@ public final class MySQLConnection: Sendable {
         self.thread = thread
     }
 
-    /// Connects, within the server's ``DatabaseServer/connectTimeout``.
+    /// Connects and logs in, within the server's ``DatabaseServer/connectTimeout``.
     ///
     /// - Throws: ``DatabaseError``, or `CancellationError`.
     public static func connect(_ server: DatabaseServer) async throws -> MySQLConnection {
@@ -37,9 +37,10 @@ public final class MySQLConnection: Sendable {
     /// Runs one statement.
     ///
     /// - Parameters:
-    ///   - sql: with its values in it, as ``MySQLLiteral`` and ``MySQLIdentifier`` write them.
-    ///   - timeout: ours, beside the server's own: the statement is killed and the connection is of no more use.
-    /// - Throws: ``DatabaseError``, or `CancellationError`, after which the connection is of no more use either.
+    ///   - sql: the statement with its values and names, which ``MySQLLiteral`` and ``MySQLIdentifier`` write.
+    ///   - timeout: this client's time limit, in addition to the server's. After it the statement is killed, and the
+    ///     connection cannot be used again.
+    /// - Throws: ``DatabaseError``, or `CancellationError`, after which the connection cannot be used again.
     public func query(_ sql: String, timeout: Duration) async throws -> DatabaseRows<TextRow> {
         let deadline = ContinuousClock.now + timeout
         return try await thread.run { connection, cancellation in
@@ -47,7 +48,7 @@ public final class MySQLConnection: Sendable {
         }
     }
 
-    /// True when the server says that it is MariaDB.
+    /// Returns `true` when the server reports that it is MariaDB.
     public func isMariaDB() async throws -> Bool {
         try await thread.run { connection, _ in try connection.isMariaDB() }
     }

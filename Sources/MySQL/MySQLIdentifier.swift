@@ -1,15 +1,15 @@
 public import DatabaseClient
 
-/// Names of schemas, tables and columns in SQL.
+/// Writes the names of schemas, tables and columns in SQL.
 /// https://dev.mysql.com/doc/refman/8.0/en/identifiers.html
 public enum MySQLIdentifier {
-    /// Characters, not bytes.
+    /// The length of the longest name, in characters.
     public static let longest = 64
 
-    /// The name as an identifier: always in backticks, whatever is in it.
+    /// Writes a name as an identifier, always in backticks.
     ///
-    /// - Throws: ``DatabaseError`` for a name that MySQL cannot hold: an empty one, one of more than 64 characters, or one with a
-    ///   zero byte or with characters beyond U+FFFF.
+    /// - Throws: ``DatabaseError`` for a name that MySQL does not allow: an empty name, a name of more than 64
+    ///   characters, or a name with a zero byte or characters beyond U+FFFF.
     public static func quoted(_ name: String) throws(DatabaseError) -> String {
         guard !name.isEmpty else { throw DatabaseError(.invalid, "an empty name is no identifier") }
         guard name.unicodeScalars.count <= longest else {
@@ -24,7 +24,7 @@ public enum MySQLIdentifier {
         return SQLQuoting.enclosed(name, UInt8(ascii: "`"), UInt8(ascii: "`"))
     }
 
-    /// `` `schema`.`table` ``.
+    /// Writes the name of a table with its schema: `` `schema`.`table` ``.
     ///
     /// - Throws: ``DatabaseError``, as for a single name.
     public static func quoted(_ schema: String, _ table: String) throws(DatabaseError) -> String {

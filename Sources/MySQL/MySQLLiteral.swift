@@ -1,10 +1,11 @@
 public import DatabaseClient
 
-/// Values in SQL, for a protocol that binds none in a plain statement.
+/// Writes values in SQL, since a plain statement in MySQL's protocol has no parameters.
 public enum MySQLLiteral {
-    /// The value as text: in quotes, or in hexadecimal when it holds a backslash, whose meaning depends on the server's `sql_mode`.
+    /// Writes a value as text in quotes. A text with a backslash is written in hexadecimal, because the backslash's
+    /// meaning depends on the server's `sql_mode`.
     ///
-    /// - Throws: ``DatabaseError`` for text with a zero byte, which some versions cut off.
+    /// - Throws: ``DatabaseError`` for text with a zero byte, at which some versions end the text.
     public static func text(_ value: String) throws(DatabaseError) -> String {
         guard !value.utf8.contains(0) else { throw DatabaseError(.invalid, "a value must not have a zero byte in it") }
         guard !value.utf8.contains(UInt8(ascii: "\\")) else {

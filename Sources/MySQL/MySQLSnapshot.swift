@@ -1,8 +1,8 @@
 public import DatabaseClient
 
-/// One moment of a MySQL server, read by one connection: InnoDB gives no snapshot to another.
+/// A snapshot of a MySQL server's data, read by one connection. InnoDB does not share a snapshot between connections.
 ///
-/// Tables of engines without transactions (MyISAM, MEMORY) are read as they are.
+/// Tables of engines without transactions (MyISAM, MEMORY) are read in their current state.
 /// https://dev.mysql.com/doc/refman/8.0/en/innodb-consistent-read.html
 public final class MySQLSnapshot: Sendable {
     public let connection: MySQLConnection
@@ -28,7 +28,7 @@ public final class MySQLSnapshot: Sendable {
         return try await body(snapshot)
     }
 
-    /// Runs one statement in the snapshot. An error of the server does not end it.
+    /// Runs one statement in the snapshot. An error that the server reports does not end the snapshot.
     ///
     /// - Throws: ``DatabaseError``, or `CancellationError`.
     public func query(_ sql: String) async throws -> DatabaseRows<TextRow> {

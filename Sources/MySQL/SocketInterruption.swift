@@ -1,18 +1,20 @@
 import Glibc
 import Synchronization
 
-/// Breaks a connection from another thread. libmariadb waits for the TLS handshake without a time limit, on its own thread,
-/// where nobody can reach it but through the socket.
+/// Interrupts a connection from another thread. libmariadb waits for the TLS handshake without a time limit, and only a
+/// shutdown of the socket ends that wait.
 final class SocketInterruption: Sendable {
     private struct State {
-        /// A duplicate of the socket's descriptor: its number cannot become another socket's while it is kept here.
+        /// A duplicate of the socket's descriptor. While it is open, its number cannot be given to another socket.
         var descriptor: Int32?
         var isInterrupted = false
     }
 
     private let state = Mutex(State())
 
-    /// - Parameter socket: the connection's, as soon as there is one.
+    /// Registers the connection's socket, so that ``interrupt()`` can end its reads and writes.
+    ///
+    /// - Parameter socket: the descriptor of the connection's socket.
     func watch(_ socket: Int32) {
         state.withLock { state in
             guard state.descriptor == nil else { return }
@@ -23,7 +25,7 @@ final class SocketInterruption: Sendable {
         }
     }
 
-    /// Ends every read and write of the connection, present and future.
+    /// Ends every current and future read and write of the connection.
     func interrupt() {
         state.withLock { state in
             state.isInterrupted = true

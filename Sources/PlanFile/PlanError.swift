@@ -1,10 +1,10 @@
 public import LambdaRuntime
 
-/// A plan that cannot be used, with everything that is wrong in it.
+/// The error for a plan that cannot be used. It lists all mistakes in the plan.
 public struct PlanError: LambdaError, Equatable, CustomStringConvertible {
     /// The file or setting that the plan was read from.
     public let origin: String
-    /// In the order of the text; at least one.
+    /// The mistakes in the order of the text; at least one.
     public let problems: [PlanProblem]
 
     public init(origin: String, problems: [PlanProblem]) {
@@ -18,7 +18,7 @@ public struct PlanError: LambdaError, Equatable, CustomStringConvertible {
     public var errorMessage: String {
         "\(summary), nothing was done: " + problems.map(\.description).joined(separator: "; ")
     }
-    /// A line for each mistake, as `--validate` prints it.
+    /// The text with one line for each mistake, as `--validate` prints it.
     public var description: String { (problems.map(\.description) + [summary]).joined(separator: "\n") }
 
     private var summary: String {

@@ -1,9 +1,9 @@
-/// One mistake in a plan: where it is, in which field, and what is expected there.
+/// One mistake in a plan: its position, its field, and the value that is expected there.
 public struct PlanProblem: Sendable, Equatable, CustomStringConvertible {
     /// The file or setting that the plan was read from.
     public let file: String
     public let position: PlanPosition
-    /// The field as `exports[2].format`; empty for the plan as a whole.
+    /// The path of the field, such as `exports[2].format`; empty for the plan as a whole.
     public let path: String
     public let message: String
 
@@ -14,6 +14,7 @@ public struct PlanProblem: Sendable, Equatable, CustomStringConvertible {
         self.message = message
     }
 
+    /// The mistake as one line:
     /// `plans/sales.yaml:14:7 exports[2].format: "parket" is not allowed; use parquet, csv or json`.
     public var description: String { "\(file):\(position)\(path.isEmpty ? "" : " \(path)"): \(message)" }
 }

@@ -2,9 +2,9 @@ import DatabaseClient
 import TextSearch
 
 extension DatabaseError {
-    /// An error of PostgreSQL.
+    /// Makes an error of PostgreSQL.
     ///
-    /// - Parameter state: the SQLSTATE.
+    /// - Parameter state: the error's SQLSTATE code.
     init(sqlState state: String, message: String) {
         let kind: Kind =
             switch state {
@@ -17,8 +17,8 @@ extension DatabaseError {
         self.init(kind, code: .sqlState(state), message)
     }
 
-    /// Reads what libpq says of a connection that failed. A server's answer carries its SQLSTATE because the connection
-    /// asks for verbose messages: the words around it come in the server's language.
+    /// Reads libpq's text about a failed connection. The text contains the server's SQLSTATE, because the connection
+    /// asks for verbose messages. The other words are in the server's language.
     init(connectionMessage text: String) {
         let lines = text.split(separator: "\n").filter { line in
             ["LOCATION:", "HINT:"].allSatisfy { !line.hasPrefix($0) }
@@ -34,8 +34,9 @@ extension DatabaseError {
         }
     }
 
-    /// The meaning of `SSL error code 167772294`. The transport starts OpenSSL without its texts, which cost every cold start, so
-    /// that libpq has the number only: the library in its upper bits, the reason in the lower 23.
+    /// Returns the meaning of `SSL error code 167772294`. libpq has only this number, because the HTTP transport starts
+    /// OpenSSL without its texts, which would slow down every cold start. The upper bits are the library, the lower 23
+    /// the reason.
     private static func tlsReason(in message: String) -> String? {
         let fields = message.split(separator: " ")
         guard let place = fields.firstIndex(of: "code"), place > 1, fields[place - 2] == "SSL",
@@ -50,7 +51,7 @@ extension DatabaseError {
         }
     }
 
-    /// The last `: 28P01:` of a verbose message.
+    /// Reads the SQLSTATE code in a verbose message: the last `: 28P01:`.
     private static func sqlState(in text: String) -> String? {
         let fields = text.split(separator: ":", omittingEmptySubsequences: false)
         let states = fields.dropFirst().dropLast().map { $0.drop { $0 == " " } }.filter { field in

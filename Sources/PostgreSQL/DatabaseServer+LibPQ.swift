@@ -1,7 +1,8 @@
 import DatabaseClient
 
 extension DatabaseServer {
-    /// libpq's connection parameters. Nothing is left to files in a home folder that the host may have.
+    /// The connection parameters for libpq. They are complete, so that libpq uses no setting from files in the host's
+    /// home folder.
     /// https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-PARAMKEYWORDS
     var parameters: [(keyword: String, value: String)] {
         [

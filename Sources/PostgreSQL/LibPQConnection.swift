@@ -3,10 +3,10 @@ import DatabaseClient
 import Glibc
 import SelfPipe
 
-/// libpq's connection, touched by its own thread only. Nothing waits longer than its deadline.
+/// A connection of libpq, used by its own thread only. No wait exceeds its deadline.
 final class LibPQConnection: ThreadConfinedConnection {
     private var handle: OpaquePointer?
-    /// A connection whose statement has no caller any more.
+    /// The connection of a statement whose caller does not wait any more.
     private var abandoned: OpaquePointer?
     private let pipe: SelfPipe
 
@@ -155,22 +155,22 @@ final class LibPQConnection: ThreadConfinedConnection {
         }
     }
 
-    /// The error of a connection that is gone, in libpq's words where it has any.
+    /// Makes the error of a lost connection, with libpq's text if there is one.
     private func lost(_ handle: OpaquePointer) -> DatabaseError {
         let message = String(cString: PQerrorMessage(handle))
         close()
         return DatabaseError(.unreachable, message.isEmpty ? "the server closed the connection" : Self.line(message))
     }
 
-    /// The error of a statement whose time is over. The connection is of no more use.
+    /// Makes the error of a statement whose time limit has passed. The connection cannot be used again.
     private func cancelled(_ handle: OpaquePointer) -> DatabaseError {
         abandoned = handle
         self.handle = nil
         return DatabaseError(.timedOut, "the server did not answer in time; the statement was cancelled")
     }
 
-    /// Cancels an abandoned statement on the server. Takes a connection of its own and may block, so the caller has been
-    /// answered before.
+    /// Cancels an abandoned statement on the server. It opens a new connection and may block. The caller has its answer
+    /// already.
     func discardAbandoned() {
         guard let handle = abandoned else { return }
         abandoned = nil
@@ -188,6 +188,8 @@ final class LibPQConnection: ThreadConfinedConnection {
 
     // MARK: - Waiting
 
+    /// Waits until the socket is ready, the deadline passes, or the caller does not wait any more.
+    ///
     /// - Returns: `false` when the deadline passed, or the caller does not wait any more.
     private func wait(
         for event: Int16,
@@ -201,7 +203,7 @@ final class LibPQConnection: ThreadConfinedConnection {
     }
 }
 
-/// A NULL-terminated array of C strings, as long as `body` runs.
+/// Passes a NULL-terminated array of C strings to `body`. The array is valid only while `body` runs.
 private func withStrings<Value>(
     _ strings: [String],
     _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value

@@ -1,6 +1,7 @@
 import CLibPQ
 
 extension PostgresConnection {
-    /// Keeps libpq from starting OpenSSL with the host's configuration: the transport has started it without.
+    /// Prevents libpq from starting OpenSSL with the host's configuration. The HTTP transport has already started
+    /// OpenSSL without it.
     static let prepareOnce: Void = PQinitOpenSSL(0, 0)
 }

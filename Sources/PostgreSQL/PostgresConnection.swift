@@ -1,8 +1,8 @@
 public import DatabaseClient
 
-/// One connection to a PostgreSQL server, on a thread of its own.
+/// One connection to a PostgreSQL server. It runs on its own thread.
 ///
-/// Close it: a connection that is forgotten keeps its thread.
+/// Close the connection after use: otherwise its thread stays.
 public final class PostgresConnection: Sendable {
     public let server: DatabaseServer
     private let thread: ConnectionThread<LibPQConnection>
@@ -12,7 +12,7 @@ public final class PostgresConnection: Sendable {
         self.thread = thread
     }
 
-    /// Connects, within the server's ``DatabaseServer/connectTimeout``.
+    /// Connects and logs in, within the server's ``DatabaseServer/connectTimeout``.
     ///
     /// - Throws: ``DatabaseError``, or `CancellationError`.
     public static func connect(_ server: DatabaseServer) async throws -> PostgresConnection {
@@ -26,11 +26,11 @@ public final class PostgresConnection: Sendable {
         return PostgresConnection(server, thread)
     }
 
-    /// Runs one statement. Values are `$1`, `$2` …, sent apart from the statement.
+    /// Runs one statement. Its parameters `$1`, `$2` … get their values separately from the statement's text.
     ///
-    /// - Parameter timeout: ours, beside the server's own `statement_timeout`: the statement is cancelled and the connection
-    ///   is of no more use.
-    /// - Throws: ``DatabaseError``, or `CancellationError`, after which the connection is of no more use either.
+    /// - Parameter timeout: this client's time limit, in addition to the server's `statement_timeout`. After it the
+    ///   statement is cancelled, and the connection cannot be used again.
+    /// - Throws: ``DatabaseError``, or `CancellationError`, after which the connection cannot be used again.
     public func query(_ sql: String, _ values: [String?] = [], timeout: Duration) async throws -> DatabaseRows<TextRow>
     {
         let deadline = ContinuousClock.now + timeout

@@ -1,14 +1,15 @@
 public import DatabaseClient
 
-/// Names of tables and columns in SQL.
+/// Writes the names of tables and columns in SQL.
 public enum PostgresIdentifier {
-    /// The server cuts longer names off, with no more than a notice: two tables could become one.
+    /// The length of the longest name, in bytes. The server shortens longer names with only a notice, so that two
+    /// tables could get the same name.
     public static let longest = 63
 
-    /// The name as an identifier: always in quotes, whatever is in it.
+    /// Writes a name as an identifier, always in quotes.
     ///
-    /// - Throws: ``DatabaseError`` for a name that PostgreSQL cannot hold: an empty one, one of more than 63 bytes, or one
-    ///   with a zero byte.
+    /// - Throws: ``DatabaseError`` for a name that PostgreSQL does not allow: an empty name, a name of more than 63
+    ///   bytes, or a name with a zero byte.
     public static func quoted(_ name: String) throws(DatabaseError) -> String {
         guard !name.isEmpty else { throw DatabaseError(.invalid, "an empty name is no identifier") }
         guard name.utf8.count <= longest else {
@@ -21,7 +22,7 @@ public enum PostgresIdentifier {
         return SQLQuoting.enclosed(name, UInt8(ascii: "\""), UInt8(ascii: "\""))
     }
 
-    /// `"schema"."table"`.
+    /// Writes the name of a table with its schema: `"schema"."table"`.
     ///
     /// - Throws: ``DatabaseError``, as for a single name.
     public static func quoted(_ schema: String, _ table: String) throws(DatabaseError) -> String {

@@ -1,14 +1,15 @@
 public import DatabaseClient
 
-/// One moment of a database, read by several connections: all of them see the same rows.
+/// A snapshot of a database, which several connections read: all of them see the same rows.
 ///
-/// The first connection begins `REPEATABLE READ READ ONLY` and exports its snapshot; the others begin and take it over.
+/// The first connection begins `REPEATABLE READ READ ONLY` and exports its snapshot; the other connections begin their
+/// transactions with the same snapshot.
 /// https://www.postgresql.org/docs/15/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION
 public final class PostgresSnapshot: Sendable {
     public let first: PostgresConnection
     private let limits: StatementLimits
     private let connections: Int
-    /// The snapshot's id, which other connections take over; `nil` when there are to be none.
+    /// The snapshot's id, by which other connections join it; `nil` when one connection is enough.
     private let exported: String?
 
     private init(_ first: PostgresConnection, _ limits: StatementLimits, _ connections: Int, exported: String?) {
@@ -20,7 +21,7 @@ public final class PostgresSnapshot: Sendable {
 
     /// Opens a snapshot for `body`, and ends it when `body` returns or throws.
     ///
-    /// - Parameter connections: 1 and more.
+    /// - Parameter connections: the most connections that read the snapshot, 1 or more.
     /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
     public static func withSnapshot<Value: Sendable>(
         of server: DatabaseServer,
@@ -35,18 +36,18 @@ public final class PostgresSnapshot: Sendable {
         return try await body(PostgresSnapshot(first, limits, connections, exported: exported))
     }
 
-    /// Runs one statement in the snapshot, on its first connection.
+    /// Runs one statement in the snapshot, on the snapshot's first connection.
     ///
     /// - Throws: ``DatabaseError``, or `CancellationError`.
     public func query(_ sql: String, _ values: [String?] = []) async throws -> DatabaseRows<TextRow> {
         try await Self.ask(first, limits, sql, values)
     }
 
-    /// Runs `body` for every item, on as many connections as there may be, each item on one of them. A server that has no
-    /// room for all of them gets fewer.
+    /// Runs `body` once for each item, on several connections at the same time. When the server has no room for all
+    /// connections, fewer are used.
     ///
     /// - Returns: what `body` returned, in the order of the items.
-    /// - Throws: the first error of `body`; the rest is cancelled.
+    /// - Throws: the first error of `body`; the other items are then cancelled.
     public func map<Item: Sendable, Value: Sendable>(
         _ items: [Item],
         _ body: @escaping @Sendable (Reader, Item) async throws -> Value
@@ -68,13 +69,15 @@ public final class PostgresSnapshot: Sendable {
         }
     }
 
-    /// One connection's view of the snapshot.
+    /// One connection that reads the snapshot.
     public struct Reader: Sendable {
         let connection: PostgresConnection
         let limits: StatementLimits
 
         public var server: DatabaseServer { connection.server }
 
+        /// Runs one statement in the snapshot, on this connection.
+        ///
         /// - Throws: ``DatabaseError``, or `CancellationError`.
         public func query(_ sql: String, _ values: [String?] = []) async throws -> DatabaseRows<TextRow> {
             try await PostgresSnapshot.ask(connection, limits, sql, values)
@@ -93,7 +96,7 @@ public final class PostgresSnapshot: Sendable {
         return done
     }
 
-    /// Exports the snapshot; `nil` when the server does not allow it, and one connection must do.
+    /// Exports the snapshot. Returns `nil` when the server does not allow it, so that only one connection can be used.
     private static func export(_ connection: PostgresConnection, _ limits: StatementLimits) async throws -> String? {
         do {
             return try await ask(connection, limits, "SELECT pg_export_snapshot()", []).one().text(0)
@@ -105,7 +108,7 @@ public final class PostgresSnapshot: Sendable {
         }
     }
 
-    /// Opens another connection of the snapshot; `nil` when the server has no room for it.
+    /// Opens another connection that reads the snapshot; `nil` when the server has no room for it.
     private func another(_ snapshot: String) async throws -> PostgresConnection? {
         let connection: PostgresConnection
         do {

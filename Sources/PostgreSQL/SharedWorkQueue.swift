@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Hands out the indices of a list, each once.
+/// Gives each index of a list to exactly one worker.
 final class SharedWorkQueue: Sendable {
     private let taken = Atomic(0)
     private let count: Int

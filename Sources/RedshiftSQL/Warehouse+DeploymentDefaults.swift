@@ -1,14 +1,14 @@
 import AWSRedshiftData
 
 extension Warehouse {
-    /// Makes a warehouse of a plan's fields and a deployment's settings.
+    /// Makes a warehouse from a plan's fields and a deployment's settings.
     ///
     /// - Parameters:
-    ///   - fields: the plan's.
-    ///   - defaults: the deployment's, taken where the plan is silent. A secret and a user belong to one warehouse: the
-    ///     deployment's are taken only when its workgroup or cluster is.
-    ///   - settings: what the deployment's fields are called, for messages, such as `["workgroup": "REDSHIFT_WORKGROUP"]`.
-    /// - Returns: the warehouse, or everything that is wrong.
+    ///   - fields: the plan's fields.
+    ///   - defaults: the deployment's fields, used for each field that the plan does not have. A secret and a user
+    ///     belong to one warehouse: the deployment's are used only together with its workgroup or cluster.
+    ///   - settings: the names of the deployment's fields for messages, such as `["workgroup": "REDSHIFT_WORKGROUP"]`.
+    /// - Returns: the warehouse, or every problem of the fields.
     public static func read(
         _ fields: Fields,
         defaults: Fields = Fields(),
@@ -18,7 +18,7 @@ extension Warehouse {
         if fields.workgroup == nil, fields.cluster == nil {
             merged.workgroup = defaults.workgroup
             merged.cluster = defaults.cluster
-            // One identity: the plan's own replaces the deployment's, whichever kind it is.
+            // The plan's own secret or user replaces both of the deployment's.
             if fields.secret == nil, fields.databaseUser == nil {
                 merged.secret = defaults.secret
                 merged.databaseUser = defaults.databaseUser
@@ -35,7 +35,7 @@ extension Warehouse {
 }
 
 extension Warehouse.Fields {
-    /// - Parameter unset: ends a message about what is missing: names the settings that could have said it.
+    /// - Parameter unset: returns the end of a message about missing fields: the settings that are not set.
     fileprivate func warehouse(unset: ([String]) -> String) -> (warehouse: Warehouse?, problems: [Warehouse.Problem]) {
         var problems: [Warehouse.Problem] = []
         func refuse(_ field: String, _ message: String) {
@@ -88,7 +88,8 @@ extension Warehouse.Fields {
         return (Warehouse(target: target, role: role), [])
     }
 
-    /// Follows the pattern of the service's model: a name, or the ARN of a workgroup of this or another account.
+    /// Returns `true` for a workgroup's name, or for the ARN of a workgroup of any account, as the service's model
+    /// describes them.
     private static func isWorkgroup(_ text: String) -> Bool {
         if text.utf8.starts(with: "arn:".utf8) {
             let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)

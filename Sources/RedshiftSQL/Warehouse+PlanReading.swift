@@ -4,9 +4,10 @@ extension Warehouse {
     /// Reads a plan's `warehouse`, and refuses every mistake in it.
     ///
     /// - Parameters:
-    ///   - plan: the plan's own fields. Without a `warehouse` the deployment's is taken, and its mistakes stand at the plan.
+    ///   - plan: the plan's own fields. Without a `warehouse`, the deployment's fields are used, and their mistakes are
+    ///     reported as mistakes of the plan.
     ///   - defaults: the deployment's fields.
-    ///   - settings: the environment variables of those, by field, for messages.
+    ///   - settings: the environment variables of the deployment's fields, by field, for messages.
     public static func read(_ plan: FieldReader, defaults: Fields, settings: [String: String]) -> Warehouse? {
         var warehouse: Warehouse?
         func read(_ fields: Fields, _ refuse: (String, String) -> Void) {

@@ -1,10 +1,10 @@
 public import AWSRedshiftData
 
-/// The warehouse and database that statements run in, their user, and the role that Redshift assumes for S3: the `warehouse:`
-/// block of a plan.
+/// The warehouse and database that statements run in, the user, and the role that Redshift assumes for S3. The
+/// `warehouse:` block of a plan describes them.
 /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html
 public struct Warehouse: Sendable, Equatable, Codable {
-    /// The fields as a plan or a deployment's settings have them. ``read(_:defaults:)`` makes a warehouse of it.
+    /// The fields of a plan or of a deployment's settings. ``read(_:defaults:settings:)`` makes a warehouse from them.
     public struct Fields: Sendable, Equatable {
         public static let names = ["workgroup", "cluster", "database", "secret", "db_user", "role"]
 
@@ -17,7 +17,7 @@ public struct Warehouse: Sendable, Equatable, Codable {
         public var secret: String?
         /// Database user, for a cluster only.
         public var databaseUser: String?
-        /// ARN, chain of ARNs, or `default`.
+        /// The IAM role: an ARN, a chain of ARNs, or `default`.
         public var role: String?
 
         public init(
@@ -37,9 +37,9 @@ public struct Warehouse: Sendable, Equatable, Codable {
         }
     }
 
-    /// One thing that is wrong with the fields.
+    /// One mistake in the fields.
     public struct Problem: Sendable, Equatable {
-        /// One of ``Fields/names``.
+        /// The name of the field, one of ``Fields/names``.
         public let field: String
         public let message: String
 
@@ -50,7 +50,7 @@ public struct Warehouse: Sendable, Equatable, Codable {
     }
 
     public let target: RedshiftDataTarget
-    /// The role; `nil` when neither plan nor deployment names one.
+    /// The role that Redshift assumes; `nil` when neither plan nor deployment names one.
     public let role: WarehouseIAMRole?
 
     public init(target: RedshiftDataTarget, role: WarehouseIAMRole?) {
@@ -58,9 +58,9 @@ public struct Warehouse: Sendable, Equatable, Codable {
         self.role = role
     }
 
-    /// The same warehouse, in another database.
+    /// Returns the same warehouse with another database.
     ///
-    /// - Throws: ``SQLProblem`` for a name that no database has.
+    /// - Throws: ``SQLProblem`` for a name that a database cannot have.
     public func database(_ name: String) throws(SQLProblem) -> Warehouse {
         let name = try SQLIdentifier(name).name
         switch target {

@@ -1,9 +1,9 @@
-/// The role that Redshift assumes to reach S3, or a chain of roles of which each assumes the next.
+/// The role that Redshift assumes to access S3, or a chain of roles in which each role assumes the next one.
 /// https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-authorization.html
 public struct WarehouseIAMRole: Sendable, Hashable, Codable, CustomStringConvertible {
     public static let rule = "a role's ARN, several separated by commas without spaces, or default"
 
-    /// ARNs separated by commas, or `default`: as it was given.
+    /// The text as it was given: ARNs separated by commas, or `default`.
     public let description: String
 
     /// The warehouse's own default role.
@@ -11,7 +11,7 @@ public struct WarehouseIAMRole: Sendable, Hashable, Codable, CustomStringConvert
 
     private init(checked text: String) { description = text }
 
-    /// - Throws: ``SQLProblem`` for anything but ARNs of roles and `default`.
+    /// - Throws: ``SQLProblem`` for a text that is neither ARNs of roles nor `default`.
     public init(_ text: String) throws(SQLProblem) {
         guard
             text == "default"
@@ -38,7 +38,7 @@ public struct WarehouseIAMRole: Sendable, Hashable, Codable, CustomStringConvert
         try container.encode(description)
     }
 
-    /// `IAM_ROLE default` or `IAM_ROLE 'arn…'`.
+    /// The clause for a statement: `IAM_ROLE default` or `IAM_ROLE 'arn…'`.
     public var clause: String {
         "IAM_ROLE " + (description == "default" ? "default" : SQLLiteral(withoutNUL: description).description)
     }

@@ -1,8 +1,8 @@
 public import DatabaseClient
 
-/// One connection to a SQL Server database, on a thread of its own.
+/// One connection to a SQL Server database. It runs on its own thread.
 ///
-/// Close it: a connection that is forgotten keeps its thread.
+/// Close the connection after use: otherwise its thread stays.
 public final class SQLServerConnection: Sendable {
     public let server: DatabaseServer
     private let thread: ConnectionThread<TDSConnection>
@@ -25,13 +25,15 @@ public final class SQLServerConnection: Sendable {
         return SQLServerConnection(server, thread)
     }
 
-    /// Runs one batch of statements, of which one at most has rows.
+    /// Runs one batch of statements. At most one of them may return rows.
     ///
     /// - Parameters:
-    ///   - sql: with its values in it, as ``SQLServerLiteral`` and ``SQLServerIdentifier`` write them.
-    ///   - timeout: ours; SQL Server has none. The batch is cancelled and the connection is of no more use.
-    /// - Throws: ``DatabaseError``, or `CancellationError`, after which the connection is of no more use either. An error of kind
-    ///   `server` leaves it usable.
+    ///   - sql: the statements with their values and names, which ``SQLServerLiteral`` and ``SQLServerIdentifier``
+    ///     write.
+    ///   - timeout: this client's time limit; SQL Server has none. After it the batch is cancelled, and the
+    ///     connection cannot be used again.
+    /// - Throws: ``DatabaseError``, or `CancellationError`, after which the connection cannot be used again. After an
+    ///   error of kind `server` it stays usable.
     public func query(_ sql: String, timeout: Duration) async throws -> DatabaseRows<SQLServerRow> {
         let deadline = ContinuousClock.now + timeout
         return try await thread.run { connection, cancellation in

@@ -1,8 +1,9 @@
 public import DatabaseClient
 
-/// Values in SQL, for a batch that binds none.
+/// Writes values in SQL, since a batch has no parameters.
 public enum SQLServerLiteral {
-    /// The value as Unicode text: `N'…'`. A backslash means nothing there, but for one before a line's end, which would vanish with it.
+    /// Writes a value as Unicode text: `N'…'`. A backslash has no special meaning there, except at a line's end, where
+    /// SQL Server would remove both.
     ///
     /// - Throws: ``DatabaseError`` for text with a zero character, or with a backslash at a line's end.
     public static func text(_ value: String) throws(DatabaseError) -> String {

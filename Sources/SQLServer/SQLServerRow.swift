@@ -1,6 +1,6 @@
 public import DatabaseClient
 
-/// One row of SQL Server: its protocol sends values in their own types.
+/// One row of an answer of SQL Server, whose protocol sends values in their own types.
 public struct SQLServerRow: DatabaseRow {
     public let values: [SQLServerValue]
 

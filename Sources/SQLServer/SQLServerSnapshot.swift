@@ -1,14 +1,16 @@
 public import DatabaseClient
 
-/// A reading transaction of one connection, at one moment where the database allows it.
+/// A transaction for reading, on one connection. If the database allows it, all its statements see the data of one
+/// moment.
 public final class SQLServerSnapshot: Sendable {
-    /// The moment that the statements see.
+    /// The moment whose data the statements see.
     public enum Moment: Sendable, Equatable {
-        /// All of them the same: the database allows snapshot isolation.
+        /// All statements see the data of the same moment, because the database allows snapshot isolation.
         case snapshot
-        /// Each its own: the database allows no snapshots, and reads committed rows as of each statement's beginning.
+        /// Each statement sees the rows that were committed when it began, because the database does not allow snapshot
+        /// isolation.
         case statement
-        /// None: rows that change during a count may be missed or counted twice.
+        /// There is no such moment: rows that change during a count may be missed or counted twice.
         case none
     }
 
@@ -22,7 +24,7 @@ public final class SQLServerSnapshot: Sendable {
         self.moment = moment
     }
 
-    /// Opens a reading transaction for `body`, and ends it when `body` returns or throws.
+    /// Opens a transaction in which `body` reads, and ends it when `body` returns or throws.
     ///
     /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
     public static func withSnapshot<Value: Sendable>(
@@ -47,21 +49,22 @@ public final class SQLServerSnapshot: Sendable {
         return try await body(SQLServerSnapshot(connection, limits, moment))
     }
 
-    /// Runs one batch. An error of the server's does not end the transaction.
+    /// Runs one batch. An error that the server reports does not end the transaction.
     ///
     /// - Throws: ``DatabaseError``, or `CancellationError`.
     public func query(_ sql: String) async throws -> DatabaseRows<SQLServerRow> {
         try await connection.query(sql, timeout: limits.timeout(grace: .zero))
     }
 
-    /// The session's settings: text that both sides of a comparison must read in the same way; errors that leave the
-    /// transaction open; an end to waiting for locks.
+    /// Returns the SQL of the session's settings. Text has the same form on both sides of a comparison, errors leave
+    /// the transaction open, and waiting for locks has a limit.
     static func settings(_ limits: StatementLimits) -> String {
         let milliseconds = max(1, min(Int64(limits.statementTimeout / .milliseconds(1)), Int64(Int32.max)))
         return
             "SET LANGUAGE us_english; SET DATEFORMAT ymd; SET XACT_ABORT OFF; SET NOCOUNT ON; SET LOCK_TIMEOUT \(milliseconds);"
     }
 
+    /// The query for the database's snapshot settings.
     /// https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-databases-transact-sql
     static let snapshotState = """
         SELECT CAST(snapshot_isolation_state AS int), CAST(is_read_committed_snapshot_on AS int)

@@ -1,11 +1,11 @@
-/// One value of a row, of the types that are read here: numbers and text.
+/// One value of a row, of a type that this client reads: numbers and text.
 public enum SQLServerValue: Sendable, Equatable {
     case null
-    /// `bit` and the integers.
+    /// A value of `bit` or of an integer type.
     case integer(Int64)
-    /// `real` and `float`.
+    /// A value of `real` or `float`.
     case real(Double)
-    /// `decimal` and `numeric`, digit by digit.
+    /// A value of `decimal` or `numeric`, with all its digits.
     case decimal(String)
     case text(String)
 }

@@ -1,14 +1,15 @@
 import DatabaseClient
 import SelfPipe
 
-/// A TDS session's socket and TLS, touched by one thread only: does what ``TDSSession`` says.
+/// The socket and the TLS session of a TDS session, used by one thread only. It carries out the actions that
+/// ``TDSSession`` returns.
 final class TDSConnection: ThreadConfinedConnection {
     private var session: TDSSession?
     private var socket: TDSSocket?
     private var tls: TLSClient?
     private let pipe: SelfPipe
 
-    /// The most redirections of one login: a gateway redirects once, a second one behind it is conceivable.
+    /// The most redirections of one login. A gateway redirects once, and a second gateway may follow it.
     private static let mostRoutes = 3
 
     init(pipe: SelfPipe) { self.pipe = pipe }
@@ -19,7 +20,7 @@ final class TDSConnection: ThreadConfinedConnection {
         tls = nil
     }
 
-    /// Does nothing: the attention was sent when the call was given up.
+    /// Does nothing: the server was already asked to stop the batch when the call was abandoned.
     func discardAbandoned() {}
 
     // MARK: - Connecting
@@ -45,7 +46,9 @@ final class TDSConnection: ThreadConfinedConnection {
         }
     }
 
-    /// - Returns: where to go instead.
+    /// Connects to one server and logs in.
+    ///
+    /// - Returns: the address to connect to instead; `nil` after a successful login.
     private func connectOnce(
         _ server: DatabaseServer,
         _ limit: TDSSocket.WaitLimit
@@ -86,7 +89,7 @@ final class TDSConnection: ThreadConfinedConnection {
 
     /// Sends a batch and waits for its answer.
     ///
-    /// - Throws: ``DatabaseError``; the connection is of no more use unless the server itself says why.
+    /// - Throws: ``DatabaseError``; the connection cannot be used again, unless the server itself reported the error.
     func query(_ sql: String, _ limit: TDSSocket.WaitLimit) throws(DatabaseError) -> TDSAnswer {
         guard var session else { throw DatabaseError(.unreachable, "the connection is closed") }
         do throws(DatabaseError) {
@@ -110,7 +113,7 @@ final class TDSConnection: ThreadConfinedConnection {
         }
     }
 
-    /// Asks the server to stop, without waiting for it: closing the connection stops it too.
+    /// Asks the server to stop, without waiting for its answer: closing the connection stops it too.
     private func abandon(_ session: inout TDSSession) {
         let moment = TDSSocket.WaitLimit(deadline: .now + .milliseconds(200), cancellation: CallCancellation())
         try? send(session.cancel(), moment)
@@ -126,7 +129,7 @@ final class TDSConnection: ThreadConfinedConnection {
         guard try socket.send(out, limit) else { throw Self.late }
     }
 
-    /// Receives bytes of the server, decrypted: one at least.
+    /// Receives decrypted bytes of the server, and waits until there is at least one.
     private func receive(_ limit: TDSSocket.WaitLimit) throws(DatabaseError) -> [UInt8] {
         guard let socket else { throw DatabaseError(.unreachable, "the connection is closed") }
         while true {

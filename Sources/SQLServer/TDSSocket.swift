@@ -2,7 +2,7 @@ import DatabaseClient
 import Glibc
 import SelfPipe
 
-/// A TCP connection whose every wait has an end.
+/// A TCP connection in which every wait has a time limit.
 final class TDSSocket {
     private let descriptor: Int32
     private let pipe: SelfPipe
@@ -14,13 +14,14 @@ final class TDSSocket {
 
     deinit { Glibc.close(descriptor) }
 
-    /// The limit of a call: its deadline, and its cancellation.
+    /// The end of a call's waiting: its deadline or its cancellation.
     struct WaitLimit {
         let deadline: ContinuousClock.Instant
         let cancellation: CallCancellation
     }
 
-    /// Connects to the first address of the host that answers. The name is looked up by a call that knows no time limit.
+    /// Connects to the first address of the host that answers. The lookup of the host's name has no time limit of its
+    /// own.
     ///
     /// - Throws: ``DatabaseError``.
     static func connect(host: String, port: Int, _ pipe: SelfPipe, _ limit: WaitLimit) throws(DatabaseError)
@@ -83,7 +84,9 @@ final class TDSSocket {
         DatabaseError(.unreachable, "\(words): \(strerror(code).map { String(cString: $0) } ?? "errno \(code)")")
     }
 
-    /// - Returns: false when the deadline passed, or nobody waits any more.
+    /// Sends all bytes.
+    ///
+    /// - Returns: `false` when the deadline passed, or the caller does not wait any more.
     /// - Throws: ``DatabaseError`` when the connection is lost.
     func send(_ bytes: [UInt8], _ limit: WaitLimit) throws(DatabaseError) -> Bool {
         var sent = 0
@@ -102,7 +105,10 @@ final class TDSSocket {
         return true
     }
 
-    /// - Returns: some bytes, none at the server's end of the connection; `nil` when the deadline passed, or nobody waits any more.
+    /// Receives the bytes that have arrived, or waits for some.
+    ///
+    /// - Returns: the bytes; none when the server has ended the connection; `nil` when the deadline passed, or the
+    ///   caller does not wait any more.
     /// - Throws: ``DatabaseError`` when the connection is lost.
     func receive(_ limit: WaitLimit) throws(DatabaseError) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 32 << 10)

@@ -2,22 +2,26 @@ import COpenSSL
 import DatabaseClient
 import Glibc
 
-/// One TLS session that reads and writes memory instead of a socket: TDS sends the handshake inside its own packets.
+/// A TLS session that reads and writes memory instead of a socket, because TDS sends the handshake inside its own
+/// packets.
 ///
-/// It ends at TLS 1.2, the last version whose handshake TDS 7.4 can carry: SQL Server speaks TLS 1.3 in TDS 8 alone, and the
-/// tickets of 1.3 would come when the packets around them have ended.
+/// The newest version used is TLS 1.2, the last whose handshake fits into TDS 7.4: SQL Server uses TLS 1.3 only with
+/// TDS 8, and the tickets of TLS 1.3 would arrive after the end of the packets.
 final class TLSClient {
     private let context: OpaquePointer
     private let session: OpaquePointer
-    /// OpenSSL's memory for the bytes of each direction, which the session frees.
+    /// OpenSSL's buffer for the bytes from the server. The session frees this buffer and the one for the other
+    /// direction.
     private let incoming: OpaquePointer
     private let outgoing: OpaquePointer
     private let server: String
 
+    /// Prepares a session that trusts the CAs of a file.
+    ///
     /// - Parameters:
-    ///   - host: a name or an IP address, which the certificate must be for.
+    ///   - host: the name or IP address that the certificate must be valid for.
     ///   - rootsFile: a PEM file of the CAs that are trusted.
-    /// - Throws: ``DatabaseError`` for roots that cannot be read.
+    /// - Throws: ``DatabaseError`` for a file of CAs that cannot be read.
     init(host: String, rootsFile: String, server: String) throws(DatabaseError) {
         _ = Self.prepareOnce
         ERR_clear_error()
@@ -56,7 +60,7 @@ final class TLSClient {
 
     private static let noMemory = DatabaseError(.unavailable, "no memory for TLS")
 
-    /// OpenSSL without the host's configuration, as the transport starts it.
+    /// Starts OpenSSL without the host's configuration, as the HTTP transport does.
     private static let prepareOnce: Void = {
         _ = OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
     }()
@@ -81,11 +85,13 @@ final class TLSClient {
         _ = bytes.isEmpty ? 0 : BIO_write(incoming, bytes, Int32(clamping: bytes.count))
     }
 
-    /// The bytes that are to go to the server.
+    /// Returns the bytes that must be sent to the server.
     func outgoingBytes() -> [UInt8] { Self.drain { BIO_read(self.outgoing, $0, $1) } }
 
-    /// - Returns: true when the handshake is over and the server is who it should be.
-    /// - Throws: ``DatabaseError`` when it is not, or the handshake fails.
+    /// Continues the handshake with the bytes that have arrived.
+    ///
+    /// - Returns: `true` when the handshake is complete and the server's certificate is verified.
+    /// - Throws: ``DatabaseError`` when the certificate is not valid for the server, or the handshake fails.
     func handshake() throws(DatabaseError) -> Bool {
         ERR_clear_error()
         let status = SSL_do_handshake(session)
@@ -94,9 +100,9 @@ final class TLSClient {
         return false
     }
 
-    /// Encrypts.
+    /// Encrypts bytes for the server.
     ///
-    /// - Throws: ``DatabaseError`` when the session is over.
+    /// - Throws: ``DatabaseError`` when the session has ended.
     func write(_ bytes: [UInt8]) throws(DatabaseError) {
         ERR_clear_error()
         guard bytes.isEmpty || SSL_write(session, bytes, Int32(clamping: bytes.count)) == bytes.count else {
@@ -104,9 +110,9 @@ final class TLSClient {
         }
     }
 
-    /// Decrypts what has come; `nil` when the server has ended the session.
+    /// Decrypts the bytes that have arrived; `nil` when the server has ended the session.
     ///
-    /// - Throws: ``DatabaseError`` for bytes that are no TLS.
+    /// - Throws: ``DatabaseError`` for bytes that are not TLS.
     func read() throws(DatabaseError) -> [UInt8]? {
         ERR_clear_error()
         var last: Int32 = 0

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A pipe by which other threads, and signal handlers, wake a thread that waits. A wake-up while nobody waits is kept for the
-/// next wait.
+/// A pipe by which other threads and signal handlers wake a waiting thread. A wake-up that comes while no thread waits
+/// is kept for the next wait.
 public final class SelfPipe: Sendable {
-    /// The end to be polled for reading; -1 without a pipe.
+    /// The descriptor of the pipe's reading end, for `poll(2)`; -1 without a pipe.
     public let descriptor: Int32
     private let writeEnd: Int32
 
@@ -25,11 +25,12 @@ public final class SelfPipe: Sendable {
         close(writeEnd)
     }
 
-    /// `false` without a pipe: a process may have no descriptors left. `errno` says why, right after `init`.
+    /// `false` when there is no pipe, because the process has no more file descriptors. Right after `init`, `errno`
+    /// gives the reason.
     public var isOpen: Bool { descriptor >= 0 }
 
-    /// Wakes the waiting thread; a full pipe has woken it already. Safe in a signal handler: it makes one system call and leaves
-    /// `errno` as it was.
+    /// Wakes the waiting thread. A signal handler may call it: it makes one system call and does not change `errno`.
+    /// When the pipe is full, the thread has been woken already.
     public func wake() {
         let savedErrno = errno
         var byte: UInt8 = 1
@@ -37,10 +38,10 @@ public final class SelfPipe: Sendable {
         errno = savedErrno
     }
 
-    /// Waits for a wake-up, and forgets all that came until then.
+    /// Waits for a wake-up, and removes all wake-ups up to then.
     ///
-    /// - Parameter time: when to stop waiting; `nil` for never.
-    /// - Returns: whether there was one.
+    /// - Parameter time: the time at which to stop waiting; `nil` for no limit.
+    /// - Returns: `true` when there was a wake-up.
     @discardableResult
     public func wait(until time: ContinuousClock.Instant? = nil) -> Bool {
         var interest = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -48,9 +49,9 @@ public final class SelfPipe: Sendable {
         return clear()
     }
 
-    /// Forgets the wake-ups that came until now.
+    /// Removes all wake-ups up to now.
     ///
-    /// - Returns: whether there was one.
+    /// - Returns: `true` when there was a wake-up.
     @discardableResult
     public func clear() -> Bool {
         var bytes = [UInt8](repeating: 0, count: 64)

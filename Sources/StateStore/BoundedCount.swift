@@ -1,8 +1,8 @@
-/// A count in a document, held to 0…1,000,000,000 when it is read and when it is written.
+/// A count in a document. When it is read or written, it must be between 0 and 1,000,000,000.
 ///
-/// A table is written by people too. Whatever number one of them leaves in a document, the function counts on from it, multiplies it with
-/// seconds and takes it for an index, and none of that overflows. Another number is refused, not replaced: names of statements,
-/// folders and manifests are made of counts, and two states that were held to one number would have one name.
+/// People also write to the table. The function adds to their number, multiplies it by seconds and uses it as an index,
+/// and with this limit nothing overflows. A number outside the limit is refused and not replaced, because names of
+/// statements, folders and manifests contain counts: after a replacement two states could have the same name.
 @propertyWrapper
 public struct BoundedCount: Sendable, Hashable {
     /// The largest count.
@@ -12,7 +12,7 @@ public struct BoundedCount: Sendable, Hashable {
 
     public init(wrappedValue: Int) { self.wrappedValue = wrappedValue }
 
-    /// The reason why the count is refused; `nil` when it is not.
+    /// The reason why the count is refused; `nil` for a valid count.
     private var problem: String? {
         if (0...Self.largest).contains(wrappedValue) { return nil }
         return
@@ -21,14 +21,18 @@ public struct BoundedCount: Sendable, Hashable {
 }
 
 extension BoundedCount: Codable {
-    /// - Throws: `DecodingError` for what is no whole number of 0…1,000,000,000.
+    /// Reads a count.
+    ///
+    /// - Throws: `DecodingError` for anything but a whole number of 0…1,000,000,000.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         wrappedValue = try container.decode(Int.self)
         if let problem { throw DecodingError.dataCorruptedError(in: container, debugDescription: problem) }
     }
 
-    /// - Throws: `EncodingError` for a number that would not be read again.
+    /// Writes a count.
+    ///
+    /// - Throws: `EncodingError` for a number that could not be read again.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         if let problem {

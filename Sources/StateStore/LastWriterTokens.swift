@@ -1,7 +1,7 @@
-/// The tokens of an item's last writes, the newest first: attribute `writer`.
+/// The tokens of an item's last writes, the newest first. They are in the attribute `writer`.
 ///
-/// A write whose answer was lost is sent again and refused, for its condition holds no more. Its token in the item tells it
-/// from a write of somebody else, also when others wrote after it.
+/// A write whose answer was lost is sent again, and is refused because its condition is no longer met. Its token in the
+/// item shows that the first attempt succeeded, even when others wrote after it.
 struct LastWriterTokens: Sendable, Equatable {
     static let most = 8
 
@@ -21,7 +21,7 @@ struct LastWriterTokens: Sendable, Equatable {
         return result
     }
 
-    /// 64 random bits in 16 characters, so that an item's size does not depend on chance.
+    /// Makes a token of 64 random bits. It always has 16 characters, so that an item's size does not depend on chance.
     static func newToken() -> String {
         let digits = String(UInt64.random(in: .min ... .max), radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits

@@ -1,10 +1,10 @@
 public import UTCTime
 internal import AWSDynamoDB
 
-/// The open work of one kind, in the order in which it became due. It is read in pages as it is asked for.
+/// The open work of one kind, sorted by the time at which it became due. Pages are read when they are needed.
 ///
-/// The index behind it may be a moment old, and what it lists may have moved on: a change of an entry is conditional, and
-/// finds out. Closed documents are not in it.
+/// The index that it reads may be slightly outdated, so that a listed document may have changed since. A conditional
+/// write then notices the change. Closed documents are not in the list.
 public struct OpenWorkList<Document: StateDocument>: Sendable {
     private struct Shard: Sendable {
         let partition: String
@@ -28,9 +28,10 @@ public struct OpenWorkList<Document: StateDocument>: Sendable {
         shards = (0..<OpenWork.shardCount).map { Shard(partition: OpenWork.partition(kind, shard: $0)) }
     }
 
-    /// The next document.
+    /// Returns the next document.
     ///
-    /// - Returns: `nil` after the last one; `.failure` for an item that cannot be read, which does not end the list.
+    /// - Returns: `nil` after the last document; `.failure` for an item that cannot be read. The list continues after
+    ///   it.
     /// - Throws: ``StateStoreError`` when DynamoDB does not answer.
     public mutating func next() async throws -> Result<VersionedDocument<Document>, StateStoreError>? {
         try await fill()
@@ -41,7 +42,7 @@ public struct OpenWorkList<Document: StateDocument>: Sendable {
         return Result { () throws(StateStoreError) in try store.entry(item, key, as: Document.self) }
     }
 
-    /// Reads a page of each shard that has none left, side by side.
+    /// Reads a new page for each shard that needs one. The pages are read at the same time.
     private mutating func fill() async throws {
         // An empty page may have a next one.
         while case let wanting = shards.indices.filter({ shards[$0].needsPage }), !wanting.isEmpty {
@@ -68,9 +69,9 @@ extension StateStore {
     /// Lists the open work of a kind.
     ///
     /// - Parameters:
-    ///   - kind: as its documents have it in ``StateDocument/openWork``.
-    ///   - bound: only what is due by then; `nil` for all that is open.
-    ///   - pageSize: documents that one request reads of one of the four shards.
+    ///   - kind: the kind in ``StateDocument/openWork`` of the documents.
+    ///   - bound: lists only work that is due by this time; `nil` for all open work.
+    ///   - pageSize: the most documents that one request reads from one of the four shards.
     public func openWork<Document: StateDocument>(
         _ kind: String,
         dueBy bound: UTCTime?,

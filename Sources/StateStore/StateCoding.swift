@@ -1,6 +1,6 @@
 internal import JSON
 
-/// The JSON text of documents.
+/// Writes and reads the JSON text of documents.
 enum StateCoding {
     static func text(of document: some Encodable) throws -> String {
         try JSONWriter.text(of: document, [.sortedKeys])

@@ -1,15 +1,16 @@
-/// A typed document that ``StateStore`` keeps as JSON text.
+/// A typed document that ``StateStore`` stores as JSON text.
 ///
-/// `status`, `isClosed` and `openWork` are asked at each write and become attributes of the item: people, DynamoDB's time
-/// to live and sweepers see them without reading the document.
+/// At each write, `status`, `isClosed` and `openWork` become attributes of the item: people, DynamoDB's time to live
+/// and sweepers use them without reading the document.
 public protocol StateDocument: Codable, Sendable {
-    /// One word that people and queries read, e.g. `running`.
+    /// The status as one word for people and queries, e.g. `running`.
     var status: String { get }
 
-    /// `true` when nothing remains to be done. A closed document expires after the store's retention, every other one stays.
+    /// `true` when no work remains for the document. A closed document expires after the store's retention; an open
+    /// document stays.
     var isClosed: Bool { get }
 
-    /// The document's entry in the list of open work; `nil` when no sweeper needs to look at it.
+    /// The document's entry in the list of open work; `nil` when no sweeper needs to check the document.
     var openWork: OpenWork? { get }
 }
 

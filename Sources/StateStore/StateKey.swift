@@ -1,10 +1,10 @@
 internal import AWSDynamoDB
 
-/// The place of one document in the table: attributes `pk` and `sk`.
+/// The key of one document in the table: the attributes `pk` and `sk`.
 public struct StateKey: Sendable, Hashable, Comparable, CustomStringConvertible {
-    /// 1 to 2,048 bytes. Documents of one partition are listed together.
+    /// The partition key, 1 to 2,048 bytes. Documents of one partition are listed together.
     public let partition: String
-    /// 1 to 1,024 bytes. A partition is listed in the order of its bytes.
+    /// The sort key, 1 to 1,024 bytes. A partition is listed in the byte order of its sort keys.
     public let sort: String
 
     public init(_ partition: String, _ sort: String) {
@@ -14,7 +14,7 @@ public struct StateKey: Sendable, Hashable, Comparable, CustomStringConvertible 
 
     public var description: String { "\(partition) \(sort)" }
 
-    /// In DynamoDB's order, which is that of UTF-8 bytes.
+    /// Compares two keys in DynamoDB's order, which is the order of their UTF-8 bytes.
     public static func < (left: StateKey, right: StateKey) -> Bool {
         left.partition == right.partition
             ? left.sort.utf8.lexicographicallyPrecedes(right.sort.utf8)
@@ -24,7 +24,7 @@ public struct StateKey: Sendable, Hashable, Comparable, CustomStringConvertible 
     static let longestPartition = 2_048
     static let longestSort = 1_024
 
-    /// The reason why DynamoDB would refuse the key; `nil` for a good one.
+    /// The reason why DynamoDB would refuse the key; `nil` for a valid key.
     var problem: String? {
         switch (partition.utf8.count, sort.utf8.count) {
         case (0, _): "its partition key is empty"
@@ -41,6 +41,8 @@ public struct StateKey: Sendable, Hashable, Comparable, CustomStringConvertible 
 extension StateKey {
     var attributes: DynamoDB.Item { ["pk": .string(partition), "sk": .string(sort)] }
 
+    /// Reads an item's key.
+    ///
     /// - Returns: `nil` for an item without string keys.
     init?(_ item: DynamoDB.Item) {
         guard let partition = item["pk"]?.string, let sort = item["sk"]?.string else { return nil }

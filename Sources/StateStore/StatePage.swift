@@ -1,6 +1,6 @@
-/// Some documents of a partition.
+/// One page of a partition's documents.
 public struct StatePage<Document: StateDocument>: Sendable {
     public let entries: [VersionedDocument<Document>]
-    /// The beginning of the next page; `nil` after the last one. A page may be empty and not the last.
+    /// The key at which the next page begins; `nil` after the last page. A page may be empty without being the last.
     public let next: StateKey?
 }

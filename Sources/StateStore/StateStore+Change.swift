@@ -2,15 +2,16 @@ internal import AWSDynamoDB
 internal import UTCTime
 
 extension StateStore {
-    /// Applies a move to a document and writes it. When somebody else has written meanwhile, the move is applied to what
-    /// they wrote, with jitter between attempts, until it is written or no longer legal.
+    /// Applies a move to a document and writes the document. If others have written it meanwhile, applies the move to
+    /// their version, with jitter between attempts, until the write succeeds or the move is no longer legal.
     ///
-    /// A move that was written is not applied a second time when its answer got lost.
+    /// A move that was written is not applied a second time, even when the answer to the write was lost.
     ///
     /// - Parameters:
-    ///   - entry: as it was read; afterwards as it is now.
-    ///   - move: pure; returns whether it is legal. One that is not must leave the document as it is.
-    /// - Returns: whether the move was made.
+    ///   - entry: the document as it was read; afterwards the current document.
+    ///   - move: a pure function that returns `true` when the move is legal. An illegal move must not change the
+    ///     document.
+    /// - Returns: `true` when the move was made.
     @discardableResult
     public func change<Document: StateDocument>(
         _ entry: inout VersionedDocument<Document>,
@@ -42,10 +43,10 @@ extension StateStore {
         throw error(.contended(attempts: ConflictBackoff.attempts), entry.key)
     }
 
-    /// Applies a change to a document that nobody else has written since it was read.
+    /// Applies a change to a document, but only if nobody else has changed the document since it was read.
     ///
-    /// - Parameter entry: as it was read; afterwards as it is now.
-    /// - Returns: `false` when somebody else has written it: nothing is changed.
+    /// - Parameter entry: the document as it was read; afterwards the current document.
+    /// - Returns: `false` when somebody else has changed the document; nothing is written then.
     @discardableResult
     public func changeAsRead<Document: StateDocument & Equatable>(
         _ entry: inout VersionedDocument<Document>,
@@ -59,12 +60,13 @@ extension StateStore {
         }
     }
 
-    /// Applies a move to the document at a key, or writes one that is not there yet.
+    /// Applies a move to the document at a key. If there is no document, applies the move to `initial` and writes that.
     ///
     /// - Parameters:
-    ///   - initial: the document that the move is applied to when there is none. It is not written if the move is illegal.
-    ///   - move: pure; returns whether it is legal.
-    /// - Returns: the document as it is now, `nil` when there is none; and whether the move was made.
+    ///   - initial: the document to which the move is applied when none exists. It is not written if the move is
+    ///     illegal.
+    ///   - move: a pure function that returns `true` when the move is legal.
+    /// - Returns: the current document, `nil` when there is none; and `true` when the move was made.
     @discardableResult
     public func change<Document: StateDocument>(
         _ key: StateKey,
@@ -90,7 +92,7 @@ extension StateStore {
         throw error(.contended(attempts: ConflictBackoff.attempts), key)
     }
 
-    /// The item that made a write's condition fail: as the refusal returned it or, after a wait, as it is now.
+    /// Returns the item that made a write's condition fail: from the refusal itself or, after a wait, by a new read.
     private func latest<Document: StateDocument>(
         _ key: StateKey,
         _ existing: DynamoDB.Item?,

@@ -2,7 +2,7 @@ internal import AWSDynamoDB
 internal import UTCTime
 
 extension StateStore {
-    /// The item that keeps an entry.
+    /// Makes the DynamoDB item of a versioned document.
     ///
     /// - Throws: ``StateStoreError`` for a key or a document that DynamoDB would refuse.
     func item<Document: StateDocument>(_ entry: VersionedDocument<Document>) throws(StateStoreError) -> DynamoDB.Item {
@@ -30,7 +30,7 @@ extension StateStore {
         return item
     }
 
-    /// The entry that an item keeps.
+    /// Reads the versioned document in a DynamoDB item.
     ///
     /// - Throws: ``StateStoreError`` for an item that this store did not write, or whose document is of another type.
     func entry<Document: StateDocument>(

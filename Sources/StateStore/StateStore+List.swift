@@ -1,13 +1,14 @@
 internal import AWSDynamoDB
 
 extension StateStore {
-    /// Reads documents of one partition, in the order of their sort keys, a page at a time. The read is consistent.
+    /// Reads documents of one partition, in the order of their sort keys, one page at a time. The read is consistent.
     ///
     /// - Parameters:
-    ///   - prefix: what their sort keys begin with; empty for all.
-    ///   - limit: documents of a page, at most; DynamoDB ends one after 1 MB as well.
+    ///   - prefix: the beginning of the documents' sort keys; empty for all documents.
+    ///   - limit: the most documents of a page. DynamoDB also ends a page after 1 MB.
     ///   - previous: ``StatePage/next`` of the page before.
-    /// - Throws: ``StateStoreError``, also for an item that cannot be read: to pass over it would lose what it stands for.
+    /// - Throws: ``StateStoreError``, also for an item that cannot be read: if it were skipped, its work would be
+    ///   lost.
     public func page<Document: StateDocument>(
         of partition: String,
         prefix: String = "",
@@ -39,11 +40,11 @@ extension StateStore {
         return StatePage(entries: entries, next: page.nextKey.flatMap { StateKey($0) })
     }
 
-    /// Reads documents of one partition, in the order of their sort keys.
+    /// Reads all documents of one partition, in the order of their sort keys, up to a limit.
     ///
     /// - Parameters:
-    ///   - prefix: what their sort keys begin with; empty for all.
-    ///   - limit: stop when there are so many.
+    ///   - prefix: the beginning of the documents' sort keys; empty for all documents.
+    ///   - limit: the most documents that are returned.
     /// - Throws: ``StateStoreError``, also for an item that cannot be read.
     public func list<Document: StateDocument>(
         _ partition: String,

@@ -1,20 +1,20 @@
 internal import AWSDynamoDB
 
 extension StateStore {
-    /// Takes a lock that one holder at a time may have. It has no end: a holder that died must be found by its own open
-    /// work. For a right that ends by itself, a document has a ``Lease``.
+    /// Acquires a lock, which only one holder can have at a time. The lock does not expire: if a holder dies, its own
+    /// open work must lead to the release. A ``Lease`` in a document is a right that expires.
     ///
-    /// - Returns: who has it now: this holder, also when it had it before, or another one.
+    /// - Returns: the current holder: `holder`, also when it had the lock before, or another one.
     public func takeLock(_ key: StateKey, for holder: String) async throws -> String {
         try await insert(StateLock(holder: holder), at: key).entry.document.holder
     }
 
-    /// The owner of a lock; `nil` for nobody.
+    /// Returns the holder of a lock; `nil` when nobody has the lock.
     public func lockHolder(_ key: StateKey) async throws -> String? {
         try await load(key, as: StateLock.self)?.document.holder
     }
 
-    /// Gives a lock back, if that holder has it.
+    /// Releases a lock, if `holder` has it.
     public func releaseLock(_ key: StateKey, of holder: String) async throws {
         try check(key)
         let condition = DynamoDBExpression(

@@ -2,34 +2,37 @@ internal import AWSClient
 public import AWSDynamoDB
 public import UTCTime
 
-/// Typed documents in one DynamoDB table, each in one item that is written conditionally.
+/// Typed documents in one DynamoDB table. Each document is one item, and every write of it is conditional.
 ///
 /// | attribute | meaning |
 /// |---|---|
-/// | `pk`, `sk` | the place: ``StateKey`` |
-/// | `version` | counts writes; each write is conditional on the one that was read |
-/// | `writer` | tokens of the last writes, which tell a lost answer from a lost race |
+/// | `pk`, `sk` | the key: ``StateKey`` |
+/// | `version` | the number of writes; each write is conditional on the version that was read |
+/// | `writer` | tokens of the last writes, which show whether a write with a lost answer succeeded |
 /// | `status` | ``StateDocument/status`` |
 /// | `document` | JSON text of the document |
 /// | `open`, `due` | ``OpenWork``; on open documents only, for the sparse index `open-due` |
 /// | `expiresAt` | seconds since 1970; on closed documents only, for DynamoDB's time to live |
 ///
-/// Reads are consistent, except those of the list of open work, which may be a moment old: what comes of it is written
-/// under the same condition. Every operation throws ``StateStoreError``, or `CancellationError` and `CredentialError`.
+/// Reads are consistent, except in the list of open work, which may be slightly outdated: writes based on it are
+/// conditional as well. Every operation throws ``StateStoreError``, `CancellationError` or `CredentialError`.
 public struct StateStore: Sendable {
     let database: DynamoDB
     public let table: String
-    /// Time that a closed document is kept. Not to be relied on: DynamoDB deletes when it has time.
+    /// The time for which a closed document is kept. DynamoDB may delete the document later than that.
     public let retention: Duration
-    /// The deadline, after which no call begins or waits.
+    /// The deadline. After it no call to DynamoDB begins, and none waits.
     public var deadline: ContinuousClock.Instant?
 
     let clock: TimeSource
 
+    /// Makes a store for one table.
+    ///
     /// - Parameters:
-    ///   - table: its name or ARN.
-    ///   - retention: of closed documents.
-    ///   - clock: dates expiry, and waits between attempts to write what others write too, at most a second at a time.
+    ///   - table: the table's name or ARN.
+    ///   - retention: the time for which closed documents are kept.
+    ///   - clock: gives the time for the expiry, and waits between attempts to write a document that others write
+    ///     too, at most a second at a time.
     public init(
         _ database: DynamoDB,
         table: String,
@@ -42,7 +45,7 @@ public struct StateStore: Sendable {
         self.clock = clock
     }
 
-    /// The same store for one invocation.
+    /// Returns the same store with the deadline of one invocation.
     public func until(_ deadline: ContinuousClock.Instant) -> StateStore {
         var store = self
         store.deadline = deadline
@@ -51,7 +54,7 @@ public struct StateStore: Sendable {
 
     /// Reads a document.
     ///
-    /// - Returns: `nil` when there is none.
+    /// - Returns: `nil` when there is no document.
     public func load<Document: StateDocument>(
         _ key: StateKey,
         as type: Document.Type = Document.self
@@ -60,9 +63,9 @@ public struct StateStore: Sendable {
         return try await item(at: key).map { try entry($0, key) }
     }
 
-    /// Writes a document that must not be there yet.
+    /// Writes a new document, if the key has no document yet.
     ///
-    /// - Returns: what is there now, and whether this call wrote it.
+    /// - Returns: the document at the key, and `true` when this call wrote it.
     public func insert<Document: StateDocument>(
         _ document: Document,
         at key: StateKey
@@ -84,9 +87,9 @@ public struct StateStore: Sendable {
         throw error(.contended(attempts: ConflictBackoff.attempts), key)
     }
 
-    /// Deletes a document as it was read.
+    /// Deletes a document, if nobody has changed it since it was read.
     ///
-    /// - Returns: `false` when somebody has changed it since, and it is still there.
+    /// - Returns: `false` when somebody has changed the document, and it still exists.
     @discardableResult
     public func delete<Document: StateDocument>(_ entry: VersionedDocument<Document>) async throws -> Bool {
         let condition = Self.isVersion(entry.version)
@@ -127,7 +130,7 @@ public struct StateStore: Sendable {
         try await guarded(key) { try await database.putItem(item, into: table, if: condition, deadline: deadline) }
     }
 
-    /// Names table and item in the error of a call.
+    /// Makes a call to DynamoDB. An error of the call is thrown with the names of the table and the item.
     func guarded<Value>(_ item: some CustomStringConvertible, _ call: () async throws -> Value) async throws -> Value {
         do {
             return try await call()

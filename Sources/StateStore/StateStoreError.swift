@@ -1,19 +1,19 @@
 public import AWSClient
 
-/// A document that could not be read or written: which, in which table, and why.
+/// A document that could not be read or written, with its table and the reason.
 public struct StateStoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Reason: Sendable, Equatable {
-        /// DynamoDB did not do what it was asked for. A write may have been done all the same.
+        /// DynamoDB did not carry out the request. A write may have been made all the same.
         case unavailable(AWSError)
-        /// Others kept changing the document for as long as it was tried.
+        /// Other writers changed the document at every attempt.
         case contended(attempts: Int)
-        /// The document was deleted while it was being changed.
+        /// Somebody deleted the document while it was being changed.
         case vanished
-        /// The item has no document that this version of the function reads.
+        /// The item contains no document that this version of the function can read.
         case unreadable(String)
-        /// The document does not fit into an item. Nothing was sent.
+        /// The document is too large for an item. Nothing was sent.
         case tooLarge(bytes: Int, limit: Int)
-        /// The key is none that DynamoDB takes. Nothing was sent.
+        /// DynamoDB does not allow the key. Nothing was sent.
         case invalidKey(String)
         /// The document cannot be written as JSON. Nothing was sent.
         case unwritable(String)
@@ -21,7 +21,7 @@ public struct StateStoreError: Error, Sendable, Equatable, CustomStringConvertib
 
     public let reason: Reason
     public let table: String
-    /// Partition and sort key, or for a list its partition.
+    /// The partition key and the sort key, or for a list its partition key only.
     public let item: String
 
     public init(_ reason: Reason, table: String, item: String) {

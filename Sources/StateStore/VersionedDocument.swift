@@ -1,11 +1,11 @@
-/// A document as it was read or written last, with what the next write of it is conditional on.
+/// A document as it was last read or written, with its version. The next write is conditional on this version.
 public struct VersionedDocument<Document: StateDocument>: Sendable {
     public let key: StateKey
-    /// The document, which only ``StateStore/change(_:_:)`` changes and writes.
+    /// The document. Only ``StateStore/change(_:_:)`` changes and writes it.
     public internal(set) var document: Document
-    /// Counts writes, from 1.
+    /// The number of writes so far, from 1.
     public internal(set) var version: Int64
-    /// Tokens of the last writes, the newest first.
+    /// The tokens of the last writes, the newest first.
     var writers: LastWriterTokens
 }
 

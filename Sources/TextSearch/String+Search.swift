@@ -1,18 +1,21 @@
-/// Search for a text inside of another, byte by byte.
+/// Searches for a text inside another text, byte by byte.
 ///
-/// Swift's own (`contains(_:)` with a string, `firstRange(of:)`, `replacing(_:with:)`) are in the library of regular
-/// expressions: one use of it makes every executable a megabyte larger, and every search of the runtime for a conformance longer.
+/// Swift's own functions (`contains(_:)` with a string, `firstRange(of:)`, `replacing(_:with:)`) are in the library of
+/// regular expressions. A single use of that library makes every executable a megabyte larger, and slows down the
+/// runtime's searches for conformances.
 extension String {
-    /// Finds the first place of a text.
+    /// Finds the first occurrence of a text.
     ///
-    /// - Returns: `nil` where there is none; the beginning for an empty text.
+    /// - Returns: `nil` when there is none; an empty text is found at the beginning.
     public func firstRange(ofText wanted: String) -> Range<String.Index>? {
         Substring(self).firstRange(ofText: wanted)
     }
 
     public func contains(text wanted: String) -> Bool { firstRange(ofText: wanted) != nil }
 
-    /// - Parameter limit: places that are replaced, from the beginning; all when not given.
+    /// Returns this text with occurrences of one text replaced by another.
+    ///
+    /// - Parameter limit: the most occurrences to replace, from the beginning; all by default.
     public func replacing(text wanted: String, with replacement: String, limit: Int = .max) -> String {
         guard !wanted.isEmpty else { return self }
         var result = ""
@@ -29,7 +32,7 @@ extension String {
 }
 
 extension Substring {
-    /// See ``Swift/String/firstRange(ofText:)``.
+    /// Finds the first occurrence of a text; see ``Swift/String/firstRange(ofText:)``.
     public func firstRange(ofText wanted: String) -> Range<String.Index>? {
         guard let first = wanted.utf8.first else { return startIndex..<startIndex }
         var start = utf8.startIndex

@@ -1,11 +1,11 @@
-/// A span of the local calendar that a window can cover.
+/// A kind of period in the local calendar that a window can cover.
 public enum CalendarPeriod: String, Sendable, CaseIterable {
     case hour, day
-    /// Monday to Sunday, as in ISO 8601.
+    /// A week from Monday to Sunday, as in ISO 8601.
     case week
     case month
 
-    /// The finest unit that a date pattern must show, so that no two periods have the same text.
+    /// The finest unit that a date pattern must show, so that every period has a different text.
     public var unit: CalendarUnit {
         switch self {
         case .hour: .hour
@@ -14,7 +14,7 @@ public enum CalendarPeriod: String, Sendable, CaseIterable {
         }
     }
 
-    /// The first day of the period that holds `day`; days are counted from 1970-01-01, a Thursday.
+    /// Returns the first day of the period that contains `day`. Days are counted from 1970-01-01, a Thursday.
     func firstDay(holding day: Int) -> Int {
         switch self {
         case .hour, .day: return day
@@ -25,7 +25,7 @@ public enum CalendarPeriod: String, Sendable, CaseIterable {
         }
     }
 
-    /// The first day of the following period.
+    /// Returns the first day of the next period.
     func nextFirstDay(after firstDay: Int) -> Int {
         switch self {
         case .hour, .day: return firstDay + 1

@@ -2,8 +2,8 @@ func floorDivide(_ dividend: Int, _ divisor: Int) -> Int {
     dividend >= 0 ? dividend / divisor : -((-dividend + divisor - 1) / divisor)
 }
 
-/// The date `days` after 1970-01-01. Years start in March, so that the leap day is the last of its year and months have
-/// a regular length; 146,097 days are the calendar's whole cycle of 400 years.
+/// Returns the date that is `days` after 1970-01-01. The calculation starts years in March, so that the leap day is the
+/// last day of a year and the months have a regular length. After 146,097 days (400 years) the calendar repeats.
 func civilFromDays(_ days: Int) -> CivilDate {
     let shifted = days + 719_468
     let era = floorDivide(shifted, 146_097)
@@ -19,7 +19,7 @@ func civilFromDays(_ days: Int) -> CivilDate {
     )
 }
 
-/// Days from 1970-01-01 to a date; the inverse of ``civilFromDays(_:)``.
+/// Returns the number of days from 1970-01-01 to a date; the inverse of ``civilFromDays(_:)``.
 func daysFromCivil(_ year: Int, _ month: Int, _ day: Int) -> Int {
     let shiftedYear = month <= 2 ? year - 1 : year
     let era = floorDivide(shiftedYear, 400)
@@ -29,7 +29,7 @@ func daysFromCivil(_ year: Int, _ month: Int, _ day: Int) -> Int {
     return era * 146_097 + dayOfEra - 719_468
 }
 
-/// The days of a month, 28 to 31; 0 for a month outside of 1 to 12.
+/// Returns the number of days in a month, 28 to 31; 0 for a month outside 1 to 12.
 func daysInMonth(_ year: Int, _ month: Int) -> Int {
     switch month {
     case 1, 3, 5, 7, 8, 10, 12: 31

@@ -1,8 +1,8 @@
-/// The text of a time by a pattern such as `yyyy-MM-dd'T'HH`.
+/// A pattern, such as `yyyy-MM-dd'T'HH`, that writes a time as text.
 ///
-/// A pattern is made of `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, of characters that are no letters and stand for themselves,
-/// and of text in single quotes, in which `''` is a quote. The letters are those of Unicode's date patterns (UTS #35); the
-/// other letters of that standard are refused, because most of them are mistakes in a name of a file.
+/// A pattern is made of `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, of other characters that are not letters, and of text in
+/// single quotes, in which `''` is a quote. The letters are those of Unicode's date patterns (UTS #35). The other
+/// letters of that standard are refused, because in a file name most of them are mistakes.
 public struct DatePattern: Sendable, Hashable {
     private enum Part: Sendable, Hashable {
         case text(String)
@@ -10,14 +10,16 @@ public struct DatePattern: Sendable, Hashable {
     }
 
     private let parts: [Part]
-    /// The pattern as written.
+    /// The pattern's text.
     public let text: String
-    /// The finest unit that tells two times apart: the pattern shows it and every coarser one. `nil` when the year is not
-    /// shown, so that the texts repeat.
+    /// The finest unit by which two texts of the pattern can differ, when every coarser unit is shown too. `nil` when
+    /// the year is not shown, so that the texts repeat.
     public let distinguishes: CalendarUnit?
-    /// The units that are shown.
+    /// The units that the pattern shows.
     public let units: Set<CalendarUnit>
 
+    /// Reads a pattern.
+    ///
     /// - Parameter text: the pattern.
     /// - Throws: ``DatePatternError``, whose message completes the sentence "the pattern …".
     public init(_ text: String) throws(DatePatternError) {
@@ -58,13 +60,13 @@ public struct DatePattern: Sendable, Hashable {
         distinguishes = CalendarUnit.allCases.prefix { shown.contains($0) }.last
     }
 
-    /// The letters of a pattern, for messages.
+    /// The rules for patterns, for use in messages.
     public static let rule =
         "a pattern is made of yyyy, MM, dd, HH, mm, ss, text in '…' and characters that are no letters"
 
-    /// The time's text.
+    /// Writes a time as text.
     ///
-    /// - Parameter zone: where the clock stands that is shown.
+    /// - Parameter zone: the time zone whose local time is written.
     public func text(of time: UTCTime, in zone: TimeZoneRules = .utc) -> String {
         let local = zone.local(time)
         var result = ""
@@ -111,7 +113,8 @@ public struct DatePattern: Sendable, Hashable {
         throw DatePatternError(message: "has \"\(letters)\"; \(meant)")
     }
 
-    /// Takes `'text'` off the front; `''` is a quote, inside and outside of quoted text.
+    /// Removes `'text'` from the beginning of `rest`, and returns the text. `''` is a quote, inside and outside of
+    /// quoted text.
     private static func takeQuoted(_ rest: inout ArraySlice<Unicode.Scalar>) -> String? {
         rest = rest.dropFirst()
         if rest.first == "'" {

@@ -1,6 +1,6 @@
 /// A date pattern that cannot be used.
 public struct DatePatternError: Error, Equatable, CustomStringConvertible {
-    /// Completes the sentence "the pattern …".
+    /// The reason, as the rest of the sentence "the pattern …".
     public let message: String
 
     public var description: String { "the pattern \(message)" }

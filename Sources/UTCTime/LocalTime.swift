@@ -1,4 +1,4 @@
-/// A date and a time of day as a clock on a wall shows them, of whatever time zone.
+/// A date and a time of day as a wall clock shows them, without a time zone.
 public struct LocalTime: Sendable, Hashable, CustomStringConvertible {
     public let year: Int
     public let month: Int
@@ -7,7 +7,8 @@ public struct LocalTime: Sendable, Hashable, CustomStringConvertible {
     public let minute: Int
     public let second: Int
 
-    /// `nil` for a date that the calendar does not have, such as 31 February, and for a year outside of 1 to 9999.
+    /// Checks the parts of a time. Returns `nil` for a date that does not exist, such as 31 February, and for a year
+    /// outside 1 to 9999.
     public init?(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0) {
         guard (1...9999).contains(year), (1...12).contains(month), (1...daysInMonth(year, month)).contains(day),
             (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second)
@@ -20,7 +21,9 @@ public struct LocalTime: Sendable, Hashable, CustomStringConvertible {
         self.second = second
     }
 
-    /// - Parameter seconds: from 1970-01-01T00:00:00 of the same clock.
+    /// Makes a local time from a number of seconds.
+    ///
+    /// - Parameter seconds: the seconds from 1970-01-01T00:00:00 local time.
     init(secondsSinceEpoch seconds: Int) {
         let days = floorDivide(seconds, 86_400)
         let rest = seconds - days * 86_400
@@ -33,7 +36,7 @@ public struct LocalTime: Sendable, Hashable, CustomStringConvertible {
         second = rest % 60
     }
 
-    /// `2026-11-21T00:55:15`, without an offset: it is not known here.
+    /// The time as text, `2026-11-21T00:55:15`, without an offset, because the time zone is not known.
     public var description: String {
         "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(padded(hour)):\(padded(minute)):\(padded(second))"
     }

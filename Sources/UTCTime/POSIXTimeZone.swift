@@ -1,18 +1,20 @@
-/// The rule in the last line of a TZif file, for all times after its table: `CET-1CEST,M3.5.0,M10.5.0/3`.
-/// https://datatracker.ietf.org/doc/html/rfc9636 (section 3.3.1), https://pubs.opengroup.org/onlinepubs/9799919799/ (TZ)
+/// The rule in the last line of a TZif file, such as `CET-1CEST,M3.5.0,M10.5.0/3`. It is valid for all times after the
+/// file's table.
+/// https://datatracker.ietf.org/doc/html/rfc9636 (section 3.3.1), https://pubs.opengroup.org/onlinepubs/9799919799/
+/// (TZ)
 struct POSIXTimeZone: Sendable, Equatable {
     private struct Change: Sendable, Equatable {
         enum Day: Sendable, Equatable {
-            /// Day 1 to 365; 29 February is never counted.
+            /// A day of the year, 1 to 365, where 29 February is never counted.
             case julian(Int)
-            /// Day 0 to 365; 29 February is counted.
+            /// A day of the year, 0 to 365, where 29 February is counted.
             case zeroBased(Int)
-            /// Weekday 0 (Sunday) to 6 of week 1 to 5 (the last) of a month.
+            /// A weekday of a month: weekday 0 (Sunday) to 6, in week 1 to 5. Week 5 is the last one.
             case weekday(month: Int, week: Int, weekday: Int)
         }
 
         var day: Day
-        /// Seconds after local midnight, negative or over a day where the rule says so.
+        /// The time of the change, in seconds after local midnight. It may be negative or more than a day.
         var time: Int
     }
 
@@ -22,11 +24,11 @@ struct POSIXTimeZone: Sendable, Equatable {
         var end: Change
     }
 
-    /// Seconds east of UTC.
+    /// The standard offset, in seconds east of UTC.
     private let standard: Int
     private let summer: Summer?
 
-    /// `nil` for text that is not such a rule.
+    /// Reads a rule; `nil` for text that is not such a rule.
     init?(_ text: String) {
         var reader = Reader(rest: Array(text.utf8)[...])
         guard reader.skipName(), let west = reader.offset() else { return nil }
@@ -49,10 +51,10 @@ struct POSIXTimeZone: Sendable, Equatable {
         summer = Summer(offset: offset, start: start, end: end)
     }
 
-    /// The offset before any change of the first year, and all of them when there is no summer time.
+    /// The offset outside of summer time, in seconds east of UTC.
     var standardOffset: Int { standard }
 
-    /// The changes of a year in the order of time; none where there is no summer time.
+    /// Returns the changes of the offset in a year, in the order of time; none when there is no summer time.
     func transitions(in year: Int) -> [(instant: Int, offset: Int)] {
         guard let summer else { return [] }
         let start = Self.seconds(of: summer.start, in: year) - standard
@@ -61,7 +63,7 @@ struct POSIXTimeZone: Sendable, Equatable {
         return both.sorted { $0.instant < $1.instant }
     }
 
-    /// Local seconds from 1970-01-01.
+    /// Returns the local time of a change, in seconds from 1970-01-01.
     private static func seconds(of change: Change, in year: Int) -> Int {
         let january = daysFromCivil(year, 1, 1)
         let isLeap = daysInMonth(year, 2) == 29
@@ -89,7 +91,7 @@ struct POSIXTimeZone: Sendable, Equatable {
             return true
         }
 
-        /// Three letters or more, or anything in `<…>`.
+        /// Skips a zone's name: three letters or more, or any text in `<…>`.
         mutating func skipName() -> Bool {
             if skip("<") {
                 guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return false }
@@ -109,7 +111,7 @@ struct POSIXTimeZone: Sendable, Equatable {
             return range.contains(value) ? value : nil
         }
 
-        /// Seconds of `[+-]hh[:mm[:ss]]`.
+        /// Reads an offset, `[+-]hh[:mm[:ss]]`, and returns its seconds.
         mutating func offset() -> Int? {
             let sign = skip("-") ? -1 : 1
             if sign == 1 { _ = skip("+") }

@@ -1,20 +1,20 @@
-/// The content of a compiled time zone file, version 2 or later: its 64-bit table and the rule after it.
+/// The content of a compiled time zone file, version 2 or later: its 64-bit table and the rule that follows the table.
 /// https://datatracker.ietf.org/doc/html/rfc9636
 struct TZifFile: Equatable {
     struct Transition: Equatable {
-        /// Seconds from 1970-01-01T00:00:00Z.
+        /// The time of the transition, in seconds from 1970-01-01T00:00:00Z.
         var instant: Int
-        /// Seconds east of UTC from then on.
+        /// The offset after the transition, in seconds east of UTC.
         var offset: Int
     }
 
-    /// The offset before the first transition.
+    /// The offset before the first transition, in seconds east of UTC.
     let firstOffset: Int
-    /// In the order of time; each changes the offset.
+    /// The transitions in the order of time. Each one changes the offset.
     let transitions: [Transition]
     let rule: POSIXTimeZone?
 
-    /// `nil` for bytes that are not such a file.
+    /// Reads a file; `nil` for bytes that are not a time zone file.
     init?(_ bytes: [UInt8]) {
         guard let first = Header(bytes, at: 0), first.version >= UInt8(ascii: "2"),
             let header = Header(bytes, at: Header.length + first.bodyLength(timeSize: 4))
@@ -51,7 +51,7 @@ struct TZifFile: Equatable {
         self.rule = rule
     }
 
-    /// A big-endian number; the caller has checked the bounds.
+    /// Reads a big-endian number. The caller has already checked the bounds.
     private static func number(_ bytes: [UInt8], at start: Int, size: Int) -> Int64 {
         bytes[start..<(start + size)].reduce(0) { $0 << 8 | Int64($1) }
     }
@@ -65,7 +65,7 @@ struct TZifFile: Equatable {
         var timeCount: Int { counts[3] }
         var typeCount: Int { counts[4] }
 
-        /// `nil` when the bytes are not a header whose body is there too.
+        /// Reads a header; `nil` when the bytes are not a header, or when its body is incomplete.
         init?(_ bytes: [UInt8], at offset: Int) {
             guard offset >= 0, bytes.count >= offset + Self.length,
                 bytes[offset..<(offset + 4)].elementsEqual("TZif".utf8)
@@ -78,7 +78,8 @@ struct TZifFile: Equatable {
             }
         }
 
-        /// Counts are in the order isutcnt, isstdcnt, leapcnt, timecnt, typecnt, charcnt.
+        /// Returns the length of the body. The counts are in the order isutcnt, isstdcnt, leapcnt, timecnt, typecnt,
+        /// charcnt.
         func bodyLength(timeSize: Int) -> Int {
             counts[3] * (timeSize + 1) + counts[4] * 6 + counts[5] + counts[2] * (timeSize + 4) + counts[1] + counts[0]
         }

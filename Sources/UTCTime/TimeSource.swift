@@ -1,14 +1,16 @@
-/// The clocks a function reads, as a value that is passed in: the time of day, the time that only moves forward, and
-/// waiting. Tests pass another one (`ManualClock` of TestSupport).
+/// The clocks that a function reads: the time of day, the time that only moves forward, and waiting. They are passed in
+/// as a value, so that tests can pass other clocks (`ManualClock` of TestSupport).
 public struct TimeSource: Sendable {
     private let wallTime: @Sendable () -> UTCTime
     private let monotonicTime: @Sendable () -> ContinuousClock.Instant
     private let wait: @Sendable (ContinuousClock.Instant) async throws -> Void
 
+    /// Makes a source of other clocks.
+    ///
     /// - Parameters:
-    ///   - now: the time of day.
-    ///   - instant: the time that deadlines and durations are measured in.
-    ///   - sleep: returns at an instant, or throws `CancellationError`.
+    ///   - now: returns the time of day.
+    ///   - instant: returns the time for deadlines and durations.
+    ///   - sleep: returns when the given instant is reached, or throws `CancellationError`.
     public init(
         now: @escaping @Sendable () -> UTCTime,
         instant: @escaping @Sendable () -> ContinuousClock.Instant,
@@ -26,13 +28,13 @@ public struct TimeSource: Sendable {
         sleep: { try await Task.sleep(until: $0, clock: .continuous) }
     )
 
-    /// The time of day. It may be set back, so it is no measure of durations.
+    /// Returns the time of day. It must not be used for durations, because it may be set back.
     public func now() -> UTCTime { wallTime() }
 
-    /// The time for deadlines and durations.
+    /// Returns the time for deadlines and durations.
     public func instant() -> ContinuousClock.Instant { monotonicTime() }
 
-    /// Time from now until `instant`; negative once it has passed.
+    /// Returns the time from now until `instant`; negative when `instant` has passed.
     public func remaining(until instant: ContinuousClock.Instant) -> Duration { monotonicTime().duration(to: instant) }
 
     /// Suspends the task for `duration`.

@@ -1,22 +1,26 @@
 import LocalFile
 
-/// The folder of time zone files, as a zip brings it or the machine has it: TZif files by name, and `zone.tab`, which lists
-/// the names. A name that the list does not have (`US/Eastern`, `EST`) is refused everywhere, so that a plan that passes on
-/// one machine passes on all of them.
+/// The folder of time zone files, in the zip or on the machine: TZif files by name, and `zone.tab`, which lists the
+/// names. A name that is not in this list (`US/Eastern`, `EST`) is refused on every machine, so that a plan is either
+/// valid on all machines or on none.
 public struct TimeZoneDatabase: Sendable {
-    /// Bytes; the largest of the machine's files has 100 kB.
+    /// The longest file that is read, in bytes. The largest file of a usual machine has 100 kB.
     private static let longestFile = 1 << 20
 
     private let folders: [String]
 
-    /// `zoneinfo` beside the executable, and then `/usr/share/zoneinfo`.
+    /// The database in the folder `zoneinfo` next to the executable, or else in `/usr/share/zoneinfo`.
     public static let standard = TimeZoneDatabase(
         folders: ["\(LocalFile.folderOfExecutable ?? ".")/zoneinfo", "/usr/share/zoneinfo"]
     )
 
-    /// - Parameter folders: where to look; the first that has a `zone.tab` is used.
+    /// Makes a database that reads one of several folders.
+    ///
+    /// - Parameter folders: the folders to try; the first one with a `zone.tab` is used.
     public init(folders: [String]) { self.folders = folders }
 
+    /// Reads the rules of one time zone.
+    ///
     /// - Parameter name: an IANA name, e.g. `Europe/Berlin`, or `UTC`.
     /// - Throws: ``TimeZoneError``.
     public func zone(_ name: String) throws(TimeZoneError) -> TimeZoneRules {
@@ -31,7 +35,7 @@ public struct TimeZoneDatabase: Sendable {
         return zone
     }
 
-    /// The names in the third column of `zone.tab`.
+    /// Reads the names in the third column of `zone.tab`.
     private func list() -> (folder: String, names: [String])? {
         for folder in folders {
             guard let bytes = try? LocalFile.bytes(at: "\(folder)/zone.tab", limit: Self.longestFile) else { continue }

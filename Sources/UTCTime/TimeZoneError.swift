@@ -1,7 +1,7 @@
 /// A time zone that cannot be found or read.
 public enum TimeZoneError: Error, Equatable {
-    /// The database does not have the name.
+    /// The database does not contain the name.
     case unknown(String, known: [String])
-    /// The database cannot be read; the text says why.
+    /// The database cannot be read. The text gives the reason.
     case noDatabase(String)
 }

@@ -1,22 +1,22 @@
-/// Hours, days, weeks and months of the zone's calendar. They follow each other without a gap or an overlap, whatever the
-/// clocks do: a day has 23, 24 or 25 hours, and rarely others.
+/// The hours, days, weeks and months in the time zone's calendar. They have no gaps and no overlaps, even when the
+/// clocks change: a day has 23, 24 or 25 hours, and rarely another number.
 extension TimeZoneRules {
-    /// The period that holds a time: its first moment is in it, the end is not.
+    /// Returns the period that contains a time. The start belongs to the period, the end does not.
     public func period(_ period: CalendarPeriod, holding time: UTCTime) -> Range<UTCTime> {
         let second = Self.seconds(time)
         let bounds = period == .hour ? hour(holding: second) : days(period, holding: second)
         return Self.time(bounds.lowerBound)..<Self.time(bounds.upperBound)
     }
 
-    /// The last period that has ended at a time.
+    /// Returns the last period that has ended at or before a time.
     public func period(_ period: CalendarPeriod, endingBy time: UTCTime) -> Range<UTCTime> {
         let holding = self.period(period, holding: time)
         return self.period(period, holding: holding.lowerBound.advanced(by: .milliseconds(-1)))
     }
 
-    /// The periods that begin at or after `from` and end by `to`, in the order of time.
+    /// Returns the periods that begin at or after `from` and end at or before `to`, in the order of time.
     ///
-    /// - Parameter limit: how many are returned at most.
+    /// - Parameter limit: the most periods that are returned.
     public func periods(_ period: CalendarPeriod, from: UTCTime, to: UTCTime, limit: Int) -> [Range<UTCTime>] {
         var periods: [Range<UTCTime>] = []
         var next = self.period(period, holding: from)

@@ -1,9 +1,9 @@
 /// A time zone of the IANA database: the offset of its clocks at every time.
 ///
-/// Foundation's TimeZone would bring 40 MB along. The rules are read from TZif files, which the zip of a function that uses
-/// them brings in `zoneinfo/`.
+/// Foundation's TimeZone would add 40 MB to the zip. The rules are read from TZif files in the folder `zoneinfo/` of
+/// the function's zip.
 public struct TimeZoneRules: Sendable, Hashable {
-    /// The IANA name, e.g. `Europe/Berlin`.
+    /// The zone's IANA name, e.g. `Europe/Berlin`.
     public let name: String
     let firstOffset: Int
     let transitions: [TZifFile.Transition]
@@ -18,9 +18,11 @@ public struct TimeZoneRules: Sendable, Hashable {
         rule = nil
     }
 
+    /// Reads a zone's file; `nil` when the bytes are not a TZif file of version 2 or later.
+    ///
     /// - Parameters:
     ///   - name: the zone's IANA name.
-    ///   - tzif: its file's bytes, version 2 or later; `nil` is returned for other bytes.
+    ///   - tzif: the bytes of the zone's file.
     public init?(name: String, tzif: [UInt8]) {
         guard let file = TZifFile(tzif) else { return nil }
         self.name = name
@@ -32,17 +34,17 @@ public struct TimeZoneRules: Sendable, Hashable {
     public static func == (left: TimeZoneRules, right: TimeZoneRules) -> Bool { left.name == right.name }
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-    /// Seconds east of UTC at a time.
+    /// Returns the offset at a time, in seconds east of UTC.
     public func offset(at time: UTCTime) -> Int { offset(atSecond: Self.seconds(time)) }
 
-    /// The clock's date and time at a time.
+    /// Returns the local date and time at a time.
     public func local(_ time: UTCTime) -> LocalTime {
         let seconds = Self.seconds(time)
         return LocalTime(secondsSinceEpoch: seconds + offset(atSecond: seconds))
     }
 
-    /// The first time at which the clock shows `local`. Where the clock skips it, the time of the skip: midnight on a day
-    /// that begins at 01:00 is 01:00.
+    /// Returns the first time at which the zone's clock shows `local`. If the clock skips `local`, it returns the time
+    /// of the skip: on a day that begins at 01:00, midnight becomes 01:00.
     public func time(of local: LocalTime) -> UTCTime {
         Self.time(second(ofLocal: local.secondsSinceEpoch))
     }
@@ -52,7 +54,7 @@ public struct TimeZoneRules: Sendable, Hashable {
 }
 
 extension TimeZoneRules {
-    /// Changes of the offset in `(after, upTo]`, in the order of time.
+    /// Returns the changes of the offset in `(after, upTo]`, in the order of time.
     func changes(after: Int, upTo: Int) -> [TZifFile.Transition] {
         var found = transitions[firstIndex(after: after)...].prefix { $0.instant <= upTo }.map { $0 }
         guard let rule else { return found }

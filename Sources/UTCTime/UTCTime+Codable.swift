@@ -1,4 +1,5 @@
-/// The one coded form of a moment: RFC 3339 text, which people can read in a console. Any ISO 8601 form is read.
+/// Writes a time as RFC 3339 text, which people can read in a console. Reads every ISO 8601 form that
+/// ``UTCTime/init(iso8601:)`` reads.
 extension UTCTime: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

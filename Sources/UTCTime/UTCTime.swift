@@ -1,17 +1,18 @@
 import Glibc
 
-/// A moment in UTC, and the few text forms AWS uses for one.
+/// A moment in UTC, with the few text forms that AWS uses.
 ///
-/// Foundation's formatters would do, at the price of 40 MB (ICU) or of a calendar set up in every cold start.
+/// Foundation's formatters would add 40 MB (ICU), or the set-up of a calendar to every cold start.
 public struct UTCTime: Sendable, Hashable, Comparable {
-    /// Milliseconds since 1970-01-01T00:00:00Z, held to the years 1 to 9999 so that nothing below can overflow.
+    /// The milliseconds since 1970-01-01T00:00:00Z. A value outside the years 1 to 9999 becomes the nearest one within
+    /// them, so that no calculation can overflow.
     public let millisecondsSinceEpoch: Int64
 
     public init(millisecondsSinceEpoch: Int64) {
         self.millisecondsSinceEpoch = min(max(millisecondsSinceEpoch, -62_135_596_800_000), 253_402_300_799_999)
     }
 
-    /// The wall clock's time.
+    /// Returns the wall clock's time.
     public static func now() -> UTCTime {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -22,7 +23,7 @@ public struct UTCTime: Sendable, Hashable, Comparable {
         left.millisecondsSinceEpoch < right.millisecondsSinceEpoch
     }
 
-    /// The time `duration` later.
+    /// Returns the time that is `duration` later.
     public func advanced(by duration: Duration) -> UTCTime {
         // Bounded first: the components of a duration of more seconds than 64 bits hold trap.
         let farthest = Duration.seconds(1_000_000_000_000)
@@ -32,7 +33,7 @@ public struct UTCTime: Sendable, Hashable, Comparable {
         )
     }
 
-    /// The duration from `earlier` to this time.
+    /// Returns the duration from `earlier` to this time.
     public func duration(since earlier: UTCTime) -> Duration {
         .milliseconds(millisecondsSinceEpoch - earlier.millisecondsSinceEpoch)
     }
@@ -41,7 +42,7 @@ public struct UTCTime: Sendable, Hashable, Comparable {
 // MARK: - Text
 
 extension UTCTime {
-    /// `2026-11-21T00:55:15.123Z`, as in log lines (RFC 3339).
+    /// The time in RFC 3339, `2026-11-21T00:55:15.123Z`, as in log lines.
     public var rfc3339: String {
         let (date, clock) = civil
         var text = DigitWriter(capacity: 24)
@@ -55,7 +56,7 @@ extension UTCTime {
         return text.string
     }
 
-    /// `20261121T005515Z`, as in `X-Amz-Date`.
+    /// The time in the form of `X-Amz-Date`: `20261121T005515Z`.
     public var basic: String {
         let (date, clock) = civil
         var text = DigitWriter(capacity: 16)
@@ -68,11 +69,11 @@ extension UTCTime {
         return text.string
     }
 
-    /// `20261121`, as in a SigV4 credential scope.
+    /// The date in the form of a SigV4 credential scope: `20261121`.
     public var basicDate: String { String(basic.prefix(8)) }
 
-    /// Reads `2026-11-21T00:55:15Z`, with or without a fraction, or with an offset such as `+01:00` (credential expiry,
-    /// event times), and `20261121T005515Z` (`X-Amz-Date`). `nil` for anything else.
+    /// Reads an ISO 8601 time: `2026-11-21T00:55:15Z`, with or without a fraction, or with an offset such as `+01:00`
+    /// (credential expiry, event times), and `20261121T005515Z` (`X-Amz-Date`). Returns `nil` for any other text.
     public init?(iso8601 text: String) {
         var digits = DigitReader(text)
         let separated = text.utf8.count > 4 && Array(text.utf8)[4] == UInt8(ascii: "-")
@@ -90,7 +91,7 @@ extension UTCTime {
         self = local.advanced(by: .seconds(-60 * offset))
     }
 
-    /// Reads the HTTP date of RFC 9110 §5.6.7, `Sat, 21 Nov 2026 00:55:15 GMT`, as a `Date` header carries it.
+    /// Reads the HTTP date of RFC 9110 §5.6.7, `Sat, 21 Nov 2026 00:55:15 GMT`, as in a `Date` header.
     public init?(httpDate text: String) {
         let fields = text.split(separator: " ")
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -131,7 +132,7 @@ func padded(_ value: Int, _ width: Int = 2) -> String {
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }
 
-/// Writes fixed-width numbers: every request and every log line has a time in it.
+/// Writes numbers of a fixed width. It is fast, because every request and every log line contains a time.
 private struct DigitWriter {
     private var bytes: [UInt8] = []
 
@@ -139,9 +140,11 @@ private struct DigitWriter {
 
     var string: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// Writes a number, and one character after it.
+    ///
     /// - Parameters:
-    ///   - value: not negative.
-    ///   - mark: one ASCII character to write behind the number.
+    ///   - value: the number, not negative.
+    ///   - mark: one ASCII character to write after the number.
     mutating func write(_ value: Int, width: Int = 2, then mark: Unicode.Scalar? = nil) {
         var divisor = 1
         for _ in 1..<width { divisor *= 10 }
@@ -153,7 +156,7 @@ private struct DigitWriter {
     }
 }
 
-/// Takes fixed-width numbers off the front of a text.
+/// Reads numbers of a fixed width from the beginning of a text.
 private struct DigitReader {
     private var rest: ArraySlice<UInt8>
 
@@ -178,7 +181,7 @@ private struct DigitReader {
         return true
     }
 
-    /// Minutes east of UTC: `Z`, `+01:00` or `-0530`.
+    /// Reads an offset, `Z`, `+01:00` or `-0530`, and returns its minutes east of UTC.
     mutating func readOffset() -> Int? {
         if skip("Z") { return 0 }
         let isEast = skip("+")
@@ -188,7 +191,7 @@ private struct DigitReader {
         return (isEast ? 1 : -1) * (hours * 60 + minutes)
     }
 
-    /// Milliseconds of an optional `.123456789`.
+    /// Reads an optional fraction, `.123456789`, and returns its milliseconds.
     mutating func readFraction() -> Int {
         guard skip(".") else { return 0 }
         var milliseconds = 0

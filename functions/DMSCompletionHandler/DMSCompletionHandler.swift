@@ -6,11 +6,12 @@ import Logging
 import PlanFile
 import UTCTime
 
-/// Decides whether a migration truly succeeded, proves it, and starts what follows.
+/// Decides whether a migration truly succeeded, writes the proof, and starts the next steps.
 ///
-/// An event's way: `EventDelivery` takes its envelopes off, ``DMSCompletionHandlerRequest`` reads what it asks for; ``CompletionCheck`` observes, has
-/// ``CompletionJudgement`` judge, claims the end, reads or proves the ``Manifest``, takes the steps, notifies and completes;
-/// ``CheckReport`` is the log line, the count and the answer.
+/// The flow of one event: `EventDelivery` removes its envelopes, and ``DMSCompletionHandlerRequest`` reads the request.
+/// ``CompletionCheck`` observes the task, lets ``CompletionJudgement`` judge it, claims the record of the run's end,
+/// reads or writes the ``Manifest``, runs the steps, notifies and completes the record. ``CheckReport`` is the log
+/// line, the metric and the answer.
 @main
 struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
     static let help = FunctionHelp(
@@ -37,7 +38,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         example: "bootstrap --explain events/DMSCompletionHandler/manual-migration.json"
     )
 
-    /// The time that is kept for recording a check's progress.
+    /// The time before Lambda's deadline at which a check is cancelled, so that it can still record its progress.
     static var cancellationMargin: Duration { .seconds(2) }
 
     private let plans: MigrationPlanSource
@@ -49,14 +50,14 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
 
     init(_ start: LambdaInitializationContext, clock: TimeSource) async throws {
         let settings = try HandlerSettings(start.environment)
-        // The settings are complete, or reading them has thrown.
+        // Incomplete settings have already thrown above.
         let configuration = try settings.aws ?? AWSConfiguration.standard { start.environment[$0] }
         let source = settings.plan ?? .inline("")
         services = try HandlerServices(configuration, settings, start.environment, clock: clock)
         plans = MigrationPlanSource(source, objects: services.store)
         recheckLimit = settings.recheckLimit
         self.clock = clock
-        // A plan in the zip is wrong from the start; one in S3 may be mended without a deployment.
+        // Fail the start for a wrong plan in the zip. A wrong plan in S3 may be corrected without a deployment.
         if plans.isLocal { _ = try await plans.migrations() }
     }
 
@@ -136,7 +137,7 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         }
     }
 
-    /// Handles one request: the one place where an input's kind decides. Each report is logged and counted here, once.
+    /// Handles one request: a check, a sweep, or an ignored event. Logs and counts each report once.
     private func handle(
         _ completion: CompletionCheck,
         _ scope: InvocationScope,

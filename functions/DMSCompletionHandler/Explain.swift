@@ -2,9 +2,9 @@ import AWSDataSync
 import UTCTime
 
 extension CompletionCheck {
-    /// Describes the result of a check: asks and counts as a check does, and writes nothing anywhere.
+    /// Describes the result that a check would have. It reads and counts as a check does, and writes nothing anywhere.
     ///
-    /// - Throws: ``CheckBlocked`` and others, as a check would be blocked.
+    /// - Throws: ``CheckBlocked`` and other errors that would block a check.
     func explain(_ request: CheckRequest, _ scope: InvocationScope) async throws -> String {
         guard let migration = try await services.observer.migration(of: request.subject, among: migrations, scope)
         else {

@@ -2,7 +2,7 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// The dry run: says what the function would do, and makes no call.
+/// The dry run: describes what the function would do for an event, without any call to AWS.
 extension GlueWorkflowStarter: DryRunnable {
     func dryRun(_ event: [UInt8]) async throws -> String {
         let event = try GlueWorkflowStarterRequest.event(event)

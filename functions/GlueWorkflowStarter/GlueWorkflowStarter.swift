@@ -9,12 +9,12 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Starts Glue workflow runs, one for each request, decides whether they succeeded, and notifies Step Functions.
+/// Starts one Glue workflow run for each request, decides whether the run succeeded, and notifies Step Functions.
 ///
-/// An event's way: `EventDelivery` takes its envelopes off, ``GlueWorkflowStarterRequest`` reads it; ``StartRequestHandler``,
-/// ``ExistingRunHandler`` or ``Sweeper`` handles it; ``RunRecord`` decides the next step and is written before the step is made;
-/// ``RunDriver`` makes it; ``RunVerdict`` decides whether a run succeeded; ``StarterAnswer`` is the answer to the caller and, as
-/// ``TaskCallbackResult``, to the tasks that wait.
+/// Processing of an event: `EventDelivery` removes the envelopes, and ``GlueWorkflowStarterRequest`` reads the event.
+/// ``StartRequestHandler``, ``ExistingRunHandler`` or ``Sweeper`` handles it. ``RunRecord`` decides the next step, and
+/// is written before ``RunDriver`` carries out the step. ``RunVerdict`` decides whether a run succeeded.
+/// ``StarterAnswer`` is the answer to the caller and, as ``TaskCallbackResult``, to the waiting tasks.
 @main
 struct GlueWorkflowStarter: LambdaFunction {
     static let help = FunctionHelp(
@@ -66,7 +66,7 @@ struct GlueWorkflowStarter: LambdaFunction {
         try self.init(settings, configuration)
     }
 
-    /// - Parameter clock: another one in tests.
+    /// - Parameter clock: the source of the current time; tests pass their own.
     init(_ settings: StarterSettings, _ configuration: AWSConfiguration, clock: TimeSource = .system) throws {
         services = StarterServices(
             settings: settings,
@@ -99,8 +99,8 @@ struct GlueWorkflowStarter: LambdaFunction {
         }
     }
 
-    /// Handles the messages of a queue one after another. A message that fails is delivered again, and with it those behind it
-    /// in its FIFO group.
+    /// Handles the messages of a queue one after another. A failed message is delivered again, together with the later
+    /// messages of its FIFO group.
     private func respond(to messages: [SQSMessage], _ context: LambdaContext) async throws -> LambdaResponse {
         var isDone = [Bool](repeating: false, count: messages.count)
         for chain in messages.chains {
@@ -125,8 +125,8 @@ struct GlueWorkflowStarter: LambdaFunction {
         }
     }
 
-    /// Handles one event, or as many as a pipe delivers at once, whose answers are then a list. One that fails does not stop
-    /// the others; its error is the answer.
+    /// Handles one event, or all events that a pipe delivers together: the answer is then a list. A failed event does
+    /// not stop the others, but the first error becomes the answer.
     private func respond(to contents: [UnwrappedEvent], _ context: LambdaContext) async throws -> LambdaResponse {
         var answers: [[UInt8]] = []
         var failure: (any Error)?
@@ -142,7 +142,7 @@ struct GlueWorkflowStarter: LambdaFunction {
         return LambdaResponse(try JSONPayloadCoding.encode(answers.map { try JSONValue(parsing: $0) }))
     }
 
-    /// Handles one request: the one place where its kind decides.
+    /// Passes a request to the handler for its kind, and encodes the handler's answer.
     private func answer(to request: GlueWorkflowStarterRequest, _ context: LambdaContext) async throws -> [UInt8] {
         let scope = InvocationScope(services, context)
         switch request {

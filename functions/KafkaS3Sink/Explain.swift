@@ -5,7 +5,8 @@ import UTCTime
 
 /// The dry run, and the check of a plan before it is deployed.
 extension KafkaS3Sink: DryRunnable, PlanValidating {
-    /// The files that the records would become. It needs no credentials: the positions of the chains are not asked for.
+    /// Shows the files that the records would become. It needs no credentials, because it does not read the commit
+    /// chains.
     func dryRun(_ event: [UInt8]) async throws -> String {
         var reader = SettingsReader(environment)
         let settings = SinkSettings(&reader)

@@ -5,9 +5,10 @@ import UTCTime
 
 /// Lands the records of Kafka topics in S3: each offset in exactly one file that counts.
 ///
-/// An event's way: ``KafkaS3SinkRequest`` reads the batch; ``PartitionBatch`` makes rows of each partition's records;
-/// ``CommitMachine`` decides which request brings them into the partition's chain, and ``CommitDriver`` makes it. A command
-/// reads the chains (``StatusReporter``) or fills their gaps out of the failure destination (``FailedBatchReplayer``).
+/// The steps for a batch: ``KafkaS3SinkRequest`` reads it, and ``PartitionBatch`` makes rows of each partition's
+/// records. ``CommitMachine`` decides which request adds them to the partition's commit chain, and ``CommitDriver``
+/// makes it. A command reads the chains (``StatusReporter``) or fills their gaps from the failure destination
+/// (``FailedBatchReplayer``).
 @main
 struct KafkaS3Sink: LambdaFunction {
     static let help = FunctionHelp(
@@ -23,7 +24,7 @@ struct KafkaS3Sink: LambdaFunction {
             """
     )
 
-    /// Partitions of a batch that are landed at the same time.
+    /// The most partitions of a batch that are landed at the same time.
     private static let partitionsAtOnce = 8
 
     let environment: Environment
@@ -32,7 +33,7 @@ struct KafkaS3Sink: LambdaFunction {
 
     init(_ start: LambdaInitializationContext) throws { try self.init(start, clock: .system) }
 
-    /// Makes the function with the clock of a test.
+    /// Makes the function with a given clock, for tests.
     ///
     /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
     init(_ start: LambdaInitializationContext, clock: TimeSource) throws {

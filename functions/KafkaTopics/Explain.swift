@@ -4,7 +4,8 @@ import PlanFile
 
 /// The dry run, and the check of a plan before it is deployed.
 extension KafkaTopics: DryRunnable, PlanValidating {
-    /// The topics as the plan wants them, or the lines of an onboarding. It asks no cluster and needs no credentials.
+    /// Describes the topics of the plan, or the settings of an onboarding. It contacts no cluster and needs no
+    /// credentials.
     func dryRun(_ event: [UInt8]) async throws -> String {
         var reader = SettingsReader(environment)
         let settings = TopicsSettings(&reader, isDryRun: true)

@@ -6,8 +6,9 @@ import UTCTime
 
 /// Keeps the topics of a Kafka cluster as a plan wants them.
 ///
-/// An event's way: ``KafkaTopicsRequest`` reads it; ``ClusterReader`` reads the cluster; ``ClusterDifference`` compares it with the plan;
-/// ``TopicApplier`` makes the changes and reads again. ``ResourceHandler`` does the same for CloudFormation.
+/// Processing of an event: ``KafkaTopicsRequest`` reads the event. ``ClusterReader`` reads the cluster, and
+/// ``ClusterDifference`` compares the cluster with the plan. ``TopicApplier`` makes the changes and reads the cluster
+/// again. ``ResourceHandler`` does the same for CloudFormation.
 @main
 struct KafkaTopics: LambdaFunction {
     static let help = FunctionHelp(
@@ -34,9 +35,9 @@ struct KafkaTopics: LambdaFunction {
 
     init(_ start: LambdaInitializationContext) throws { try self.init(start, clock: .system) }
 
-    /// For tests, which make up the time.
+    /// Creates the function with a clock of the caller, for tests.
     ///
-    /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
+    /// - Throws: `InvalidSettings` inside Lambda. Outside Lambda, each invocation throws it instead.
     init(_ start: LambdaInitializationContext, clock: TimeSource) throws {
         environment = start.environment
         self.clock = clock

@@ -4,9 +4,10 @@ import PlanFile
 import RedshiftSQL
 import UTCTime
 
-/// The dry run, and the check of a plan before it is deployed.
+/// The dry run, and the check of a plan before its deployment.
 extension RedshiftLoader: DryRunnable, PlanValidating {
-    /// The statements that the event would have submitted. It needs no credentials: of files it knows what the event says.
+    /// Returns the statements that the event would submit. The dry run needs no credentials: it knows only those facts
+    /// about files that the event states.
     func dryRun(_ event: [UInt8]) async throws -> String {
         var reader = SettingsReader(environment)
         let settings = LoaderSettings(&reader, isDryRun: true)
@@ -33,7 +34,8 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         return try await store.plan(named: name).plan
     }
 
-    /// The migrations of the zip's folder. Without the journal of a warehouse all of them are due.
+    /// Returns the statements of the migrations in the zip's folder. Without a warehouse's journal, all migrations are
+    /// due.
     private func migrations(
         _ plan: LoadPlan,
         _ request: MigrateRequest,
@@ -62,7 +64,7 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
             + due.flatMap { $0.explanation + [""] } + questions(plan)).joined(separator: "\n")
     }
 
-    /// The queries for the status of the tables that Redshift loads continuously.
+    /// Returns the queries for the status of the tables that Redshift loads continuously.
     private func questions(_ plan: LoadPlan) -> [String] {
         let queries =
             plan.continuousIngestion.copyJobs.map { (LoaderLedger.name(of: $0.table), $0.files) }
@@ -70,7 +72,7 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         return queries.flatMap { ["-- status of \($0)", "\($1);", ""] }
     }
 
-    /// The new columns that the files would add to a plan without recorded columns.
+    /// Returns the new columns that the files would add to a plan without recorded columns.
     private func learned(_ request: LoadRequest, _ plan: LoadPlan) -> SchemaRecord {
         var record = SchemaRecord()
         for table in plan.tables where request.table.map({ $0 == table.name }) ?? true {
@@ -109,7 +111,7 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         let document = try PlanDocument(plan, file: file)
         let read = try document.read { LoadPlan(name: name, $0, deployment: .any) }
         for table in read.tables {
-            // A load that one batch cannot hold is a mistake of the plan.
+            // The plan is wrong if a load of one file does not fit into one batch.
             guard let place = read.source(table.source)?.from.first else { continue }
             let file = PendingFile(location: place.appending("file"), eTag: "etag", bytes: 1, rows: 1)
             _ = try FileGrouping(plan: read, manifestBase: place).load([file], table, "check").statements()

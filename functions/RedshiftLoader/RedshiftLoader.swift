@@ -6,8 +6,9 @@ import UTCTime
 
 /// Loads files from S3 into Redshift as a plan says.
 ///
-/// An event's way: ``RedshiftLoaderRequest`` says what is asked for; ``LoadAssembler`` takes files in and makes loads of them when
-/// their window comes; ``LaneMachine`` decides what a lane needs next, and ``LaneDriver`` carries it out, whoever woke it.
+/// The path of an event: ``RedshiftLoaderRequest`` describes the request. ``LoadAssembler`` accepts files, and groups
+/// them into loads when the load window opens. ``LaneMachine`` decides the next step of a lane, and ``LaneDriver``
+/// carries the step out, for every kind of event.
 @main
 struct RedshiftLoader: LambdaFunction {
     static let help = FunctionHelp(
@@ -40,14 +41,15 @@ struct RedshiftLoader: LambdaFunction {
 
     let environment: Environment
     let clock: TimeSource
-    /// The services, or the error that a dry run ignores: it needs no region, no credentials and no table.
+    /// The services, or the error that occurred at their creation. A dry run ignores the error: it needs no region, no
+    /// credentials and no table.
     let services: Result<LoaderServices, any Error>
 
     init(_ start: LambdaInitializationContext) throws { try self.init(start, clock: .system) }
 
-    /// Makes the function with the clock of a test.
+    /// Makes the function with a clock of the caller, for tests.
     ///
-    /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
+    /// - Throws: `InvalidSettings` inside Lambda. Outside Lambda, an invocation throws the error instead.
     init(_ start: LambdaInitializationContext, clock: TimeSource) throws {
         environment = start.environment
         self.clock = clock

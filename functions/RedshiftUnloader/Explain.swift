@@ -7,7 +7,7 @@ import UTCTime
 
 /// The dry run, and the check of a plan before it is deployed.
 extension RedshiftUnloader: DryRunnable, PlanValidating {
-    /// The statements that the event would have submitted, with the places of this window and the next.
+    /// Describes the statements that the event would submit, and the S3 prefixes of this window and the next.
     func dryRun(_ event: [UInt8]) async throws -> String {
         var settings = SettingsReader(environment)
         let (defaultPlan, place, deployment) = UnloaderSettings.forDryRun(&settings)

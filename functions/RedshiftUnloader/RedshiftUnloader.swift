@@ -4,12 +4,13 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Unloads tables and queries of Redshift to S3, on a schedule, without waiting for them.
+/// Unloads tables and queries of Redshift to S3, on a schedule, without waiting for the statements to end.
 ///
-/// An event's way: `EventDelivery` takes its envelopes off, ``RedshiftUnloaderRequest`` reads the request and
-/// ``UnloadRequestHandler`` carries it out; ``UnloadPlan`` lists the exports, ``RunStarter`` makes a run of them,
-/// ``RunMachine`` decides the run's next step, ``RunDriver`` and ``ExportStepRunner`` take it, ``DatasetPublisher`` verifies and
-/// publishes. The run's documents in the state table let the next event continue where this one ended.
+/// The path of an event: `EventDelivery` removes the envelopes, ``RedshiftUnloaderRequest`` reads the request, and
+/// ``UnloadRequestHandler`` carries it out. ``UnloadPlan`` lists the exports, and ``RunStarter`` creates a run of them.
+/// ``RunMachine`` decides the run's next step, ``RunDriver`` and ``ExportStepRunner`` carry it out, and
+/// ``DatasetPublisher`` verifies and publishes the files. The run's documents in the state table let the next event
+/// continue where this one ended.
 @main
 struct RedshiftUnloader: LambdaFunction {
     static let help = FunctionHelp(
@@ -44,16 +45,16 @@ struct RedshiftUnloader: LambdaFunction {
 
     let environment: Environment
     let clock: TimeSource
-    /// The services, or the error for which there are none: a dry run needs neither a region nor credentials nor a table.
+    /// The services, or the error that prevented them. A dry run needs no region, no credentials and no table.
     let services: Result<UnloaderServices, any Error>
 
     init(_ start: LambdaInitializationContext) throws {
         try self.init(start, clock: .system)
     }
 
-    /// Makes the function with the clock of a test.
+    /// Makes the function with a clock that a test may choose.
     ///
-    /// - Throws: `InvalidSettings` inside Lambda. Outside, an invocation throws it.
+    /// - Throws: `InvalidSettings` inside Lambda. Outside Lambda, an invocation throws it.
     init(_ start: LambdaInitializationContext, clock: TimeSource) throws {
         environment = start.environment
         self.clock = clock
@@ -100,7 +101,8 @@ struct RedshiftUnloader: LambdaFunction {
         do throws(UnreadableEvent) { return try message.content() } catch { throw InvalidRequest(error.reason) }
     }
 
-    /// Reads every request before it carries out any: a redelivery because of the second one would repeat the first.
+    /// Reads all requests of an event before any of them is carried out. An invalid second request would otherwise
+    /// cause a redelivery, which repeats the first request.
     static func requests(
         _ contents: [UnwrappedEvent],
         _ defaults: RequestDefaults

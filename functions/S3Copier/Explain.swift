@@ -1,7 +1,7 @@
 import LambdaRuntime
 
-/// `bootstrap --explain EVENT`: prints what would be copied where, and what not and why, without a call to AWS. Only a plan in
-/// S3 is read.
+/// Implements `bootstrap --explain EVENT`: prints the copies that would be made, and the reason for each object that
+/// would not be copied. AWS is called only to read a plan that is in S3.
 extension S3Copier: DryRunnable {
     func dryRun(_ event: [UInt8]) async throws -> String {
         let request = try S3CopierRequest(event)

@@ -10,11 +10,12 @@ import LambdaRuntime
 import PlanFile
 import UTCTime
 
-/// Copies the objects of S3's events to the places that the routes name.
+/// Copies the objects that S3 events name to the targets that the routes name.
 ///
-/// An event's way: ``S3CopierRequest`` reads it, ``CopyDecision`` decides, ``CopyDriver`` carries the decision out
-/// (``MultipartCopyDriver`` for what needs parts), ``CopyOutcome`` is the result, ``CopyReport`` logs and counts it,
-/// ``MessageDispositionPolicy`` chooses what happens to its message, and ``CopierAnswer`` names the messages that SQS must deliver again.
+/// The path of an event: ``S3CopierRequest`` reads it, ``CopyDecision`` decides, ``CopyDriver`` carries out the
+/// decision (``MultipartCopyDriver`` for copies in parts), ``CopyOutcome`` is the result, ``CopyReport`` logs and
+/// counts it, ``MessageDispositionPolicy`` decides about the event's message, and ``CopierAnswer`` names the messages
+/// that SQS must deliver again.
 @main
 struct S3Copier: LambdaFunction {
     static let help = FunctionHelp(
@@ -39,7 +40,8 @@ struct S3Copier: LambdaFunction {
     )
 
     let plans: PlanSource
-    /// The services, or the reason why there are none: a dry run needs neither a region nor credentials.
+    /// The AWS services, or the error because of which they could not be made. A dry run needs neither a region nor
+    /// credentials.
     let services: Result<CopierServices, any Error>
 
     init(_ start: LambdaInitializationContext) async throws {
@@ -47,9 +49,9 @@ struct S3Copier: LambdaFunction {
     }
 
     /// - Parameters:
-    ///   - clock: tests have one of their own.
-    ///   - plan: in place of the one the environment names, for tests.
-    /// - Throws: `InvalidSettings` with everything that is wrong with the settings and with a plan in the zip.
+    ///   - clock: the time source; tests have their own.
+    ///   - plan: replaces the plan that the environment names, for tests.
+    /// - Throws: `InvalidSettings` with every mistake in the settings and in a plan in the zip.
     init(_ start: LambdaInitializationContext, clock: TimeSource, plan: CopierPlan? = nil) async throws {
         var reader = SettingsReader(start.environment)
         var known = reader
@@ -73,7 +75,7 @@ struct S3Copier: LambdaFunction {
         return try await answer(try S3CopierRequest(event), scope).response()
     }
 
-    /// Answers a request: the one place where the way of invocation decides.
+    /// Answers a request. This is the only place that distinguishes the ways of invocation.
     private func answer(_ request: S3CopierRequest, _ scope: InvocationScope) async throws -> CopierAnswer {
         switch request {
         case .messages(let messages): return .messages(failed: await MessageBatchCopier(scope).process(messages))

@@ -1,11 +1,13 @@
 import AWSSigning
 
-/// The temporary credentials of a role, assumed with those of another source.
+/// The temporary credentials of a role. They are requested with the credentials of another source.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 struct AssumedRoleCredentials: CredentialProvider {
     let role: AssumeRoleRequest
     let sts: AWSClient
 
+    /// Assumes the role.
+    ///
     /// - Throws: `CredentialError`, for example when the role does not trust the caller.
     func credentials() async throws -> Credentials {
         do {
@@ -31,7 +33,7 @@ struct AssumedRoleCredentials: CredentialProvider {
         )
     }
 
-    /// Reads the credentials of a result of STS.
+    /// Reads the credentials in STS's result.
     @Sendable static func credentials(in result: XMLElement) -> Credentials? {
         guard let credentials = result["Credentials"], let key = credentials.text(of: "AccessKeyId"),
             let secret = credentials.text(of: "SecretAccessKey"),
@@ -47,7 +49,7 @@ struct AssumedRoleCredentials: CredentialProvider {
 }
 
 extension AWSService {
-    /// AWS Security Token Service. The client needs it for roles; the target AWSSTS has its operations.
+    /// The service AWS STS. The client needs it to assume roles; the target AWSSTS has its operations.
     public static let sts = AWSService(
         name: "STS",
         endpointPrefix: "sts",

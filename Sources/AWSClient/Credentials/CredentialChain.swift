@@ -1,12 +1,12 @@
 import AWSSigning
 import HTTPTransport
 
-/// Finds the source of credentials, in the AWS SDKs' order: the environment, a web identity, the profile of the shared files, a
-/// container's endpoint, the instance's metadata service.
+/// Finds the source of credentials in the order of the AWS SDKs: the environment, a web identity, the profile in the
+/// shared files, a container's endpoint, the instance's metadata service.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
 ///
-/// Under Lambda the environment has the keys, and nothing else is looked at; with SnapStart it has a container's endpoint, and
-/// no profile is looked for.
+/// Under Lambda the keys are in the environment, and no other source is tried. With SnapStart the environment names a
+/// container's endpoint, and no profile is read.
 struct CredentialChain {
     let endpoints: EndpointResolver
     let retry: RetrySettings
@@ -14,6 +14,8 @@ struct CredentialChain {
     let files: SharedFiles
     let environment: @Sendable (String) -> String?
 
+    /// Returns the first source that is configured.
+    ///
     /// - Throws: `CredentialError` or `AWSConfigurationError`, naming what is missing or wrong.
     func provider() throws -> any CredentialProvider {
         let half = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].filter { text($0) == nil }

@@ -1,9 +1,10 @@
 import AWSSigning
 import LocalFile
 
-/// `~/.aws/config` and `~/.aws/credentials`, or where the environment says they are. Under Lambda they are never read.
+/// The files `~/.aws/config` and `~/.aws/credentials`, or those that the environment names instead. Under Lambda they
+/// are never read.
 struct SharedFiles: Sendable {
-    /// `~/.aws`, where the AWS CLI keeps its tokens too.
+    /// The folder `~/.aws`, in which the AWS CLI also keeps its tokens.
     let folder: String
     private let configPath: String?
     private let credentialsPath: String?
@@ -19,7 +20,8 @@ struct SharedFiles: Sendable {
         SharedConfigFile(config: text(configPath), credentials: text(credentialsPath))
     }
 
-    /// Reads a file; a missing one counts as empty. The code that needs one of its settings reports that it is missing.
+    /// Reads a file; a missing file counts as empty. The code that needs a setting reports when that setting is
+    /// missing.
     private func text(_ path: String?) -> String {
         guard let path, let bytes = try? LocalFile.bytes(at: path) else { return "" }
         return String(decoding: bytes, as: UTF8.self)

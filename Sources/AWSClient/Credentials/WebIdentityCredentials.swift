@@ -2,7 +2,7 @@ import AWSSigning
 import HTTPTransport
 import LocalFile
 
-/// The temporary credentials of a role, for a token that an identity provider keeps fresh in a file.
+/// The temporary credentials of a role, for a token in a file. An identity provider renews that token.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 struct WebIdentityCredentials: CredentialProvider {
     let role: AssumeRoleRequest
@@ -10,6 +10,8 @@ struct WebIdentityCredentials: CredentialProvider {
     let endpoint: ServiceEndpoint
     let transport: HTTPTransport
 
+    /// Reads the token and assumes the role with it.
+    ///
     /// - Throws: `CredentialError`; it quotes neither the token nor the answer.
     func credentials() async throws -> Credentials {
         guard let token = try? LocalFile.bytes(at: tokenFile, limit: 1 << 20) else {

@@ -1,6 +1,6 @@
 /// A part of AWS with its own accounts, ARNs and host names.
 ///
-/// The authority is botocore's `partitions.json`; a test compares this table with it for every region.
+/// The table comes from botocore's `partitions.json`; a test compares the two for every region.
 public enum AWSPartition: String, Sendable, CaseIterable {
     case aws
     case china = "aws-cn"
@@ -11,7 +11,8 @@ public enum AWSPartition: String, Sendable, CaseIterable {
     case isoE = "aws-iso-e"
     case isoF = "aws-iso-f"
 
-    /// The partition of a region. Regions have names that begin alike: a region that opens tomorrow is in the right one.
+    /// Finds the partition of a region by the beginning of the region's name, so that regions of the future are
+    /// recognized too.
     public init(region: String) {
         self = Self.allCases.first { $0.prefix.map(region.hasPrefix) ?? false } ?? .aws
     }
@@ -29,7 +30,7 @@ public enum AWSPartition: String, Sendable, CaseIterable {
         }
     }
 
-    /// Second half of the host names.
+    /// The ending of the partition's host names.
     public var dnsSuffix: String {
         switch self {
         case .aws, .govCloud: "amazonaws.com"
@@ -42,7 +43,7 @@ public enum AWSPartition: String, Sendable, CaseIterable {
         }
     }
 
-    /// The same for the endpoints that also have IPv6 addresses.
+    /// The ending of the host names of endpoints that also have IPv6 addresses.
     public var dualStackSuffix: String {
         switch self {
         case .aws, .govCloud: "api.aws"
@@ -55,7 +56,7 @@ public enum AWSPartition: String, Sendable, CaseIterable {
         }
     }
 
-    /// Host of the AWS console; `nil` for partitions whose console is not public.
+    /// The host of the AWS console; `nil` for partitions whose console is not public.
     public var consoleHost: String? {
         switch self {
         case .aws: "console.aws.amazon.com"

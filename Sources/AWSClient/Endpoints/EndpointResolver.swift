@@ -1,4 +1,5 @@
-/// The addresses of services: AWS's host names by region and switches, or a custom endpoint.
+/// Finds the addresses of services: AWS's host names for the region and the FIPS and dual-stack settings, or a custom
+/// endpoint.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 public struct EndpointResolver: Sendable {
     public let region: String
@@ -7,8 +8,8 @@ public struct EndpointResolver: Sendable {
 
     /// Reads `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`, and checks the endpoint of all services.
     ///
-    /// - Throws: ``AWSConfigurationError`` with everything that is wrong: a region that cannot be one, a switch that is neither
-    ///   true nor false, an address that is none.
+    /// - Throws: ``AWSConfigurationError`` with everything that is wrong: a text that cannot be a region, a switch
+    ///   that is neither true nor false, an endpoint that is not a URL.
     public init(region: String, environment: @escaping @Sendable (String) -> String?) throws(AWSConfigurationError) {
         let isLabel = region.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
         var problems: [String] = []
@@ -35,17 +36,18 @@ public struct EndpointResolver: Sendable {
         self.environment = environment
     }
 
-    /// The same switches and custom endpoints, for another region.
+    /// Returns a resolver with the same switches and custom endpoints for another region.
     ///
-    /// - Throws: ``AWSConfigurationError`` for a region that cannot be one, or FIPS where there is none.
+    /// - Throws: ``AWSConfigurationError`` for a text that cannot be a region, or when FIPS is wanted and the region
+    ///   has no FIPS endpoint.
     public func inRegion(_ region: String) throws(AWSConfigurationError) -> EndpointResolver {
         try EndpointResolver(region: region, environment: environment)
     }
 
-    /// Finds one service's address: `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, unless
-    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true; else AWS's own.
+    /// Finds the address of one service: `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, else AWS's own.
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` = `true` disables the first two.
     ///
-    /// - Throws: ``AWSConfigurationError`` naming the variable whose value is no URL to send requests to.
+    /// - Throws: ``AWSConfigurationError`` naming the variable whose value is not a usable URL.
     func endpoint(of service: AWSService) throws(AWSConfigurationError) -> ServiceEndpoint {
         if try !isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", environment) {
             for name in [service.endpointVariable, "AWS_ENDPOINT_URL"] {
@@ -75,6 +77,8 @@ private func isOn(_ name: String, _ environment: (String) -> String?) throws(AWS
     return value
 }
 
+/// Checks a custom endpoint's address.
+///
 /// - Returns: the address without slashes at its end; `nil` when no request can be sent to it.
 private func base(of text: String) -> String? {
     var url = text

@@ -1,11 +1,13 @@
-/// One of a service's endpoints: with `AWS_USE_FIPS_ENDPOINT`, with `AWS_USE_DUALSTACK_ENDPOINT`, with both or none.
+/// A kind of endpoint of a service: with FIPS (`AWS_USE_FIPS_ENDPOINT`), with dual stack
+/// (`AWS_USE_DUALSTACK_ENDPOINT`), with both or with neither.
 struct EndpointVariant: Sendable, Hashable {
     var isFIPS = false
     var isDualStack = false
 
-    /// Host of a service. The rule is `<prefix>[-fips].<region>.<suffix>`; the exceptions stand below.
+    /// Returns the host name of a service: `<prefix>[-fips].<region>.<suffix>`. The functions below are the exceptions
+    /// to this rule.
     ///
-    /// The authority is botocore's endpoint rule sets; a test compares all services, regions and variants with them.
+    /// The rules come from botocore's endpoint rule sets; a test compares all services, regions and variants with them.
     ///
     /// - Returns: `nil` when there is no such endpoint.
     func host(of service: AWSService, in region: String) -> String? {
@@ -23,7 +25,7 @@ struct EndpointVariant: Sendable, Hashable {
         return "\(service.endpointPrefix)\(hasFIPSName ? "-fips" : "").\(region).\(suffix)"
     }
 
-    /// Services whose plain endpoint is the FIPS endpoint.
+    /// Returns `true` when the service's normal host name already belongs to the FIPS endpoint.
     private func isPlain(_ prefix: String, _ region: String, _ partition: AWSPartition) -> Bool {
         switch partition {
         case .govCloud where isDualStack: return prefix == "events"
@@ -35,12 +37,12 @@ struct EndpointVariant: Sendable, Hashable {
         }
     }
 
-    /// Checks for the one service whose dual-stack endpoint is always a FIPS endpoint.
+    /// Returns `true` for Step Functions in GovCloud, where the dual-stack endpoint is always a FIPS endpoint.
     private func isFIPSOnly(_ service: AWSService, _ partition: AWSPartition) -> Bool {
         partition == .govCloud && isDualStack && service.endpointPrefix == "states"
     }
 
-    /// Checks for the one service whose ordinary endpoints are dual stack.
+    /// Returns `true` for Secrets Manager, in the partitions where its normal host name already has IPv6 addresses.
     private func keepsSuffix(_ prefix: String, _ partition: AWSPartition) -> Bool {
         guard prefix == "secretsmanager" else { return false }
         return [.aws, .govCloud].contains(partition) || partition == .china && !isFIPS

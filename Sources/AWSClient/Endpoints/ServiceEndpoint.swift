@@ -1,14 +1,15 @@
 import AWSSigning
 
-/// One service's base URL, with no slash at its end.
+/// The base URL of one service, without a slash at its end.
 public struct ServiceEndpoint: Sendable, Equatable {
     public let base: String
     let isCustom: Bool
 
     var usesTLS: Bool { base.hasPrefix("https:") }
 
-    /// The base URL and path prefix for one S3 bucket. AWS's are virtual-hosted. Those of a custom endpoint, and of names with a
-    /// dot, which the wildcard certificate does not cover, are path-style. What is no bucket's name stays one segment of the path.
+    /// Returns the base URL and the path prefix of one S3 bucket. An AWS endpoint is virtual-hosted: the host name
+    /// begins with the bucket's name. A custom endpoint is path-style, and so is a bucket with a dot in its name, which
+    /// AWS's wildcard certificate does not cover. A text that cannot be a bucket's name stays one segment of the path.
     public func forBucket(_ bucket: String) -> (base: String, pathPrefix: String) {
         guard !isCustom, isHostLabel(bucket) else { return (base, "/\(PercentEncoding.encode(bucket))") }
         return ("https://\(bucket).\(base.dropFirst("https://".utf8.count))", "")

@@ -1,9 +1,10 @@
 import HTTPTransport
 
-/// S3's refusal of a request that went to, or was signed for, another region than its bucket's.
+/// S3's refusal of a request that was sent to, or signed for, a region other than the bucket's.
 ///
-/// S3 says so in several ways, by the endpoint that was asked, the request's method and the bucket's age:
-/// - 301 `PermanentRedirect`, 307 `TemporaryRedirect` (a young bucket): header `x-amz-bucket-region`, element `Endpoint`;
+/// The form of the refusal depends on the endpoint, the request's method and the bucket's age:
+/// - 301 `PermanentRedirect`, 307 `TemporaryRedirect` (a young bucket): header `x-amz-bucket-region`, element
+///   `Endpoint`;
 /// - 400 `AuthorizationHeaderMalformed`: element `Region`, or the message alone: "… is wrong; expecting 'eu-west-1'";
 /// - 400 `IllegalLocationConstraintException` (a region that accounts opt into): the region is in the message;
 /// - HEAD: the same statuses without a body, with the header or without it.
@@ -11,11 +12,13 @@ import HTTPTransport
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 public struct WrongRegion: Sendable, Equatable {
-    /// The bucket's region; `nil` when the answer does not say it.
+    /// The bucket's region; `nil` when the answer does not name it.
     public let actual: String?
 
+    /// Reads the refusal in a response.
+    ///
     /// - Parameters:
-    ///   - code: the error's code, `HTTP400` and the like where there is none.
+    ///   - code: the error's code, or a substitute such as `HTTP400` when the answer has none.
     ///   - signed: the region the request was signed for.
     /// - Returns: `nil` for an answer that says nothing about regions.
     init?(_ response: HTTPResponse, code: String, signed: String) {
@@ -44,7 +47,7 @@ public struct WrongRegion: Sendable, Equatable {
         }
     }
 
-    /// Checks that a text can be the name of a region: it becomes a part of host names.
+    /// Checks that a text can be the name of a region. The name becomes a part of host names.
     public static func isRegion(_ text: String) -> Bool {
         (1...40).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
             && text.utf8.last != UInt8(ascii: "-")
@@ -56,7 +59,8 @@ public struct WrongRegion: Sendable, Equatable {
         return isRegion(region) ? region : nil
     }
 
-    /// Translates a location constraint into a region: `EU` and the empty one are of S3's first years.
+    /// Translates a bucket's location constraint into a region. S3 used `EU` and the empty constraint in its first
+    /// years.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
     public static func name(of location: String) -> String {
         switch location {
@@ -66,9 +70,9 @@ public struct WrongRegion: Sendable, Equatable {
         }
     }
 
-    /// The region in `bucket.s3.eu-west-1.amazonaws.com`, `s3.dualstack.eu-west-1.…` and S3's older names:
-    /// `bucket.s3-eu-west-1.amazonaws.com`, `s3-fips-us-gov-west-1.amazonaws.com`, `s3-external-1.amazonaws.com` and
-    /// `bucket.s3.amazonaws.com`.
+    /// Reads the region in a host name: `bucket.s3.eu-west-1.amazonaws.com`, `s3.dualstack.eu-west-1.…` and S3's older
+    /// names: `bucket.s3-eu-west-1.amazonaws.com`, `s3-fips-us-gov-west-1.amazonaws.com`, `s3-external-1.amazonaws.com`
+    /// and `bucket.s3.amazonaws.com`.
     static func region(ofHost address: String) -> String? {
         let rest = address.split(separator: "/").first { $0 != "https:" && $0 != "http:" } ?? ""
         let labels = rest.prefix { $0 != ":" }.split(separator: ".")
@@ -85,7 +89,7 @@ public struct WrongRegion: Sendable, Equatable {
         return nil
     }
 
-    /// The region in "the region 'us-east-1' is wrong; expecting 'eu-west-1'".
+    /// Reads the region in the message "the region 'us-east-1' is wrong; expecting 'eu-west-1'".
     static func region(expectedIn message: String) -> String? {
         let words = message.split(separator: " ")
         guard let index = words.lastIndex(of: "expecting"), let next = words.dropFirst(index + 1).first else {
@@ -95,7 +99,8 @@ public struct WrongRegion: Sendable, Equatable {
         return region.contains("-") ? checked(region) : nil
     }
 
-    /// The region in "The me-south-1 location constraint is incompatible for the region specific endpoint …".
+    /// Reads the region in the message "The me-south-1 location constraint is incompatible for the region specific
+    /// endpoint …".
     static func region(inMessage message: String) -> String? {
         let words = message.split(separator: " ")
         guard let index = words.firstIndex(of: "location"), index > 0, words.dropFirst(index + 1).first == "constraint",

@@ -3,9 +3,9 @@ public import HTTPTransport
 import JSON
 
 extension AWSOperation {
-    /// A call in the JSON protocol. The target header is added by the client.
+    /// Makes a call in the JSON protocol. The client adds the target header.
     ///
-    /// An answer without a body is a success only for ``NoOutput``: for any other operation it has lost its output.
+    /// An answer without a body is a success only for ``NoOutput``: any other operation would miss its output.
     ///
     /// - Parameter carriesSecrets: see ``AWSOperation/carriesSecrets``.
     /// - Throws: `JSONError` for an input that JSON cannot hold (a number that is not finite).
@@ -29,11 +29,11 @@ extension AWSOperation {
         }
     }
 
-    /// A call in the query protocol: a form in, `<NameResponse><NameResult>` out.
+    /// Makes a call in the query protocol: it sends a form, and receives `<NameResponse><NameResult>`.
     ///
     /// - Parameters:
-    ///   - parameters: without `Action` and `Version`; those with no value are left out.
-    ///   - read: gets the result element.
+    ///   - parameters: the form's fields without `Action` and `Version`; a field without a value is left out.
+    ///   - read: reads the result element.
     public static func query(
         _ name: String,
         version: String,

@@ -1,10 +1,11 @@
 import HTTPTransport
 import JSON
 
-/// The error inside a response, as far as the body lets one find out.
+/// The error in a service's answer, as far as the body describes it.
 ///
-/// Code and message are a peer's text that ends in logs: they are cut, and hold no control characters. A body that is no error
-/// of the service is never quoted: a proxy may have sent the request back in it, and a success may hold a secret.
+/// Code and message are text from outside that goes into logs: they are shortened and freed from control characters. A
+/// body that is not a service error is never quoted, because a proxy may have returned the request in it, and a success
+/// may contain a secret.
 struct ServiceErrorBody: Sendable, Equatable {
     var code: String
     var message: String
@@ -24,10 +25,12 @@ struct ServiceErrorBody: Sendable, Equatable {
         requestID = (headerRequestID ?? parsed.requestID).map { $0.line(cutToBytes: 128) }
     }
 
-    /// `{"__type": "prefix#Code", "message": …}`; the code may also be in `x-amzn-ErrorType`, with a `:` and a URI behind.
+    /// Reads a JSON error: `{"__type": "prefix#Code", "message": …}`. The code may also be in the header
+    /// `x-amzn-ErrorType`, followed by `:` and a URI.
     private static func json(_ response: HTTPResponse) -> (String?, String?, String?) {
         let body = try? JSONDocument(response.body)
-        /// Reads each member on its own: one of an unexpected type must not hide the others.
+        /// Reads one member of the body. Each is read separately, so that a member of an unexpected type does not hide
+        /// the others.
         func text(_ name: String) -> String? { try? body?[name].string }
         let raw = response.headers["x-amzn-ErrorType"] ?? text("__type") ?? text("code")
         let code = raw.map { text in
@@ -37,8 +40,8 @@ struct ServiceErrorBody: Sendable, Equatable {
         return (code.flatMap { $0.isEmpty ? nil : $0 }, text("message") ?? text("Message"), nil)
     }
 
-    /// S3: `<Error><Code/><Message/><RequestId/></Error>`; query services wrap it in `<ErrorResponse>` or
-    /// `<Response><Errors>`.
+    /// Reads an XML error. S3 sends `<Error><Code/><Message/><RequestId/></Error>`; query services wrap it in
+    /// `<ErrorResponse>` or `<Response><Errors>`.
     private static func xml(_ body: [UInt8]) -> (String?, String?, String?) {
         guard let root = XMLElement.parse(body) else { return (nil, nil, nil) }
         let error: XMLElement? = root.name == "Error" ? root : root["Error"] ?? root["Errors"]?["Error"]
@@ -46,8 +49,8 @@ struct ServiceErrorBody: Sendable, Equatable {
         return (error?.text(of: "Code"), error?.text(of: "Message"), requestID)
     }
 
-    /// Describes an unreadable answer without quoting its body: its type, its size, and the software that sent it, which tells a
-    /// proxy.
+    /// Describes an unreadable answer without quoting its body: the body's type and size, and the name of the server
+    /// software, which shows whether a proxy answered.
     static func summary(of response: HTTPResponse) -> String {
         let sender = response.headers["Server"].map { ", sent by \($0.line(cutToBytes: 100))" } ?? ""
         guard !response.body.isEmpty else { return "the answer has no body\(sender)" }
@@ -57,7 +60,8 @@ struct ServiceErrorBody: Sendable, Equatable {
 }
 
 extension String {
-    /// The text's beginning on one line: control characters become spaces, and no character is cut in two.
+    /// Returns the beginning of the text as one line of at most `limit` bytes. Control characters become spaces, and no
+    /// character is split.
     func line(cutToBytes limit: Int) -> String {
         var line = String.UnicodeScalarView()
         var count = 0

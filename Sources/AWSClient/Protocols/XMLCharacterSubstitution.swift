@@ -1,17 +1,17 @@
-/// Replaces characters that XML 1.0 cannot hold, so that one object's name does not spoil a whole answer.
+/// Replaces characters that XML 1.0 does not allow, so that one object's name does not make a whole answer unreadable.
 ///
-/// Amazon S3 writes keys with control characters as `&#x3;`, and U+FFFE as itself; expat refuses the document for either. Such a
-/// character is replaced by a private one before the document is read, and put back into the texts that were read.
-/// Bytes that are no UTF-8 become U+FFFD.
+/// Amazon S3 writes keys with control characters as `&#x3;`, and U+FFFE as itself; expat refuses the document for
+/// either. Such a character is replaced by a private one before the document is read, and put back into the texts that
+/// were read. Bytes that are no UTF-8 become U+FFFD.
 /// https://www.w3.org/TR/xml/#charsets
 struct XMLCharacterSubstitution {
-    /// The document for expat.
+    /// The document for expat, with the characters replaced.
     let bytes: [UInt8]
-    /// The block of the stand-ins; `nil` when nothing was replaced.
+    /// The block of the replacement characters; `nil` when nothing was replaced.
     private let block: UInt32?
 
-    /// Blocks of 256 characters in the last private plane. The first one that the document itself has no character of is used:
-    /// control characters U+0000…U+001F stand at its beginning meanwhile, U+FFFE and U+FFFF at its end.
+    /// Blocks of 256 characters in the last private plane. The first block of which the document uses no character
+    /// holds the replacements: those of U+0000…U+001F at its beginning, those of U+FFFE and U+FFFF at its end.
     private static let blocks: [UInt32] = [0x10F8, 0x10F7, 0x10F6, 0x10F5]
     private static let nonCharacters: UInt32 = 0xFE
 
@@ -62,7 +62,7 @@ struct XMLCharacterSubstitution {
         return blocks.first { !taken.contains($0) } ?? blocks[0]
     }
 
-    /// The characters of a text that was read, as they were sent.
+    /// Puts the original characters back into a text that was read.
     func restored(_ text: String) -> String {
         guard let block, text.unicodeScalars.contains(where: { $0.value >> 8 == block }) else { return text }
         var restored = String.UnicodeScalarView()
@@ -77,7 +77,7 @@ struct XMLCharacterSubstitution {
         return String(restored)
     }
 
-    /// The stand-in of a character that XML cannot hold; `nil` for any other.
+    /// Returns the replacement of a character that XML does not allow; `nil` for any other character.
     private static func harmless(_ value: UInt32, _ block: UInt32) -> Unicode.Scalar? {
         switch value {
         case 0x09, 0x0A, 0x0D: nil
@@ -86,10 +86,10 @@ struct XMLCharacterSubstitution {
         }
     }
 
-    /// Looks for anything to replace: nearly no document has a control character, a reference by number or a byte
-    /// beyond ASCII.
+    /// Checks for anything that may need a replacement: a control character, a numeric reference or a byte beyond
+    /// ASCII. Nearly no document has one.
     ///
-    /// All of the document is looked at instead of up to the first find: the compiler then tests sixteen bytes at a time.
+    /// The function reads the whole document, even after a hit: the compiler can then test sixteen bytes at a time.
     private static func mustBeRead(_ document: ArraySlice<UInt8>) -> Bool {
         document.withUnsafeBufferPointer { bytes in
             let isOdd = bytes.reduce(UInt8(0)) { $0 | (isLayoutOrASCII($1) ? 0 : 1) }
@@ -105,7 +105,7 @@ struct XMLCharacterSubstitution {
     }
 }
 
-/// Finds references by number, `&#3;` and `&#x3;`, scalar by scalar.
+/// Finds numeric references, `&#3;` and `&#x3;`, one character at a time.
 private struct ReferenceScanner {
     enum Step {
         case text([Unicode.Scalar])
@@ -113,10 +113,10 @@ private struct ReferenceScanner {
         case reference(UInt32)
     }
 
-    /// The longest reference in characters: zeros may stand before its digits.
+    /// The length of the longest reference, in characters: zeros may precede the digits.
     private static let longest = 32
 
-    /// The text so far that may become a reference.
+    /// The characters read so far of a possible reference.
     private(set) var rest: [Unicode.Scalar] = []
 
     mutating func take(_ scalar: Unicode.Scalar) -> Step {

@@ -1,21 +1,22 @@
 import CExpat
 import Glibc
 
-/// One element of a small XML document: names without their namespace, text without the white space between elements.
+/// One element of a small XML document. Its names have no namespace, and its text has no white space between elements.
 public struct XMLElement: Sendable, Equatable {
     public var name: String
     public var text: String
     public var children: [XMLElement]
 
-    /// The first child of that name.
+    /// The first child with the given name.
     public subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
 
-    /// The text of the first child of that name.
+    /// The text of the first child with the given name.
     public func text(of name: String) -> String? { self[name]?.text }
 
-    /// Reads a document with expat. Characters that XML cannot hold are kept (``XMLCharacterSubstitution``).
+    /// Reads a document with expat. Characters that XML does not allow are kept (``XMLCharacterSubstitution``).
     ///
-    /// - Returns: `nil` for anything that is not a whole well-formed document, or is nested deeper than any answer of AWS.
+    /// - Returns: `nil` for anything that is not a whole well-formed document, or is nested deeper than any answer of
+    ///   AWS.
     public static func parse(_ bytes: [UInt8]) -> XMLElement? {
         // Some stores keep a connection alive with white space before the document, which XML does not allow there.
         let characters = XMLCharacterSubstitution(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })

@@ -1,23 +1,25 @@
 import CExpat
 import Synchronization
 
-/// Parsers of expat between two documents: setting one back is cheaper than making one, and every copied object has an answer
-/// in XML.
+/// Keeps expat parsers for the next documents. Resetting a parser is cheaper than making one, and every copied object
+/// has an answer in XML.
 enum XMLParserPool {
     private struct Parser: @unchecked Sendable {
         let pointer: XML_Parser
     }
 
-    /// The most parsers that are kept: answers are read one after another, on a few threads at most.
+    /// The most parsers that are kept. A few are enough, since only a few threads read answers at the same time.
     private static let mostIdle = 4
     private static let idle = Mutex<[Parser]>([])
 
+    /// Returns a kept parser, or makes one.
+    ///
     /// - Returns: `nil` when memory ran out.
     static func take() -> XML_Parser? {
         idle.withLock { $0.popLast() }?.pointer ?? XML_ParserCreate("UTF-8")
     }
 
-    /// Takes a parser back, whatever came of its document.
+    /// Puts a parser back into the pool, even when its document could not be read.
     static func give(_ parser: XML_Parser) {
         guard XML_ParserReset(parser, "UTF-8") != 0 else { return XML_ParserFree(parser) }
         let parser = Parser(pointer: parser)

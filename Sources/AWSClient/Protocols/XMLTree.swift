@@ -1,7 +1,7 @@
 import Glibc
 
-/// The tree that expat's callbacks build. They reach it by a pointer: the fields of a class would be checked for overlapping accesses
-/// at each of them.
+/// The tree of elements that expat's callbacks build. The callbacks reach it by a pointer, because access to the fields
+/// of a class would cost a check for overlapping accesses each time.
 struct XMLTree {
     private static let maximumDepth = 64
 

@@ -1,8 +1,10 @@
-/// The retries of one call, decided attempt by attempt and free of I/O: failures go in, decisions come out.
+/// Decides about the retries of one call, attempt by attempt. It does no I/O: the caller passes failures in and carries
+/// the decisions out.
 ///
-/// The SDKs' "standard" mode, as it is since 2026-11-10: backoff with full jitter that doubles from 50 ms (throttled: from 1 s)
-/// up to 20 s; the service's own wish within 5 s of that; a token bucket shared by the client; one correction of the clock;
-/// never past the deadline; and a call that is not safe to repeat only when AWS has certainly not acted on it.
+/// The rules are the SDKs' "standard" mode of 2026-11-10: backoff with full jitter that doubles from 50 ms (throttled:
+/// from 1 s) up to 20 s. The service may ask for up to 5 s more. All calls of the client share a token bucket. The
+/// clock is corrected once. No retry begins after the deadline. A call that is not safe to repeat is retried only when
+/// AWS has certainly not carried it out.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 struct CallRetryLoop: Sendable {
     enum Decision: Sendable, Equatable {
@@ -12,9 +14,9 @@ struct CallRetryLoop: Sendable {
 
     static let maximumBackoff = Duration.seconds(20)
     static let throttledBase = Duration.seconds(1)
-    /// The longest wait that a service may ask for on top of the backoff.
+    /// The longest wait that a service may request in addition to the backoff.
     static let longestWish = Duration.seconds(5)
-    /// The part of the backoff that every retry waits, whatever the jitter.
+    /// The smallest part of the backoff that every retry waits, whatever the jitter is.
     static let leastJitter = 0.1
 
     private let maximumAttempts: Int
@@ -24,15 +26,19 @@ struct CallRetryLoop: Sendable {
     private(set) var lastRetryCost: Int?
     private var hasCorrectedClock = false
 
-    /// - Parameter isIdempotent: whether the operation may run twice without harm.
+    /// Begins with the first attempt of a call.
+    ///
+    /// - Parameter isIdempotent: `true` when the operation may run twice without harm.
     init(_ settings: RetrySettings, _ service: ServiceRetryDefaults = .standard, isIdempotent: Bool) {
         maximumAttempts = settings.maximumAttempts ?? service.attempts
         transientBase = service.transientBase
         self.isIdempotent = isIdempotent
     }
 
+    /// Decides what to do after a failed attempt.
+    ///
     /// - Parameters:
-    ///   - retryAfter: what the service asked for.
+    ///   - retryAfter: the wait that the service asked for.
     ///   - jitter: a random number from 0 up to 1.
     ///   - remaining: time until the caller's deadline; `nil` for none.
     mutating func decide(

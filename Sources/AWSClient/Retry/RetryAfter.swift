@@ -1,8 +1,8 @@
 import HTTPTransport
 import UTCTime
 
-/// Reads the time that a response asks the next attempt to wait: `x-amz-retry-after` in milliseconds, or `Retry-After` in seconds or
-/// as a date.
+/// Reads the time that a response asks us to wait before the next attempt: `x-amz-retry-after` in milliseconds, or
+/// `Retry-After` in seconds or as a date.
 func retryAfter(_ response: HTTPResponse, now: UTCTime) -> Duration? {
     if let text = response.headers["x-amz-retry-after"], let milliseconds = Int64(text), milliseconds >= 0 {
         return .milliseconds(min(milliseconds, 86_400_000))
@@ -12,10 +12,10 @@ func retryAfter(_ response: HTTPResponse, now: UTCTime) -> Duration? {
     return UTCTime(httpDate: text).map { max(.zero, $0.duration(since: now)) }
 }
 
-/// Time that our clock is behind the service's, by the `Date` of its answer.
+/// Returns the time by which our clock is behind the service's, according to the `Date` header of its answer.
 func clockOffset(of response: HTTPResponse, now: UTCTime) -> Duration? {
     response.headers["Date"].flatMap(UTCTime.init(httpDate:)).map { $0.duration(since: now) }
 }
 
-/// Returns `true` for an offset beyond what signatures tolerate, on the safe side: 4 of the 5 minutes.
+/// Returns `true` for an offset of more than 4 minutes. Signatures tolerate 5, and the rest is a safety margin.
 func isBeyondTolerance(_ offset: Duration) -> Bool { offset > .seconds(240) || offset < .seconds(-240) }

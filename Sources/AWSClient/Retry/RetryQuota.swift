@@ -1,5 +1,5 @@
-/// The token bucket of the "standard" retry mode, shared by all calls of one client: when most calls fail, retries stop, so
-/// that they do not make an outage worse.
+/// The token bucket of the "standard" retry mode, shared by all calls of one client. When most calls fail, it stops the
+/// retries, so that they do not make an outage worse.
 struct RetryQuota: Sendable, Equatable {
     static let capacity = 500
     static let transientCost = 14
@@ -15,7 +15,7 @@ struct RetryQuota: Sendable, Equatable {
         return true
     }
 
-    /// Returns tokens after a success: as many as its last retry took, or a few if it needed none.
+    /// Puts tokens back after a success: as many as the call's last retry took, or a few when the call needed no retry.
     mutating func succeed(lastRetryCost: Int?) {
         available = min(Self.capacity, available + (lastRetryCost ?? Self.successRefill))
     }

@@ -1,13 +1,14 @@
-/// `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`.
+/// The retry settings in `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`.
 public struct RetrySettings: Sendable, Equatable {
-    /// The first try included; 1 means no retry. `nil`: as many as is standard for the service.
+    /// The most attempts of a call, the first included; 1 means no retry. `nil` means the service's standard number.
     public let maximumAttempts: Int?
 
     public init(maximumAttempts: Int? = nil) { self.maximumAttempts = maximumAttempts.map { max(1, $0) } }
 
-    /// - Throws: ``AWSConfigurationError`` for a number below 1, or a mode no AWS SDK has. `legacy` and `adaptive` are
-    ///   taken for `standard`: the first is deprecated, the second limits the rate of one client, which a function has
-    ///   many of.
+    /// Reads the settings. The modes `legacy` and `adaptive` count as `standard`: the first is deprecated, and the
+    /// second limits the rate of one client, but a function has many.
+    ///
+    /// - Throws: ``AWSConfigurationError`` for a number below 1, or a mode that no AWS SDK has.
     public init(environment: (String) -> String?) throws(AWSConfigurationError) {
         var problems: [String] = []
         if let mode = environment("AWS_RETRY_MODE"), !["standard", "adaptive", "legacy", ""].contains(mode) {

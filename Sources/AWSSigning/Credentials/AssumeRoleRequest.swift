@@ -3,7 +3,7 @@ public struct AssumeRoleRequest: Sendable, Equatable {
     public let roleARN: String
     public let sessionName: String
     public let externalID: String?
-    /// Seconds, 900 to 43,200.
+    /// The session's duration in seconds, 900 to 43,200.
     public let durationSeconds: Int?
 
     public init(roleARN: String, sessionName: String, externalID: String? = nil, durationSeconds: Int? = nil) {

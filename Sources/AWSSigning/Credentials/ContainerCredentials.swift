@@ -3,21 +3,21 @@ import JSON
 import LocalFile
 import UTCTime
 
-/// Credentials from a local HTTP endpoint. ECS and EKS have one, and Lambda with SnapStart, which freezes the environment before
-/// its keys exist.
+/// Credentials from a local HTTP endpoint, as in ECS and EKS. Lambda with SnapStart has one too, because it freezes the
+/// environment before the keys exist.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 public struct ContainerCredentials: CredentialProvider {
     private let url: String
     private let authorizationToken: String?
-    /// The file of the token, read anew for each request: EKS replaces the token in it.
+    /// The file of the token, read again for each request, because EKS renews the token.
     private let tokenFile: String?
     private let transport: HTTPTransport
 
-    /// Reads `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`, else `…_FULL_URI`; and `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, else
-    /// `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
+    /// Reads the endpoint from `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`, else `…_FULL_URI`, and the token from
+    /// `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, else `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
     ///
     /// - Returns: `nil` when neither URI is set.
-    /// - Throws: ``CredentialError`` for a URI that would send the token in the clear to another machine.
+    /// - Throws: ``CredentialError`` for a URI that would send the token unencrypted to another machine.
     public init?(environment: (String) -> String?, transport: HTTPTransport) throws(CredentialError) {
         if let relative = environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"), !relative.isEmpty {
             guard relative.hasPrefix("/") else {
@@ -57,7 +57,8 @@ public struct ContainerCredentials: CredentialProvider {
         return octets.count == 4 && octets.allSatisfy { $0 != nil } && octets[0] == 127
     }
 
-    /// Tries twice: the endpoint is on this machine, where a broken connection works again a moment later.
+    /// Requests the credentials, with one retry: the endpoint is on this machine, where a broken connection soon works
+    /// again.
     public func credentials() async throws -> Credentials {
         do {
             return try await fetch()
@@ -99,7 +100,7 @@ public struct ContainerCredentials: CredentialProvider {
         return String(decoding: bytes.filter { $0 > 0x20 || $0 == 0x20 }, as: UTF8.self)
     }
 
-    /// The endpoint's own spelling.
+    /// The endpoint's answer, with the endpoint's own names.
     private struct Body: Decodable {
         let AccessKeyId: String
         let SecretAccessKey: String

@@ -1,4 +1,4 @@
-/// The reason why there are no credentials, and what to do about it. Holds no secret.
+/// The reason why there are no credentials, and what to do about it. It contains no secret.
 public struct CredentialError: Error, Sendable, Equatable, CustomStringConvertible {
     public let description: String
 

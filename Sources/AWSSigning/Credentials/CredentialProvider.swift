@@ -1,5 +1,7 @@
 /// A source of credentials.
 public protocol CredentialProvider: Sendable {
-    /// - Throws: ``CredentialError`` when there are none to be had.
+    /// Gets the credentials.
+    ///
+    /// - Throws: ``CredentialError`` when the source has no credentials.
     func credentials() async throws -> Credentials
 }

@@ -1,12 +1,12 @@
 public import UTCTime
 
-/// An access key. Never prints its secrets, whoever interpolates it.
+/// An access key with its secrets. Its printed form never contains the secrets.
 public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
 {
     public let accessKeyID: String
     public let secretAccessKey: String
     public let sessionToken: String?
-    /// The time they end; `nil` for keys that do not.
+    /// The time at which the credentials expire; `nil` for keys that do not expire.
     public let expiration: UTCTime?
 
     public init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil, expiration: UTCTime? = nil) {
@@ -22,9 +22,9 @@ public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomD
 }
 
 extension Credentials {
-    /// Reads an expiry that a service gave.
+    /// Reads the expiry time that a service gave.
     ///
-    /// - Throws: ``CredentialError`` for one that cannot be read: credentials taken for eternal would end unnoticed.
+    /// - Throws: ``CredentialError`` for a time that cannot be read: without it, nobody would notice the expiry.
     public static func expiration(_ text: String?) throws(CredentialError) -> UTCTime? {
         guard let text, !text.isEmpty else { return nil }
         guard let time = UTCTime(iso8601: text) else {
@@ -33,8 +33,8 @@ extension Credentials {
         return time
     }
 
-    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, as Lambda sets them for the life of the
-    /// process; `nil` when the first two are not both there.
+    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, which Lambda sets for the life of
+    /// the process; `nil` unless the first two are both set.
     public init?(environment: (String) -> String?) {
         guard let key = environment("AWS_ACCESS_KEY_ID"), !key.isEmpty,
             let secret = environment("AWS_SECRET_ACCESS_KEY"), !secret.isEmpty

@@ -1,13 +1,14 @@
 public import HTTPTransport
 import JSON
 
-/// The credentials of the role of an EC2 instance, from its metadata service, version 2.
+/// The credentials of an EC2 instance's role, from version 2 of the instance metadata service.
 /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
 public struct InstanceCredentials: CredentialProvider {
     private let base: String
     private let transport: HTTPTransport
 
-    /// Reads `AWS_EC2_METADATA_SERVICE_ENDPOINT`, else `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`: `IPv4` or `IPv6`.
+    /// Reads the service's address from `AWS_EC2_METADATA_SERVICE_ENDPOINT`, else from
+    /// `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`: `IPv4` or `IPv6`.
     ///
     /// - Returns: `nil` when `AWS_EC2_METADATA_DISABLED` is true.
     public init?(environment: (String) -> String?, transport: HTTPTransport) {
@@ -20,6 +21,8 @@ public struct InstanceCredentials: CredentialProvider {
         self.transport = transport
     }
 
+    /// Requests the credentials.
+    ///
     /// - Throws: ``CredentialError``; it quotes no answer.
     public func credentials() async throws -> Credentials {
         let token = try await text(.put, "api/token", ["X-aws-ec2-metadata-token-ttl-seconds": "300"])

@@ -4,22 +4,26 @@ import UTCTime
 
 /// The credentials that `aws login` stored for a console session.
 ///
-/// They last 15 minutes. Only the AWS CLI renews them, with the refresh token and the key that it keeps beside them: any `aws`
-/// command with the same profile does.
+/// They last 15 minutes. Only the AWS CLI renews them, with a refresh token and a key that it keeps in the same folder.
+/// Any `aws` command with the same profile does this.
 /// https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html
 public struct LoginSessionCredentials: CredentialProvider {
     private let session: String
     private let folder: String
 
+    /// Prepares to read a stored session.
+    ///
     /// - Parameters:
     ///   - session: value of `login_session`.
-    ///   - folder: where the AWS CLI keeps them: `~/.aws/login/cache`.
+    ///   - folder: the folder where the AWS CLI keeps the sessions: `~/.aws/login/cache`.
     public init(_ session: String, folder: String) {
         self.session = session
         self.folder = folder
     }
 
-    /// - Throws: ``CredentialError`` that says to log in, or who renews keys that have ended.
+    /// Reads the stored credentials.
+    ///
+    /// - Throws: ``CredentialError`` that tells the reader to log in, or how to renew expired keys.
     public func credentials() throws -> Credentials {
         let path = "\(folder)/\(Digest.hex(Digest.sha256(Array(session.utf8)))).json"
         guard let bytes = try? LocalFile.bytes(at: path, limit: 1 << 20),

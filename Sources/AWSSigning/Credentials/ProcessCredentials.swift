@@ -2,15 +2,20 @@ import Glibc
 import JSON
 import LocalFile
 
-/// The credentials that a command prints. It runs to its end on the calling thread: for a bootstrap run by hand.
+/// The credentials that a command prints. The calling thread waits for the command, which is fine for a bootstrap that
+/// is run by hand.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 public struct ProcessCredentials: CredentialProvider {
     private let command: String
 
-    /// - Parameter command: as the profile has it, for the shell.
+    /// Prepares to run a command.
+    ///
+    /// - Parameter command: the command line in the profile, for the shell.
     public init(_ command: String) { self.command = command }
 
-    /// - Throws: ``CredentialError``; it quotes nothing the command has printed.
+    /// Runs the command and reads its output.
+    ///
+    /// - Throws: ``CredentialError``; it quotes no output of the command.
     public func credentials() throws -> Credentials {
         guard let pipe = popen(command, "r") else { throw CredentialError("credential_process cannot be started") }
         let output = try? LocalFile.bytes(of: fileno(pipe), named: "credential_process", limit: 1 << 20)

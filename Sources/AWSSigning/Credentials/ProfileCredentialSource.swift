@@ -1,18 +1,18 @@
-/// The source of a profile's credentials, worked out from the files before anything is called.
+/// The source of a profile's credentials, found by reading the shared files only.
 public indirect enum ProfileCredentialSource: Sendable, Equatable {
     case keys(Credentials)
-    /// `credential_source = Environment`
+    /// The environment variables: `credential_source = Environment`.
     case environment
-    /// `credential_source = EcsContainer`
+    /// The container's endpoint: `credential_source = EcsContainer`.
     case container
-    /// `credential_source = Ec2InstanceMetadata`
+    /// The instance's metadata service: `credential_source = Ec2InstanceMetadata`.
     case instance
     case assumeRole(AssumeRoleRequest, using: ProfileCredentialSource)
-    /// `web_identity_token_file`: the role is assumed with the token in that file.
+    /// A role that is assumed with the token in the file: `web_identity_token_file`.
     case webIdentity(AssumeRoleRequest, tokenFile: String)
     case singleSignOn(SingleSignOnRole)
-    /// `credential_process`: a command that prints credentials.
+    /// A command that prints credentials: `credential_process`.
     case process(String)
-    /// `aws login`: the session whose credentials the AWS CLI keeps.
+    /// A session of `aws login`. The AWS CLI keeps the session's credentials.
     case loginSession(String)
 }

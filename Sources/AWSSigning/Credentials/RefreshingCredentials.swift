@@ -1,6 +1,7 @@
 public import UTCTime
 
-/// Keeps credentials and fetches new ones before the old ones end. Calls that come while a fetch is under way share it.
+/// Keeps credentials, and fetches new ones before they expire. Calls that arrive during a fetch wait for the same
+/// fetch.
 public actor RefreshingCredentials: CredentialProvider {
     /// The time before the expiry at which new credentials are fetched.
     private let leadTime: Duration
@@ -20,8 +21,8 @@ public actor RefreshingCredentials: CredentialProvider {
         self.now = now
     }
 
-    /// Returns the credentials; fetches new ones when the old ones end soon. When that fails and the old ones are still valid, it
-    /// returns those, and the next call tries again.
+    /// Returns the credentials, and fetches new ones when they expire soon. When the fetch fails and the old ones are
+    /// still valid, returns the old ones, and the next call tries again.
     ///
     /// - Throws: the source's error.
     public func credentials() async throws -> Credentials {

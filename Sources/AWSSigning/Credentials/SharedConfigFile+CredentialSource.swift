@@ -1,8 +1,9 @@
 extension SharedConfigFile {
-    /// Follows a profile down to where its credentials come from, in the AWS SDKs' order: role, single sign-on, keys, login
-    /// session, process.
+    /// Finds the source of a profile's credentials, through all profiles that it refers to. The order is that of the
+    /// AWS SDKs: role, single sign-on, keys, login session, process.
     ///
-    /// - Throws: ``CredentialError`` naming the profile that leads nowhere or around in a circle, or what is not supported.
+    /// - Throws: ``CredentialError`` naming the profile that has no source or refers to itself in a circle, or the
+    ///   setting that is not supported.
     public func plan(forProfile profile: String) throws(CredentialError) -> ProfileCredentialSource {
         try plan(profile, visited: [])
     }

@@ -1,11 +1,13 @@
-/// The shared `config` and `credentials` files, for local use.
+/// The content of the shared `config` and `credentials` files, for local use.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
 public struct SharedConfigFile: Sendable, Equatable {
-    /// Profile name → setting → value.
+    /// The settings of each profile: profile name → setting → value.
     private var profiles: [String: [String: String]] = [:]
-    /// `[sso-session NAME]` → setting → value.
+    /// The settings of each `[sso-session NAME]`: name → setting → value.
     private var sessions: [String: [String: String]] = [:]
 
+    /// Reads the text of both files.
+    ///
     /// - Parameters:
     ///   - config: the text of `~/.aws/config`, whose sections are `[default]` and `[profile NAME]`.
     ///   - credentials: the text of `~/.aws/credentials`, whose sections are `[NAME]`; wins over `config`.
@@ -19,10 +21,10 @@ public struct SharedConfigFile: Sendable, Equatable {
 
     public func setting(_ name: String, ofProfile profile: String) -> String? { profiles[profile]?[name] }
 
-    /// A setting of `[sso-session NAME]`.
+    /// Returns a setting of `[sso-session NAME]`.
     func setting(_ name: String, ofSession session: String) -> String? { sessions[session]?[name] }
 
-    /// `NAME` or `"MY NAME"` behind the section's kind.
+    /// Reads the name, `NAME` or `"MY NAME"`, that follows the kind of the section.
     private static func name(in section: Substring, after kind: String) -> Substring? {
         let rest = section.dropFirst(kind.count)
         guard section.hasPrefix(kind), let first = rest.first, first == " " || first == "\t" else { return nil }
@@ -71,7 +73,7 @@ private func trimmed(_ text: Substring) -> Substring {
     return text
 }
 
-/// A name without the quotation marks that the AWS CLI puts around one with a space.
+/// Removes the quotation marks that the AWS CLI puts around a name with a space.
 private func unquoted(_ text: Substring) -> Substring {
     guard text.count >= 2, let first = text.first, first == "\"" || first == "'", text.last == first else {
         return text

@@ -13,9 +13,11 @@ public struct SingleSignOnCredentials: CredentialProvider {
     private let transport: HTTPTransport
     private let now: @Sendable () -> UTCTime
 
+    /// Prepares to use a stored session for a role.
+    ///
     /// - Parameters:
     ///   - endpoint: base URL of the portal in the role's region.
-    ///   - tokenFolder: where the AWS CLI keeps tokens: `~/.aws/sso/cache`.
+    ///   - tokenFolder: the folder where the AWS CLI keeps tokens: `~/.aws/sso/cache`.
     public init(
         _ role: SingleSignOnRole,
         endpoint: String,
@@ -29,7 +31,10 @@ public struct SingleSignOnCredentials: CredentialProvider {
         now = { .now() }
     }
 
-    /// - Throws: ``CredentialError`` that says to log in, or why the role is refused. It quotes no token and no answer.
+    /// Reads the token and requests the role's credentials.
+    ///
+    /// - Throws: ``CredentialError`` that tells the reader to log in, or why the role is refused. It quotes no token
+    ///   and no answer.
     public func credentials() async throws -> Credentials {
         let query =
             "role_name=\(PercentEncoding.encode(role.roleName))&account_id=\(PercentEncoding.encode(role.accountID))"
@@ -69,7 +74,7 @@ public struct SingleSignOnCredentials: CredentialProvider {
         return token
     }
 
-    /// The AWS CLI wrote `2026-11-21T10:00:00UTC` once, and such files are still there.
+    /// Reads a time. Old versions of the AWS CLI wrote `2026-11-21T10:00:00UTC`, and such files still exist.
     private static func time(_ text: String) -> UTCTime? {
         UTCTime(iso8601: text.hasSuffix("UTC") ? text.dropLast("UTC".count) + "Z" : text)
     }

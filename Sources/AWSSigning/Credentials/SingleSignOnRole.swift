@@ -1,9 +1,10 @@
-/// A role of IAM Identity Center, which `aws sso login` has opened a session for.
+/// A role of IAM Identity Center that is used through a session of `aws sso login`.
 public struct SingleSignOnRole: Sendable, Equatable {
     public let accountID: String
     public let roleName: String
     public let region: String
-    /// Names the token's file: the session's name, or the start URL of a profile without one.
+    /// The name by which the token's file is found: the session's name, or the start URL of a profile without a
+    /// session.
     public let tokenName: String
 
     public init(accountID: String, roleName: String, region: String, tokenName: String) {

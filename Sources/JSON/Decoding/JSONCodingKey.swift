@@ -1,4 +1,4 @@
-/// A step of a coding path.
+/// One step of a coding path: a member's name or an array index.
 struct JSONCodingKey: CodingKey {
     let stringValue: String
     let intValue: Int?

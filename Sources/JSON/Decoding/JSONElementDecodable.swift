@@ -1,9 +1,11 @@
-/// A type that reads itself from a ``JSONElement``. It is `Decodable` by that: on its own, as a member of other `Decodable`
-/// types, and by other decoders, at the price of a detour.
+/// A type that reads itself from a ``JSONElement``. This also makes it `Decodable`: on its own, as a member of other
+/// `Decodable` types, and by other decoders, which are slower.
 ///
-/// Reading by hand costs a tenth of what a synthesized `init(from:)` costs, so hot paths are worth it.
+/// Such code costs a tenth of a synthesized `init(from:)`, so it is worth writing on hot paths.
 public protocol JSONElementDecodable: Decodable {
-    /// - Throws: ``JSONError``, as reading the element does, or an error of the type's own.
+    /// Reads the value from an element.
+    ///
+    /// - Throws: ``JSONError`` from reading the element, or an error of the type's own.
     init(_ element: JSONElement) throws
 }
 

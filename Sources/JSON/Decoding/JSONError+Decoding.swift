@@ -1,7 +1,8 @@
 extension JSONError {
-    /// Wraps the error in a `DecodingError`, for `Decodable` types that catch those; ``init(_:in:)`` unwraps it.
+    /// Wraps the error in a `DecodingError`, for `Decodable` types that catch `DecodingError`; ``init(_:in:)`` unwraps
+    /// it.
     ///
-    /// - Parameter key: what was looked for, where that is not there.
+    /// - Parameter key: the name of the missing member, if one is missing.
     func asDecodingError(_ element: JSONElement, _ key: (any CodingKey)?) -> DecodingError {
         let context = DecodingError.Context(
             codingPath: element.codingPath,
@@ -17,7 +18,9 @@ extension JSONError {
         }
     }
 
-    /// - Parameter root: what was decoded when the error was thrown.
+    /// Makes the error from a `DecodingError`.
+    ///
+    /// - Parameter root: the element that was decoded when the error was thrown.
     init(_ error: DecodingError, in root: JSONElement) {
         let context: DecodingError.Context
         var kind = Kind.refused
@@ -50,7 +53,8 @@ extension JSONError {
 }
 
 extension JSONElement {
-    /// Finds the value at a coding path, and says where it begins. If it is missing, the last value on the path that exists counts.
+    /// Returns the position of the value at a coding path. For a missing value, it is the position of the last existing
+    /// value on the path.
     fileprivate func position(at codingPath: [any CodingKey]) -> JSONPosition {
         var here = JSONElement(tape, 0)
         for step in JSONFieldPath(codingPath).steps {

@@ -1,4 +1,4 @@
-/// An object as `Decodable` types read it. Looks each member up when it is asked for.
+/// Decodes an object for `Decodable` types. Each member is looked up only when the type asks for it.
 struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let members: JSONMemberLookup
 
@@ -6,7 +6,7 @@ struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     var codingPath: [any CodingKey] { members.object.codingPath }
 
-    /// The names that the keys' type knows, each once.
+    /// The names in the object that the type `Key` knows, each once.
     var allKeys: [Key] { members.names.compactMap(Key.init(stringValue:)) }
 
     func contains(_ key: Key) -> Bool { members[key.stringValue].kind != nil }

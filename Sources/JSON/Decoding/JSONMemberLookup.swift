@@ -1,11 +1,13 @@
-/// Finds an object's members by name for `Decodable` types. Large objects, which are dictionaries mostly, get an index, so
-/// that reading all members of one does not take the square of their number.
+/// Finds an object's members by name for `Decodable` types. A large object, mostly a dictionary, gets an index: without
+/// it, the time to read all members would grow with the square of their number.
 struct JSONMemberLookup {
     let object: JSONElement
     private let index: [ByteExactName: Int]?
 
     private static let mostWithoutIndex = 24
 
+    /// Makes the lookup for one object.
+    ///
     /// - Parameter object: must be an object.
     init(_ object: JSONElement) {
         self.object = object
@@ -30,7 +32,8 @@ struct JSONMemberLookup {
         return JSONElement(object.tape, found)
     }
 
-    /// The names in the text's order, each once. A name that is not Unicode cannot be asked for and is left out.
+    /// The names of the members in the text's order, each once. A name that is not Unicode is left out, because nobody
+    /// can ask for it.
     var names: [String] {
         var seen = JSONOrderedDictionary<Void>()
         for member in JSONMembers(object) {

@@ -1,10 +1,12 @@
-/// An array as `Decodable` types read it. An element that could not be decoded is read again by the next call.
+/// Decodes an array for `Decodable` types. If an element cannot be decoded, the next call reads the same element again.
 struct JSONUnkeyedDecoding: UnkeyedDecodingContainer {
     private let array: JSONElement
     private var elements: JSONElements.Iterator
     private(set) var currentIndex = 0
     let count: Int?
 
+    /// Makes the decoder of one array.
+    ///
     /// - Parameter array: must be an array.
     init(_ array: JSONElement) {
         self.array = array

@@ -1,4 +1,4 @@
-/// Any value as `Decodable` types read it: the standard library's `Decoder` over a ``JSONElement``.
+/// Decodes any JSON value for `Decodable` types. It is the standard library's `Decoder` over a ``JSONElement``.
 struct JSONValueDecoder: Decoder, SingleValueDecodingContainer {
     let element: JSONElement
 

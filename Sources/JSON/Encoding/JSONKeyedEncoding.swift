@@ -1,8 +1,10 @@
-/// An object as `Encodable` types write it.
+/// Encodes an object for `Encodable` types.
 struct JSONKeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
     private let node: JSONNode
 
-    /// - Parameter node: is made an object if it is none yet.
+    /// Makes the encoder of one object.
+    ///
+    /// - Parameter node: the node to write to. It becomes an object, if it is not an object yet.
     init(_ node: JSONNode) {
         self.node = node
         node.becomeObject()

@@ -1,5 +1,5 @@
-/// A value that is being encoded. `Encodable` types may write into several containers in turn, so the text can only be
-/// written when all of them are done.
+/// A value that is being encoded. An `Encodable` type may write into several containers in turn, so the text can only
+/// be written when all containers are complete.
 final class JSONNode {
     enum Content {
         case nothing
@@ -8,7 +8,8 @@ final class JSONNode {
         case array([JSONNode])
     }
 
-    /// The path from the outermost value, innermost step first; only errors and coding paths need it.
+    /// The last step of a node's path from the outermost value; `parent` is the step before it. Only errors and coding
+    /// paths need it.
     final class Place {
         let key: JSONCodingKey
         let parent: Place?
@@ -48,13 +49,13 @@ final class JSONNode {
 
     var elementCount: Int { if case .array(let elements) = content { elements.count } else { 0 } }
 
-    /// The member with this name, made if it is not there.
+    /// Returns the member with this name; adds the member if it is missing.
     func child(_ name: String) -> JSONNode {
         if case .object(let members) = content, let member = members[name] { return member }
         return newChild(name)
     }
 
-    /// Adds a member with this name, and drops an older one of the same name.
+    /// Adds a member with this name, and removes an older member of the same name.
     func newChild(_ name: String) -> JSONNode {
         let child = JSONNode(Place(JSONCodingKey(name), in: place))
         guard case .object(var members) = content else { return child }

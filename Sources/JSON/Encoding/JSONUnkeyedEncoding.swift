@@ -1,8 +1,10 @@
-/// An array as `Encodable` types write it.
+/// Encodes an array for `Encodable` types.
 struct JSONUnkeyedEncoding: UnkeyedEncodingContainer {
     private let node: JSONNode
 
-    /// - Parameter node: is made an array if it is none yet.
+    /// Makes the encoder of one array.
+    ///
+    /// - Parameter node: the node to write to. It becomes an array, if it is not an array yet.
     init(_ node: JSONNode) {
         self.node = node
         node.becomeArray()

@@ -1,4 +1,5 @@
-/// Any value as `Encodable` types write it: the standard library's `Encoder` into a tree of ``JSONNode``.
+/// Encodes any value for `Encodable` types. It is the standard library's `Encoder` that writes into a tree of
+/// ``JSONNode``.
 struct JSONValueEncoder: Encoder, SingleValueEncodingContainer {
     let node: JSONNode
 

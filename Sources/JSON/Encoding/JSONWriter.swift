@@ -1,5 +1,5 @@
-/// Writes one JSON text front to back, in the order of the calls. The writer puts the commas; the caller closes what it
-/// opens and gives each member a name.
+/// Writes one JSON text from front to back, in the order of the calls. The writer adds the commas. The caller closes
+/// each object and array that it opens, and names each member.
 public struct JSONWriter: Sendable {
     public private(set) var bytes: [UInt8] = []
     private let format: JSONFormat
@@ -19,7 +19,7 @@ public struct JSONWriter: Sendable {
     public mutating func beginArray() { open(UInt8(ascii: "[")) }
     public mutating func endArray() { close(UInt8(ascii: "]")) }
 
-    /// Names the member whose value is written next.
+    /// Writes the name of a member. The next call writes the member's value.
     public mutating func key(_ name: String) {
         separate()
         quote(name)
@@ -44,8 +44,8 @@ public struct JSONWriter: Sendable {
         bytes += String(value).utf8
     }
 
-    /// Writes the shortest text that reads back as the same number, without a fraction where there is none. JSON has no
-    /// infinities and no NaN: they are written as `null`.
+    /// Writes a number as the shortest text that reads back as the same number. A whole number gets no fraction.
+    /// Infinities and NaN are written as `null`, because JSON does not have them.
     public mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
         separate()

@@ -3,8 +3,8 @@ enum JSONByteClassifier {
     private static let everyByte: UInt64 = 0x0101_0101_0101_0101
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
-    /// Marks the bytes of a word that a string cannot hold as they are, `"`, `\` and what is below 0x20, each by its highest
-    /// bit.
+    /// Marks each byte of a word that a JSON string must escape: `"`, `\` and all bytes below 0x20. The mark is the
+    /// byte's highest bit.
     @inline(__always)
     static func needingAttention(_ word: UInt64) -> UInt64 {
         let low = word & ~highBits
@@ -12,7 +12,8 @@ enum JSONByteClassifier {
         return ~(plain | word) & highBits
     }
 
-    /// Marks the bytes that are not `byte`. Bytes below 0x80 carry nothing over to the next one.
+    /// Marks each byte of `low` that differs from `byte`. The bytes of `low` are below 0x80, so that no carry reaches
+    /// the next byte.
     @inline(__always)
     private static func differing(_ low: UInt64, from byte: UInt64) -> UInt64 {
         (low ^ everyByte &* byte) &+ ~highBits

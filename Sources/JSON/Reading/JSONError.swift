@@ -1,16 +1,16 @@
-/// A fault of a JSON text, or of a value that cannot be written as JSON.
+/// The error for a JSON text that cannot be read, or for a value that cannot be written as JSON.
 ///
 /// The message names the value by its path and never quotes it: `Records[3].s3.object.size must be a whole number`. So
-/// the error of a text that holds secrets may be logged.
+/// the error of a text that contains secrets may be logged.
 public struct JSONError: Error, Sendable, CustomStringConvertible {
     public enum Kind: Sendable, Hashable {
         /// The text breaks the grammar of RFC 8259, or is nested too deeply.
         case notJSON
-        /// The value is not there.
+        /// The value is missing.
         case missing
         /// The value is of another kind than the reader asked for.
         case wrongKind
-        /// The value is a number that the type asked for cannot hold.
+        /// The value is a number that does not fit the type that the reader asked for.
         case outOfRange
         /// The string is not Unicode: a lone surrogate, or bytes that are not UTF-8.
         case notUnicode
@@ -19,18 +19,21 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
     }
 
     public let kind: Kind
-    /// Continues a sentence that begins with the path: `is missing`, `must be a number, found a string`.
+    /// The problem, which continues a sentence that begins with the path: `is missing`,
+    /// `must be a number, found a string`.
     public let problem: String
     private let place: Place
 
-    /// The source of path and position. Finding them takes a walk through the text, so that waits until somebody asks: an error
-    /// that nobody looks at (`try? element.string`) costs next to nothing.
+    /// The source of the error's path and position. They are computed only when they are read, so that an ignored error
+    /// (`try? element.string`) costs next to nothing.
     private enum Place: Sendable {
         case element(JSONElement)
         case written(path: String, position: JSONPosition?)
     }
 
-    /// - Parameter element: what the error is about.
+    /// Makes an error about an element.
+    ///
+    /// - Parameter element: the element with the problem.
     init(_ kind: Kind, _ problem: String, _ element: JSONElement) {
         self.kind = kind
         self.problem = problem
@@ -51,7 +54,8 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The place of the value, or of the value that lacks it; `nil` for an error of writing.
+    /// The position of the value; `nil` for an error of writing. For a missing value, it is the position of the last
+    /// existing value on the path.
     public var position: JSONPosition? {
         switch place {
         case .element(let element): element.position
@@ -59,8 +63,8 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The error in one sentence, without its full stop: `Records[3].s3.object.key is missing`. That a text is not JSON at all
-    /// is said with line and column.
+    /// The error in one sentence, without its full stop: `Records[3].s3.object.key is missing`. For a text that is not
+    /// JSON, the sentence has the line and column.
     public var description: String {
         let subject = path.isEmpty ? "the text" : path
         guard kind == .notJSON, let position else { return "\(subject) \(problem)" }

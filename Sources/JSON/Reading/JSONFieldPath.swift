@@ -1,4 +1,4 @@
-/// The way from a text's outermost value to another one.
+/// The path from a text's outermost value to another value.
 struct JSONFieldPath {
     enum Step {
         case member(String)
@@ -7,8 +7,8 @@ struct JSONFieldPath {
 
     var steps: [Step] = []
 
-    /// The path as messages show it: `Records[3].s3.object`, `["a b"].c`. Names are escaped and bounded, because they come from
-    /// outside and go into logs.
+    /// The path in the form for messages: `Records[3].s3.object`, `["a b"].c`. Names are escaped and shortened, because
+    /// they come from outside and are written to logs.
     var text: String {
         var text = ""
         for step in steps {
@@ -39,7 +39,7 @@ struct JSONFieldPath {
 }
 
 extension JSONTape {
-    /// Finds the way to an entry from the outermost value: only errors and coding paths need it, so nobody else pays.
+    /// Finds the path from the outermost value to an entry. Only errors and coding paths need this search.
     func path(to wanted: Int) -> JSONFieldPath {
         var path = JSONFieldPath()
         var container = 0

@@ -1,10 +1,10 @@
-/// A place in a JSON text.
+/// A position in a JSON text.
 public struct JSONPosition: Sendable, Hashable, CustomStringConvertible {
-    /// In bytes from the beginning of the text, from 0; a byte order mark counts.
+    /// The offset in bytes from the beginning of the text, from 0; a byte order mark counts.
     public let offset: Int
-    /// From 1. A line ends with LF, CR LF or CR.
+    /// The line, from 1. A line ends with LF, CR LF or CR.
     public let line: Int
-    /// From 1, in Unicode scalars.
+    /// The column, from 1, in Unicode scalars.
     public let column: Int
 
     init(of offset: Int, in bytes: [UInt8]) {

@@ -3,19 +3,21 @@ import CJSONBytes
 /// Finds the structure of one JSON text in one pass, without decoding anything.
 ///
 /// The grammar is that of [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259), with nothing added: no comments, no
-/// trailing commas, no `NaN`. The scanner checks the whole text's structure, the form of its numbers and escapes and
-/// that no string holds a raw control character. It leaves what a scalar *means* to the reader that asks for it: a
-/// number that no type can hold, a lone surrogate or a byte that is not UTF-8 spoils only the value it stands in.
+/// trailing commas, no `NaN`. The scanner checks the whole text's structure, the form of its numbers and escapes, and
+/// that no string contains a raw control character. It does not check what a scalar *means*. A number that no type can
+/// hold, a lone surrogate or a byte that is not UTF-8 is an error only for the reader of that value.
 ///
-/// The scanner keeps its own stack, so nesting cannot overflow the thread's.
+/// The scanner keeps its own stack, so nesting cannot overflow the thread's stack.
 struct JSONScanner {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var at = 0
     private(set) var tokens: [JSONToken] = []
-    /// The open containers' entries, innermost last.
+    /// The entries of the containers that are still open, innermost last.
     private var open: [Int] = []
     private var innermostIsObject = false
 
+    /// Makes a scanner of one text.
+    ///
     /// - Parameter bytes: must stay valid while the scanner is used.
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
@@ -40,7 +42,7 @@ struct JSONScanner {
 
     /// Scans the value that begins here.
     ///
-    /// - Returns: whether it opened a container whose first value comes next.
+    /// - Returns: `true` when the value opened a container and the container's first value comes next.
     private mutating func scanValue() throws(JSONSyntaxFault) -> Bool {
         guard at < bytes.count else { throw unexpected("a value") }
         switch bytes[at] {
@@ -69,7 +71,7 @@ struct JSONScanner {
 
     /// Scans the comma or the brackets after a value.
     ///
-    /// - Returns: whether another value comes next; otherwise the outermost value has ended.
+    /// - Returns: `true` when another value comes next; `false` when the outermost value has ended.
     private mutating func scanAfterValue() throws(JSONSyntaxFault) -> Bool {
         while !open.isEmpty {
             skipWhitespace()
@@ -129,7 +131,7 @@ struct JSONScanner {
 
     // MARK: - Strings
 
-    /// Scans a string whose quotation mark stands here, sixteen bytes at a time.
+    /// Scans a string that begins here with its quotation mark, sixteen bytes at a time.
     private mutating func scanString() throws(JSONSyntaxFault) {
         let start = at + 1
         var here = start
@@ -172,7 +174,9 @@ struct JSONScanner {
         throw JSONSyntaxFault("a string does not end", at: at)
     }
 
-    /// - Returns: where the text goes on after the escape at `here`.
+    /// Checks the escape sequence at `here`.
+    ///
+    /// - Returns: the place of the first byte after the escape sequence.
     @inline(__always)
     private func skipEscape(at here: Int) throws(JSONSyntaxFault) -> Int {
         guard here &+ 1 < bytes.count else { throw JSONSyntaxFault("a string does not end", at: at) }
@@ -218,7 +222,7 @@ struct JSONScanner {
         tokens.append(JSONToken(.number, at: start, length: at - start))
     }
 
-    /// Skips one digit or more.
+    /// Skips one or more digits.
     private mutating func skipDigits() throws(JSONSyntaxFault) {
         let start = at
         while at < bytes.count, bytes[at] &- UInt8(ascii: "0") < 10 { at &+= 1 }
@@ -247,7 +251,7 @@ struct JSONScanner {
         }
     }
 
-    /// Describes the text that stands here instead of the expected one. Only structural characters are quoted, never a value.
+    /// Makes the error for a wrong text at this place. It quotes only structural characters, never a value.
     private func unexpected(_ expected: String) -> JSONSyntaxFault {
         guard at < bytes.count else { return JSONSyntaxFault("it ends where \(expected) is expected", at: at) }
         let byte = bytes[at]

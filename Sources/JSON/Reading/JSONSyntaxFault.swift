@@ -1,4 +1,4 @@
-/// The place where a text stops being JSON, and why; ``JSONTape`` adds the line and column.
+/// The error for a text that is not JSON: the problem, and its offset. ``JSONTape`` adds the line and column.
 struct JSONSyntaxFault: Error {
     let problem: String
     let offset: Int

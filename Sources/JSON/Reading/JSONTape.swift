@@ -1,6 +1,6 @@
 import Glibc
 
-/// A JSON text and the structure found in it. Every ``JSONElement`` of a document shares one.
+/// A JSON text and its structure. All elements (``JSONElement``) of a document share one tape.
 final class JSONTape: Sendable {
     let bytes: [UInt8]
     let tokens: [JSONToken]
@@ -23,7 +23,7 @@ final class JSONTape: Sendable {
         self.bytes = bytes
     }
 
-    /// A value that is not in any text, for decoders that read an absent value as `null`.
+    /// A tape with the value `null` and no text, for decoders that read an absent value as `null`.
     static let null = JSONTape()
 
     private init() {
@@ -31,13 +31,13 @@ final class JSONTape: Sendable {
         tokens = [JSONToken(.null, at: 0, length: 0)]
     }
 
-    /// The entry behind a value and all that belongs to it.
+    /// Returns the index of the entry after a value and all of its contents.
     func next(after index: Int) -> Int { index + tokens[index].span }
 
-    /// Finds the value of the member with this name. Of members with the same name the last one counts, as in
+    /// Finds the value of the member with this name. When several members have the name, the last one counts, as in
     /// JavaScript, Python and Go.
     ///
-    /// - Parameter object: an object's entry.
+    /// - Parameter object: the index of the object's entry.
     func value(named name: UnsafeBufferPointer<UInt8>, in object: Int) -> Int? {
         var found: Int?
         bytes.withUnsafeBufferPointer { bytes in

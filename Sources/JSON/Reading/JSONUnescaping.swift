@@ -1,7 +1,9 @@
 import CJSONBytes
 
-/// Decodes a scanned string: escapes once, UTF-8 checked only where a byte is not ASCII.
+/// Decodes a string that the scanner found. It replaces the escapes, and checks UTF-8 only if a byte is not ASCII.
 enum JSONUnescaping {
+    /// Decodes a string to text.
+    ///
     /// - Returns: `nil` for text that is not Unicode: a lone surrogate, bytes that are not UTF-8.
     static func string(of token: JSONToken, in bytes: [UInt8]) -> String? {
         if token.hasEscapes {
@@ -15,7 +17,7 @@ enum JSONUnescaping {
         }
     }
 
-    /// Removes the escapes, without looking at whether the other bytes are UTF-8.
+    /// Decodes a string to bytes: replaces its escapes, but does not check that the other bytes are UTF-8.
     ///
     /// - Returns: `nil` for a lone surrogate, which UTF-8 cannot hold.
     static func bytes(of token: JSONToken, in bytes: [UInt8]) -> [UInt8]? {
@@ -31,9 +33,12 @@ enum JSONUnescaping {
         return isUnicode ? unescaped : nil
     }
 
+    /// Copies a string to `output` with its escapes replaced.
+    ///
     /// - Parameters:
     ///   - text: a string that the scanner accepted.
-    ///   - output: has room for as many bytes as `text` has, which is enough: no escape is shorter than its bytes.
+    ///   - output: has room for as many bytes as `text` has. This is enough, because an escape is never shorter than
+    ///     its result.
     static func unescape(
         _ text: UnsafeBufferPointer<UInt8>,
         into output: UnsafeMutableBufferPointer<UInt8>,
@@ -87,7 +92,7 @@ enum JSONUnescaping {
         }
     }
 
-    /// Reads the `\uXXXX` at `at`, or the pair of them that a surrogate pair needs, and moves behind it.
+    /// Reads the `\uXXXX` at `at`, or both parts of a surrogate pair, and moves `at` to the byte after it.
     private static func scalar(in text: UnsafeBufferPointer<UInt8>, at: inout Int) -> Unicode.Scalar? {
         guard let first = codeUnit(in: text, at: at) else { return nil }
         at += 6

@@ -1,4 +1,4 @@
-/// A name that equals another one only byte by byte.
+/// A name that is compared byte by byte.
 struct ByteExactName: Hashable {
     let name: String
 

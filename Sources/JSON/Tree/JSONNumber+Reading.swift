@@ -5,7 +5,7 @@ extension JSONNumber {
         case outOfRange
     }
 
-    /// Reads a scanned number as a whole number, exactly.
+    /// Reads a scanned number as a whole number, without rounding.
     static func integer<Integer: FixedWidthInteger>(
         _ text: UnsafeBufferPointer<UInt8>,
         _ type: Integer.Type
@@ -35,7 +35,7 @@ extension JSONNumber {
         return shifted.overflow || next.overflow ? nil : next.partialValue
     }
 
-    /// Reads a number with a fraction or an exponent, or one that does not fit.
+    /// Reads a whole number that is written with a fraction or an exponent, or that may be too large.
     private static func scaled<Integer: FixedWidthInteger>(
         _ text: UnsafeBufferPointer<UInt8>,
         _ isNegative: Bool
@@ -52,7 +52,7 @@ extension JSONNumber {
         return .value(value)
     }
 
-    /// A number taken apart: its digits without zeros at either end, and the power of ten that the last one stands for.
+    /// The parts of a number: its digits without zeros at either end, and the power of ten of the last digit.
     private struct Parts {
         var digits: [UInt8] = []
         var exponent = 0
@@ -77,7 +77,8 @@ extension JSONNumber {
             exponent += Self.exponent(text.dropFirst(at + 1))
         }
 
-        /// The largest exponent that is kept: no text is long enough to make up for a larger one.
+        /// Reads an exponent. It is limited to 1,000,000,000, because no text has enough digits to balance a larger
+        /// exponent.
         private static func exponent(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
             var value = 0
             for byte in text {
@@ -88,12 +89,13 @@ extension JSONNumber {
         }
     }
 
-    /// Reads a scanned number as the nearest `Double`; infinite for one beyond the largest.
+    /// Reads a scanned number as the nearest `Double`; infinity for a number larger than any `Double`.
     static func double(_ text: UnsafeBufferPointer<UInt8>) -> Double {
         exactDouble(text) ?? Double(String(decoding: text, as: UTF8.self)) ?? .infinity
     }
 
-    /// Reads what one rounding gets right (Clinger's fast path): up to 2⁵³, times or by a power of ten up to 10²².
+    /// Reads a number that needs only one rounding (Clinger's fast path): up to 2⁵³, multiplied or divided by a power
+    /// of ten up to 10²². Returns `nil` for other numbers.
     private static func exactDouble(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
         guard text.count <= 18 else { return nil }
         var mantissa: UInt64 = 0

@@ -1,7 +1,7 @@
 /// A number as JSON writes it, with all of its digits.
 ///
-/// Two numbers are equal when their texts are: `1` and `1.0` are not. Compare ``double`` or ``int64`` where the value
-/// counts.
+/// Two numbers are equal when their texts are equal: `1` and `1.0` are not. To compare the values, use ``double`` or
+/// ``int64``.
 public struct JSONNumber: Sendable, Hashable, CustomStringConvertible, ExpressibleByIntegerLiteral {
     public let text: String
 
@@ -10,7 +10,7 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible, Expressib
     public init(_ value: some BinaryInteger) { text = String(value) }
     public init(integerLiteral value: Int64) { self.init(value) }
 
-    /// The shortest text that reads back as the same number, without a fraction where there is none.
+    /// Makes a number with the shortest text that reads back as the same `Double`. A whole number gets no fraction.
     ///
     /// - Returns: `nil` for infinities and NaN, which JSON does not have.
     public init?(_ value: Double) {
@@ -18,6 +18,8 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible, Expressib
         text = Self.text(of: value)
     }
 
+    /// Makes a number from its text.
+    ///
     /// - Returns: `nil` for text that is not a number by RFC 8259.
     public init?(_ text: String) {
         guard let number = try? JSONDocument(text).root.number, number.text.utf8.count == text.utf8.count else {
@@ -26,13 +28,13 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible, Expressib
         self = number
     }
 
-    /// The whole number, exact; `nil` for one that has a fraction or does not fit.
+    /// The value as a whole number; `nil` for a number that has a fraction or does not fit.
     public var int64: Int64? { whole(Int64.self) }
 
-    /// The whole number, exact; `nil` for one that is negative, has a fraction or does not fit.
+    /// The value as a whole number; `nil` for a number that is negative, has a fraction or does not fit.
     public var uint64: UInt64? { whole(UInt64.self) }
 
-    /// The nearest `Double`; `nil` for a number beyond the largest one.
+    /// The value as the nearest `Double`; `nil` for a number larger than any `Double`.
     public var double: Double? {
         var text = text
         let value = text.withUTF8(Self.double)

@@ -1,6 +1,6 @@
-/// The members of an object that is owned: in order, each name once.
+/// The members of a JSON object, independent of a text: in order, each name once.
 ///
-/// Objects are equal whatever the order of their members.
+/// Two objects are equal even when the order of their members differs.
 public struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     public typealias Element = (name: String, value: JSONValue)
 
@@ -8,14 +8,15 @@ public struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
 
     public init() {}
 
-    /// Makes an object of members: of those with the same name the last value counts, at the place of the first.
+    /// Makes an object from members. When several have the same name, the last value is kept, at the position of the
+    /// first.
     public init(_ members: some Sequence<(String, JSONValue)>) {
         for (name, value) in members { names[name] = value }
     }
 
     public init(dictionaryLiteral members: (String, JSONValue)...) { self.init(members) }
 
-    /// `nil` for a name that is not there; setting `nil` removes the member.
+    /// The value of the member with this name; `nil` when there is none. Setting `nil` removes the member.
     public subscript(_ name: String) -> JSONValue? {
         get { names[name] }
         set { names[name] = newValue }

@@ -1,8 +1,8 @@
-/// Values by name, in the order in which the names first came. Names are told apart byte by byte, as JSON does, not by
-/// Unicode's canonical equivalence, as `String` does.
+/// A dictionary that keeps its names in the order of their first insertion. Names are compared byte by byte, as in
+/// JSON. `String` compares by Unicode's canonical equivalence instead.
 struct JSONOrderedDictionary<Value> {
     private(set) var entries: [(name: String, value: Value)] = []
-    /// The index of the names; `nil` while there are so few that a search one by one is faster.
+    /// The index of the names; `nil` while there are so few names that a search one by one is faster.
     private var places: [ByteExactName: Int]?
 
     private static var mostWithoutIndex: Int { 16 }

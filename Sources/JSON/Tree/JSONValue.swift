@@ -1,5 +1,5 @@
-/// A JSON value that is owned, for what is passed on, changed or compared as a whole. To read a text whose fields are
-/// known, use ``JSONElement``, which decodes only what is asked for.
+/// A JSON value that is independent of a text, to pass it on, or to change or compare it as a whole. To read a text
+/// with known fields, use ``JSONElement``, which decodes only the values that are read.
 public enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -8,14 +8,14 @@ public enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object(JSONObject)
 
-    /// Reads the whole text.
+    /// Reads a whole JSON text, given as bytes.
     ///
-    /// - Throws: ``JSONError`` for what is not JSON, and for a string that is not Unicode.
+    /// - Throws: ``JSONError`` for text that is not JSON, and for a string that is not Unicode.
     public init(parsing bytes: [UInt8]) throws(JSONError) { self = try JSONDocument(bytes).root.value }
 
-    /// Reads the whole text.
+    /// Reads a whole JSON text.
     ///
-    /// - Throws: ``JSONError`` for what is not JSON, and for a string that is not Unicode.
+    /// - Throws: ``JSONError`` for text that is not JSON, and for a string that is not Unicode.
     public init(parsing text: String) throws(JSONError) { self = try JSONDocument(text).root.value }
 
     public var kind: JSONKind {
@@ -29,7 +29,7 @@ public enum JSONValue: Sendable, Hashable {
         }
     }
 
-    /// The value's text.
+    /// Returns the value as a JSON text.
     public func text(_ format: JSONFormat = []) -> String {
         var writer = JSONWriter(format)
         writer.value(self)
@@ -66,9 +66,10 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral,
 }
 
 extension JSONElement {
-    /// The value with all that is in it. Of members of the same name the last one counts.
+    /// The element as a ``JSONValue``, with all of its contents. When several members have the same name, the last one
+    /// counts.
     ///
-    /// - Throws: ``JSONError`` for a value that is not there or a string that is not Unicode.
+    /// - Throws: ``JSONError`` for a missing value or for a string that is not Unicode.
     public var value: JSONValue {
         get throws(JSONError) {
             guard let kind else {

@@ -1,11 +1,11 @@
 public import AWSSigning
 
-/// The way to log in to a cluster. Never prints its secrets.
+/// The login to a cluster: none, or one of the methods below. Its printed form never contains the secrets.
 public enum KafkaAuthentication: Sendable, CustomStringConvertible, CustomReflectable {
     case none
-    /// SASL/SCRAM: a user and a password, which the broker never gets.
+    /// SASL/SCRAM: login by a user and a password. The password is never sent to the broker.
     case scram(SCRAMMechanism, user: String, password: String)
-    /// Amazon MSK's IAM access control. Only over TLS.
+    /// Amazon MSK's IAM access control. It works over TLS only.
     ///
     /// - Parameters:
     ///   - region: the cluster's region.
@@ -22,7 +22,7 @@ public enum KafkaAuthentication: Sendable, CustomStringConvertible, CustomReflec
 
     public var customMirror: Mirror { Mirror(self, children: ["login": description]) }
 
-    /// Kafka's name of the way; `nil` without a login.
+    /// The SASL mechanism's name in Kafka; `nil` without a login.
     var mechanism: String? {
         switch self {
         case .none: nil
@@ -31,7 +31,7 @@ public enum KafkaAuthentication: Sendable, CustomStringConvertible, CustomReflec
         }
     }
 
-    /// Texts that no message may hold, whatever a broker answers.
+    /// The secrets of this login: no message of ours may quote them, even if a broker's answer contains them.
     private var secrets: [String] {
         switch self {
         case .none: []
@@ -41,7 +41,7 @@ public enum KafkaAuthentication: Sendable, CustomStringConvertible, CustomReflec
         }
     }
 
-    /// A broker's text, for a message of ours: none when it holds a secret.
+    /// Returns a broker's text for use in a message of ours. A text that contains a secret is left out.
     func quoted(_ text: String?) -> String? {
         guard let text, !text.isEmpty else { return nil }
         let hasSecret = secrets.contains { !$0.isEmpty && text.contains($0) }

@@ -2,7 +2,8 @@ import AWSSigning
 import JSON
 import UTCTime
 
-/// Amazon MSK's IAM access control: one message, a presigned request that only the cluster checks.
+/// The login by Amazon MSK's IAM access control: one message, which is a presigned request that only the cluster
+/// checks.
 /// https://github.com/aws/aws-msk-iam-auth#details
 ///
 /// States: `begun` → ``first()`` → `asked` → ``next(after:)`` → `done`.
@@ -10,7 +11,7 @@ struct MSKIAMExchange: SASLExchange {
     static let mechanism = "AWS_MSK_IAM"
     static let version = "2020_10_22"
     private static let action = "kafka-cluster:Connect"
-    /// Seconds that the message may be used for.
+    /// The lifetime of the login message, in seconds.
     private static let lifetime = 900
 
     private let host: String
@@ -20,9 +21,11 @@ struct MSKIAMExchange: SASLExchange {
     private var isAsked = false
     private var isDone = false
 
+    /// Prepares the login to one broker.
+    ///
     /// - Parameters:
     ///   - host: the broker's name, without the port.
-    ///   - time: the present, by which the message ages.
+    ///   - time: the current time, from which the message's lifetime is counted.
     init(host: String, region: String, credentials: Credentials, time: UTCTime) {
         self.host = host
         self.region = region

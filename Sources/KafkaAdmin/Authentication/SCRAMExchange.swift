@@ -1,9 +1,11 @@
 import Base64Coding
 import COpenSSL
 
-/// SASL/SCRAM without channel binding (RFC 5802, RFC 7677). Both sides prove that they know the password; none of them sends it.
+/// SASL/SCRAM without channel binding (RFC 5802, RFC 7677). Both sides prove that they know the password; neither side
+/// sends it.
 ///
-/// States: `begun` → ``first()`` → `asked` → ``next(after:)`` → `proved` → ``next(after:)`` → `done`. Any other move is an error.
+/// States: `begun` → ``first()`` → `asked` → ``next(after:)`` → `proved` → ``next(after:)`` → `done`. Any other move is
+/// an error.
 struct SCRAMExchange: SASLExchange {
     private enum State {
         case begun
@@ -12,7 +14,8 @@ struct SCRAMExchange: SASLExchange {
         case done
     }
 
-    /// Kafka's least, below which a stolen message is too soon guessed at, and a bound on the work that a broker can ask for.
+    /// The iteration counts that are accepted from a broker. Kafka's minimum is 4,096: with fewer, a stolen message is
+    /// guessed too soon. The maximum limits the work that a broker can ask for.
     static let iterations: ClosedRange<Int32> = 4_096...262_144
 
     private let mechanism: SCRAMMechanism
@@ -21,6 +24,8 @@ struct SCRAMExchange: SASLExchange {
     private let nonce: String
     private var state = State.begun
 
+    /// Prepares the login of one user.
+    ///
     /// - Parameter nonce: printable ASCII without a comma, never used before.
     init(_ mechanism: SCRAMMechanism, user: String, password: String, nonce: String = Self.randomNonce()) {
         self.mechanism = mechanism
@@ -102,7 +107,8 @@ struct SCRAMExchange: SASLExchange {
         }
     }
 
-    /// `r=…,s=…,i=…`; a mandatory extension (`m=`) is refused, as RFC 5802 demands.
+    /// Splits a server message, `r=…,s=…,i=…`, into fields. A mandatory extension (`m=`) is refused, as RFC 5802
+    /// demands.
     private static func fields(_ message: [UInt8]) throws(KafkaError) -> [(name: Character, value: String)] {
         guard message.count <= 8_192, let text = String(validating: message, as: UTF8.self) else {
             throw KafkaError(.invalidAnswer, "the broker's SCRAM message is no text")

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// A hash function that SCRAM is used with. Amazon MSK knows SHA-512 alone.
+/// The hash function of a SCRAM login. Amazon MSK supports SHA-512 only.
 public enum SCRAMMechanism: String, Sendable, CaseIterable {
     case sha256 = "SCRAM-SHA-256"
     case sha512 = "SCRAM-SHA-512"
@@ -12,7 +12,7 @@ public enum SCRAMMechanism: String, Sendable, CaseIterable {
         }
     }
 
-    /// Bytes of a hash.
+    /// The length of a hash, in bytes.
     var length: Int {
         switch self {
         case .sha256: 32
@@ -20,6 +20,8 @@ public enum SCRAMMechanism: String, Sendable, CaseIterable {
         }
     }
 
+    /// Hashes bytes.
+    ///
     /// - Returns: `nil` only when OpenSSL refuses.
     func hash(_ bytes: [UInt8]) -> [UInt8]? {
         var digest = [UInt8](repeating: 0, count: length)
@@ -32,7 +34,7 @@ public enum SCRAMMechanism: String, Sendable, CaseIterable {
         return HMAC(algorithm, key, size, text, text.count, &code, nil) == nil ? nil : code
     }
 
-    /// The password's hash of RFC 5802, `Hi`: PBKDF2 with HMAC.
+    /// Computes the salted password, `Hi` in RFC 5802: PBKDF2 with HMAC.
     func salted(_ password: [UInt8], salt: [UInt8], iterations: Int32) -> [UInt8]? {
         var key = [UInt8](repeating: 0, count: length)
         guard let size = Int32(exactly: password.count), let saltSize = Int32(exactly: salt.count) else { return nil }

@@ -1,9 +1,9 @@
 import SelfPipe
 import UTCTime
 
-/// One connection to one broker, logged in: one request after another, each with its answer.
+/// One logged-in connection to one broker. It sends one request at a time and reads its answer.
 ///
-/// After a thrown error it is of no more use, unless the error is a refusal.
+/// After a thrown error the connection cannot be used again, unless the error is a refusal.
 final class BrokerConnection {
     let endpoint: KafkaEndpoint
     private let cluster: KafkaCluster
@@ -12,7 +12,7 @@ final class BrokerConnection {
     private var offered: [Int16: KafkaVersionRange] = [:]
     private var lastID: Int32 = 0
 
-    /// Connects, asks for versions and logs in.
+    /// Connects, asks for the API versions that the broker supports, and logs in.
     ///
     /// - Throws: ``KafkaError``.
     init(
@@ -41,7 +41,7 @@ final class BrokerConnection {
 
     /// Sends a request and waits for its answer.
     ///
-    /// - Throws: ``KafkaError``; of kind `unsupported` and `invalidRequest` before anything was sent.
+    /// - Throws: ``KafkaError``; of kind `unsupported` or `invalidRequest` when nothing was sent.
     func exchange<Request: KafkaRequest>(
         _ request: Request,
         _ limit: WaitLimit

@@ -4,14 +4,16 @@ import Glibc
 import HTTPTransport
 import SelfPipe
 
-/// A connection of libcurl's to a broker, plain or TLS, for bytes that are no HTTP (`CURLOPT_CONNECT_ONLY`). Every wait has an end.
+/// A libcurl connection to a broker, plain or TLS, for bytes that are not HTTP (`CURLOPT_CONNECT_ONLY`). Every wait has
+/// a time limit.
 final class BrokerSocket {
     private let easy: UnsafeMutableRawPointer
     private let socket: Int32
     private let pipe: SelfPipe
     private let endpoint: KafkaEndpoint
 
-    /// Looks the name up, connects and, with TLS, verifies the broker's certificate for its name.
+    /// Looks up the broker's name and connects. With TLS, verifies that the broker's certificate is valid for that
+    /// name.
     ///
     /// - Throws: ``KafkaError``.
     init(
@@ -80,6 +82,8 @@ final class BrokerSocket {
         }
     }
 
+    /// Sends all bytes.
+    ///
     /// - Throws: ``KafkaError`` when the connection is lost, or the limit is over.
     func send(_ bytes: [UInt8], _ limit: WaitLimit) throws(KafkaError) {
         var sent = 0
@@ -97,7 +101,7 @@ final class BrokerSocket {
         }
     }
 
-    /// Receives what has come: one byte at least.
+    /// Receives the bytes that have arrived, and waits until there is at least one.
     ///
     /// - Throws: ``KafkaError`` when the connection is lost, or the limit is over.
     func receive(_ limit: WaitLimit) throws(KafkaError) -> [UInt8] {

@@ -1,16 +1,16 @@
 public import HTTPTransport
 
-/// A cluster as this client reaches it: its brokers' addresses, and the way in.
+/// A cluster and the settings to reach it: its brokers' addresses, the trusted certificates and the login.
 public struct KafkaCluster: Sendable {
-    /// Brokers to begin with, tried in this order. The others are found by asking.
+    /// The brokers that are contacted first, in this order. They name the cluster's other brokers.
     public var bootstrap: [KafkaEndpoint]
     public var usesTLS: Bool
-    /// The roots that a broker's certificate must come from. There is no setting for less.
+    /// The root certificates that a broker's certificate must come from. The check cannot be switched off.
     public var trust: TrustStore
     public var authentication: KafkaAuthentication
-    /// The name in the brokers' logs and quotas.
+    /// The name of this client in the brokers' logs and quotas.
     public var clientID: String
-    /// The longest that one connection, TLS and login included, may take.
+    /// The longest time that one connection may take to open, TLS and login included.
     public var connectTimeout: Duration
 
     public init(
@@ -29,7 +29,7 @@ public struct KafkaCluster: Sendable {
         self.connectTimeout = connectTimeout
     }
 
-    /// Refuses what cannot work, before anybody is asked.
+    /// Throws for settings that cannot work, before any broker is contacted.
     func validate() throws(KafkaError) {
         guard !bootstrap.isEmpty else { throw KafkaError(.invalidRequest, "there is no broker to ask") }
         if case .mskIAM = authentication, !usesTLS {

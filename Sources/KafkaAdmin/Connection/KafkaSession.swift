@@ -1,10 +1,11 @@
 import DatabaseClient
 import SelfPipe
 
-/// The connections of one client, touched by its thread only: finds a broker that answers, and the controller for what only the
-/// controller does.
+/// The connections of one client, used by its thread only. It finds a broker that answers, and the controller for
+/// requests that only the controller carries out.
 final class KafkaSession: ThreadConfinedConnection {
-    /// Requests that are sent again, after another controller was looked up or a connection had been closed while it was idle.
+    /// The most attempts of one request, the first included. A retry looks up the controller or opens a connection
+    /// again.
     private static let mostAttempts = 4
     private static let pause = Duration.milliseconds(250)
 
@@ -19,10 +20,10 @@ final class KafkaSession: ThreadConfinedConnection {
         controller = nil
     }
 
-    /// Does nothing: a request cannot be taken back.
+    /// Does nothing, because a request that was sent cannot be withdrawn.
     func discardAbandoned() {}
 
-    /// Makes a request of a broker that carries it out.
+    /// Sends a request to a broker that can carry it out, and retries it on another connection if necessary.
     ///
     /// A request that the broker may have carried out already is sent again only if it is idempotent.
     ///
@@ -73,7 +74,7 @@ final class KafkaSession: ThreadConfinedConnection {
         }
     }
 
-    /// A broker that answers: one that is connected, or the first of those to begin with.
+    /// Returns a connection to any broker that answers: an open one, or one to the first bootstrap broker that answers.
     private func anyConnection(of cluster: KafkaCluster, _ limit: WaitLimit) throws(KafkaError) -> BrokerConnection {
         if let known = connections.values.first { return known }
         var failures: [KafkaError] = []
@@ -120,7 +121,7 @@ final class KafkaSession: ThreadConfinedConnection {
         return connection
     }
 
-    /// Waits a moment, or until the call is cancelled.
+    /// Waits for a short pause, or until the call is cancelled.
     private func wait(_ limit: WaitLimit) {
         guard !limit.isOver else { return }
         pipe.wait(until: limit.atMost(Self.pause).deadline)

@@ -1,13 +1,13 @@
 import DatabaseClient
 
-/// The limit of a call: its deadline, and its cancellation.
+/// The end of a call's waiting: its deadline or its cancellation.
 struct WaitLimit: Sendable {
     let deadline: ContinuousClock.Instant
     let cancellation: CallCancellation
 
     var isOver: Bool { cancellation.isCancelled || ContinuousClock.now >= deadline }
 
-    /// The same, but not later than so long from now.
+    /// Returns this limit with a deadline that is at most `duration` from now.
     func atMost(_ duration: Duration) -> WaitLimit {
         WaitLimit(deadline: min(deadline, .now + duration), cancellation: cancellation)
     }

@@ -1,8 +1,9 @@
-/// Asks for the versions of each API that the broker knows. The first request of every connection; it needs no login. KIP-35, KIP-511
+/// Asks for the versions of each API that the broker supports. It is the first request of every connection, and needs
+/// no login. KIP-35, KIP-511
 struct ApiVersionsRequest: KafkaRequest {
     struct Response: Sendable, Equatable {
         let error: KafkaErrorCode?
-        /// By the API's number.
+        /// The versions that the broker offers, by the API's number.
         let offered: [Int16: KafkaVersionRange]
     }
 
@@ -32,7 +33,8 @@ struct ApiVersionsRequest: KafkaRequest {
         return Response(error: error, offered: Dictionary(ranges) { first, _ in first })
     }
 
-    /// A broker that does not know the version that it was asked in answers in version 0, with this error first.
+    /// Checks whether an answer refuses the version of this request. Such a broker answers in version 0, and the error
+    /// comes first.
     ///
     /// - Parameter answer: without its length, header included.
     static func isRefusalOfVersion(_ answer: [UInt8]) -> Bool {

@@ -1,6 +1,6 @@
 /// One change of a topic's config.
 public enum ConfigChange: Sendable, Equatable {
     case set(String)
-    /// The cluster's default counts again.
+    /// Removes the topic's own value, so that the cluster's default applies again.
     case reset
 }

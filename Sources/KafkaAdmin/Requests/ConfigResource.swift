@@ -1,4 +1,4 @@
-/// The kinds of things that have configs, as Kafka numbers them.
+/// Kafka's numbers for the kinds of resources that have configs.
 enum ConfigResource {
     static let topic: Int8 = 2
 }

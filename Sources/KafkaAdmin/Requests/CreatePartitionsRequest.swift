@@ -1,16 +1,16 @@
-/// Adds partitions to topics. Kafka never takes one away.
+/// Adds partitions to topics. Kafka never removes a partition.
 struct CreatePartitionsRequest: KafkaRequest {
     typealias Response = [TopicResult]
 
     static let api = KafkaAPI.createPartitions
-    /// By topic, the number of partitions that it has afterwards.
+    /// The total number of partitions that each topic has afterwards, by topic name.
     let totals: [String: Int32]
-    /// As of ``CreateTopicsRequest/timeout``.
+    /// The broker's waiting time; see ``CreateTopicsRequest/timeout``.
     let timeout: Int32
     let isTrial: Bool
 
     var goesToController: Bool { true }
-    /// A repetition is refused, since the topic has so many already; it never adds more.
+    /// `true` for a trial only. A repeated request adds no more partitions, but the broker refuses it.
     var isIdempotent: Bool { isTrial }
 
     func write(to body: inout WireWriter) {

@@ -1,12 +1,12 @@
-/// Creates topics. Each is created whole or not at all.
+/// Creates topics. Each topic is created with all its partitions and configs, or not at all.
 struct CreateTopicsRequest: KafkaRequest {
     typealias Response = [TopicResult]
 
     static let api = KafkaAPI.createTopics
     let topics: [NewTopic]
-    /// The time, in milliseconds, that the broker waits for the other brokers to hear of it.
+    /// The longest time, in milliseconds, that the broker waits until the other brokers know the new topics.
     let timeout: Int32
-    /// Only says what would happen.
+    /// `true` when the broker shall only check the request, and create nothing.
     let isTrial: Bool
 
     var goesToController: Bool { true }

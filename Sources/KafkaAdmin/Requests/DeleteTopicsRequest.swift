@@ -4,11 +4,11 @@ struct DeleteTopicsRequest: KafkaRequest {
 
     static let api = KafkaAPI.deleteTopics
     let topics: [String]
-    /// As of ``CreateTopicsRequest/timeout``.
+    /// The broker's waiting time; see ``CreateTopicsRequest/timeout``.
     let timeout: Int32
 
     var goesToController: Bool { true }
-    /// Somebody may have created the topic again between two.
+    /// Always `false`: between two attempts somebody may have created the topic again.
     var isIdempotent: Bool { false }
 
     func write(to body: inout WireWriter) {

@@ -1,10 +1,10 @@
-/// Changes some configs of topics and leaves the others. KIP-339; the older AlterConfigs resets what it does not name, and is not
-/// used for that reason.
+/// Changes some configs of topics and leaves the others. KIP-339. The older AlterConfigs is not used, because it resets
+/// every config that it does not name.
 struct IncrementalAlterConfigsRequest: KafkaRequest {
     typealias Response = [TopicResult]
 
     static let api = KafkaAPI.incrementalAlterConfigs
-    /// By topic and config.
+    /// The changes by topic name and config name.
     let changes: [String: [String: ConfigChange]]
     let isTrial: Bool
 

@@ -3,7 +3,7 @@ struct MetadataRequest: KafkaRequest {
     typealias Response = ClusterDescription
 
     static let api = KafkaAPI.metadata
-    /// `nil` for every topic that the user may see; none for the brokers alone.
+    /// The topics to describe: `nil` for every topic that the user may see, an empty list for the brokers alone.
     let topics: [String]?
 
     func write(to body: inout WireWriter) {

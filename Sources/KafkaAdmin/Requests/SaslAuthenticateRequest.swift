@@ -1,4 +1,4 @@
-/// Carries one message of the login. KIP-152
+/// Sends one message of the login. KIP-152
 struct SaslAuthenticateRequest: KafkaRequest {
     struct Response: Sendable, Equatable {
         let error: KafkaErrorCode?

@@ -1,8 +1,8 @@
-/// Names the way to log in. KIP-43, KIP-152
+/// Tells the broker which SASL mechanism the login uses. KIP-43, KIP-152
 struct SaslHandshakeRequest: KafkaRequest {
     struct Response: Sendable, Equatable {
         let error: KafkaErrorCode?
-        /// The ways that the broker's listener knows.
+        /// The SASL mechanisms that the broker's listener supports.
         let mechanisms: [String]
     }
 

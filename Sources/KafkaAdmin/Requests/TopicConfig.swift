@@ -1,10 +1,10 @@
-/// One config of a topic, as the cluster has it.
+/// One config of a topic, with the value that applies in the cluster.
 public struct TopicConfig: Sendable, Equatable {
-    /// The place that a value comes from. https://kafka.apache.org/protocol#The_Messages_DescribeConfigs
+    /// The origin of a config's value. https://kafka.apache.org/protocol#The_Messages_DescribeConfigs
     public enum Source: Sendable, Equatable {
-        /// The topic's own: the only one that is kept when the cluster's defaults change.
+        /// The value was set on the topic itself. Only such a value stays when the cluster's defaults change.
         case topic
-        /// A default: the broker's, the cluster's, or Kafka's.
+        /// The value is a default of the broker, of the cluster, or of Kafka.
         case standard
         case other(Int8)
 
@@ -19,7 +19,7 @@ public struct TopicConfig: Sendable, Equatable {
     }
 
     public let name: String
-    /// `nil` for a secret one, and for one without a value.
+    /// The value; `nil` when it is secret, and when there is none.
     public let value: String?
     public let source: Source
     public let isReadOnly: Bool

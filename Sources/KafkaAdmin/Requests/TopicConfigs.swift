@@ -2,7 +2,7 @@
 public struct TopicConfigs: Sendable, Equatable {
     public let topic: String
     public let error: KafkaErrorCode?
-    /// The broker's words about the error.
+    /// The broker's text about the error.
     public let message: String?
     public let configs: [TopicConfig]
 

@@ -1,9 +1,9 @@
-/// The broker's answer about one topic of a request.
+/// The broker's result for one topic of a request.
 public struct TopicResult: Sendable, Equatable {
     public let topic: String
-    /// `nil` when it was done.
+    /// The error; `nil` when the request was carried out for this topic.
     public let error: KafkaErrorCode?
-    /// The broker's words; `nil` when it has none.
+    /// The broker's text about the error; `nil` when there is none.
     public let message: String?
 
     public init(topic: String, error: KafkaErrorCode?, message: String? = nil) {

@@ -1,18 +1,21 @@
-/// Cuts what a connection receives into answers: four bytes of length, then so many bytes. Pure: it is given the bytes as they come.
+/// Splits the bytes that a connection receives into answers. Each answer is four bytes of length, followed by so many
+/// bytes. This type does no I/O: the caller passes the bytes in.
 ///
-/// Legal moves: ``received(_:)`` at any time; ``next()`` after it, as often as it returns an answer. After a thrown fault the
-/// connection is of no more use, as nobody knows where the next answer begins.
+/// Legal moves: ``received(_:)`` at any time; ``next()`` after it, as often as it returns an answer. After a thrown
+/// fault the connection cannot be used again, because the beginning of the next answer is unknown.
 struct FrameBuffer {
-    /// The longest answer that is taken, in bytes: a cluster of 200,000 partitions fits.
+    /// The longest answer that is accepted, in bytes: the answer about a cluster of 200,000 partitions fits.
     static let longest = 16 << 20
 
     private var bytes: [UInt8] = []
 
-    /// Bytes have come that are no whole answer yet.
+    /// `true` when bytes have arrived that are not yet a whole answer.
     var isInsideAnswer: Bool { !bytes.isEmpty }
 
     mutating func received(_ more: [UInt8]) { bytes += more }
 
+    /// Removes the next answer from the buffer.
+    ///
     /// - Returns: the next whole answer without its length; `nil` when more bytes must come first.
     mutating func next() throws(WireFault) -> [UInt8]? {
         guard bytes.count >= 4 else { return nil }

@@ -1,4 +1,4 @@
-/// The requests that this client makes, with the versions of each that it can write and read.
+/// The Kafka requests that this client can make, with the versions of each request that it can write and read.
 /// https://kafka.apache.org/protocol#protocol_api_keys
 enum KafkaAPI: Int16, CaseIterable, Sendable {
     case metadata = 3
@@ -11,7 +11,7 @@ enum KafkaAPI: Int16, CaseIterable, Sendable {
     case createPartitions = 37
     case incrementalAlterConfigs = 44
 
-    /// Kafka's own name of it.
+    /// Kafka's name of the API.
     var name: String {
         switch self {
         case .metadata: "Metadata"
@@ -26,7 +26,8 @@ enum KafkaAPI: Int16, CaseIterable, Sendable {
         }
     }
 
-    /// From Kafka 1.0's versions (2.3's of IncrementalAlterConfigs) to the newest that says something more for our purpose.
+    /// The versions that this client supports: from those of Kafka 1.0 (Kafka 2.3 for IncrementalAlterConfigs) to the
+    /// newest one that has something useful to us.
     var versions: ClosedRange<Int16> {
         switch self {
         case .metadata: 4...9
@@ -57,7 +58,7 @@ enum KafkaAPI: Int16, CaseIterable, Sendable {
 
     func isFlexible(_ version: Int16) -> Bool { version >= firstFlexible }
 
-    /// The newest version that both sides know; `nil` when there is none.
+    /// Returns the newest version that both this client and the broker support; `nil` when there is none.
     ///
     /// - Parameter offered: the broker's versions; `nil` when it does not have the API.
     func version(offered: KafkaVersionRange?) -> Int16? {

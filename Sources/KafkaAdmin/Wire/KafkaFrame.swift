@@ -1,10 +1,12 @@
-/// A request as it is sent, and an answer as it came: header and body.
+/// The form in which a request is sent and an answer arrives: a header and a body.
 /// https://kafka.apache.org/protocol#protocol_messages
 enum KafkaFrame {
+    /// Writes a request with its header and length.
+    ///
     /// - Parameters:
-    ///   - correlationID: what the answer will begin with.
+    ///   - correlationID: the number with which the answer will begin.
     ///   - clientID: the name in the broker's logs and quotas.
-    /// - Returns: the length and the request; `nil` when a text is longer than the protocol can say.
+    /// - Returns: the length and the request; `nil` when a text is longer than the protocol allows.
     static func request(
         _ request: some KafkaRequest,
         version: Int16,
@@ -29,7 +31,9 @@ enum KafkaFrame {
         return frame.bytes + header.bytes
     }
 
-    /// - Parameter answer: without its length.
+    /// Reads an answer: first its header, then its body.
+    ///
+    /// - Parameter answer: the answer without its leading length field.
     static func response<Request: KafkaRequest>(
         to request: Request,
         _ answer: [UInt8],
@@ -40,7 +44,8 @@ enum KafkaFrame {
         var reader = WireReader(answer, version: version, isFlexible: isFlexible)
         let found = try reader.int32()
         guard found == correlationID else { throw WireFault("is the answer to another request") }
-        // A client that does not know the broker yet must be able to read ApiVersions: its header never has tags. KIP-511.
+        // A client that does not know the broker yet must be able to read ApiVersions: its header never has tags.
+        // KIP-511.
         if Request.api != .apiVersions { try reader.skipTags() }
         // Bytes behind the end are left, as Kafka's own clients leave them: some brokers end a structure twice.
         return try request.read(&reader)

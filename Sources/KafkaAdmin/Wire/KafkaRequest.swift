@@ -1,17 +1,19 @@
-/// One request of the protocol, which knows how it is written, and how its answer is read, in each version of its API.
+/// One request of Kafka's protocol. It knows how to write itself and how to read its answer, in each version of its
+/// API.
 protocol KafkaRequest: Sendable {
     associatedtype Response: Sendable
 
     static var api: KafkaAPI { get }
-    /// Only the controller carries it out; an older broker refuses it, a newer one hands it on.
+    /// `true` when only the controller carries out this request. An older broker refuses it, and a newer one forwards
+    /// it.
     var goesToController: Bool { get }
-    /// Asking twice is the same as asking once.
+    /// `true` when sending the request twice has the same effect as sending it once.
     var isIdempotent: Bool { get }
 
     func write(to body: inout WireWriter)
-    /// Reads an answer.
+    /// Reads the body of the request's answer.
     func read(_ answer: inout WireReader) throws(WireFault) -> Response
-    /// The broker did nothing, as it is not the controller.
+    /// `true` when the broker did nothing because it is not the controller.
     func wasRefusedByAnother(_ response: Response) -> Bool
 }
 

@@ -1,4 +1,5 @@
-/// The versions of one API that a broker offers. A broken answer may have the newest before the oldest: then there are none.
+/// The versions of one API that a broker offers. In a broken answer the newest may be below the oldest: then the range
+/// is empty.
 struct KafkaVersionRange: Sendable, Equatable {
     let oldest: Int16
     let newest: Int16

@@ -1,6 +1,6 @@
-/// Bytes of a broker that are not what the protocol says: the reader stopped there.
+/// An error for a broker's bytes that do not follow the protocol. The reader stops at the first one.
 struct WireFault: Error, Equatable {
-    /// Completes "the answer …". It quotes nothing of the answer.
+    /// The rest of the sentence "the answer …". It quotes no text of the answer.
     let reason: String
 
     init(_ reason: String) { self.reason = reason }

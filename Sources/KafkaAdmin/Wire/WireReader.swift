@@ -1,12 +1,12 @@
-/// Reads the body of one answer. Every length is compared with the bytes that are left before it is used, so no answer can make
-/// it read outside of its own bytes, or allocate more than a fixed multiple of them.
+/// Reads the body of one answer. Every length is compared with the number of remaining bytes before it is used, so that
+/// no answer can cause a read outside its own bytes, or allocate more than a fixed multiple of them.
 ///
-/// A version of an API is either classic (lengths of 2 and 4 bytes) or flexible (lengths as variable-length numbers, and tagged
-/// fields behind each structure). https://kafka.apache.org/protocol#protocol_types, KIP-482
+/// A version of an API is either classic (lengths of 2 and 4 bytes) or flexible (lengths as variable-length numbers,
+/// and tagged fields after each structure). https://kafka.apache.org/protocol#protocol_types, KIP-482
 struct WireReader {
     private let bytes: [UInt8]
     private(set) var position = 0
-    /// The version of the API, on which the fields of a structure depend.
+    /// The version of the API. It decides which fields a structure has.
     let version: Int16
     let isFlexible: Bool
 
@@ -24,14 +24,15 @@ struct WireReader {
     mutating func int16() throws(WireFault) -> Int16 { Int16(truncatingIfNeeded: try number(2)) }
     mutating func int32() throws(WireFault) -> Int32 { Int32(truncatingIfNeeded: try number(4)) }
     mutating func int64() throws(WireFault) -> Int64 { Int64(bitPattern: try number(8)) }
-    /// Any byte but 0 is true, as Kafka's own clients read it.
+    /// Reads a Boolean. Any byte other than 0 is true, as in Kafka's own clients.
     mutating func bool() throws(WireFault) -> Bool { try int8() != 0 }
 
     private mutating func number(_ count: Int) throws(WireFault) -> UInt64 {
         try take(count).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// A number of seven bits a byte, the lowest first: at most five bytes.
+    /// Reads a variable-length number of at most five bytes. Each byte has seven bits of it, and the lowest bits come
+    /// first.
     mutating func unsignedVarint() throws(WireFault) -> Int {
         var value: UInt64 = 0
         for index in 0..<5 {
@@ -65,7 +66,9 @@ struct WireReader {
         return try sized(length).map { Array($0) } ?? []
     }
 
-    /// - Returns: `nil` for the length of null, which is -1.
+    /// Returns the next `length` bytes.
+    ///
+    /// - Returns: `nil` when the length is -1, which stands for null.
     private mutating func sized(_ length: Int) throws(WireFault) -> ArraySlice<UInt8>? {
         if length == -1 { return nil }
         guard length >= 0 else { throw WireFault("has a negative length") }
@@ -92,8 +95,8 @@ struct WireReader {
         return list
     }
 
-    /// Leaves out the tagged fields behind a structure of a flexible version; a classic one has none. Fields that a newer broker adds
-    /// are among them.
+    /// Skips the tagged fields after a structure of a flexible version; a classic version has none. Newer brokers add
+    /// their new fields there.
     mutating func skipTags() throws(WireFault) {
         guard isFlexible else { return }
         let count = try unsignedVarint()

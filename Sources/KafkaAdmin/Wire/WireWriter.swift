@@ -1,11 +1,11 @@
-/// Writes the body of one request, as ``WireReader`` reads one.
+/// Writes the body of one request, the counterpart of ``WireReader``.
 ///
-/// A text that is too long for its length field makes the whole request invalid (``isOverlong``): it is not cut.
+/// A text that is too long for its length field is not cut: it makes the whole request invalid (``isOverlong``).
 struct WireWriter {
     private(set) var bytes: [UInt8] = []
     let version: Int16
     let isFlexible: Bool
-    /// A text or a list did not fit into what its length can say.
+    /// `true` when a text or a list is too long for its length field.
     private(set) var isOverlong = false
 
     init(version: Int16, isFlexible: Bool) {
@@ -52,7 +52,7 @@ struct WireWriter {
         for element in elements { write(&self, element) }
     }
 
-    /// A list that says nothing, which for Kafka is another thing than an empty one.
+    /// Writes a null list, which Kafka distinguishes from an empty list.
     mutating func nullList() { if isFlexible { unsignedVarint(0) } else { int32(-1) } }
 
     private mutating func length(_ count: Int) {
@@ -60,10 +60,10 @@ struct WireWriter {
         if isFlexible { unsignedVarint(UInt32(count) + 1) } else { int32(count) }
     }
 
-    /// Ends a structure: without tagged fields, which no request here has.
+    /// Ends a structure with an empty set of tagged fields, since no request here has any.
     mutating func endTags() { if isFlexible { unsignedVarint(0) } }
 
-    /// Appends what another writer wrote: the header before its body.
+    /// Appends the bytes of another writer, for example a header before its body.
     mutating func append(_ other: WireWriter) {
         bytes += other.bytes
         isOverlong = isOverlong || other.isOverlong

@@ -3,8 +3,8 @@ public import JSON
 /// The request of a CloudFormation custom resource.
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
 ///
-/// CloudFormation waits, up to an hour, until somebody has put a ``CustomResourceResponse`` to the response's URL. The URL is a secret
-/// for as long as it counts: whoever has it may answer. It is not described.
+/// CloudFormation waits for up to an hour until somebody puts a ``CustomResourceResponse`` to the response URL. This
+/// URL is a secret while it is valid, because anybody who has it may answer. The description does not show it.
 public struct CustomResourceRequest: Sendable, CustomStringConvertible, CustomReflectable {
     public enum Kind: String, Sendable, CaseIterable {
         case create = "Create"
@@ -18,19 +18,21 @@ public struct CustomResourceRequest: Sendable, CustomStringConvertible, CustomRe
     public let requestID: String
     /// The resource's name in the template.
     public let logicalID: String
-    /// The answer's of the first request; `nil` in that request itself.
+    /// The resource's physical id, which the answer to the create request set; `nil` in the create request itself.
     public let physicalID: String?
-    /// The properties of the resource in the template. CloudFormation makes text of numbers and of booleans.
+    /// The properties of the resource in the template. CloudFormation converts numbers and booleans to text.
     public let properties: JSONElement
-    /// Those that counted until now: of an update, a rollback among them.
+    /// The properties before an update. A rollback is an update, too.
     public let oldProperties: JSONElement
 
-    /// - Returns: `true` for what is such a request, whether it can be read or not.
+    /// Returns `true` for an event that is a request of a custom resource, even if it cannot be read.
     public static func isRequest(_ event: JSONElement) -> Bool {
         ["RequestType", "ResponseURL", "StackId"].allSatisfy { event[$0].kind != nil }
     }
 
-    /// - Throws: ``UnreadableEvent`` for what lacks something that every request has.
+    /// Reads a request.
+    ///
+    /// - Throws: ``UnreadableEvent`` for an event without a member that every request has.
     public init(_ event: JSONElement) throws(UnreadableEvent) {
         do throws(JSONError) {
             let name = try event["RequestType"].string

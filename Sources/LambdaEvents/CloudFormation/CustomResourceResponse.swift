@@ -3,7 +3,8 @@ import JSON
 /// The answer to a ``CustomResourceRequest``.
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
 public struct CustomResourceResponse: Sendable, Equatable {
-    /// CloudFormation takes 4,096 bytes in all; the other members need some of them.
+    /// The most bytes of the reason. CloudFormation accepts 4,096 bytes for the whole answer, and the other members
+    /// need some of them.
     static let longestReason = 1_500
 
     public let isSuccess: Bool
@@ -12,12 +13,15 @@ public struct CustomResourceResponse: Sendable, Equatable {
     public let stackID: String
     public let requestID: String
     public let logicalID: String
-    /// For `Fn::GetAtt`.
+    /// The attributes that a template can read with `Fn::GetAtt`.
     public let data: [String: String]
 
+    /// Makes the answer to a request.
+    ///
     /// - Parameters:
-    ///   - reason: what a person reads in the stack's events; cut when it is too long. No secrets.
-    ///   - physicalID: of a new resource; an older one keeps its own, as another would have CloudFormation delete the first.
+    ///   - reason: the text that a person reads in the stack's events; shortened when it is too long. No secrets.
+    ///   - physicalID: the id of a new resource. An older resource keeps its id, because CloudFormation deletes the old
+    ///     resource when the id changes.
     public init(
         to request: CustomResourceRequest,
         isSuccess: Bool,
@@ -34,7 +38,7 @@ public struct CustomResourceResponse: Sendable, Equatable {
         self.data = data
     }
 
-    /// The JSON that is put to the request's URL.
+    /// The JSON to put to the response URL of the request.
     public var bytes: [UInt8] {
         var json = JSONWriter()
         json.beginObject()

@@ -1,22 +1,24 @@
 public import JSON
 public import UTCTime
 
-/// An event of EventBridge, with its detail unread.
+/// An event of EventBridge. Its detail is not parsed.
 /// https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
 ///
-/// Only source and type must be there; the rest is `nil` when a test or another sender leaves it out.
+/// Only the source and the type are required. The other members are `nil` when a test or another sender leaves them
+/// out.
 public struct EventBridgeEnvelope: Sendable {
     /// The event's id: the same for every delivery of one event, but not for an event that its sender published twice.
     public let id: String?
     public let detailType: String
-    /// `aws.…` for AWS's own.
+    /// The source of the event. The sources of AWS begin with `aws.`.
     public let source: String
     public let account: String?
     public let region: String?
     public let time: UTCTime?
-    /// ARNs of the resources that the event is about.
+    /// The ARNs of the resources that the event is about.
     public let resources: [String]
-    /// The detail, unread: EventBridge Scheduler sends it as a string, whose JSON is unwrapped.
+    /// The detail, not parsed. EventBridge Scheduler sends it as a string; in this case it is the JSON inside that
+    /// string.
     public let detail: JSONElement
 
     init(_ event: JSONElement) throws(JSONError) {

@@ -1,25 +1,27 @@
 import JSON
 
-/// The events of one invocation, by the way they were delivered, without their envelopes.
+/// The events of one invocation without their envelopes, with one case for each kind of delivery.
 ///
 /// ```swift
 /// switch try EventDelivery(payload) {
-/// case .queue(let messages): for message in messages { switch try message.content() { … } }   // answer: SQSBatchResponse
+/// case .queue(let messages):
+///     for message in messages { switch try message.content() { … } }  // answer: SQSBatchResponse
 /// case .direct(let contents): for content in contents { switch content { … } }
-/// case .batchOperations(let event): …                                                         // answer: S3BatchResponse
+/// case .batchOperations(let event): …  // answer: S3BatchResponse
 /// }
 /// ```
 public enum EventDelivery: Sendable {
-    /// Messages of an SQS queue, from an event source mapping or a pipe. Each is read and answered on its own.
+    /// Messages of an SQS queue, from an event source mapping or a pipe. Each message is read and answered separately.
     case queue([SQSMessage])
-    /// Events that came without a queue: one, or as many as SNS or a pipe delivers at once.
+    /// Events that came without a queue: one event, or a batch from SNS or a pipe.
     case direct([UnwrappedEvent])
     /// Tasks of S3 Batch Operations.
     case batchOperations(S3BatchEvent)
 
-    /// Reads a payload as Lambda hands it over.
+    /// Reads the payload that Lambda passes to the function.
     ///
-    /// - Throws: ``UnreadableEvent`` for what is no JSON, or lacks what its kind of event always has.
+    /// - Throws: ``UnreadableEvent`` for a payload that is not JSON, or without a member that every event of its kind
+    ///   has.
     public init(_ payload: [UInt8]) throws(UnreadableEvent) {
         do throws(JSONError) {
             try self.init(JSONDocument(payload).root)
@@ -40,7 +42,7 @@ public enum EventDelivery: Sendable {
         }
     }
 
-    /// Reads the bare list that a pipe hands over.
+    /// Reads the list of events that a pipe passes to the function without an envelope.
     private static func batch(_ event: JSONElement) throws(JSONError) -> EventDelivery {
         if isQueue(event[0]) { return .queue(try SQSMessage.all(in: event)) }
         var contents: [UnwrappedEvent] = []
@@ -58,7 +60,7 @@ public enum EventDelivery: Sendable {
         return .direct(contents)
     }
 
-    /// The event in words, for the error about a wrong one: "a batch of SQS messages".
+    /// A description of the events for the error about an unsupported event: "a batch of SQS messages".
     public var origin: String {
         switch self {
         case .queue: "a batch of SQS messages"

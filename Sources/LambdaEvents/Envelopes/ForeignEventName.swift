@@ -1,9 +1,10 @@
 import JSON
 import TextSearch
 
-/// Names the events of AWS services that no function here takes, by the members that only they have.
+/// Finds names for AWS events that no function here accepts. It recognizes such an event by members that no other event
+/// has.
 enum ForeignEventName {
-    /// - Returns: the event in words, "a batch of Kinesis records"; `nil` for an event that is none of these.
+    /// Returns a name for an event, such as "a batch of Kinesis records"; `nil` for an unknown kind of event.
     static func name(of event: JSONElement) -> String? {
         if event["Records"].kind == .array { return batch(event["Records"][0]) }
         // EventBridge Pipes delivers the records of a stream as a bare list.
@@ -27,7 +28,7 @@ enum ForeignEventName {
         }
     }
 
-    /// Names an HTTP request by its context.
+    /// Returns a name for an HTTP request, which depends on its `requestContext`.
     private static func request(_ event: JSONElement) -> String? {
         let context = event["requestContext"]
         guard context.kind == .object else { return nil }

@@ -1,27 +1,29 @@
 public import JSON
 
-/// A command in the words that all functions share: from a schedule (`{"sweep": true}`), or from a person. Each function
-/// says which of them it takes.
+/// A command to a function, from a schedule (`{"sweep": true}`) or from a person. All functions share the command
+/// names. Each function states the commands that it accepts.
 public struct FunctionCommand: Sendable {
     public enum Name: String, Sendable, CaseIterable {
-        /// Finds the work whose event never came.
+        /// Finds work that is waiting because its event never arrived.
         case sweep
         case status
         case cancel
         case retry
         case backfill
-        /// Keeps a backfill from starting its next run.
+        /// Prevents a backfill from starting its next run.
         case pause
-        /// Ends a pause.
+        /// Ends the pause of a backfill.
         case resume
     }
 
     public let name: Name
-    /// The value behind the name: `true` for a sweep, a run's id or an object for the others.
+    /// The value of the command's member: `true` for a sweep, a run's id or an object for the other commands.
     public let argument: JSONElement
     private let event: JSONElement
 
-    /// - Returns: `nil` when the event has none of the names.
+    /// Reads the command of an event.
+    ///
+    /// - Returns: `nil` when the event has none of the command names.
     /// - Throws: `JSONError` for two commands at once, and for a sweep that is not `true`.
     init?(_ event: JSONElement) throws(JSONError) {
         let names = Name.allCases.filter { event[$0.rawValue].kind != nil }
@@ -33,12 +35,12 @@ public struct FunctionCommand: Sendable {
         self.event = event
     }
 
-    /// A member beside the command, e.g. `wait` of `{"retry": "run-1", "wait": true}`.
+    /// An option of the command, such as `wait` in `{"retry": "run-1", "wait": true}`.
     public subscript(option: String) -> JSONElement { event[option] }
 
-    /// Refuses a misspelt or unknown member, which would otherwise be ignored silently.
+    /// Throws for a misspelt or unknown member, which would otherwise be ignored silently.
     ///
-    /// - Parameter options: the members that the command may have beside its name.
+    /// - Parameter options: the members that the command may have in addition to its name.
     public func refuseOptions(otherThan options: String...) throws(JSONError) {
         for member in try event.object {
             let found = try member.name

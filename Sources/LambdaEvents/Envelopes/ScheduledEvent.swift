@@ -1,13 +1,14 @@
 public import JSON
 public import UTCTime
 
-/// The moment of a schedule: a rule of EventBridge (`Scheduled Event`) or EventBridge Scheduler with its default payload.
+/// The event of a schedule, from an EventBridge rule (`Scheduled Event`) or from EventBridge Scheduler with its default
+/// payload.
 public struct ScheduledEvent: Sendable {
-    /// The rule's or the schedule's ARN.
+    /// The ARN of the rule or schedule.
     public let arn: String?
-    /// The time the schedule names, not the time of delivery.
+    /// The scheduled time, not the time of delivery.
     public let time: UTCTime?
-    /// The event's detail: empty, unless somebody made the event up.
+    /// The event's detail. It is empty, unless a person or a test wrote the event.
     public let detail: JSONElement
 
     init(_ event: EventBridgeEnvelope) {

@@ -3,10 +3,10 @@ import JSON
 
 /// The error for an event that cannot be read.
 public struct UnreadableEvent: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The sentence that names the member and what was expected there. It quotes no value, so it may be logged also by a
-    /// function whose events hold secrets.
+    /// The sentence that names the wrong member and the value expected there. It quotes no value, so that a function
+    /// with secrets in its events may log it, too.
     public let reason: String
-    /// The reason, and the event's first 200 bytes where an event is read as a whole.
+    /// The reason. For an event that is read as a whole, it also has the event's first 200 bytes.
     public let description: String
 
     init(_ reason: JSONError, _ text: String) {

@@ -8,7 +8,7 @@ public enum UnwrappedEvent: Sendable {
     ///
     /// `unreadable` is the error of the first record that could not be read; the other records are in the list.
     case s3([S3ObjectEvent], unreadable: UnreadableEvent?)
-    /// S3 sends this when a notification is configured. It only needs to be acknowledged.
+    /// The test event that S3 sends when a notification is configured. It only needs to be acknowledged.
     case s3TestEvent(bucket: String)
     /// GuardDuty Malware Protection has scanned an S3 object.
     case malwareScan(MalwareScanResult)
@@ -18,20 +18,21 @@ public enum UnwrappedEvent: Sendable {
     case glueJob(GlueJobStateChange)
     case glueCrawler(GlueCrawlerStateChange)
     case redshiftStatement(RedshiftStatementStatusChange)
-    /// A schedule of EventBridge or EventBridge Scheduler with no input of its own.
+    /// An event of a schedule (an EventBridge rule or EventBridge Scheduler) without an input of its own.
     case schedule(ScheduledEvent)
-    /// `{"sweep": true}`, `{"status": …}` and the like.
+    /// A command, such as `{"sweep": true}` or `{"status": …}`.
     case command(FunctionCommand)
-    /// An event of EventBridge that is none of the above.
+    /// An event of EventBridge of any other kind.
     case eventBridge(EventBridgeEnvelope)
-    /// An event of another AWS service, which no function here takes. The text names it: "an API Gateway request".
+    /// An event of another AWS service that no function here accepts. The text names the event: "an API Gateway
+    /// request".
     case foreign(String)
     /// Anything else: the function's own input.
     case own(JSONElement)
 
-    /// Reads the body of a queue's message, or another text that holds one event.
+    /// Reads the body of a queue's message, or another text that contains one event.
     ///
-    /// - Throws: ``UnreadableEvent`` for what is no JSON, or lacks what its kind of event always has.
+    /// - Throws: ``UnreadableEvent`` for text that is not JSON, or without a member that every event of its kind has.
     public init(text: String) throws(UnreadableEvent) {
         do throws(JSONError) {
             try self.init(JSONDocument(text).root)
@@ -70,15 +71,16 @@ public enum UnwrappedEvent: Sendable {
         }
     }
 
-    /// Returns `true` when a list has a record of S3. The first record may be the one that cannot be read.
+    /// Returns `true` when a list contains an S3 record. All records are checked, because the first one may be
+    /// unreadable.
     private static func areOfS3(_ records: JSONElement) -> Bool {
         guard records.kind == .array else { return false }
         return records[0]["s3"].kind == .object
             || ((try? records.array)?.contains { $0["s3"].kind == .object } ?? false)
     }
 
-    /// Reads a message of SNS, whose `Message` is a text. The text of a message that is itself one of SNS is not unwrapped
-    /// again: nobody nests them.
+    /// Reads an SNS message, which has its content as a text in `Message`. An SNS message inside an SNS message is an
+    /// error.
     init(notification: JSONElement) throws(JSONError) {
         let message = try notification["Message"].embedded.root
         guard message.text("Type") != "Notification" else {
@@ -121,7 +123,7 @@ public enum UnwrappedEvent: Sendable {
 }
 
 extension UnwrappedEvent {
-    /// The event in words, for the error about a wrong one: "an S3 event (Object Created)".
+    /// A description of the event for the error about an unsupported event: "an S3 event (Object Created)".
     public var origin: String {
         switch self {
         case .s3(let events, _): "an S3 event (\(events.first?.name ?? "no record"))"
@@ -142,10 +144,10 @@ extension UnwrappedEvent {
 }
 
 extension JSONElement {
-    /// The member's text; `nil` when it is missing or something else.
+    /// Returns the text of a member; `nil` when it is missing or not a text.
     func text(_ name: String) -> String? { try? self[name].string }
 
-    /// The member's text, unless it is empty.
+    /// Returns the text of a member; `nil` when it is missing, empty or not a text.
     func filledText(_ name: String) -> String? { text(name).flatMap { $0.isEmpty ? nil : $0 } }
 
     fileprivate var summary: String {

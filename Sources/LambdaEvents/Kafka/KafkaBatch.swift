@@ -4,22 +4,24 @@ public import JSON
 /// The records of one invocation, from Amazon MSK or another Kafka cluster.
 /// https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html
 public struct KafkaBatch: Sendable {
-    /// The cluster; `nil` for one that is not of MSK.
+    /// The ARN of the MSK cluster; `nil` for another Kafka cluster.
     public let eventSourceARN: String?
     /// The records of each partition, in the order of their offsets, each offset once.
     public let records: [(partition: KafkaPartition, records: [KafkaRecord])]
 
-    /// Tells a batch of Kafka from the events of other services.
+    /// Returns `true` when an event is a batch of Kafka records.
     public static func isBatch(_ event: JSONElement) -> Bool {
         let source = event.text("eventSource")
         return (source == "aws:kafka" || source == "SelfManagedKafka") && event["records"].kind == .object
     }
 
-    /// Reads an event as Lambda hands it over.
+    /// Reads the event that Lambda passes to the function.
     ///
-    /// A record's own topic and partition count, not the name that its group has: topics contain dashes.
+    /// The topic and the partition come from the record itself, not from the name of its group, because a topic's name
+    /// may contain dashes.
     ///
-    /// - Throws: ``UnreadableEvent`` for what is no batch of Kafka, an offset below 0, and a key or value that is not Base64.
+    /// - Throws: ``UnreadableEvent`` for an event that is not a batch of Kafka, an offset below 0, and a key or value
+    ///   that is not Base64.
     public init(_ event: JSONElement) throws(UnreadableEvent) {
         do throws(JSONError) {
             guard Self.isBatch(event) else { throw event.error("is not a batch of Kafka records") }

@@ -1,10 +1,11 @@
-/// The records of a batch that are delivered again. Lambda heeds the answer only with
-/// `FunctionResponseTypes: [ReportBatchItemFailures]`; in each partition it goes on from the failure with the least offset.
+/// The answer that names the records of a batch to deliver again. Lambda reads this answer only with
+/// `FunctionResponseTypes: [ReportBatchItemFailures]`. In each partition it continues at the failed record with the
+/// least offset.
 /// https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
 public struct KafkaBatchResponse: Encodable, Sendable, Equatable {
     public struct Failure: Encodable, Sendable, Equatable {
         public struct Identifier: Encodable, Sendable, Equatable {
-            /// Topic and number, `cdc.dbo.orders-0`.
+            /// The topic and the partition's number: `cdc.dbo.orders-0`.
             public let partition: String
             public let offset: Int64
         }
@@ -14,6 +15,8 @@ public struct KafkaBatchResponse: Encodable, Sendable, Equatable {
 
     public let batchItemFailures: [Failure]
 
+    /// Makes the answer.
+    ///
     /// - Parameter failures: in each partition the first record that is not done.
     public init(_ failures: [(partition: KafkaPartition, offset: Int64)]) {
         batchItemFailures = failures.map {

@@ -1,4 +1,4 @@
-/// One partition of a topic: offsets count within it.
+/// One partition of a topic. Offsets are counted separately in each partition.
 public struct KafkaPartition: Sendable, Hashable, Comparable, CustomStringConvertible {
     public let topic: String
     public let number: Int

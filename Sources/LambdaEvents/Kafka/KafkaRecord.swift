@@ -1,14 +1,16 @@
 /// One record of a topic, its key and value decoded from Base64.
 public struct KafkaRecord: Sendable, Equatable {
     public let partition: KafkaPartition
-    /// Grows within the partition; offsets may be missing (compaction, transactions, filters).
+    /// The record's offset. It grows within the partition; some offsets may be missing (compaction, transactions,
+    /// filters).
     public let offset: Int64
-    /// Milliseconds since 1970, of the producer or of the broker (``timestampType``); -1 when the record has none.
+    /// The record's time in milliseconds since 1970, set by the producer or by the broker (``timestampType``); -1 for
+    /// no time.
     public let timestamp: Int64
-    /// `CREATE_TIME` or `LOG_APPEND_TIME`.
+    /// The kind of ``timestamp``: `CREATE_TIME` or `LOG_APPEND_TIME`.
     public let timestampType: String?
     public let key: [UInt8]?
-    /// `nil` for a tombstone.
+    /// The record's value; `nil` for a tombstone.
     public let value: [UInt8]?
 
     public init(

@@ -14,7 +14,7 @@ public struct S3BatchEvent: JSONElementDecodable, Sendable, Equatable {
     public struct Task: JSONElementDecodable, Sendable, Equatable {
         public let id: String
         public let bucket: String
-        /// The key as it is in the bucket, byte for byte: decoded. `nil` when it was not form-encoded UTF-8.
+        /// The decoded key, byte for byte as it is in the bucket; `nil` when the event's key is not form-encoded UTF-8.
         public let key: String?
         public let versionID: String?
 
@@ -25,9 +25,9 @@ public struct S3BatchEvent: JSONElementDecodable, Sendable, Equatable {
             self.versionID = versionID
         }
 
-        /// Schema 1.0 names the bucket by its ARN, 2.0 by its name.
+        /// Reads one task. Schema 1.0 names the bucket by its ARN, 2.0 by its name.
         ///
-        /// - Throws: `JSONError` when id, key or bucket are missing.
+        /// - Throws: `JSONError` when the id, key or bucket is missing.
         public init(_ task: JSONElement) throws(JSONError) {
             id = try task["taskId"].string
             key = formDecoded(try task["s3Key"].string).flatMap { $0.isEmpty ? nil : $0 }
@@ -41,6 +41,8 @@ public struct S3BatchEvent: JSONElementDecodable, Sendable, Equatable {
         }
     }
 
+    /// Reads the whole event.
+    ///
     /// - Throws: `JSONError` when the versions, ids or tasks are missing.
     public init(_ event: JSONElement) throws(JSONError) {
         schemaVersion = try event["invocationSchemaVersion"].string

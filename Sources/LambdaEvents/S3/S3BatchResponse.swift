@@ -1,8 +1,8 @@
-/// The answer to S3 Batch Operations. A task without a result is treated as the job's default says.
+/// The answer to S3 Batch Operations. A task without a result counts as ``treatMissingKeysAs``.
 public struct S3BatchResponse: Encodable, Sendable, Equatable {
     public enum ResultCode: String, Encodable, Sendable {
         case succeeded = "Succeeded"
-        /// S3 calls again.
+        /// The task failed for now: S3 calls the function again.
         case temporaryFailure = "TemporaryFailure"
         case permanentFailure = "PermanentFailure"
     }
@@ -10,7 +10,7 @@ public struct S3BatchResponse: Encodable, Sendable, Equatable {
     public struct Result: Encodable, Sendable, Equatable {
         public let taskId: String
         public let resultCode: ResultCode
-        /// The text for the job's report.
+        /// The text about this task in the job's report.
         public let resultString: String
 
         public init(taskID: String, resultCode: ResultCode, resultString: String) {
@@ -21,7 +21,7 @@ public struct S3BatchResponse: Encodable, Sendable, Equatable {
     }
 
     public let invocationSchemaVersion: String
-    /// The treatment of tasks that are not among the results.
+    /// The result code for each task that is not in ``results``.
     public let treatMissingKeysAs = ResultCode.temporaryFailure
     public let invocationId: String
     public let results: [Result]

@@ -35,7 +35,9 @@ extension S3ObjectEvent {
 }
 
 extension S3ObjectEvent.Kind {
-    /// - Parameter name: `ObjectCreated:Put`; what stands before the colon is the family.
+    /// Reads the kind of event from its name.
+    ///
+    /// - Parameter name: a name such as `ObjectCreated:Put`. The text before the colon is the kind.
     fileprivate init(notification name: String) {
         let family = String(Substring(name.utf8.prefix { $0 != UInt8(ascii: ":") }))
         self = family == "LifecycleExpiration" ? .removed : Self(rawValue: family) ?? .other
@@ -43,7 +45,7 @@ extension S3ObjectEvent.Kind {
 }
 
 extension String {
-    /// An ETag without the quotation marks that some senders put around it.
+    /// The text of an ETag without the quotation marks that some senders put around it.
     var unquoted: String {
         utf8.count >= 2 && utf8.first == UInt8(ascii: "\"") && utf8.last == UInt8(ascii: "\"")
             ? String(dropFirst().dropLast()) : self

@@ -6,36 +6,37 @@ public struct S3ObjectEvent: Sendable, Equatable {
         case restored = "ObjectRestore"
         case taggingChanged = "ObjectTagging"
         case aclChanged = "ObjectAcl"
-        /// GuardDuty has scanned it, see ``MalwareScanResult``.
+        /// GuardDuty has scanned the object; see ``MalwareScanResult``.
         case scanned = "MalwareScan"
         case other
     }
 
-    /// The effect of a removal. A request of a user and a lifecycle rule have the same effect, and the same word here.
+    /// The effect of a removal. It does not show whether a user's request or a lifecycle rule removed the object.
     public enum Removal: Sendable, Equatable {
-        /// An object, or the version that ``versionID`` names, is gone for good. A version may be a delete marker, whose
-        /// removal brings the older version back.
+        /// The object, or the version named by ``versionID``, is permanently deleted. If this version was a delete
+        /// marker, the older version is current again.
         case deleted
         /// A delete marker is now the current version.
         case markerCreated
     }
 
     public var kind: Kind
-    /// The event's name as it was sent, without the `s3:` that some senders put before it, e.g. `ObjectCreated:Put`; from
-    /// EventBridge its detail type.
+    /// The event's name as it was sent, such as `ObjectCreated:Put`, without the `s3:` that some senders put before it.
+    /// For an event from EventBridge, it is the detail type.
     public var name: String
     public var bucket: String
-    /// For ``Kind/removed`` only.
+    /// The effect of a removal, for ``Kind/removed`` only.
     public var removal: Removal?
-    /// The key as it is in the bucket, byte for byte: decoded.
+    /// The decoded key, byte for byte as it is in the bucket.
     public var key: String
-    /// Bytes. Given for creations only.
+    /// The object's size in bytes, for creations only.
     public var size: Int64?
-    /// Without quotes.
+    /// The object's ETag without quotes.
     public var etag: String?
-    /// Given when the bucket is versioned.
+    /// The version's id, if the bucket is versioned.
     public var versionID: String?
-    /// Orders the events of one key: hexadecimal, compared after padding on the right. Absent on tagging and ACL events.
+    /// The hexadecimal number that orders the events of one key, compared after padding on the right. Events about tags
+    /// and ACLs have none.
     public var sequencer: String?
     public var region: String?
     public var time: String?

@@ -1,6 +1,6 @@
-/// The messages of a batch that go back to the queue. Lambda heeds the answer only with
-/// `FunctionResponseTypes: [ReportBatchItemFailures]`; an empty list means that every message is done, and an id that
-/// is not of the batch fails the whole batch.
+/// The answer that names the messages of a batch to return to the queue. Lambda reads this answer only with
+/// `FunctionResponseTypes: [ReportBatchItemFailures]`. An empty list means that every message is done, and an id that
+/// is not in the batch fails the whole batch.
 public struct SQSBatchResponse: Encodable, Sendable, Equatable {
     public struct Failure: Encodable, Sendable, Equatable {
         public let itemIdentifier: String

@@ -1,17 +1,18 @@
 extension SQSMessage {
-    /// Reads the body: one event in the envelopes of SNS and EventBridge, or without.
+    /// Reads the event in the message's body, with or without the envelopes of SNS and EventBridge.
     ///
-    /// - Throws: ``UnreadableEvent`` for what is no JSON, or lacks what its kind of event always has. Only this message fails.
+    /// - Throws: ``UnreadableEvent`` for a body that is not JSON, or without a member that every event of its kind has.
+    ///   Only this message fails.
     public func content() throws(UnreadableEvent) -> UnwrappedEvent { try UnwrappedEvent(text: body) }
 }
 
 extension SQSBatchResponse {
-    /// Answers a batch. In a FIFO queue the messages behind a failed one of the same group fail too: SQS keeps the order of
-    /// a group only if all of them are delivered again.
+    /// Makes the answer to a batch. In a FIFO queue, the messages after a failed message of the same group fail too:
+    /// SQS keeps the order of a group only if all of them are delivered again.
     ///
     /// - Parameters:
     ///   - messages: the batch, in order.
-    ///   - isDone: whether the message at that place is done.
+    ///   - isDone: returns `true` when the message at that index is done.
     public init(_ messages: [SQSMessage], isDone: (Int) -> Bool) {
         var brokenGroups: Set<String> = []
         var failed: [String] = []
@@ -26,8 +27,8 @@ extension SQSBatchResponse {
 }
 
 extension [SQSMessage] {
-    /// The indices of the messages in independent chains. The messages of one FIFO group are one chain, handled one after
-    /// another; any other message is a chain of its own.
+    /// The indices of the messages, divided into independent chains. The messages of one FIFO group are one chain,
+    /// handled one after another; any other message is a chain of its own.
     public var chains: [[Int]] {
         var chains: [[Int]] = []
         var chainOfGroup: [String: Int] = [:]

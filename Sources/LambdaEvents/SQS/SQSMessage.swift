@@ -1,21 +1,23 @@
 public import JSON
 
-/// One message of an SQS queue, as an event source mapping hands it over.
+/// One message of an SQS queue, as an event source mapping passes it to the function.
 /// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 ///
-/// The answer names messages by their ids, so a message must have one; a message without a body fails when it is read.
+/// The answer names messages by their ids, so a message must have an id. A message without a body fails when it is
+/// read.
 public struct SQSMessage: JSONElementDecodable, Sendable {
     public let messageID: String
     public let body: String
-    /// Names this receipt of the message, for changing its visibility.
+    /// The handle of this delivery of the message, for changing the message's visibility timeout.
     public let receiptHandle: String?
-    /// The queue's ARN; FIFO queues end in `.fifo`.
+    /// The queue's ARN. The ARN of a FIFO queue ends in `.fifo`.
     public let eventSourceARN: String?
     public let attributes: Attributes
 
-    /// The system attributes that functions here read.
+    /// The system attributes that the functions here read.
     public struct Attributes: Sendable, Equatable {
-        /// The group: on a FIFO queue, order is kept within it; on a standard queue it only means fairness.
+        /// The id of the message's group. A FIFO queue keeps the order within a group; a standard queue uses it only
+        /// for fairness.
         public let messageGroupID: String?
         /// The number of times the message was received, this time included.
         public let approximateReceiveCount: String?
@@ -40,6 +42,8 @@ public struct SQSMessage: JSONElementDecodable, Sendable {
         self.attributes = attributes
     }
 
+    /// Reads one message.
+    ///
     /// - Throws: `JSONError` when there is no id.
     public init(_ element: JSONElement) throws(JSONError) {
         messageID = try element["messageId"].string
@@ -53,7 +57,7 @@ public struct SQSMessage: JSONElementDecodable, Sendable {
         )
     }
 
-    /// Reads the records of an event.
+    /// Reads the messages of an event.
     ///
     /// - Parameter records: the event's `Records`.
     /// - Throws: `JSONError` when the records are missing or one of them has no id.
@@ -63,7 +67,8 @@ public struct SQSMessage: JSONElementDecodable, Sendable {
         return messages
     }
 
-    /// The group within which a FIFO queue keeps order; `nil` on a standard queue, where a group id only means fairness.
+    /// The id of the message's group in a FIFO queue, which keeps the order of a group. It is `nil` on a standard
+    /// queue, where a group id only means fairness.
     public var orderedGroup: String? {
         guard let eventSourceARN, eventSourceARN.hasSuffix(".fifo") else { return nil }
         return attributes.messageGroupID

@@ -2,23 +2,23 @@ import JSON
 import TextSearch
 public import UTCTime
 
-/// An event about a DMS task, a serverless replication, or what they run on.
+/// An event about a DMS task, a serverless replication, or a resource that these use.
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html
 public struct DMSStateChange: Sendable, Equatable {
     public enum Subject: Sendable, Equatable {
-        /// The ARN of a task or a replication config, as EventBridge names it.
+        /// The ARN of a task or a replication config, from an EventBridge event.
         case arn(String)
-        /// A task's identifier in small letters, as DMS's SNS messages name it: they have no ARN.
+        /// A task's identifier in lower case, from an SNS message of DMS. Such a message has no ARN.
         case identifier(String)
-        /// Something else: an instance, an endpoint, a subnet group.
+        /// The name of another resource: an instance, an endpoint, a subnet group.
         case other(String)
     }
 
-    /// `nil` when the event names no resource.
+    /// The resource that the event is about; `nil` when the event names no resource.
     public let subject: Subject?
-    /// `DMS-EVENT-0079`, without the text that SNS messages have around it.
+    /// The event's id such as `DMS-EVENT-0079`, without the text that SNS messages have around it.
     public let eventID: String?
-    /// `REPLICATION_TASK_STOPPED` and the like. EventBridge only.
+    /// The event's type, such as `REPLICATION_TASK_STOPPED`. Only EventBridge sends it.
     public let eventType: String?
     public let message: String?
     public let time: UTCTime?
@@ -37,8 +37,8 @@ public struct DMSStateChange: Sendable, Equatable {
         time = event.time
     }
 
-    /// `true` when the event can mean the end of a load: stopped or failed. So can an event that does not name its kind: a check
-    /// costs little, and a missed end much.
+    /// `true` when the event can mean the end of a load: stopped or failed. An event without a kind counts too, because
+    /// a check costs little and a missed end costs much.
     public var meansEnd: Bool {
         if let eventID, ["DMS-EVENT-0078", "DMS-EVENT-0079"].contains(eventID) { return true }
         if let type = eventType?.uppercased() {
@@ -47,8 +47,8 @@ public struct DMSStateChange: Sendable, Equatable {
         return eventID == nil
     }
 
-    /// Reads an event id such as `DMS-EVENT-0079` out of the text around it; of another id, takes what is behind a link's `#`,
-    /// without white space.
+    /// Reads an event id such as `DMS-EVENT-0079` from the text around it. For another kind of id, it returns the text
+    /// after the `#` of a link, without white space.
     private static func plainID(_ text: String) -> String? {
         let prefix = "DMS-EVENT-"
         let capitals = String(decoding: text.utf8.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }, as: UTF8.self)
@@ -63,10 +63,11 @@ public struct DMSStateChange: Sendable, Equatable {
 }
 
 extension DMSStateChange {
-    /// Reads a message of a DMS event subscription, as SNS carries it. Its shapes differ: the identifier stands under
-    /// `SourceId`, or only in `Identifier Link` behind a line break; names and values come with white space at their ends.
+    /// Reads a message of a DMS event subscription, as SNS delivers it. Such messages have several forms: the
+    /// identifier is in `SourceId`, or only in `Identifier Link` after a line break, and names and values may have
+    /// white space around them.
     ///
-    /// - Returns: `nil` for an object that is no such message. RDS sends messages with the same names.
+    /// - Returns: `nil` for an object that is not such a message. RDS sends messages with the same names.
     init?(notification event: JSONElement) {
         guard let fields = NotificationFields(event) else { return nil }
         let id = fields["eventid"].flatMap(Self.plainID)
@@ -82,14 +83,14 @@ extension DMSStateChange {
         time = (fields["eventtime"] ?? fields["notificationtime"]).flatMap(Self.time)
     }
 
-    /// Reads a time such as `2026-11-21 02:00:00.123`, which names no zone and is UTC.
+    /// Reads a time such as `2026-11-21 02:00:00.123`. It has no time zone and is UTC.
     private static func time(_ text: String) -> UTCTime? {
         let iso = text.split(separator: " ").joined(separator: "T")
         return UTCTime(iso8601: iso) ?? UTCTime(iso8601: iso + "Z")
     }
 }
 
-/// The texts of a subscription's message by their names in small letters, without white space.
+/// The texts in a message of an event subscription, by name. The names are in lower case and have no white space.
 private struct NotificationFields {
     private var texts: [String: String] = [:]
 
@@ -110,7 +111,7 @@ private struct NotificationFields {
         return self["identifierlink"].flatMap(Self.identifier)
     }
 
-    /// Reads the letters, digits and hyphens of an identifier, without what a mail or a page put around them.
+    /// Reads an identifier of letters, digits and hyphens, without the other text that a mail or a page puts around it.
     /// https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationTask.html
     private static func identifier(atStartOf text: Substring) -> String? {
         let name = text.drop { $0.isWhitespace || $0 == "\"" || $0 == "'" }.utf8.prefix { byte in
@@ -120,7 +121,7 @@ private struct NotificationFields {
         return name.isEmpty ? nil : String(decoding: name, as: UTF8.self).lowercased()
     }
 
-    /// `https://…#tasks:ids=NAME\nSourceId: NAME `
+    /// Reads the identifier in a link such as `https://…#tasks:ids=NAME\nSourceId: NAME `.
     private static func identifier(inLink link: String) -> String? {
         for mark in ["SourceId", "Source ID", "Sourceid", "sourceId"] {
             guard let range = link.firstRange(ofText: mark) else { continue }

@@ -1,12 +1,12 @@
 import TextSearch
 public import UTCTime
 
-/// An execution of a DataSync task has changed its state.
+/// The event that an execution of a DataSync task has changed its state.
 /// https://docs.aws.amazon.com/datasync/latest/userguide/monitor-with-eventbridge.html
 public struct DataSyncStateChange: Sendable, Equatable {
     /// The execution's ARN; `nil` when the event names none.
     public let executionARN: String?
-    /// `LAUNCHING`, `TRANSFERRING`, …; `SUCCESS` and `ERROR` are the ends. In upper case.
+    /// The new state in upper case: `LAUNCHING`, `TRANSFERRING`, …. The final states are `SUCCESS` and `ERROR`.
     public let state: String?
     public let time: UTCTime?
 

@@ -1,11 +1,11 @@
 import JSON
 public import UTCTime
 
-/// A Glue crawler has started, succeeded or failed.
+/// The event that a Glue crawler has started, succeeded or failed.
 /// https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
 public struct GlueCrawlerStateChange: Sendable, Equatable {
     public let crawlerName: String
-    /// `Started`, `Succeeded` or `Failed`.
+    /// The crawler's new state: `Started`, `Succeeded` or `Failed`.
     public let state: String?
     public let message: String?
     public let time: UTCTime?

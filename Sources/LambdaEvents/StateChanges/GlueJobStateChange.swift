@@ -1,8 +1,9 @@
 import JSON
 public import UTCTime
 
-/// A run of a Glue job has ended (`Glue Job State Change`: `SUCCEEDED`, `FAILED`, `TIMEOUT` or `STOPPED`), or takes longer
-/// than its notification delay (`Glue Job Run Status`: `STARTING`, `RUNNING` or `STOPPING`). The event names no workflow.
+/// The event that a run of a Glue job has ended, or takes longer than its notification delay. An end is a
+/// `Glue Job State Change` (`SUCCEEDED`, `FAILED`, `TIMEOUT` or `STOPPED`); a long run is a `Glue Job Run Status`
+/// (`STARTING`, `RUNNING` or `STOPPING`). The event names no workflow.
 /// https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
 public struct GlueJobStateChange: Sendable, Equatable {
     public let jobName: String

@@ -1,13 +1,14 @@
 import JSON
 public import UTCTime
 
-/// A statement of the Redshift Data API that was submitted with `WithEvent` is over.
+/// The event that a statement of the Redshift Data API has ended. It exists only for statements submitted with
+/// `WithEvent`.
 /// https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-monitoring-events.html
 public struct RedshiftStatementStatusChange: Sendable, Equatable {
     public let statementID: String?
-    /// The name its sender gave it; `nil` for one without a name.
+    /// The statement's name; `nil` when the sender gave it no name.
     public let statementName: String?
-    /// `FINISHED`, `FAILED` or `ABORTED`. Ask the service for the reason.
+    /// The final state: `FINISHED`, `FAILED` or `ABORTED`. Ask the service for the reason.
     public let state: String?
     public let time: UTCTime?
 

@@ -18,7 +18,8 @@ struct ErrorReport: Sendable, Equatable {
         }
     }
 
-    /// `{"errorMessage", "errorType", "stackTrace"}`. A static executable keeps no symbols, so the trace is empty.
+    /// The error as a JSON object `{"errorMessage", "errorType", "stackTrace"}`. A static executable keeps no symbols,
+    /// so the trace is empty.
     var json: [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
@@ -31,9 +32,9 @@ struct ErrorReport: Sendable, Equatable {
         return writer.bytes
     }
 
-    /// The value for `Lambda-Runtime-Function-Error-Type`. Lambda keeps only `(Runtime|Function)\.[A-Z][a-zA-Z]+` and
-    /// shows anything else as unknown, so other names are brought into that form: `Glue.WorkflowFailed` becomes
-    /// `Function.GlueWorkflowFailed`.
+    /// The value of the header `Lambda-Runtime-Function-Error-Type`. Lambda keeps only
+    /// `(Runtime|Function)\.[A-Z][a-zA-Z]+` and shows any other name as unknown, so other names are changed to that
+    /// form: `Glue.WorkflowFailed` becomes `Function.GlueWorkflowFailed`.
     var headerValue: String {
         for prefix in ["Runtime.", "Function."] where type.hasPrefix(prefix) {
             let name = type.utf8.dropFirst(prefix.utf8.count)

@@ -1,21 +1,21 @@
 import HTTPTransport
 import UTCTime
 
-/// One answer of `/next`, read.
+/// One invocation, read from the answer to `/next`.
 struct Invocation: Sendable {
     var requestID: String
     var payload: [UInt8]
-    /// The time Lambda ends it, by the wall clock.
+    /// The time when Lambda ends the invocation, by the wall clock.
     var deadline: UTCTime?
     var functionARN: String?
     var traceID: String?
     var tenantID: String?
-    /// Raw JSON, unread, so that a mistake in it cannot fail an event.
+    /// The client context as raw JSON. It is not parsed, so that a mistake in it cannot fail an event.
     var clientContext: String?
     var cognitoIdentity: String?
 
-    /// Reads an answer; `nil` without a request id, because nothing could be answered then. A deadline that is not a number
-    /// counts as absent.
+    /// Reads an invocation from an answer; `nil` without a request id, because nobody could answer such an invocation.
+    /// A deadline that is not a number counts as absent.
     init?(_ response: HTTPResponse) {
         let headers = response.headers
         guard let requestID = headers[RuntimeAPI.Header.requestID], !requestID.isEmpty else { return nil }
@@ -29,13 +29,13 @@ struct Invocation: Sendable {
         cognitoIdentity = headers[RuntimeAPI.Header.cognitoIdentity]
     }
 
-    /// The time taken for a missing or impossible deadline: Lambda's own maximum.
+    /// The longest time of an invocation: Lambda's own maximum. It replaces a missing or impossible deadline.
     static let longestTimeout = Duration.seconds(900)
 
-    /// The time left at `now`.
+    /// The time that is left at `now` until the deadline.
     ///
-    /// A deadline that was over before the invocation can have begun is none: the sender made it up, or the clocks differ.
-    /// Cancelling every event at once would help nobody; Lambda ends the process when the time is really over.
+    /// A deadline that passed before the invocation can have begun is ignored: the sender invented it, or the clocks
+    /// differ. Cancelling every event at once would help nobody; Lambda ends the process when the time is really over.
     func remainingTime(at now: UTCTime) -> Duration {
         guard let remaining = deadline?.duration(since: now), remaining > .zero - Self.longestTimeout else {
             return Self.longestTimeout

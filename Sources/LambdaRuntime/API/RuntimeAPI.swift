@@ -1,4 +1,5 @@
-/// The Runtime API's names, in one place. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+/// The versions, header names and content type of Lambda's Runtime API.
+/// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 enum RuntimeAPI {
     static let version = "2018-06-01"
     static let extensionsVersion = "2020-01-01"

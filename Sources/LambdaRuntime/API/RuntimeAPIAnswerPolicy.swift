@@ -1,9 +1,9 @@
 import HTTPTransport
 
-/// The next step after each answer of the Runtime API: the contract as values, with no I/O in it.
+/// The rules for the next step after each answer of the Runtime API: the contract as pure functions, without I/O.
 ///
-/// Nothing the control plane sends may trap. The environment is left to Lambda (exit, non-zero) only where the contract
-/// says so or where no further request can make sense; otherwise the loop goes on with one line in the log.
+/// No answer of the control plane may make the process trap. The process exits (non-zero) only where the contract says
+/// so or where no further request can make sense. Otherwise the loop writes one line to the log and continues.
 enum RuntimeAPIAnswerPolicy {
     enum AfterNext: Sendable {
         case invoke(Invocation)
@@ -16,7 +16,7 @@ enum RuntimeAPIAnswerPolicy {
         case exit(String)
     }
 
-    /// `GET /runtime/invocation/next`
+    /// Decides the next step after `GET /runtime/invocation/next`: run the invocation, or exit.
     static func afterNext(_ result: Result<HTTPResponse, any Error>) -> AfterNext {
         switch result {
         case .failure(let error):
@@ -31,7 +31,7 @@ enum RuntimeAPIAnswerPolicy {
         }
     }
 
-    /// `POST /runtime/invocation/{id}/response` and `/error`
+    /// Decides the next step after `POST /runtime/invocation/{id}/response` or `…/error`.
     ///
     /// - Parameter what: "response" or "error report", for the log line.
     static func afterAnswer(_ what: String, _ result: Result<HTTPResponse, any Error>) -> AfterAnswer {
@@ -53,7 +53,8 @@ enum RuntimeAPIAnswerPolicy {
         }
     }
 
-    /// The text to log after `POST /runtime/init/error`; `nil` for none. The process exits whatever the answer.
+    /// The text to log after `POST /runtime/init/error`; `nil` when there is nothing to log. The process exits in every
+    /// case.
     static func afterInitError(_ result: Result<HTTPResponse, any Error>) -> String? {
         switch result {
         case .failure(let error): return "the init error could not be reported: \(error)"

@@ -1,22 +1,24 @@
 import HTTPTransport
 
-/// The calls of the Runtime API and the two of the Extensions API, over plain HTTP. Decides nothing.
+/// Sends the calls of the Runtime API, and two calls of the Extensions API, over plain HTTP. It makes no decisions.
 struct RuntimeAPIClient: Sendable {
     private let base: String
     private let transport: HTTPTransport
     private let answerLimits: HTTPLimits
 
+    /// Makes a client of the Runtime API at `address`.
+    ///
     /// - Parameters:
     ///   - address: host and port, the value of `AWS_LAMBDA_RUNTIME_API`.
-    ///   - answerTime: how long the API may take to answer anything but `/next`. It is on this machine; an init error or a
-    ///     registration that is never answered must not keep the process for ever.
+    ///   - answerTime: the most time for the answer to an error report or to the registration of an extension. The API
+    ///     is on this machine; a missing answer must not keep the process for ever.
     init(address: String, transport: HTTPTransport = .shared, answerTime: Duration = .seconds(5)) {
         base = "http://\(address)"
         self.transport = transport
         answerLimits = HTTPLimits(stalled: nil, total: answerTime)
     }
 
-    /// Waits, for hours if need be, for the next event.
+    /// Waits for the next event, for hours if necessary.
     func next() async -> Result<HTTPResponse, any Error> {
         await send(.get, "\(RuntimeAPI.version)/runtime/invocation/next")
     }
@@ -35,7 +37,7 @@ struct RuntimeAPIClient: Sendable {
         await post(report, to: "\(RuntimeAPI.version)/runtime/init/error")
     }
 
-    /// Registers an internal extension that asks for no event: its presence alone makes Lambda send SIGTERM.
+    /// Registers an internal extension without events. Its presence alone makes Lambda send SIGTERM.
     func registerExtension(named name: String) async -> Result<HTTPResponse, any Error> {
         await send(
             .post,
@@ -46,7 +48,7 @@ struct RuntimeAPIClient: Sendable {
         )
     }
 
-    /// Asks for the extension's next event, which Lambda leaves unanswered for the life of the environment.
+    /// Asks for the extension's next event. Lambda does not answer this request during the life of the environment.
     func nextExtensionEvent(_ extensionID: String) async -> Result<HTTPResponse, any Error> {
         await send(
             .get,
@@ -82,7 +84,7 @@ struct RuntimeAPIClient: Sendable {
         }
     }
 
-    /// Escapes a request id, so that an id that is no UUID cannot become another path.
+    /// Percent-encodes a request id for a URL, so that an id that is not a UUID cannot change the path.
     private func escaped(_ segment: String) -> String {
         guard !segment.utf8.allSatisfy(isUnreserved) else { return segment }
         let digits = Array("0123456789ABCDEF".utf8)

@@ -1,6 +1,7 @@
-/// Runs `body` for every element, at most `limit` at a time, in the elements' order of start.
+/// Runs `body` for every element, at most `limit` at a time. The elements are started in their order.
 ///
-/// The first error cancels the others and is thrown when all have ended; elements that were not begun are left out.
+/// The first error cancels the running bodies, and is thrown when all of them have ended. Elements that were not
+/// started yet are skipped.
 ///
 /// - Parameters:
 ///   - limit: 1 or more; less counts as 1.
@@ -15,15 +16,15 @@ public func concurrentForEach<Element: Sendable, Failure: Error>(
     try await concurrentForEach(limit: limit, next: { iterator.next() }, body, finished: { _ in })
 }
 
-/// Runs `body` for elements that are chosen one by one, at most `limit` at a time: the next choice may depend on the work that
-/// has finished.
+/// Runs `body` for elements that `next` chooses one by one, at most `limit` at a time. A choice may depend on the work
+/// that has finished.
 ///
 /// - Parameters:
 ///   - limit: 1 or more; less counts as 1.
-///   - next: chooses the next element when there is room for one; `nil` ends the choosing for good.
+///   - next: chooses the next element when one more may run; `nil` ends the choosing for good.
 ///   - body: as in ``concurrentForEach(_:limit:isolation:_:)``.
-///   - finished: is given each result as it comes, one at a time, before the next element is chosen.
-/// - Throws: the first error, when all have ended.
+///   - finished: receives each result as it comes, one at a time, before the next element is chosen.
+/// - Throws: the first error, when all bodies have ended.
 public func concurrentForEach<Element: Sendable, Output: Sendable, Failure: Error>(
     limit: Int,
     isolation: isolated (any Actor)? = #isolation,
@@ -67,10 +68,10 @@ public func concurrentForEach<Element: Sendable, Output: Sendable, Failure: Erro
     if let failure { throw failure }
 }
 
-/// Transforms every element, at most `limit` at a time.
+/// Transforms every element with `body`, at most `limit` at a time.
 ///
 /// - Returns: the results in the elements' order.
-/// - Throws: the first error, when all have ended.
+/// - Throws: the first error, when all bodies have ended.
 public func concurrentMap<Element: Sendable, Output: Sendable, Failure: Error>(
     _ elements: some Collection<Element>,
     limit: Int,
@@ -91,7 +92,7 @@ public func concurrentMap<Element: Sendable, Output: Sendable, Failure: Error>(
     return outputs.compactMap { $0 }
 }
 
-/// Runs `body` for every element, at most `limit` at a time; one error does not keep the others from being tried.
+/// Runs `body` for every element, at most `limit` at a time. An error of one element does not stop the others.
 ///
 /// - Returns: the elements that failed, each with its error, in the elements' order.
 public func concurrentAttempt<Element: Sendable, Failure: Error>(

@@ -1,4 +1,4 @@
-/// Text of `bootstrap --help`.
+/// The text that `bootstrap --help` prints.
 public struct FunctionHelp: Sendable {
     /// One environment variable that the function reads.
     public struct Setting: Sendable {
@@ -16,9 +16,11 @@ public struct FunctionHelp: Sendable {
     public let settings: [Setting]
     public let example: String?
 
+    /// Makes the help text of a function.
+    ///
     /// - Parameters:
     ///   - summary: one or two sentences.
-    ///   - settings: the environment variables it reads, beyond AWS's own.
+    ///   - settings: the environment variables that the function reads, without AWS's own.
     ///   - example: a command line that works from the project's folder.
     public init(name: String, summary: String, settings: [Setting] = [], example: String? = nil) {
         self.name = name

@@ -1,8 +1,11 @@
-/// The error for an event that is not for the function, or that lacks something. Its sender must correct it: no retry helps.
+/// The error for an event that is meant for another function, or that is incomplete. The sender must correct the event;
+/// a retry does not help.
 public struct InvalidRequest: LambdaError, Equatable, CustomStringConvertible {
     public let errorMessage: String
 
-    /// - Parameter message: names the field and what is expected there. It quotes no secret.
+    /// Makes the error for an event.
+    ///
+    /// - Parameter message: names the field and the value expected there. It quotes no secret.
     public init(_ message: String) { errorMessage = message }
 
     public var errorType: String { "InvalidRequest" }

@@ -1,4 +1,4 @@
-/// A function whose event and answer are Codable.
+/// A function that decodes its event from JSON and encodes its answer as JSON.
 public protocol JSONLambdaFunction: LambdaFunction {
     associatedtype Event: Decodable & Sendable
     associatedtype Output: Encodable & Sendable

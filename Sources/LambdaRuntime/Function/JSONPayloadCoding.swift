@@ -1,8 +1,10 @@
 import JSON
 
-/// Decodes events and encodes answers.
+/// Decodes events from JSON and encodes answers as JSON.
 public enum JSONPayloadCoding {
-    /// - Throws: an error that says what is missing or wrong, and where.
+    /// Decodes an event from JSON.
+    ///
+    /// - Throws: an error that says which value is missing or wrong, and where.
     public static func decode<Event: Decodable>(_ type: Event.Type, from payload: [UInt8]) throws -> Event {
         do {
             return try JSONDocument(payload).decode(type)

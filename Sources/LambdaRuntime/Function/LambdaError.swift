@@ -1,8 +1,8 @@
-/// An error that chooses what Lambda and Step Functions see of it. Any other error is shown by its type's name and its
-/// description.
+/// An error that defines the name and the message that Lambda and Step Functions show. For any other error they show
+/// the name of its Swift type and its description.
 public protocol LambdaError: Error {
     /// The name that Step Functions' Retry and Catch match on, e.g. `Glue.WorkflowFailed`.
     var errorType: String { get }
-    /// For a person: what was being done, to what, and what to do about it. No secrets.
+    /// The message for a person: the failed action, its object, and the remedy. It contains no secrets.
     var errorMessage: String { get }
 }

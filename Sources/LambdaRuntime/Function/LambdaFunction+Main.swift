@@ -2,7 +2,7 @@ import Glibc
 import HTTPTransport
 
 extension LambdaFunction {
-    /// The executable's entry: under Lambda the invocation loop, anywhere else a local tool.
+    /// Runs the executable: the invocation loop under Lambda, and a local command-line tool anywhere else.
     public static func main() {
         let status = HTTPTransport.shared.run {
             let environment = Environment.process
@@ -15,8 +15,8 @@ extension LambdaFunction {
     }
 }
 
-/// Ends the process after its output is flushed, but not by `exit`, which would tear OpenSSL down under threads that may still
-/// be running.
+/// Writes the buffered output and ends the process with `_exit`. The usual `exit` would shut OpenSSL down while other
+/// threads may still use it.
 func endProcess(_ status: Int32) -> Never {
     fflush(nil)
     _exit(status)

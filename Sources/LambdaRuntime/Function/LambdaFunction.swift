@@ -8,37 +8,41 @@
 /// }
 /// ```
 ///
-/// Its tasks run on the transport's thread, the process's main one: nothing in them may block it, and nothing may wait for
-/// the main actor, whose queue nobody serves. Work that blocks needs a thread of its own.
+/// The function's tasks run on the transport's thread, which is the process's main thread. They must not block this
+/// thread, and must not wait for the main actor, because its queue never runs. Work that blocks needs a thread of its
+/// own.
 ///
-/// Made once per process, before the first event; then `respond` is called for every event, by several tasks at a time
-/// where Lambda allows concurrency in one process (`AWS_LAMBDA_MAX_CONCURRENCY`).
+/// The function is made once per process, before the first event. Then `respond` is called for every event. Several
+/// tasks call it at a time where Lambda allows concurrency in one process (`AWS_LAMBDA_MAX_CONCURRENCY`).
 public protocol LambdaFunction: Sendable {
-    /// Text of `bootstrap --help`.
+    /// The text that `bootstrap --help` prints.
     static var help: FunctionHelp { get }
 
-    /// Time before the deadline at which an invocation's task is cancelled, so that it can still answer with what it
-    /// finished. Held to half of the time the invocation has.
+    /// The time before the deadline at which an invocation's task is cancelled. The task can then still answer with the
+    /// work that it finished. The time is limited to half of the invocation's time.
     static var cancellationMargin: Duration { get }
 
-    /// Makes the loop write each invocation's trace to the environment variable `_X_AMZN_TRACE_ID`, for a library that
-    /// reads nothing else. `false` unless the function says so: a thread that reads the environment meanwhile (a name
-    /// resolver's) could see it half written. HTTPTransport's `XRayTraceHeader` has the trace in any case.
+    /// `true` when the loop must write each invocation's trace to the environment variable `_X_AMZN_TRACE_ID`. Some
+    /// libraries find the trace only there. The default is `false`, because a thread that reads the environment at that
+    /// moment (a name resolver's) could see a half-written value. HTTPTransport's `XRayTraceHeader` has the trace in
+    /// any case.
     static var exportsTraceVariable: Bool { get }
 
-    /// Reads the settings. An error thrown here is reported to Lambda as an init error and ends the process.
+    /// Makes the function and reads its settings. An error thrown here is reported to Lambda as an init error and ends
+    /// the process.
     init(_ start: LambdaInitializationContext) async throws
 
-    /// Prepares what the first event would otherwise pay for: init time has the full CPU, the first invocation of a small
-    /// function a fraction of it.
+    /// Does work that the first event would otherwise have to wait for. During init the function has the full CPU; in
+    /// the first invocation a small function has only a fraction of it.
     func warmUp() async
 
-    /// The work to do when the environment ends; see ``ShutdownAware``, which gives it. `nil` for every other function.
+    /// The work to do when the environment ends: `shutdown()` of a ``ShutdownAware`` function, `nil` for every other
+    /// function.
     var shutdownHook: (@Sendable () async -> Void)? { get }
 
     /// Answers one event.
     ///
-    /// - Parameter event: the payload as Lambda sent it; nobody has checked that it is JSON.
+    /// - Parameter event: the payload as Lambda sent it. It may be invalid JSON.
     func respond(to event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse
 }
 

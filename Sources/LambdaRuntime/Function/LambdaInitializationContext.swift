@@ -1,6 +1,6 @@
 public import Logging
 
-/// Environment and logger that a function is made with.
+/// The environment and the logger for the initializer of a function.
 public struct LambdaInitializationContext: Sendable {
     public let environment: Environment
     public let logger: Logger
@@ -10,9 +10,10 @@ public struct LambdaInitializationContext: Sendable {
         self.logger = logger
     }
 
-    /// Makes the services of a function.
+    /// Makes the services that a function uses, by calling `make`.
     ///
-    /// - Returns: the services; outside of Lambda the error instead, because a dry run needs neither settings nor credentials.
+    /// - Returns: the services. Outside of Lambda an error is returned instead of thrown, because a dry run needs
+    ///   neither settings nor credentials.
     /// - Throws: the error of `make`, inside Lambda: it ends the init.
     public func services<Services>(
         _ make: (Environment) throws -> Services

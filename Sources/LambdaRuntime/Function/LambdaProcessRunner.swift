@@ -1,9 +1,10 @@
 import HTTPTransport
 import Logging
 
-/// A function's process under Lambda: make it, warm it up, serve.
+/// Runs a function's process under Lambda: makes the function, warms it up, and answers invocations.
 struct LambdaProcessRunner<Function: LambdaFunction> {
-    /// The most pollers: more than Lambda gives one environment, so that a mistaken number does not start that many tasks.
+    /// The most invocations that the process accepts at a time. Lambda never gives one environment so many; the limit
+    /// protects against a mistaken setting.
     private static var mostPollers: Int { 1_024 }
 
     private let environment: Environment
@@ -11,9 +12,12 @@ struct LambdaProcessRunner<Function: LambdaFunction> {
     private let telemetry: ProcessLogAndMetrics
     private let endAfterHook: @Sendable () -> Void
 
+    /// Makes the runner of one process.
+    ///
     /// - Parameters:
-    ///   - transport: the process's own, but for tests: those of many suites in one process would share its connections.
-    ///   - endAfterHook: what follows a shutdown hook: the end of the process, but for tests.
+    ///   - transport: the process's transport. A test gives a transport of its own, because test suites in one process
+    ///     would otherwise share its connections.
+    ///   - endAfterHook: the action after a shutdown hook: it ends the process, except in a test.
     init(
         _ environment: Environment,
         address: String,
@@ -28,7 +32,8 @@ struct LambdaProcessRunner<Function: LambdaFunction> {
         telemetry = ProcessLogAndMetrics(environment, functionName: Function.help.name, output: output)
     }
 
-    /// Serves until the environment is over. There is no good end to that: the status is never 0.
+    /// Answers invocations until the environment ends, and returns the exit status. The status is never 0, because the
+    /// loop only ends after a problem.
     func run() async -> Int32 {
         let function: Function
         do {
@@ -48,7 +53,7 @@ struct LambdaProcessRunner<Function: LambdaFunction> {
         return 1
     }
 
-    /// Number of invocations that may be in flight.
+    /// The most invocations that may be in flight at a time.
     var pollers: Int {
         let wanted = environment["AWS_LAMBDA_MAX_CONCURRENCY"].flatMap { Int($0) } ?? 1
         return min(max(wanted, 1), Self.mostPollers)

@@ -1,7 +1,7 @@
-/// Answer to one event.
+/// The answer to one event.
 ///
-/// Response streaming would enter here, as a second kind of body beside `bytes` that
-/// ``RuntimeAPIClient`` posts chunked with `Lambda-Runtime-Function-Response-Mode: streaming`.
+/// Response streaming would be added here, as a second kind of body next to `bytes`. ``RuntimeAPIClient`` would post it
+/// chunked with `Lambda-Runtime-Function-Response-Mode: streaming`.
 public struct LambdaResponse: Sendable, Equatable {
     public var bytes: [UInt8]
 

@@ -1,7 +1,9 @@
-/// A function that can say what it would do about an event, without doing it: `bootstrap --explain FILE`, or
+/// A function that can describe its actions for an event without doing them: `bootstrap --explain FILE`, or
 /// `bootstrap --event FILE --dry-run`.
 public protocol DryRunnable: LambdaFunction {
-    /// - Returns: text for a person or a diff, without a newline at its end. Nothing may have been changed anywhere.
-    /// - Throws: what `respond` would throw for the same event before it acts.
+    /// Describes the actions for an event, and changes nothing anywhere.
+    ///
+    /// - Returns: text for a person or a diff, without a newline at its end.
+    /// - Throws: the error that `respond` would throw for the same event before it acts.
     func dryRun(_ event: [UInt8]) async throws -> String
 }

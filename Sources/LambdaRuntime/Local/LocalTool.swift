@@ -1,7 +1,8 @@
 import Glibc
 import LocalFile
 
-/// The bootstrap outside Lambda: `--event FILE` runs one invocation, `--help` tells what the function is.
+/// The command-line tool that the bootstrap is outside Lambda: `--event FILE` runs one invocation, `--help` describes
+/// the function.
 struct LocalTool<Function: LambdaFunction> {
     private let environment: Environment
     private let output: LineOutput
@@ -17,6 +18,8 @@ struct LocalTool<Function: LambdaFunction> {
         self.errors = errors
     }
 
+    /// Runs the tool with the given arguments.
+    ///
     /// - Parameter arguments: the command line without the program's name.
     /// - Returns: the exit status.
     func run(_ arguments: [String]) async -> Int32 {
@@ -38,7 +41,7 @@ struct LocalTool<Function: LambdaFunction> {
         }
     }
 
-    /// The event's file in `--explain FILE` or `--event FILE --dry-run`.
+    /// Returns the name of the event's file in `--explain FILE` or `--event FILE --dry-run`; `nil` for other arguments.
     private static func dryRunFile(_ arguments: [String]) -> String? {
         if arguments.count == 2, arguments[0] == "--explain" { return arguments[1] }
         guard arguments.count == 3, let flag = arguments.firstIndex(of: "--dry-run") else { return nil }
@@ -57,7 +60,7 @@ struct LocalTool<Function: LambdaFunction> {
         return await run(event)
     }
 
-    /// Makes the function; `nil` after printing the mistakes in the settings.
+    /// Makes the function. When this fails, prints the error (such as the mistakes in the settings) and returns `nil`.
     private func start(_ telemetry: ProcessLogAndMetrics) async -> Function? {
         do {
             return try await Function(LambdaInitializationContext(environment: environment, logger: telemetry.logger))
@@ -67,7 +70,7 @@ struct LocalTool<Function: LambdaFunction> {
         }
     }
 
-    /// Checks every file, whatever is wrong with those before it.
+    /// Checks every plan file. A mistake in one file does not stop the checks of the next files.
     private func validate(_ files: [String]) -> Int32 {
         guard let function = Function.self as? any PlanValidating.Type else { return Status.usage }
         var status = Status.success
@@ -167,7 +170,7 @@ struct LocalTool<Function: LambdaFunction> {
     }
 }
 
-/// Exit statuses of sysexits.h where they fit.
+/// The tool's exit statuses, from sysexits.h where one fits.
 private enum Status {
     static let success: Int32 = 0
     static let failed: Int32 = 1
@@ -177,7 +180,7 @@ private enum Status {
     static let badSetting: Int32 = 78
 }
 
-/// Reads a whole file, or standard input for `-`.
+/// Reads a whole file. The path `-` means standard input.
 private func readFile(_ path: String) throws(LocalFileError) -> [UInt8] {
     path == "-" ? try LocalFile.bytes(of: STDIN_FILENO, named: path) : try LocalFile.bytes(at: path)
 }

@@ -5,7 +5,7 @@ public protocol PlanValidating: LambdaFunction {
     /// - Parameters:
     ///   - plan: the file's bytes.
     ///   - file: the file's name as the caller gave it, for messages.
-    /// - Returns: what is said of a plan without a mistake: a line without a newline at its end.
-    /// - Throws: an error whose description has a line for each mistake.
+    /// - Returns: the line to print for a plan without a mistake, without a newline at its end.
+    /// - Throws: an error with a line for each mistake in its description.
     static func validate(_ plan: [UInt8], file: String) throws -> String
 }

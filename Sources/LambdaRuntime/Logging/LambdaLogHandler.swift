@@ -3,8 +3,8 @@ import FormEncoding
 public import Logging
 import UTCTime
 
-/// Writes swift-log records as Lambda's log service reads them: JSON, one object a line, with `timestamp` and `level`
-/// first; or text.
+/// Writes the log records of swift-log in the two formats that Lambda's log service reads: text and JSON. In JSON, each
+/// line is one object, with `timestamp` and `level` first.
 public struct LambdaLogHandler: LogHandler {
     public var logLevel: Logger.Level
     public var metadata: Logger.Metadata = [:]
@@ -12,8 +12,8 @@ public struct LambdaLogHandler: LogHandler {
 
     private let format: LogConfiguration.Format
     private let output: LineOutput
-    /// The request id of the invocation that the lines belong to. Not in ``metadata``: the first dictionary of it costs a tenth
-    /// of a start's instructions, and most starts log nothing.
+    /// The request id of the invocation that the lines belong to. It is not in ``metadata``, because the first
+    /// dictionary there costs a tenth of a start's instructions, and most starts log nothing.
     private var requestID: String?
 
     public init(_ configuration: LogConfiguration, output: LineOutput) {
@@ -22,7 +22,7 @@ public struct LambdaLogHandler: LogHandler {
         self.output = output
     }
 
-    /// The handler of one invocation: each of its lines has the field `requestId`.
+    /// Returns the handler of one invocation, which adds the field `requestId` to each line.
     func of(requestID: String) -> LambdaLogHandler {
         var handler = self
         handler.requestID = requestID

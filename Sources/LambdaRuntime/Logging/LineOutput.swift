@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// A destination of whole lines: one line is one write, so that lines of concurrent tasks never mix.
+/// A destination for whole lines. Lines of concurrent tasks never mix, because each line is one write.
 public struct LineOutput: Sendable {
     private let emit: @Sendable ([UInt8]) -> Void
 

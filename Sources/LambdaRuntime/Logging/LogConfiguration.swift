@@ -1,6 +1,7 @@
 public import Logging
 
-/// Form and least level of log lines: Lambda's own settings, `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_LOG_LEVEL`.
+/// The format and the lowest level of log lines, from Lambda's settings `AWS_LAMBDA_LOG_FORMAT` and
+/// `AWS_LAMBDA_LOG_LEVEL`.
 public struct LogConfiguration: Sendable, Equatable {
     public enum Format: Sendable {
         case text
@@ -15,8 +16,8 @@ public struct LogConfiguration: Sendable, Equatable {
         self.level = level
     }
 
-    /// Unknown values fall back to Lambda's defaults, text and INFO: Lambda checks them before it ever starts a function.
-    /// Managed instances log JSON whatever the format says.
+    /// Reads the format and the level from Lambda's settings. An unknown value counts as Lambda's default, text or
+    /// INFO: Lambda itself checks the values before it starts a function. Managed instances always log JSON.
     public init(_ environment: Environment) {
         let isManaged = environment["AWS_LAMBDA_INITIALIZATION_TYPE"] == "lambda-managed-instances"
         let asksJSON = environment["AWS_LAMBDA_LOG_FORMAT"]?.uppercased() == "JSON"
@@ -34,7 +35,7 @@ public struct LogConfiguration: Sendable, Equatable {
 }
 
 extension Logger.Level {
-    /// Lambda's name of the level.
+    /// Lambda's name for the level.
     var lambdaName: String {
         switch self {
         case .trace: "TRACE"

@@ -1,15 +1,16 @@
 import FormEncoding
 
-/// Texts of a log line in the text format. Keys of objects and messages of peers are in them: none may look like a field, or
-/// like a line of its own.
+/// Escapes the texts of a log line in the text format. A text may contain an object's key or a peer's message: it must
+/// not look like a field, or like a line of its own.
 enum LogLineEscaping {
-    /// Bytes of one text; a longer one is cut. CloudWatch Logs takes 256 KiB a line.
+    /// The most bytes of one text; a longer text is shortened. CloudWatch Logs accepts 256 KiB per line.
     static let longest = 8_192
 
-    /// Escapes a message: control characters become spaces, and what looks like a field (` outcome=`) is broken by a backslash.
+    /// Escapes a message. Control characters become spaces, and text that looks like a field (` outcome=`) gets a
+    /// backslash.
     static func message(_ text: String) -> String { escaped(text.cut(toBytes: longest)) }
 
-    /// Escapes a field's value: it gets quotes when it is empty or has a space or a quote in it.
+    /// Escapes a field's value, and adds quotes to a value that is empty or contains a space or a quote.
     static func value(_ text: String) -> String {
         let value = escaped(text.cut(toBytes: longest))
         let isPlain = !value.isEmpty && !value.unicodeScalars.contains { $0.properties.isWhitespace || $0 == "\"" }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// An action that is due at a time, unless it is cancelled before.
+/// An action that runs at a given time, unless it is cancelled before that time.
 final class CancellableTimer: Sendable {
     let time: ContinuousClock.Instant
     // Not in a Mutex: every access to a closure inside a generic wraps it in one more thunk, and after thousands of

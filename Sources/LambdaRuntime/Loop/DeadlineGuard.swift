@@ -1,17 +1,17 @@
 import HTTPTransport
 
-/// Cancels work a margin before its time is up.
+/// Runs work with a time limit, and cancels the work shortly before the deadline.
 enum DeadlineGuard {
-    /// The threads a handler's task runs on.
+    /// The kind of thread that a handler's task runs on.
     enum Place: Sendable {
-        /// The transport's thread, between transfers: fastest, for one invocation at a time.
+        /// The transport's thread, between transfers. This is the fastest, for one invocation at a time.
         case transport
-        /// The concurrency runtime's threads, where several invocations compute side by side.
+        /// The concurrency runtime's threads, where several invocations compute at the same time.
         case pool
     }
 
-    /// Time until the cancellation. The margin is held to half of `remaining`, so that one meant for minutes does not cancel
-    /// an invocation of one second before it has begun.
+    /// The time until the cancellation. The margin is limited to half of `remaining`: a margin meant for minutes must
+    /// not cancel an invocation of one second before it begins.
     static func allowed(of remaining: Duration, margin: Duration) -> Duration {
         max(remaining - min(margin, remaining / 2), .zero)
     }
@@ -19,7 +19,7 @@ enum DeadlineGuard {
     /// Runs `work`, cancels its task `margin` before `remaining` has passed, and waits for its result.
     ///
     /// - Parameter margin: see ``allowed(of:margin:)``.
-    /// - Returns: the result of `work`; a cancellation that it let through becomes ``DeadlineExceeded``.
+    /// - Returns: the result of `work`; a `CancellationError` after the cancellation becomes ``DeadlineExceeded``.
     static func run(
         within remaining: Duration,
         margin: Duration,

@@ -2,10 +2,10 @@ import Glibc
 import SelfPipe
 import Synchronization
 
-/// Fires deadlines, on a thread that does nothing else.
+/// Runs actions at their deadlines, on a thread that does nothing else.
 ///
-/// Handlers run on the transport's thread, so an alarm there could not go off while one of them computes or blocks. An
-/// invocation mostly costs no wake-up: its deadline comes after the one before it, to which the thread sleeps anyway.
+/// Handlers run on the transport's thread, so a timer there could not fire while a handler computes or blocks. An
+/// invocation mostly causes no wake-up: the thread already sleeps until the deadline of an earlier invocation.
 final class DeadlineTimer: Sendable {
     static let shared = DeadlineTimer()
 
@@ -13,7 +13,7 @@ final class DeadlineTimer: Sendable {
     private let isRunning = Atomic(false)
     private let wakeUps = SelfPipe()
 
-    /// Does `action` once, `delay` from now, on the timer's thread: it must be short.
+    /// Runs `action` once, after `delay`, on the timer's thread. The action must be short.
     func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> CancellableTimer {
         let scheduled = CancellableTimer(at: .now.advanced(by: delay), action)
         let mustWake = timers.withLock { $0.add(scheduled) }

@@ -3,16 +3,16 @@ import HTTPTransport
 import Logging
 import UTCTime
 
-/// Takes events from the Runtime API and answers them until the API says that this environment is over.
+/// Receives events from the Runtime API and answers them, until the API says that this environment has ended.
 struct InvocationLoop<Function: LambdaFunction>: Sendable {
     let function: Function
     let api: RuntimeAPIClient
     let telemetry: ProcessLogAndMetrics
 
-    /// Runs until the process should exit, and says why.
+    /// Runs until the process must exit, and returns the reason.
     ///
-    /// - Parameter pollers: how many invocations may be in flight: 1, or `AWS_LAMBDA_MAX_CONCURRENCY` on managed
-    ///   instances.
+    /// - Parameter pollers: the number of invocations that may be in flight: 1, or `AWS_LAMBDA_MAX_CONCURRENCY` on
+    ///   managed instances.
     func run(pollers: Int) async -> String {
         guard pollers > 1 else { return await poll(place: .transport) }
         // The first poller's end is the environment's: nobody waits for handlers that are still busy.
@@ -81,8 +81,9 @@ struct InvocationLoop<Function: LambdaFunction>: Sendable {
     }
 }
 
-/// `_X_AMZN_TRACE_ID`, for libraries that read nothing else; see ``LambdaFunction/exportsTraceVariable``. Written with one
-/// invocation at a time only, and only when it changes.
+/// The environment variable `_X_AMZN_TRACE_ID`, for libraries that find the trace only there; see
+/// ``LambdaFunction/exportsTraceVariable``. It is written only when the process handles one invocation at a time, and
+/// only when it changes.
 private enum TraceVariable {
     private static let name = "_X_AMZN_TRACE_ID"
 

@@ -1,27 +1,27 @@
 public import Logging
 
-/// One invocation as Lambda describes it, with the logger and the metrics that its handler reports through.
+/// The data that Lambda sends about one invocation, with the logger and the metrics for the handler.
 public struct LambdaContext: Sendable {
     public let requestID: String
-    /// The time Lambda ends the invocation by force.
+    /// The time when Lambda ends the invocation by force.
     public let deadline: ContinuousClock.Instant
-    /// The time the runtime cancels the invocation's task: ``deadline`` less the function's `cancellationMargin`. Calls end
-    /// before it, see ``workingDeadline(reserve:clock:)``.
+    /// The time when the runtime cancels the invocation's task: the function's `cancellationMargin` before
+    /// ``deadline``. Calls end before this time; see ``workingDeadline(reserve:clock:)``.
     public let cancellation: ContinuousClock.Instant
-    /// The ARN as the caller used it, alias or version included.
+    /// The function's ARN as the caller used it, with the alias or version.
     public let functionARN: String?
-    /// The `X-Amzn-Trace-Id` header for calls made on this invocation's behalf.
+    /// The value of the header `X-Amzn-Trace-Id` for the calls that this invocation makes.
     public let traceID: String?
-    /// The JSON that a caller passed along (`X-Amz-Client-Context`), unread.
+    /// The JSON that the caller sent as `X-Amz-Client-Context`, not parsed.
     public let clientContext: String?
-    /// The JSON of the Cognito identity that invoked the function, unread.
+    /// The JSON of the Cognito identity that invoked the function, not parsed.
     public let cognitoIdentity: String?
     public let tenantID: String?
-    /// Carries the request id.
+    /// The logger of this invocation. It adds the request id to each line.
     public let logger: Logger
     public let metrics: InvocationMetrics
 
-    /// Time left until ``deadline``; negative once it has passed.
+    /// The time that is left until ``deadline``. It is negative when the deadline has passed.
     public var remainingTime: Duration { ContinuousClock.now.duration(to: deadline) }
 
     /// Makes a context for a test.

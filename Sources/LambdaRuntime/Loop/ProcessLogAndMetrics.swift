@@ -27,7 +27,7 @@ final class ProcessLogAndMetrics: Sendable {
         return Logger(label: root.label) { _ in handler }
     }
 
-    /// Returns `true` once: for the process's first invocation.
+    /// Returns `true` only once, for the process's first invocation.
     func takeColdStart() -> Bool { !hasMarkedColdStart.exchange(true, ordering: .relaxed) }
 
     /// Writes an invocation's metrics, if it has any.

@@ -3,12 +3,12 @@ import HTTPTransport
 import Logging
 import Synchronization
 
-/// Makes Lambda announce the end of the environment, and runs the function's hook when it does.
+/// Makes Lambda announce the end of the environment with SIGTERM, and then runs the function's hook.
 enum ShutdownHook {
-    /// Registers the extension and starts listening for SIGTERM. Without a registration there will be no SIGTERM; the
-    /// function works all the same, so that is said once and no more.
+    /// Registers the extension and starts to listen for SIGTERM. Without a registration Lambda sends no SIGTERM. The
+    /// function works nevertheless, so a failed registration is only logged, once.
     ///
-    /// - Parameter end: what follows the hook: the process's end.
+    /// - Parameter end: ends the process after the hook.
     static func install(
         _ hook: @escaping @Sendable () async -> Void,
         _ api: RuntimeAPIClient,

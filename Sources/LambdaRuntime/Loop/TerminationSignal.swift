@@ -2,8 +2,8 @@ import Glibc
 import SelfPipe
 import Synchronization
 
-/// SIGTERM, passed to a thread that waits for it. Not by Dispatch, whose signal source needs the signal ignored, and on Linux
-/// an ignored signal is dropped before it gets there.
+/// Passes SIGTERM to a thread that waits for it. Dispatch cannot do this: its signal source needs the signal to be
+/// ignored, and Linux drops an ignored signal before it arrives there.
 enum TerminationSignal {
     private struct Action: Sendable {
         let run: @Sendable () -> Void
@@ -12,7 +12,7 @@ enum TerminationSignal {
     private static let actions = Mutex<[Action]>([])
     private static let wakeUps = SelfPipe()
 
-    /// The thread and the handler, set up once.
+    /// Starts the thread and sets up the SIGTERM handler, once; `false` when the pipe or the thread cannot be made.
     private static let isListening: Bool = {
         guard wakeUps.isOpen else { return false }
         var thread = pthread_t()
@@ -27,7 +27,7 @@ enum TerminationSignal {
         return true
     }()
 
-    /// Calls `action`, on a thread of its own, when the signal comes.
+    /// Calls `action` on a thread of its own when SIGTERM arrives.
     static func wait(_ action: @escaping @Sendable () -> Void) {
         actions.withLock { $0.append(Action(run: action)) }
         _ = isListening

@@ -1,14 +1,16 @@
-/// Timers in the order they are due. There are few at a time: one per invocation in flight.
+/// A queue of timers, in the order of their times. It has few timers at a time: one per invocation in flight.
 struct TimerQueue {
     /// The longest sleep of the thread that serves the queue.
     static let idle = Duration.seconds(60)
 
     private var timers: [CancellableTimer] = []
-    /// The time at which the queue's thread wakes by itself.
+    /// The time at which the queue's thread wakes up by itself.
     private var nextLook: ContinuousClock.Instant?
 
-    /// - Returns: whether it is due before the queue is looked at again: then somebody must be woken. Not so when the
-    ///   timer that was waited for has been cancelled meanwhile: waking up for nothing once is cheaper than being woken
+    /// Adds a timer.
+    ///
+    /// - Returns: `true` when the timer is due before the queue's thread wakes up by itself: the caller must then wake
+    ///   the thread. The thread may wake up too early, for a timer that was cancelled. This costs less than a wake-up
     ///   for every timer.
     mutating func add(_ timer: CancellableTimer) -> Bool {
         timers.removeAll { $0.isCancelled }
@@ -17,9 +19,9 @@ struct TimerQueue {
         return nextLook.map { timer.time < $0 } ?? true
     }
 
-    /// Removes the actions that are due.
+    /// Removes the timers that are due.
     ///
-    /// - Returns: those that are, and when to look again.
+    /// - Returns: the timers that are due, and the time of the next check.
     mutating func takeDue(at now: ContinuousClock.Instant) -> (due: [CancellableTimer], next: ContinuousClock.Instant) {
         timers.removeAll { $0.isCancelled }
         let due = timers.prefix { $0.time <= now }

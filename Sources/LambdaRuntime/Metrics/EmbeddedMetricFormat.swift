@@ -1,17 +1,17 @@
 import JSON
 import UTCTime
 
-/// Turns metrics into EMF lines.
+/// Writes metrics as log lines in CloudWatch's Embedded Metric Format (EMF).
 ///
-/// Follows the CloudWatch Embedded Metric Format specification: `Dimensions` is an array of arrays of at most 30 names;
-/// a line holds at most 100 metrics and a metric at most 100 values, so that more of either needs another line.
-/// `StorageResolution` is left out, which means 60 s.
+/// The specification requires that `Dimensions` is an array of arrays of at most 30 names. A line has at most 100
+/// metrics and a metric at most 100 values, so that more of either needs another line. `StorageResolution` is left out,
+/// which means 60 s.
 enum EmbeddedMetricFormat {
     static let maximumMetrics = 100
     static let maximumValues = 100
     static let maximumDimensions = 30
 
-    /// Makes the lines, none without a metric: an empty one is an error to CloudWatch.
+    /// Makes the lines. A set without metrics gives no line, because a line without metrics is an error to CloudWatch.
     static func lines(_ set: MetricSet, namespace: String, functionName: String, at time: UTCTime) -> [[UInt8]] {
         pages(set.metrics).map { line($0, set, namespace, functionName, time) }
             + set.groups.flatMap { group in
@@ -19,7 +19,7 @@ enum EmbeddedMetricFormat {
             }
     }
 
-    /// Cuts long series into pieces of 100 values, then fills lines of 100 metrics in which no name appears twice.
+    /// Divides the metrics into lines. A line has at most 100 metrics, at most 100 values of each, and no name twice.
     private static func pages(_ metrics: [MetricSet.Metric]) -> [[MetricSet.Metric]] {
         var pages: [[MetricSet.Metric]] = []
         let rounds = metrics.map { ($0.values.count + maximumValues - 1) / maximumValues }.max() ?? 0

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The metrics of one invocation, written when it ends as one line of JSON: CloudWatch makes metrics of it, with no API call to
-/// pay or to wait for (Embedded Metric Format).
+/// The metrics of one invocation, written to the log as one line of JSON when the invocation ends. CloudWatch reads the
+/// metrics from this line (Embedded Metric Format), so there is no API call to pay for or to wait for.
 public final class InvocationMetrics: Sendable {
     public enum Unit: String, Sendable {
         case count = "Count"
@@ -16,16 +16,18 @@ public final class InvocationMetrics: Sendable {
 
     public init() {}
 
-    /// Records one value. Counts and bytes of one name add up; values of another unit become that metric's distribution
-    /// (minimum, percentiles). A value that is not finite is left out: CloudWatch would refuse the whole line for it.
+    /// Records one value of a metric. Counts and bytes of one name are added up; values of another unit become that
+    /// metric's distribution (minimum, percentiles). A value that is not finite is left out, because CloudWatch would
+    /// refuse the whole line.
     public func add(_ name: String, _ value: Double, _ unit: Unit = .count) {
         guard value.isFinite, !name.isEmpty, name != "_aws", name != "FunctionName" else { return }
         recorded.withLock { $0.add(name, value, unit) }
     }
 
-    /// Records one value with dimensions of its own, such as a table's name.
+    /// Records one value of a metric that has dimensions of its own, such as a table's name.
     ///
-    /// - Parameter dimensions: beside `FunctionName`; each combination is a metric of its own to CloudWatch, and paid as such.
+    /// - Parameter dimensions: the dimensions in addition to `FunctionName`. CloudWatch counts and bills each
+    ///   combination as a separate metric.
     public func add(_ name: String, _ value: Double, _ unit: Unit = .count, of dimensions: [String: String]) {
         guard value.isFinite, !name.isEmpty, name != "_aws", name != "FunctionName", dimensions[name] == nil else {
             return
@@ -37,13 +39,14 @@ public final class InvocationMetrics: Sendable {
         }
     }
 
-    /// Sets a dimension of all other metrics of this invocation, beside `FunctionName`. Every value of it is a metric of its
-    /// own to CloudWatch, and paid as such: no keys, ids or names of objects.
+    /// Sets a dimension of this invocation's metrics, in addition to `FunctionName`. Metrics with dimensions of their
+    /// own do not get it. CloudWatch counts and bills each value as a separate metric, so do not use keys, ids or names
+    /// of objects.
     public func dimension(_ name: String, _ value: String) {
         recorded.withLock { $0.dimensions[name] = value }
     }
 
-    /// Adds a member that is searchable in the log and makes no metric.
+    /// Adds a member that can be searched in the log but is not a metric.
     public func property(_ name: String, _ value: String) {
         recorded.withLock { $0.properties[name] = value }
     }

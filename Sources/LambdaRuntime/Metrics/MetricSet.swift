@@ -1,4 +1,4 @@
-/// Recorded metrics, in the order of first mention.
+/// The recorded metrics, in the order of their first values.
 struct MetricSet: Sendable, Equatable {
     struct Metric: Sendable, Equatable {
         var name: String
@@ -9,7 +9,7 @@ struct MetricSet: Sendable, Equatable {
     var metrics: [Metric] = []
     var dimensions: [String: String] = [:]
     var properties: [String: String] = [:]
-    /// Metrics with dimensions of their own.
+    /// The metrics with dimensions of their own, as one set for each combination of dimensions.
     var groups: [MetricSet] = []
 
     mutating func add(_ name: String, _ value: Double, _ unit: InvocationMetrics.Unit) {

@@ -8,14 +8,14 @@ public import Logging
 ///
 /// The raw value is the name in the log, the metric's name and the row of the README's table.
 public protocol InvocationOutcome: Sendable, Equatable, CaseIterable, RawRepresentable<String> {
-    /// Level of the log line. `.error` is what the alarms of the templates count.
+    /// The level of the log line. The alarms of the templates count the level `.error`.
     var level: Logger.Level { get }
 
-    /// One sentence that tells the person on call what to do; `nil` when there is nothing to do. It begins with a verb and
-    /// has no full stop.
+    /// One sentence that tells the person on call what to do; `nil` when there is nothing to do. It begins with a verb
+    /// and has no full stop.
     var advice: String? { get }
 
-    /// Handling of the message, unless the plan says otherwise.
+    /// The handling of the queue's message, unless the plan sets a different handling.
     var disposition: MessageDisposition { get }
 }
 

@@ -1,15 +1,16 @@
-/// Handling of the message that an outcome belongs to, where a queue is behind it.
+/// The handling of a queue's message: delete it, deliver it again, or move it to the dead-letter queue.
 public enum MessageDisposition: Sendable, Equatable {
     /// The message is deleted.
     case ack
-    /// The message is delivered again, after the given time, or after the queue's visibility timeout when none is given. The
-    /// queue's redrive policy bounds how often.
+    /// The message is delivered again, after the given time, or after the queue's visibility timeout when no time is
+    /// given. The queue's redrive policy limits the number of deliveries.
     case retry(after: Duration? = nil)
     /// The message is moved to the dead-letter queue, for a person to see.
     case dlq
 
-    /// The disposition of one message with several records: the one that loses least. As long as one record may yet succeed,
-    /// the message is delivered again, after the longest of the times asked for.
+    /// Combines the dispositions of two records in one message, so that no record is lost. If one record may still
+    /// succeed, the message is delivered again, after the longer of the given times. Otherwise `dlq` is stronger than
+    /// `ack`.
     public func merged(with other: MessageDisposition) -> MessageDisposition {
         switch (self, other) {
         case (.retry(let mine), .retry(let others)):
@@ -22,10 +23,10 @@ public enum MessageDisposition: Sendable, Equatable {
 }
 
 extension MessageDisposition {
-    /// The words of settings and plan files, in the order an error lists them.
+    /// The names of the dispositions in settings and plan files, in the order in which an error lists them.
     public static let words = ["ack", "retry", "dlq"]
 
-    /// Reads a word of a setting or a plan file. `nil` for another word.
+    /// Reads the name of a disposition from a setting or a plan file; `nil` for another word.
     public init?(word: String) {
         switch word {
         case "ack": self = .ack
@@ -35,7 +36,7 @@ extension MessageDisposition {
         }
     }
 
-    /// The word in logs, answers and settings.
+    /// The disposition's name in logs, answers and settings.
     public var word: String {
         switch self {
         case .ack: "ack"

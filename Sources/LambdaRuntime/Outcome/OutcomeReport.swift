@@ -1,21 +1,21 @@
 import Logging
 
-/// The log line and the metrics of one outcome: every function writes one for each piece of work.
+/// The log line and the metrics of one outcome. Every function writes one report for each piece of work.
 ///
-/// The line is `<subject>: <outcome>` with the fields `outcome`, `errorType`, `errorMessage`, `advice`, `durationMs` and the
-/// function's own. The metric is a count named as the outcome.
+/// The line is `<subject>: <outcome>` with the fields `outcome`, `errorType`, `errorMessage`, `advice` and
+/// `durationMs`, and the fields that the function adds. The metric is a count with the outcome's name.
 public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
     public var outcome: Outcome
-    /// The thing the work was about, in a word or two: `ObjectCreated:Put`, `export orders`.
+    /// The subject of the work, in a word or two: `ObjectCreated:Put`, `export orders`.
     public var subject: String
-    /// Shown as `errorType` and `errorMessage`.
+    /// The error of the work. The line shows it as `errorType` and `errorMessage`.
     public var error: (any Error)?
-    /// Time the work took; logged in milliseconds, to a hundredth.
+    /// The duration of the work. It is logged in milliseconds with two decimals.
     public var duration: Duration?
-    /// Advice about this error, in place of the outcome's own.
+    /// The advice about this error; it replaces the outcome's own advice.
     public var advice: String?
 
-    /// The fields in order; a dictionary is made of them only when the line is written.
+    /// The function's fields, in order. A dictionary is made of them only when the line is written.
     private var fields: [(name: String, value: Logger.MetadataValue)] = []
     private var measures: [(name: String, value: Double, unit: InvocationMetrics.Unit)] = []
 
@@ -25,25 +25,25 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
         self.error = error
     }
 
-    /// Adds a field of text to the line; `nil` adds none. No secrets.
+    /// Adds a text field to the log line; `nil` adds nothing. The text must not be a secret.
     public mutating func add(_ name: String, _ value: String?) {
         if let value { fields.append((name, .string(value))) }
     }
 
-    /// Adds a number to the line, which stays a number for CloudWatch Logs Insights; `nil` adds none.
+    /// Adds a number to the log line, and CloudWatch Logs Insights reads it as a number; `nil` adds nothing.
     public mutating func add(_ name: String, _ value: (some BinaryInteger & Sendable)?) {
         if let value { fields.append((name, .stringConvertible(Int64(clamping: value)))) }
     }
 
-    /// Adds a metric beside the outcome's count; `nil` adds none.
+    /// Adds a metric in addition to the outcome's count; `nil` adds nothing.
     public mutating func measure(_ name: String, _ value: Double?, _ unit: InvocationMetrics.Unit) {
         if let value { measures.append((name, value, unit)) }
     }
 
-    /// Returns `true` when the line will be written; otherwise its fields need not be made.
+    /// Returns `true` when the log line will be written. When it will not, the caller need not compute its fields.
     public func isLogged(by context: LambdaContext) -> Bool { outcome.level >= context.logger.logLevel }
 
-    /// Writes the line and the metrics.
+    /// Writes the log line and the metrics.
     public func write(to context: LambdaContext) {
         context.metrics.add(outcome.name, 1)
         for measure in measures { context.metrics.add(measure.name, measure.value, measure.unit) }

@@ -1,7 +1,7 @@
 import LocalFile
 
 extension Environment {
-    /// The folder the zip was unpacked to: `LAMBDA_TASK_ROOT`, else where the executable lies. Its other files are there too:
-    /// `plans/`, `certs/`, `zoneinfo/`.
+    /// The folder with the unpacked zip of the function: `LAMBDA_TASK_ROOT`, or else the folder of the executable. It
+    /// also contains `plans/`, `certs/` and `zoneinfo/`.
     public var taskRoot: String { self["LAMBDA_TASK_ROOT"] ?? LocalFile.folderOfExecutable ?? "." }
 }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// The environment variables a process was started with, or a made-up set of them in a test.
+/// The environment variables of a process, or an invented set of variables in a test.
 public struct Environment: Sendable, ExpressibleByDictionaryLiteral {
     private let lookup: @Sendable (String) -> String?
 
-    /// This process's variables.
+    /// The variables of this process.
     public static let process = Environment { name in getenv(name).map { String(cString: $0) } }
 
     public init(_ lookup: @escaping @Sendable (String) -> String?) { self.lookup = lookup }
@@ -17,7 +17,8 @@ public struct Environment: Sendable, ExpressibleByDictionaryLiteral {
         self.init(Dictionary(elements) { _, last in last })
     }
 
-    /// The variable's value. A variable that is set but empty counts as not set: templates cannot leave one out.
+    /// The value of a variable; `nil` when it is not set. An empty value counts as not set, because a template cannot
+    /// leave a variable out.
     public subscript(name: String) -> String? {
         guard let value = lookup(name), !value.isEmpty else { return nil }
         return value

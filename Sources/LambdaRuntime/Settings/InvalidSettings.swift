@@ -1,6 +1,6 @@
-/// All settings that are missing or cannot be used, in one init error: a person who deploys mends them at once.
+/// The init error that lists all missing or unusable settings. The person who deploys can correct them all at once.
 public struct InvalidSettings: LambdaError, Equatable, CustomStringConvertible {
-    /// One sentence a problem, in the order they were found. Never empty.
+    /// The problems in the order in which they were found, one sentence each. The list is never empty.
     public let problems: [String]
 
     init(problems: [String]) { self.problems = problems }

@@ -1,10 +1,12 @@
-/// A setting that is missing or cannot be used. Thrown while a function is made, it ends up at `/init/error`, where the
-/// person who deployed reads it: so it names the variable, what was found and what is expected.
+/// The error for a setting that is missing or unusable. The person who deployed reads it as an init error
+/// (`/init/error`), so it names the variable, the value that was found and the value that is expected.
 public struct SettingError: LambdaError, Equatable, CustomStringConvertible {
     public let name: String
     public let found: String?
     public let expected: String
 
+    /// Makes the error for the setting `name`.
+    ///
     /// - Parameters:
     ///   - found: the value as found; `nil` when the variable is not set. Never pass a secret: this is logged.
     ///   - expected: completes the sentence "expected …".

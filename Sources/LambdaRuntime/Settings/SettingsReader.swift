@@ -1,4 +1,4 @@
-/// Reads a function's settings and collects what is wrong with them:
+/// Reads a function's settings and collects the problems:
 ///
 /// ```swift
 /// init(_ environment: Environment) throws(InvalidSettings) {
@@ -9,19 +9,20 @@
 /// }
 /// ```
 ///
-/// A setting that cannot be used is noted, and a stand-in is returned that nobody will use: ``finish()`` throws.
+/// For an unusable setting, the reader records a problem and returns a substitute value. Nobody uses that value,
+/// because ``finish()`` throws.
 public struct SettingsReader: Sendable {
     public let environment: Environment
     private var problems: [String] = []
 
     public init(_ environment: Environment) { self.environment = environment }
 
-    /// Throws when a setting could not be used. Call it last.
+    /// Throws all recorded problems, if there are any. Call it last.
     public func finish() throws(InvalidSettings) {
         if !problems.isEmpty { throw InvalidSettings(problems: problems) }
     }
 
-    /// Notes a problem with a setting, or with several that do not go together.
+    /// Records a problem with a setting, or with several settings that cannot be combined.
     ///
     /// - Parameters:
     ///   - found: the value as found; `nil` when it is not set. Never pass a secret.
@@ -30,7 +31,7 @@ public struct SettingsReader: Sendable {
         note(SettingError(name, found: found, expected: expected))
     }
 
-    /// Runs something that reads settings itself, and notes the error it throws.
+    /// Runs `body`, which reads settings itself. When `body` throws, records the error and returns `nil`.
     public mutating func attempt<Value>(_ body: (Environment) throws -> Value) -> Value? {
         do {
             return try body(environment)
@@ -40,18 +41,18 @@ public struct SettingsReader: Sendable {
         }
     }
 
-    /// The value, or `nil` when the setting is absent.
+    /// The value of a setting; `nil` when it is absent.
     public func optional(_ name: String) -> String? { environment[name] }
 
-    /// The value of a setting that must be there; empty when it is not.
+    /// Returns the value of a required setting. When it is absent, records a problem and returns an empty text.
     public mutating func required(_ name: String, expected: String) -> String {
         if let value = environment[name] { return value }
         refuse(name, found: nil, expected: expected)
         return ""
     }
 
-    /// Reads a setting with `parse`; returns `nil` when it is absent, or when `parse` returns `nil`, which is noted as a
-    /// problem.
+    /// Reads an optional setting with `parse`; returns `nil` when it is absent. When `parse` returns `nil`, this is
+    /// recorded as a problem.
     public mutating func optional<Value>(_ name: String, expected: String, _ parse: (String) -> Value?) -> Value? {
         guard let text = environment[name] else { return nil }
         if let value = parse(text) { return value }
@@ -59,25 +60,25 @@ public struct SettingsReader: Sendable {
         return nil
     }
 
-    /// Reads a setting that must be there with `parse`; notes a problem and returns `nil` when there is no usable value.
+    /// Reads a required setting with `parse`. Without a usable value, records a problem and returns `nil`.
     public mutating func required<Value>(_ name: String, expected: String, _ parse: (String) -> Value?) -> Value? {
         if environment[name] == nil { refuse(name, found: nil, expected: expected) }
         return optional(name, expected: expected, parse)
     }
 
-    /// A whole number within `range`, or `default` when the setting is absent.
+    /// Reads a whole number within `range`; returns `default` when the setting is absent.
     public mutating func integer(_ name: String, in range: ClosedRange<Int>, default: Int) -> Int {
         optional(name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
             Int(text).flatMap { range.contains($0) ? $0 : nil }
         } ?? `default`
     }
 
-    /// `true` or `false`, in any case, or `default` when the setting is absent.
+    /// Reads `true` or `false`, in upper or lower case; returns `default` when the setting is absent.
     public mutating func flag(_ name: String, default: Bool) -> Bool {
         optional(name, expected: "true or false") { Bool($0.lowercased()) } ?? `default`
     }
 
-    /// One of an enumeration's raw values, or `default` when the setting is absent.
+    /// Reads one of an enumeration's raw values; returns `default` when the setting is absent.
     public mutating func choice<Choice>(_ name: String, default: Choice) -> Choice
     where Choice: RawRepresentable<String> & CaseIterable {
         let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")

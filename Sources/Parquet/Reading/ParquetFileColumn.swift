@@ -1,19 +1,23 @@
-/// A column of a file as its footer describes it.
+/// A column of a file, with the properties that the file's footer describes.
 /// https://github.com/apache/parquet-format/blob/master/LogicalTypes.md
 public struct ParquetFileColumn: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         case boolean
-        /// - Parameter bits: 8, 16, 32 or 64.
+        /// An integer.
+        ///
+        /// - Parameter bits: the size in bits: 8, 16, 32 or 64.
         case integer(bits: Int, isSigned: Bool)
         case float, double
         case decimal(precision: Int, scale: Int)
-        /// Text in UTF-8, or bytes of an unknown meaning, as older writers store text.
+        /// UTF-8 text. Bytes without a stated meaning count as text too, because older writers store text in this way.
         case text
-        /// - Parameter length: bytes.
+        /// Values that all have the same number of bytes.
+        ///
+        /// - Parameter length: the number of bytes.
         case fixed(length: Int)
         case date, time
         case timestamp(Unit)
-        /// A list, a map, a structure, or a column with several values in a row.
+        /// A list, a map, a structure, or a column with several values in each row.
         case nested
         case unknown
     }

@@ -1,12 +1,14 @@
-/// A Parquet file's columns in the file's order: some engines match columns by position.
+/// The columns of a Parquet file, in the file's order, because some engines match columns by position.
 /// https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift (SchemaElement)
 public struct ParquetFileColumns: Sendable, Equatable {
-    /// The columns at the top; a nested one is one of them.
+    /// The columns of the top level. A nested column counts as one.
     public let columns: [ParquetFileColumn]
 
     public var names: [String] { columns.map(\.name) }
 
-    /// - Parameter metadata: the footer, or as much of its beginning as holds the schema.
+    /// Reads the columns in a file's footer.
+    ///
+    /// - Parameter metadata: the footer, or its first bytes as far as the end of the schema.
     /// - Throws: ``ParquetFooter/Unreadable``.
     public init(metadata: ArraySlice<UInt8>) throws(ParquetFooter.Unreadable) {
         do throws(ThriftReader.Malformed) {
@@ -27,7 +29,7 @@ public struct ParquetFileColumns: Sendable, Equatable {
         throw ParquetFooter.Unreadable("has a footer without a schema")
     }
 
-    /// The schema is a tree, written depth first; the first element is its root.
+    /// Reads the schema, which is a tree in depth-first order. The first element is the root.
     private static func columns(_ reader: inout ThriftReader) throws(ThriftReader.Malformed) -> [ParquetFileColumn] {
         let (count, kind) = try reader.list()
         guard kind == .structure, count > 0 else { throw ThriftReader.Malformed() }

@@ -1,24 +1,24 @@
-/// The end of a Parquet file: its metadata, the metadata's length, `PAR1`.
+/// The footer at the end of a Parquet file: the metadata, the metadata's length, `PAR1`.
 /// https://github.com/apache/parquet-format#file-format
 public struct ParquetFooter: Sendable, Equatable {
-    /// Bytes behind the metadata.
+    /// The number of bytes after the metadata.
     public static let trailerLength = 8
 
     /// The error for a file whose last bytes are not those of a Parquet file, or whose footer cannot be read.
     public struct Unreadable: Error, Sendable, Equatable, CustomStringConvertible {
-        /// The reason, which completes "the file …".
+        /// The reason, as the rest of the sentence "the file …".
         public let description: String
 
         init(_ description: String) { self.description = description }
     }
 
-    /// Rows of the file.
+    /// The number of rows in the file.
     public let rows: Int64
 
-    /// The length of the metadata, from the last bytes of a file.
+    /// Reads the length of the metadata from the last bytes of a file.
     ///
     /// - Parameter trailer: at least the last ``trailerLength`` bytes.
-    /// - Throws: ``Unreadable`` for a file that is no Parquet, or whose footer is encrypted.
+    /// - Throws: ``Unreadable`` for a file that is not a Parquet file, or whose footer is encrypted.
     public static func metadataLength(_ trailer: some BidirectionalCollection<UInt8>) throws(Unreadable) -> Int {
         let last = Array(trailer.suffix(trailerLength))
         guard last.count == trailerLength else { throw Unreadable("has \(last.count) bytes, too few for Parquet") }
@@ -27,7 +27,7 @@ public struct ParquetFooter: Sendable, Equatable {
         return last[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
     }
 
-    /// Reads metadata, or as much of its beginning as holds schema and row count.
+    /// Reads the metadata. The first bytes suffice, if they include the schema and the row count.
     ///
     /// - Throws: ``Unreadable``.
     public init(metadata: ArraySlice<UInt8>) throws(Unreadable) {

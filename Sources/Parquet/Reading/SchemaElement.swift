@@ -1,4 +1,4 @@
-/// An element of a schema as it is in the footer.
+/// One element of the schema in a file's footer.
 struct SchemaElement {
     var type: Int64?
     var length = 0
@@ -69,7 +69,7 @@ struct SchemaElement {
         }
     }
 
-    /// A union: a structure of which one field is set.
+    /// Reads the logical type: a Thrift union, which is a structure in which one field is set.
     private static func logicalType(
         _ reader: inout ThriftReader
     ) throws(ThriftReader.Malformed) -> ParquetFileColumn.Kind? {
@@ -105,7 +105,7 @@ struct SchemaElement {
         return found
     }
 
-    /// The members of a logical type.
+    /// The fields of a logical type.
     private struct Members {
         var numbers: [Int: Int64] = [:]
         var flags: [Int: Bool] = [:]

@@ -1,7 +1,7 @@
-/// Reads the part of Thrift's compact protocol that a Parquet footer needs; no read goes beyond the bytes that are there.
+/// Reads the part of Thrift's compact protocol that a Parquet footer needs. It never reads beyond the given bytes.
 /// https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 struct ThriftReader {
-    /// The error for bytes that are no compact protocol, or that end too early.
+    /// The error for bytes that are not in the compact protocol, or that end too early.
     struct Malformed: Error {}
 
     enum Kind: UInt8 {
@@ -14,9 +14,9 @@ struct ThriftReader {
 
     init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
 
-    /// The next field of a structure.
+    /// Reads the next field of a structure.
     ///
-    /// - Parameter last: the id of the field before, 0 for the first one.
+    /// - Parameter last: the id of the field before, 0 for the first field.
     /// - Returns: `nil` at the end of the structure.
     mutating func field(after last: Int) throws(Malformed) -> (id: Int, kind: Kind)? {
         let header = try byte()
@@ -29,18 +29,18 @@ struct ThriftReader {
         return (Int(id), kind)
     }
 
-    /// A zigzag integer of up to 64 bits.
+    /// Reads a zigzag integer of up to 64 bits.
     mutating func integer() throws(Malformed) -> Int64 {
         let value = try unsigned()
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 
-    /// A single byte with a sign.
+    /// Reads a single byte as a signed number.
     mutating func int8() throws(Malformed) -> Int8 { Int8(bitPattern: try byte()) }
 
-    /// Reads the beginning of a list or a set: its elements follow.
+    /// Reads the beginning of a list or a set. The elements follow it.
     ///
-    /// - Returns: how many, which the bytes that are left can hold, and of which kind.
+    /// - Returns: the number of elements, which fit into the remaining bytes, and their kind.
     mutating func list() throws(Malformed) -> (count: Int, element: Kind) {
         let header = try byte()
         let short = UInt64(header >> 4)
@@ -49,7 +49,7 @@ struct ThriftReader {
         return (Int(count), element)
     }
 
-    /// A binary as text; what is no UTF-8 in it is replaced.
+    /// Reads a binary value as text. Bytes that are not UTF-8 are replaced.
     mutating func text() throws(Malformed) -> String {
         let count = try unsigned()
         guard count <= UInt64(rest.count) else { throw Malformed() }
@@ -58,7 +58,7 @@ struct ThriftReader {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Passes over a value.
+    /// Skips a value.
     mutating func skip(_ kind: Kind, depth: Int = 0) throws(Malformed) {
         guard depth < Self.deepest else { throw Malformed() }
         switch kind {
@@ -95,7 +95,7 @@ struct ThriftReader {
         }
     }
 
-    /// Skips an element of a list, where a truth value takes a byte; in a structure it is in the field's header.
+    /// Skips an element of a list. A Boolean takes one byte there; in a structure it is part of the field's header.
     private mutating func skipElement(_ kind: Kind, _ depth: Int) throws(Malformed) {
         if kind == .yes || kind == .no { try drop(1) } else { try skip(kind, depth: depth) }
     }

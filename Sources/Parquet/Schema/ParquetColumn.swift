@@ -1,8 +1,8 @@
-/// One column of a flat file.
+/// One column of a file without nested columns.
 public struct ParquetColumn: Sendable, Equatable {
     public let name: String
     public let type: ParquetType
-    /// `true` when rows may have no value in it.
+    /// `true` when the column's value may be missing in a row.
     public let isOptional: Bool
 
     public init(_ name: String, _ type: ParquetType, isOptional: Bool = true) {

@@ -1,8 +1,10 @@
-/// Rows or columns that no file can have.
+/// The error for columns or values that cannot be written to a Parquet file.
 public enum ParquetError: Error, Sendable, Equatable, CustomStringConvertible {
     case noColumns
     case column(String, String)
-    /// - Parameter row: of the file, from 0.
+    /// A value that its column does not accept.
+    ///
+    /// - Parameter row: the row's number in the file, from 0.
     case value(column: String, row: Int64, String)
     case incompleteRow(Int64, missing: String)
 

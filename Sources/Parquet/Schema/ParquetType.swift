@@ -1,28 +1,31 @@
-/// The types of columns, as readers see them.
+/// The logical types of columns.
 /// https://github.com/apache/parquet-format/blob/master/LogicalTypes.md
 public enum ParquetType: Sendable, Hashable {
     case boolean
     case int16, int32, int64
     case float, double
-    /// UTF-8.
+    /// Text in UTF-8.
     case text
-    /// JSON, in UTF-8.
+    /// JSON text in UTF-8.
     case json
     case bytes
-    /// Days since 1970-01-01.
+    /// A date as the number of days since 1970-01-01.
     case date
-    /// Microseconds since midnight.
+    /// A time of day in microseconds since midnight.
     case time(isUTC: Bool)
-    /// Microseconds since 1970-01-01 00:00. With `isUTC` a moment; without it the reading of a clock, in no time zone.
+    /// A timestamp in microseconds since 1970-01-01 00:00. With `isUTC` it is a moment in UTC; without `isUTC` it is a
+    /// date and time without a time zone.
     case timestamp(isUTC: Bool)
+    /// A decimal number.
+    ///
     /// - Parameters:
-    ///   - precision: digits, 1 to 38.
-    ///   - scale: digits behind the point, 0 to the precision.
+    ///   - precision: the number of digits, 1 to 38.
+    ///   - scale: the number of digits after the decimal point, 0 to the precision.
     case decimal(precision: Int, scale: Int)
 }
 
 extension ParquetType {
-    /// The physical types, which say how bytes are laid out, with the numbers of the format.
+    /// The physical types, which decide the layout of the bytes. Their numbers are those of the file format.
     enum Physical: Int, Sendable {
         case boolean = 0
         case int32 = 1
@@ -46,13 +49,13 @@ extension ParquetType {
         }
     }
 
-    /// Bytes of a value of fixed length; `nil` for the other physical types.
+    /// The number of bytes of a value that has a fixed length; `nil` for the other physical types.
     var fixedLength: Int? {
         guard case .decimal(let precision, _) = self, physical == .fixedLengthByteArray else { return nil }
         return Self.bytes(ofDigits: precision)
     }
 
-    /// Values that a whole number of the type may have.
+    /// The whole numbers that are allowed as values of the type; `nil` for a type that has none.
     var wholeNumbers: ClosedRange<Int64>? {
         switch self {
         case .int16: Int64(Int16.min)...Int64(Int16.max)
@@ -63,7 +66,7 @@ extension ParquetType {
         }
     }
 
-    /// The reason why no column can have the type; `nil` for a good one.
+    /// The reason why no column can have this type; `nil` for a valid type.
     var problem: String? {
         guard case .decimal(let precision, let scale) = self else { return nil }
         guard (1...38).contains(precision) else { return "a decimal has 1 to 38 digits, not \(precision)" }
@@ -71,10 +74,10 @@ extension ParquetType {
             ? nil : "a decimal of \(precision) digits cannot have \(scale) of them behind its point"
     }
 
-    /// The greatest whole number of so many digits.
+    /// Returns the greatest whole number with `count` digits.
     static func greatest(ofDigits count: Int) -> Int128 { (0..<count).reduce(Int128(1)) { power, _ in power * 10 } - 1 }
 
-    /// The fewest bytes whose two's complement holds every number of so many digits.
+    /// Returns the smallest number of bytes whose two's complement can represent every number with `count` digits.
     static func bytes(ofDigits count: Int) -> Int {
         let greatest = greatest(ofDigits: count)
         return (1...16).first { $0 == 16 || greatest < Int128(1) << Int128(8 * $0 - 1) } ?? 16

@@ -1,13 +1,13 @@
-/// A value on its way into a column.
+/// A value to be written to a column.
 public enum ParquetValue: Sendable, Equatable {
     case null
     case boolean(Bool)
-    /// A whole number, date, time or timestamp; of a decimal the number without its point.
+    /// A whole number, a date, a time or a timestamp, or a decimal as the number without its decimal point.
     case integer(Int64)
-    /// A decimal of any size, as the number without its point: 1.50 of scale 2 is 150.
+    /// A decimal of any size, as the number without its decimal point: 1.50 with scale 2 is 150.
     case decimal(Int128)
     case double(Double)
     case text(String)
-    /// A value of `bytes`, or the UTF-8 of `text` and `json`, which is checked.
+    /// A value of type `bytes`, or the UTF-8 of type `text` or `json`. The writer checks that such UTF-8 is valid.
     case bytes(ArraySlice<UInt8>)
 }

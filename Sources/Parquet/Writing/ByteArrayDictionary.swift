@@ -1,17 +1,18 @@
-/// The different byte arrays of a column chunk, in the order of their first appearance.
+/// The distinct byte arrays of a column chunk, in the order of their first appearance.
 ///
-/// It is bounded in bytes and in steps of a search, so that neither long values nor ones that were made to collide cost
-/// more than a column without a dictionary.
+/// Its bytes and the steps of a search are limited. Therefore long values, or values chosen to collide, cost no more
+/// than in a column without a dictionary.
 struct ByteArrayDictionary: Sendable {
     static let mostBytes = 1 << 20
     static let mostEntries = 1 << 16
     private static let mostSteps = 32
 
-    /// The values in the encoding PLAIN: each behind its length, in four bytes.
+    /// The values in the encoding PLAIN: each value follows its four-byte length.
     private(set) var plain: [UInt8] = []
-    /// The beginning of each value in ``plain``, behind its length.
+    /// The offset in ``plain`` of each value's first byte, after its length.
     private var starts: [Int] = []
-    /// A hash table with open addressing, of indices of values; -1 is a free slot. A power of two.
+    /// A hash table with open addressing; its size is a power of two. Each slot contains the index of a value; -1 marks
+    /// a free slot.
     private var slots = [Int32](repeating: -1, count: 1024)
 
     var count: Int { starts.count }
@@ -22,7 +23,9 @@ struct ByteArrayDictionary: Sendable {
         return plain[start..<end]
     }
 
-    /// - Returns: the value's index; `nil` when there is no room for it.
+    /// Finds a value, or adds it.
+    ///
+    /// - Returns: the value's index; `nil` when there is no room for a new value.
     mutating func index(of value: ArraySlice<UInt8>) -> UInt32? {
         if starts.count * 2 >= slots.count { grow() }
         let mask = slots.count - 1
@@ -56,7 +59,7 @@ struct ByteArrayDictionary: Sendable {
         }
     }
 
-    /// Hashes a value by FNV-1a; eight bytes at a time would be faster and is not needed.
+    /// Hashes a value by FNV-1a. Hashing eight bytes at a time would be faster, but is not needed.
     private static func hash(_ value: ArraySlice<UInt8>) -> Int {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in value { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }

@@ -1,9 +1,9 @@
-/// Collects the values of one column chunk and cuts them into pages.
+/// Collects the values of one column chunk and divides them into pages.
 ///
-/// Byte arrays begin with a dictionary. When it is full, the page that is being filled and those behind it are PLAIN; the
-/// pages before it stay as they are.
+/// Byte arrays are first written with a dictionary. When the dictionary is full, the current page and all later pages
+/// are PLAIN; the pages before them stay unchanged.
 struct ColumnBuilder: Sendable {
-    /// Bytes of a page: the row that reaches them ends it.
+    /// The size of a page in bytes. The row that reaches this size ends the page.
     static let pageBytes = 1 << 20
     static let pageRows = 20_000
 
@@ -11,9 +11,9 @@ struct ColumnBuilder: Sendable {
     private(set) var pages: [ColumnPage] = []
     private(set) var statistics = ColumnStatistics()
     private(set) var dictionary: ByteArrayDictionary?
-    /// Values of the chunk, nulls included.
+    /// The number of values in the chunk, nulls included.
     private(set) var count = 0
-    /// Bytes of the finished pages.
+    /// The number of bytes in the finished pages.
     private var pagedBytes = 0
 
     // The page that is being filled.
@@ -30,14 +30,16 @@ struct ColumnBuilder: Sendable {
         if usesDictionary { dictionary = ByteArrayDictionary() }
     }
 
-    /// About how many bytes there are before compression.
+    /// The approximate number of bytes in the chunk, before compression.
     var bufferedBytes: Int {
         pagedBytes + plain.count + indices.count * 2 + booleans.count / 8 + (dictionary?.plain.count ?? 0)
     }
 
     // MARK: Values
 
-    /// - Returns: why the value cannot be in the column; `nil` when it has been taken.
+    /// Appends a value.
+    ///
+    /// - Returns: the reason why the column does not accept the value; `nil` when the value was appended.
     mutating func append(_ value: ParquetValue) -> String? {
         if value == .null {
             guard column.isOptional else { return "the column takes no null" }
@@ -86,7 +88,7 @@ struct ColumnBuilder: Sendable {
         plain += bytes
     }
 
-    /// Rewrites the page's values from indices of the dictionary to PLAIN.
+    /// Rewrites the current page's values from indices into the dictionary to PLAIN.
     private mutating func leaveDictionary() {
         usesDictionary = false
         guard let dictionary else { return }
@@ -139,7 +141,7 @@ struct ColumnBuilder: Sendable {
         booleans.removeAll(keepingCapacity: true)
     }
 
-    /// Packs truth values, one bit each, the lowest first.
+    /// Packs Booleans into one bit each, the lowest bit first.
     private static func packed(_ booleans: [UInt32]) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: (booleans.count + 7) / 8)
         for (index, value) in booleans.enumerated() where value == 1 { bytes[index / 8] |= 1 << UInt8(index % 8) }

@@ -1,8 +1,8 @@
-/// A finished data page, before it is compressed.
+/// A finished data page before compression.
 struct ColumnPage: Sendable {
     /// The number of values, nulls included.
     let values: Int
     let encoding: ParquetEncoding
-    /// Definition levels, where there are any, and values.
+    /// The definition levels, if there are any, followed by the values.
     let bytes: [UInt8]
 }

@@ -1,7 +1,7 @@
-/// The least and the greatest value of a column chunk, by which readers skip chunks.
+/// The smallest and the greatest value of a column chunk, which let readers skip chunks.
 /// https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift (Statistics, TypeDefinedOrder)
 struct ColumnStatistics: Sendable {
-    /// A value in the form in which its type is compared.
+    /// A value in a form that can be compared as its type requires.
     private enum Bound {
         case integer(Int128)
         case double(Double)
@@ -17,13 +17,13 @@ struct ColumnStatistics: Sendable {
         }
     }
 
-    /// The longest bound in bytes: a longer value would only make the footer grow.
+    /// The longest bound in bytes. A longer bound would make the footer too large.
     static let longestBound = 64
 
     private(set) var nulls: Int64 = 0
     private var least: Bound?
     private var greatest: Bound?
-    /// `true` when a value has no order (NaN) or is too long: there are no bounds.
+    /// `true` when a value has no order (NaN) or is too long, so that there are no bounds.
     private var isUnbounded = false
 
     mutating func addNull() { nulls += 1 }
@@ -34,7 +34,7 @@ struct ColumnStatistics: Sendable {
         if value.isNaN { isUnbounded = true } else { widen(.double(value)) }
     }
 
-    /// Widens the bounds to a value, and copies it only when it is outside of them.
+    /// Widens the bounds to include a value. The value is copied only when it is outside the bounds.
     mutating func add(_ value: ArraySlice<UInt8>) {
         guard !isUnbounded else { return }
         guard value.count <= Self.longestBound else {
@@ -54,7 +54,7 @@ struct ColumnStatistics: Sendable {
         if greatest.map({ $0.isBefore(bound) }) ?? true { greatest = bound }
     }
 
-    /// The bounds in the encoding PLAIN, but for the length of a byte array.
+    /// Returns the bounds in the encoding PLAIN. A byte array is written without its length.
     func bounds(_ type: ParquetType) -> (least: [UInt8], greatest: [UInt8])? {
         guard !isUnbounded, let least, let greatest else { return nil }
         return (Self.plain(least, type, isLeast: true), Self.plain(greatest, type, isLeast: false))

@@ -1,4 +1,4 @@
-/// The footer of a file that is written.
+/// The metadata in the footer of a file that is written.
 /// https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
 struct FileMetadata: Sendable {
     let columns: [ParquetColumn]
@@ -87,7 +87,7 @@ struct FileMetadata: Sendable {
 }
 
 extension ParquetType {
-    /// The number of the type for readers that do not know logical types.
+    /// The format's number of the type, for readers that do not know logical types.
     fileprivate var convertedType: Int? {
         switch self {
         case .text: 0

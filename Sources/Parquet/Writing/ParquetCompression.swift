@@ -3,10 +3,12 @@ internal import CZlib
 /// The compression of pages.
 public enum ParquetCompression: Sendable, Equatable {
     case none
-    /// - Parameter level: 1, the fastest, to 9.
+    /// Compression as gzip.
+    ///
+    /// - Parameter level: from 1 (fastest) to 9 (smallest).
     case gzip(level: Int = 6)
 
-    /// The number of the format.
+    /// The number of the compression in the file format.
     var codec: Int {
         switch self {
         case .none: 0
@@ -21,11 +23,11 @@ public enum ParquetCompression: Sendable, Equatable {
         }
     }
 
-    /// Compresses bytes as one member of gzip, for files of another format beside Parquet's.
+    /// Compresses bytes as one gzip member, for files in formats other than Parquet.
     ///
     /// - Parameters:
-    ///   - bytes: less than 4 GB.
-    ///   - level: 1, the fastest, to 9.
+    ///   - bytes: the bytes to compress, less than 4 GB.
+    ///   - level: from 1 (fastest) to 9 (smallest).
     public static func gzipped(_ bytes: [UInt8], level: Int = 6) -> [UInt8] {
         gzip(bytes, level: Int32(max(1, min(level, 9))))
     }
@@ -34,7 +36,9 @@ public enum ParquetCompression: Sendable, Equatable {
         bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32(0, $0.baseAddress, UInt32($0.count))) }
     }
 
-    /// - Parameter bytes: less than 4 GB: a page.
+    /// Compresses a page as gzip.
+    ///
+    /// - Parameter bytes: the page's bytes, less than 4 GB.
     private static func gzip(_ bytes: [UInt8], level: Int32) -> [UInt8] {
         var stream = z_stream()
         // 16 more than the window's bits: with gzip's header and checksum.
@@ -55,7 +59,7 @@ public enum ParquetCompression: Sendable, Equatable {
         }
     }
 
-    /// Makes gzip without compression, for the case that there is no memory for a compressor: RFC 1951, stored blocks.
+    /// Writes gzip without compression (stored blocks, RFC 1951), when there is too little memory for a compressor.
     private static func storedGzip(_ bytes: [UInt8]) -> [UInt8] {
         var gzip: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
         var rest = bytes[...]

@@ -1,4 +1,4 @@
-/// The layouts of values in pages, with the numbers of the format.
+/// The encodings of values in pages. Their numbers are those of the file format.
 /// https://github.com/apache/parquet-format/blob/master/Encodings.md
 enum ParquetEncoding: Int, Sendable {
     case plain = 0

@@ -1,4 +1,4 @@
-/// Writes a Parquet file of flat columns.
+/// Writes a Parquet file without nested columns.
 /// https://github.com/apache/parquet-format
 ///
 /// ```swift
@@ -7,14 +7,15 @@
 /// let file = writer.finish()
 /// ```
 ///
-/// Rows are collected into row groups. A finished group's bytes may be taken at once (``takeBytes()``), so that a file need
-/// not fit into memory: what is kept is one group, and for the footer some bytes for each group.
+/// Rows are collected into row groups. The caller may take the bytes of each finished group (``takeBytes()``), so that
+/// a file need not fit into memory. Only the current group stays in memory, and a few bytes of every group for the
+/// footer.
 public struct ParquetWriter: Sendable {
-    /// About how many bytes a row group has before compression. It ends with the row that makes it so long.
+    /// The default size of a row group in bytes, before compression. It is checked every 256 rows.
     public static let standardGroupBytes = 16 << 20
 
     public let columns: [ParquetColumn]
-    /// Rows of the file so far.
+    /// The number of rows in the file so far.
     public private(set) var rows: Int64 = 0
 
     private let compression: ParquetCompression
@@ -23,15 +24,17 @@ public struct ParquetWriter: Sendable {
     private var builders: [ColumnBuilder]
     private var groups: [RowGroup] = []
     private var output = Array("PAR1".utf8)
-    /// Bytes that ``takeBytes()`` has handed out.
+    /// The number of bytes that ``takeBytes()`` has returned.
     private var taken: Int64 = 0
     private var rowsOfGroup: Int64 = 0
 
+    /// Begins a file.
+    ///
     /// - Parameters:
-    ///   - columns: in their order, of different names.
-    ///   - groupBytes: about how many bytes a row group has before compression.
-    ///   - properties: texts that the footer keeps under names.
-    /// - Throws: ``ParquetError`` for columns that no file can have.
+    ///   - columns: the columns in their order, with different names.
+    ///   - groupBytes: the approximate size of a row group in bytes, before compression.
+    ///   - properties: texts by name, which the footer contains.
+    /// - Throws: ``ParquetError`` for columns that are not possible in a file.
     public init(
         _ columns: [ParquetColumn],
         compression: ParquetCompression = .gzip(),
@@ -54,9 +57,9 @@ public struct ParquetWriter: Sendable {
 
     /// Appends a row.
     ///
-    /// - Parameter row: a value for each column. Columns behind its end are null.
-    /// - Throws: ``ParquetError`` for a value that its column does not take. The row is not in the file then, and no row
-    ///   may follow: finish the file or give it up.
+    /// - Parameter row: one value for each column. Columns without a value are null.
+    /// - Throws: ``ParquetError`` for a value that its column does not accept. The row is then missing in the file,
+    ///   and no other row may follow: finish the file or discard it.
     public mutating func append(_ row: [ParquetValue]) throws(ParquetError) {
         guard row.count <= columns.count else {
             throw .incompleteRow(rows, missing: "behind \(columns[columns.count - 1].name)")
@@ -65,19 +68,19 @@ public struct ParquetWriter: Sendable {
         try endRow()
     }
 
-    /// Appends a value to one column of the present row; ``endRow()`` ends it.
+    /// Appends a value to one column of the current row; ``endRow()`` ends the row.
     ///
-    /// - Parameter column: its place among ``columns``.
-    /// - Throws: ``ParquetError`` for a value that its column does not take.
+    /// - Parameter column: the column's index in ``columns``.
+    /// - Throws: ``ParquetError`` for a value that its column does not accept.
     public mutating func append(_ value: ParquetValue, to column: Int) throws(ParquetError) {
         if let problem = builders[column].append(value) {
             throw .value(column: columns[column].name, row: rows, problem)
         }
     }
 
-    /// Ends a row.
+    /// Ends the current row.
     ///
-    /// - Throws: ``ParquetError`` when a column has no value of it, or two.
+    /// - Throws: ``ParquetError`` when a column has no value in the row, or two.
     public mutating func endRow() throws(ParquetError) {
         for (index, builder) in builders.enumerated() where builder.count != Int(rowsOfGroup) + 1 {
             throw .incompleteRow(rows, missing: columns[index].name)
@@ -88,7 +91,7 @@ public struct ParquetWriter: Sendable {
         if rowsOfGroup % 256 == 0, builders.reduce(0, { $0 + $1.bufferedBytes }) >= groupBytes { endGroup() }
     }
 
-    /// Ends the row group, unless it has no rows.
+    /// Ends the current row group, unless it is empty.
     public mutating func endGroup() {
         guard rowsOfGroup > 0 else { return }
         var chunks: [RowGroup.Chunk] = []
@@ -101,16 +104,17 @@ public struct ParquetWriter: Sendable {
         rowsOfGroup = 0
     }
 
-    /// Takes the bytes of the finished row groups. Together with those taken before and ``finish()``'s they are the file.
+    /// Removes and returns the bytes of the finished row groups. All bytes that were taken, followed by those that
+    /// ``finish()`` returns, are the file.
     public mutating func takeBytes() -> [UInt8] {
         taken += Int64(output.count)
         defer { output = [] }
         return output
     }
 
-    /// Ends the file.
+    /// Ends the file and writes its footer.
     ///
-    /// - Returns: its bytes, or those that were not taken.
+    /// - Returns: the file's bytes, except those that were already taken.
     public mutating func finish() -> [UInt8] {
         endGroup()
         let metadata = FileMetadata(
@@ -163,7 +167,9 @@ public struct ParquetWriter: Sendable {
         case dictionary = 2
     }
 
-    /// - Returns: the page's bytes with its header, before compression.
+    /// Writes one page.
+    ///
+    /// - Returns: the number of bytes of the page and its header, before compression.
     private mutating func write(page bytes: [UInt8], kind: PageKind, values: Int, _ encoding: ParquetEncoding) -> Int64
     {
         let compressed = compression.compressed(bytes)

@@ -1,4 +1,4 @@
-/// A row group that is written, for the footer.
+/// A finished row group, as the footer describes it.
 struct RowGroup: Sendable {
     struct Chunk: Sendable {
         let column: ParquetColumn

@@ -1,9 +1,11 @@
-/// Parquet's hybrid of run lengths and bit packing, for definition levels and indices of a dictionary.
+/// Parquet's mixture of run lengths and bit packing, for definition levels and for indices into a dictionary.
 /// https://github.com/apache/parquet-format/blob/master/Encodings.md#run-length-encoding--bit-packing-hybrid-rle--3
 enum RunLengthEncoder {
+    /// Encodes values.
+    ///
     /// - Parameters:
-    ///   - values: each less than 2 to the power of `width`.
-    ///   - width: bits of a value, 1 to 32.
+    ///   - values: the values, each less than 2 to the power of `width`.
+    ///   - width: the bits of each value, 1 to 32.
     static func encode(_ values: [UInt32], width: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         var position = 0
@@ -22,14 +24,14 @@ enum RunLengthEncoder {
         return bytes
     }
 
-    /// A run of one value.
+    /// Encodes `run` repetitions of one value.
     static func encode(run: Int, of value: UInt32, width: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         if run > 0 { append(run: run, of: value, width, to: &bytes) }
         return bytes
     }
 
-    /// Bits that hold every value below a count.
+    /// Returns the number of bits that can represent every value below `count`.
     static func width(below count: Int) -> Int {
         count < 2 ? 1 : Int.bitWidth - (count - 1).leadingZeroBitCount
     }

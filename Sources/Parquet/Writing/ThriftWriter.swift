@@ -2,7 +2,7 @@
 /// https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 struct ThriftWriter {
     private(set) var bytes: [UInt8] = []
-    /// The id of the last field of each structure that is open.
+    /// The id of the last field in each structure that is not yet ended.
     private var last: [Int] = [0]
 
     private typealias Kind = ThriftReader.Kind
@@ -56,7 +56,7 @@ struct ThriftWriter {
         for element in elements { binary(element.utf8) }
     }
 
-    /// The end of the outermost structure.
+    /// Ends the outermost structure.
     mutating func end() { bytes.append(0) }
 
     private mutating func structure(_ write: (inout ThriftWriter) -> Void) {
@@ -91,14 +91,14 @@ struct ThriftWriter {
         bytes += value
     }
 
-    /// Appends a zigzag integer, in which small numbers of either sign are short.
+    /// Appends a zigzag integer, in which small numbers are short, both positive and negative ones.
     private mutating func integer(_ value: Int64) {
         bytes.appendVariableLength(UInt64(bitPattern: value << 1 ^ value >> 63))
     }
 }
 
 extension [UInt8] {
-    /// Appends seven bits a byte, the lowest first (ULEB128).
+    /// Appends a number with seven bits in each byte, the lowest bits first (ULEB128).
     mutating func appendVariableLength(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
@@ -108,7 +108,7 @@ extension [UInt8] {
         append(UInt8(rest))
     }
 
-    /// Appends an integer, its lowest byte first.
+    /// Appends an integer with its lowest byte first.
     mutating func appendLittleEndian<Integer: FixedWidthInteger>(_ value: Integer) {
         Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }

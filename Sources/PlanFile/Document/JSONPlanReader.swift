@@ -12,7 +12,9 @@ struct JSONPlanReader {
         self.limits = limits
     }
 
-    /// - Returns: the tree, and every name that its object already had.
+    /// Reads a plan's JSON text.
+    ///
+    /// - Returns: the tree of values, and an error for each name that appears twice in its object.
     /// - Throws: ``PlanSyntaxError`` for the first place at which the text is not JSON.
     static func read(
         _ bytes: [UInt8],

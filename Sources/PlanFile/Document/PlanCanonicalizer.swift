@@ -1,5 +1,5 @@
-/// One text for all ways to write the same plan: JSON without spaces, keys in the order of their bytes, without what no
-/// reader reads (`$schema`, `x-…` at the top).
+/// Writes a plan in a canonical form, which is the same for every spelling of the plan. It is JSON without spaces, with
+/// the keys in the order of their bytes. The keys that no reader uses (`$schema`, and `x-…` at the top) are left out.
 enum PlanCanonicalizer {
     static func bytes(of root: PlanNode) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -1,4 +1,4 @@
-/// A plan's text as a tree, before anybody has said which fields it may have.
+/// A plan's text as a tree of values. Nothing has checked yet that its fields are allowed.
 public struct PlanDocument: Sendable {
     /// The file's name for messages: `plans/sales.yaml`, `s3://bucket/plans/sales.yaml`, `the event's plan`.
     public let file: String
@@ -21,11 +21,11 @@ public struct PlanDocument: Sendable {
         }
     }
 
-    /// Reads the plan's fields, and notes every mistake instead of stopping at the first.
+    /// Reads the plan's fields, and collects every mistake instead of stopping at the first.
     ///
-    /// - Parameter body: reads the fields of the top mapping. It asks for every field that may be there, whatever the
-    ///   values of others are: a field that nobody asked for is a mistake. It changes nothing outside of itself.
-    /// - Returns: what `body` returned.
+    /// - Parameter body: reads the fields of the top mapping. It must ask for every allowed field, whatever the values
+    ///   of other fields are: a field that it does not ask for is a mistake. It must have no side effects.
+    /// - Returns: the result of `body`.
     /// - Throws: ``PlanError`` with all mistakes, in the order of the text.
     public func read<Value>(_ body: (FieldReader) -> Value?) throws(PlanError) -> Value {
         let reading = PlanReadingState(file: file)
@@ -39,6 +39,6 @@ public struct PlanDocument: Sendable {
         return value
     }
 
-    /// The plan's fields and values, without the way they are written.
+    /// The plan's fields and values, independent of their spelling in the file.
     public var content: CanonicalPlanContent { CanonicalPlanContent(root) }
 }

@@ -1,10 +1,10 @@
-/// A value in a plan's text, with the place it was written at. An alias has been replaced by what it stands for, which
-/// keeps its own place; merge keys have been carried out.
+/// A value in a plan's text, with its position. An alias is already replaced by the value that it names, and this value
+/// keeps its own position. Merge keys are already applied.
 public struct PlanNode: Sendable, Equatable {
     public enum Content: Sendable, Equatable {
         case scalar(PlanScalar)
         case sequence([PlanNode])
-        /// In the order of the text. No key is there twice.
+        /// A mapping's entries in the order of the text. No key appears twice.
         case mapping([PlanEntry])
     }
 
@@ -16,7 +16,7 @@ public struct PlanNode: Sendable, Equatable {
         self.position = position
     }
 
-    /// The value in words, for a message that something else was expected: `is the number 5`.
+    /// A description of the value, for the error about a wrong type: `is the number 5`.
     var found: String {
         switch content {
         case .mapping: "is a mapping"

@@ -1,4 +1,4 @@
-/// A place in a plan's text. Lines and columns are counted from 1, columns in characters (Unicode scalars).
+/// A position in a plan's text. Lines and columns are counted from 1, columns in characters (Unicode scalars).
 public struct PlanPosition: Sendable, Hashable, Comparable, CustomStringConvertible {
     public let line: Int
     public let column: Int
@@ -14,6 +14,6 @@ public struct PlanPosition: Sendable, Hashable, Comparable, CustomStringConverti
         (left.line, left.column) < (right.line, right.column)
     }
 
-    /// `14:7`.
+    /// The line and the column: `14:7`.
     public var description: String { "\(line):\(column)" }
 }

@@ -1,4 +1,5 @@
-/// Finds lines and columns of offsets that are asked for in the order of the text: every byte is looked at once.
+/// Converts byte offsets into lines and columns. The offsets must come in the order of the text, so that each byte is
+/// read only once.
 struct PlanPositionFinder {
     private let bytes: [UInt8]
     private var offset = 0
@@ -7,7 +8,9 @@ struct PlanPositionFinder {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// - Parameter target: an offset in bytes, not before those that were asked for already.
+    /// Returns the line and column of a byte offset.
+    ///
+    /// - Parameter target: the offset in bytes; not less than the offset of the previous call.
     mutating func place(of target: Int) -> PlanPosition {
         while offset < min(target, bytes.count) {
             let byte = bytes[offset]

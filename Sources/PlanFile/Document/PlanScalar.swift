@@ -4,7 +4,7 @@ public struct PlanScalar: Sendable, Equatable {
         case null
         case bool(Bool)
         case integer(Int64)
-        /// A number with a fraction or an exponent, or a whole one that 64 bits do not hold.
+        /// A number with a fraction or an exponent, or a whole number that does not fit into 64 bits.
         case number(Double)
         case text
     }
@@ -18,7 +18,7 @@ public struct PlanScalar: Sendable, Equatable {
         self.text = text
     }
 
-    /// The beginning of the text, for a message.
+    /// The text for a message, shortened if it is longer than 80 characters.
     var shortened: String { text.unicodeScalars.count <= 80 ? text : "\(String(text.unicodeScalars.prefix(77)))…" }
     var quoted: String { value == .text ? "\"\(shortened)\"" : shortened }
 }

@@ -1,5 +1,7 @@
-/// Checks of a plan's bytes that a YAML parser makes too, but reports without a line.
+/// Checks that a plan's bytes are text. A YAML parser checks this too, but its errors have no line.
 enum PlanTextCheck {
+    /// Checks that the bytes are UTF-8 without control characters.
+    ///
     /// - Throws: ``PlanSyntaxError`` at the first byte that is not text.
     static func check(_ bytes: [UInt8]) throws(PlanSyntaxError) {
         for (mark, encoding) in [([0xFE, 0xFF], "UTF-16"), ([0xFF, 0xFE], "UTF-16")] as [([UInt8], String)]
@@ -45,6 +47,7 @@ enum PlanTextCheck {
         }
     }
 
+    /// Returns `true` for a character that YAML allows in a text.
     /// https://yaml.org/spec/1.2.2/#51-character-set
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
@@ -54,7 +57,7 @@ enum PlanTextCheck {
         }
     }
 
-    /// The scalars of a line, which is counted from 1.
+    /// Returns the Unicode scalars of one line. The first line has the number 1.
     static func line(_ number: Int, of bytes: [UInt8]) -> [Unicode.Scalar] {
         let lines = bytes.split(separator: 0x0A, maxSplits: number, omittingEmptySubsequences: false)
         guard number >= 1, number <= lines.count else { return [] }

@@ -3,11 +3,13 @@ import TextSearch
 /// The types that YAML 1.2 gives to values without quotes. `no`, `off`, `yes` and `12:30` are text, unlike in YAML 1.1.
 /// https://yaml.org/spec/1.2.2/#103-core-schema
 enum YAMLCoreSchema {
+    /// Finds the type of a value, and makes the scalar.
+    ///
     /// - Parameters:
     ///   - text: the value's text.
-    ///   - isPlain: it was written without quotes.
-    ///   - tag: `tag:yaml.org,2002:int` and the like, where the text says one.
-    /// - Returns: `nil` for a tag that this schema does not have, or whose type the text is not.
+    ///   - isPlain: `true` when the value was written without quotes.
+    ///   - tag: `tag:yaml.org,2002:int` and the like, if the text has a tag.
+    /// - Returns: `nil` for an unknown tag, or for a text that does not have the tag's type.
     static func scalar(_ text: String, isPlain: Bool, tag: String?) -> PlanScalar? {
         let prefix = "tag:yaml.org,2002:"
         switch tag {

@@ -1,12 +1,12 @@
 import TextSearch
 
-/// An error of libyaml, and the words that help somebody who does not know YAML's grammar.
+/// Translates an error of libyaml into a message for a person who does not know YAML's grammar.
 struct YAMLErrorExplanation {
     /// The problem in libyaml's words.
     let problem: String
     let context: String
     let position: PlanPosition
-    /// The beginning of what was being read.
+    /// The position where the unfinished part of the text begins.
     let start: PlanPosition
 
     func error(in source: [UInt8]) -> PlanSyntaxError {

@@ -1,6 +1,6 @@
 internal import CYAML
 
-/// The events of libyaml's parser, as values.
+/// Reads a text with libyaml's parser and returns its events as Swift values.
 final class YAMLEvents {
     struct Event {
         enum Kind {
@@ -16,14 +16,16 @@ final class YAMLEvents {
         var tag: String?
     }
 
-    /// The parser, behind a pointer because libyaml keeps addresses of it.
+    /// A pointer to the parser. The parser must not move in memory, because libyaml keeps addresses of it.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let isReady: Bool
     private let source: [UInt8]
 
+    /// Makes a parser for a plan's text.
+    ///
     /// - Parameters:
-    ///   - buffer: the text, which must outlive this.
-    ///   - source: the same, for messages.
+    ///   - buffer: the text. It must live longer than this object.
+    ///   - source: the same text, for messages.
     init(_ buffer: UnsafeBufferPointer<UInt8>, source: [UInt8]) {
         parser = .allocate(capacity: 1)
         self.source = source
@@ -39,6 +41,8 @@ final class YAMLEvents {
         parser.deallocate()
     }
 
+    /// Returns the next event of the parser.
+    ///
     /// - Throws: ``PlanSyntaxError`` where the text is not YAML.
     func next() throws(PlanSyntaxError) -> Event {
         var event = yaml_event_t()

@@ -2,13 +2,13 @@ internal import CYAML
 
 /// Reads one YAML document with libyaml into a tree. JSON without escaped surrogates is YAML, too.
 ///
-/// https://pyyaml.org/wiki/LibYAML; libyaml itself gives values no types, ``YAMLCoreSchema`` does.
+/// https://pyyaml.org/wiki/LibYAML; libyaml itself gives no types to values, ``YAMLCoreSchema`` does.
 struct YAMLReader {
-    /// The most that a plan may have, so that a few lines of aliases do not become gigabytes.
+    /// The limits for the size of a plan, so that a few lines of aliases do not become gigabytes.
     struct Limits {
         var bytes = 1 << 20
         var depth = 40
-        /// Nodes after aliases were replaced by what they stand for.
+        /// The most nodes, counted after each alias is replaced by its value.
         var nodes = 100_000
     }
 
@@ -20,12 +20,14 @@ struct YAMLReader {
     private let events: YAMLEvents
     private let limits: Limits
     private var anchors: [String: Anchor] = [:]
-    /// Anchors whose node is being read: an alias to one of them would contain itself.
+    /// The anchors of nodes that are still being read. An alias to such an anchor would contain itself.
     private var open: Set<String> = []
     private var nodes = 0
     private(set) var duplicates: [PlanSyntaxError] = []
 
-    /// - Returns: the tree, and every key that its mapping already had.
+    /// Reads a plan's YAML text.
+    ///
+    /// - Returns: the tree of values, and an error for each key that appears twice in its mapping.
     /// - Throws: ``PlanSyntaxError`` for the first place at which the text is not YAML.
     static func read(
         _ bytes: [UInt8],
@@ -165,7 +167,8 @@ struct YAMLReader {
         return own + merged.filter { taken.insert($0.key).inserted }
     }
 
-    /// The entries of `<<: *name` or `<<: [*first, *second]`; of one key the first counts.
+    /// Returns the entries of the merge key `<<: *name` or `<<: [*first, *second]`. When several mappings have the same
+    /// key, the first mapping counts.
     /// https://yaml.org/type/merge.html
     private static func merged(_ value: PlanNode) throws(PlanSyntaxError) -> [PlanEntry] {
         var entries: [PlanEntry] = []

@@ -1,6 +1,6 @@
-/// A plan that was read, and where it came from.
+/// A plan that was read, with the name of its file.
 public struct LoadedPlan<Plan: Sendable>: Sendable {
-    /// `nil` for a plan that came in an event.
+    /// The plan's name; `nil` for a plan that came in an event.
     public let name: String?
     /// The file's name for messages and outcomes.
     public let file: String

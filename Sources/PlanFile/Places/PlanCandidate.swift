@@ -1,4 +1,4 @@
-/// One file that may be the plan.
+/// One file that may contain the plan.
 enum PlanCandidate: Equatable {
     case file(path: String, title: String)
     case object(bucket: String, key: String)

@@ -2,6 +2,8 @@ import LocalFile
 
 /// Reads a plan from a file.
 enum PlanFileReader {
+    /// Reads the bytes of a file.
+    ///
     /// - Returns: `nil` when there is no such file.
     /// - Throws: ``PlanError`` for a file that cannot be read.
     static func read(_ path: String) throws(PlanError) -> [UInt8]? {

@@ -1,4 +1,4 @@
-/// The rule for names of plans and of things in plans: they become parts of keys, metrics and tokens.
+/// The rule for the names of plans and of items in plans. These names become parts of keys, metrics and tokens.
 public enum PlanName {
     public static func isValid(_ name: String, length: Int = 64) -> Bool {
         (1...max(1, length)).contains(name.utf8.count)

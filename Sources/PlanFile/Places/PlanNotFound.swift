@@ -1,9 +1,9 @@
 public import LambdaRuntime
 
-/// A plan's name that no file has.
+/// The error for a plan's name when no file has this name.
 public struct PlanNotFound: LambdaError, Equatable, CustomStringConvertible {
     public let name: String
-    /// The files that were looked for.
+    /// The files that were tried.
     public let places: [String]
 
     public init(name: String, places: [String]) {

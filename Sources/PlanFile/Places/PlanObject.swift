@@ -1,6 +1,6 @@
 /// The answer to a conditional GetObject.
 public enum PlanObject: Sendable, Equatable {
-    /// 304: it still has the ETag that the caller knows.
+    /// The object still has the ETag that the caller knows (HTTP 304).
     case unchanged
     case content([UInt8], eTag: String?)
 }

@@ -1,11 +1,13 @@
 /// The part of S3 that a ``PlanStore`` uses: GetObject with `If-None-Match`.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 public protocol PlanObjectReading: Sendable {
+    /// Reads an object, unless it still has the known ETag.
+    ///
     /// - Parameters:
-    ///   - eTag: of the version that is known already.
-    ///   - deadline: when the caller gives up.
+    ///   - eTag: the ETag of the version that the caller knows.
+    ///   - deadline: the time when the caller gives up.
     /// - Returns: `nil` when there is no such object.
-    /// - Throws: what the service refused, other than NoSuchKey.
+    /// - Throws: the service's error, except NoSuchKey.
     func planObject(
         bucket: String,
         key: String,

@@ -1,19 +1,19 @@
 import AWSS3
 public import LambdaRuntime
 
-/// The place of a function's plans.
+/// The location of a function's plans.
 public enum PlanPlace: Sendable, Equatable {
     /// The folder `plans` in the zip, or another folder.
     case folder(String)
-    /// Plans under a prefix that ends with `/`.
+    /// All plans under one key prefix in S3. The prefix ends with `/`.
     case s3Folder(bucket: String, prefix: String)
-    /// One plan.
+    /// One plan in S3.
     case s3File(bucket: String, key: String)
 
-    /// The endings of a plan's name, in the order in which they are looked for.
+    /// The file extensions of plans, in the order in which they are tried.
     public static let endings = ["yaml", "yml", "json"]
 
-    /// Reads `PLAN_S3_URI`; without it, the place is the zip's folder `plans`.
+    /// Reads the setting `PLAN_S3_URI`. Without the setting, the plans are in the zip's folder `plans`.
     ///
     /// - Throws: `SettingError` naming the setting.
     public init(_ environment: Environment) throws(SettingError) {
@@ -31,6 +31,8 @@ public enum PlanPlace: Sendable, Equatable {
         self = place
     }
 
+    /// Reads an S3 location; `nil` for other text.
+    ///
     /// - Parameter text: `s3://bucket/folder/`, where the last `/` may be missing, or `s3://bucket/folder/plan.yaml`.
     public init?(s3 text: String) {
         guard let location = S3Location(text) else { return nil }
@@ -42,7 +44,7 @@ public enum PlanPlace: Sendable, Equatable {
         }
     }
 
-    /// The files that may hold a plan, in the order in which they are looked for.
+    /// Returns the files that may contain the named plan, in the order in which they are tried.
     func candidates(_ name: String) -> [PlanCandidate] {
         switch self {
         case .folder(let folder):
@@ -57,7 +59,7 @@ public enum PlanPlace: Sendable, Equatable {
         }
     }
 
-    /// The plan's name, where the place has only one.
+    /// The plan's name, if this location has only one plan; `nil` otherwise.
     public var onlyName: String? {
         guard case .s3File(_, let key) = self, let file = key.split(separator: "/").last,
             let dot = file.lastIndex(of: ".")

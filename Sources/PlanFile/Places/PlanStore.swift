@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Finds plans by name, reads each once, and reads it again when it has changed.
+/// Finds plans by name and keeps them in memory. It reads a plan again only when the plan has changed.
 ///
-/// A plan in S3 is asked for with the known ETag whenever ``plan(named:deadline:)`` is called: call it once an invocation.
-/// A plan in the zip cannot change.
+/// Each call of ``plan(named:deadline:)`` asks S3 for the plan with the known ETag, so call it once per invocation. A
+/// plan in the zip cannot change.
 public final class PlanStore<Plan: Sendable>: Sendable {
     private struct Known: Sendable {
         let eTag: String?
@@ -15,10 +15,12 @@ public final class PlanStore<Plan: Sendable>: Sendable {
     private let readFields: @Sendable (_ name: String?, FieldReader) -> Plan?
     private let known = Mutex<[String: Known]>([:])
 
+    /// Makes a store of the plans at `place`.
+    ///
     /// - Parameters:
-    ///   - objects: S3; `nil` where plans are in the zip only.
-    ///   - readFields: reads a plan's fields; the name is that of its file, `nil` for a plan in an event. See
-    ///     ``PlanDocument/read(_:)``.
+    ///   - objects: S3; `nil` when all plans are in the zip.
+    ///   - readFields: reads a plan's fields; the name is the name of the plan's file, `nil` for a plan in an event.
+    ///     See ``PlanDocument/read(_:)``.
     public init(
         _ place: PlanPlace,
         objects: (any PlanObjectReading)?,
@@ -29,10 +31,12 @@ public final class PlanStore<Plan: Sendable>: Sendable {
         self.readFields = readFields
     }
 
+    /// Returns the plan with this name.
+    ///
     /// - Parameters:
-    ///   - name: without an ending.
-    ///   - deadline: when the caller gives up.
-    /// - Throws: ``PlanNotFound``, ``PlanError``, or what S3 refused.
+    ///   - name: the plan's name without a file extension.
+    ///   - deadline: the time when the caller gives up.
+    /// - Throws: ``PlanNotFound``, ``PlanError``, or the error of S3.
     public func plan(named name: String, deadline: ContinuousClock.Instant? = nil) async throws -> LoadedPlan<Plan> {
         guard PlanName.isValid(name) else { throw PlanNotFound(name: name, places: []) }
         let candidates = place.candidates(name)
@@ -42,10 +46,10 @@ public final class PlanStore<Plan: Sendable>: Sendable {
         throw PlanNotFound(name: name, places: candidates.map(\.title))
     }
 
-    /// Reads a plan that an event brings.
+    /// Reads a plan that is part of an event.
     ///
     /// - Parameters:
-    ///   - bytes: its text, YAML or JSON.
+    ///   - bytes: the plan's text, YAML or JSON.
     ///   - file: the name for messages.
     /// - Throws: ``PlanError``.
     public func plan(inline bytes: [UInt8], file: String = "the event's plan") throws(PlanError) -> LoadedPlan<Plan> {

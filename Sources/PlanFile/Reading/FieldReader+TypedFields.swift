@@ -1,10 +1,10 @@
 public import UTCTime
 
-/// Readers of fields by name: each finds the field, and reads its value as the reader of ``PlanValueReader`` with the same name
-/// does.
+/// Methods that read a field by its name. Each finds the field and reads its value like the method of
+/// ``PlanValueReader`` with the same name.
 ///
-/// A value that cannot be used is noted and read as `nil`, as a missing one is. So `?? standard` is right for an optional
-/// field, and a required one needs no further message.
+/// For an unusable value, a method records a mistake and returns `nil`, as for a missing field. So the caller can use
+/// `?? standard` for an optional field, and needs no further message for a required field.
 extension FieldReader {
     public func text(
         _ name: String,
@@ -54,7 +54,9 @@ extension FieldReader {
         value(name, need, expected: "a number from \(range.lowerBound) to \(range.upperBound)")?.number(in: range)
     }
 
-    /// - Parameter range: up to 366 days when the caller does not say less.
+    /// Reads a field that is a duration.
+    ///
+    /// - Parameter range: the allowed durations; up to 366 days by default.
     public func duration(
         _ name: String,
         _ need: PlanFieldNeed = .optional,
@@ -63,7 +65,9 @@ extension FieldReader {
         value(name, need, expected: "a duration such as 30s, 15m, 2h or 1d")?.duration(in: range)
     }
 
-    /// - Returns: bytes.
+    /// Reads a field that is a size.
+    ///
+    /// - Returns: the size in bytes.
     public func size(_ name: String, _ need: PlanFieldNeed = .optional, in range: ClosedRange<Int64>) -> Int64? {
         value(name, need, expected: "a size such as 128 MiB or 5 GB")?.size(in: range)
     }
@@ -115,7 +119,9 @@ extension FieldReader {
         value(name, need, expected: "a list")?.list(count: count, body)
     }
 
-    /// - Parameter defaults: what counts where an item says nothing; see ``defaults(_:own:)``.
+    /// Reads a field that is a list of mappings, with default values.
+    ///
+    /// - Parameter defaults: the values of fields that an item does not have; see ``defaults(_:own:)``.
     public func list<Value>(
         _ name: String,
         _ need: PlanFieldNeed = .optional,

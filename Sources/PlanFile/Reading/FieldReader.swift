@@ -1,8 +1,10 @@
-/// Reads the fields of one mapping. An unknown field is a mistake: a misspelt `where` would otherwise unload a whole table.
+/// Reads the fields of one mapping. An unknown field is a mistake: a misspelt `where` would otherwise unload a whole
+/// table.
 ///
-/// `null` is the same as a field that is not there, and takes a default away. `description` is allowed everywhere.
+/// A field with the value `null` counts as missing, and does not get a default either. `description` is allowed
+/// everywhere.
 public final class FieldReader {
-    /// The mapping itself.
+    /// The mapping that contains the fields.
     public let value: PlanValueReader
     private let entries: [PlanEntry]
     private let defaults: PlanDefaults?
@@ -14,19 +16,20 @@ public final class FieldReader {
         self.defaults = defaults
     }
 
-    /// The names in the order of the text, the defaults' not among them.
+    /// The names of the mapping's own fields, in the order of the text. The fields of the defaults are not included.
     public var names: [String] { entries.map(\.key) }
 
-    /// `true` when the field is there, here or in the defaults, and not null. Does not count as asking for it.
+    /// Returns `true` when the mapping or its defaults have the field, and it is not null. This does not count as
+    /// asking for the field.
     public func has(_ name: String) -> Bool { find(name) != nil }
 
-    /// `true` when the mapping itself has the field, whatever the defaults have.
+    /// Returns `true` when the mapping itself has the field, and it is not null. The defaults are ignored.
     public func hasOwn(_ name: String) -> Bool { entries.contains { $0.key == name && !$0.value.isNull } }
 
-    /// The field's value, to be read by one of its readers.
+    /// Returns the value of a field. The caller then reads it as the expected type.
     ///
     /// - Parameter expected: completes "is missing; expected …".
-    /// - Returns: `nil` when there is none; that is noted as a mistake when it is required.
+    /// - Returns: `nil` when the field is missing. For a required field this is recorded as a mistake.
     public func value(_ name: String, _ need: PlanFieldNeed = .optional, expected: @autoclosure () -> String)
         -> PlanValueReader?
     {
@@ -42,7 +45,7 @@ public final class FieldReader {
         return nil
     }
 
-    /// Notes a mistake at a field, or at the mapping where the field is not there.
+    /// Records a mistake at a field, or at the mapping when the field is missing.
     ///
     /// - Parameter message: completes "exports[2].format: …".
     public func refuse(_ name: String, _ message: String) {
@@ -81,10 +84,10 @@ public final class FieldReader {
         }
     }
 
-    /// Reads `defaults:`, a mapping of values for items that do not have their own. Give it to
+    /// Reads the plan's `defaults:`, which has values for the fields that an item does not have. Pass the result to
     /// ``list(_:_:defaults:count:_:)`` or ``entries(_:_:defaults:count:_:)``, which checks its fields.
     ///
-    /// - Parameter own: fields that each item must say itself.
+    /// - Parameter own: the fields that each item must have itself.
     public func defaults(_ name: String = "defaults", own: [String] = ["name"]) -> PlanDefaults? {
         guard let found = value(name, expected: "a mapping of fields") else { return nil }
         found.declare(.mapping)
@@ -96,10 +99,10 @@ public final class FieldReader {
         return PlanDefaults(value: found, entries: entries, own: own)
     }
 
-    /// Requires exactly one of several fields, or at most one.
+    /// Requires exactly one of several fields; at most one when `need` is `.optional`.
     ///
-    /// - Returns: the name of the one that is there. `nil`, and a mistake is noted, when there are several, or none and one
-    ///   is required.
+    /// - Returns: the name of the field that is present. Otherwise `nil`: several fields are a mistake, and so is no
+    ///   field when one is required.
     public func exactlyOne(of names: [String], _ need: PlanFieldNeed = .required) -> String? {
         let present = names.filter(has)
         let all = Self.alternatives(names)

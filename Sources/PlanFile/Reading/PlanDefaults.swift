@@ -1,12 +1,12 @@
-/// The `defaults:` of a plan: values that count for every item that has none of its own. An item's `null` takes a default
-/// away.
+/// The `defaults:` of a plan: values for the fields that an item does not have. A field with the value `null` in an
+/// item gets no default.
 public struct PlanDefaults {
     let value: PlanValueReader
     let entries: [PlanEntry]
-    /// Fields that only an item can have.
+    /// The fields that only an item can have.
     let own: [String]
 
-    /// Notes the fields of `defaults` that no item has.
+    /// Records a problem for each field of `defaults` that cannot be a default of an item.
     func refuseUnknown(asked: [String]) {
         let allowed = asked.filter { !own.contains($0) }
         for entry in entries where !allowed.contains(entry.key) && entry.key != "description" {

@@ -1,10 +1,12 @@
-/// The fields that a reader asks for, found without a plan. A test compares them with the function's plan.schema.json.
+/// Lists the plan fields that a reader asks for. It runs the reader without a plan to find them. A test compares them
+/// with the function's plan.schema.json.
 public struct PlanFieldInventory: Sendable, Equatable {
-    /// By the plan's shape: `exports[].format`, `tables.*.compare.rows`.
+    /// The kind of each field, by the field's path in the plan's shape: `exports[].format`, `tables.*.compare.rows`.
     public let kinds: [String: PlanFieldKind]
 
-    /// Runs the reader without a plan, in every branch that depends on a value's shape. Branches that depend on a value
-    /// itself are not taken: ask for a field before deciding about it.
+    /// Runs the reader `body` without a plan and collects the fields that it asks for. It runs every branch that
+    /// depends on a value's shape, but no branch that depends on the value itself: ask for a field before such a
+    /// branch.
     public static func asked<Value>(by body: (FieldReader) -> Value?) -> PlanFieldInventory {
         let reading = PlanReadingState(file: "")
         reading.mode = .exploration

@@ -1,4 +1,4 @@
-/// The kind of value that a field expects, in the words of a schema.
+/// The kind of value that a field expects, for the comparison with the plan's schema.
 public enum PlanFieldKind: Sendable, Equatable {
     case any, text, bool, number, duration, size, instant, timeZone, template
     case choice([String])

@@ -1,4 +1,4 @@
-/// The need of a field: required or optional.
+/// The kind of field: required or optional.
 public enum PlanFieldNeed: Sendable, Equatable {
     case required, optional
 }

@@ -1,11 +1,11 @@
-/// The place of a value in a plan, in two forms: with this plan's numbers and names, for a person; and as the plan's shape,
-/// which is the same for every item of a list.
+/// The path of a value in a plan, in two forms. ``text`` has this plan's indexes and names, for a person; ``shape`` is
+/// the same for every item of a list.
 struct PlanFieldPath: Sendable, Equatable {
-    /// `exports[2].format`, `tables["public.audit_%"].compare`.
+    /// The path with this plan's indexes and names: `exports[2].format`, `tables["public.audit_%"].compare`.
     let text: String
-    /// `exports[].format`, `tables.*.compare`.
+    /// The path without indexes and chosen names: `exports[].format`, `tables.*.compare`.
     let shape: String
-    /// The value is in `defaults`, not in the item that is read.
+    /// `true` when the value is in `defaults`, not in the item that is read.
     let isDefault: Bool
 
     static let root = PlanFieldPath(text: "", shape: "", isDefault: false)
@@ -26,7 +26,7 @@ struct PlanFieldPath: Sendable, Equatable {
         PlanFieldPath(text: field(key).text, shape: shape.isEmpty ? "*" : "\(shape).*", isDefault: isDefault)
     }
 
-    /// The same place of the plan's shape, but written in `defaults`.
+    /// Returns this path for a value that is written in `defaults`: the shape stays the same.
     func inDefaults(_ defaults: PlanFieldPath) -> PlanFieldPath {
         PlanFieldPath(text: defaults.text, shape: shape, isDefault: true)
     }

@@ -1,10 +1,10 @@
-/// The state of one reading of a plan: the mistakes that were found, and the fields that were asked for.
+/// The state while a plan is read: the mistakes that were found, and the fields that were asked for.
 final class PlanReadingState {
     enum Mode {
         case plan
-        /// Checks `defaults` against a made-up item that has nothing of its own: only wrong types and values are noted.
+        /// Checks `defaults` with an invented empty item. Only wrong types and values are recorded.
         case defaults
-        /// Reads no plan: every branch is taken once, to learn which fields there are.
+        /// Runs every branch once without a plan, to find the fields that exist.
         case exploration
     }
 
@@ -19,13 +19,13 @@ final class PlanReadingState {
         if !problems.contains(problem) { problems.append(problem) }
     }
 
-    /// Notes that a field exists. What is known of its type is kept, whichever reader says it.
+    /// Records that a field exists, and its kind. A known kind is not overwritten.
     func declare(_ path: PlanFieldPath, _ kind: PlanFieldKind) {
         guard fields[path.shape] == nil || fields[path.shape] == .any else { return }
         fields[path.shape] = kind
     }
 
-    /// Notes that `defaults` may have every field that an item may have.
+    /// Records that `defaults` may have every field of an item, except the fields that only an item can have.
     func declare(_ defaults: PlanDefaults, asItem item: PlanFieldPath) {
         let prefix = "\(item.shape)."
         for (shape, kind) in fields where shape.hasPrefix(prefix) {

@@ -1,11 +1,12 @@
 import TextSearch
 public import UTCTime
 
-/// Readers of single values.
+/// Methods that read a single value.
 extension PlanValueReader {
-    /// Text that is not empty.
+    /// Reads a text that is not empty.
     ///
-    /// - Parameter allowsPlaceholders: leaves `${…}` for the caller to replace. Otherwise it is a mistake: nobody would.
+    /// - Parameter allowsPlaceholders: `true` keeps `${…}` for the caller to replace. With `false` a placeholder is a
+    ///   mistake, because nobody would replace it.
     public func text(_ expected: String = "text", allowsPlaceholders: Bool = false) -> String? {
         declare(.text)
         guard let text = anyText(expected) else { return nil }
@@ -20,7 +21,7 @@ extension PlanValueReader {
         return text
     }
 
-    /// Text that may be empty, such as a delimiter's null marker.
+    /// Reads a text that may be empty, such as a delimiter's null marker.
     public func anyText(_ expected: String = "text") -> String? {
         declare(.text)
         guard let scalar, scalar.value == .text else {
@@ -38,9 +39,9 @@ extension PlanValueReader {
         return scalar.text
     }
 
-    /// A name of letters, digits, `_` and `-`.
+    /// Reads a name of letters, digits, `_` and `-`.
     ///
-    /// - Parameter length: the most bytes it may have.
+    /// - Parameter length: the most bytes that the name may have.
     public func identifier(_ expected: String = "a name", length: Int = 64) -> String? {
         guard let text = text(expected) else { return nil }
         guard PlanName.isValid(text, length: length) else {
@@ -50,13 +51,13 @@ extension PlanValueReader {
         return text
     }
 
-    /// One of an enumeration's raw values.
+    /// Reads one of an enumeration's raw values.
     public func choice<Choice>(_ type: Choice.Type = Choice.self) -> Choice?
     where Choice: RawRepresentable<String> & CaseIterable {
         choice(of: Choice.allCases.map(\.rawValue)).flatMap { Choice(rawValue: $0) }
     }
 
-    /// One of several words.
+    /// Reads one of several allowed words.
     public func choice(of words: [String]) -> String? {
         declare(.choice(words))
         guard let scalar else {
@@ -83,7 +84,7 @@ extension PlanValueReader {
         return nil
     }
 
-    /// A whole number.
+    /// Reads a whole number within `range`.
     public func integer(in range: ClosedRange<Int>) -> Int? {
         declare(.integer(range))
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -94,7 +95,7 @@ extension PlanValueReader {
         return value
     }
 
-    /// A number with or without a fraction.
+    /// Reads a number within `range`, with or without a fraction.
     public func number(in range: ClosedRange<Double>) -> Double? {
         declare(.number)
         let found: Double? =
@@ -110,9 +111,9 @@ extension PlanValueReader {
         return found
     }
 
-    /// A share such as `0.1%`, from 0 to 100.
+    /// Reads a percentage such as `0.1%`, from 0 to 100.
     ///
-    /// - Returns: percent, 0.1 for `0.1%`.
+    /// - Returns: the number before the percent sign: 0.1 for `0.1%`.
     public func percent() -> Double? {
         declare(.text)
         let expected = "a share such as 0.1%, up to 100%"
@@ -134,7 +135,7 @@ extension PlanValueReader {
         }
     }
 
-    /// `30s`, `15m`, `2h`, `1d`.
+    /// Reads a duration such as `30s`, `15m`, `2h` or `1d`.
     public func duration(in range: ClosedRange<Duration>) -> Duration? {
         declare(.duration)
         let expected =
@@ -142,9 +143,9 @@ extension PlanValueReader {
         return quantity(expected, in: range, PlanDuration.read)
     }
 
-    /// `128 MiB`, `5 GB`.
+    /// Reads a size such as `128 MiB` or `5 GB`.
     ///
-    /// - Returns: bytes.
+    /// - Returns: the size in bytes.
     public func size(in range: ClosedRange<Int64>) -> Int64? {
         declare(.size)
         let expected =
@@ -173,7 +174,7 @@ extension PlanValueReader {
         return value
     }
 
-    /// A time with its offset: `2026-01-01T00:00:00Z`, `2026-01-01T00:00:00+01:00`.
+    /// Reads a time with its UTC offset: `2026-01-01T00:00:00Z`, `2026-01-01T00:00:00+01:00`.
     public func instant() -> UTCTime? {
         declare(.instant)
         guard let text = scalar?.text, let time = UTCTime(iso8601: text) else {
@@ -183,7 +184,7 @@ extension PlanValueReader {
         return time
     }
 
-    /// An IANA name: `Europe/Berlin`, or `UTC`.
+    /// Reads a time zone by its IANA name: `Europe/Berlin`, or `UTC`.
     public func timeZone(_ database: TimeZoneDatabase = .standard) -> TimeZoneRules? {
         declare(.timeZone)
         guard !isExploration, let name = text("a time zone's name, such as Europe/Berlin or UTC") else { return nil }
@@ -202,7 +203,7 @@ extension PlanValueReader {
         }
     }
 
-    /// A list of texts, none of which is there twice.
+    /// Reads a list of texts. A text that appears twice is a mistake.
     public func texts(_ expected: String = "text", count: ClosedRange<Int> = 1...10_000) -> [String]? {
         var seen: Set<String> = []
         let texts = list(count: count) { item -> String? in
@@ -213,7 +214,7 @@ extension PlanValueReader {
         return texts
     }
 
-    /// Text with placeholders, whose names are `Name`'s.
+    /// Reads a text with placeholders. `Name` lists the allowed placeholders.
     public func template<Name: TemplatePlaceholderName>(_ type: TextTemplate<Name>.Type = TextTemplate<Name>.self)
         -> TextTemplate<Name>?
     {

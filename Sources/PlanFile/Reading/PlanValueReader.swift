@@ -1,4 +1,4 @@
-/// One value of a plan with its place, to be read as what the caller expects. A reader that finds something else notes the
+/// Reads one value of a plan as the type that the caller expects. For a value of another type, a method records a
 /// mistake and returns `nil`.
 public struct PlanValueReader {
     public let node: PlanNode
@@ -11,13 +11,14 @@ public struct PlanValueReader {
         self.reading = reading
     }
 
-    /// The place for messages: `exports[2].format`.
+    /// The value's path for messages: `exports[2].format`.
     public var path: String { place.text }
     public var position: PlanPosition { node.position }
-    /// `true` while the fields are only listed, for the test that compares them with a schema: there is no value.
+    /// `true` when the reader runs without a plan, only to list the fields for a comparison with the schema. There is
+    /// no value then.
     public var isExploration: Bool { reading.mode == .exploration }
 
-    /// Notes a mistake at this value.
+    /// Records a mistake at this value.
     ///
     /// - Parameter message: completes "exports[2].format: …".
     public func refuse(_ message: String) {
@@ -28,7 +29,8 @@ public struct PlanValueReader {
         }
     }
 
-    /// Notes that the value has a wrong type or is out of its range, in `defaults` too, before any item uses it.
+    /// Records that the value has a wrong type or is out of its range. A value in `defaults` is checked too, even if no
+    /// item uses it.
     func mistake(_ message: String) {
         switch reading.mode {
         case .plan: note(message)
@@ -41,17 +43,19 @@ public struct PlanValueReader {
         reading.record(PlanProblem(file: reading.file, position: node.position, path: place.text, message: message))
     }
 
+    /// Records that the value has a wrong type.
+    ///
     /// - Parameter expected: completes "expected …".
     func wrongType(_ expected: String) { mistake("\(node.found); expected \(expected)") }
 
     func declare(_ kind: PlanFieldKind) { reading.declare(place, kind) }
 
-    /// The scalar, unless this is a list or a mapping.
+    /// The value as a scalar; `nil` for a list or a mapping.
     public var scalar: PlanScalar? { if case .scalar(let scalar) = node.content { scalar } else { nil } }
 
-    /// Reads a value that may be of several shapes: `compare: exact` or `compare: {rows: 10}`.
+    /// Reads a value that may have one of several shapes: `compare: exact` or `compare: {rows: 10}`.
     ///
-    /// - Returns: what the reader of the present shape returned. A shape without a reader is a mistake.
+    /// - Returns: the result of the function for the value's shape. A shape without a function is a mistake.
     public func either<Value>(
         expected: String,
         scalar readScalar: ((PlanValueReader) -> Value?)? = nil,
@@ -76,14 +80,16 @@ public struct PlanValueReader {
         return read(self)
     }
 
-    /// Reads the fields of a mapping. See ``PlanDocument/read(_:)`` for what `body` must keep to.
+    /// Reads the fields of a mapping. ``PlanDocument/read(_:)`` states the rules for `body`.
     public func mapping<Value>(_ body: (FieldReader) -> Value?) -> Value? { mapping(isTop: false, body) }
 
     func mapping<Value>(isTop: Bool, _ body: (FieldReader) -> Value?) -> Value? {
         mapping(isTop: isTop, defaults: nil, body)
     }
 
-    /// - Parameter defaults: whose fields count where this mapping does not have them.
+    /// Reads the fields of a mapping, with default values.
+    ///
+    /// - Parameter defaults: the values of fields that this mapping does not have.
     func mapping<Value>(isTop: Bool, defaults: PlanDefaults?, _ body: (FieldReader) -> Value?) -> Value? {
         declare(.mapping)
         let entries: [PlanEntry]
@@ -102,10 +108,8 @@ public struct PlanValueReader {
 
     /// Reads each item of a list.
     ///
-    /// - Parameters:
-    ///   - count: how many items are allowed.
-    ///   - defaults: what counts for items, which are mappings then, where they say nothing.
-    /// - Returns: what `body` returned of each item, without those of which it returned `nil`.
+    /// - Parameter count: the allowed number of items.
+    /// - Returns: the result of `body` for each item, without the `nil` results.
     public func list<Value>(count: ClosedRange<Int> = 1...10_000, _ body: (PlanValueReader) -> Value?) -> [Value]? {
         declare(.list)
         if isExploration {
@@ -133,7 +137,7 @@ public struct PlanValueReader {
 
     /// Reads each item of a list of mappings.
     ///
-    /// - Parameter defaults: what counts where an item says nothing; see ``FieldReader/defaults(_:own:)``.
+    /// - Parameter defaults: the values of fields that an item does not have; see ``FieldReader/defaults(_:own:)``.
     public func list<Value>(
         count: ClosedRange<Int> = 1...10_000,
         defaults: PlanDefaults?,
@@ -145,9 +149,9 @@ public struct PlanValueReader {
         return items
     }
 
-    /// Reads a mapping whose keys are names that the plan chooses: tables, topics.
+    /// Reads a mapping with keys that the plan's author chooses, such as tables or topics.
     ///
-    /// - Returns: what `body` returned for each, in the order of the text.
+    /// - Returns: the result of `body` for each key in the order of the text, without the `nil` results.
     public func entries<Value>(
         count: ClosedRange<Int> = 1...10_000,
         _ body: (_ name: String, _ value: PlanValueReader) -> Value?
@@ -175,7 +179,7 @@ public struct PlanValueReader {
         return values
     }
 
-    /// Reads a mapping of names whose values are mappings; a name without a value has only the defaults.
+    /// Reads a mapping from names to mappings. A name without a value has only the defaults.
     public func entries<Value>(
         count: ClosedRange<Int> = 1...10_000,
         defaults: PlanDefaults?,
@@ -191,8 +195,8 @@ public struct PlanValueReader {
         return items
     }
 
-    /// Reads a made-up empty item, to find the mistakes in `defaults` that every real item overrides, and the fields in it that
-    /// no item has.
+    /// Reads an invented empty item with the defaults. This finds mistakes in `defaults` that every real item
+    /// overrides, and fields of `defaults` that no item may have.
     private func tryDefaults<Value>(_ defaults: PlanDefaults?, path: PlanFieldPath, _ body: (FieldReader) -> Value?) {
         guard let defaults, reading.mode == .plan else { return }
         reading.mode = .defaults

@@ -1,6 +1,7 @@
-/// Finds the word that was probably meant.
+/// Finds the correct word for a misspelt one.
 enum SpellingSuggestion {
-    /// The nearest of `candidates`; `nil` when none is near. Case and the difference of `_`, `-` and camel case do not count.
+    /// Returns the most similar of `candidates`; `nil` when none is similar. Upper and lower case, `_` and `-` are
+    /// ignored.
     static func of(_ word: String, among candidates: [String]) -> String? {
         let letters = plain(word)
         let limit = letters.count <= 3 ? 1 : letters.count <= 8 ? 2 : 3
@@ -15,7 +16,8 @@ enum SpellingSuggestion {
             .map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 
-    /// Letters to insert, remove, replace or swap with their neighbour (optimal string alignment).
+    /// Counts the letters to insert, remove, replace or swap with their neighbour to change `left` into `right`
+    /// (optimal string alignment).
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...right.count)

@@ -1,4 +1,4 @@
-/// Finds two things of one name, or of one place.
+/// Finds two items of a plan that have the same name or the same location:
 ///
 /// ```swift
 /// let names = UniqueNames()
@@ -11,10 +11,10 @@ public final class UniqueNames {
 
     public init() {}
 
-    /// Notes a mistake when somebody else has the name already.
+    /// Records a mistake when another item already has the name.
     ///
     /// - Parameters:
-    ///   - field: where the mistake is shown.
+    ///   - field: the field where the mistake is shown.
     ///   - hint: completes "…; hint".
     public func claim(_ name: String, by item: FieldReader, field: String, hint: String) {
         guard item.value.reading.mode == .plan else { return }

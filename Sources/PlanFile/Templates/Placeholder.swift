@@ -1,21 +1,21 @@
-/// A placeholder in a text: `${name}` or `${name:pattern}`. `$${` is no placeholder, but the text `${`.
+/// A placeholder in a text: `${name}` or `${name:pattern}`. `$${` is not a placeholder: it stands for the text `${`.
 public struct Placeholder: Sendable, Equatable {
     public let name: String
-    /// Text behind the colon; `nil` without a colon.
+    /// The text after the colon; `nil` without a colon.
     public let pattern: String?
-    /// Its place in the text's UTF-8, from `$` to behind `}`.
+    /// The positions of the placeholder's bytes in the UTF-8 text, from the `$` to the `}`.
     public let range: Range<Int>
 
-    /// One part of a text.
+    /// One part of a text: plain text or a placeholder.
     public enum Piece: Sendable, Equatable {
-        /// Text as it is meant: `${` for `$${`.
+        /// Plain text. A `$${` is already replaced by `${`.
         case text(String)
         case placeholder(Placeholder)
     }
 
-    /// Takes a text apart. Only the form is looked at: any name and any pattern passes.
+    /// Divides a text into plain text and placeholders. Only the form is checked: any name and any pattern is accepted.
     ///
-    /// - Throws: ``TemplateError`` for a placeholder that does not close, or has no name.
+    /// - Throws: ``TemplateError`` for a placeholder without its `}` or without a name.
     public static func pieces(of text: String) throws(TemplateError) -> [Piece] {
         let bytes = Array(text.utf8)
         var pieces: [Piece] = []
@@ -53,7 +53,8 @@ public struct Placeholder: Sendable, Equatable {
         return pieces
     }
 
-    /// The closing brace, which is not in a pattern's quotes; another opening one before it is a mistake.
+    /// Returns the index of the closing brace, which must be outside of a pattern's quotes. It is `nil` when there is
+    /// no such brace, or when an opening brace or a line end comes first.
     private static func end(of bytes: [UInt8], from start: Int) -> Int? {
         var isQuoted = false
         for index in start..<bytes.count {

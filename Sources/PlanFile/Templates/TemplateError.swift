@@ -1,6 +1,6 @@
-/// A template that cannot be used.
+/// The error for a template that cannot be used.
 public struct TemplateError: Error, Equatable, CustomStringConvertible {
-    /// Completes "the template …".
+    /// The reason, which completes "the template …".
     public let message: String
 
     public init(message: String) { self.message = message }

@@ -5,6 +5,6 @@ public enum TemplateValue: Sendable, Equatable {
     case text(String)
     case date(UTCTime, TimeZoneRules)
 
-    /// A date as a clock in UTC shows it.
+    /// Makes the value of a date that is shown in UTC.
     public static func date(_ time: UTCTime) -> TemplateValue { .date(time, .utc) }
 }

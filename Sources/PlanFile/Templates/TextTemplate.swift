@@ -1,15 +1,15 @@
 import TextSearch
 public import UTCTime
 
-/// Text with placeholders: `lake/${schema}/dt=${window.from:yyyy-MM-dd}/`. What cannot be filled is refused when the plan is
-/// read, not when it runs.
+/// A text with placeholders: `lake/${schema}/dt=${window.from:yyyy-MM-dd}/`. A placeholder that cannot be filled is
+/// refused when the plan is read, not when the plan runs.
 public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
     public enum Part: Sendable, Hashable {
         case text(String)
         case name(Name)
         case date(Name, DatePattern)
 
-        /// The placeholder; `nil` for text.
+        /// The placeholder of this part; `nil` for plain text.
         var placeholder: Name? {
             switch self {
             case .text: nil
@@ -22,8 +22,10 @@ public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
 
     public init(parts: [Part]) { self.parts = parts }
 
-    /// - Throws: ``TemplateError`` for an unknown name, a date without a pattern, a pattern that has an unknown letter, and
-    ///   for `{name}` without its `$`.
+    /// Reads a template from its text.
+    ///
+    /// - Throws: ``TemplateError`` for an unknown name, a date without a pattern, a pattern that has an unknown letter,
+    ///   and for `{name}` without its `$`.
     public init(_ text: String) throws(TemplateError) {
         var parts: [Part] = []
         for piece in try Placeholder.pieces(of: text) {
@@ -64,7 +66,7 @@ public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
         FieldReader.alternatives(Name.allCases.map { $0.isDate ? "${\($0.rawValue):yyyy-MM-dd}" : "${\($0.rawValue)}" })
     }
 
-    /// Finds a `{table}` that was probably meant to be `${table}`.
+    /// Throws for a `{table}` that was probably meant to be `${table}`.
     private static func refuseBareName(_ text: String) throws(TemplateError) {
         // The text ${table} was written as $${table}.
         let text = text.replacing(text: "${", with: "")
@@ -73,36 +75,38 @@ public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
         }
     }
 
-    /// Returns `true` when the template has a placeholder of this name.
+    /// Returns `true` when the template has a placeholder with this name.
     public func uses(_ name: Name) -> Bool { parts.contains { $0.placeholder == name } }
 
-    /// The placeholder that is the whole template, with no text around it and no date pattern.
+    /// The placeholder's name when the template is only this placeholder, without other text and without a date
+    /// pattern; `nil` otherwise.
     public var onlyName: Name? {
         guard parts.count == 1, case .name(let name)? = parts.first else { return nil }
         return name
     }
 
-    /// The names that the template uses.
+    /// The names of the template's placeholders.
     public var names: Set<Name> {
         Set(parts.compactMap(\.placeholder))
     }
 
-    /// The finest unit that tells two times of a date apart; `nil` when the template does not distinguish them. The units may
-    /// be spread over several placeholders: `${window.from:yyyy}/${window.from:MM}`.
+    /// Returns the finest calendar unit, such as the month, that the template shows of a date; `nil` when it does not
+    /// show the year. All larger units are shown too, perhaps by other placeholders:
+    /// `${window.from:yyyy}/${window.from:MM}`.
     public func distinguishes(_ name: Name) -> CalendarUnit? {
         var shown: Set<CalendarUnit> = []
         for case .date(name, let pattern) in parts { shown.formUnion(pattern.units) }
         return CalendarUnit.allCases.prefix { shown.contains($0) }.last
     }
 
-    /// Compares the texts of two periods that follow each other: `true` when they differ.
+    /// Returns `true` when the template gives different texts for two successive periods.
     ///
-    /// - Parameter name: the date that the template shows of a period: its first moment.
+    /// - Parameter name: the placeholder for the first moment of a period.
     public func tellsApart(_ period: CalendarPeriod, by name: Name) -> Bool {
         distinguishes(name).map { $0 >= period.unit } ?? false
     }
 
-    /// The text, with each placeholder replaced by its value. A value is not looked at for placeholders again.
+    /// Returns the text with each placeholder replaced by its value. Placeholders inside a value are not replaced.
     public func filled(_ value: (Name) -> TemplateValue) -> String {
         var result = ""
         for part in parts {

@@ -2,7 +2,7 @@
 public enum PlanDuration {
     private static let units: [(name: Character, seconds: Int64)] = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)]
 
-    /// Reads a duration; `nil` for other text, and for more than 10 digits.
+    /// Reads a duration; `nil` for other text, and for a number with more than 10 digits.
     public static func read(_ text: String) -> Duration? {
         guard let unit = units.first(where: { text.last == $0.name }) else { return nil }
         let digits = text.dropLast()
@@ -12,7 +12,7 @@ public enum PlanDuration {
         return .seconds(number * unit.seconds)
     }
 
-    /// Writes a duration in the coarsest unit that is exact; parts of a second are left out.
+    /// Writes a duration in the largest unit that is exact. Parts of a second are left out.
     public static func text(_ duration: Duration) -> String {
         let seconds = duration.components.seconds
         let unit = units.first { seconds != 0 && seconds % $0.seconds == 0 } ?? (name: "s", seconds: 1)

@@ -5,7 +5,9 @@ public enum PlanSize {
         ("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1000), ("kB", 1000), ("B", 1),
     ]
 
-    /// - Returns: bytes; `nil` for other text, and for more than 64 bits hold.
+    /// Reads a size.
+    ///
+    /// - Returns: the size in bytes; `nil` for other text, and for a number that does not fit into 64 bits.
     public static func read(_ text: String) -> Int64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         var name = text.dropFirst(digits.count)
@@ -15,7 +17,7 @@ public enum PlanSize {
         return overflow ? nil : bytes
     }
 
-    /// Writes a size in the coarsest unit that is exact.
+    /// Writes a size in the largest unit that is exact.
     public static func text(_ bytes: Int64) -> String {
         let unit = units.first { bytes != 0 && bytes % $0.bytes == 0 } ?? (name: "B", bytes: 1)
         return "\(bytes / unit.bytes) \(unit.name)"

@@ -1,11 +1,12 @@
 import TextSearch
 
-/// Tells failures that a retry may cure from those that it cannot.
+/// Recognizes the failures of a batch that a retry may cure.
 /// https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
 public enum BatchFailure {
-    /// - Parameter message: the database's.
-    /// - Returns: whether the same transaction may succeed some minutes later: it met another one (1023), a table is newer
-    ///   than its snapshot (1018), S3 or KMS was slow, a connection broke, or the warehouse was restarted.
+    /// - Parameter message: the database's error message.
+    /// - Returns: `true` when the same transaction may succeed some minutes later: it conflicted with another one
+    ///   (1023), a table is newer than its snapshot (1018), S3 or KMS was slow, a connection broke, or the warehouse
+    ///   was restarted.
     public static func mayPass(_ message: String) -> Bool {
         let text = message.lowercased()
         let signs = [

@@ -1,27 +1,27 @@
 internal import AWSSigning
 
-/// Statements that run in order in one session and one transaction. The batch's name finds it again.
+/// Statements that run in order in one session, usually in one transaction. A repeated submission finds the same batch.
 /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html
 public struct RedshiftBatch: Sendable, Equatable {
-    /// Bytes of one statement: 100 KB.
+    /// The most bytes of one statement: 100 KB.
     public static let longestStatement = 100_000
     public static let mostStatements = 40
-    /// Characters of a statement's name.
+    /// The most characters of a batch's name.
     public static let longestName = 2048
 
     public let name: String
     public let statements: [String]
-    /// At most 64 characters. The same for the same batch, in every process: a submission that is repeated within
-    /// eight hours finds the batch instead of starting another.
+    /// The Data API's client token, at most 64 characters. The same batch has the same token in every process. So a
+    /// submission that is repeated within eight hours finds the batch instead of starting another.
     public let clientToken: String
-    /// `true` to commit all statements together; `false` to commit each by itself, which some of Redshift's statements need.
+    /// `true` to commit all statements together; `false` to commit each by itself, which some Redshift statements need.
     public let isTransaction: Bool
 
     /// - Parameters:
-    ///   - name: listings and events carry it. ASCII, so that bytes and characters are one.
-    ///   - identity: what makes two submissions the same batch. Two batches of one name and identity are one, even when
-    ///     their statements differ: give the statements too (``identity(_:_:)``) where those may change.
-    /// - Throws: ``SQLProblem`` for what the service would refuse.
+    ///   - name: the batch's name in listings and events. Use ASCII only, so that it has as many bytes as characters.
+    ///   - identity: the text that makes two submissions the same batch. Two batches with the same name and identity
+    ///     are one, even when their statements differ: use ``identity(_:salt:_:)`` when the statements may change.
+    /// - Throws: ``SQLProblem`` for a batch that the service would refuse.
     public init(name: String, statements: [String], identity: String, isTransaction: Bool = true) throws(SQLProblem) {
         guard (1...Self.longestName).contains(name.utf8.count) else {
             throw SQLProblem("the batch's name has \(name.utf8.count) bytes; expected 1 to \(Self.longestName)")
@@ -40,7 +40,7 @@ public struct RedshiftBatch: Sendable, Equatable {
         clientToken = Digest.hex(Digest.sha256(Array(identity.utf8)))
     }
 
-    /// A hash of the name, the attempt's salt and the statements.
+    /// Returns a batch's identity: one text of the name, the attempt's salt and the statements.
     public static func identity(_ name: String, salt: String = "", _ statements: [String]) -> String {
         ([name, salt] + statements).joined(separator: "\u{0}")
     }

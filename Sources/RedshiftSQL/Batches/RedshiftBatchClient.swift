@@ -7,9 +7,9 @@ public struct RedshiftBatchClient: Sendable {
 
     public init(data: RedshiftData) { self.data = data }
 
-    /// Submits a batch, or finds the one that was submitted under its token.
+    /// Submits a batch, or finds the batch that was already submitted with the same client token.
     ///
-    /// - Parameter withEvent: EventBridge reports the batch's end.
+    /// - Parameter withEvent: `true` when EventBridge is to report the batch's end.
     /// - Returns: the batch's id.
     /// - Throws: `AWSError`.
     public func submit(
@@ -29,16 +29,16 @@ public struct RedshiftBatchClient: Sendable {
         )
     }
 
-    /// Attempts of one name that ``batch(_:on:name:began:deadline:)`` follows.
+    /// The most attempts that ``batch(_:on:name:began:deadline:)`` makes with one name.
     public static let mostAttempts = 50
 
-    /// Submits statements under a name, or finds the batch that was submitted with the same name and statements in the last
-    /// eight hours.
+    /// Submits statements under a name, or finds the batch with the same name and statements from the last eight hours.
     ///
-    /// - Parameter began: when this attempt began. A batch that had failed by then is not taken for the answer: the cause
-    ///   may be gone, so the statements are submitted once more.
+    /// - Parameter began: the time at which this attempt began. A batch that failed before this time is not returned:
+    ///   the cause may be gone, so the statements are submitted once more.
     /// - Returns: the batch as it is now.
-    /// - Throws: `AWSError`; ``SQLProblem`` for what the service would refuse, and after ``mostAttempts`` failures.
+    /// - Throws: `AWSError`; ``SQLProblem`` for a batch that the service would refuse, and after ``mostAttempts``
+    ///   failures.
     public func batch(
         _ statements: [String],
         on warehouse: Warehouse,
@@ -53,7 +53,8 @@ public struct RedshiftBatchClient: Sendable {
             let id = try await submit(batch, to: warehouse, withEvent: false, deadline: deadline)
             let statement = try await data.describeStatement(id, deadline: deadline)
             let isOld = statement.updatedAt.map { Int64(clampingMilliseconds: $0) < began.millisecondsSinceEpoch }
-            // Each old failure names the next attempt; one that names itself would go around for ever.
+            // The salt of the next attempt is the old failure's id. An id that repeats itself would cause an endless
+            // loop.
             guard statement.status == .failed || statement.status == .aborted, isOld ?? false, salt != id else {
                 return statement
             }
@@ -64,14 +65,14 @@ public struct RedshiftBatchClient: Sendable {
 }
 
 extension RedshiftDataStatement {
-    /// The database's message about a failure.
+    /// The database's error message for a failed batch.
     public var reason: String {
         ([error] + parts.map(\.error)).compactMap { $0 }.first { !$0.isEmpty } ?? "Redshift gives no reason"
     }
 }
 
 extension Int64 {
-    /// - Parameter seconds: since 1970, from outside: it may be anything.
+    /// - Parameter seconds: the time since 1970. It comes from the service, and may have any value.
     fileprivate init(clampingMilliseconds seconds: Double) {
         let milliseconds = (seconds * 1000).rounded()
         self = milliseconds.isNaN ? 0 : Int64(Swift.max(-9e15, Swift.min(milliseconds, 9e15)))

@@ -6,13 +6,13 @@ internal import AWSSigning
 public struct CopyJobTarget: Sendable, Hashable {
     public let table: SQLTable
     public let source: LoadSource
-    /// The beginning of the files' keys.
+    /// The bucket and the key prefix of the files to load.
     public let place: S3Location
     public let role: WarehouseIAMRole
-    /// `true` to load new files when they arrive, which needs an S3 event integration; `false` to load them by `COPY JOB RUN`.
+    /// `true` to load files when they arrive, by an S3 event integration; `false` to load them by `COPY JOB RUN`.
     public let isAutomatic: Bool
 
-    /// - Throws: ``SQLProblem`` for what a COPY JOB cannot be.
+    /// - Throws: ``SQLProblem`` for the default role, and for options that Redshift refuses together with the format.
     public init(
         table: SQLTable,
         source: LoadSource,
@@ -29,7 +29,7 @@ public struct CopyJobTarget: Sendable, Hashable {
         self.isAutomatic = isAutomatic
     }
 
-    /// The statements whose hash names the definition and the job.
+    /// The COPY statement that the job runs.
     private var copy: String {
         let columns = TargetStatements.list(source.columns.map(\.name))
         let clauses = [
@@ -38,14 +38,14 @@ public struct CopyJobTarget: Sendable, Hashable {
         return (clauses + source.format.clauses + source.options.clauses).joined(separator: "\n")
     }
 
-    /// Tells this definition from another one of the same table.
+    /// A hash of the definition. Another definition of the same table has another hash.
     public var hash: String {
         let text = "\(create)\n\(copy)\n\(isAutomatic)"
         return String(Digest.hex(Digest.sha256(Array(text.utf8))).prefix(8))
     }
 
-    /// The job's name, which has the definition's hash in it: a job's definition cannot be changed. Letters, digits and
-    /// underscores only.
+    /// Returns the job's name, which contains the definition's hash. A changed definition needs a new job, because a
+    /// job's definition cannot be changed. The name has letters, digits and underscores only.
     public func name(_ hash: String) -> String {
         let base = "\(table.schema?.name ?? "")_\(table.name.name)".lowercased().utf8.map { byte -> UInt8 in
             (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) ? byte : UInt8(ascii: "_")
@@ -58,17 +58,17 @@ public struct CopyJobTarget: Sendable, Hashable {
         return "CREATE TABLE IF NOT EXISTS \(table) (\(columns))"
     }
 
-    /// The statements that make the job, none of which runs in a transaction with the others.
+    /// Returns the statements that create the table and the job. Each statement needs a transaction of its own.
     ///
-    /// - Parameter old: the hash of the definition that the warehouse has; `nil`: none.
+    /// - Parameter old: the hash of the definition that the warehouse has; `nil` for none.
     public func statements(replacing old: String?) -> [String] {
         let schema = table.schema.map { ["CREATE SCHEMA IF NOT EXISTS \($0)"] } ?? []
         let drop = old.map { ["COPY JOB DROP \(name($0))"] } ?? []
         return schema + [create] + drop + ["\(copy)\nJOB CREATE \(name(hash))\nAUTO \(isAutomatic ? "ON" : "OFF")"]
     }
 
-    /// Files of the job that Redshift never loads by itself: their load failed once, or is pending. A row each: file, ETag,
-    /// status, and the time at which it was put into the queue.
+    /// A query of the job's files that failed once or are pending, and that Redshift does not load by itself. Each row
+    /// has the file's location, name, ETag and status.
     public var files: String {
         """
         SELECT file_location, file_name, file_etag, status FROM sys_copy_job_detail

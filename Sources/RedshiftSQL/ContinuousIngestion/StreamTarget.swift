@@ -1,12 +1,12 @@
-/// A table over a topic of Kafka or a stream of Kinesis, which Redshift reads itself.
+/// A view of the records of a Kafka topic or a Kinesis stream. Redshift itself reads the records.
 /// https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion.html
 public struct StreamTarget: Sendable, Hashable {
     public enum Origin: Sendable, Hashable {
         public enum Authentication: String, CaseIterable, Sendable { case none, iam, mtls }
 
-        /// - Parameter uri: `host:port`, several separated by commas.
+        /// - Parameter uri: the brokers as `host:port`, separated by commas.
         case kafka(uri: String, Authentication, certificate: String?)
-        /// - Parameter cluster: its ARN.
+        /// - Parameter cluster: the ARN of the MSK cluster.
         case msk(cluster: String, Authentication)
         case kinesis
     }
@@ -15,7 +15,7 @@ public struct StreamTarget: Sendable, Hashable {
     /// Columns that are read from the members of a record's JSON object.
     public let columns: [ColumnDefinition]
     public let origin: Origin
-    /// The topic, or the stream's name.
+    /// The name of the topic or stream.
     public let topic: SQLIdentifier
     public let role: WarehouseIAMRole
 
@@ -36,19 +36,21 @@ public struct StreamTarget: Sendable, Hashable {
     private var external: SQLIdentifier {
         SQLIdentifier(checked: "\(table.schema?.name ?? "")_\(table.name.name)_source")
     }
-    /// The materialized view, with every record.
+    /// The materialized view that contains every record.
     public var records: SQLTable { table.suffixed("_records") }
-    /// Records that are no JSON.
+    /// The view of the records that are not JSON.
     public var rejected: SQLTable { table.suffixed("_rejected") }
 
     private var value: String { origin == .kinesis ? "kinesis_data" : "kafka_value" }
-    /// The columns that identify a record: its place in the stream. A repeated refresh, or a producer, may bring it twice.
+    /// The columns that identify a record by its position in the stream. A repeated refresh, or a producer, may add a
+    /// record twice.
     private var identity: [String] {
         origin == .kinesis ? ["shard_id", "sequence_number"] : ["kafka_partition", "kafka_offset"]
     }
     private var time: String { origin == .kinesis ? "approximate_arrival_timestamp" : "kafka_timestamp" }
 
-    /// The statements that drop and create the stream's objects. Records are read from the beginning of the stream again.
+    /// The statements that drop and create the stream's objects. Redshift then reads the stream from its beginning
+    /// again.
     public var statements: [String] {
         let schema = table.schema.map { ["CREATE SCHEMA IF NOT EXISTS \($0)"] } ?? []
         let names = (identity + [time, "refresh_time"]).joined(separator: ", ")
@@ -98,7 +100,8 @@ public struct StreamTarget: Sendable, Hashable {
         }
     }
 
-    /// The position of each partition or shard, and the age of its newest record in seconds.
+    /// A query with one row for each partition or shard. The row has the newest position, the age of the newest record
+    /// in seconds, and the number of rejected records.
     public var lag: String {
         """
         SELECT \(identity[0]), MAX(\(identity[1])) AS "newest", MAX(\(time)) AS "newest_at", \

@@ -1,22 +1,21 @@
-/// A query that returns counts, and fails the batch when they break a check: `1 / 0`. The condition holds a subquery's value,
-/// so that no
-/// planner can evaluate it early.
+/// A query that returns counts, and fails the batch by `1 / 0` when the counts break a check. The condition contains
+/// the value of a subquery, so that no planner can evaluate it early.
 struct AbortingGuardQuery {
-    /// A derived table of one row, with the names of its columns.
+    /// The derived tables of one row each, with the names of their columns.
     private var parts: [(query: String, columns: [String])] = []
     private var conditions: [String] = []
 
     /// - Parameters:
-    ///   - name: the count's name in the answer.
-    ///   - query: what is counted, from FROM on.
+    ///   - name: the name of the count in the result.
+    ///   - query: the part of the counting SELECT that begins with FROM.
     mutating func count(_ name: String, _ query: String) {
         parts.append(("SELECT count(*) AS \"\(name)\" \(query)", [name]))
     }
 
-    /// - Parameter query: a whole SELECT of one row.
+    /// - Parameter query: a whole SELECT with one row as its result.
     mutating func add(_ query: String, columns: [String]) { parts.append((query, columns)) }
 
-    /// - Parameter condition: over the names.
+    /// - Parameter condition: a SQL condition on the names of the counts.
     mutating func require(_ condition: String) { conditions.append(condition) }
 
     mutating func requireNone(_ name: String, _ query: String) {
@@ -29,7 +28,7 @@ struct AbortingGuardQuery {
         return query("1 / (CASE WHEN \(conditions.joined(separator: " AND ")) THEN 1 ELSE 0 END) AS \"_holds\"")
     }
 
-    /// The query without the part that fails.
+    /// The query of the counts, without the part that fails the batch.
     var counts: String { query(nil) }
 
     private func query(_ condition: String?) -> String {

@@ -1,7 +1,7 @@
 /// The statements that update one aggregate: they compute the groups of the changed rows again.
 struct AggregateStatements {
     let aggregate: AggregateTarget
-    /// The name of this aggregate's temporary table.
+    /// The name of the temporary table with this aggregate's changed groups.
     let groups: String
     let touched: ChangedRows
 
@@ -63,7 +63,7 @@ struct AggregateStatements {
             """
     }
 
-    /// A comparison in which NULL equals NULL, in a form that allows a hash join.
+    /// Returns a comparison in which NULL equals NULL, in a form that allows a hash join.
     private func matches(_ left: (AggregateTarget.Column) -> String, _ right: (Int) -> String) -> String {
         let terms = aggregate.groups.indices.map { index in
             let column = aggregate.groups[index]

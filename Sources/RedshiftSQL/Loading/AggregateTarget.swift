@@ -1,6 +1,7 @@
 import TextSearch
 
-/// A table of sums over another table. A load computes only the groups of its rows again.
+/// A table of aggregates, such as sums, over another table. A load recomputes only the groups of the rows that it
+/// changes.
 public struct AggregateTarget: Sendable, Hashable {
     public struct Column: Sendable, Hashable {
         public let definition: ColumnDefinition
@@ -26,7 +27,8 @@ public struct AggregateTarget: Sendable, Hashable {
         self.measures = measures
     }
 
-    /// The aggregate with text columns as long as the source's: a shorter column would put different texts into one group.
+    /// Returns the aggregate with text columns as long as the source's. A shorter column would put different texts into
+    /// one group.
     func evolved(to source: LoadSource) -> AggregateTarget {
         let groups = groups.map { group -> Column in
             guard
@@ -46,7 +48,7 @@ public struct AggregateTarget: Sendable, Hashable {
         return AggregateTarget(table: table, from: from, groups: groups, measures: measures)
     }
 
-    /// Returns `true` when an expression of the aggregate may use the column. Errs on the side of yes.
+    /// Returns `true` when an expression of the aggregate may use the column, also in case of doubt.
     public func mayShow(_ column: SQLIdentifier) -> Bool {
         (groups + measures).contains { $0.expression.lowercased().contains(text: column.name.lowercased()) }
     }

@@ -1,11 +1,11 @@
-/// The column of a change feed that says what a row does: DMS's `Op`, Debezium's `op`.
+/// The column of a change feed that contains each row's operation: DMS's `Op`, Debezium's `op`.
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html
 public struct ChangeOperation: Sendable, Hashable {
     public let column: SQLIdentifier
-    /// Values of an insert, an update, or a row of a full load.
+    /// The column's values for an insert, an update, or a row of a full load.
     public let upserts: [String]
     public let deletes: [String]
-    /// `true` to take a row without a value as an insert, as DMS's full loads have them.
+    /// `true` when a row without an operation is an insert, as in DMS's full loads.
     public let missingIsInsert: Bool
 
     public init(column: SQLIdentifier, upserts: [String], deletes: [String], missingIsInsert: Bool) {

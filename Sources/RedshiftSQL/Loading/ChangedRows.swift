@@ -1,8 +1,8 @@
 /// The rows of the aggregated table that a load changes.
 enum ChangedRows {
     case everything
-    /// The rows whose keys are in a temporary table, before and after the change.
+    /// The rows with the keys of a temporary table, before and after the load changes them.
     case keys(String, [SQLIdentifier])
-    /// The rows of a temporary table, which are added.
+    /// The rows that the load adds from a temporary table.
     case rows(String)
 }

@@ -1,4 +1,4 @@
-/// A column with its type: `order_id: bigint not null` of a plan.
+/// A column with its type, such as `order_id: bigint not null` in a plan.
 public struct ColumnDefinition: Sendable, Hashable {
     public let name: SQLIdentifier
     public let type: SQLType
@@ -10,7 +10,7 @@ public struct ColumnDefinition: Sendable, Hashable {
         self.isNullable = isNullable
     }
 
-    /// - Parameter text: a type, with or without `not null` behind it.
+    /// - Parameter text: a type, with or without `not null` after it.
     /// - Throws: ``SQLProblem`` for a name or a type that Redshift does not have.
     public init(_ name: String, _ text: String) throws(SQLProblem) {
         let words = text.lowercased().split(separator: " ")
@@ -19,6 +19,6 @@ public struct ColumnDefinition: Sendable, Hashable {
         self.init(try SQLIdentifier(name), try SQLType(type), isNullable: isNullable)
     }
 
-    /// As CREATE TABLE has it.
+    /// The column's definition in CREATE TABLE.
     var definition: String { "\(name) \(type)" + (isNullable ? "" : " NOT NULL") }
 }

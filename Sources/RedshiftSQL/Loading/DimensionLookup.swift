@@ -1,15 +1,15 @@
-/// A fact's reference to a dimension.
+/// The reference of a fact table to a dimension table.
 public struct DimensionLookup: Sendable, Hashable {
     public let dimension: SQLTable
-    /// The dimension's `unique_key`, column for column beside ``by``.
+    /// The columns of the dimension's `unique_key`, in the same order as ``by``.
     public let key: [SQLIdentifier]
-    /// The dimension's own surrogate key.
+    /// The dimension's column for the surrogate key.
     public let dimensionSurrogate: SQLIdentifier
-    /// The fact's columns with the business key.
+    /// The fact's columns with the dimension's business key.
     public let by: [SQLIdentifier]
-    /// The fact's column for the surrogate key.
+    /// The fact's column that contains the dimension's surrogate key.
     public let surrogate: SQLIdentifier
-    /// The fact's column that says when it happened; `nil` for a dimension without history.
+    /// The fact's column with the time of the event; `nil` for a dimension without history.
     public let at: SQLIdentifier?
 
     public init(
@@ -28,7 +28,7 @@ public struct DimensionLookup: Sendable, Hashable {
         self.at = at
     }
 
-    /// A SQL condition that joins a fact's row with the version of the dimension that it refers to.
+    /// Returns a SQL condition that joins a fact's row with the dimension version that the row refers to.
     func matches(fact: String, dimension: String) -> String {
         var terms = zip(by, key).map { "\(dimension).\($1) = \(fact).\($0)" }
         if let at {

@@ -1,9 +1,9 @@
-/// A fact's reference, as the dimension sees it.
+/// The reference of a fact to a dimension, as the load of the dimension needs it.
 public struct FactReference: Sendable, Hashable {
     public let fact: SQLTable
     public let uniqueKey: [SQLIdentifier]
     public let lookup: DimensionLookup
-    /// Aggregates of the fact that show the surrogate key.
+    /// The fact's aggregates that use the surrogate key.
     public let aggregates: [AggregateTarget]
 
     public init(

@@ -1,11 +1,11 @@
-/// The batch that finds out why a guard failed a load. It repeats the load's steps up to the guard in temporary tables, then
-/// counts the broken rows and shows some.
+/// The batch that finds out why a guard failed a load. It repeats the load's steps up to the guard in temporary tables,
+/// then counts the broken rows and shows some.
 public struct GuardFailureDiagnosis: Sendable, Hashable {
     public let statements: [String]
     public let evidence: GuardFailureQueries
-    /// The statement that answers ``GuardFailureQueries/query``, from 0.
+    /// The index, from 0, of the statement that runs ``GuardFailureQueries/query``.
     public let counting: Int
-    /// The statements that show rows, by the place of their count, from 0.
+    /// Maps the index of a count to the index of the statement that shows its sample rows. Both begin at 0.
     public let samples: [Int: Int]
 
     init(rehearsal: [String], _ evidence: GuardFailureQueries) {

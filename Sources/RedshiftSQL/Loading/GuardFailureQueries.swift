@@ -1,19 +1,20 @@
-/// Queries that find out why a guard failed a load. They read tables of the session, and targets as they were before the load.
+/// Queries that find out why a guard failed a load. They read the session's temporary tables, and the target tables as
+/// they were before the load.
 public struct GuardFailureQueries: Sendable, Hashable {
-    /// One column of the answer to ``query``.
+    /// One column of the result of ``query``.
     public struct Count: Sendable, Hashable {
         public enum Meaning: Sendable, Hashable {
             /// The number of rows that percentages refer to.
             case total
-            /// Rows that break a check, and the tolerated number; `nil` for a warning, which tolerates all.
+            /// The number of rows that break a check, with the tolerance; `nil` for a warning, which tolerates all.
             case broken(atMost: LoadCheck.Tolerance?)
-            /// A check that only the load itself could have counted.
+            /// A check that these queries cannot count after a failure: the changed table exists only inside the load.
             case uncounted
         }
 
         public let name: String
         public let meaning: Meaning
-        /// A query of some rows that break the check; `nil` when it has no rows to show.
+        /// A query of some rows that break the check; `nil` when the check has no rows to show.
         public let sample: String?
 
         public init(_ name: String, _ meaning: Meaning, sample: String? = nil) {
@@ -23,12 +24,12 @@ public struct GuardFailureQueries: Sendable, Hashable {
         }
     }
 
-    /// Rows of one sample.
+    /// The most rows of one sample.
     public static let sampledRows = 3
 
-    /// A query whose result is one row.
+    /// The query that counts the broken rows. Its result is one row.
     public let query: String
-    /// In the order of the answer's columns.
+    /// The meanings of the result's columns, in the order of the columns.
     public let counts: [Count]
 
     public init(query: String, counts: [Count]) {

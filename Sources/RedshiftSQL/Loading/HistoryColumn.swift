@@ -1,4 +1,4 @@
-/// The columns that the loader adds to a history.
+/// The columns that the loader adds to a history table.
 enum HistoryColumn {
     static let validFrom = SQLIdentifier(checked: "valid_from")
     static let validTo = SQLIdentifier(checked: "valid_to")

@@ -1,9 +1,9 @@
-/// Rows of a history: a key has one row for each span of time.
+/// The rules for a history table, in which a key has one row for each span of time.
 public struct HistoryTableRules: Sendable, Hashable {
     public let uniqueKey: [SQLIdentifier]
-    /// The column that says when a change took effect.
+    /// The column with the time at which a change took effect.
     public let effective: SQLIdentifier
-    /// Columns whose change begins a version.
+    /// The columns in which a change begins a new version.
     public let checkColumns: [SQLIdentifier]
     public let surrogate: SQLIdentifier
     /// `true` to end the last version at a delete, `false` to ignore deletes.

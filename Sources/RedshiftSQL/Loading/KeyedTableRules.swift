@@ -1,4 +1,4 @@
-/// Rows of a table in which each key has one row.
+/// The rules for a table in which each key has one row.
 public struct KeyedTableRules: Sendable, Hashable {
     public let uniqueKey: [SQLIdentifier]
     /// `true` to remove the row at a delete, `false` to ignore deletes.

@@ -1,10 +1,10 @@
 /// One load: the statements of one transaction that load files into one table.
 ///
-/// The transaction proves itself: guards fail it before anything is published, the ledger makes a second load of a file
-/// impossible, and the fence, as the last statement, fails all but one of two loads that ran beside each other.
-/// No table is locked against its readers.
+/// The transaction checks itself. Guards fail it before anything is published. The ledger makes a second load of a file
+/// impossible. The fence, which is the last statement, fails all but one of two simultaneous loads. No table is locked
+/// against its readers.
 public struct Load: Sendable, Hashable {
-    /// Names the load in the ledger: at most 128 bytes.
+    /// The load's name in the ledger, at most 128 bytes.
     public let id: String
     public let target: LoadTarget
     /// The lane of the target: loads of one lane run one after another.
@@ -14,7 +14,7 @@ public struct Load: Sendable, Hashable {
     public let ledger: LoaderLedger
     /// The snapshot that a `replace` loads; `nil` for other strategies.
     public let snapshot: ReplacementLedgerEntry?
-    /// `true` to load files that the ledger has already.
+    /// `true` to load files again that the ledger already has.
     public let isReload: Bool
 
     public init(
@@ -39,14 +39,14 @@ public struct Load: Sendable, Hashable {
 
     public var files: [LoadFile] { copies.flatMap(\.files) }
 
-    /// The files that the ledger records: of an empty snapshot, its place.
+    /// The files that the ledger records. A snapshot without files is recorded as its ``ReplacementLedgerEntry/place``.
     var ledgerFiles: [LoadFile] { files.isEmpty ? (snapshot.map { [$0.place] } ?? []) : files }
 
-    /// `true` when the ledger may have some of the files already and gets them again: a later snapshot may contain a file of an
-    /// earlier one.
+    /// `true` when the ledger may already have some of the files and records them again. Example: a later snapshot
+    /// contains a file of an earlier one.
     var mayRepeatFiles: Bool { isReload || snapshot != nil }
 
-    /// The rows of all files together; `nil` when one file does not tell its number of rows.
+    /// The number of rows in all files together; `nil` when a file does not state its number of rows.
     public var expectedRows: Int64? {
         var sum: Int64 = 0
         for file in files {
@@ -58,7 +58,7 @@ public struct Load: Sendable, Hashable {
         return sum
     }
 
-    /// - Throws: ``SQLProblem`` for a load that one batch cannot hold.
+    /// - Throws: ``SQLProblem`` for a load that does not fit into one batch.
     public func statements() throws(SQLProblem) -> [LoadStatement] {
         var statements = ledger.opening(self)
         statements += try stage()
@@ -77,10 +77,10 @@ public struct Load: Sendable, Hashable {
         return statements
     }
 
-    /// The batch that the Data API runs. The same load gives the same batch.
+    /// Returns the batch that the Data API runs. The same load gives the same batch.
     ///
-    /// - Parameter salt: tells this batch from another one of the same name and statements: for eight hours the Data API
-    ///   answers with the batch that it knows, whatever has become of the warehouse since.
+    /// - Parameter salt: distinguishes this batch from an earlier one with the same name and statements. For eight
+    ///   hours, the Data API answers with the earlier batch, even when the warehouse has changed since.
     /// - Throws: ``SQLProblem``.
     public func batch(name: String, salt: String) throws(SQLProblem) -> RedshiftBatch {
         let texts = try statements().map(\.text)
@@ -91,11 +91,11 @@ public struct Load: Sendable, Hashable {
         )
     }
 
-    /// The batch that finds out why a guard failed: it repeats the load's steps up to the guard in temporary tables, and counts
-    /// the broken rows. Nothing of it stays.
+    /// Returns the batch that finds out why a guard failed. The batch repeats the load's steps up to the guard in
+    /// temporary tables, and counts the broken rows. It leaves nothing in the warehouse.
     ///
-    /// - Returns: the statements, and which of them answers the evidence's query and each of its samples; `nil` for a step
-    ///   that has no evidence.
+    /// - Returns: the statements, with the indexes of those that run the evidence's query and its samples; `nil` for a
+    ///   step that has no evidence.
     /// - Throws: ``SQLProblem``.
     public func examination(of step: LoadStatementKind) throws(SQLProblem) -> GuardFailureDiagnosis? {
         let all = try statements()
@@ -115,7 +115,7 @@ public struct Load: Sendable, Hashable {
     }
 
     private func staging(_ columns: [ColumnDefinition]) throws(SQLProblem) -> [LoadStatement] {
-        // NOT NULL is a check of the plan, which says which rows are wrong; here it would only fail the COPY.
+        // The stage has no NOT NULL, which would only fail the COPY. The plan's check shows the wrong rows.
         let list = columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
         var statements = [LoadStatement(.stage, "CREATE TEMP TABLE \(TemporaryTable.stage) (\(list))")]
         for (index, copy) in copies.enumerated() {
@@ -129,7 +129,8 @@ public struct Load: Sendable, Hashable {
         return statements
     }
 
-    /// A stage of its own for files whose column types differ; its rows are cast into the load's stage.
+    /// Returns the statements that load files with other column types. They copy the files into a separate stage, and
+    /// cast its rows into the load's stage.
     private func part(
         _ copy: StageCopy,
         _ name: String,
@@ -175,8 +176,8 @@ public struct Load: Sendable, Hashable {
         return LoadStatement(.copy, statement.text)
     }
 
-    /// The batch that measures the longest texts of the files: it copies them into a stage that takes any text, and its last
-    /// statement is the query. Its answer has a column for each of ``measuredColumns``, in bytes.
+    /// Returns the statements that measure the longest texts of the files. They copy the files into a stage that
+    /// accepts any text. The last statement returns the longest length, in bytes, for each of ``measuredColumns``.
     ///
     /// - Throws: ``SQLProblem``.
     public func measurement() throws(SQLProblem) -> [String] {

@@ -2,15 +2,15 @@
 public struct LoadCheck: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         case notNull([SQLIdentifier])
-        /// No two rows of the table have these values.
+        /// No two rows of the table have the same values in these columns.
         case unique([SQLIdentifier])
-        /// - Parameter values: as SQL literals.
+        /// - Parameter values: the accepted values, as SQL literals.
         case acceptedValues(SQLIdentifier, values: [String])
-        /// Every value exists in a column of another table.
+        /// Every value of the first column exists in a column of another table.
         case relationships(SQLIdentifier, to: SQLTable, SQLIdentifier)
         /// The number of the load's rows is in the range.
         case rowCount(ClosedRange<Int64>)
-        /// The newest row is at most so many seconds old.
+        /// The newest row is at most this number of seconds old.
         case freshness(SQLIdentifier, withinSeconds: Int64)
         /// The expression is true, or NULL, for every row.
         case expression(String)
@@ -26,10 +26,10 @@ public struct LoadCheck: Sendable, Hashable {
 
     public let name: String
     public let kind: Kind
-    /// `true` to hold the load when the check fails, `false` to report it only.
+    /// `true` to stop the load when the check fails, `false` to only report the failure.
     public let isError: Bool
     public let atMost: Tolerance
-    /// A condition that limits the check to some rows.
+    /// A SQL condition that limits the check to some rows.
     public let condition: String?
 
     public init(
@@ -46,7 +46,7 @@ public struct LoadCheck: Sendable, Hashable {
         self.condition = condition
     }
 
-    /// The kinds by their names in a plan.
+    /// The names of the kinds of checks in a plan.
     public static let kinds = [
         "not_null", "unique", "accepted_values", "relationships", "row_count", "freshness", "expression", "balance",
     ]

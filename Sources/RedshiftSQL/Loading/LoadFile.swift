@@ -3,7 +3,7 @@ public import AWSS3
 /// One file that is to be loaded.
 public struct LoadFile: Sendable, Hashable {
     public let location: S3Location
-    /// The ETag, which changes with the content of the same key.
+    /// The file's ETag, which changes when the content changes.
     public let eTag: String
     public let bytes: Int64
     /// The number of rows that the file or its manifest states; `nil` when neither does.

@@ -1,11 +1,11 @@
-/// The rows of one kind of files: their columns, the files' format, and the columns that tell a newer row from an older one.
+/// One kind of files: their columns, their format, and the columns that put the changes of a key in order.
 public struct LoadSource: Sendable, Hashable {
-    /// Every column of the files, in the plan's order.
+    /// The columns of the files, in the plan's order.
     public let columns: [ColumnDefinition]
     public let format: CopyFormat
     public let options: CopyOptions
     public let operation: ChangeOperation?
-    /// Columns that put the changes of one key in order, the most significant first.
+    /// The columns that put the changes of one key in order, the most significant column first.
     public let order: [SQLIdentifier]
 
     public init(
@@ -22,7 +22,7 @@ public struct LoadSource: Sendable, Hashable {
         self.order = order
     }
 
-    /// The columns of a row without the operation of a change feed.
+    /// The columns of a row, without the operation column of a change feed.
     public var rowColumns: [ColumnDefinition] { columns.filter { $0.name != operation?.column } }
 
     func column(_ name: SQLIdentifier) -> ColumnDefinition? { columns.first { $0.name == name } }

@@ -2,13 +2,14 @@
 public struct LoadStatement: Sendable, Hashable {
     public let step: LoadStatementKind
     public let text: String
-    /// The statement's text for temporary tables alone; `nil` for a statement that other sessions would see.
+    /// The text that a diagnosis runs instead. It changes temporary tables only. `nil` when the statement has no such
+    /// text.
     public let rehearsal: String?
-    /// The queries that find out why the statement failed; `nil` for a statement that is no guard, or whose count explains the
-    /// failure.
+    /// The queries that find out why the statement failed. `nil` when the statement is not a guard, or when the guard's
+    /// count already explains the failure.
     public let evidence: GuardFailureQueries?
 
-    /// - Parameter rehearsal: `nil` for the text itself, where the step touches tables of the session only.
+    /// - Parameter rehearsal: the text for a diagnosis; `nil` to use `text`, if the step changes temporary tables only.
     public init(
         _ step: LoadStatementKind,
         _ text: String,

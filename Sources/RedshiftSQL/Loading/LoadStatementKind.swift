@@ -1,5 +1,5 @@
-/// The step of a load that a statement carries out. The one that failed names the outcome: texts of errors differ between
-/// engines and versions.
+/// The step of a load that a statement carries out. The outcome names the step that failed, because error texts differ
+/// between engines and versions.
 public enum LoadStatementKind: String, Sendable, Hashable, CaseIterable, Codable {
     /// Reads the lane's version.
     case snapshot
@@ -13,14 +13,14 @@ public enum LoadStatementKind: String, Sendable, Hashable, CaseIterable, Codable
     case newer = "no newer snapshot"
     case stage
     case copy
-    /// Casts rows of files whose column types differ into the stage.
+    /// Casts the rows of files with other column types into the stage.
     case cast
     /// Guard: the stage has as many rows as the files state.
     case count = "rows of the files"
-    /// Guard: keys and order columns are not NULL, and every operation is one that the plan names.
+    /// Guard: keys and order columns are not NULL, and the plan names every operation.
     case keys = "keys and operations"
     case changes
-    /// Guard: two different changes of one key do not have equal order columns.
+    /// Guard: different changes of one key differ in their order columns.
     case ambiguous = "no ties"
     case net
     case lookup
@@ -31,9 +31,9 @@ public enum LoadStatementKind: String, Sendable, Hashable, CaseIterable, Codable
     case update
     case insert
     case tombstones
-    /// Guard: no two keys have one surrogate key.
+    /// Guard: no two keys have the same surrogate key.
     case surrogates = "surrogate keys"
-    /// Guard: the table has as many rows as the changes must leave.
+    /// Guard: the table has the number of rows that the changes must produce.
     case rows = "rows in = rows out"
     case references
     case groups
@@ -41,7 +41,7 @@ public enum LoadStatementKind: String, Sendable, Hashable, CaseIterable, Codable
     /// Guard: the plan's checks.
     case checks
     case ledger
-    /// Guard: no other load of the lane has committed since the snapshot. Always the last.
+    /// Guard: no other load of the lane has committed since the snapshot. It is always the last step.
     case fence
 }
 

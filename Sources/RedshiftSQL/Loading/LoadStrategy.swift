@@ -1,15 +1,16 @@
-/// The way in which rows of files become rows of a table. The words are those of dbt and dlt where they have one.
+/// The strategy by which rows of files become rows of a table. The names are those of dbt and dlt, if these have one.
 public enum LoadStrategy: Sendable, Hashable {
-    /// Every row is added.
+    /// Every row of the files is added to the table.
     case append
-    /// The files are the whole table.
+    /// The rows of the files replace all rows of the table.
     case replace
-    /// The newest change of each key is the table's row.
+    /// The table has one row for each key: the key's newest change.
     case merge(KeyedTableRules)
     /// Like ``merge(_:)``, but rows are updated in place and have a surrogate key: a dimension of type 1.
     case scd1(KeyedTableRules, surrogate: SQLIdentifier)
-    /// Every change of a key is a version of the row: a dimension of type 2.
+    /// Every change of a key becomes a version of its row: a dimension of type 2.
     case scd2(HistoryTableRules)
-    /// Like ``merge(_:)``, with the surrogate keys of the dimension versions that were valid when the row happened.
+    /// Like ``merge(_:)``, but each row also gets the surrogate keys of its dimensions. A key belongs to the version
+    /// that was valid at the row's time.
     case fact(FactTableRules)
 }

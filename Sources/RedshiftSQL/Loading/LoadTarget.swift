@@ -6,7 +6,7 @@ public struct LoadTarget: Sendable, Hashable {
     public let checks: [LoadCheck]
     /// Aggregates of this table.
     public let aggregates: [AggregateTarget]
-    /// References of facts to this dimension. They are updated when a version of it arrives late.
+    /// References of facts to this dimension. They are updated when a version of the dimension arrives late.
     public let references: [FactReference]
 
     public init(
@@ -25,16 +25,17 @@ public struct LoadTarget: Sendable, Hashable {
         self.references = references
     }
 
-    /// The table of deleted keys with their order, so that an older change that arrives later does not restore the row.
+    /// The table of deleted keys with their order columns. Without it, an older change that arrives later would restore
+    /// the row.
     var tombstones: SQLTable { table.suffixed("_deleted") }
-    /// The change log that a history is built from.
+    /// The change log from which the history is built.
     var changeLog: SQLTable { table.suffixed("_changes") }
 
-    /// The columns of the table itself.
+    /// The columns of the target table.
     public var columns: [ColumnDefinition] {
         let rows = source.rowColumns
         switch strategy {
-        // As the files have them: with the operation, if there is one.
+        // All columns of the files, with the operation if there is one.
         case .append, .replace: return source.columns
         case .merge: return rows
         // The unknown member has nothing but its surrogate key.
@@ -51,7 +52,7 @@ public struct LoadTarget: Sendable, Hashable {
         }
     }
 
-    /// Columns that must not be NULL in a row.
+    /// The source's columns that must not be NULL in any row.
     public var requiredColumns: [SQLIdentifier] {
         let keyed: [SQLIdentifier]
         switch strategy {
@@ -64,9 +65,9 @@ public struct LoadTarget: Sendable, Hashable {
         return keyed + source.order + (operation.map { [$0] } ?? [])
     }
 
-    /// The target with the columns of a source that has changed.
+    /// Returns the target with the columns of a changed source.
     ///
-    /// - Parameter checksEveryColumn: every attribute of a history begins a version.
+    /// - Parameter checksEveryColumn: `true` when a change in any attribute begins a new version of a history.
     public func evolved(to source: LoadSource, checksEveryColumn: Bool) -> LoadTarget {
         var strategy = strategy
         if checksEveryColumn, case .scd2(let history) = strategy {
@@ -91,8 +92,8 @@ public struct LoadTarget: Sendable, Hashable {
         )
     }
 
-    /// The columns of a version: key and attributes. The effective time and the order are in `valid_from` and in the change
-    /// log.
+    /// Returns the columns of a version: key and attributes. The effective time and the order are in `valid_from` and
+    /// in the change log.
     func historyColumns(_ history: HistoryTableRules) -> [ColumnDefinition] {
         source.rowColumns.filter { $0.name != history.effective && !source.order.contains($0.name) }
     }
@@ -101,7 +102,7 @@ public struct LoadTarget: Sendable, Hashable {
 extension LoadTarget {
     /// Names of the loader's own columns, which a plan's columns cannot have.
     public static let reservedColumns = ["_deleted", "_rank", "_same", "_total", "_holds"]
-    /// Names of a history's own columns, which its source's columns cannot have.
+    /// Names of the columns that the loader adds to a history table. The source's columns cannot have these names.
     public static let historyColumnNames = ["valid_from", "valid_to", "is_current"]
 }
 
@@ -116,6 +117,6 @@ extension SQLTable {
         SQLTable(checked: schema, name: SQLIdentifier(checked: name.name + suffix))
     }
 
-    /// The table's own name, as columns are qualified by it in UPDATE and DELETE.
+    /// The table's name without its schema, to qualify columns in UPDATE and DELETE.
     var bare: String { name.description }
 }

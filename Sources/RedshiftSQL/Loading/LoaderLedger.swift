@@ -1,7 +1,7 @@
 internal import AWSS3
 
-/// The loader's tables in the warehouse: they record the files of every table and the version of each lane. They are the truth
-/// about what is loaded; everything else can be rebuilt from them.
+/// The loader's tables in the warehouse. They record the loaded files of every table and the version of each lane. Only
+/// these tables decide which files are loaded; everything else can be rebuilt from them.
 public struct LoaderLedger: Sendable, Hashable {
     public let schema: SQLIdentifier
 
@@ -11,11 +11,12 @@ public struct LoaderLedger: Sendable, Hashable {
     public static let standard = LoaderLedger(schema: SQLIdentifier(checked: "loader"))
 
     public var files: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "files")) }
-    /// The journal of changes that the loader made to tables.
+    /// The journal of the changes that the loader makes to tables.
     public var schemaChanges: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "schema_changes")) }
     public var state: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "state")) }
 
-    /// The longest names that the ledger holds, in bytes: `schema.table`, a file's URL, an ETag, a load's id.
+    /// The most bytes of a table's name, `schema.table`, in the ledger. The next two limits are for a file's URL and
+    /// its ETag.
     public static let longestTarget = 300
     public static let longestFile = 1100
     public static let longestETag = 128
@@ -43,7 +44,7 @@ public struct LoaderLedger: Sendable, Hashable {
         ]
     }
 
-    /// Records in the journal, once, that a change will be made.
+    /// Returns the statement that records a planned change in the journal, once.
     func planning(_ change: SchemaChange, lane: String) -> String {
         let id = SQLLiteral(withoutNUL: change.id)
         let values = [
@@ -56,7 +57,7 @@ public struct LoaderLedger: Sendable, Hashable {
             """
     }
 
-    /// Records in the journal that all changes of the lane are made.
+    /// Returns the statement that records in the journal that all changes of the lane are made.
     func finishingChanges(of lane: String) -> String {
         """
         UPDATE \(schemaChanges) SET "done_at" = GETDATE()
@@ -64,7 +65,8 @@ public struct LoaderLedger: Sendable, Hashable {
         """
     }
 
-    /// Adds a lane once, also when others add it at the same time. It locks only the loader's own table.
+    /// Returns the statements that add a lane once, even when others add it at the same time. They lock only the
+    /// loader's own table.
     func adding(lane: String) -> [String] {
         let lane = SQLLiteral(withoutNUL: lane)
         return [
@@ -125,8 +127,9 @@ public struct LoaderLedger: Sendable, Hashable {
         return statements
     }
 
-    /// The statements that write the ledger's rows and check the fence. The fence fails when the lane's version has changed
-    /// since the beginning, in case the database has not already refused the second of two updates of one row (error 1023).
+    /// Returns the statements that write the ledger's rows and check the fence. The fence fails when the lane's version
+    /// has changed since the load began. Usually the database has then already refused the second of two updates of one
+    /// row (error 1023).
     func closing(_ load: Load) -> [LoadStatement] {
         let time = load.snapshot.map { SQLLiteral(withoutNUL: $0.time).description } ?? "NULL"
         let id = SQLLiteral(withoutNUL: load.id)
@@ -159,7 +162,7 @@ public struct LoaderLedger: Sendable, Hashable {
         ]
     }
 
-    /// A query of the files of a refused load that the ledger has already.
+    /// Returns a query of the files that the ledger already has, among the files of a refused load.
     public func loaded(_ target: SQLTable, among files: [LoadFile]) -> String {
         let list = files.map { SQLLiteral(withoutNUL: $0.location.description).description }.joined(separator: ", ")
         return """
@@ -168,10 +171,10 @@ public struct LoaderLedger: Sendable, Hashable {
             """
     }
 
-    /// Bytes of the rows of one statement that lists files: a snapshot's files may take several.
+    /// The most bytes of the rows in one statement that lists files. A snapshot's files may need several statements.
     static let longestList = RedshiftBatch.longestStatement - 1000
 
-    /// The statements that list files, in as few as the Data API takes.
+    /// Returns the statements that list the files: as few as the Data API's limit allows.
     private static func lists(_ files: [LoadFile]) -> [String] {
         var lists: [[String]] = [[]]
         var bytes = 0
@@ -193,7 +196,7 @@ public struct LoaderLedger: Sendable, Hashable {
 
     private func target(_ load: Load) -> SQLLiteral { SQLLiteral(withoutNUL: Self.name(of: load.target.table)) }
 
-    /// `schema.table`, as plans name it.
+    /// Returns a table's name as plans write it: `schema.table`.
     public static func name(of table: SQLTable) -> String {
         (table.schema.map { "\($0.name)." } ?? "") + table.name.name
     }

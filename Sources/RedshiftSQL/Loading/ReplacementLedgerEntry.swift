@@ -1,8 +1,8 @@
-/// The whole content of a table at one time: the files that a `replace` loads together.
+/// One snapshot: the whole content of a table at one time, in files that a `replace` loads together.
 public struct ReplacementLedgerEntry: Sendable, Hashable {
-    /// RFC 3339 in UTC with milliseconds, so that the order of texts is the order of times.
+    /// The snapshot's time: RFC 3339 in UTC with milliseconds, so that texts sort in the order of times.
     public let time: String
-    /// Stands for a snapshot without files in the ledger: its manifest, or the folder that is empty.
+    /// The ledger's entry for a snapshot without files: its manifest, or the empty folder.
     public let place: LoadFile
 
     public init(time: String, place: LoadFile) {

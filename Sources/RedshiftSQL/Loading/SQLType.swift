@@ -1,4 +1,4 @@
-/// A column's type, in Redshift's words.
+/// A column's type, by its name in Redshift.
 /// https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html
 public struct SQLType: Sendable, Hashable, CustomStringConvertible {
     public enum Family: Sendable, Hashable {
@@ -40,7 +40,8 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
         self.family = family
     }
 
-    /// - Throws: ``SQLProblem`` for anything but ``rule``, and for a length that Redshift does not take.
+    /// - Throws: ``SQLProblem`` for a text that is not one of the types in ``rule``, and for a length that Redshift
+    ///   does not accept.
     public init(_ text: String) throws(SQLProblem) {
         let words = text.lowercased().split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
         let name = String(words.prefix { $0 != "(" }).trimmed
@@ -75,10 +76,10 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
         return numbers
     }
 
-    /// `true` for a type whose values `=`, DISTINCT and GROUP BY can compare.
+    /// `true` when `=`, DISTINCT and GROUP BY can compare values of the type.
     public var isComparable: Bool { family != .semistructured }
 
-    /// A literal of the type that replaces NULL in a hash join, which compares NULL separately.
+    /// A literal of the type that replaces NULL in a hash join. The join compares NULL separately.
     var placeholder: String {
         switch family {
         case .integer, .decimal, .float: "0"
@@ -89,9 +90,9 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// An expression that makes the same text of a value in every session, for the hash of a surrogate key.
+    /// Returns an expression that makes the same text from a value in every session, for the hash of a surrogate key.
     ///
-    /// - Parameter value: a column, in quotes.
+    /// - Parameter value: a quoted column name.
     func text(of value: String) -> String {
         switch family {
         case .text, .semistructured, .binary: value

@@ -1,14 +1,14 @@
 public import AWSS3
 
-/// Files with the same columns, which one COPY loads by a manifest.
+/// Files with the same columns. One COPY loads them with a manifest.
 public struct StageCopy: Sendable, Hashable {
     /// A column of the files.
     public struct Column: Sendable, Hashable {
-        /// The stage's column; any other name for a column that is ignored.
+        /// The name of the stage's column; for a column that is ignored, any other name.
         public let name: SQLIdentifier
-        /// The column's type in the file; `nil` when it equals the stage's.
+        /// The column's type in the file; `nil` when it equals the type in the stage.
         public let type: SQLType?
-        /// `true` for a column that is copied into the stage.
+        /// `true` when the column is copied into the stage.
         public let isKept: Bool
 
         public init(_ name: SQLIdentifier, _ type: SQLType? = nil, isKept: Bool = true) {
@@ -17,9 +17,9 @@ public struct StageCopy: Sendable, Hashable {
             self.isKept = isKept
         }
 
-        /// A column that stays in the files' own stage, under a name that no column of the plan has.
+        /// Returns a column that is not copied into the load's stage. No column of the plan has its name.
         ///
-        /// - Parameter number: of the column, from 1.
+        /// - Parameter number: the column's number, from 1.
         public static func leftOut(_ number: Int, _ type: SQLType?) -> Column {
             Column(SQLIdentifier(checked: "_left_out_\(number)"), type, isKept: false)
         }
@@ -27,7 +27,7 @@ public struct StageCopy: Sendable, Hashable {
 
     public let manifest: S3Location
     public let files: [LoadFile]
-    /// The files' columns in the files' order; `nil` for the plan's.
+    /// The files' columns in the files' order; `nil` for the plan's columns.
     public let columns: [Column]?
 
     public init(manifest: S3Location, files: [LoadFile], columns: [Column]? = nil) {
@@ -36,8 +36,8 @@ public struct StageCopy: Sendable, Hashable {
         self.columns = columns
     }
 
-    /// Returns `true` when COPY can load the files into the stage directly: it matches columnar files by position and converts
-    /// no type.
+    /// Returns `true` when COPY can load the files into the stage directly. COPY matches columnar files by position and
+    /// converts no types.
     func fits(_ stage: [ColumnDefinition]) -> Bool {
         (columns ?? []).allSatisfy { column in
             column.isKept
@@ -45,7 +45,7 @@ public struct StageCopy: Sendable, Hashable {
         }
     }
 
-    /// The number of statements that the copy needs.
+    /// Returns the number of statements that the copy needs.
     ///
     /// - Parameter stage: the columns of the load's source.
     public func statementCount(_ stage: [ColumnDefinition]) -> Int { fits(stage) ? 1 : 3 }

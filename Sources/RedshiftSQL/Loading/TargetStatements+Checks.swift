@@ -1,13 +1,13 @@
 import TextSearch
 
-/// The plan's checks of one table, in one statement that runs after the changes and before the commit.
+/// Adds the plan's checks of one table, in one statement that runs after the changes and before the commit.
 extension TargetStatements {
     /// - Parameters:
-    ///   - rows: the table of the session with the rows that the load brings.
-    ///   - live: what is true of those that are no deletes.
-    ///   - key: finds the rows in the target, for `balance`; empty: the whole target.
-    ///   - replaced: the rows of the target with these columns' values give way to the load's; `nil`: to ``key``; empty:
-    ///     the load's rows are added.
+    ///   - rows: the temporary table with the rows that the load brings.
+    ///   - live: a SQL condition that is true for rows that are not deletes; `nil` for all rows.
+    ///   - key: the columns that find the rows in the target, for `balance`; empty for the whole target.
+    ///   - replaced: the load replaces the target's rows that have the same values in these columns. `nil` means `key`;
+    ///     empty when the load only adds rows.
     mutating func addChecks(
         of rows: TemporaryTable,
         where live: String?,
@@ -29,7 +29,7 @@ extension TargetStatements {
         for (name, check) in counted {
             if Self.counted(check) == nil {
                 one.count(name, joined(check, rows, live, key, in: "\(table)"))
-                // Before the change the target has not the rows that it would have behind it.
+                // The diagnosis sees the target as it was before the load, so it cannot compare the sums.
                 if case .balance = check.kind {
                     evidence.count(name, "FROM \(rows) WHERE 1 = 0")
                 } else {
@@ -62,10 +62,11 @@ extension TargetStatements {
         return .broken(atMost: check.isError ? check.atMost : nil)
     }
 
-    /// The rows that the target will have after the load, computed from the target before it.
+    /// Returns a query of the rows that the target will have after the load. It reads the target as it was before the
+    /// load.
     private func rowsAfter(_ rows: TemporaryTable, _ live: String?, _ replaced: [SQLIdentifier]) -> String {
         let names = target.columns.map(\.name).filter { name in
-            // A surrogate key that the load's rows do not have yet is in no check of them.
+            // The load's rows have no surrogate key yet, so no check of these rows uses it.
             if case .scd1(_, let surrogate) = target.strategy { return name != surrogate }
             return true
         }
@@ -80,7 +81,7 @@ extension TargetStatements {
         return "(\(kept) UNION ALL \(own))"
     }
 
-    /// A query of rows that break a check, with the fewest columns that identify them.
+    /// Returns a query of some rows that break a check, with the fewest columns that identify the rows.
     private func sample(
         _ check: LoadCheck,
         _ rows: TemporaryTable,
@@ -113,7 +114,8 @@ extension TargetStatements {
         }
     }
 
-    /// The counts that one scan of the load's rows can take; `nil` for a check that needs another table.
+    /// Returns an expression that counts a check's broken rows among the load's rows; `nil` when the check needs
+    /// another table.
     private static func counted(_ check: LoadCheck) -> String? {
         func count(_ broken: String) -> String {
             let condition = check.condition.map { "\(Self.enclosed($0)) AND " } ?? ""
@@ -132,7 +134,7 @@ extension TargetStatements {
         }
     }
 
-    /// Puts a text in parentheses, with a line break that ends a comment at its end.
+    /// Puts a text in parentheses. If the text may end with a comment, a line break ends the comment.
     private static func enclosed(_ text: String) -> String { "(\(text)\(text.contains(text: "--") ? "\n" : ""))" }
 
     private func joined(

@@ -1,4 +1,5 @@
-/// Statements of a fact: each row gets the surrogate keys of the dimension versions that were valid when it happened.
+/// The statements for a fact table. Each row gets the surrogate keys of the dimension versions that were valid at the
+/// row's time.
 extension TargetStatements {
     mutating func loadFact(_ fact: FactTableRules) {
         stageNet(fact.keyed, from: "\(TemporaryTable.changes)")
@@ -29,9 +30,10 @@ extension TargetStatements {
 
     private static func alias(_ index: Int) -> String { "d\(index + 1)" }
 
-    /// Updates the facts that refer to the keys in `#keys` to the present versions, and their aggregates too.
+    /// Updates the facts that refer to the keys in `#keys`, so that they refer to the current dimension versions. It
+    /// also updates the aggregates of these facts.
     ///
-    /// - Parameter dimension: the versions of the keys.
+    /// - Parameter dimension: the table with the versions of the keys.
     mutating func followReferences(dimension: String) {
         for (index, reference) in target.references.enumerated() {
             let lookup = reference.lookup

@@ -1,5 +1,5 @@
-/// Statements of a dimension of type 2. The history of each changed key is computed again from its change log, so that the
-/// order of arrival does not matter.
+/// The statements for a dimension of type 2. They compute the history of each changed key again from its change log, so
+/// that the order of arrival does not matter.
 extension TargetStatements {
     mutating func rebuild(_ history: HistoryTableRules) {
         let identity = Self.identity(history, source)
@@ -64,7 +64,7 @@ extension TargetStatements {
         addChecks(of: .history, where: nil, replacing: history.uniqueKey)
     }
 
-    /// The columns that identify a change: its key, the time it took effect, and its order.
+    /// Returns the columns that identify a change: the key, the effective time, and the order columns.
     static func identity(_ history: HistoryTableRules, _ source: LoadSource) -> [SQLIdentifier] {
         var identity = history.uniqueKey
         for name in [history.effective] + source.order where !identity.contains(name) { identity.append(name) }
@@ -128,7 +128,7 @@ extension TargetStatements {
         add(.surrogates, query)
     }
 
-    /// Updates only the rows of the history that differ.
+    /// Deletes, updates and inserts only the rows of the history table that differ from `#history`.
     private mutating func applyHistory(_ history: HistoryTableRules) {
         let version = history.uniqueKey + [HistoryColumn.validFrom]
         let rebuilt = "\(TemporaryTable.history)"

@@ -1,4 +1,5 @@
-/// Statements of a table in which each key has one row: the newest change wins, in whatever order the changes arrive.
+/// The statements for a table in which each key has one row. The newest change wins, in whatever order the changes
+/// arrive.
 extension TargetStatements {
     mutating func merge(_ keyed: KeyedTableRules) {
         stageNet(keyed, from: "\(TemporaryTable.changes)")
@@ -72,7 +73,7 @@ extension TargetStatements {
         keyed.appliesDeletes && !(source.operation?.deletes.isEmpty ?? true)
     }
 
-    /// Creates `#net`: the newest change of each key that is newer than the table's row.
+    /// Creates `#net`: the newest change of each key, if it is newer than the table's row.
     mutating func stageNet(_ keyed: KeyedTableRules, from changes: String) {
         let identity = keyed.uniqueKey + source.order.filter { !keyed.uniqueKey.contains($0) }
         stageChanges(identity: identity, appliesDeletes: keyed.appliesDeletes)
@@ -124,7 +125,7 @@ extension TargetStatements {
         add(.net, text)
     }
 
-    /// Replaces the table's rows that have the keys of `#net` or `#rows`.
+    /// Deletes the table's rows with the keys in `#net`, and inserts those of `rows` that are not deletes.
     mutating func replaceRows(_ keyed: KeyedTableRules, by rows: TemporaryTable) {
         let net = "\(TemporaryTable.net)"
         add(.delete, "DELETE FROM \(table) USING \(net)\nWHERE \(Self.equal(keyed.uniqueKey, table.bare, net))")

@@ -29,7 +29,7 @@ struct TargetStatements {
         statements.append(LoadStatement(step, text, rehearsal: rehearsal))
     }
 
-    /// - Parameter counts: of what each column of the query's answer is; empty: nobody asks.
+    /// - Parameter counts: the meaning of each column in the query's result; empty when a failure needs no diagnosis.
     mutating func add(_ step: LoadStatementKind, _ query: AbortingGuardQuery, counts: [GuardFailureQueries.Count] = [])
     {
         let evidence = counts.isEmpty ? nil : GuardFailureQueries(query: query.counts, counts: counts)
@@ -50,8 +50,8 @@ struct TargetStatements {
         )
     }
 
-    /// Checks the columns that order and merge changes, and creates `#changes`: each change once, a delete with only its key
-    /// and order.
+    /// Checks the columns that order and merge changes, and creates `#changes`, which contains each change once. A
+    /// delete has only its key and order there.
     mutating func stageChanges(identity: [SQLIdentifier], appliesDeletes: Bool) {
         var query = AbortingGuardQuery()
         let missing = identity.map { "\($0) IS NULL" }.joined(separator: " OR ")
@@ -84,7 +84,7 @@ struct TargetStatements {
         add(.changes, text)
     }
 
-    /// Counts different changes that have the same identity: nothing tells which of them is newer.
+    /// Counts different changes that have the same identity. The order of such changes is unknown.
     func ties(_ query: inout AbortingGuardQuery, _ counts: inout [GuardFailureQueries.Count], identity: [SQLIdentifier])
     {
         let names = Self.list(identity)
@@ -99,7 +99,7 @@ struct TargetStatements {
         )
     }
 
-    /// Counts changes that contradict a stored change of the same identity.
+    /// Counts changes that contradict a stored change with the same identity.
     ///
     /// - Parameter contradiction: a FROM clause with the changes as `c`.
     func ties(
@@ -131,7 +131,7 @@ struct TargetStatements {
         names.map { "\(left).\($0) = \(right).\($0)" }.joined(separator: " AND ")
     }
 
-    /// A SQL condition that is true when one of the columns differs. NULL equals NULL only.
+    /// Returns a SQL condition that is true when one of the columns differs. NULL equals only NULL.
     static func differs(_ names: [SQLIdentifier], _ left: String, _ right: String) -> String {
         let terms = names.map { name in
             let (one, other) = ("\(left).\(name)", "\(right).\(name)")
@@ -141,8 +141,8 @@ struct TargetStatements {
         return terms.isEmpty ? "1 = 0" : terms.joined(separator: " OR ")
     }
 
-    /// A SQL condition that is true when the left row's order is later than the right's, column for column. Redshift compares
-    /// no rows.
+    /// Returns a SQL condition that is true when the left row is later than the right row. It compares column by
+    /// column, because Redshift cannot compare whole rows.
     static func isLater(_ order: [SQLIdentifier], _ left: String, than right: String) -> String {
         let terms = order.indices.map { index in
             let equal = order[..<index].map { "\(left).\($0) = \(right).\($0)" }
@@ -152,13 +152,13 @@ struct TargetStatements {
         return terms.joined(separator: " OR ")
     }
 
-    /// A surrogate key: 60 bits of a hash of the key and, for a version, of its beginning. It is the same in every rebuild
-    /// and environment.
+    /// Returns the expression for a surrogate key: 60 bits of a hash of the key. The hash of a version also contains
+    /// the version's start time. A surrogate key is the same in every rebuild and environment.
     static func surrogate(_ key: [ColumnDefinition], of alias: String, from start: String?) -> String {
         var parts = key.map { column -> String in
             let value = "\(alias).\(column.name)"
             let text = column.type.text(of: value)
-            // With its length in front, text cannot be taken for the next column's.
+            // The length before a text separates it from the text of the next column.
             let isOpen = key.count > 1 && column.type.family == .text
             return isOpen ? "CAST(LENGTH(\(value)) AS varchar(64)) || ':' || \(text)" : text
         }

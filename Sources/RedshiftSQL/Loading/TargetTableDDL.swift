@@ -1,4 +1,5 @@
-/// The statements that create and change the tables of a lane before its first load. Every statement may run again at any time.
+/// The statements that create and change the tables of a lane before its first load. Every statement may run again at
+/// any time.
 public struct TargetTableDDL: Sendable, Hashable {
     public let lane: String
     public let targets: [LoadTarget]
@@ -10,7 +11,7 @@ public struct TargetTableDDL: Sendable, Hashable {
         self.ledger = ledger
     }
 
-    /// Statements that create missing schemas and tables. A table that is there is left as it is.
+    /// Statements that create missing schemas and tables. Existing tables stay as they are.
     public var definitions: [String] {
         var statements = ledger.definitions
         var schemas: Set<SQLIdentifier> = [ledger.schema]
@@ -51,18 +52,20 @@ public struct TargetTableDDL: Sendable, Hashable {
         return [(target.tombstones, (keyed.uniqueKey + order).compactMap { target.source.column($0) })]
     }
 
-    /// The statements of one batch of changes, each of which commits by itself. The journal records each change before it is
-    /// made, so that an interrupted batch is not taken for somebody else's change.
+    /// Returns the statements for one batch of changes. Each statement commits by itself. The journal records each
+    /// change before it is made, so that the loader recognizes a change of its own after an interruption.
     ///
-    /// - Parameter changes: as many of them as one batch holds are made; the rest is found again.
+    /// - Parameter changes: the changes to make. One batch makes as many as it can contain; the rest is found again
+    ///   later.
     public func altering(_ changes: [SchemaChange]) -> [String] {
         changes.prefix(RedshiftBatch.mostStatements / 2).flatMap { [ledger.planning($0, lane: lane), $0.statement] }
     }
 
-    /// The definitions in batches that the Data API takes.
+    /// The statements of ``definitions``, divided into batches that the Data API accepts.
     public var definitionBatches: [[String]] { Self.batches(definitions, behind: []) }
 
-    /// The rows in batches that the Data API takes. Each begins with the lock, and with it the snapshot.
+    /// The statements of ``rows``, divided into batches that the Data API accepts. Each batch begins with the lock, at
+    /// which the transaction's snapshot begins.
     public var rowBatches: [[String]] {
         Self.batches(Array(rows.dropFirst(opening.count)), behind: opening)
     }
@@ -75,9 +78,10 @@ public struct TargetTableDDL: Sendable, Hashable {
 
     private var opening: [String] { ledger.adding(lane: lane) + [ledger.finishingChanges(of: lane)] }
 
-    /// Statements that add the lane's row, and to each dimension the member −1 for facts whose dimension is not known yet.
+    /// Statements that add the lane's row, and the member −1 to each dimension. Facts refer to this member while their
+    /// dimension is not known yet.
     public var rows: [String] {
-        // The lock comes first, and with it the snapshot.
+        // The lock comes first, because the transaction's snapshot begins with it.
         var statements = opening
         for target in targets {
             switch target.strategy {

@@ -1,4 +1,4 @@
-/// Temporary tables of a load's session.
+/// The temporary tables of a load's session.
 enum TemporaryTable: String, CustomStringConvertible {
     case fence, files, stage, changes, net, rows, keys, history, log, gone
 
@@ -6,7 +6,7 @@ enum TemporaryTable: String, CustomStringConvertible {
 }
 
 extension SQLIdentifier {
-    /// Takes a name that this library made, or that the plan's reader has checked.
+    /// Uses a name unchecked: this library made the name, or the plan's reader has checked it.
     init(checked name: String) { self.name = name }
 }
 

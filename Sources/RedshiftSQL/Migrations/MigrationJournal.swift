@@ -6,7 +6,7 @@ public struct MigrationJournal: Sendable, Hashable {
 
     public var table: SQLTable { SQLTable(schema: ledger.schema, name: SQLIdentifier(checked: "migrations")) }
 
-    /// Statements that create the table. They may run again at any time.
+    /// Statements that create the journal's table. They may run again at any time.
     public var definitions: [String] {
         [
             "CREATE SCHEMA IF NOT EXISTS \(ledger.schema)",
@@ -17,7 +17,7 @@ public struct MigrationJournal: Sendable, Hashable {
         ]
     }
 
-    /// A query of the applied migrations: script, checksum, and 1 for each that completed.
+    /// A query of the recorded migrations: script, checksum, and 1 when the migration completed, 0 otherwise.
     public var query: String {
         """
         SELECT "script", "checksum", CASE WHEN "done_at" IS NULL THEN 0 ELSE 1 END AS "is_done" FROM \(table)
@@ -25,7 +25,8 @@ public struct MigrationJournal: Sendable, Hashable {
         """
     }
 
-    /// Records that a migration begins, in place of an earlier attempt or text of it.
+    /// Returns the statements that record the start of a migration. They replace the record of an earlier attempt, or
+    /// of an earlier text of the script.
     public func beginning(_ script: String, checksum: String, statements: Int) -> [String] {
         let name = SQLLiteral(withoutNUL: script)
         return [
@@ -37,12 +38,12 @@ public struct MigrationJournal: Sendable, Hashable {
         ]
     }
 
-    /// Records that a migration is done. It fails when nobody said that it begins.
+    /// Returns the statement that records a migration as done. It changes nothing when the start was not recorded.
     public func finishing(_ script: String) -> String {
         "UPDATE \(table) SET \"done_at\" = GETDATE() WHERE \"script\" = \(SQLLiteral(withoutNUL: script))"
     }
 
-    /// Removes a migration that was undone.
+    /// Returns the statement that removes an undone migration from the journal.
     public func undoing(_ script: String) -> String {
         "DELETE FROM \(table) WHERE \"script\" = \(SQLLiteral(withoutNUL: script))"
     }

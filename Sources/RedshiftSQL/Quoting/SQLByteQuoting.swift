@@ -1,5 +1,5 @@
-/// Quotes a text byte by byte. A `Character` is the wrong unit: `"` with a combining mark behind it is another one to Swift
-/// and two to Redshift.
+/// Quotes a text byte by byte. A `Character` is the wrong unit: `"` and a combining mark after it are one character in
+/// Swift, and two in Redshift.
 enum SQLByteQuoting {
     /// - Parameter doubled: the bytes that are written twice.
     static func quoted(_ text: String, by quote: UInt8, doubling doubled: [UInt8]) -> String {

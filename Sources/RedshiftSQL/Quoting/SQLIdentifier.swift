@@ -1,10 +1,10 @@
 /// A name of a schema, table or column: 1 to 127 bytes, none of them NUL.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
 ///
-/// Two names are equal when their bytes are, as for Redshift. Redshift folds ASCII letters to lower case even in quotes,
-/// unless `enable_case_sensitive_identifier` is set; this type does not.
+/// Two names are equal when their bytes are equal, as in Redshift. Redshift folds ASCII letters to lower case even in
+/// quotes, unless `enable_case_sensitive_identifier` is set; this type does not fold them.
 public struct SQLIdentifier: Sendable, Hashable, Codable, CustomStringConvertible {
-    /// Bytes of the longest name.
+    /// The most bytes of a name.
     public static let longest = 127
 
     /// The name without quotes.

@@ -1,7 +1,8 @@
-/// A string literal of a statement. Everything that comes from outside and is no name reaches a statement through here.
+/// A string literal in a statement. Every text from outside that is not a name enters a statement as such a literal.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
 public struct SQLLiteral: Sendable, Equatable, CustomStringConvertible {
-    /// The literal with its quotes: `'` and `\` are doubled, because Redshift reads a backslash in a literal as an escape.
+    /// The literal with its quotes. `'` and `\` are doubled, because Redshift reads a backslash in a literal as an
+    /// escape.
     public let description: String
 
     /// - Throws: ``SQLProblem`` for a text with a NUL character, which no literal can hold.
@@ -10,7 +11,7 @@ public struct SQLLiteral: Sendable, Equatable, CustomStringConvertible {
         self.init(withoutNUL: text)
     }
 
-    /// Takes a text that ``SQLScan`` or its type has checked.
+    /// Quotes a text without NUL: ``SQLScan`` or the text's type has checked it.
     init(withoutNUL text: String) {
         description = SQLByteQuoting.quoted(
             text,

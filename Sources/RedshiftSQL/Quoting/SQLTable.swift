@@ -1,6 +1,6 @@
-/// A table's name. Schema and table are two values from the beginning: a name with a dot in it is not split.
+/// A table's name, with schema and table as separate values. A name that contains a dot is not split.
 public struct SQLTable: Sendable, Hashable, Codable, CustomStringConvertible {
-    /// `nil` for a temporary table, which is in no schema that has a fixed name.
+    /// The table's schema; `nil` for a temporary table, because its schema has no fixed name.
     public let schema: SQLIdentifier?
     public let name: SQLIdentifier
 
@@ -9,7 +9,7 @@ public struct SQLTable: Sendable, Hashable, Codable, CustomStringConvertible {
         self.name = name
     }
 
-    /// A temporary table. The `#` makes it one, and keeps it from being taken for a permanent table.
+    /// Makes the name of a temporary table. The `#` at its beginning distinguishes it from a permanent table.
     ///
     /// - Throws: ``SQLProblem`` for a name that Redshift cannot hold.
     public init(temporary name: String) throws(SQLProblem) {

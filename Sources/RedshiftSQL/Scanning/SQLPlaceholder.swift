@@ -1,8 +1,8 @@
-/// `${name}` or `${name:pattern}` in a piece of SQL, where it stands for a typed literal.
+/// A placeholder for a typed literal in a piece of SQL: `${name}` or `${name:pattern}`.
 public struct SQLPlaceholder: Sendable, Equatable {
     /// The text before the colon: `window.from`.
     public let name: String
-    /// The text behind the colon: `yyyy-MM-dd`.
+    /// The text after the colon: `yyyy-MM-dd`; `nil` when there is no colon.
     public let pattern: String?
 
     public init(name: String, pattern: String? = nil) {

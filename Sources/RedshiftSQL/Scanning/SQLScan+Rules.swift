@@ -1,5 +1,5 @@
 extension SQLScan {
-    /// The reasons why the text is not one query that can stand inside `UNLOAD('…')`; empty when it is.
+    /// The reasons why the text cannot be the query inside `UNLOAD('…')`; empty when it can.
     public var problemsAsQuery: [String] {
         if let problem = problemAsOneStatement { return [problem] }
         switch outer.first?.token {
@@ -11,7 +11,7 @@ extension SQLScan {
         }
     }
 
-    /// The reasons why the text cannot be a condition behind WHERE; empty when it can.
+    /// The reasons why the text cannot be a condition after WHERE; empty when it can.
     public var problemsAsCondition: [String] {
         guard problems.isEmpty else { return problems }
         if outer.isEmpty { return ["has no condition in it"] }
@@ -27,7 +27,8 @@ extension SQLScan {
         return outer.contains { $0.token == .semicolon } ? ["must be a condition without a semicolon"] : []
     }
 
-    /// The clause that ends a condition, outside of all parentheses: those of a subquery are its own.
+    /// The first clause that cannot be in a condition, such as LIMIT or ORDER BY. Clauses inside parentheses do not
+    /// count.
     private var clauseBehindCondition: String? {
         for (index, (token, _)) in outer.enumerated() {
             guard case .word(let word) = token else { continue }
@@ -41,7 +42,7 @@ extension SQLScan {
         return nil
     }
 
-    /// The reasons why the text cannot run as a statement of its own in a batch's transaction; empty when it can.
+    /// The reasons why the text cannot be one statement of a batch's transaction; empty when it can.
     /// https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html
     public var problemsAsBatchStatement: [String] {
         if let problem = problemAsOneStatement { return [problem] }
@@ -69,13 +70,13 @@ extension SQLScan {
         return problems.isEmpty && (outer.isEmpty || outer.first?.token == .semicolon) ? "has no statement in it" : nil
     }
 
-    /// The text without the semicolon at its end, which must not stand inside another statement.
+    /// The text without its final semicolon, which is not allowed inside another statement.
     public var withoutFinalSemicolon: String {
         guard let last = outer.last, last.token == .semicolon else { return String(decoding: bytes, as: UTF8.self) }
         return String(decoding: bytes[..<last.start], as: UTF8.self)
     }
 
-    /// `true` for a query with LIMIT or TOP in its outermost SELECT. UNLOAD refuses it: such a query must become a subquery.
+    /// `true` when the outermost SELECT has LIMIT or TOP. UNLOAD refuses such a query: it must become a subquery.
     public var hasOuterLimit: Bool {
         for (index, (token, _)) in outer.enumerated() {
             if token == .word("limit") { return true }

@@ -1,10 +1,11 @@
 /// Scans a piece of SQL far enough to find its literals, comments, parentheses and placeholders.
 ///
-/// It is no parser. It answers what must be known before a query is put inside another statement: is it one statement,
-/// does it end inside a literal or comment, does its outermost SELECT have a LIMIT, where are its placeholders.
+/// It is not a parser. It answers the questions that matter before a query is put inside another statement: is it one
+/// statement, does it end inside a literal or comment, does its outermost SELECT have a LIMIT, where are its
+/// placeholders.
 ///
-/// The legal moves: outside of everything, a quote, a comment's beginning, `$$` and `${` each begin a region, which ends
-/// only by its own end; `${` within a region is a mistake, `$${` within one is the text `${`.
+/// The legal moves: outside of all regions, a quote, the beginning of a comment, `$$` and `${` each begin a region. A
+/// region ends only by its own end. Inside a region, `${` is a mistake, and `$${` is the text `${`.
 public struct SQLScan: Sendable {
     enum Token: Sendable, Equatable {
         /// A word outside of parentheses, lower case.
@@ -23,7 +24,7 @@ public struct SQLScan: Sendable {
         case dollarBrace
     }
 
-    /// The tokens outside of parentheses and comments, each with its first byte.
+    /// The tokens outside of parentheses and comments, each with the position of its first byte.
     private(set) var outer: [(token: Token, start: Int)] = []
     /// The reasons why the text cannot be put into another statement; empty when it can.
     public private(set) var problems: [String] = []
@@ -34,7 +35,8 @@ public struct SQLScan: Sendable {
     private var position = 0
     private var depth = 0
 
-    /// - Parameter placeholders: the names that placeholders may have; another one is a problem. `nil`: none is looked for.
+    /// - Parameter placeholders: the names that placeholders may have; any other name is a problem. `nil` to look for
+    ///   none.
     public init(_ text: String, placeholders: [String]? = nil) {
         bytes = Array(text.utf8)
         known = placeholders
@@ -43,12 +45,12 @@ public struct SQLScan: Sendable {
         if problems.isEmpty, depth > 0 { problems.append("has a \"(\" without its \")\"") }
     }
 
-    /// The placeholders in their order.
+    /// The placeholders in the order of the text.
     public var placeholders: [SQLPlaceholder] {
         replacements.compactMap { if case .placeholder(let placeholder) = $0.what { placeholder } else { nil } }
     }
 
-    /// The text with each placeholder replaced, and each `$${` within quotes by `${`.
+    /// Returns the text with a value for each placeholder, and with `${` for each `$${` in quotes or comments.
     public func filled<Failure: Error>(_ value: (SQLPlaceholder) throws(Failure) -> String) throws(Failure) -> String {
         var filled: [UInt8] = []
         var start = 0
@@ -133,7 +135,8 @@ public struct SQLScan: Sendable {
             if hasEscapes, byte == UInt8(ascii: "\\") {
                 position += 2
             } else if byte == quote {
-                // Two of them are one within the text; as two texts next to each other they end at the same place.
+                // A doubled quote is read as the end of one text and the beginning of another: the whole ends at the
+                // same position.
                 position += 1
                 return true
             } else if !skipEscape(what) {
@@ -161,7 +164,7 @@ public struct SQLScan: Sendable {
         return stop("ends within a comment")
     }
 
-    /// Skips a dollar-quoted text, `$$…$$` or `$tag$…$tag$`; a lone `$` begins none.
+    /// Skips a dollar-quoted text, `$$…$$` or `$tag$…$tag$`. A `$` that begins no such text is skipped alone.
     private mutating func skipDollarQuoted() -> Bool {
         note(.other)
         var end = position + 1
@@ -183,10 +186,10 @@ public struct SQLScan: Sendable {
         return stop("ends within a $$ literal")
     }
 
-    /// Skips an escape within quotes and comments: `$${` is the text `${`; `${` was meant as a placeholder and would stay the
-    /// text it is.
+    /// Skips `$${` or `${` within quotes and comments. `$${` is an escape for the text `${`. `${` is a problem: it was
+    /// meant as a placeholder, but would remain text.
     ///
-    /// - Returns: whether it was one of them, and is skipped.
+    /// - Returns: `true` when one of the two was skipped.
     private mutating func skipEscape(_ what: String) -> Bool {
         guard known != nil, peek() == UInt8(ascii: "$") else { return false }
         if peek(1) == UInt8(ascii: "$"), peek(2) == UInt8(ascii: "{") {
@@ -204,7 +207,7 @@ public struct SQLScan: Sendable {
         return true
     }
 
-    /// Reads a placeholder. `${` is no SQL outside of literals, so nothing else can be meant.
+    /// Reads a placeholder. Outside of literals, `${` is not SQL, so it can only begin a placeholder.
     private mutating func scanPlaceholder() -> Bool {
         note(.other)
         guard let known, let close = bytes[position...].firstIndex(of: UInt8(ascii: "}")) else {

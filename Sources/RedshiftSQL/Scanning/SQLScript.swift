@@ -1,11 +1,11 @@
-/// A file of statements, each of them ended by a semicolon.
+/// A file of SQL statements, separated by semicolons.
 public struct SQLScript: Sendable, Hashable {
     public struct Statement: Sendable, Hashable {
         public let text: String
         /// The line on which the statement begins, from 1.
         public let line: Int
-        /// `true` for a statement that may run in a transaction with others; `false` when Redshift refuses it there, or ends
-        /// the transaction.
+        /// `true` when the statement may run in a transaction with others. `false` when Redshift refuses the statement
+        /// there, or when the statement ends the transaction.
         public let isTransactional: Bool
     }
 
@@ -14,8 +14,8 @@ public struct SQLScript: Sendable, Hashable {
     /// `true` when all statements may run in one transaction.
     public var isTransactional: Bool { statements.allSatisfy(\.isTransactional) }
 
-    /// - Throws: ``SQLProblem`` for a text that ends within a literal or a comment, that has no statement, or that begins or
-    ///   ends a transaction itself.
+    /// - Throws: ``SQLProblem`` for a text that ends within a literal or a comment, that has no statement, or that
+    ///   begins or ends a transaction itself.
     public init(_ text: String) throws(SQLProblem) {
         let scan = SQLScan(text)
         if let problem = scan.problems.first { throw SQLProblem("it \(problem)") }
@@ -53,7 +53,8 @@ public struct SQLScript: Sendable, Hashable {
         ["begin", "start", "commit", "end", "rollback", "abort"].contains(words.first ?? "")
     }
 
-    /// Redshift's own restrictions, each from the page of its statement.
+    /// Returns `false` for statements that Redshift does not allow in a transaction. Each rule is from the page of its
+    /// statement.
     /// https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html
     private static func isTransactional(_ words: [String]) -> Bool {
         func has(_ sequence: String...) -> Bool {
@@ -68,7 +69,7 @@ public struct SQLScript: Sendable, Hashable {
         case "alter":
             if words.count > 1, words[1] == "database" || words[1] == "system" { return false }
             guard words.count > 1, words[1] == "table" else { return true }
-            // A change of type, encoding, distribution or sorting, and what external tables have.
+            // Not allowed: a change of type, encoding, distribution or sorting, and the changes of external tables.
             return
                 !(has("append") || has("type") || has("encode") || has("alter", "distkey") || has("alter", "diststyle")
                 || has("alter", "sortkey") || has("alter", "compound") || has("add", "partition")

@@ -1,16 +1,16 @@
-/// The values that a type can hold.
+/// The rules for values that fit into a type.
 extension SQLType {
-    /// Bytes of a text, or of a binary; `nil` for a type without a length.
+    /// The most bytes of a text or binary value; `nil` for other types.
     public var length: Int? { family == .text || family == .binary ? numbers.first : nil }
 
-    /// The same text type with another length.
+    /// Returns the varchar type with another length.
     ///
-    /// - Parameter length: bytes; more than a varchar holds becomes as many as it holds.
+    /// - Parameter length: the most bytes of a value. A greater length than ``longestText`` becomes ``longestText``.
     public func widened(to length: Int) -> SQLType {
         SQLType(text: "varchar(\(min(max(length, 1), Self.longestText)))", family: .text)
     }
 
-    /// Bytes of the longest varchar.
+    /// The most bytes of a varchar.
     public static let longestText = 65_535
 
     /// Returns `true` when every value of the other type fits into this one without losing a digit, a byte or an hour.
@@ -31,7 +31,7 @@ extension SQLType {
         }
     }
 
-    /// The number of digits before the decimal point that every value may have.
+    /// The most digits that a value of the type has before the decimal point.
     private var wholeDigits: Int {
         switch description {
         case "smallint": 5

@@ -1,11 +1,11 @@
 internal import AWSSigning
 
-/// One ALTER of a table that the plan needs.
+/// One ALTER TABLE that the plan needs.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html
 public struct SchemaChange: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         case add
-        /// - Parameter from: the type that the table has.
+        /// - Parameter from: the column's current type in the table.
         case widen(from: SQLType)
     }
 
@@ -19,8 +19,9 @@ public struct SchemaChange: Sendable, Hashable {
         self.kind = kind
     }
 
-    /// The statement, which runs by itself: Redshift refuses a change of type in a transaction, and adds one column at a time.
-    /// A table with rows takes no column that must not be NULL.
+    /// The ALTER statement, which must run outside of a transaction with others. Redshift refuses a change of type in a
+    /// transaction, and adds one column at a time. An added column allows NULL, because the table's rows have no value
+    /// for it.
     public var statement: String {
         switch kind {
         case .add: "ALTER TABLE \(table) ADD COLUMN \(column.name) \(column.type)"
@@ -28,7 +29,7 @@ public struct SchemaChange: Sendable, Hashable {
         }
     }
 
-    /// Names the change in the journal.
+    /// The change's id in the journal.
     var id: String {
         let parts = ["\(table)", column.name.name, from, column.type.description]
         return Digest.hex(Digest.sha256(Array(parts.joined(separator: "\u{0}").utf8)))

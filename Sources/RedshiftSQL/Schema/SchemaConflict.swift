@@ -1,4 +1,4 @@
-/// A column of a table that no ALTER can make what the plan needs.
+/// The error for a table's column that no ALTER can change to the type that the plan needs.
 public struct SchemaConflict: Sendable, Hashable, Error, CustomStringConvertible {
     public let description: String
 

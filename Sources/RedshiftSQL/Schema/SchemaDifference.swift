@@ -1,12 +1,12 @@
-/// The difference between the tables that a lane needs and those that the warehouse has.
+/// The difference between the tables that a lane needs and the tables that the warehouse has.
 public struct SchemaDifference: Sendable, Hashable {
-    /// In the order in which they are made.
+    /// The changes, in the order in which they are made.
     public private(set) var changes: [SchemaChange] = []
     public private(set) var conflicts: [SchemaConflict] = []
 
     /// - Parameters:
-    ///   - found: the catalog's columns of these tables. A table without any is not there, and is left to its definition.
-    ///   - widensText: a text that is too short for the plan's is made longer; otherwise it is a conflict.
+    ///   - found: the catalog's columns of these tables. A table without columns does not exist yet, and is skipped.
+    ///   - widensText: `true` to lengthen a text column that is too short for the plan; `false` to report a conflict.
     public init(_ preparation: TargetTableDDL, found: [WarehouseColumn], widensText: Bool) {
         var tables: [String: [String: String]] = [:]
         for column in found { tables[column.table.lowercased(), default: [:]][column.name.lowercased()] = column.type }

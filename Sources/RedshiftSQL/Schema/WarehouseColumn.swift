@@ -1,17 +1,17 @@
-/// A column of a table as the warehouse's catalog has it.
+/// A column of a table, as the warehouse's catalog describes it.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_COLUMNS.html
 public struct WarehouseColumn: Sendable, Hashable {
-    /// `schema.table`.
+    /// The table's name: `schema.table`.
     public let table: String
     public let name: String
-    /// The type; the catalog's own text for a type that a plan cannot name.
+    /// The column's type; the catalog's own text for a type that a plan cannot name.
     public let type: String
 
     /// - Parameters:
     ///   - type: the catalog's `data_type`.
-    ///   - length: of a text.
-    ///   - precision: of a number.
-    ///   - scale: of a number.
+    ///   - length: the length of a text or binary type.
+    ///   - precision: the precision of a decimal type.
+    ///   - scale: the scale of a decimal type.
     public init(table: String, name: String, type: String, length: Int64?, precision: Int64?, scale: Int64?) {
         self.table = table
         self.name = name
@@ -27,7 +27,7 @@ public struct WarehouseColumn: Sendable, Hashable {
         }
     }
 
-    /// The columns of all tables of some schemas, a row each as of ``query(_:)``.
+    /// Returns a query of the columns of all tables in the schemas, with the same result columns as ``query(_:)``.
     public static func query(schemas: [SQLIdentifier]) -> String {
         let names = schemas.map { SQLLiteral(withoutNUL: $0.name.lowercased()).description }
         return """
@@ -37,7 +37,8 @@ public struct WarehouseColumn: Sendable, Hashable {
             """
     }
 
-    /// The columns of some tables, a row each: schema, table, column, type, length, precision, scale.
+    /// Returns a query of the columns of the tables. Each row has schema, table, column, type, length, precision,
+    /// scale.
     public static func query(_ tables: [SQLTable]) -> String {
         let pairs = tables.map { table in
             let schema = SQLLiteral(withoutNUL: table.schema?.name.lowercased() ?? "")

@@ -1,18 +1,18 @@
 public import AWSS3
 
-/// The format of the files of a COPY.
+/// The format of the files that a COPY loads.
 /// https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-format.html
 public enum CopyFormat: Sendable, Hashable {
     /// The mapping of JSON members, or of Avro fields, to columns.
     public enum Mapping: Sendable, Hashable {
-        /// Members are matched by name; the case of letters counts.
+        /// Members are matched to columns by name, with the same case of letters.
         case automatic
         case automaticIgnoringCase
-        /// Members are matched by a JSONPaths file.
+        /// A JSONPaths file matches members to columns.
         case paths(S3Location)
     }
 
-    /// Parquet: columns are matched by position, and must be as many as the file has.
+    /// Parquet: columns are matched by position, and their number must equal the number in the file.
     case parquet
     case orc
     /// - Parameters:

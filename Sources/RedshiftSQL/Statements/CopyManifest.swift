@@ -1,7 +1,8 @@
 public import AWSS3
 internal import JSON
 
-/// The files of a COPY. Every one is mandatory: Redshift skips a missing file in silence otherwise.
+/// The manifest of a COPY, with the files to load. Every file is mandatory: otherwise Redshift would silently skip a
+/// missing file.
 /// https://docs.aws.amazon.com/redshift/latest/dg/loading-data-files-using-manifest.html
 public struct CopyManifest: Sendable, Equatable {
     public struct File: Sendable, Equatable {

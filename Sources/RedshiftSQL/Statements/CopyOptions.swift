@@ -1,4 +1,5 @@
-/// The options of COPY beside its format. `MAXERROR` is not among them: rows that do not fit would be dropped in silence.
+/// The options of COPY, except its format. `MAXERROR` is left out on purpose: it would silently drop rows that do not
+/// fit.
 /// https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
 public struct CopyOptions: Sendable, Hashable {
     public enum Compression: String, CaseIterable, Sendable { case gzip, bzip2, lzop, zstd }
@@ -6,16 +7,16 @@ public struct CopyOptions: Sendable, Hashable {
     public var compression: Compression?
     /// The bucket's region, when it differs from the warehouse's. Columnar files must be in the warehouse's region.
     public var region: String?
-    /// Header lines at the beginning of each file.
+    /// The number of header lines to skip at the beginning of each file.
     public var ignoredHeaderLines = 0
-    /// The text that stands for NULL.
+    /// The text that means NULL in the files.
     public var null: String?
-    /// `auto`, or a format of Redshift's.
+    /// The format of dates: `auto`, or a date format of Redshift.
     public var dateFormat: String?
-    /// `auto`, `epochsecs`, `epochmillisecs`, or a format of Redshift's.
+    /// The format of times: `auto`, `epochsecs`, `epochmillisecs`, or a time format of Redshift.
     public var timeFormat: String?
     public var acceptsAnyDate = false
-    /// The ASCII character that replaces invalid UTF-8; `nil` to fail the COPY at it.
+    /// The ASCII character that replaces invalid UTF-8; `nil` when invalid UTF-8 is to fail the COPY.
     public var invalidCharacterReplacement: String?
     public var blanksAsNull = false
     public var emptyAsNull = false
@@ -27,14 +28,14 @@ public struct CopyOptions: Sendable, Hashable {
     public var fillsRecords = false
     public var ignoresBlankLines = false
     public var hasExplicitIdentities = false
-    /// `true` to update table statistics, `false` not to; `nil` leaves it to Redshift.
+    /// `true` to update table statistics, `false` to leave them unchanged; `nil` lets Redshift decide.
     public var updatesStatistics: Bool?
-    /// `true` to let Redshift choose encodings for an empty table, `false` not to; `nil` leaves it to Redshift.
+    /// `true` to let Redshift choose encodings for an empty table, `false` to prevent it; `nil` for Redshift's default.
     public var choosesEncodings: Bool?
 
     public init() {}
 
-    /// The options that Redshift refuses beside a columnar format, as `COPY` writes them.
+    /// Returns a message for each option that Redshift would refuse, such as `NULL AS` with a columnar format.
     /// https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html
     public func conflicts(with format: CopyFormat) -> [String] {
         var conflicts: [String] = []

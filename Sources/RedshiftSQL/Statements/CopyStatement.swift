@@ -1,6 +1,6 @@
 public import AWSS3
 
-/// One COPY by a manifest. `FROM` without a manifest is a prefix of keys: `…/orders` would load `…/orders_old/x` too.
+/// One COPY with a manifest. Without a manifest, `FROM` is a key prefix: `…/orders` would load `…/orders_old/x` too.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html
 public struct CopyStatement: Sendable, Equatable {
     /// A query that returns the number of loaded rows when it runs after the COPY in the same session.
@@ -14,7 +14,8 @@ public struct CopyStatement: Sendable, Equatable {
     public let format: CopyFormat
     public let options: CopyOptions
 
-    /// - Throws: ``SQLProblem`` for a text with a NUL character, and for options that Redshift refuses beside the format.
+    /// - Throws: ``SQLProblem`` for a text with a NUL character, and for options that Redshift refuses together with
+    ///   the format.
     public init(
         into table: SQLTable,
         columns: [SQLIdentifier] = [],

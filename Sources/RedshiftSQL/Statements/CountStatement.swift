@@ -1,12 +1,13 @@
 public import AWSRedshiftData
 
-/// One statement that counts the rows of several tables, and the reader of its answer.
+/// Counts the rows of several tables in one statement, and reads the result.
 ///
-/// A table that does not exist fails the whole statement: ask ``existing(_:)`` first where that may be.
+/// The whole statement fails when one of the tables does not exist: if that is possible, run the query of
+/// ``existing(_:)`` first.
 public struct CountStatement: Sendable, Equatable {
     public struct Item: Sendable, Equatable {
         public let table: SQLTable
-        /// The condition of WHERE, checked by ``SQLScan/problemsAsCondition``.
+        /// The condition for WHERE, checked by ``SQLScan/problemsAsCondition``; `nil` to count all rows.
         public let condition: String?
 
         public init(_ table: SQLTable, where condition: String? = nil) {
@@ -24,14 +25,15 @@ public struct CountStatement: Sendable, Equatable {
         self.first = first
     }
 
-    /// `SELECT 0, count(*) … UNION ALL SELECT 1, …`: the number names the item of the count.
+    /// The statement: `SELECT 0, count(*) … UNION ALL SELECT 1, …`. The number in front of a count is the item's
+    /// number.
     public var text: String {
         items.enumerated().map { Self.select(first + $0, $1) }.joined(separator: "\nUNION ALL ")
     }
 
-    /// - Parameter longest: bytes of one statement.
-    /// - Returns: as few statements as hold all items, each within the Data API's limit. An item that is longer alone is in
-    ///   a statement of its own, which the service refuses.
+    /// - Parameter longest: the most bytes of one statement.
+    /// - Returns: the fewest statements that contain all items within the limit. An item that is too long by itself is
+    ///   in a statement of its own, which the service refuses.
     public static func statements(
         for items: [Item],
         longest: Int = RedshiftBatch.longestStatement
@@ -53,7 +55,7 @@ public struct CountStatement: Sendable, Equatable {
     }
 
     /// - Parameter records: the statement's result.
-    /// - Returns: rows by the item's number among all that were asked for; one that is missing got no answer.
+    /// - Returns: the row counts, by the item's number among all items. An item without a count is missing.
     public func rows(_ records: [[RedshiftDataField]]) -> [Int: Int64] {
         var rows: [Int: Int64] = [:]
         for record in records {
@@ -65,7 +67,7 @@ public struct CountStatement: Sendable, Equatable {
         return rows
     }
 
-    /// A query whose result has the schema and name of each table, view and external table that the user can see.
+    /// Returns a query of the schema and name of each table, view and external table that the user can see.
     ///
     /// - Parameter schemas: the schemas to look in.
     public static func existing(_ schemas: [SQLIdentifier]) -> String {

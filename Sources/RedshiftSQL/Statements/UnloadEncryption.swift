@@ -1,6 +1,6 @@
-/// The encryption that UNLOAD requests of S3. Without it, S3 encrypts the files as the bucket says.
+/// The encryption that UNLOAD requests from S3. Without it, S3 uses the bucket's default encryption.
 public enum UnloadEncryption: Sendable, Equatable {
-    /// A KMS key's id or ARN.
+    /// The KMS key with the given id or ARN.
     case key(String)
     /// The KMS key that the bucket's default encryption names.
     case automatic

@@ -1,4 +1,5 @@
-/// The options of UNLOAD beside query, place and role. `MANIFEST VERBOSE` is not among them: every UNLOAD here has it.
+/// The options of UNLOAD, except query, location and role. `MANIFEST VERBOSE` is left out, because every UNLOAD here
+/// has it.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
 public struct UnloadOptions: Sendable, Equatable, Codable {
     public enum Format: String, CaseIterable, Sendable, Codable { case parquet, csv, json, text }
@@ -6,22 +7,23 @@ public struct UnloadOptions: Sendable, Equatable, Codable {
 
     public var format = Format.parquet
     public var header = false
-    /// One ASCII character.
+    /// The delimiter of fields, one ASCII character.
     public var delimiter: String?
-    /// `0:3,1:100`: column and width.
+    /// The columns and widths of fixed-width files: `0:3,1:100`.
     public var fixedWidth: String?
     public var addQuotes = false
     public var escape = false
-    /// The text that stands for NULL.
+    /// The text that means NULL in the files.
     public var null: String?
     public var compression = Compression.none
     public var encryption: UnloadEncryption?
     public var partitionBy: [SQLIdentifier] = []
     public var includesPartitionColumns = false
     public var parallel = true
-    /// 5 to 6348.8 (6.2 GB). For Parquet, Redshift rounds it down to a multiple of 32 MB.
+    /// The most megabytes of a file, from 5 to 6348.8 (6.2 GB). For Parquet, Redshift rounds it down to a multiple of
+    /// 32 MB.
     public var maximumFileMegabytes: Double?
-    /// 32 to 128, for Parquet.
+    /// The megabytes of a row group in Parquet, from 32 to 128.
     public var rowGroupMegabytes: Int?
     /// The bucket's region, when it differs from the warehouse's.
     public var region: String?

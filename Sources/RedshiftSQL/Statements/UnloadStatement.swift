@@ -1,15 +1,15 @@
 public import AWSS3
 
-/// One UNLOAD. Its values were checked before (``UnloadOptions/conflicts``, ``SQLScan/problemsAsQuery``); it only writes
-/// them down.
+/// One UNLOAD statement. It only writes values that were checked before (``UnloadOptions/conflicts``,
+/// ``SQLScan/problemsAsQuery``).
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
 public struct UnloadStatement: Sendable, Equatable {
     /// A query that returns the number of unloaded rows when it runs after the UNLOAD in the same session.
     public static let rowCount = "select pg_last_unload_count()"
 
-    /// The query before it is quoted.
+    /// The query, before it is quoted.
     public let select: String
-    /// The prefix of the files' keys, which ends in a slash.
+    /// The bucket and the key prefix of the files; the prefix ends in a slash.
     public let location: S3Location
     public let role: WarehouseIAMRole
     public let options: UnloadOptions

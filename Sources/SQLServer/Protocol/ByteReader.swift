@@ -1,6 +1,6 @@
 import DatabaseClient
 
-/// Reads a message from its beginning to its end, and never beyond.
+/// Reads a message from its beginning, and never beyond its end.
 struct ByteReader {
     private let bytes: [UInt8]
     private var place = 0
@@ -13,7 +13,9 @@ struct ByteReader {
 
     var isAtEnd: Bool { place >= end }
 
-    /// - Throws: ``DatabaseError`` when fewer are left.
+    /// Returns the next bytes.
+    ///
+    /// - Throws: ``DatabaseError`` when fewer bytes are left.
     mutating func take(_ count: Int) throws(DatabaseError) -> ArraySlice<UInt8> {
         guard count >= 0, count <= end - place else {
             throw DatabaseError(.invalid, "the server's answer ends within a token")
@@ -24,7 +26,7 @@ struct ByteReader {
 
     mutating func byte() throws(DatabaseError) -> UInt8 { try take(1).first ?? 0 }
 
-    /// A number, its lowest byte first.
+    /// Reads a number whose lowest byte comes first.
     mutating func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) throws(DatabaseError) -> Number {
         Self.number(try take(Number.bitWidth / 8))
     }
@@ -37,16 +39,16 @@ struct ByteReader {
         return value
     }
 
-    /// Text of that many UTF-16 code units.
+    /// Reads a text of `units` UTF-16 code units.
     mutating func text(units: Int) throws(DatabaseError) -> String { Self.text(try take(units * 2)) }
 
-    /// Text behind its length in one byte.
+    /// Reads a text that follows its one-byte length.
     mutating func shortText() throws(DatabaseError) -> String { try text(units: Int(try byte())) }
 
-    /// Text behind its length in two bytes.
+    /// Reads a text that follows its two-byte length.
     mutating func longText() throws(DatabaseError) -> String { try text(units: Int(try number(UInt16.self))) }
 
-    /// A reader of the next bytes alone.
+    /// Returns a reader for only the next `count` bytes.
     mutating func part(_ count: Int) throws(DatabaseError) -> ByteReader { ByteReader(Array(try take(count))) }
 
     static func text(_ bytes: ArraySlice<UInt8>) -> String {

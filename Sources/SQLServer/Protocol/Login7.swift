@@ -1,18 +1,20 @@
 import DatabaseClient
 
-/// The login by user and password.
+/// The login message with user and password.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/773a62b6-ee89-4c02-9e5e-344882630aac
 struct Login7 {
-    /// TDS 7.4.
+    /// The version of the protocol, TDS 7.4.
     static let version: UInt32 = 0x7400_0004
     static let packetSize = 8192
 
     private static let fixedLength = 94
-    /// UTF-16 code units of a name or a password.
+    /// The longest name or password, in UTF-16 code units.
     private static let longest = 128
 
     let message: [UInt8]
 
+    /// Makes the login message for a server.
+    ///
     /// - Throws: ``DatabaseError`` for a name or a password of more than 128 characters.
     init(_ server: DatabaseServer) throws(DatabaseError) {
         let texts: [(what: String, text: String)] = [
@@ -39,7 +41,8 @@ struct Login7 {
         var fixed = Self.little(Self.version) + Self.little(UInt32(Self.packetSize))
         // Client's program version, process, connection.
         fixed += [0, 0, 0, 11] + [0, 0, 0, 0] + [0, 0, 0, 0]
-        // Fail when the database or the language cannot be had; the settings that ODBC clients have; unknown collations are all right.
+        // Fail when the database or the language cannot be had; the settings that ODBC clients have; unknown collations
+        // are all right.
         fixed += [0xE0, 0x03, 0x00, 0x08]
         // Time zone, and a language of 1033 (US English).
         fixed += [0, 0, 0, 0] + Self.little(UInt32(1033))
@@ -48,7 +51,8 @@ struct Login7 {
 
     static func utf16(_ text: String) -> [UInt8] { text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } }
 
-    /// Obfuscates a password: swaps the halves of each byte, and XORs 0xA5. It protects nothing, which is TLS's part.
+    /// Obfuscates a password: swaps the halves of each byte, and XORs 0xA5. This does not protect the password; TLS
+    /// does.
     static func obfuscated(_ bytes: [UInt8]) -> [UInt8] { bytes.map { ($0 << 4 | $0 >> 4) ^ 0xA5 } }
 
     static func little<Number: FixedWidthInteger & UnsignedInteger>(_ value: Number) -> [UInt8] {

@@ -1,6 +1,6 @@
 import DatabaseClient
 
-/// The first message of each side: versions, and whether the rest is encrypted.
+/// The first message of each side. The two sides exchange versions and agree on encryption.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/60f56408-0188-4cd5-8b90-25c6f2423868
 enum PreLogin {
     private enum Option: UInt8 {
@@ -8,7 +8,7 @@ enum PreLogin {
         case terminator = 0xFF
     }
 
-    /// Our first message, which asks for the encryption of everything.
+    /// The client's first message, which asks to encrypt everything.
     static let request: [UInt8] = message([
         // 11.0.0.0, the generation of clients that speak TDS 7.4.
         (.version, [11, 0, 0, 0, 0, 0]), (.encryption, [1]), (.instance, [0]), (.thread, [0, 0, 0, 0]),
@@ -29,9 +29,10 @@ enum PreLogin {
         return table + [Option.terminator.rawValue] + values
     }
 
-    /// True when the server encrypts all that follows, on (1) or required (3); false when it cannot (2), or for the login only (0).
+    /// `true` when the server encrypts everything that follows: on (1) or required (3). `false` when it cannot encrypt
+    /// (2), or encrypts the login only (0).
     ///
-    /// - Throws: ``DatabaseError`` for an answer that is none.
+    /// - Throws: ``DatabaseError`` for an answer that is not a pre-login message.
     static func isEncrypted(_ answer: [UInt8]) throws(DatabaseError) -> Bool {
         var place = 0
         while place < answer.count, answer[place] != Option.terminator.rawValue {

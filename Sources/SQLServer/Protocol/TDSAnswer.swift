@@ -1,8 +1,8 @@
 import DatabaseClient
 
-/// The content of one message of the server.
+/// The content of one message from the server.
 struct TDSAnswer: Equatable {
-    /// Another server that does the work, which a gateway names at the login.
+    /// The address of another server that does the work. A gateway names it at the login.
     struct Route: Equatable {
         let host: String
         let port: Int
@@ -10,18 +10,18 @@ struct TDSAnswer: Equatable {
 
     var columns: [TDSColumn] = []
     var rows: [SQLServerRow] = []
-    /// The number of results with columns.
+    /// The number of results that have columns.
     var results = 0
-    /// The first error, which is the one that names the cause.
+    /// The first error of the message, which names the cause.
     var error: DatabaseError?
     var isLoggedIn = false
-    /// The version that the server agreed to.
+    /// The protocol version that the server agreed to.
     var version: UInt32?
     var route: Route?
-    /// The size of packets, when the server changes it.
+    /// The new size of packets, when the server changes it.
     var packetSize: Int?
-    /// The transaction that later batches belong to; empty when it has ended.
+    /// The descriptor of the transaction in which later batches run; empty when the transaction has ended.
     var transaction: [UInt8]?
-    /// True when the last token says that nothing follows.
+    /// `true` when the last token says that nothing follows.
     var isDone = false
 }

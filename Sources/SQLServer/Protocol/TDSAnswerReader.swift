@@ -1,6 +1,6 @@
 import DatabaseClient
 
-/// Reads the tokens of one message.
+/// Reads the tokens of one message from the server.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/67b6113c-d722-43d1-902c-3f6e8de09173
 struct TDSAnswerReader {
     private enum Token {
@@ -27,8 +27,10 @@ struct TDSAnswerReader {
     private var reader: ByteReader
     private var answer = TDSAnswer()
 
-    /// - Parameter message: whole, without the packets' headers.
-    /// - Throws: ``DatabaseError`` for a token that is not known, or one that ends beyond the message.
+    /// Reads a message.
+    ///
+    /// - Parameter message: the whole message, without the packets' headers.
+    /// - Throws: ``DatabaseError`` for an unknown token, or a token that is longer than the message.
     static func read(_ message: [UInt8]) throws(DatabaseError) -> TDSAnswer {
         var reader = TDSAnswerReader(reader: ByteReader(message))
         while !reader.reader.isAtEnd { try reader.readToken() }
@@ -118,6 +120,7 @@ struct TDSAnswerReader {
         while try reader.byte() != 0xFF { _ = try reader.take(Int(try reader.number(UInt32.self))) }
     }
 
+    /// Reads a change of the environment: a transaction, the size of packets, or a route to another server.
     /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/2b3eb7e5-d43d-4d1b-bf4d-76b9e3afc791
     private mutating func readEnvironmentChange() throws(DatabaseError) {
         var part = try reader.part(Int(try reader.number(UInt16.self)))

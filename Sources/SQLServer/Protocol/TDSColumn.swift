@@ -1,28 +1,32 @@
 import DatabaseClient
 
-/// A column of an answer: its name, and how its values are written.
+/// A column of an answer: its name and the encoding of its values.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/cbe9c510-eae6-4b1f-9893-a098944d430a
 struct TDSColumn: Equatable {
-    /// The types that are read here: numbers and text.
+    /// The encodings that this client reads: numbers and text.
     enum Encoding: Equatable {
         case integer(bytes: Int)
         case real(bytes: Int)
-        /// The length stands before each value, 0 for NULL.
+        /// An integer after its length, which is 0 for NULL.
         case nullableInteger
         case nullableReal
         case decimal(scale: Int)
-        /// `char` and `varchar`: bytes of a code page. Only what is ASCII, or UTF-8 by its collation, has a sure meaning.
+        /// The text of `char` and `varchar`, in bytes of a code page. Only ASCII, and UTF-8 that the collation names,
+        /// can be read safely.
         case bytes(isUTF8: Bool)
-        /// `nchar` and `nvarchar`.
+        /// The text of `nchar` and `nvarchar`.
         case utf16
-        /// `nvarchar(max)`: in chunks.
+        /// The text of `nvarchar(max)`, which is sent in chunks.
         case chunkedUTF16
     }
 
     let name: String
     let encoding: Encoding
 
-    /// - Throws: ``DatabaseError`` for a type that is not read here, since nobody could say where its values end.
+    /// Reads the description of a column.
+    ///
+    /// - Throws: ``DatabaseError`` for a type that this client does not read, because the length of its values is
+    ///   then unknown.
     init(_ reader: inout ByteReader) throws(DatabaseError) {
         // The user's type and flags.
         _ = try reader.take(6)
@@ -66,14 +70,14 @@ struct TDSColumn: Equatable {
         )
     }
 
-    /// Bit 26 of a collation's first four bytes, from SQL Server 2019 on.
+    /// Checks bit 26 of a collation's first four bytes, which marks UTF-8 from SQL Server 2019 on.
     private static func isUTF8(_ collation: [UInt8]) -> Bool { collation[3] & 0x04 != 0 }
 
     // MARK: - Values
 
-    /// The column's value in a row.
+    /// Reads the column's value in a row.
     ///
-    /// - Throws: ``DatabaseError`` for a value that its type cannot have.
+    /// - Throws: ``DatabaseError`` for a value that the column's type cannot have.
     func value(_ reader: inout ByteReader) throws(DatabaseError) -> SQLServerValue {
         switch encoding {
         case .integer(let count): return .integer(Self.integer(try reader.take(count)))
@@ -143,7 +147,10 @@ struct TDSColumn: Equatable {
             : Double(bitPattern: ByteReader.number(bytes))
     }
 
-    /// - Parameter bytes: the sign, 1 for what is not negative, and the digits as a whole number, its lowest byte first.
+    /// Writes a decimal number as text.
+    ///
+    /// - Parameter bytes: the sign (1 unless the number is negative), followed by the digits as a whole number with
+    ///   its lowest byte first.
     private static func decimal(_ bytes: [UInt8], scale: Int) -> String {
         var rest = Array(bytes.dropFirst().reversed())
         var digits: [UInt8] = []

@@ -1,30 +1,30 @@
-/// One packet of the Tabular Data Stream: eight bytes of header, and content.
+/// One packet of the Tabular Data Stream: a header of eight bytes, and the content.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/7af53667-1b72-4703-8258-7984e838f746
 struct TDSPacket: Equatable {
     enum Kind: UInt8 {
         case batch = 0x01
-        /// Every answer of the server.
+        /// An answer of the server, of any kind.
         case answer = 0x04
         case attention = 0x06
         case login = 0x10
-        /// The TLS handshake travels in these too.
+        /// A pre-login message. Packets of this kind also carry the TLS handshake.
         case preLogin = 0x12
     }
 
     static let headerLength = 8
-    /// The bytes that a client may send before the server has named another size.
+    /// The largest packet, in bytes, that a client may send before the server has named another size.
     static let defaultSize = 4096
-    /// The largest size that the protocol has.
+    /// The largest packet that the protocol allows, in bytes.
     static let largestSize = 32_767
 
     let kind: UInt8
-    /// The last one of a message.
+    /// `true` for the last packet of a message.
     let isLast: Bool
     let content: ArraySlice<UInt8>
 
-    /// The packets of one message.
+    /// Splits one message into packets.
     ///
-    /// - Parameter size: of a packet, header and all.
+    /// - Parameter size: the largest size of a packet in bytes, header included.
     static func packets(_ kind: Kind, _ content: [UInt8], size: Int) -> [UInt8] {
         let room = min(max(size, 512), largestSize) - headerLength
         var bytes: [UInt8] = []

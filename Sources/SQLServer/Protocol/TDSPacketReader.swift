@@ -1,11 +1,11 @@
 import DatabaseClient
 
-/// Cuts the server's bytes into packets.
+/// Splits the server's bytes into packets.
 struct TDSPacketReader {
     private var bytes: [UInt8] = []
     private var start = 0
 
-    /// True when part of a packet has come.
+    /// `true` when only a part of a packet has arrived.
     var isWithinPacket: Bool { start < bytes.count }
 
     mutating func append(_ more: some Collection<UInt8>) {
@@ -16,9 +16,9 @@ struct TDSPacketReader {
         bytes += more
     }
 
-    /// The next packet; `nil` until more bytes have come.
+    /// Returns the next packet; `nil` until more bytes have arrived.
     ///
-    /// - Throws: ``DatabaseError`` for a header that is none.
+    /// - Throws: ``DatabaseError`` for a header that is not valid.
     mutating func next() throws(DatabaseError) -> TDSPacket? {
         guard bytes.count - start >= TDSPacket.headerLength else { return nil }
         let length = Int(bytes[start + 2]) << 8 | Int(bytes[start + 3])

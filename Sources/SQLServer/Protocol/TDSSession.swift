@@ -1,53 +1,55 @@
 import DatabaseClient
 
-/// The client's side of one TDS session, from the first byte to the last: events go in, actions come out. No I/O.
+/// The client's side of one TDS session. The caller passes events in, and carries out the actions that are returned;
+/// this type does no I/O.
 ///
-/// `start` → pre-login sent → TLS handshake → login sent → ready ⇄ batch sent; every error ends it.
+/// `start` → pre-login sent → TLS handshake → login sent → ready ⇄ batch sent; every error ends the session.
 struct TDSSession {
     enum Action: Equatable {
-        /// Send these bytes, over TLS once the handshake is over.
+        /// Send these bytes. After the handshake they are sent over TLS.
         case send([UInt8])
         /// Begin the TLS handshake.
         case beginHandshake
-        /// Give these bytes to the TLS handshake.
+        /// Pass these bytes to the TLS handshake.
         case continueHandshake([UInt8])
         /// Wait for more bytes.
         case wait
         /// The login is done: batches may be sent.
         case loggedIn
-        /// Connect to another server instead, and begin there.
+        /// Connect to another server instead, and begin a new session there.
         case route(TDSAnswer.Route)
-        /// The batch's answer. Its error, if it has one, leaves the session usable.
+        /// The batch's answer. The session stays usable, even when the answer is an error.
         case answered(TDSAnswer)
     }
 
     private enum State: Equatable {
-        /// Nothing was sent. May go to `preLogin`.
+        /// Nothing was sent. The next state is `preLogin`.
         case new
-        /// Our pre-login is sent. May go to `handshake`.
+        /// Our pre-login was sent. The next state is `handshake`.
         case preLogin
-        /// TLS's packets go to and fro. May go to `login`.
+        /// The TLS handshake is in progress. The next state is `login`.
         case handshake
-        /// The login is sent. May go to `ready`, or end in a route.
+        /// The login was sent. The next state is `ready`; a route to another server ends the session.
         case login
-        /// Nothing is asked. May go to `batch`.
+        /// The session is idle. The next state is `batch`.
         case ready
-        /// A batch is sent. May go to `ready`.
+        /// A batch was sent. The next state is `ready`.
         case batch
-        /// An error or a route ended the session; nothing follows.
+        /// An error or a route to another server ended the session. There is no next state.
         case ended
     }
 
-    /// Bytes that one answer may have. A count has some 30 bytes, a list of 100,000 tables some 10 MB.
+    /// The most bytes of one answer. The answer to a count has about 30 bytes, a list of 100,000 tables about 10 MB.
     static let largestAnswer = 64 << 20
-    /// Bytes that the answer to a login may have; it has some hundred.
+    /// The most bytes of the answer to a login, which usually has a few hundred.
     static let largestLoginAnswer = 64 << 10
 
     private let server: DatabaseServer
     private var state = State.new
     private var reader = TDSPacketReader()
     private var message: [UInt8] = []
-    /// Bytes of the message's packets, with their headers, so that a message of empty packets has an end too.
+    /// The bytes of the message's packets so far. Headers are included, so that even a message of empty packets reaches
+    /// the size limit.
     private var messageSize = 0
     private var packetSize = TDSPacket.defaultSize
     private var transaction = Self.noTransaction
@@ -56,7 +58,7 @@ struct TDSSession {
 
     init(_ server: DatabaseServer) { self.server = server }
 
-    /// True while no batch runs, and no bytes have come that nobody asked for.
+    /// `true` while no batch runs, and no unexpected bytes have arrived.
     var isReady: Bool { state == .ready && !reader.isWithinPacket }
 
     mutating func start() -> Action {
@@ -65,10 +67,10 @@ struct TDSSession {
         return .send(TDSPacket.packets(.preLogin, PreLogin.request, size: packetSize))
     }
 
-    /// The handshake's bytes, as they are sent.
+    /// Puts the handshake's bytes into packets for the server.
     func wrapHandshake(_ bytes: [UInt8]) -> [UInt8] { TDSPacket.packets(.preLogin, bytes, size: packetSize) }
 
-    /// Ends the handshake: the server's certificate is verified.
+    /// Continues with the login after the handshake, in which the server's certificate was verified.
     ///
     /// - Throws: ``DatabaseError`` for a login that cannot be written.
     mutating func handshakeEnded() throws(DatabaseError) -> Action {
@@ -80,14 +82,16 @@ struct TDSSession {
         return .send(TDSPacket.packets(.login, login, size: packetSize))
     }
 
-    /// - Throws: ``DatabaseError`` when another batch is not answered yet.
+    /// Sends a batch.
+    ///
+    /// - Throws: ``DatabaseError`` while another batch is waiting for its answer.
     mutating func ask(_ sql: String) throws(DatabaseError) -> Action {
         guard isReady else { throw DatabaseError(.unreachable, "the connection is not ready for a statement") }
         state = .batch
         return .send(TDSPacket.packets(.batch, SQLBatch.message(sql, transaction: transaction), size: packetSize))
     }
 
-    /// Asks the server to stop what it does.
+    /// Asks the server to stop the current batch.
     mutating func cancel() -> [UInt8] {
         state = .ended
         return TDSPacket.packets(.attention, [], size: packetSize)
@@ -95,9 +99,9 @@ struct TDSSession {
 
     mutating func received(_ bytes: some Collection<UInt8>) { reader.append(bytes) }
 
-    /// The next thing to do; `wait` when that takes more bytes.
+    /// Returns the next action; `wait` when more bytes are needed.
     ///
-    /// - Throws: ``DatabaseError`` for bytes that are no answer; the session has ended then.
+    /// - Throws: ``DatabaseError`` for bytes that are not a valid answer; the session has ended then.
     mutating func next() throws(DatabaseError) -> Action {
         do throws(DatabaseError) {
             while state != .ended, let packet = try reader.next() {

@@ -2,13 +2,13 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Ends a check that has no verdict: sends the delayed message that repeats it, gives it up, or reports why it could not be
-/// made.
+/// Ends a check that has no verdict. It schedules a recheck, gives the check up, or reports the error that blocked the
+/// check.
 struct CheckDeferral: Sendable {
     let recorder: CompletionRecorder
     let notifier: Notifier
     let queue: RecheckQueue
-    /// Checks of one stop before it is given up, 1 to 50.
+    /// The most rechecks of one stop before the function gives up, 1 to 50.
     let limit: Int
     let clock: TimeSource
 
@@ -22,7 +22,8 @@ struct CheckDeferral: Sendable {
         )
     }
 
-    /// Sends the message that repeats the check. Without a queue, and in a sweep, the next sweep repeats it.
+    /// Sends the delayed message that repeats the check. Without a queue, or during a sweep, the next sweep repeats the
+    /// check instead.
     ///
     /// - Throws: `AWSError`.
     func recheck(
@@ -34,7 +35,7 @@ struct CheckDeferral: Sendable {
         guard !request.isSweep, queue.url != nil else {
             return event.report(.rechecking, "\(reason); the next sweep checks again")
         }
-        // DataSync is asked about the execution, not about the task's latest.
+        // The recheck must ask DataSync about this execution, not about the task's latest one.
         let resource = if case .resource(let arn) = request.subject { arn } else { event.migration.taskARN }
         let message = RecheckMessage(
             resource: resource,
@@ -47,7 +48,8 @@ struct CheckDeferral: Sendable {
         return event.report(.rechecking, "\(reason); checking again in \(delay) seconds")
     }
 
-    /// Rechecks an end that is not decidable, or gives it up and notifies.
+    /// Schedules a recheck of a run's end that cannot be decided yet. When no recheck is left, records the end as
+    /// undecided and notifies.
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func undecided(
@@ -67,7 +69,8 @@ struct CheckDeferral: Sendable {
         return report
     }
 
-    /// Rechecks an end whose check could not be made, if that may help; else notifies, and the message is redelivered.
+    /// Handles a check that could not be made. Schedules a recheck when that may help; otherwise notifies, and the
+    /// queue delivers the message again.
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func blocked(
@@ -78,7 +81,7 @@ struct CheckDeferral: Sendable {
         _ scope: InvocationScope
     ) async throws -> CheckReport {
         if request.isSweep, problem.isOutOfTime, queue.url != nil {
-            // A sweep gives each migration a share of its time: a check that needs more gets an invocation of its own.
+            // A sweep gives each migration only a share of its time. A longer check gets its own invocation.
             try await recorder.release(&entry, .rechecking, .rechecking, scope)
             let message = RecheckMessage(resource: event.migration.taskARN, attempt: request.attempt, run: request.run)
             try await queue.send(message, after: 0, deadline: scope.deadline.end)
@@ -94,7 +97,7 @@ struct CheckDeferral: Sendable {
         return report
     }
 
-    /// Reports a check that ended before anything was claimed.
+    /// Reports a check that failed before it claimed a record.
     func unobserved(_ migration: Migration, _ problem: CheckBlocked, _ request: CheckRequest) -> CheckReport {
         let isOfTheSweep = request.isSweep && problem.isOutOfTime
         var report = CheckReport(migration.name, isOfTheSweep ? .rechecking : .blocked, problem.description)
@@ -102,8 +105,8 @@ struct CheckDeferral: Sendable {
         return report
     }
 
-    /// Schedules the waiting steps: by a delayed message, and for the sweeper in case that message gets lost. The task may run
-    /// again meanwhile.
+    /// Schedules the unfinished steps by a delayed message. The sweeper runs them if that message gets lost. The task
+    /// may run again meanwhile.
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func followUp(

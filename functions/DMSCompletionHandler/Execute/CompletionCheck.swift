@@ -3,7 +3,9 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Checks one migration: observe, judge, claim, read or prove the manifest, take the steps, notify, complete.
+/// Checks one migration: observe, judge, claim, read or write the manifest, run the steps, notify, complete.
+///
+/// Each stage records its progress, and the next invocation continues from there.
 ///
 /// Each stage records what it reached, and the next invocation continues from there.
 struct CompletionCheck: Sendable {
@@ -12,7 +14,7 @@ struct CompletionCheck: Sendable {
     let deferral: CheckDeferral
     let clock: TimeSource
 
-    /// - Parameter recheckLimit: checks of one stop before it is given up, 1 to 50.
+    /// - Parameter recheckLimit: the most rechecks of one stop before the function gives up, 1 to 50.
     init(migrations: [Migration], services: HandlerServices, recheckLimit: Int, clock: TimeSource) {
         self.migrations = migrations
         self.services = services
@@ -26,7 +28,7 @@ struct CompletionCheck: Sendable {
         )
     }
 
-    /// - Returns: a report whatever happens: a check that cannot be made is ``CheckOutcome/blocked``.
+    /// - Returns: always a report. A check that cannot be made has the outcome ``CheckOutcome/blocked``.
     func check(_ request: CheckRequest, _ scope: InvocationScope) async -> CheckReport {
         do {
             let migration = try await services.observer.migration(of: request.subject, among: migrations, scope)
@@ -99,7 +101,7 @@ struct CompletionCheck: Sendable {
         }
     }
 
-    /// Takes the open steps in their order, notifies, and closes the record.
+    /// Runs the open steps in their order, notifies, and closes the record.
     private func proceed(
         _ event: CompletionEvent,
         _ manifest: Manifest,
@@ -134,8 +136,8 @@ struct CompletionCheck: Sendable {
         return report
     }
 
-    /// Answers a request about an end that another invocation handles, or that is complete: a caller gets its verdict, an event
-    /// is a duplicate.
+    /// Answers a request about a run's end that has a completed record, or that another invocation is checking. A
+    /// caller gets the recorded verdict; an event is a duplicate.
     private func known(
         _ event: CompletionEvent,
         _ record: CompletionRecord,
@@ -169,7 +171,7 @@ struct CompletionCheck: Sendable {
         }
     }
 
-    /// Notifies once, under the event's name, of something other than the end of a run.
+    /// Notifies only once, for each event name, about a problem such as a task that does not run.
     func notifyOnce(_ event: CompletionEvent, _ report: CheckReport, _ scope: InvocationScope) async throws {
         let request = CheckRequest(subject: .migration(event.migration.name))
         guard case .mine(_, var entry) = try await services.recorder.claim(event, request, scope) else { return }

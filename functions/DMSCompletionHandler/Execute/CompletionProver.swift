@@ -2,14 +2,15 @@ import AWSS3
 import LambdaRuntime
 import UTCTime
 
-/// Gets the manifest of one end: reads the one that is written, or proves the end and writes it.
+/// Gets the manifest of one run's end. It reads the existing manifest, or proves the end and writes a new one.
 struct CompletionProver: Sendable {
     let observer: MigrationObserver
     let reconciler: Reconciler
     let manifests: ManifestStore
     let clock: TimeSource
 
-    /// Reads the manifest, and believes it; without one, proves the end. Only where there is none is anything counted.
+    /// Returns the existing manifest without counting anything. When there is none, proves the run's end and writes the
+    /// manifest.
     ///
     /// - Throws: ``CheckBlocked``, ``UnreadableManifest``, `AWSError`.
     func proof(
@@ -51,7 +52,7 @@ struct CompletionProver: Sendable {
         case stale(String)
     }
 
-    /// Counts and compares the tables, and asks once more whether the end is still the one that was observed.
+    /// Counts and compares the tables, then checks that the task has not changed since it was observed.
     private func examine(
         _ event: CompletionEvent,
         _ task: TaskState,

@@ -8,14 +8,14 @@ struct InvocationScope: Sendable {
     let metrics: InvocationMetrics
     private let clock: TimeSource
 
-    /// The time that is kept for recording a check's progress.
+    /// The time before the invocation's end that is reserved for recording a check's progress.
     private static let reserve = Duration.seconds(8)
 
     init(_ context: LambdaContext, clock: TimeSource) {
         self.init(requestID: context.requestID, end: context.cancellation, metrics: context.metrics, clock: clock)
     }
 
-    /// - Parameter end: when the invocation's task is cancelled.
+    /// - Parameter end: the time at which the invocation's task is cancelled.
     init(
         requestID: String,
         end: ContinuousClock.Instant,
@@ -28,7 +28,7 @@ struct InvocationScope: Sendable {
         deadline = WorkingDeadline(end: end, reserve: Self.reserve, clock: clock)
     }
 
-    /// The same invocation, limited to `share` of its remaining time.
+    /// Returns the scope of the same invocation with a time limit of at most `share`.
     func limited(to share: Duration) -> InvocationScope {
         let end = min(deadline.end, clock.instant() + share)
         return InvocationScope(requestID: requestID, end: end, metrics: metrics, clock: clock)

@@ -4,17 +4,17 @@ import TextSearch
 import AWSDataSync
 import AWSDMS
 
-/// Asks DMS and DataSync what they show of a migration.
+/// Asks DMS and DataSync for the current state of a migration.
 struct MigrationObserver: Sendable {
     let dms: DMS
     let dataSync: DataSync
-    /// The region that both are asked in.
+    /// The AWS region in which this function calls DMS and DataSync.
     let region: String
 
-    /// The migration that a request is about.
+    /// Finds the migration that a request is about.
     ///
-    /// - Returns: `nil` when it is in none.
-    /// - Throws: `AWSError`: a task's identifier has to be looked up.
+    /// - Returns: `nil` when no migration has the request's task.
+    /// - Throws: `AWSError`, because DMS is asked for the task of an identifier.
     func migration(
         of subject: CheckRequest.Subject,
         among migrations: [Migration],
@@ -43,7 +43,7 @@ struct MigrationObserver: Sendable {
         return .task(task)
     }
 
-    /// The advice about a task that cannot be found here, because it is of another region.
+    /// Returns the advice for a task that was not found because it is in another region; otherwise an empty text.
     private func elsewhere(_ migration: Migration) -> String {
         guard let own = RegionalARN(migration.taskARN)?.region, own != region else { return "" }
         return " in \(region), where this function asks: deploy the function in \(own)"
@@ -69,7 +69,7 @@ struct MigrationObserver: Sendable {
             : try await dms.tableStatistics(taskARN: migration.taskARN, deadline: scope.deadline.work)
     }
 
-    /// The execution that a request names, else the task's latest.
+    /// Reads the execution that the request names, or else the task's latest execution.
     private func execution(
         _ migration: Migration,
         _ subject: CheckRequest.Subject,

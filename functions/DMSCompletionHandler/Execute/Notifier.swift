@@ -10,7 +10,8 @@ struct Notifier: Sendable {
     let topicARN: String?
     let bus: String?
 
-    /// Notifies of an outcome and records it, unless it is the last one that was notified of.
+    /// Sends the notification of an outcome, and records that outcome as notified. An outcome that is already recorded
+    /// as the last one notified is not sent again.
     ///
     /// - Throws: `AWSError`, `StateStoreError`. A notification that was sent before the error is sent again next time.
     func notify(

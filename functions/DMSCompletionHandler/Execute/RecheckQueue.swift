@@ -6,12 +6,14 @@ struct RecheckQueue: Sendable {
     let queues: SQS
     let url: String?
 
-    /// The longest delay that SQS takes.
+    /// The longest message delay that SQS accepts, in seconds.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
     private static let longestDelay = 900
 
-    /// - Parameter seconds: 0 to 900.
-    /// - Returns: whether there is a queue.
+    /// Sends a message that arrives after the delay.
+    ///
+    /// - Parameter seconds: the delay, 0 to 900.
+    /// - Returns: `false` when there is no queue.
     /// - Throws: `AWSError`.
     @discardableResult
     func send(_ message: RecheckMessage, after seconds: Int, deadline: ContinuousClock.Instant) async throws -> Bool {

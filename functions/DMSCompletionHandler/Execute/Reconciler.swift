@@ -1,13 +1,13 @@
 import LambdaRuntime
 import AWSDMS
 
-/// Compares what should have arrived with what did.
+/// Compares the tables and rows that should have arrived with those that did arrive.
 struct Reconciler: Sendable {
     let databases: DatabaseCounter
     let files: S3TargetCounter
     let redshift: RedshiftCounter
 
-    /// - Parameter token: names this end to services that do a thing once per name.
+    /// - Parameter token: the name of the run's end, for services that do the same work only once per name.
     /// - Throws: ``CheckBlocked``.
     func reconcile(
         _ migration: Migration,
@@ -30,7 +30,7 @@ struct Reconciler: Sendable {
             statistics: statistics,
             token: token
         )
-        // What DMS itself does not call finished need not be counted yet.
+        // Do not count while DMS itself does not report every table as finished.
         let unsure = job.findings(job.expected(relations: nil), [:]).filter {
             switch $0.verdict {
             case .recheck, .undecided: true
@@ -77,7 +77,9 @@ struct Reconciler: Sendable {
         }
     }
 
-    /// - Returns: the reason why the counts are not all of one moment; `nil` when they are.
+    /// Adds the target's counts to `counts`.
+    ///
+    /// - Returns: the reason why the counts are not all from one moment; `nil` when they are.
     private func addTarget(
         _ job: ReconciliationJob,
         _ expected: [ExpectedTable],

@@ -1,13 +1,13 @@
 import UTCTime
 
-/// One resource to check, and why.
+/// A request to check one task or migration.
 struct CheckRequest: Sendable, Equatable {
     enum Subject: Sendable, Equatable {
-        /// A task's, a replication config's or a task execution's ARN.
+        /// The ARN of a task, of a replication config or of a task execution.
         case resource(String)
-        /// The task's identifier, which DMS's SNS messages have instead.
+        /// The identifier of a DMS task. DMS's SNS messages contain it instead of the ARN.
         case identifier(String)
-        /// A configured migration.
+        /// The name of a migration in the plan.
         case migration(String)
 
         var name: String {
@@ -18,18 +18,18 @@ struct CheckRequest: Sendable, Equatable {
     }
 
     var subject: Subject
-    /// The time of the end that an event reports; `nil` without such an event.
+    /// The time at which the run ended, according to the event; `nil` without such an event.
     var endedAt: UTCTime?
-    /// Number of earlier checks.
+    /// The number of earlier checks of the same stop.
     var attempt = 0
-    /// A run whose manifest is written: only its next steps are to be followed up.
+    /// The name of the run to continue after its manifest was written; `nil` for a complete check.
     var run: String?
-    /// True for a sweep, which is repeated on its schedule.
+    /// `true` when the scheduled sweep makes the check.
     var isSweep = false
-    /// True for a caller who waits for the verdict.
+    /// `true` when a caller waits for the verdict.
     var isAsked = false
-    /// True to check a completed end anew.
+    /// `true` to check a run's end again although its record is completed.
     var isForced = false
-    /// True when anything but a pass is an error to the caller.
+    /// `true` when the caller gets an error for every outcome except a pass.
     var failsUnlessPassed = false
 }

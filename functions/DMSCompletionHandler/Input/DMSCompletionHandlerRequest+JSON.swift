@@ -20,7 +20,9 @@ extension DMSCompletionHandlerRequest {
         try self.init(content, receivedAt: receivedAt)
     }
 
-    /// - Parameter receivedAt: the time of an event that has none of its own.
+    /// Reads one event that is already unwrapped from its envelopes.
+    ///
+    /// - Parameter receivedAt: the time to use for an event that contains no time.
     /// - Throws: ``InvalidRequest`` with the expected form, or with the kind of event that it is.
     init(_ content: UnwrappedEvent, receivedAt: UTCTime) throws(InvalidRequest) {
         switch content {
@@ -67,7 +69,7 @@ extension DMSCompletionHandlerRequest {
     /// Reads a caller's question about one migration.
     private static func question(_ input: JSONElement) throws(InvalidRequest) -> CheckRequest {
         do throws(JSONError) {
-            // Pasted from a console, with what stood around it.
+            // An ARN that was pasted from a console may contain blanks and line breaks.
             let arn = try input["taskArn"].ifPresent?.string.split(whereSeparator: \.isWhitespace).joined()
             let name = try input["migration"].ifPresent?.string
             let isForced = try input["force"].ifPresent?.bool

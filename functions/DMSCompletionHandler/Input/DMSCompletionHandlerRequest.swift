@@ -1,11 +1,11 @@
 import UTCTime
 
-/// A request, read from an input.
+/// The work that one input of the function asks for.
 enum DMSCompletionHandlerRequest: Sendable, Equatable {
-    /// Check one resource.
+    /// A request to check one task or migration.
     case check(CheckRequest)
-    /// Check every configured migration.
+    /// A request to check every migration of the plan.
     case sweep
-    /// An event that cannot mean an end.
+    /// An event that does not report the end of a run, and is ignored.
     case ignored(String)
 }

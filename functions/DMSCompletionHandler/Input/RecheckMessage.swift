@@ -1,11 +1,11 @@
-/// A message that the function sends itself, to check again later.
+/// A delayed message that the function sends to itself to repeat a check.
 struct RecheckMessage: Codable, Sendable, Equatable {
     let resource: String
-    /// 1 to ``mostAttempts``.
+    /// The number of earlier checks of the same stop, 0 to ``mostAttempts``.
     let attempt: Int
-    /// The time of the end that the event reported, in RFC 3339.
+    /// The time at which the run ended, according to the event, in RFC 3339.
     var endedAt: String?
-    /// A run whose manifest is written and whose steps are not over.
+    /// The name of the run to continue after its manifest was written; `nil` for a complete check.
     var run: String?
 
     static let mostAttempts = 1000

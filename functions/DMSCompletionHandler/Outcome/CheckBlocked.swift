@@ -1,13 +1,13 @@
 import AWSClient
 import StateStore
 
-/// The error of a check that could not be made, which says nothing about the migration.
+/// The error of a check that could not be made. It says nothing about the migration itself.
 struct CheckBlocked: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The work, the thing it was done to, and the error.
+    /// The message for people: the work that failed, the thing it was done to, and the cause.
     let description: String
-    /// True when it may pass by itself.
+    /// `true` when the cause may disappear by itself, so that a later check may succeed.
     let isTransient: Bool
-    /// True when the time of this check ran out: one with more time may succeed.
+    /// `true` when the check ran out of time. A check with more time may succeed.
     let isOutOfTime: Bool
 
     init(_ description: String, isTransient: Bool, isOutOfTime: Bool = false) {
@@ -16,7 +16,7 @@ struct CheckBlocked: Error, Sendable, Equatable, CustomStringConvertible {
         self.isOutOfTime = isOutOfTime
     }
 
-    /// - Parameter doing: e.g. `listing s3://bucket/prefix`.
+    /// - Parameter doing: the work that failed, such as `listing s3://bucket/prefix`.
     init(_ doing: String, _ error: any Error) {
         switch error {
         case let blocked as CheckBlocked: self = blocked
@@ -30,7 +30,7 @@ struct CheckBlocked: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The error of a check whose time ran out: the next attempt with as much time would end in the same way.
+    /// Makes the error of a check that ran out of time. Another attempt with the same time would fail in the same way.
     init(outOfTime doing: String) {
         self.init(
             "\(doing): the invocation's time ran out; raise the function's timeout, give it more COUNT_CONNECTIONS, or index what is counted",

@@ -7,7 +7,7 @@ enum CheckOutcome: String, InvocationOutcome, Codable {
     case partlyPassed = "PartlyPassed"
     case quarantined = "Quarantined"
     case failed = "Failed"
-    /// Passed, and a next step is not over.
+    /// The migration passed, but a next step is not finished yet.
     case continuing = "Continuing"
     case plannedStop = "PlannedStop"
     case stale = "Stale"
@@ -22,13 +22,14 @@ enum CheckOutcome: String, InvocationOutcome, Codable {
     case stepFailed = "StepFailed"
     case malformed = "Malformed"
 
-    /// Sends the message back to the queue and, after too many deliveries, to the dead-letter queue.
+    /// The handling of the event's message: acknowledge it, or send it back to the queue. After too many deliveries the
+    /// message goes to the dead-letter queue.
     var disposition: MessageDisposition { needsRedelivery ? .retry() : .ack }
 
-    /// True when the message goes back to the queue, and in the end to its dead-letter queue.
+    /// `true` when the message goes back to the queue and, after too many deliveries, to the dead-letter queue.
     var needsRedelivery: Bool { self == .blocked || self == .stepFailed || self == .malformed }
 
-    /// True when people and other machines are notified, once per stop.
+    /// `true` when the function notifies people and other systems of the outcome, once per stop.
     var isNotified: Bool {
         switch self {
         case .passed, .partlyPassed, .quarantined, .failed, .undecided, .blocked, .stepFailed, .notRunning: true
@@ -45,7 +46,7 @@ enum CheckOutcome: String, InvocationOutcome, Codable {
         }
     }
 
-    /// The name of our event's detail-type; `nil` when none is sent.
+    /// The detail-type of the event that the function sends for the outcome; `nil` when it sends no event.
     var detailType: String? {
         switch self {
         case .passed: "Migration Passed"

@@ -1,12 +1,12 @@
 import LambdaRuntime
 
 extension CheckReport {
-    /// Tables that a log line names.
+    /// The most tables or warnings that a log line names.
     private static let mostLoggedTables = 10
 
-    /// Writes the log line and the metrics.
+    /// Writes the report's log line and metrics.
     ///
-    /// - Parameter duration: of the request, which may have had several reports.
+    /// - Parameter duration: the time of the whole request, which may have had several reports.
     func write(to context: LambdaContext, duration: Duration) {
         var report = OutcomeReport(isRepeated ? CheckOutcome.duplicate : outcome, subject: migration)
         report.duration = duration

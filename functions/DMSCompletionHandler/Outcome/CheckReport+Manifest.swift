@@ -1,7 +1,7 @@
 import AWSS3
 
 extension CompletionEvent {
-    /// The report of a manifest.
+    /// Makes the report of a check from the manifest.
     func report(_ manifest: Manifest, at location: S3Location) -> CheckReport {
         let outcome: CheckOutcome =
             switch manifest.verdict {

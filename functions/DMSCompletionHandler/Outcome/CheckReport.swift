@@ -5,21 +5,21 @@ struct CheckReport: Sendable, Encodable, Equatable {
         let reason: String
     }
 
-    /// The configured name, or the resource when it is in no migration.
+    /// The migration's name in the plan, or the name of the resource when it is in no migration.
     var migration: String
     var taskARN: String?
     var run: String?
     var outcome: CheckOutcome
     var reason: String
-    /// `s3://…`
+    /// The manifest's location, `s3://…`; `nil` without a manifest.
     var manifest: String?
     var passedTables: [String] = []
     var quarantinedTables: [QuarantinedTable] = []
-    /// Mistakes in the plan that decide nothing.
+    /// Mistakes in the plan that do not change the verdict.
     var warnings: [String] = []
-    /// Step → state.
+    /// The state of each step, keyed by the step's name.
     var steps: [String: String] = [:]
-    /// True for the verdict of a check that was made before, repeated to a caller.
+    /// `true` when the report repeats the verdict of an earlier check for a caller.
     var isRepeated = false
 
     enum CodingKeys: String, CodingKey {
@@ -34,7 +34,8 @@ struct CheckReport: Sendable, Encodable, Equatable {
         self.reason = reason
     }
 
-    /// The most tables that an answer names: a payload of Lambda has its limit, and the manifest has them all.
+    /// The most quarantined tables that an answer names. Lambda limits the size of an answer, and the manifest contains
+    /// all tables.
     static let mostTables = 100
 
     func encode(to encoder: any Encoder) throws {

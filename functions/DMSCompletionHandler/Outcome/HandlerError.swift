@@ -1,7 +1,8 @@
 import LambdaRuntime
 
-/// The error that a caller gets instead of a report: for an input that cannot be read, and where the input asks for it
-/// (`failUnlessPassed`). Step Functions' Retry and Catch choose by error types.
+/// The error that a caller gets instead of a report. Its causes are an input that cannot be read, a check that must be
+/// repeated, or, with `failUnlessPassed`, any outcome except a pass. Retry and Catch in Step Functions select by the
+/// error type.
 struct HandlerError: LambdaError, Equatable {
     let errorType: String
     let errorMessage: String
@@ -11,14 +12,15 @@ struct HandlerError: LambdaError, Equatable {
         self.errorMessage = errorMessage
     }
 
-    /// The error of an input that no report can be made of.
+    /// Makes the error for an input that cannot be read.
     init(malformed reason: String) {
         self.init(errorType: "DMS.\(CheckOutcome.malformed.rawValue)", errorMessage: reason)
     }
 
-    /// Throws the error that a direct caller gets where a queue would get its message back.
+    /// Throws an error for a report that a direct caller must not take for a success. For such a report a queue would
+    /// get its message back.
     ///
-    /// - Parameter isAsked: anything but a pass is an error.
+    /// - Parameter isAsked: `true` to throw for every outcome except a pass.
     /// - Throws: ``HandlerError``.
     static func throwIfNeeded(_ reports: [CheckReport], isAsked: Bool) throws(HandlerError) {
         if let report = reports.first(where: \.outcome.needsRedelivery) {

@@ -1,4 +1,5 @@
-/// The proof of one end, written once and never changed. Every step and every later check rely on it alone.
+/// The proof of one run's end, written once and never changed. Every step and every later check rely only on this
+/// proof.
 struct Manifest: Codable, Sendable, Equatable {
     enum Verdict: String, Codable, Sendable {
         case passed
@@ -14,7 +15,7 @@ struct Manifest: Codable, Sendable, Equatable {
         var type: String?
         var status: String
         var stopReason: String?
-        /// DMS's last failure message; it may be of an earlier run.
+        /// DMS's last failure message, which may be from an earlier run.
         var lastFailure: String?
         var startedAt: String?
         var stoppedAt: String?
@@ -31,7 +32,7 @@ struct Manifest: Codable, Sendable, Equatable {
             var source: Int64?
             var dms: Int64?
             var target: Int64?
-            /// Rows of the target, as the footers of its Parquet files count them.
+            /// The number of rows in the target's Parquet files, according to the files' footers.
             var files: Int64?
         }
 
@@ -52,7 +53,7 @@ struct Manifest: Codable, Sendable, Equatable {
         struct File: Codable, Sendable, Equatable {
             var key: String
             var bytes: Int64
-            /// Without quotes.
+            /// The file's ETag without quotes; `nil` when S3 gives none.
             var etag: String?
         }
 
@@ -64,7 +65,7 @@ struct Manifest: Codable, Sendable, Equatable {
 
         var table: String
         var target: String
-        /// `passed`, `quarantined` or `ignored`.
+        /// The table's verdict: `passed`, `quarantined` or `ignored`.
         var verdict: String
         var reason: String
         var policy: String
@@ -75,7 +76,7 @@ struct Manifest: Codable, Sendable, Equatable {
         var seconds: Seconds
     }
 
-    /// The files of a DataSync execution.
+    /// The numbers of files, folders and bytes of a DataSync execution.
     struct TransferredFiles: Codable, Sendable, Equatable {
         var transferred: Int64?
         var verified: Int64?
@@ -88,7 +89,7 @@ struct Manifest: Codable, Sendable, Equatable {
     var version = 1
     var migration: String
     var revision: Int
-    /// Hash of the plan that the migration is in.
+    /// The hash of the plan that contains the migration.
     var plan: String?
     var task: Task
     var verdict: Verdict
@@ -96,12 +97,12 @@ struct Manifest: Codable, Sendable, Equatable {
     /// The release policy: `all` or `table`.
     var policy: String
     var evidence: Evidence
-    /// The bucket of the tables' files, of a target in S3.
+    /// The S3 bucket of the tables' files; `nil` when the target is not in S3.
     var bucket: String?
     var passed: [String] = []
     var quarantined: [String] = []
     var ignored: [String] = []
-    /// Mistakes in the plan that decide nothing.
+    /// Mistakes in the plan that do not change the verdict.
     var warnings: [String] = []
     var tables: [Table] = []
     var files: TransferredFiles?

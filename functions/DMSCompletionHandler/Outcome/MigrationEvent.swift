@@ -1,11 +1,11 @@
 import JSON
 
-/// The function's own event, as EventBridge sends it and as a load function is invoked with it.
+/// The event that the function sends to EventBridge after a check.
 struct MigrationEvent: Encodable, Sendable, Equatable {
     static let source = "aws-lambdas.dms-completion-handler"
 
     let detailType: String
-    /// The task's ARN.
+    /// The ARN of the migration's task, or empty.
     let resources: [String]
     let detail: MigrationEventDetail
 
@@ -15,7 +15,7 @@ struct MigrationEvent: Encodable, Sendable, Equatable {
         case resources, detail
     }
 
-    /// Makes the event of a report; `nil` for an outcome that no event is sent for.
+    /// Makes the event from a report; `nil` when no event is sent for the report's outcome.
     init?(_ report: CheckReport) {
         guard let detailType = report.outcome.detailType else { return nil }
         self.detailType = detailType

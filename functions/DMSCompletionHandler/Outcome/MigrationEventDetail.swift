@@ -1,6 +1,6 @@
 import JSON
 
-/// The detail of the function's own event, and the input of a state machine.
+/// The detail of the event that the function sends to EventBridge. It is also the input of a next step's state machine.
 struct MigrationEventDetail: Encodable, Sendable, Equatable {
     let migration: String
     let taskArn: String?
@@ -18,7 +18,7 @@ struct MigrationEventDetail: Encodable, Sendable, Equatable {
         outcome = report.outcome.rawValue
         reason = report.reason
         manifest = report.manifest
-        // An event holds 256 kB; the manifest has all of them.
+        // An event may have at most 256 kB; the manifest contains all tables.
         passed = Array(report.passedTables.prefix(CheckReport.mostTables))
         quarantined = report.quarantinedTables.prefix(CheckReport.mostTables).map(\.table)
     }

@@ -1,4 +1,4 @@
-/// The mail that people get.
+/// The mail by which people are notified of an outcome.
 struct NotificationMail: Sendable, Equatable {
     let subject: String
     let text: String

@@ -1,13 +1,13 @@
 import PlanFile
 import UTCTime
 
-/// A manifest without its verdict.
+/// A manifest that has no verdict yet.
 struct UnjudgedManifest: Sendable {
     let migration: Migration
     let revision: Int
     let observation: Observation
     let checkedAt: UTCTime
-    /// The invocation's request id.
+    /// The request id of the invocation that makes the check.
     let checkedBy: String
 
     init(_ migration: Migration, _ revision: Int, _ observation: Observation, _ checkedAt: UTCTime, _ checkedBy: String)
@@ -19,14 +19,14 @@ struct UnjudgedManifest: Sendable {
         self.checkedBy = checkedBy
     }
 
-    /// The manifest of an end whose verdict is the service's own word.
+    /// Makes the manifest with the verdict that follows from the service's own status, without counts.
     func manifest(_ verdict: Manifest.Verdict, _ reason: String) -> Manifest {
         let isTransfer = migration.kind == .dataSync
         let words = isTransfer ? "DataSync's own result" : "not counted"
         return manifest(verdict, reason, Manifest.Evidence(source: words, target: words))
     }
 
-    /// The manifest of an end whose tables were examined.
+    /// Makes the manifest with the verdict that follows from the examined tables.
     func manifest(_ verdict: Manifest.Verdict, _ reason: String, _ result: Reconciliation) -> Manifest {
         var manifest = manifest(verdict, reason, result.evidence)
         let tables = result.findings.map(Manifest.Table.init)

@@ -2,15 +2,16 @@ import AWSDMS
 import AWSDataSync
 import UTCTime
 
-/// One end of one migration's run. It names the record, the manifest and the notices.
+/// The end of one run of a migration. Its name identifies the record, the manifest and the notifications.
 struct CompletionEvent: Sendable, Equatable {
     let migration: Migration
-    /// Names the run: its stop date in RFC 3339, a DataSync execution's id, or a text in place of a date that is missing.
+    /// The name of the run: its stop date in RFC 3339, a DataSync execution's id, or another text when there is no
+    /// date.
     let run: String
-    /// The stop date; `nil` for an end without one.
+    /// The time at which the run stopped; `nil` when no stop date is known.
     var stoppedAt: UTCTime?
-    /// Names of the run if the record of ``run`` turns out to be of an earlier one: DMS shows some failures without a stop
-    /// date, or with that of the run before.
+    /// Other names for this end, tried when the record named ``run`` belongs to an earlier end. DMS shows some failures
+    /// without a stop date, or with the stop date of the previous run.
     var otherRuns: [String] = []
 
     /// The longest time between a stop date and the event of that stop.
@@ -45,7 +46,7 @@ struct CompletionEvent: Sendable, Equatable {
         }
     }
 
-    /// The same end under another name.
+    /// Returns the same run's end with another name.
     func named(_ run: String) -> CompletionEvent { CompletionEvent(migration, run: run, stoppedAt: stoppedAt) }
 
     func report(_ outcome: CheckOutcome, _ reason: String) -> CheckReport {

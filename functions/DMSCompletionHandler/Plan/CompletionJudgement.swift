@@ -2,18 +2,20 @@ import AWSDMS
 import AWSDataSync
 import UTCTime
 
-/// Judges one observation of the service, before anything is claimed or counted. No I/O.
+/// The judgement on the state that the service shows, before anything is claimed or counted. No I/O.
 enum CompletionJudgement: Sendable, Equatable {
-    /// Nothing has ended that could be recorded.
+    /// No end of a run was found, so that nothing is recorded. The check has this outcome and reason.
     case answer(CheckOutcome, String)
-    /// Not decidable now. `giveUp`: the outcome when no recheck is left; `undecided` is recorded.
+    /// The run's end cannot be decided yet. `giveUp` is the outcome when no recheck is left; only `undecided` is
+    /// recorded.
     case recheck(String, giveUp: CheckOutcome)
-    /// The service's own word is the verdict.
+    /// The service's own status decides the verdict.
     case conclude(Manifest.Verdict, String)
-    /// DMS calls the run finished: its tables decide.
+    /// DMS reports the run as finished, so that its tables must be examined.
     case examineTables(TaskState)
 
-    /// The time for which an event is believed over the API's answer, within ``mostChecks`` checks.
+    /// The longest time by which the API may lag behind an event. During that time the check is repeated. An older stop
+    /// date is rechecked at most ``mostChecks`` times.
     static let longestLag = Duration.seconds(900)
     private static let mostChecks = 5
 
@@ -36,7 +38,7 @@ enum CompletionJudgement: Sendable, Equatable {
         case .running: return notStopped(task, "the task is \(task.status)", request, now)
         case .noStop(let reason): return notStopped(task, reason, request, now)
         case .recheck(let reason), .undecided(let reason): return .recheck(reason, giveUp: .undecided)
-        // The record tells a failure that shows an earlier stop date from that earlier end.
+        // DMS may show an earlier stop date for a failure. The record then tells the failure from the earlier end.
         case .failed(let reason): return .conclude(.failed, reason)
         case .planned, .candidate: break
         }
@@ -52,7 +54,8 @@ enum CompletionJudgement: Sendable, Equatable {
         return .examineTables(task)
     }
 
-    /// Judges a task that is running: the event is older than the task's start, or earlier than the API's answer.
+    /// Judges a task that has not stopped. Either the event is older than the task's start, or the API does not show
+    /// the stop yet.
     private static func notStopped(
         _ task: TaskState,
         _ reason: String,

@@ -1,11 +1,11 @@
 import AWSS3
 
-/// The result of proving an end.
+/// The result of proving a run's end.
 enum CompletionProofResult: Sendable {
-    /// The manifest that counts, and its place.
+    /// The valid manifest, and its location in S3.
     case manifest(Manifest, S3Location)
-    /// Not decidable now.
+    /// The run's end cannot be decided yet, for this reason.
     case recheck(String)
-    /// The task changed meanwhile: that end is over.
+    /// The task changed during the check, so that the checked end is out of date.
     case stale(String)
 }

@@ -1,9 +1,9 @@
 import AWSDataSync
 
-/// The task or the execution of a migration, as its service shows it.
+/// The current state of a migration's task or execution, as DMS or DataSync shows it.
 enum Observation: Sendable, Equatable {
     case task(TaskState)
     case transfer(TaskExecution)
-    /// There is no such task, or it never ran.
+    /// The task or execution does not exist, or the task never ran.
     case absent(CheckOutcome, String)
 }

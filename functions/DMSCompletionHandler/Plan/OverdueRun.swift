@@ -3,7 +3,9 @@ import UTCTime
 
 /// Finds tasks that should be running but are not, and tasks that should have ended but have not. No I/O.
 enum OverdueRun {
-    /// - Returns: `nil` when everything is as the migration says.
+    /// Compares the task's state with `must_run` and `stops_within` of the migration.
+    ///
+    /// - Returns: the problem as text; `nil` when the task runs and stops as required.
     static func missing(_ migration: Migration, _ observation: Observation, now: UTCTime) -> String? {
         let isRunning: Bool
         let endedAt: UTCTime?

@@ -1,14 +1,16 @@
 import UTCTime
 
-/// The times of the rechecks of a stop, and their end. No I/O.
+/// The delays between the rechecks of a stop, and the rule that ends the rechecks. No I/O.
 enum RecheckSchedule {
-    /// Seconds until the recheck after `attempt` checks. SQS delays by 900 at most.
+    /// Returns the delay of the next recheck in seconds. `attempt` is the number of earlier checks, and SQS allows at
+    /// most 900 seconds.
     static func delay(after attempt: Int) -> Int {
         let delays = [30, 60, 120, 240, 480]
         return delays.indices.contains(attempt) ? delays[attempt] : 900
     }
 
-    /// True when a stop is given up. Without a queue the sweeper rechecks, for as long as the queue would have taken.
+    /// Returns `true` when no recheck of the stop is left. Without a queue, sweeps recheck for as long as queued
+    /// rechecks would have taken.
     static func isExhausted(attempt: Int, limit: Int, hasQueue: Bool, stoppedAt: UTCTime?, now: UTCTime) -> Bool {
         if hasQueue { return attempt >= limit }
         guard let stoppedAt else { return false }

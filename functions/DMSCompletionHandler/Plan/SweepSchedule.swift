@@ -1,15 +1,15 @@
-/// The order and the time of the migrations of one sweep. No I/O.
+/// The order of the migrations in one sweep, and the time for each. No I/O.
 enum SweepSchedule {
-    /// The least time of one migration, of which a quarter is kept for recording.
+    /// The least time that a sweep gives to one migration. A quarter of it is reserved for recording.
     static let least = Duration.seconds(4)
 
-    /// The time that the next migration may take: its equal part of what remains, so that one that hangs does not starve
-    /// the others.
+    /// Returns the time that the next migration may take: an equal part of the remaining time. A migration that hangs
+    /// therefore leaves time for the others.
     ///
-    /// - Parameter left: migrations that are still to be checked, this one included; 1 and more.
+    /// - Parameter left: the number of migrations that are still to be checked, with this one; 1 or more.
     static func share(of remaining: Duration, left: Int) -> Duration { max(least, remaining / max(left, 1)) }
 
-    /// The elements in their order, beginning at another place, each once.
+    /// Rotates the elements, so that they begin at another position.
     static func rotated<Element>(_ elements: [Element], by offset: Int) -> [Element] {
         guard !elements.isEmpty else { return [] }
         let start = Int(offset.magnitude % UInt(elements.count))

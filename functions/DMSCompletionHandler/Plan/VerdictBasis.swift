@@ -1,9 +1,9 @@
-/// The evidence that a new manifest is made of.
+/// The evidence from which a new manifest is made.
 enum VerdictBasis: Sendable {
-    /// The service's own word, and its reason.
+    /// The verdict that follows from the service's own status, with its reason.
     case word(Observation, Manifest.Verdict, String)
-    /// The tables, which are still to be counted.
+    /// The tables of a finished task, which are still to be counted.
     case tables(TaskState)
-    /// Nothing: the manifest must be there already.
+    /// No evidence, because the manifest must exist already.
     case none
 }

@@ -2,13 +2,14 @@
 struct ComparePolicy: Sendable, Equatable {
     enum Comparison: Sendable, Equatable {
         case exact
-        /// The larger of the two is allowed. Rows; percent of the source's rows.
+        /// The counts may differ by the larger of two limits: a number of rows, and a percentage of the source's rows.
         case tolerance(rows: Int64, percent: Double)
-        /// Not counted: DMS's state of the table decides. For tables too large to count.
+        /// The table is not counted, and DMS's state of the table decides. This is for tables that are too large to
+        /// count.
         case trustDMS
-        /// Not counted: DMS must have validated every row.
+        /// The table is not counted, and DMS must have validated every row.
         case trustValidation
-        /// Neither counted nor judged.
+        /// The table is neither counted nor judged.
         case ignore
     }
 
@@ -22,7 +23,7 @@ struct ComparePolicy: Sendable, Equatable {
     var comparison: Comparison = .exact
     var checksum: Checksum = .none
 
-    /// True when the table is counted.
+    /// `true` when the table is counted.
     var counts: Bool {
         switch comparison {
         case .exact, .tolerance: true
@@ -40,7 +41,7 @@ struct ComparePolicy: Sendable, Equatable {
         }
     }
 
-    /// The difference that is allowed, in rows.
+    /// Returns the largest difference that is allowed, in rows.
     func allowance(of rows: Int64) -> Int64 {
         guard case .tolerance(let absolute, let percent) = comparison else { return 0 }
         let share = (Double(max(rows, 0)) * percent / 100).rounded(.down)

@@ -1,11 +1,12 @@
-/// A kind of database server that this function counts in, by the plan's word for it. Each has a ``DatabaseEngine``.
+/// A kind of database server that this function can count in. Its raw value is the name in the plan, and each kind has
+/// a ``DatabaseEngine``.
 enum DatabaseKind: String, Sendable, CaseIterable {
     case postgresql
-    /// MariaDB and Aurora MySQL too.
+    /// MySQL, MariaDB and Aurora MySQL.
     case mysql
     case sqlserver
 
-    /// The port of a server whose secret and plan name none.
+    /// The default port, used when neither the secret nor the plan has a port.
     var defaultPort: Int {
         switch self {
         case .postgresql: 5432
@@ -14,8 +15,8 @@ enum DatabaseKind: String, Sendable, CaseIterable {
         }
     }
 
-    /// True for a server whose connections are to one database; its schemas are the mappings' schemas. A schema of MySQL's is
-    /// a database itself.
+    /// `true` when a connection needs the name of a database, which contains the schemas of the mappings. In MySQL a
+    /// schema is a database itself.
     var needsDatabase: Bool {
         switch self {
         case .postgresql, .sqlserver: true
@@ -23,6 +24,6 @@ enum DatabaseKind: String, Sendable, CaseIterable {
         }
     }
 
-    /// True when two servers of this kind make the same checksum of the same keys.
+    /// `true` when two servers of this kind make the same checksum of the same keys.
     var hasChecksums: Bool { self == .postgresql }
 }

@@ -6,7 +6,7 @@ extension Endpoint {
     private enum Kind: String, CaseIterable {
         case postgresql, mysql, sqlserver, s3, redshift, unreachable
 
-        /// The kind of database that it is, if it is one.
+        /// The kind of database server; `nil` for an endpoint of another kind.
         var database: DatabaseKind? { DatabaseKind(rawValue: rawValue) }
 
         var fields: [String] {
@@ -76,7 +76,7 @@ extension Endpoint {
 }
 
 extension FieldReader {
-    /// Reads the warehouse that some fields name, and refuses every mistake in them.
+    /// Reads a Redshift warehouse from its fields, and refuses every mistake in them.
     fileprivate func warehouse(_ fields: Warehouse.Fields) -> Warehouse? {
         let (warehouse, problems) = Warehouse.read(fields)
         if !value.isExploration {

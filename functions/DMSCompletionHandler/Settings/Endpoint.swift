@@ -1,15 +1,17 @@
 import RedshiftSQL
 
-/// A source or a target: the place where rows are counted.
+/// The source or the target of a migration, in which rows are counted.
 enum Endpoint: Sendable, Equatable {
     case database(DatabaseEndpoint)
-    /// - Parameter countsFooters: the rows of Parquet files are counted by their footers.
+    /// Files in S3, as a target only.
+    ///
+    /// - Parameter countsFooters: `true` when the rows of Parquet files are counted by the files' footers.
     case s3(bucket: String, prefix: String, countsFooters: Bool)
     case redshift(Warehouse)
-    /// This function cannot reach it: DMS's own word is the evidence.
+    /// The function cannot reach the endpoint, so that DMS's validation and statistics are the evidence.
     case unreachable(engine: String?)
 
-    /// True when this function counts rows there. Files are listed instead.
+    /// `true` when this function counts the endpoint's rows. In S3 it lists files instead.
     var isCounted: Bool {
         switch self {
         case .database, .redshift: true

@@ -27,7 +27,7 @@ struct HandlerServices: Sendable {
     let rechecks: RecheckQueue
     let store: S3
 
-    /// - Throws: `AWSConfigurationError` for a custom endpoint that cannot be one.
+    /// - Throws: `AWSConfigurationError` for a custom endpoint that is not valid.
     init(
         _ configuration: AWSConfiguration,
         _ settings: HandlerSettings,

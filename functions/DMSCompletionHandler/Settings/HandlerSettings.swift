@@ -15,7 +15,7 @@ struct HandlerSettings: Sendable {
     enum CASource: Sendable, Equatable {
         case file(String)
         case object(S3Location)
-        /// The public CAs that the zip ships.
+        /// The certificates of public CAs in the function's zip.
         case shipped
     }
 
@@ -24,7 +24,7 @@ struct HandlerSettings: Sendable {
     let stateTable: String
     let stateRetention: Duration
     let manifestBucket: String
-    /// Empty, or ending in a slash.
+    /// The key prefix of the manifests: empty, or ending in a slash.
     let manifestPrefix: String
     let queueURL: String?
     let recheckLimit: Int

@@ -1,7 +1,7 @@
-/// The tables that a quarantined table holds back.
+/// The tables that are not released when one table is quarantined.
 enum HoldBackScope: String, Sendable, CaseIterable {
-    /// One quarantined table holds everything back.
+    /// All tables, so that one quarantined table stops the whole release.
     case all
-    /// Each table is released by itself.
+    /// Only the quarantined table; every other table is released by itself.
     case table
 }

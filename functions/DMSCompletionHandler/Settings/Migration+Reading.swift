@@ -37,7 +37,7 @@ extension Migration {
         check(fields)
     }
 
-    /// Refuses fields that exclude each other.
+    /// Refuses fields that cannot be used together.
     private func check(_ fields: FieldReader) {
         if kind == .dataSync {
             for field in ["source", "target", "accept_stops", "compare", "checksum", "tables"] where fields.has(field) {
@@ -48,7 +48,7 @@ extension Migration {
             if case .database(let left) = source, case .database(let right) = target, left.kind == right.kind,
                 left.kind.hasChecksums
             {
-                // Both make it by the same function.
+                // Both servers make the checksum by the same function.
             } else {
                 fields.refuse("checksum", "needs kind postgresql as source and as target")
             }

@@ -1,7 +1,7 @@
 import AWSClient
 import PlanFile
 
-/// One migration of the plan: its task, its proof and its steps.
+/// One migration of the plan: its task, the rules for its proof, and its next steps.
 struct Migration: Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         case task
@@ -14,17 +14,17 @@ struct Migration: Sendable, Equatable {
     let kind: Kind
     var source = Endpoint.unreachable(engine: nil)
     var target = Endpoint.unreachable(engine: nil)
-    /// Stop reasons that count as completion beside those that always do.
+    /// Stop reasons that count as completion, in addition to those that always do.
     var acceptedStops: Set<StopReason> = []
     var tables = TablePolicies()
     var policy = HoldBackScope.all
-    /// In this order; a step waits for the one before it.
+    /// The steps that run after the migration passed, in this order. Each step waits for the step before it.
     var next: [NextStep] = []
-    /// `true` to let the sweeper report a task that does not run.
+    /// `true` when the task must always run. The sweeper reports a task that does not.
     var mustRun = false
-    /// The longest time since the last stop; the sweeper reports a longer one.
+    /// The longest allowed time since the last stop; `nil` for no limit. The sweeper reports a longer time.
     var stopsWithin: Duration?
-    /// The plan that it is in.
+    /// The content of the plan that contains the migration.
     var plan: CanonicalPlanContent?
 
     init(name: String, taskARN: String, kind: Kind) {
@@ -33,13 +33,15 @@ struct Migration: Sendable, Equatable {
         self.kind = kind
     }
 
-    /// Tells whether an event about this resource is about this migration. DataSync's events name executions of a task.
+    /// Returns `true` when the resource is this migration's task, or a DataSync execution of this task.
     func isAbout(_ resource: String) -> Bool {
         resource == taskARN || (kind == .dataSync && resource.hasPrefix("\(taskARN)/execution/"))
     }
 }
 
 extension Migration.Kind {
+    /// Reads the kind of task from its ARN.
+    ///
     /// - Returns: `nil` for an ARN of anything else.
     init?(arn: String) {
         guard let arn = RegionalARN(arn) else { return nil }
@@ -54,7 +56,8 @@ extension Migration.Kind {
         }
     }
 
-    /// Not of something below a task, such as DataSync's `task/…/execution/…` or a table.
+    /// Returns `true` for the name of a task itself, and `false` for a part of a task, such as DataSync's
+    /// `task/…/execution/…` or a table.
     private static func isPlain(_ name: String?) -> Bool {
         name.map { !$0.utf8.contains(UInt8(ascii: "/")) && !$0.utf8.contains(UInt8(ascii: ":")) } ?? false
     }

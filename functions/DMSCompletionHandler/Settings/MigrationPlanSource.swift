@@ -1,7 +1,7 @@
 import AWSS3
 import PlanFile
 
-/// The function's plan: read when an invocation begins, if its object has changed.
+/// The source of the function's plan. Every invocation reads the plan again if its object in S3 has changed.
 struct MigrationPlanSource: Sendable {
     let source: HandlerSettings.PlanSource
     private let store: PlanStore<MigrationPlan>
@@ -12,7 +12,7 @@ struct MigrationPlanSource: Sendable {
         store = PlanStore<MigrationPlan>(place, objects: objects) { MigrationPlan(name: $0, $1) }
     }
 
-    /// The migrations as they are now.
+    /// Returns the migrations of the current plan.
     ///
     /// - Throws: `PlanError` with every mistake, `PlanNotFound`, `AWSError`.
     func migrations(deadline: ContinuousClock.Instant? = nil) async throws -> [Migration] {
@@ -28,7 +28,7 @@ struct MigrationPlanSource: Sendable {
         }
     }
 
-    /// True when reading it needs no request.
+    /// `true` when the plan can be read without a request.
     var isLocal: Bool {
         switch source {
         case .inline, .file(_, .folder): true

@@ -1,19 +1,19 @@
-/// A step that is taken after a migration.
+/// A step that runs after a migration passed.
 enum NextStep: Sendable, Equatable {
-    /// A function that loads the files of the tables that passed, RedshiftLoader.
+    /// A load function, such as RedshiftLoader, that loads the files of the tables that passed.
     ///
     /// - Parameters:
-    ///   - function: name or ARN.
-    ///   - plan: the function's plan; `nil` for its default.
+    ///   - function: the function's name or ARN.
+    ///   - plan: the name of the load function's plan; `nil` for its default plan.
     case load(function: String, plan: String?)
-    /// Name of a Glue crawler.
+    /// The name of a Glue crawler to start.
     case crawler(String)
-    /// Name of a Glue workflow.
+    /// The name of a Glue workflow to start.
     case workflow(String)
-    /// ARN of a state machine.
+    /// The ARN of a state machine to start.
     case stateMachine(String)
 
-    /// The word of the plan, of records and of reports.
+    /// The name of the step in the plan, in records and in reports.
     var name: String {
         switch self {
         case .load: "load"

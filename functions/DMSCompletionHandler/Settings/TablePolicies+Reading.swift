@@ -1,7 +1,7 @@
 import PlanFile
 
 extension TablePolicies {
-    /// Reads `compare` and `checksum`, for all tables, and `tables`.
+    /// Reads the fields `compare` and `checksum` for all tables, and the entries of `tables`.
     init(_ fields: FieldReader) {
         self.init()
         standard = ComparePolicy(fields, standard: ComparePolicy())
@@ -28,7 +28,9 @@ extension TablePolicies {
 }
 
 extension ComparePolicy {
-    /// - Parameter standard: what counts where the fields say nothing.
+    /// Reads the fields `compare` and `checksum`.
+    ///
+    /// - Parameter standard: the policy for fields that are not set.
     init(_ fields: FieldReader, standard: ComparePolicy) {
         let comparison = fields.value("compare", expected: Self.expected).flatMap { Self.comparison($0) }
         let checksum = fields.value("checksum", expected: "true, or a list of columns")?.either(
@@ -46,7 +48,7 @@ extension ComparePolicy {
     private static let words = ["exact", "trust_dms", "trust_validation", "ignore"]
     private static let expected = "exact, trust_dms, trust_validation, ignore, or {rows: 10, percent: 0.1}"
 
-    /// A comparison that needs no numbers.
+    /// Reads a comparison that is one word, without numbers.
     static func word(_ value: PlanValueReader) -> Comparison? {
         switch value.choice(of: words) {
         case "exact": .exact

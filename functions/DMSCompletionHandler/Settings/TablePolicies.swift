@@ -1,11 +1,12 @@
-/// The compare policies of a migration's tables: one for all, and those of tables by name or by pattern.
+/// The compare policies of a migration's tables: a standard policy, and entries for table names and patterns.
 struct TablePolicies: Sendable, Equatable {
-    /// For tables that no entry names.
+    /// The policy for tables that no entry matches.
     var standard = ComparePolicy()
-    /// In the plan's order.
+    /// The entries of `tables`, in the plan's order.
     var entries: [TablePolicyEntry] = []
 
-    /// The policy of a table: of the entry with its own name, else of the first pattern that matches.
+    /// The policy of a table, from the entry with exactly its name, or else from the first pattern that matches. Other
+    /// tables have the ``standard`` policy.
     subscript(table: TableName) -> ComparePolicy {
         let entry = entries.first { !$0.isPattern && $0.matches(table) } ?? entries.first { $0.matches(table) }
         return entry?.policy ?? standard
@@ -13,7 +14,7 @@ struct TablePolicies: Sendable, Equatable {
 
     var all: [ComparePolicy] { [standard] + entries.map(\.policy) }
 
-    /// Names of entries that stand for none of the tables: misspelt, or left behind.
+    /// Returns the names of entries that match none of the tables, because they are misspelt or out of date.
     func unused(among tables: [TableName]) -> [String] {
         entries.filter { entry in !tables.contains { entry.matches($0) } }.map(\.name)
     }

@@ -1,6 +1,7 @@
-/// The compare policy of the tables of one entry: `schema.table` in the source's names, `%` for any characters.
+/// One entry of the plan's `tables`: a table's name in the source, or a pattern, and the compare policy. In
+/// `schema.table`, `%` means any characters.
 struct TablePolicyEntry: Sendable, Equatable {
-    /// As it is written in the plan.
+    /// The name or pattern as it is written in the plan.
     let name: String
     let policy: ComparePolicy
 

@@ -1,39 +1,41 @@
 import StateStore
 import UTCTime
 
-/// The progress of this function with one end of one run. A document of the state table: `completion/<task ARN>`, run.
+/// The progress of this function's work on one run's end. It is a document of the state table with the key
+/// `completion/<task ARN>`, run.
 ///
-/// Legal moves: not there → working; working → rechecking, blocked, undecided, completed; each of these but completed →
-/// working; completed → working by force, as the next revision. Only the lease's owner moves a record that is working.
+/// Legal moves: no record → working; working → rechecking, blocked, undecided, completed; rechecking, blocked,
+/// undecided → working; completed → working by force, as the next revision. Only the lease's owner changes a record
+/// that is working.
 struct CompletionRecord: StateDocument, Equatable {
     enum State: String, Codable, Sendable {
-        /// An invocation has it until the lease ends, or its steps wait to be followed up.
+        /// An invocation works on the record until its lease ends, or the open steps wait for a later invocation.
         case working
-        /// A delayed message, or the sweeper, checks again.
+        /// A delayed message or the sweeper will check the run's end again.
         case rechecking
         case completed
         /// The check could not be made.
         case blocked
-        /// Given up: it is checked again only on demand.
+        /// The function gave the check up without a verdict, because no recheck was left.
         case undecided
     }
 
     var state = State.working
     var lease: Lease?
     @BoundedCount var revision = 1
-    /// The time of the run's end, by the event that led here.
+    /// The time at which the run ended, according to the event; `nil` without an event.
     var endedAt: UTCTime?
     var outcome: CheckOutcome?
-    /// `s3://…`, once it is written.
+    /// The manifest's location, `s3://…`; `nil` until the manifest is written.
     var manifest: String?
-    /// By ``NextStep/name``.
+    /// The progress of the steps, keyed by ``NextStep/name``.
     var steps: [String: StepRecord] = [:]
-    /// The last outcome that was notified of.
+    /// The outcome of the last notification.
     var notified: CheckOutcome?
-    /// The time at which the sweeper follows up the steps, unless a message does it before.
+    /// The time at which the sweeper runs the open steps, unless a message has done so before.
     var due: UTCTime?
 
-    /// The list of records whose steps are to be followed up.
+    /// The name of the list of records with open steps.
     static let followUps = "follow-up"
 
     var status: String { state.rawValue }
@@ -49,10 +51,10 @@ struct CompletionRecord: StateDocument, Equatable {
 
     // MARK: - Moves
 
-    /// Takes the record to work on it.
+    /// Claims the record for one invocation, until the lease ends.
     ///
-    /// - Parameter isForced: open a completed one for its next revision.
-    /// - Returns: `false` when it is completed, or another invocation has it.
+    /// - Parameter isForced: `true` to open a completed record again, as its next revision.
+    /// - Returns: `false` when the record is completed, or another invocation holds the lease.
     mutating func claim(for owner: String, until: UTCTime, at now: UTCTime, endedAt: UTCTime?, isForced: Bool) -> Bool {
         if state == .completed {
             guard isForced else { return false }
@@ -65,7 +67,7 @@ struct CompletionRecord: StateDocument, Equatable {
         return true
     }
 
-    /// Ends the lease.
+    /// Ends the lease, and stores the state and the outcome.
     mutating func release(_ state: State, _ outcome: CheckOutcome, by owner: String) -> Bool {
         guard lease.release(by: owner) else { return false }
         self.state = state
@@ -74,7 +76,7 @@ struct CompletionRecord: StateDocument, Equatable {
         return true
     }
 
-    /// Leaves the steps to a delayed message, or to the sweeper.
+    /// Ends the lease, and leaves the open steps to a delayed message or to the sweeper.
     mutating func awaitSteps(until due: UTCTime, by owner: String) -> Bool {
         guard lease.release(by: owner) else { return false }
         self.due = due

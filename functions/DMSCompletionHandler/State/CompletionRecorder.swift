@@ -2,15 +2,16 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Keeps the records of completions: one of all deliveries of all events about an end does the work.
+/// Stores the completion records. By their leases, only one invocation does the work for a run's end, however many
+/// events and deliveries report it.
 struct CompletionRecorder: Sendable {
     let store: StateStore
     let clock: TimeSource
 
-    /// Time that a call sent in the invocation's last moment may take to show its effect.
+    /// The longest time that a call from the end of an invocation needs to take effect.
     private static let settling = Duration.seconds(30)
 
-    /// Claims an end. A record that turns out to be of an earlier end is passed over for the event's other names.
+    /// Claims the record of a run's end. When that record belongs to an earlier end, tries the event's other names.
     ///
     /// - Throws: `StateStoreError`.
     func claim(_ event: CompletionEvent, _ request: CheckRequest, _ scope: InvocationScope) async throws -> RunClaim {
@@ -40,8 +41,8 @@ struct CompletionRecorder: Sendable {
         return isMine ? .mine(event, entry) : .taken(event, entry.document)
     }
 
-    /// Returns `true` when a failure under the name of a recorded end is a new one: that end was no failure, or the event
-    /// speaks of a later time.
+    /// Returns `true` when the record belongs to an earlier end, and the event reports a new failure. Then the recorded
+    /// outcome is no failure, or the event's time is later than the recorded end.
     private func isOfAnEarlierEnd(_ record: CompletionRecord, _ event: CompletionEvent, _ request: CheckRequest)
         -> Bool
     {
@@ -51,14 +52,14 @@ struct CompletionRecorder: Sendable {
         return endedAt.duration(since: known) > CompletionEvent.eventLag
     }
 
-    /// Reads the record of an end; `nil` when no invocation claimed it.
+    /// Reads the record of a run's end; `nil` when no invocation has claimed the end.
     func record(_ event: CompletionEvent, _ scope: InvocationScope) async throws -> CompletionRecord? {
         try await store.until(scope.deadline.work).load(CompletionRecord.key(event))?.document
     }
 
-    /// Changes a record that this invocation has.
+    /// Changes a record whose lease this invocation holds.
     ///
-    /// - Returns: `false` when another invocation has taken it over.
+    /// - Returns: `false` when another invocation has taken over the record.
     @discardableResult
     func change(
         _ entry: inout VersionedDocument<CompletionRecord>,
@@ -82,7 +83,7 @@ struct CompletionRecorder: Sendable {
         try await store.until(scope.deadline.end).change(&entry) { $0.release(state, outcome, by: scope.requestID) }
     }
 
-    /// Leaves the steps of a record to a later invocation.
+    /// Ends the lease of a record, and leaves its open steps to a later invocation.
     func awaitSteps(
         _ entry: inout VersionedDocument<CompletionRecord>,
         for delay: Duration,
@@ -92,7 +93,8 @@ struct CompletionRecorder: Sendable {
         try await store.until(scope.deadline.end).change(&entry) { $0.awaitSteps(until: due, by: scope.requestID) }
     }
 
-    /// Lists the ends whose steps no message has followed up in time, by task ARN and run.
+    /// Lists the records with open steps that no message has continued in time. Their keys are the task ARN and the
+    /// run.
     func overdue(_ scope: InvocationScope) -> OpenWorkList<CompletionRecord> {
         store.until(scope.deadline.work).openWork(CompletionRecord.followUps, dueBy: clock.now())
     }

@@ -3,13 +3,15 @@ import AWSS3
 import JSON
 import UTCTime
 
-/// Manifests in S3. What is written stays: a second writer gets what the first one wrote.
+/// Stores manifests in S3. A written manifest never changes, and a second writer gets the manifest of the first.
 struct ManifestStore: Sendable {
     let store: S3
     let bucket: String
-    /// Empty, or ending in a slash.
+    /// The key prefix of the manifests: empty, or ending in a slash.
     let prefix: String
 
+    /// Returns the S3 location of a manifest.
+    ///
     /// - Parameter run: a stop date, a DataSync execution's id, or another name of a run.
     func location(_ migration: String, run: String, _ revision: Int) -> S3Location {
         let name = UTCTime(iso8601: run)?.basic ?? Self.keyName(run)
@@ -17,10 +19,10 @@ struct ManifestStore: Sendable {
         return S3Location(bucket: bucket, key: "\(prefix)\(migration)/\(name)\(suffix).json")
     }
 
-    /// Writes a manifest, unless there is one.
+    /// Writes a manifest, unless one exists already.
     ///
-    /// - Returns: the one that counts: this one, or the one that was there before.
-    /// - Throws: `AWSError`; ``UnreadableManifest`` when there is one that cannot be read.
+    /// - Returns: the valid manifest: this one, or the one that existed before.
+    /// - Throws: `AWSError`; ``UnreadableManifest`` when a manifest exists that cannot be read.
     func write(
         _ manifest: Manifest,
         to location: S3Location,
@@ -42,7 +44,7 @@ struct ManifestStore: Sendable {
         }
     }
 
-    /// `nil` when there is none.
+    /// Reads a manifest; `nil` when none exists.
     ///
     /// - Throws: `AWSError`; ``UnreadableManifest``.
     func read(_ location: S3Location, deadline: ContinuousClock.Instant) async throws -> Manifest? {
@@ -59,7 +61,7 @@ struct ManifestStore: Sendable {
         }
     }
 
-    /// The run's name with every byte replaced that is not safe in a key or a terminal.
+    /// Returns the run's name with `-` instead of each byte that is not safe in a key or a terminal.
     private static func keyName(_ run: String) -> String {
         String(
             decoding: run.utf8.map { byte -> UInt8 in

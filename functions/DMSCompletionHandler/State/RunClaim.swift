@@ -1,8 +1,8 @@
 import StateStore
 
-/// The result of claiming one end of a run.
+/// The result of claiming the record of a run's end.
 enum RunClaim: Sendable, Equatable {
     case mine(CompletionEvent, VersionedDocument<CompletionRecord>)
-    /// It is complete, or another invocation has it.
+    /// The record is completed, or another invocation holds the lease.
     case taken(CompletionEvent, CompletionRecord)
 }

@@ -1,4 +1,5 @@
-/// A manifest that is there and cannot be read: another version of the function wrote it, or another program did.
+/// The error for a manifest that exists and cannot be read. Another version of the function wrote it, or another
+/// program.
 struct UnreadableManifest: Error, CustomStringConvertible {
     let description: String
 }

@@ -2,14 +2,16 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Checks every migration of the plan: finds ends whose event never came, tasks that should be running and are not, and
-/// steps that no message followed up.
+/// Checks every migration of the plan. It finds ended runs without an event, tasks that should run but do not, and
+/// steps that no message continued.
 struct Sweeper: Sendable {
     let completion: CompletionCheck
     let clock: TimeSource
 
-    /// - Parameter offset: the place to begin at; another one at each sweep, so that the migrations that time does not
-    ///   suffice for are not always the same.
+    /// Checks the migrations one after the other, then the overdue steps.
+    ///
+    /// - Parameter offset: the position of the migration to begin with. It differs between sweeps, so that a lack of
+    ///   time does not always affect the same migrations.
     /// - Returns: reports in the order of the plan.
     func sweep(_ scope: InvocationScope, offset: Int) async -> [CheckReport] {
         var reports: [Int: CheckReport] = [:]
@@ -40,7 +42,7 @@ struct Sweeper: Sendable {
         }
     }
 
-    /// Takes up steps whose delayed message was lost, of whatever run.
+    /// Runs the overdue steps of any run, because their delayed message was lost.
     private func followUps(_ scope: InvocationScope) async -> [CheckReport] {
         var reports: [CheckReport] = []
         do {
@@ -59,7 +61,8 @@ struct Sweeper: Sendable {
         return reports
     }
 
-    /// Turns a report without news into ``CheckOutcome/fine``: an end that is complete, a task that runs, a planned stop.
+    /// Changes the outcome of a report without news to ``CheckOutcome/fine``. It is about a completed end, a running
+    /// task, or a planned stop.
     private func quiet(_ report: CheckReport) -> CheckReport {
         guard [.duplicate, .stale, .plannedStop].contains(report.outcome) else { return report }
         var report = report
@@ -68,7 +71,8 @@ struct Sweeper: Sendable {
         return report
     }
 
-    /// Notifies once a day: the alarm stays on meanwhile, and nobody reads a mail every quarter of an hour.
+    /// Notifies once a day about a task that does not run or stop as required. The alarm stays on meanwhile, and nobody
+    /// reads a mail every quarter of an hour.
     private func notify(
         _ missing: String,
         _ report: CheckReport,
@@ -78,7 +82,7 @@ struct Sweeper: Sendable {
         let day = CompletionEvent(migration, run: "not running, \(clock.now().basicDate)")
         let found = day.report(.notRunning, missing)
         try await completion.notifyOnce(day, found, scope)
-        // An end that is news in itself keeps its own outcome.
+        // A report with news keeps its own outcome.
         return quiet(report).outcome == .fine ? found : report
     }
 }

@@ -6,9 +6,9 @@ import LambdaRuntime
 struct CallbackNotifier: Sendable {
     let scope: InvocationScope
 
-    /// Notifies the tasks that wait for one request, if its run is over.
+    /// Notifies the tasks that wait for one request, if the request's run is over.
     ///
-    /// - Parameter givesUp: `true` to give up a task that Step Functions refuses to notify, after it was tried for long enough.
+    /// - Parameter givesUp: `true` to give up a task after Step Functions has refused its notification for too long.
     func notifyIfOver(_ record: RunRecord, for request: RunDedupeKey, givesUp: Bool = false) async throws {
         guard record.isOver else { return }
         let answer = StarterAnswer(record, for: request.name)

@@ -9,8 +9,8 @@ struct ExistingRunHandler: Sendable {
     /// Decides whether a run succeeded.
     ///
     /// - Parameters:
-    ///   - policy: the caller's own; `nil` for the policy of the request that started the run.
-    ///   - failOnError: `true` to throw a failed run as its error.
+    ///   - policy: the caller's own policy; `nil` for the policy of the request that started the run.
+    ///   - failOnError: `true` to throw the error of a failed run.
     func check(_ reference: RunReference, _ policy: VerdictPolicy?, failOnError: Bool) async throws -> StarterAnswer {
         let answer = try await answer(reference, policy)
         if failOnError, let failure = answer.failure { throw failure }
@@ -26,7 +26,8 @@ struct ExistingRunHandler: Sendable {
             guard var entry = try await starter.run(of: key) else { throw StartRequestHandler.unknown(key) }
             try await driver.drive(&entry)
             var answer = try await starter.answer(to: key)
-            // A policy of the caller's own changes this answer only: the recorded end, of which others were notified, stays.
+            // The caller's own policy changes this answer only. The recorded end stays, because other tasks were
+            // notified of it.
             if let policy, let id = answer.runId {
                 let judged = try await finisher.judge(id, key.workflow, policy)
                 (answer.status, answer.error, answer.message) = (judged.status, judged.error, judged.message)
@@ -36,7 +37,7 @@ struct ExistingRunHandler: Sendable {
         }
     }
 
-    /// Stops a run, or cancels a request that has none yet. A repetition is no error.
+    /// Stops a run, or cancels a request that has no run yet. A second stop is no error.
     func stop(_ reference: RunReference) async throws -> StarterAnswer {
         switch reference {
         case .run(let workflow, let id):

@@ -21,7 +21,9 @@ struct GlueRunStarter: Sendable {
         return try await scope.store.change(&entry) { $0.claim(until: lease, at: now, early: early) }
     }
 
-    /// Searches for the run of a start whose answer was lost, and records it.
+    /// Searches for the run of a start call whose answer was lost, and records the run's id.
+    ///
+    /// - Returns: `false` when no such run was found.
     func adoptLostRun(_ entry: inout VersionedRunRecord) async throws -> Bool {
         guard let id = try await runs.lostRun(of: entry.record) else { return false }
         scope.report(.adopted, entry.runKey, run: id)
@@ -29,8 +31,9 @@ struct GlueRunStarter: Sendable {
         return true
     }
 
-    /// Ends a record whose lost run cannot be searched for: at once when the workflow is deleted, and its runs with it; else
-    /// when the error has lasted too long. A run may exist then, so the key does not start another one.
+    /// Ends a record after a lasting error in the search for its lost run. A deleted workflow has no runs, so its
+    /// record ends at once. Any other record ends when the error has lasted too long: a run may then exist, so the key
+    /// does not start another run.
     ///
     /// - Returns: the error, if the record has ended with it.
     /// - Throws: the error, if the search is to be repeated.
@@ -49,9 +52,10 @@ struct GlueRunStarter: Sendable {
         return reason
     }
 
-    /// Starts a run for a record whose lease this invocation holds, and for which no run can exist.
+    /// Starts a run for a record. This invocation must hold the record's lease, and the record must certainly have no
+    /// run.
     ///
-    /// - Returns: the reason, when it is certain that no run was started.
+    /// - Returns: the error, if the record has ended without a known run.
     func launch(_ entry: inout VersionedRunRecord) async throws -> StarterError? {
         if entry.record.stopRequested { return try await stopper.cancelBeforeStart(&entry) }
         var coalesced = [CoalescedRequest(entry.record)]
@@ -124,8 +128,8 @@ struct GlueRunStarter: Sendable {
         .nothingToResume, .illegalState, .runNotFound, .invalidInput,
     ]
 
-    /// Starts the whole workflow, when a request wants its failed run resumed and Glue refuses to resume it. A request to
-    /// resume a run that it names gets the error.
+    /// Handles Glue's refusal to resume a run. A request with `onFailed: resume` starts the whole workflow instead; a
+    /// request of mode `resume` gets the error.
     private func resumeIsRefused(_ error: StarterError, _ entry: inout VersionedRunRecord) async throws -> StarterError?
     {
         if try await scope.store.change(&entry, { $0.startAnew() }) { return try await launch(&entry) }
@@ -157,7 +161,7 @@ struct GlueRunStarter: Sendable {
         }
     }
 
-    /// Records the run's id.
+    /// Records the id of the record's run, and stops the run if a stop was requested.
     func recordRunID(_ id: String, _ entry: inout VersionedRunRecord, joined: Bool = false) async throws {
         let now = scope.now
         let isRecorded = try await scope.store.change(&entry) { $0.started(id, at: now, joined: joined) }
@@ -170,7 +174,7 @@ struct GlueRunStarter: Sendable {
         if entry.record.stopRequested { _ = try await stopper.stopRun(id, entry.runKey.workflow) }
     }
 
-    /// Records that the attempt has certainly given no run.
+    /// Records that the attempt to start a run has ended, and that certainly no run exists.
     ///
     /// - Parameter isExpected: `true` when the caller's policy asks for an error instead of a retry.
     /// - Returns: the error; `nil` when another invocation has changed the record meanwhile.

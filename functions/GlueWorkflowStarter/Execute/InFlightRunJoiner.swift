@@ -1,16 +1,19 @@
-/// Makes a run that is in flight a record's run: `join`.
+/// Assigns a run that is already in flight to a record, for the policy `join`.
 struct InFlightRunJoiner: Sendable {
     let scope: InvocationScope
 
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
-    /// - Returns: `false` when this record holds the workflow lock and no run is in flight: it must start one.
+    /// Assigns a run in flight to the record: the run that holds the workflow lock, else any run in flight in Glue.
+    ///
+    /// - Returns: `false` when this record holds the workflow lock and no run is in flight: the record must start a
+    ///   run.
     func join(_ entry: inout VersionedRunRecord) async throws -> Bool {
         if try await joinHolder(&entry) { return true }
         return try await joinAnyRun(&entry)
     }
 
-    /// Makes a run that another caller of Glue has started this record's run.
+    /// Assigns to this record a run in flight that another caller of Glue has started.
     func joinAnyRun(_ entry: inout VersionedRunRecord) async throws -> Bool {
         let runs = WorkflowRunFinder(scope: scope)
         guard let id = try await runs.runInFlight(entry.runKey.workflow) else { return false }
@@ -19,7 +22,7 @@ struct InFlightRunJoiner: Sendable {
         return true
     }
 
-    /// Makes the run that holds the workflow lock this record's run.
+    /// Assigns to this record the run that holds the workflow lock.
     private func joinHolder(_ entry: inout VersionedRunRecord) async throws -> Bool {
         for _ in 0..<10 {
             let holder = RunDedupeKey(

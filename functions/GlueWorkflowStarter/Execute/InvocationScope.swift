@@ -3,13 +3,14 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// One invocation: its services, its deadline, its reports.
+/// The services, the deadline and the outcome reports of one invocation.
 struct InvocationScope: Sendable {
     let services: StarterServices
     let context: LambdaContext
     let store: RunStore
     let counter = SweepCounter()
-    /// The end of every call. It is before the task is cancelled: the error of the last attempt says more than "cancelled".
+    /// The deadline of every call to AWS. A call ends by itself at this time, because the error of its last attempt
+    /// says more than "cancelled".
     let deadline: ContinuousClock.Instant
 
     init(_ services: StarterServices, _ context: LambdaContext) {
@@ -23,7 +24,8 @@ struct InvocationScope: Sendable {
     var glue: Glue { services.glue }
     var now: UTCTime { services.clock.now() }
 
-    /// The time until which a call of this invocation may be under way, or may not show in Glue's answers yet.
+    /// The end of a lease that this invocation takes now. Until then, a call may be in progress, or a started run may
+    /// be missing from Glue's answers.
     var leaseEnd: UTCTime {
         now.advanced(by: max(services.clock.remaining(until: context.deadline), .zero) + settings.lostStartWait)
     }
@@ -38,7 +40,7 @@ struct InvocationScope: Sendable {
         report.write(to: context)
     }
 
-    /// Reports a failure of a step that the sweeper, or the caller, repeats.
+    /// Reports the failure of a step. The sweeper or the caller repeats the step.
     func reportFailure(_ what: String, _ error: any Error) {
         counter.add(\.failures)
         OutcomeReport(StartOutcome.sweepFailed, subject: what, error: error).write(to: context)

@@ -1,5 +1,6 @@
-/// Carries out ``RunRecord/Step``, and is the only type that does: a caller that changes a record hands it to the driver. The
-/// driver first takes every step of the record that is due, then those of other records of the workflow.
+/// Carries out the steps of records (``RunRecord/Step``); no other type does. A caller that changes a record passes it
+/// to the driver. The driver first carries out the due steps of this record, then those of other records of the
+/// workflow.
 struct RunDriver: Sendable {
     let scope: InvocationScope
 
@@ -13,9 +14,9 @@ struct RunDriver: Sendable {
     private var finisher: RunFinisher { RunFinisher(scope: scope) }
     private var queue: RunQueue { RunQueue(scope: scope) }
 
-    /// Takes every step of a record that is due.
+    /// Carries out all due steps of a record.
     ///
-    /// - Returns: the reason, when it is certain that no run was started.
+    /// - Returns: the error, if the record has ended without a known run.
     @discardableResult
     func drive(_ entry: inout VersionedRunRecord) async throws -> StarterError? {
         var followUps: [FollowUp] = []
@@ -24,9 +25,10 @@ struct RunDriver: Sendable {
         return failure
     }
 
-    /// Starts the run of a record whose lease this invocation holds, and for which no run can exist.
+    /// Starts a run for a record. This invocation must hold the record's lease, and the record must certainly have no
+    /// run.
     ///
-    /// - Returns: the reason, when it is certain that no run was started.
+    /// - Returns: the error, if the record has ended without a known run.
     func launch(_ entry: inout VersionedRunRecord) async throws -> StarterError? {
         var followUps: [FollowUp] = []
         let failure = try await launch(&entry, &followUps)
@@ -34,9 +36,10 @@ struct RunDriver: Sendable {
         return failure
     }
 
-    /// Starts the next run of a workflow's queue, if its window is over and no run holds the lock.
+    /// Starts the next run of a workflow's queue, if the oldest request's window is over and no run holds the workflow
+    /// lock.
     ///
-    /// - Returns: the reason, when it is certain that no run was started.
+    /// - Returns: the error, if the new run's record has ended without a known run.
     @discardableResult
     func startNextBatch(of workflow: String) async throws -> StarterError? {
         var followUps: [FollowUp] = []
@@ -84,7 +87,7 @@ struct RunDriver: Sendable {
         return failure
     }
 
-    /// Completes a record that is over, and adds what becomes possible by its end.
+    /// Completes a record that is over. If a run has ended, adds the follow-ups that are now possible.
     private func complete(_ entry: inout VersionedRunRecord, _ followUps: inout [FollowUp]) async throws {
         guard entry.record.isOver, !entry.record.isCompleted else { return }
         let isFinished = try await finisher.complete(&entry)
@@ -95,8 +98,8 @@ struct RunDriver: Sendable {
 
     // MARK: - Others of its workflow
 
-    /// Carries out the follow-ups one after another. The end of the run is notified by now: the sweeper repeats a start that
-    /// fails here.
+    /// Carries out follow-ups one after another. A failure is only reported: the tasks are already notified of the
+    /// run's end, and the sweeper repeats a failed start.
     private func carryOut(_ first: [FollowUp]) async {
         var list = first[...]
         while let next = list.popFirst() {
@@ -123,7 +126,8 @@ struct RunDriver: Sendable {
         return nil
     }
 
-    /// Retries the starts that Glue refused, the oldest first, before their time: a concurrency slot is free.
+    /// Retries the starts that Glue refused, the oldest first. A concurrency slot is free, so the starts do not wait
+    /// for their retry time.
     private func retryWaiting(of workflow: String, _ followUps: inout [FollowUp]) async throws {
         let waiting = try await scope.store.open(RunRecord.waitingKind) { _ in }
             .filter { $0.record.key.workflow == workflow }

@@ -2,11 +2,11 @@ import AWSClient
 import AWSEventBridge
 import LambdaRuntime
 
-/// Publishes the ends of runs on the configured event bus, at least once each.
+/// Publishes the end of each run on the configured event bus, at least once.
 struct RunEventPublisher: Sendable {
     let scope: InvocationScope
 
-    /// - Throws: `StarterError` when EventBridge did not take the event; the sweeper publishes it then.
+    /// - Throws: `StarterError` when EventBridge did not accept the event; the sweeper then publishes it.
     func publish(_ record: RunRecord) async throws {
         guard let bus = scope.settings.eventBus, case .finished(let answer) = record.state, answer.runId != nil else {
             return

@@ -3,13 +3,13 @@ import AWSGlue
 import LambdaRuntime
 import UTCTime
 
-/// Brings a run to its end: asks Glue for its state, records the end, notifies the tasks, publishes the event.
+/// Processes the end of a run: asks Glue for the run's state, records the end, notifies the tasks, publishes the event.
 struct RunFinisher: Sendable {
     let scope: InvocationScope
 
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
-    /// Asks Glue for the run's state, and records its end.
+    /// Asks Glue for the run's state and, if the run is over, records the end.
     func check(_ entry: inout VersionedRunRecord, _ runID: String) async throws {
         scope.counter.add(\.checked)
         let unknown = StarterAnswer(workflow: entry.runKey.workflow, status: .running, runId: runID)
@@ -35,7 +35,8 @@ struct RunFinisher: Sendable {
         }
     }
 
-    /// Records the names of a run's jobs and crawlers, once: an event of one of them wakes a check of the run.
+    /// Records the names of a run's jobs and crawlers, once. Later, an event with one of these names causes a check of
+    /// the run.
     private func recordNodes(of run: GlueWorkflowRun?, _ entry: inout VersionedRunRecord) async throws {
         let names = run?.graph?.nodes?.filter { $0.type != "TRIGGER" }.compactMap(\.name) ?? []
         let bytes = names.reduce(0) { $0 + $1.utf8.count }
@@ -46,7 +47,8 @@ struct RunFinisher: Sendable {
         }
     }
 
-    /// Bytes of node names that a record keeps. Every event of Glue wakes a check of a run with more.
+    /// The most bytes of node names in a record. A run with more has no recorded names, so every event of Glue causes a
+    /// check of that run.
     private static let mostNodeNameBytes = 32_768
 
     /// Decides whether a run succeeded, by the caller's policy.
@@ -72,8 +74,8 @@ struct RunFinisher: Sendable {
         return (answer, run)
     }
 
-    /// Notifies the tasks that wait for a record that is over, releases the workflow lock and publishes the event. Repeats all
-    /// of it when an earlier invocation was cut off.
+    /// Completes a record that is over: notifies the waiting tasks, releases the workflow lock and publishes the event.
+    /// All of this is repeated if an earlier invocation was interrupted.
     ///
     /// - Returns: `true` when a run has ended, so that a concurrency slot may be free.
     func complete(_ entry: inout VersionedRunRecord) async throws -> Bool {

@@ -1,9 +1,10 @@
 import LambdaRuntime
 import UTCTime
 
-/// The queue of a workflow: one more run for all requests that came while one was in flight.
+/// The queue of a workflow, for the policy `coalesce`. All requests that arrive while a run is in flight share the next
+/// run.
 struct RunQueue: Sendable {
-    /// Requests that one run takes at most; the others are the next run's.
+    /// The most requests that one run processes. Further requests go into the next run.
     static let mostRequests = 10_000
     private static let requestsAtOnce = 32
 
@@ -11,10 +12,10 @@ struct RunQueue: Sendable {
 
     private var store: RunStore { scope.store }
 
-    /// Opens the record of a workflow's next run, if the window of the oldest request is over and no run holds the lock.
+    /// Writes the record of a workflow's next run, if the oldest request's window is over and no run holds the lock.
     ///
-    /// No request is lost between a run that ends and a request that arrives: a run's end is written before the queue is
-    /// read, and a request is in the queue before the run that holds the lock is read.
+    /// No request is lost when it arrives while a run ends. The run's end is written before the queue is read. A
+    /// request is written to the queue before the record of the run that holds the lock is read.
     func openNextBatch(of workflow: String) async throws -> VersionedRunRecord? {
         guard let oldest = try await store.queued(workflow, limit: 1).first,
             oldest.queuedAt.advanced(by: .seconds(oldest.request.window)) <= scope.now
@@ -30,16 +31,16 @@ struct RunQueue: Sendable {
         return try await store.insert(record).entry
     }
 
-    /// Takes the workflow lock for a batch.
+    /// Acquires the workflow lock for a batch, which is a coalesced run.
     ///
-    /// - Returns: `false` when another run holds the lock and no request is coalesced into this batch yet: the batch is not needed.
+    /// - Returns: `false` when another run holds the lock and this batch has no requests yet: the batch is not needed.
     func takeTurn(_ batch: RunDedupeKey) async throws -> Bool {
         if try await store.takeLock(for: batch) == batch.name { return true }
         return try await !store.requests(coalescedInto: batch).isEmpty
     }
 
-    /// Coalesces the queued requests into the run, and records which ones these are. May be interrupted and repeated at any
-    /// point.
+    /// Coalesces the queued requests into the run, and stores each request with the run. The call may be interrupted
+    /// and repeated at any point.
     func drainQueue(into batch: RunDedupeKey) async throws -> [CoalescedRequest] {
         let oldest = try await store.queued(batch.workflow, limit: Self.mostRequests)
         let queued = oldest.prefix(
@@ -60,8 +61,8 @@ struct RunQueue: Sendable {
         return try await store.requests(coalescedInto: batch)
     }
 
-    /// Requeues requests without a callback: they would be lost with the run that they were coalesced into. A request whose wait
-    /// limit is over ends with the run's error.
+    /// Requeues requests without a callback after their coalesced run was not started: otherwise they would be lost. A
+    /// request ends with the run's error instead, if its wait limit is over.
     func requeue(_ coalesced: [CoalescedRequest], after batch: RunDedupeKey, _ error: StarterError) async throws {
         let lost = coalesced.filter(\.hasNoCallback)
         let failures = await concurrentAttempt(lost, limit: Self.requestsAtOnce) { coalesced in
@@ -83,7 +84,8 @@ struct RunQueue: Sendable {
 }
 
 extension StartRequest {
-    /// Makes the one request of a coalesced run, with the terms of the oldest request in it.
+    /// Makes the request of a coalesced run from this request, the oldest in the queue. The new request has the same
+    /// wait limit, window, verdict policy and `stopOnAbort`.
     fileprivate func asBatch(_ key: RunDedupeKey) -> StartRequest {
         StartRequest(
             key: key,

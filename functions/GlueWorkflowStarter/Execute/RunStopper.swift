@@ -1,11 +1,11 @@
 import AWSClient
 import AWSGlue
 
-/// Stops runs, and cancels requests that have none yet.
+/// Stops runs, and cancels requests that have no run yet.
 struct RunStopper: Sendable {
     let scope: InvocationScope
 
-    /// Stops the run of a record, or cancels the record. The driver completes it.
+    /// Stops the run of a record, or cancels a record that has no run yet. ``RunDriver`` then completes the record.
     func stop(_ entry: inout VersionedRunRecord) async throws {
         switch entry.record.state {
         case .queued, .waiting:
@@ -26,8 +26,10 @@ struct RunStopper: Sendable {
         return true
     }
 
-    /// Cancels a record whose lease this invocation holds, for which no run exists, and whose stop was requested before the
-    /// start.
+    /// Cancels a record because a stop was requested before the start. This invocation must hold the record's lease,
+    /// and the record must have no run.
+    ///
+    /// - Returns: the error that the record ended with; `nil` when another invocation has changed the record meanwhile.
     func cancelBeforeStart(_ entry: inout VersionedRunRecord) async throws -> StarterError? {
         let error = StarterError(.workflowStopped, "\(entry.runKey) was stopped before a run was started for it")
         let now = scope.now
@@ -39,7 +41,8 @@ struct RunStopper: Sendable {
         return error
     }
 
-    /// Records the request to stop before calling Glue: a run whose id is not known yet is stopped once it is.
+    /// Records that a stop was requested, then stops the run in Glue. If the run's id is not known yet, the run is
+    /// stopped as soon as its id is recorded.
     private func requestStop(_ entry: inout VersionedRunRecord) async throws {
         try await scope.store.change(&entry) {
             guard $0.isOpen else { return false }

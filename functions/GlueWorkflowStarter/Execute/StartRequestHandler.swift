@@ -1,11 +1,13 @@
-/// Accepts requests, new ones and those whose key is known already.
+/// Handles requests for a run: new requests, and repeated requests with a known key.
 struct StartRequestHandler: Sendable {
     let scope: InvocationScope
 
     private var driver: RunDriver { RunDriver(scope: scope) }
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
-    /// - Throws: `StarterError` when the request has no run and gets none.
+    /// Starts or enqueues a request, or answers a repeated request with the run that it already has.
+    ///
+    /// - Throws: `StarterError` when the request has no run and will get none.
     func start(_ request: StartRequest) async throws -> StarterAnswer {
         let record = RunRecord(request, initialState(of: request), at: scope.now)
         var (entry, isNew) = try await scope.store.insert(record)
@@ -34,8 +36,8 @@ struct StartRequestHandler: Sendable {
         return answer
     }
 
-    /// Answers a request whose key is known: a duplicate event, a retried task, a redriven execution, or the repetition of an
-    /// invocation that was cut off.
+    /// Answers a request whose key is known: a duplicate event, a retried task, a redriven execution, or the repetition
+    /// of an interrupted invocation.
     ///
     /// - Throws: `StarterError`, among others for a request that asks for other work under the same key.
     private func startAgain(_ request: StartRequest, _ entry: inout VersionedRunRecord) async throws -> StarterAnswer {
@@ -63,9 +65,10 @@ struct StartRequestHandler: Sendable {
         return try await answerAndNotify(request.key, isDuplicate: true)
     }
 
-    /// Restarts a request after an attempt that gave no run or, if the request says so, a failed one.
+    /// Restarts a request whose earlier attempt started no run. After a failed run, restarts the request only if it
+    /// asks for that.
     ///
-    /// - Returns: `true` when this invocation made the move and has to start the run.
+    /// - Returns: `true` when this invocation has restarted the record and must now start the run.
     private func restart(_ request: StartRequest, _ entry: inout VersionedRunRecord, wasAbandoned: Bool) async throws
         -> Bool
     {
@@ -91,7 +94,7 @@ struct StartRequestHandler: Sendable {
         return isMine
     }
 
-    /// Returns `true` when neither the request nor the run that it was coalesced into has started a run.
+    /// Returns `true` when the record was released, or when the run that it was coalesced into was released or is gone.
     private func wasAbandoned(_ record: RunRecord) async throws -> Bool {
         switch record.state {
         case .released: return true
@@ -111,15 +114,15 @@ struct StartRequestHandler: Sendable {
         )
     }
 
-    /// Answers with the run, and notifies the callback that was just written: the run may have ended, and its end been
-    /// notified, before the callback was in the table.
+    /// Answers with the state of the run. If the run has already ended, also notifies the new callback: the run's other
+    /// tasks may have been notified before this callback was in the table.
     private func answerAndNotify(_ key: RunDedupeKey, isDuplicate: Bool) async throws -> StarterAnswer {
         guard let run = try await run(of: key) else { throw Self.unknown(key) }
         try await notifier.notifyIfOver(run.record, for: key)
         return StarterAnswer(run.record, for: key.name, isDuplicate: isDuplicate)
     }
 
-    /// Reads the record of a request, or of the run that it was coalesced into.
+    /// Reads the record of a request; for a coalesced request, reads the record of the shared run.
     func run(of key: RunDedupeKey) async throws -> VersionedRunRecord? {
         guard let entry = try await scope.store.load(key) else { return nil }
         guard case .coalesced(let name) = entry.record.state else { return entry }

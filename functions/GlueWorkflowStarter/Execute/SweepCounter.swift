@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts the steps of one invocation, which its concurrent parts add to.
+/// Counts the steps of one invocation. Tasks that run concurrently add to the same counts.
 final class SweepCounter: Sendable {
     private let counted = Mutex(SweepCounts())
 

@@ -5,7 +5,9 @@ import AWSGlue
 struct WorkflowRunFinder: Sendable {
     let scope: InvocationScope
 
-    /// Finds the run of a start whose answer was lost.
+    /// Finds the run of a start call whose answer was lost.
+    ///
+    /// - Returns: the run's id; `nil` when there is no such run.
     func lostRun(of record: RunRecord) async throws -> String? {
         var search = LostRunSearch(record, table: scope.settings.table)
         var found: String?
@@ -16,7 +18,7 @@ struct WorkflowRunFinder: Sendable {
         return found
     }
 
-    /// Finds a run in flight among the last thousand, also one that another caller of Glue has started.
+    /// Finds a run in flight among the workflow's last 1,000 runs. Another caller of Glue may have started it.
     func runInFlight(_ workflow: String) async throws -> String? {
         var found: String?
         var pagesLeft = 4
@@ -28,9 +30,9 @@ struct WorkflowRunFinder: Sendable {
         return found
     }
 
-    /// Reads the unique ids of a run's failed nodes, without those that may fail.
+    /// Reads the unique ids of a run's failed nodes, except the nodes that the policy allows to fail.
     ///
-    /// - Throws: `StarterError` for a run that Glue does not resume, and for one of which no node failed.
+    /// - Throws: `StarterError` when Glue cannot resume the run, or when no node of the run failed.
     func nodesToResume(_ run: String, _ workflow: String, _ policy: VerdictPolicy) async throws -> [String] {
         let known: GlueWorkflowRun
         do {

@@ -1,11 +1,14 @@
 import AWSClient
 import FormEncoding
 
-/// The ARN of an execution, by which Step Functions is asked whether it still waits when its task does not answer.
+/// The ARN of a Step Functions execution. By this ARN, the function asks for the execution's status when a task of the
+/// execution is over.
 /// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
 enum ExecutionARN {
-    /// - Parameter region: the function's; `nil` when it is not known.
-    /// - Throws: `StarterError` for a text that is no ARN of a Standard execution in this region.
+    /// Checks that a text is the ARN of a Standard execution in the function's region.
+    ///
+    /// - Parameter region: the function's region; `nil` when it is not known, and is not compared.
+    /// - Throws: `StarterError` when the text is no such ARN.
     static func check(_ text: String, region: String?) throws(StarterError) {
         guard let arn = RegionalARN(text), arn.service == "states" else { throw unreadable(text) }
         let parts = arn.resource.split(separator: ":", omittingEmptySubsequences: false)

@@ -3,13 +3,14 @@ import LambdaEvents
 
 extension GlueWorkflowStarterRequest {
     private static let function = "GlueWorkflowStarter"
-    /// Completes "GlueWorkflowStarter takes …".
+    /// Completes the error text "GlueWorkflowStarter takes …" with the events that the function accepts.
     private static let takes =
         "inputs with a \"mode\", {\"sweep\": true}, schedules, and state changes of Glue jobs and crawlers"
 
-    /// Takes the envelopes off an event.
+    /// Removes the envelopes from an event.
     ///
-    /// - Throws: `StarterError` named `Glue.InvalidInput`. It quotes nothing of the event, which may hold a task's token.
+    /// - Throws: `StarterError` named `Glue.InvalidInput`. The error does not quote the event, which may contain a
+    ///   task's token.
     static func event(_ payload: [UInt8]) throws(StarterError) -> EventDelivery {
         do throws(UnreadableEvent) {
             return try EventDelivery(payload)
@@ -18,9 +19,10 @@ extension GlueWorkflowStarterRequest {
         }
     }
 
-    /// Takes the envelopes off a message of a queue.
+    /// Removes the envelopes from a message of a queue.
     ///
-    /// - Throws: `StarterError` named `Glue.InvalidInput`, likewise.
+    /// - Throws: `StarterError` named `Glue.InvalidInput`. The error does not quote the message, which may contain a
+    ///   task's token.
     static func content(of message: SQSMessage) throws(StarterError) -> UnwrappedEvent {
         do throws(UnreadableEvent) {
             return try message.content()
@@ -29,12 +31,12 @@ extension GlueWorkflowStarterRequest {
         }
     }
 
-    /// The error for an event that the function does not take as a whole.
+    /// Returns the error for an event of a kind that the function does not accept.
     static func refusal(of event: EventDelivery) -> StarterError {
         .invalid(UnsupportedEvent(event, function: function, takes: takes).description)
     }
 
-    /// Reads an input of ours, strictly, or an event of AWS, leniently.
+    /// Reads one event without its envelopes. The function's own inputs are read strictly, events of AWS leniently.
     ///
     /// - Throws: `StarterError` named `Glue.InvalidInput`, which names the field, or says what the event is.
     init(_ content: UnwrappedEvent, _ settings: StarterSettings) throws(StarterError) {
@@ -71,7 +73,7 @@ extension GlueWorkflowStarterRequest {
         }
     }
 
-    /// Gives an error of the JSON reader our name.
+    /// Converts an error of the JSON reader into a `StarterError` named `Glue.InvalidInput`.
     private static func named<Value>(_ read: () throws -> Value) throws(StarterError) -> Value {
         do {
             return try read()

@@ -1,8 +1,8 @@
 import JSON
 
 extension JSONNumber {
-    /// The number without an exponent and without zeros that say nothing: `1`, `1.0` and `10e-1` are one number, and a task
-    /// that is retried may be given it in another spelling. Digits are never lost.
+    /// The number as text, without an exponent and without unnecessary zeros. `1`, `1.0` and `10e-1` give the same
+    /// text, because a retried task may send the same number in another spelling. No digits are lost.
     var canonicalText: String {
         let bytes = Array(text.utf8)
         let mantissa = bytes.prefix { $0 | 0x20 != UInt8(ascii: "e") }

@@ -1,8 +1,8 @@
 import AWSSigning
 
-/// The name of a request, and of its run, within a workflow.
+/// The key of a request and of its run: a workflow, and a name that is unique within the workflow.
 struct RunDedupeKey: Codable, Hashable, Sendable, CustomStringConvertible {
-    /// UTF-8 bytes of a workflow's name or a key.
+    /// The most UTF-8 bytes of a workflow's name, or of a request's name.
     static let longestName = 255
 
     let workflow: String
@@ -10,12 +10,12 @@ struct RunDedupeKey: Codable, Hashable, Sendable, CustomStringConvertible {
 
     var description: String { "\(workflow)/\(name)" }
 
-    /// The partition of all items of the run.
+    /// The partition key of all items of the run in the state table.
     var partition: String { "run/\(path)" }
     var path: String { "\(Self.part(workflow))/\(Self.part(name))" }
 
-    /// Encodes a text as one part of a key of the table: without slashes, and short enough for two of them in a sort key
-    /// (1,024 bytes).
+    /// Encodes a text as one part of a key in the state table. The result has no slash and at most 400 bytes, so that
+    /// two parts fit into a sort key (1,024 bytes).
     static func part(_ text: String) -> String {
         let encoded = PercentEncoding.encode(text)
         return encoded.utf8.count <= 400 ? encoded : "~\(digest(text))"

@@ -1,4 +1,4 @@
-/// A run by its request's key, or by Glue's own id.
+/// A reference to a run: by its request's key, or by Glue's run id.
 enum RunReference: Sendable, Equatable {
     case key(RunDedupeKey)
     case run(workflow: String, id: String)

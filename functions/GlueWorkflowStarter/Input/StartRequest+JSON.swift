@@ -4,11 +4,12 @@ import JSON
 extension StartRequest {
     static let mostEvents = 1000
     static let longestToken = 2048
-    /// Bytes: what a key of S3 may have, for an event about an object is known by its key.
+    /// The most bytes of an event's id. S3 has the same limit for keys, and the id of an event about an object is the
+    /// object's key.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
     static let longestEventID = 1024
     static let reservedPrefix = "starter."
-    /// Bytes of a request's JSON text. Twice that must fit into an item of 400 kB, with the end of a run.
+    /// The most bytes of a request's JSON text. An item of at most 400 kB must contain this text and the end of a run.
     static let mostBytes = 196_608
 
     /// - Throws: `StarterError`, which names the field, or `JSONError`.
@@ -126,9 +127,11 @@ extension VerdictPolicy {
 }
 
 extension RunDedupeKey {
-    /// Chooses the key of a request: the caller's `dedupeKey`, else the events, else the execution's name.
+    /// Chooses the name of a request: the caller's `dedupeKey`, else the events, else the execution's name. For mode
+    /// `resume`, the run's id comes before the events.
     ///
-    /// All iterations of a Map have one execution name. Their properties differ, so these are part of the default key.
+    /// All iterations of a Map state have the same execution name. Their properties differ, so the properties are part
+    /// of the default name.
     fileprivate static func name(
         _ input: StateMachineInput,
         _ mode: StateMachineInput.Mode,

@@ -1,7 +1,7 @@
 import FormEncoding
 import JSON
 
-/// The fields of an input, as a state machine writes them. Every field is optional here; an unknown one is refused.
+/// The fields of an input, as a state machine writes them. Every field is optional here; an unknown field is refused.
 struct StateMachineInput {
     enum Mode: String, CaseIterable {
         case start, startAndWait, check, stop, resume
@@ -36,7 +36,8 @@ struct StateMachineInput {
     private let root: JSONElement
     private let given: Set<Field>
 
-    /// - Throws: `StarterError` for a field that is not known or given twice; `JSONError` for what is no object.
+    /// - Throws: `StarterError` for a field that is unknown or given twice; `JSONError` when the input is not an
+    ///   object.
     init(_ root: JSONElement) throws {
         self.root = root
         var given: Set<Field> = []
@@ -55,7 +56,8 @@ struct StateMachineInput {
         self.given = given
     }
 
-    /// Refuses fields that a mode does not read: `taskToken` with `start` would leave its task waiting for ever.
+    /// Refuses fields that a mode does not read. For example, mode `start` would ignore a `taskToken`, and the task
+    /// would wait for ever.
     func refuseFieldsNotOf(_ mode: Mode) throws(StarterError) {
         let odd = given.subtracting(mode.fields).subtracting([.mode]).map(\.rawValue).sorted()
         guard let field = odd.first else { return }
@@ -69,7 +71,7 @@ struct StateMachineInput {
 
     func text(_ field: Field) throws -> String? { try element(field).map { try Self.resolved($0) } }
 
-    /// Text of 1 to 255 bytes.
+    /// Reads a text of 1 to 255 bytes; `nil` when the field is missing.
     func name(_ field: Field) throws -> String? {
         guard let text = try text(field) else { return nil }
         guard (1...RunDedupeKey.longestName).contains(text.utf8.count) else {
@@ -118,7 +120,8 @@ struct StateMachineInput {
         return choice
     }
 
-    /// Reads the run properties. Glue's are strings, so numbers and booleans become text: equal numbers the same text.
+    /// Reads the run properties. Glue's properties are strings, so numbers and booleans become text. Equal numbers
+    /// become the same text.
     func properties() throws -> [String: String] {
         guard let element = element(.properties) else { return [:] }
         var properties: [String: String] = [:]
@@ -145,7 +148,7 @@ struct StateMachineInput {
         return properties
     }
 
-    /// Reads a text, and refuses one with an unresolved reference.
+    /// Reads a text, and throws if the text contains an unresolved reference.
     private static func resolved(_ element: JSONElement) throws -> String {
         let text = try element.string
         if let problem = UnresolvedPlaceholder.problem(ofName: text) {

@@ -1,10 +1,9 @@
 import TextSearch
 
-/// Text that a state machine, a schedule or a template should have replaced by a value. With a forgotten `.$` in a state's
-/// field name, `"$$.Execution.Name"` arrives as it is written, and would be everybody's key.
+/// A placeholder that a state machine, a schedule or a template should have replaced by a value. If a state's field
+/// name lacks the `.$`, `"$$.Execution.Name"` arrives unchanged, and all executions would have this same key.
 enum UnresolvedPlaceholder {
-    /// Describes the placeholder that a name or a choice looks like; `nil` for a real value. No part of a name may be a
-    /// reference.
+    /// Describes the placeholder in a name or a choice; `nil` for a real value. No part of a name may be a placeholder.
     static func problem(ofName text: String) -> String? {
         if let problem = problem(ofValue: text) { return problem }
         let bytes = Array(text.utf8)
@@ -18,8 +17,8 @@ enum UnresolvedPlaceholder {
         return tag(bytes) == nil ? nil : keyword
     }
 
-    /// Describes the placeholder that a property's value looks like; `nil` for a real value. A job's own template may have
-    /// references in it: only a text that is one as a whole is refused.
+    /// Describes the placeholder, if a property's value as a whole looks like one; `nil` for a real value. A
+    /// placeholder inside a longer value is accepted, because the value may be a template for the job.
     static func problem(ofValue text: String) -> String? {
         if text == "$" || text == "$$" { return reference }
         if ["$.", "$$.", "$[", "$$[", "$states."].contains(where: text.hasPrefix) {
@@ -43,7 +42,7 @@ enum UnresolvedPlaceholder {
     private static let placeholder = "looks like a placeholder that the template did not replace"
     private static let keyword = "looks like a keyword of EventBridge that was not replaced"
 
-    /// A function or a field of JSONata at the beginning: `$uuid()`, `$states.input`.
+    /// Returns `true` when a text begins with a JSONata function or field: `$uuid()`, `$states.input`.
     private static func isCall(_ text: [UInt8]) -> Bool {
         guard text.first == UInt8(ascii: "$") else { return false }
         let name = text.dropFirst().prefix { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
@@ -51,7 +50,8 @@ enum UnresolvedPlaceholder {
         return text[name.endIndex] == UInt8(ascii: "(") || text[name.endIndex] == UInt8(ascii: ".")
     }
 
-    /// A path after a separator, `orders-$.detail.id`, or of the context object anywhere, `orders$$.Execution.Name`.
+    /// Returns `true` when a text contains a path: `$.` at the start or after a separator (`orders-$.detail.id`), or
+    /// `$$.` anywhere (`orders$$.Execution.Name`).
     private static func hasPath(_ text: [UInt8]) -> Bool {
         let dollar = UInt8(ascii: "$")
         for (index, byte) in text.enumerated() where byte == dollar {
@@ -64,7 +64,8 @@ enum UnresolvedPlaceholder {
         return false
     }
 
-    /// A variable and nothing else: `$orderId`, which is assigned by JSONata, or `$HOME`. A sum such as `$5` is none.
+    /// Returns `true` when the whole text is a variable, such as `$orderId` of JSONata, or `$HOME`. An amount of money
+    /// such as `$5` is no variable.
     private static func isVariable(_ text: [UInt8]) -> Bool {
         let name = text.drop { $0 == UInt8(ascii: "$") }
         guard (1...2).contains(text.count - name.count), let first = name.first else { return false }
@@ -72,7 +73,7 @@ enum UnresolvedPlaceholder {
             && name.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
     }
 
-    /// The first word in angle brackets: `<detail.eventID>`.
+    /// Finds the first name in angle brackets, such as `<detail.eventID>`.
     private static func tag(_ text: [UInt8]) -> ArraySlice<UInt8>? {
         for start in text.indices where text[start] == UInt8(ascii: "<") {
             let name = text[(start + 1)...].prefix {

@@ -1,16 +1,16 @@
 import AWSEventBridge
 
-/// The event that the function publishes for each run that is over: Glue has none.
+/// The event that the function publishes when a run is over. Glue itself publishes no such event.
 struct RunEvent: Sendable, Equatable {
     static let source = "aws-lambdas.glue-workflow-starter"
     static let detailType = "Glue Workflow Run Finished"
-    /// Bytes of the detail. EventBridge takes 1 MB; its targets often less.
+    /// The most bytes of the detail. EventBridge accepts 1 MB, but many targets accept less.
     static let mostBytes = 200_000
 
-    /// The run as the function answers it, as JSON text.
+    /// The function's answer about the run, as JSON text.
     let detail: String
 
-    /// - Parameter answer: of a run that is over.
+    /// - Parameter answer: the answer about a run that is over.
     init(_ answer: StarterAnswer) { detail = answer.shortened(to: Self.mostBytes, TaskCallbackResult.json).text }
 
     func entry(bus: String) -> EventBridgeEntry {

@@ -1,7 +1,7 @@
 import LambdaRuntime
 import Logging
 
-/// The outcomes of requests and runs, by their names in the log and the metrics.
+/// The outcomes of requests and runs. Each raw value is the outcome's name in the log and the metrics.
 enum StartOutcome: String, InvocationOutcome {
     case started = "Started"
     case adopted = "Adopted"
@@ -9,7 +9,7 @@ enum StartOutcome: String, InvocationOutcome {
     case queued = "Queued"
     case duplicate = "Duplicates"
     case refused = "Refused"
-    /// The answer to a start was lost, and no run was found yet.
+    /// The answer to a start call was lost, and no run was found yet.
     case unconfirmed = "Unconfirmed"
     case restarted = "Restarted"
     case startFailed = "StartsFailed"
@@ -17,7 +17,7 @@ enum StartOutcome: String, InvocationOutcome {
     case failed = "Failed"
     case stoppedOnAbort = "StoppedOnAbort"
     case sweepFailed = "SweepFailures"
-    /// A message of a queue was not handled.
+    /// A message of a queue could not be handled.
     case messageFailed = "MessagesFailed"
 
     var level: Logger.Level {

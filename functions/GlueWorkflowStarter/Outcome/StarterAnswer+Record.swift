@@ -1,5 +1,5 @@
 extension StarterAnswer {
-    /// Makes the answer from the record alone, without asking Glue.
+    /// Makes the answer from the record alone, without a call to Glue.
     init(_ record: RunRecord, for name: String? = nil, isDuplicate: Bool = false) {
         let key = record.key
         switch record.state {

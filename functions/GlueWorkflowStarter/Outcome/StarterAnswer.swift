@@ -2,7 +2,7 @@ import AWSGlue
 import LambdaRuntime
 import UTCTime
 
-/// A run as the function answers it, stores it, and sends it to the tasks that wait for it.
+/// The state of a run, as the function answers it, stores it, and sends it to the waiting tasks.
 struct StarterAnswer: Codable, Sendable, Equatable {
     enum Status: String, Codable {
         /// There is no run yet.
@@ -17,16 +17,16 @@ struct StarterAnswer: Codable, Sendable, Equatable {
     }
 
     static let mostNodes = 100
-    /// Bytes of its JSON text in a record, beside the request.
+    /// The most bytes of an answer's JSON text in a record. The record also contains the request.
     static let mostBytes = 98_304
 
     let workflow: String
     var dedupeKey: String?
     var status: Status
     var runId: String?
-    /// `true` when the key was known already.
+    /// `true` when the request's key was known already.
     var duplicate: Bool?
-    /// `true` when another request's run is this one's too.
+    /// `true` when another request, or another caller of Glue, started the run.
     var joined: Bool?
     var eventCount: Int?
     var startedOn: String?
@@ -37,7 +37,7 @@ struct StarterAnswer: Codable, Sendable, Equatable {
     var error: StarterError.Name?
     var message: String?
 
-    /// The reason of a failed run; `nil` for any other.
+    /// The error of a failed run; `nil` for any other run.
     var failure: StarterError? {
         guard status == .failed else { return nil }
         return StarterError(
@@ -85,11 +85,12 @@ extension StarterAnswer {
         }
     }
 
-    /// Returns the same answer with as many nodes as leave its JSON text within a limit; the failed ones come first.
+    /// Returns this answer with fewer nodes, so that its text is within a limit. The failed nodes come first, so they
+    /// are kept longest.
     ///
     /// - Parameters:
-    ///   - bytes: of the text.
-    ///   - text: writes the answer, or a text that it is part of.
+    ///   - bytes: the most bytes of the text.
+    ///   - text: writes the answer as text, alone or as part of a larger text.
     func shortened(to bytes: Int, _ text: (StarterAnswer) -> String) -> (answer: StarterAnswer, text: String) {
         var count = nodes?.count ?? 0
         while true {
@@ -100,7 +101,7 @@ extension StarterAnswer {
         }
     }
 
-    /// Returns the same answer with fewer nodes.
+    /// Returns this answer with at most `count` nodes.
     func keeping(nodes count: Int) -> StarterAnswer {
         guard let nodes, nodes.count > count else { return self }
         var shorter = self

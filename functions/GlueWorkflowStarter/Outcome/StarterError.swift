@@ -2,7 +2,7 @@ import AWSClient
 import FormEncoding
 import LambdaRuntime
 
-/// A reason why there is no successful run, by the name that Step Functions' Retry and Catch match.
+/// The reason why there is no successful run. Retry and Catch in Step Functions match the reason by its name.
 struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
     enum Name: String, Codable, CaseIterable {
         // The run failed.
@@ -30,7 +30,7 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
     }
 
     let name: Name
-    /// For a person: what was being done, to what, and what to do about it.
+    /// The text for a person: the action that failed, its object, and what to do about the failure.
     let message: String
 
     init(_ name: Name, _ message: String) {
@@ -38,7 +38,7 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
         self.message = message.cut(toBytes: Self.longestMessage)
     }
 
-    /// Bytes. A record keeps the message, beside others.
+    /// The most bytes of a message. A record contains the message together with other data.
     static let longestMessage = 4000
 
     /// - Parameter message: names the field, and says what is expected there.
@@ -46,7 +46,7 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
 
     var isOfGlue: Bool { name.rawValue.hasPrefix("Glue.") }
 
-    /// `true` when a repetition of the same call gives the same error.
+    /// `true` when a repetition of the same call would give the same error.
     var isLasting: Bool {
         switch name {
         case .concurrentRunsExceeded, .resourceLimitExceeded, .throttled, .serviceUnavailable, .tableUnavailable,
@@ -62,14 +62,15 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
 }
 
 extension StarterError {
-    /// A message to Step Functions or EventBridge that was not taken.
+    /// Makes the error for a message that Step Functions or EventBridge did not accept.
     ///
-    /// - Parameter what: the message, and that it could not be sent.
+    /// - Parameter what: a text that names the message and says that it could not be sent.
     init(undelivered what: String, _ error: AWSError) {
         self.init(error.isRetryable ? .callbackFailed : .callbackRefused, "\(what): \(error)")
     }
 
-    /// Names an error of Glue. ``StartFailure`` says whether the call may have started a run nevertheless.
+    /// Converts an error of Glue into a `StarterError`. ``StartFailure`` decides whether the failed call may have
+    /// started a run.
     init(_ error: AWSError, workflow: String, run: String? = nil) {
         let subject = run.map { "run \($0) of workflow \(workflow)" } ?? "workflow \(workflow)"
         let name: Name =
@@ -92,7 +93,7 @@ extension StarterError {
         self.init(name, "\(subject): \(error)")
     }
 
-    /// Codes of Glue and of every service for a role, a key or a signature that does not suffice.
+    /// Error codes by which Glue, or any AWS service, refuses the role, the key or the signature.
     /// https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html
     private static let denials: Set<String> = [
         "AccessDenied", "AccessDeniedException", "ExpiredTokenException", "GlueEncryptionException",

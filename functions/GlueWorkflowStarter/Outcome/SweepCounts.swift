@@ -1,12 +1,12 @@
-/// The counts that a sweep, or an event of Glue, is answered with.
+/// The counts in the answer to a sweep, or to an event of Glue.
 struct SweepCounts: Codable, Sendable, Equatable {
-    /// Records that were read.
+    /// The number of open records and queues that were processed.
     var open = 0
     var checked = 0
     var started = 0
     var finished = 0
     var callbacks = 0
-    /// Tasks that were over before they were notified.
+    /// The number of tasks that were already over when a message was sent to them.
     var gone = 0
     var heartbeats = 0
     var stopped = 0

@@ -1,7 +1,7 @@
 import AWSStepFunctions
 import JSON
 
-/// The message to a task that waits for a run, within Step Functions' limits.
+/// The message to a task that waits for a run. It is within the size limits of Step Functions.
 enum TaskCallbackResult: Sendable, Equatable {
     case success(output: String)
     case failure(error: String, cause: String)

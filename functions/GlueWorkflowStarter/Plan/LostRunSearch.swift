@@ -1,9 +1,10 @@
 import AWSGlue
 import UTCTime
 
-/// Searches a workflow's runs for the run of a start whose answer was lost. It reads pages that its caller gets from Glue.
+/// Searches a workflow's runs for the run of a start call whose answer was lost. The caller reads the pages of runs
+/// from Glue.
 struct LostRunSearch: Sendable {
-    /// The largest difference between Glue's clock and ours.
+    /// The largest expected difference between Glue's clock and the function's clock.
     static let clockTolerance = Duration.seconds(900)
 
     private let record: RunRecord
@@ -16,7 +17,7 @@ struct LostRunSearch: Sendable {
         self.table = table
     }
 
-    /// The id of the run, if it is among these.
+    /// Returns the id of the lost run, if the run is in this page.
     mutating func find(in runs: [GlueWorkflowRun]) -> String? {
         for run in runs {
             if let last, let started = run.startedOn, started > last { isNewestFirst = false }
@@ -26,8 +27,8 @@ struct LostRunSearch: Sendable {
         return nil
     }
 
-    /// `true` when all further runs must be older than the start. Glue promises no order, so this holds only while the pages
-    /// have been in order, the newest run first.
+    /// `true` when all further runs must be older than the start. Glue promises no order, so this is `true` only while
+    /// all pages so far were in order, the newest run first.
     var isPastTheStart: Bool {
         guard isNewestFirst, let oldest = UTCTime(glue: last) else { return false }
         return oldest.advanced(by: Self.clockTolerance) < record.createdAt
@@ -43,7 +44,8 @@ struct LostRunSearch: Sendable {
         }
     }
 
-    /// Returns the run in flight that began last: a request joins it when another caller of Glue has started it.
+    /// Returns the id of the newest run in flight. With the policy `join`, a request shares this run even if another
+    /// caller of Glue has started it.
     static func inFlight(_ runs: [GlueWorkflowRun]) -> String? {
         runs.filter { $0.status == "RUNNING" && $0.id != nil }.max { ($0.startedOn ?? 0) < ($1.startedOn ?? 0) }?.id
     }

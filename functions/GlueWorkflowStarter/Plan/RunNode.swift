@@ -1,14 +1,14 @@
 import AWSGlue
 import FormEncoding
 
-/// One job or crawler of a run: a line of the table that every answer carries.
+/// One job or crawler of a run. Every answer contains a list of these nodes.
 struct RunNode: Codable, Sendable, Equatable {
     enum Kind: String, Codable {
         case job = "JOB"
         case crawler = "CRAWLER"
     }
 
-    /// The meaning of a node's state for the run, the worst first.
+    /// The meaning of a node's state for the run. The cases are sorted, the worst first.
     enum Condition: CaseIterable {
         case bad
         case notReached
@@ -17,19 +17,19 @@ struct RunNode: Codable, Sendable, Equatable {
     }
 
     static let notReachedState = "NOT_REACHED"
-    /// Bytes. A Spark stack trace has thousands.
+    /// The most bytes of a node's error text. A Spark stack trace has thousands of bytes.
     static let longestError = 500
 
     let name: String
     let type: Kind
-    /// The last attempt's id. Crawls have none.
+    /// The id of a job's last run; `nil` for a crawler, because crawls have no id.
     var runId: String?
-    /// Glue's word for the last attempt's state, or `NOT_REACHED`.
+    /// The state of the last attempt as Glue writes it, or `NOT_REACHED`.
     let state: String
-    /// 0 for a job's first.
+    /// The number of a job's last attempt; 0 for the first attempt.
     var attempt: Int?
     var error: String?
-    /// The URL of its log.
+    /// The URL of the last attempt's log.
     var log: String?
 
     var condition: Condition {
@@ -48,7 +48,7 @@ struct RunNode: Codable, Sendable, Equatable {
 }
 
 extension RunNode {
-    /// - Returns: `nil` for a trigger: it has no run of its own.
+    /// - Returns: `nil` for a trigger, which has no run of its own.
     init?(_ node: GlueWorkflowRun.Node, _ logs: CloudWatchLogsURL) {
         let name = node.name ?? "?"
         switch node.type {
@@ -80,8 +80,8 @@ extension RunNode {
 }
 
 extension RunNode {
-    /// Counts the failed attempts of a node, as the graph shows them or the last attempt's number says: attempt 2 follows two
-    /// failed ones.
+    /// Counts the failed attempts of a node. The result is the larger of two counts: the failed attempts in the graph,
+    /// and the count that the last attempt's number implies (attempt 2 follows two failed attempts).
     static func failedAttempts(of node: GlueWorkflowRun.Node) -> Int {
         let runs = node.job?.runs ?? []
         let states = runs.map(\.state) + (node.crawler?.crawls ?? []).map(\.state)
@@ -91,11 +91,13 @@ extension RunNode {
         return max(shown, before + (badStates.contains(last.state ?? "") ? 1 : 0))
     }
 
-    /// Glue allows 10 retries; a number beyond this is none.
+    /// The most attempts that are counted for a node. Glue allows 10 retries, so a larger number is no real attempt
+    /// number.
     private static let mostAttempts = 1000
 
-    /// Returns the attempt that began last. Numbers count anew in a resumed run, whose node has the failed run's attempts too:
-    /// they decide only where the times do not. The order of the list is not documented.
+    /// Returns the attempt that began last. The start times decide; attempt numbers decide only if the times are equal
+    /// or missing. In a resumed run the numbers begin again, and the node also contains the attempts of the failed run.
+    /// Glue does not document the order of the list.
     private static func latest<Attempt>(
         _ attempts: [Attempt],
         _ startedOn: (Attempt) -> Double?,

@@ -1,4 +1,5 @@
-/// The properties that a run is started with: the callers' own, and the function's, which name the run and its events.
+/// The properties that a run is started with. Some come from the callers; the function adds others, which name the run
+/// and its events.
 struct RunProperties: Sendable, Equatable {
     static let key = "starter.key"
     static let table = "starter.table"
@@ -7,15 +8,18 @@ struct RunProperties: Sendable, Equatable {
     static let eventIDs = "starter.eventIds"
     static let eventsKey = "starter.eventsKey"
 
-    /// Bytes. Glue states no limit for a property's value; jobs are handed it whole.
+    /// The most bytes of the property with the event ids. Glue states no limit for a property, but every job receives
+    /// the whole value.
     static let longestEventIDs = 2000
 
     let values: [String: String]
     let eventCount: Int
-    /// `true` when the events are in the table: the property would be too long, or a comma in an id would make two of it.
+    /// `true` when the event ids are in the state table and not in a property. The property would be too long, or an id
+    /// contains a comma, which separates the ids.
     let eventsAreInTable: Bool
 
-    /// - Parameter requests: those of the run, the oldest first. Where the properties of two differ, the later one's count.
+    /// - Parameter requests: the requests of the run, the oldest first. If two requests set the same property, the
+    ///   later value is used.
     init(_ key: RunDedupeKey, coalescing requests: [CoalescedRequest], table: String) {
         var values: [String: String] = [:]
         var ids: [String] = []
@@ -39,12 +43,14 @@ struct RunProperties: Sendable, Equatable {
         self.values = values
     }
 
-    /// Bytes of the callers' properties in one run.
+    /// The most bytes of the callers' properties in one run.
     static let mostBytes = 32_768
 
-    /// Counts the queued requests, from the oldest on, whose properties one run can take. Others are the next run's.
+    /// Counts the oldest queued requests that fit into one run by the size of their properties. Further requests go
+    /// into the next run.
     ///
-    /// - Parameter coalesced: requests that are the run's already. Without any, the oldest queued one always fits.
+    /// - Parameter coalesced: requests that are already in the run. If there are none, the oldest queued request always
+    ///   fits.
     static func room(for queued: [QueuedRequest], beside coalesced: [CoalescedRequest]) -> Int {
         var sizes: [String: Int] = [:]
         var bytes = 0

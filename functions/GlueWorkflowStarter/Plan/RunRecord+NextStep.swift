@@ -1,24 +1,25 @@
 import UTCTime
 
-/// The decision about a record: a pure function of it and of the time. ``RunDriver`` alone carries it out.
+/// Decides the next step of a record, as a pure function of the record and the time. Only ``RunDriver`` carries out the
+/// step.
 extension RunRecord {
     /// The next step of a record.
     enum Step: Sendable, Equatable {
-        /// Ask Glue for a run: none can exist.
+        /// Start a run in Glue: it is certain that none exists.
         case start
-        /// Search for a run that may exist, and start one if there is none.
+        /// Search Glue for a run that may exist, and start a run if there is none.
         case search
-        /// Glue has refused for as long as the request wanted to wait.
+        /// Give up the request: Glue has refused the start until the wait limit was over.
         case giveUp(StarterError)
         /// Ask Glue for the run's state.
         case check(runID: String)
-        /// Notify the tasks that wait, and close the record.
+        /// Notify the waiting tasks, and close the record.
         case complete
-        /// Wait for another event, or for the time.
+        /// Do nothing until the next event, or until the record is due.
         case rest
     }
 
-    /// Decides what is to be done next.
+    /// Decides the next step at the time `now`.
     func step(at now: UTCTime) -> Step {
         switch state {
         case .queued, .coalesced: .rest

@@ -1,9 +1,9 @@
 import UTCTime
 
-/// Moves of a record. Each returns whether it was legal; an illegal one changes nothing.
+/// Changes of a record's state. A function returns `false`, and changes nothing, when the change is illegal.
 extension RunRecord {
-    /// Claims the right to call Glue until `leaseEnds`. Legal when no other invocation can be calling: its lease is over, or
-    /// Glue has refused.
+    /// Claims the right to call Glue until `leaseEnds`. Legal when no other invocation can be calling Glue: the last
+    /// lease is over, or Glue has refused the start.
     ///
     /// - Parameter early: `true` to retry a waiting record before its time, because a run has just ended.
     mutating func claim(until leaseEnds: UTCTime, at now: UTCTime, early: Bool = false) -> Bool {
@@ -16,7 +16,7 @@ extension RunRecord {
         return true
     }
 
-    /// Records the run's id. Legal from `starting` only, and from `running` with the same id.
+    /// Records the run's id. Legal in state `starting`, and in state `running` with the same id.
     mutating func started(_ runID: String, at now: UTCTime, joined: Bool = false) -> Bool {
         guard case .starting = state else { return state == .running(runID: runID) }
         isJoined = joined
@@ -25,7 +25,7 @@ extension RunRecord {
         return true
     }
 
-    /// Records that Glue refused, and certainly started nothing.
+    /// Records that Glue refused the start, and that certainly no run was started.
     mutating func refused(_ error: StarterError, at now: UTCTime) -> Bool {
         guard case .starting = state else { return false }
         refusals += 1
@@ -35,14 +35,14 @@ extension RunRecord {
         return true
     }
 
-    /// Records that a run may exist, and is searched for again at `time`.
+    /// Records that a run may exist, and that the next search for this run is at `time`.
     mutating func startUnconfirmed(until time: UTCTime) -> Bool {
         guard case .starting = state else { return false }
         state = .starting(leaseEnds: time)
         return true
     }
 
-    /// Makes another key's run this request's. Legal from the queue, and while no call to Glue was made.
+    /// Assigns the run of another key to this request. Legal for a queued request, or before the call to Glue.
     mutating func coalesce(into name: String) -> Bool {
         switch state {
         case .queued, .starting: break
@@ -53,7 +53,7 @@ extension RunRecord {
         return true
     }
 
-    /// Records the end.
+    /// Records the end of the run, or of a request that never got a run.
     mutating func finish(_ answer: StarterAnswer) -> Bool {
         switch state {
         case .queued, .waiting, .running: break
@@ -63,7 +63,7 @@ extension RunRecord {
         return true
     }
 
-    /// Gives up a start that may or may not have worked.
+    /// Gives up a start with an unknown result: a run may or may not exist.
     mutating func abandon(_ answer: StarterAnswer) -> Bool {
         guard case .starting = state else { return false }
         end(.finished(answer))
@@ -75,7 +75,7 @@ extension RunRecord {
         blockedSince = nil
     }
 
-    /// Records that this attempt has given no run, and will give none.
+    /// Records that this attempt has started no run, and will start none.
     mutating func release(_ error: StarterError) -> Bool {
         switch state {
         case .starting, .waiting: break
@@ -85,7 +85,7 @@ extension RunRecord {
         return true
     }
 
-    /// Returns the request to the queue, when the run that it was coalesced into was not started.
+    /// Returns a coalesced request to the queue, because the shared run was not started.
     mutating func requeue(after name: String) -> Bool {
         switch state {
         case .coalesced(into: name): break
@@ -96,8 +96,8 @@ extension RunRecord {
         return true
     }
 
-    /// Ends a request whose coalesced run was not started, and whose wait limit is over. The tasks that wait for it were
-    /// notified of the run's end.
+    /// Ends a coalesced request, because the shared run was not started and the request's wait limit is over. The
+    /// waiting tasks were already notified of the shared run's end.
     mutating func giveUp(_ error: StarterError, after name: String) -> Bool {
         guard state == .coalesced(into: name) else { return false }
         end(.released(error))
@@ -105,11 +105,11 @@ extension RunRecord {
         return true
     }
 
-    /// Restarts the request after an attempt, or a coalesced run, that was not started or failed.
+    /// Restarts the request after its run, or a coalesced run, failed or was not started.
     ///
     /// - Parameters:
-    ///   - failedRun: the run that failed.
-    ///   - resumes: `true` to run its failed nodes again, instead of all.
+    ///   - failedRun: the id of the run that failed.
+    ///   - resumes: `true` to rerun only the failed nodes of that run.
     mutating func restart(
         _ request: StartRequest,
         _ state: State,
@@ -124,7 +124,7 @@ extension RunRecord {
         resumedRun = resumes ? failedRun : nil
     }
 
-    /// Gives up resuming the failed run: all of the workflow is run. Legal before the call to Glue.
+    /// Decides to run the whole workflow, because the failed run could not be resumed. Legal before the call to Glue.
     mutating func startAnew() -> Bool {
         guard case .starting = state, resumedRun != nil else { return false }
         resumedRun = nil
@@ -138,14 +138,14 @@ extension RunRecord {
         return true
     }
 
-    /// Records that the step has worked.
+    /// Records that the blocked step has succeeded.
     mutating func unblock() -> Bool {
         guard blockedSince != nil else { return false }
         blockedSince = nil
         return true
     }
 
-    /// Records that every task was notified. Legal for the end that they were notified of.
+    /// Records that every task was notified of the end. Legal while the record still has this end.
     mutating func complete(_ end: State) -> Bool {
         guard isOver, state == end, !isCompleted else { return false }
         isCompleted = true

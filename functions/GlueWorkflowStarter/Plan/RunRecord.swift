@@ -1,68 +1,70 @@
 import StateStore
 import UTCTime
 
-/// The state of a request and its run, written before and after every step. It is a pure value: ``step(at:)`` says what to do
-/// next, ``RunDriver`` alone does it, ``RunStore`` keeps the record.
+/// The state of a request and its run, written to the table before and after every step. It is a pure value:
+/// ``step(at:)`` decides the next step, only ``RunDriver`` carries it out, and ``RunStore`` stores the record.
 ///
-/// `StartWorkflowRun` has no client token. So a record is written, as ``State/starting(leaseEnds:)``, before the call. An
-/// invocation that finds it later with its lease over knows that a run may exist whose id was not recorded, and searches for
-/// that run first.
+/// `StartWorkflowRun` has no client token. So the record is written as ``State/starting(leaseEnds:)`` before the call.
+/// If an invocation later finds this state with an expired lease, a run may exist whose id was not recorded. The
+/// invocation first searches for that run.
 ///
-/// Legal moves: queued → coalesced, finished; coalesced → queued, released; starting → waiting, running, coalesced, released, and
-/// finished when it is given up; waiting → starting, finished, released; running → finished. A new request under the same key
-/// restarts a released record, and a failed one if the request says so.
+/// Legal changes: queued → coalesced, finished; coalesced → queued, released; starting → waiting, running, coalesced,
+/// released, and finished when it is given up; waiting → starting, finished, released; running → finished. A new
+/// request under the same key restarts a released record. It restarts a failed record only if the request says so.
 struct RunRecord: Codable, Sendable, Equatable {
     enum State: Codable, Sendable, Equatable {
-        /// In the queue of its workflow, for the next coalesced run.
+        /// The request is in the workflow's queue, and waits for the next coalesced run.
         case queued
-        /// Another key's run is this request's run.
+        /// The request shares the run of another key.
         case coalesced(into: String)
-        /// A call that starts the run may be under way until then, and may have worked.
+        /// The call that starts the run may be in progress until `leaseEnds`, and may have succeeded.
         case starting(leaseEnds: UTCTime)
-        /// Glue refused; no run exists. The start is retried at that time.
+        /// Glue refused the start, and no run exists. The start is retried at `notBefore`.
         case waiting(notBefore: UTCTime, because: StarterError)
         case running(runID: String)
-        /// The run is over, or never will be.
+        /// The run is over, or the request was ended without a known run.
         case finished(StarterAnswer)
-        /// The attempt has given no run, and none exists: the same request may be sent again.
+        /// The attempt has started no run, and no run exists: the same request may be sent again.
         case released(StarterError)
     }
 
     static let firstBackoff = Duration.seconds(15)
     static let longestBackoff = Duration.seconds(300)
-    /// The time after its start for which a run may be missing from Glue's answers.
+    /// The longest time after a start for which the run may be missing from Glue's answers.
     static let longestDelay = Duration.seconds(600)
-    /// The time for which a step that fails with a lasting error is repeated.
+    /// The longest time for which a step with a lasting error is repeated.
     static let longestBlock = Duration.seconds(3600)
 
     let request: StartRequest
     let createdAt: UTCTime
     var state: State
-    /// `true` for the record of a coalesced run, which is no request itself.
+    /// `true` when the record belongs to a coalesced run, and not to one request.
     var isBatch = false
-    /// `true` when a request without a callback asked for the run: an abort of the executions that wait must not stop it.
+    /// `true` when a request without a callback asked for the run. The run then continues even if all waiting
+    /// executions are aborted.
     var hasNoCallback = false
     /// `true` when another caller of Glue started the run.
     var isJoined = false
     /// `true` when the run is to be stopped as soon as its id is known.
     var stopRequested = false
-    /// `true` when every task that waited was notified of the end.
+    /// `true` when every waiting task was notified of the end.
     var isCompleted = false
     /// The time at which the run's id was recorded.
     var startedAt: UTCTime?
-    /// The time since when a lasting error has prevented the next step; `nil` when none does.
+    /// The time since which a lasting error has prevented the next step; `nil` when no error prevents it.
     var blockedSince: UTCTime?
-    /// Times that Glue refused.
+    /// The number of times that Glue refused the start.
     @BoundedCount var refusals = 0
     @BoundedCount var eventCount: Int
-    /// Jobs and crawlers of the run, whose events wake a check of it. Empty while they are not known, or are too many to keep.
+    /// Names of the run's jobs and crawlers. An event with one of these names causes a check of the run. The list is
+    /// empty while the names are unknown, or if they are too long to store.
     var nodeNames: [String] = []
-    /// The failed run whose failed nodes this one runs again, because the request asked for that.
+    /// The id of the earlier failed run that is resumed because of the request's `onFailed`; `nil` in all other cases.
     var resumedRun: String?
-    /// Earlier failed runs under the same key: they carry the same `starter.key`.
+    /// Ids of earlier failed runs under the same key. These runs have the same property `starter.key` as the new run.
     var pastRunIDs: [String] = []
 
-    /// - Parameter request: its token is not kept in the record: callbacks are items of their own.
+    /// - Parameter request: the request. Its token is not stored in the record, because callbacks are separate items.
     init(_ request: StartRequest, _ state: State, at now: UTCTime, isBatch: Bool = false) {
         var request = request
         hasNoCallback = !isBatch && request.token == nil
@@ -76,10 +78,10 @@ struct RunRecord: Codable, Sendable, Equatable {
 
     var key: RunDedupeKey { request.key }
 
-    /// The call that makes its run: a start, or the resumption of a failed run.
+    /// The call to Glue that creates the run: a start, or the resumption of a failed run.
     var work: StartRequest.Work { resumedRun.map { .resume(runID: $0) } ?? request.work }
 
-    /// Returns `true` while a run that was started may be missing from Glue's answers.
+    /// Returns `true` while the started run may still be missing from Glue's answers.
     func isFresh(at now: UTCTime) -> Bool {
         startedAt.map { now.duration(since: $0) < Self.longestDelay } ?? false
     }
@@ -88,10 +90,10 @@ struct RunRecord: Codable, Sendable, Equatable {
         blockedSince.map { now.duration(since: $0) >= Self.longestBlock } ?? false
     }
 
-    /// The time at which a request that Glue keeps refusing is given up.
+    /// The time at which the request is given up, if Glue still refuses the start.
     var givesUpAt: UTCTime { createdAt.advanced(by: .seconds(request.waitLimit)) }
 
-    /// `true` when a run exists or may be started.
+    /// `true` when a run is in flight or is being started, or when a refused start waits for its retry.
     var isOpen: Bool {
         switch state {
         case .starting, .waiting, .running: true
@@ -114,7 +116,7 @@ struct RunRecord: Codable, Sendable, Equatable {
         }
     }
 
-    /// The failed end of the run; `nil` for any other state.
+    /// The answer about a failed run; `nil` for any other state.
     var failedAnswer: StarterAnswer? {
         guard case .finished(let answer) = state, answer.status == .failed else { return nil }
         return answer
@@ -122,7 +124,7 @@ struct RunRecord: Codable, Sendable, Equatable {
 }
 
 extension RunRecord.State {
-    /// The item's `status`, which people and queries read.
+    /// The name of the state in the item's `status` attribute, for people and queries.
     var name: String {
         switch self {
         case .queued: "queued"

@@ -1,7 +1,7 @@
 import AWSGlue
 import UTCTime
 
-/// The decision whether a run succeeded, with the table of its nodes.
+/// The decision whether a run succeeded, with a list of the run's nodes.
 struct RunVerdict: Sendable, Equatable {
     enum Outcome: Sendable, Equatable {
         case running
@@ -10,7 +10,8 @@ struct RunVerdict: Sendable, Equatable {
     }
 
     let outcome: Outcome
-    /// Jobs and crawlers, the bad ones first, otherwise in the graph's order.
+    /// The run's jobs and crawlers, sorted by condition, the worst first. Nodes with the same condition are in the
+    /// graph's order.
     let nodes: [RunNode]
 
     init(_ run: GlueWorkflowRun, workflow: String, policy: VerdictPolicy, logs: CloudWatchLogsURL, now: UTCTime) {

@@ -6,7 +6,7 @@ import UTCTime
 ///
 /// `COMPLETED` only means that Glue has nothing left to do: a run whose jobs all failed is completed too.
 struct RunVerdictDecision {
-    /// The time for which the statistics of a completed run may still count actions as running.
+    /// The longest time for which the statistics of a completed run may still count actions as running.
     static let statisticsDelay = Duration.seconds(600)
 
     let run: GlueWorkflowRun
@@ -48,10 +48,11 @@ struct RunVerdictDecision {
         return .succeeded
     }
 
-    /// Counts the failures in Glue's statistics that no attempt in the graph accounts for.
+    /// Counts the failures in Glue's statistics that no attempt in the graph explains.
     ///
-    /// The statistics count attempts: a job that failed and succeeded on its own retry is a failed action and a succeeded one.
-    /// The last attempt of each node decides; earlier attempts, and nodes that may fail, account for the other failures.
+    /// The statistics count attempts: a job that failed and then succeeded on its own retry counts as one failed and
+    /// one succeeded action. The last attempt of each node decides. Earlier attempts, and nodes that may fail, explain
+    /// the other failures.
     private func unexplainedFailures(_ counts: GlueWorkflowRun.Statistics) -> Int {
         let counted = [counts.failed, counts.timedOut, counts.stopped, counts.errored].reduce(0) {
             $0.saturatingSum(max($1 ?? 0, 0))
@@ -61,7 +62,7 @@ struct RunVerdictDecision {
         return max(counted - accounted, 0)
     }
 
-    /// Decides on a run without a graph: only the counts say whether all actions were reached.
+    /// Decides about a run without a graph: only the statistics show whether all actions were reached.
     private func byStatistics(_ counts: GlueWorkflowRun.Statistics) -> RunVerdict.Outcome {
         guard let total = counts.total, let succeeded = counts.succeeded else {
             return fail(.workflowUndecided, "is completed, but Glue returned neither statistics nor a graph")

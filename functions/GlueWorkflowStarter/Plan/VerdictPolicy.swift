@@ -1,9 +1,9 @@
-/// The caller's conditions of success, beside those of every run.
+/// The caller's conditions for success, in addition to the conditions for every run.
 struct VerdictPolicy: Codable, Sendable, Equatable {
     var unreached = UnreachedNodes.fail
-    /// Nodes that may stay unreached even if `unreached` is `fail`.
+    /// Names of nodes that may stay unreached even if `unreached` is `fail`.
     var mayBeUnreached: [String] = []
-    /// Nodes that may fail: the workflow has a branch for that.
+    /// Names of nodes that may fail, because the workflow has a branch for this failure.
     var mayFail: [String] = []
 
     func minds(unreached node: RunNode) -> Bool {

@@ -1,14 +1,14 @@
-/// The treatment of a request that comes while a run of its workflow is in flight.
+/// The treatment of a request that arrives while a run of its workflow is in flight.
 enum ConcurrencyPolicy: String, Codable, CaseIterable, Sendable {
-    /// A run of its own, retried until the wait limit.
+    /// The request gets its own run. A refused start is retried until the wait limit.
     case wait
-    /// The run in flight is the request's run too.
+    /// The request shares the run that is in flight.
     case join
-    /// One more run for all requests that queue meanwhile.
+    /// The request is queued. All queued requests share the next run.
     case coalesce
-    /// An error.
+    /// The request gets an error.
     case fail
 
-    /// `true` when requests of this policy keep to one run at a time among themselves, by the workflow lock.
+    /// `true` when requests with this policy use the workflow lock, so that they have at most one run at a time.
     var usesLock: Bool { self == .join || self == .coalesce }
 }

@@ -1,9 +1,9 @@
-/// The treatment of a request whose key has a failed run already, such as that of a redriven execution.
+/// The treatment of a request whose key already has a failed run, for example after a redriven execution.
 enum FailedRunPolicy: String, Codable, CaseIterable, Sendable {
-    /// The failure is the answer.
+    /// The request gets the failure of the earlier run as its answer.
     case keep
-    /// A new run.
+    /// The request gets a new run.
     case restart
-    /// A run of the failed nodes, where Glue can resume the failed run; else a new run.
+    /// The failed nodes are run again if Glue can resume the failed run. Otherwise the request gets a new run.
     case resume
 }

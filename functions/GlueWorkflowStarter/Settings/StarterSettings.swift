@@ -8,20 +8,20 @@ struct StarterSettings: Sendable {
     let table: String
     /// The region of the executions and workflows; `nil` when `AWS_REGION` is not set.
     let region: String?
-    /// The default for an input without the field, as are the ones below.
+    /// Default for a request that omits `concurrency`. The settings below, down to `stopOnAbort`, are defaults too.
     let concurrency: ConcurrencyPolicy
-    /// Seconds.
+    /// Default for `waitLimitSeconds`, in seconds.
     let waitLimit: Int
-    /// Seconds.
+    /// Default for `windowSeconds`, in seconds.
     let window: Int
     let unreached: UnreachedNodes
     let onFailed: FailedRunPolicy
     let stopOnAbort: Bool
-    /// The time after a start whose answer was lost, before the start is repeated.
+    /// The wait before a start is repeated, after the answer to the first start call was lost.
     let lostStartWait: Duration
-    /// Name or ARN of the bus that gets an event for each run that is over; `nil` for none.
+    /// The name or ARN of the event bus that gets an event for each run that is over; `nil` for no bus.
     let eventBus: String?
-    /// The time for which a finished request is remembered.
+    /// The time for which a finished request is kept in the state table.
     let retention: Duration
 
     /// - Throws: `InvalidSettings`, which names every variable that cannot be used.
@@ -31,7 +31,7 @@ struct StarterSettings: Sendable {
         try reader.finish()
     }
 
-    /// - Parameter reader: gets every mistake.
+    /// - Parameter reader: reads the variables, and collects every mistake.
     init(_ reader: inout SettingsReader) {
         table = reader.required("STATE_TABLE", expected: "the name of the function's DynamoDB table")
         region = reader.optional("AWS_REGION")

@@ -1,7 +1,8 @@
 import StateStore
 import UTCTime
 
-/// A request that was coalesced into a run, as an item of the run: jobs of the run read its event ids there.
+/// A request that was coalesced into a run, stored as an item of the run. The run's jobs read the event ids in this
+/// item.
 struct CoalescedRequest: StateDocument, Equatable {
     /// The request's key within the workflow.
     let name: String
@@ -9,7 +10,7 @@ struct CoalescedRequest: StateDocument, Equatable {
     var properties: [String: String] = [:]
     var executionName: String?
     var hasNoCallback: Bool
-    /// The request's place among those of the run.
+    /// The time at which the request was queued. It orders the requests of the run.
     var queuedAt: UTCTime
 
     var eventCount: Int { max(eventIds.count, 1) }
@@ -19,7 +20,7 @@ struct CoalescedRequest: StateDocument, Equatable {
     static let prefix = "event/"
 
     var status: String { "coalesced" }
-    /// It expires as its run does.
+    /// `true` for every item, so that it expires after the retention, as the record of its run does.
     var isClosed: Bool { true }
 }
 

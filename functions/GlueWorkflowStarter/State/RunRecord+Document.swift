@@ -1,14 +1,14 @@
 import StateStore
 import UTCTime
 
-/// A record as a document. An open one is in one of three lists of open work: records that are read together are in the same
-/// list.
+/// Makes a record a document of the state table. An open record is in one of three lists of open work: records that are
+/// read together are in the same list.
 extension RunRecord: StateDocument {
-    /// Runs in flight. An event of Glue reads this list.
+    /// The list of runs in flight. It is read for every event of Glue.
     static let runningKind = "running"
-    /// Starts that Glue refused. The end of a run reads this list.
+    /// The list of starts that Glue refused. It is read when a run ends.
     static let waitingKind = "waiting"
-    /// Starts under way, queued requests, and ends of which not every task was notified.
+    /// The list of records that are starting or queued, and of ended records whose tasks are not all notified.
     static let pendingKind = "pending"
 
     var status: String { state.name }

@@ -1,10 +1,10 @@
 import StateStore
 
-/// The queue of a workflow for `coalesce`, and the lock of its one run at a time.
+/// The queue of a workflow for the policy `coalesce`, and the workflow lock, which allows one run at a time.
 extension RunStore {
     private func queue(_ workflow: String) -> String { "queue/\(RunDedupeKey.part(workflow))" }
 
-    /// Enqueues a request. The same request, queued at the same time, is one item however often it is written.
+    /// Enqueues a request. A repeated call with the same request and the same time adds no second item.
     func enqueue(_ queued: QueuedRequest) async throws {
         let key = StateKey(queue(queued.request.key.workflow), queued.sortKey)
         try await guarded { _ = try await state.insert(queued, at: key) }
@@ -12,7 +12,8 @@ extension RunStore {
 
     /// Lists the queued requests of a workflow, the oldest first.
     ///
-    /// - Throws: `StarterError`, also for an item that cannot be read: to skip it would lose its request.
+    /// - Throws: `StarterError`, also for an item that cannot be read: if the item were skipped, its request would be
+    ///   lost.
     func queued(_ workflow: String, limit: Int? = nil) async throws -> [QueuedRequest] {
         let all: [VersionedDocument<QueuedRequest>] = try await guarded {
             try await state.list(queue(workflow), limit: limit)
@@ -28,9 +29,9 @@ extension RunStore {
 
     private func lock(_ workflow: String) -> StateKey { StateKey("lock/\(RunDedupeKey.part(workflow))", "lock") }
 
-    /// Takes the workflow lock for a run.
+    /// Acquires the workflow lock for a run, if the lock is free.
     ///
-    /// - Returns: the name of the run that holds the lock: this one's, or another's.
+    /// - Returns: the name of the run that holds the lock now: this run, or another one.
     func takeLock(for run: RunDedupeKey) async throws -> String {
         try await guarded { try await state.takeLock(lock(run.workflow), for: run.name) }
     }
@@ -39,7 +40,7 @@ extension RunStore {
         try await guarded { try await state.lockHolder(lock(workflow)) }
     }
 
-    /// Releases the workflow lock, if that run holds it.
+    /// Releases the workflow lock, if the given run holds it.
     func releaseLock(of run: RunDedupeKey) async throws {
         try await guarded { try await state.releaseLock(lock(run.workflow), of: run.name) }
     }

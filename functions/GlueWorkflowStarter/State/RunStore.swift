@@ -1,6 +1,6 @@
 import StateStore
 
-/// The documents of requests and their runs. Errors are `StarterError`s, which callers match by name.
+/// Stores the documents of requests and their runs. All errors are `StarterError`s, which callers match by name.
 struct RunStore: Sendable {
     let state: StateStore
 
@@ -10,7 +10,7 @@ struct RunStore: Sendable {
 
     // MARK: - Records
 
-    /// Writes a record that must not exist yet.
+    /// Writes a new record, if no record with the same key exists.
     ///
     /// - Returns: the record in the table, and whether it was written by this call.
     func insert(_ record: RunRecord) async throws -> (entry: VersionedRunRecord, isNew: Bool) {
@@ -21,10 +21,10 @@ struct RunStore: Sendable {
         try await guarded { try await state.load(key(run)) }
     }
 
-    /// Applies a move to a record and writes it. When another invocation has written meanwhile, the move is applied to its
-    /// version.
+    /// Applies a change to a record and writes the record. If another invocation has written the record meanwhile, the
+    /// change is applied to the newer version.
     ///
-    /// - Returns: `true` when the move was made. The entry is the present one in any case.
+    /// - Returns: `true` when the change was made. In any case, `entry` is then the current record.
     @discardableResult
     func change(_ entry: inout VersionedRunRecord, _ move: (inout RunRecord) -> Bool) async throws -> Bool {
         try await guarded { try await state.change(&entry, move) }
@@ -35,7 +35,7 @@ struct RunStore: Sendable {
         _ = try await guarded { try await state.delete(entry) }
     }
 
-    /// Lists open records of a kind, those due for longest first. The list may be a moment old.
+    /// Lists the open records of a kind, the longest overdue first. The list may lack the newest changes.
     ///
     /// - Parameter unreadable: called for each item that cannot be read.
     func open(_ kind: String, unreadable: (any Error) -> Void) async throws -> [VersionedRunRecord] {
@@ -62,7 +62,7 @@ struct RunStore: Sendable {
         try await guarded { try await state.delete(StateKey(run.partition, coalesced.sortKey)) }
     }
 
-    /// Lists the requests that were coalesced into a run, in the order they were queued.
+    /// Lists the requests that were coalesced into a run, in the order in which they were queued.
     func requests(coalescedInto run: RunDedupeKey) async throws -> [CoalescedRequest] {
         let all: [VersionedDocument<CoalescedRequest>] = try await guarded {
             try await state.list(run.partition, prefix: CoalescedRequest.prefix)
@@ -90,7 +90,7 @@ struct RunStore: Sendable {
 
     // MARK: - Access
 
-    /// Runs an access to the table, and gives its errors one name.
+    /// Accesses the state table, and throws each `StateStoreError` as a `StarterError` named `tableUnavailable`.
     func guarded<Value>(_ access: () async throws -> Value) async throws -> Value {
         do {
             return try await access()

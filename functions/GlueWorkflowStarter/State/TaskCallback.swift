@@ -1,17 +1,18 @@
 import StateStore
 
-/// A task of an execution that waits for a run.
+/// The callback of a Step Functions task that waits for a run.
 struct TaskCallback: StateDocument, Equatable {
     let token: String
     var executionARN: String?
     var stopOnAbort: Bool
 
-    /// The sort key of its item: a token is longer than a key may be.
+    /// The sort key of the callback's item. It contains a hash of the token, because the token is too long for a key.
     var sortKey: String { "\(Self.prefix)\(RunDedupeKey.digest(token).prefix(32))" }
 
     static let prefix = "callback/"
 
     var status: String { "waiting" }
-    /// It is deleted when the task is notified. One that is left behind expires: the run's record is the open work.
+    /// `true` for every callback, because only the run's record is open work. The item is deleted when the task is
+    /// notified; an item that is left over expires.
     var isClosed: Bool { true }
 }

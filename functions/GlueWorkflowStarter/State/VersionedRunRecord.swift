@@ -1,6 +1,6 @@
 import StateStore
 
-/// A record as it is in the table, with its version.
+/// A record as it is stored in the table, with its version.
 typealias VersionedRunRecord = VersionedDocument<RunRecord>
 
 extension VersionedDocument<RunRecord> {

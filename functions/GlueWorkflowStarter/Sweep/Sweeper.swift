@@ -1,8 +1,8 @@
 import LambdaRuntime
 import UTCTime
 
-/// Finds the work that no request brings: the runs that an event of Glue is about, and once a minute the work whose event was
-/// lost.
+/// Continues open work without a new request. An event of Glue causes checks of the runs that the event may concern.
+/// Once a minute, a sweep processes all open work, in case an event was lost.
 struct Sweeper: Sendable {
     let scope: InvocationScope
 
@@ -11,8 +11,8 @@ struct Sweeper: Sendable {
     private var driver: RunDriver { RunDriver(scope: scope) }
     private var keeper: TaskHeartbeatSender { TaskHeartbeatSender(scope: scope) }
 
-    /// Checks the runs that a job or crawler may belong to: its event names no workflow. One query for each shard of the list
-    /// of open work finds them, however many runs there are.
+    /// Checks all runs that a job or crawler may belong to, because the event of a node names no workflow. One query
+    /// for each shard of the list of open work finds these runs, however many there are.
     func wake(node: String) async throws -> SweepCounts {
         let runs = try await open(RunRecord.runningKind).filter {
             $0.record.nodeNames.isEmpty || $0.record.nodeNames.contains(node)
@@ -72,7 +72,8 @@ struct Sweeper: Sendable {
         }
     }
 
-    /// Retries starts of one workflow in the order they came. When Glue refuses one, it would refuse the others.
+    /// Retries the refused starts of one workflow, the oldest first. If Glue refuses one start, the others are not
+    /// tried: Glue would refuse them too.
     private func retry(_ waiting: [VersionedRunRecord]) async {
         var isRefused = false
         for var entry in waiting.sorted(by: { $0.record.createdAt < $1.record.createdAt }) {
@@ -89,8 +90,8 @@ struct Sweeper: Sendable {
         }
     }
 
-    /// Starts a queue's next run, sends heartbeats to the tasks of its requests, and enqueues requests whose invocation was cut
-    /// off before it could.
+    /// Starts a queue's next run, and sends heartbeats to the tasks of the queued requests. Also enqueues requests
+    /// whose invocation was interrupted before it could enqueue them.
     private func sweepQueue(_ workflow: String, _ records: [VersionedRunRecord]) async {
         scope.counter.add(\.open)
         do {

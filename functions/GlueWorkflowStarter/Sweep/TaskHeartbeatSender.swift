@@ -2,7 +2,8 @@ import AWSClient
 import AWSStepFunctions
 import LambdaRuntime
 
-/// Sends heartbeats to the tasks that wait for a run, and stops a run when all of them were aborted.
+/// Sends heartbeats to the tasks that wait for a run. Stops the run when the executions of all these tasks were
+/// aborted.
 struct TaskHeartbeatSender: Sendable {
     let scope: InvocationScope
 
@@ -14,7 +15,7 @@ struct TaskHeartbeatSender: Sendable {
 
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
-    /// Sends heartbeats to the tasks of a run that is not over, and stops it when all of them were aborted.
+    /// Sends heartbeats to the tasks of an open run. Stops the run when the executions of all these tasks were aborted.
     func heartbeatCallbacks(of entry: VersionedRunRecord) async throws {
         guard entry.record.isOpen else { return }
         let coalesced = try await scope.store.requests(coalescedInto: entry.runKey)
@@ -37,8 +38,8 @@ struct TaskHeartbeatSender: Sendable {
         for heartbeat in over { try await scope.store.remove(heartbeat.callback, for: heartbeat.request) }
     }
 
-    /// Sends heartbeats to the tasks of a queued request. The request stays in the queue when they are over: its event is to
-    /// be processed also when no task waits.
+    /// Sends heartbeats to the tasks of a queued request. The request stays in the queue when its tasks are over,
+    /// because its events are to be processed even if no task waits.
     func heartbeatCallbacks(ofQueued request: RunDedupeKey) async throws {
         for callback in try await scope.store.callbacks(for: request) {
             guard try await notifier.sendHeartbeat(to: callback) == .taskIsOver else { continue }
@@ -46,8 +47,9 @@ struct TaskHeartbeatSender: Sendable {
         }
     }
 
-    /// Returns `true` when every execution has ended. A task may also be over because Step Functions retries it; its execution
-    /// is running then, and will ask for the run.
+    /// Returns `true` when every task's execution was aborted, failed or timed out, and every task has `stopOnAbort`. A
+    /// task may also be over because Step Functions retries it: its execution is then still running, and will ask for
+    /// the run.
     private func areAllAborted(_ callbacks: [TaskCallback]) async throws -> Bool {
         for callback in callbacks {
             guard callback.stopOnAbort, let arn = callback.executionARN else { return false }
@@ -59,7 +61,7 @@ struct TaskHeartbeatSender: Sendable {
         return true
     }
 
-    /// - Returns: `nil` for an execution that cannot be asked for, now or later: its run is not stopped.
+    /// - Returns: `nil` when the status of the execution can never be read: its run is then not stopped.
     private func executionStatus(_ arn: String) async throws -> ExecutionStatus? {
         do {
             return try await scope.services.stepFunctions.executionStatus(arn, deadline: scope.deadline)

@@ -7,12 +7,12 @@ struct BatchHandler: Sendable {
     let services: SinkServices
     let context: LambdaContext
 
-    /// - Parameter atOnce: partitions that are landed at the same time.
+    /// - Parameter atOnce: the most partitions that are landed at the same time.
     /// - Throws: `PlanError`, `PlanNotFound`, ``UnknownTopic``: then Lambda delivers the whole batch again.
     func land(_ batch: KafkaBatch, atOnce: Int) async throws -> KafkaBatchResponse {
         let working = context.workingDeadline(clock: services.clock)
         let plan = try await services.plan(deadline: working.work)
-        // Of this attempt alone: Lambda may deliver a batch again under the same request id.
+        // The id is random for each attempt: Lambda may deliver a batch again under the same request id.
         let writer = String(UInt64.random(in: .min ... .max), radix: 16)
         var work: [(topic: TopicPlan, records: [KafkaRecord], lander: CommitDriver)] = []
         for (partition, records) in batch.records {

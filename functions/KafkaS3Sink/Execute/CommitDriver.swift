@@ -2,7 +2,7 @@ import AWSClient
 import LambdaEvents
 import UTCTime
 
-/// Lands one partition's records: carries out what ``CommitMachine`` says.
+/// Lands one partition's records: makes the requests that ``CommitMachine`` decides on.
 struct CommitDriver: Sendable {
     let store: LandingStore
     let writer: String
@@ -69,7 +69,8 @@ struct CommitDriver: Sendable {
         }
     }
 
-    /// The gap that keeps the partition waiting. A chain that begins in the middle of its topic has none before it.
+    /// Returns the first gap that stops the partition, or `nil`. A gap that begins at offset 0 does not stop it: the
+    /// chain then begins in the middle of the topic.
     private func stopping(_ batch: PartitionBatch, at next: Int64) -> ClosedRange<Int64>? {
         guard batch.topic.gaps == .stop else { return nil }
         return batch.gaps(from: next).first { $0.lowerBound > 0 }
@@ -101,7 +102,7 @@ struct CommitDriver: Sendable {
         report.files = link.files.count
         report.bytes = link.files.reduce(0) { $0 + $1.bytes }
         report.quarantined = link.quarantined.count
-        // Before the chain's first record nothing is missing: it began there.
+        // A gap at offset 0 is not counted as missing: the chain begins after it.
         let missing = batch.topic.gaps == .expect ? [] : link.gaps.filter { $0.lowerBound > 0 }
         report.missing = missing.reduce(0) { $0 + ($1.upperBound - $1.lowerBound + 1) }
         guard report.outcome == .landed else { return }

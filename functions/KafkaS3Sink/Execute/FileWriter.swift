@@ -1,14 +1,14 @@
 import LambdaEvents
 import UTCTime
 
-/// Writes a batch's files and the records that go into quarantine. None of it counts before a link names it.
+/// Writes a batch's files and its quarantined records. They count only when a commit link names them.
 struct FileWriter: Sendable {
     let store: LandingStore
     let writer: String
     let clock: TimeSource
 
     /// - Parameter next: the first offset that is written.
-    /// - Returns: the files, as a link names them.
+    /// - Returns: the files' entries for the commit link.
     func write(_ batch: PartitionBatch, from next: Int64) async throws -> [CommitLink.File] {
         for record in batch.quarantined(from: next) { try await store.quarantine(record) }
         var files: [CommitLink.File] = []
@@ -31,9 +31,9 @@ struct FileWriter: Sendable {
 }
 
 extension SchemaGroup {
-    /// The time of the first record, which names the file's day.
+    /// Returns the time of the group's first record. The file's key contains the day of this time.
     ///
-    /// - Parameter now: for a record without a time.
+    /// - Parameter now: the time to use when the record has none.
     func date(_ now: UTCTime) -> UTCTime {
         let time = rows.first.map(\.record.timestamp).flatMap { $0 < 0 ? nil : $0 }
         return time.map { UTCTime(millisecondsSinceEpoch: $0) } ?? now

@@ -1,7 +1,8 @@
 import LambdaEvents
 import Synchronization
 
-/// The position of each partition's chain as this process saw it last. It only saves requests: a chain may be further.
+/// The next offset of each partition's chain, as this process last saw the chain. It only saves requests: other
+/// processes may have added links since.
 final class KnownPositions: Sendable {
     private let positions = Mutex<[KafkaPartition: Int64]>([:])
 

@@ -2,7 +2,7 @@ import AWSS3
 import LambdaEvents
 import LambdaRuntime
 
-/// Reads the end of each chain: the last landed offset, and the gaps that are open.
+/// Reads the end of each partition's commit chain: the last landed offset, and the gaps that are open.
 struct StatusReporter: Sendable {
     let services: SinkServices
     let context: LambdaContext
@@ -25,7 +25,8 @@ struct StatusReporter: Sendable {
         return SinkAnswer(outcome: "Status", partitions: partitions)
     }
 
-    /// The partitions that have a chain. A listing is asked for the first key behind each.
+    /// Lists the topic's partitions that have a commit chain. Each S3 listing asks for one key: the first after the
+    /// previous partition's keys.
     private func partitions(of topic: TopicPlan, _ deadline: ContinuousClock.Instant) async throws -> [Int] {
         let folder = "\(topic.prefix)_commits/"
         var numbers: [Int] = []
@@ -41,7 +42,7 @@ struct StatusReporter: Sendable {
             guard let key = listing.objects.first?.key else { return numbers.sorted() }
             let name = key.dropFirst(folder.count).prefix { $0 != "/" }
             if let number = Int(name), number >= 0 { numbers.append(number) }
-            // "~" is behind every digit.
+            // "~" sorts after every digit.
             after = "\(folder)\(name)/~"
         }
     }

@@ -7,7 +7,8 @@ import LambdaEvents
 struct FailedBatch: Sendable {
     let batch: KafkaBatch
 
-    /// - Throws: ``InvalidRequest`` for what is no such record, and for one without the event: those of SQS and SNS.
+    /// - Throws: ``InvalidRequest`` for an object that is not a record of a failure destination, and for a record
+    ///   without the event, as SQS and SNS destinations get it.
     init(_ bytes: [UInt8]) throws(InvalidRequest) {
         do {
             let record = try JSONDocument(bytes).root

@@ -1,11 +1,12 @@
 import AWSS3
 import LambdaEvents
 
-/// One request, as the event asks for it.
+/// The request that one event makes.
 enum KafkaS3SinkRequest: Sendable {
-    /// Records of an event source mapping.
+    /// Land the records that an event source mapping delivered.
     case land(KafkaBatch)
     case status(StatusRequest)
-    /// Records of the failure destination, or folders of them, ending in a slash.
+    /// Replay batches that Lambda gave up: records of the failure destination, or folders of them, which end in a
+    /// slash.
     case replay([S3Location])
 }

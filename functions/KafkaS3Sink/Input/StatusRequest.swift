@@ -2,14 +2,14 @@ import LambdaRuntime
 import JSON
 import LambdaEvents
 
-/// The partitions whose chains are asked for.
+/// The partitions that a status command asks about.
 struct StatusRequest: Sendable, Equatable {
-    /// Links of each partition that are read, from the last one back.
+    /// The allowed number of commit links to read for each partition.
     static let links = 1...1_000
 
-    /// `nil` for every topic of the plan.
+    /// The topic to report; `nil` for every topic of the plan.
     var topic: String?
-    /// `nil` for every partition of the topic.
+    /// The partition to report; `nil` for every partition of the topic.
     var partition: Int?
     var linksRead = 1
 

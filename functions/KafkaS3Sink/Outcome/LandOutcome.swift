@@ -1,19 +1,19 @@
 import LambdaRuntime
 import Logging
 
-/// The result for one partition's part of a batch.
+/// The result of landing one partition's records of a batch.
 enum LandOutcome: String, InvocationOutcome {
-    /// Its records are in files that a link names.
+    /// The partition's records are in files that a commit link names.
     case landed = "Landed"
     /// Every record had been landed before.
     case duplicate = "Duplicate"
     /// Landed; some records are in quarantine.
     case quarantined = "Quarantined"
-    /// Landed; offsets are missing that should have come.
+    /// Landed; offsets that should have come are missing.
     case gap = "Gap"
     /// The partition waits, as the plan says, because of a gap or a record that cannot be read.
     case waiting = "Waiting"
-    /// S3 refused, or did not answer in time. Lambda delivers the records again.
+    /// S3 refused a request, or did not answer in time. Lambda delivers the records again.
     case failed = "Failed"
 
     var isDone: Bool { self != .waiting && self != .failed }

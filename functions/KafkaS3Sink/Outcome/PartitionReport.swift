@@ -1,19 +1,19 @@
 import LambdaEvents
 import LambdaRuntime
 
-/// The result of one partition's records: its log line and metrics.
+/// The result for one partition's records. It writes their log line and metrics.
 struct PartitionReport: Sendable {
     let partition: KafkaPartition
     var outcome: LandOutcome
     var rows: Int64 = 0
     var files = 0
     var bytes: Int64 = 0
-    /// Offsets that should have come and did not.
+    /// The number of offsets that should have come and did not.
     var missing: Int64 = 0
     var quarantined = 0
-    /// Offsets of gaps that a replay filled.
+    /// The number of missing offsets that a replay filled.
     var filled: Int64 = 0
-    /// The record that Lambda is to deliver again, with those behind it; `nil` when all are done.
+    /// The first offset that Lambda must deliver again, with all later ones; `nil` when every record is done.
     var retryFrom: Int64?
     var reason: String?
     var error: (any Error)?

@@ -2,23 +2,23 @@ import LambdaEvents
 
 /// The function's answer to a command.
 struct SinkAnswer: Sendable, Encodable {
-    /// The end of a partition's chain.
+    /// The status of one partition's commit chain.
     struct Partition: Sendable, Encodable {
         let topic: String
         let partition: Int
-        /// The offset that the chain waits for; 0 when it has not begun.
+        /// The offset that the chain expects next; 0 when the chain has no links.
         let next: Int64
-        /// Links that were read, from the last one back; the numbers below are theirs.
+        /// The number of commit links that were read, newest first. The values below are taken from these links.
         let links: Int
         let files: Int
         let rows: Int64
         let bytes: Int64
-        /// Offsets that never came and that nobody filled, as first and last.
+        /// The ranges of offsets that never came and that no replay filled. Each range is its first and last offset.
         let gaps: [[Int64]]
         /// Offsets of the records in quarantine.
         let quarantined: [Int64]
 
-        /// - Parameter links: from the last one back.
+        /// - Parameter links: commit links, newest first.
         init(_ partition: KafkaPartition, links: [CommitLink], gaps: [[Int64]]) {
             topic = partition.topic
             self.partition = partition.number
@@ -33,15 +33,15 @@ struct SinkAnswer: Sendable, Encodable {
         }
     }
 
-    /// One record of the failure destination, landed again.
+    /// The result of replaying one record of the failure destination.
     struct Replay: Sendable, Encodable {
         struct Partition: Sendable, Encodable {
             let partition: String
-            /// A name of ``LandOutcome``.
+            /// The raw value of a ``LandOutcome``.
             let outcome: String
             let rows: Int64
             let files: Int
-            /// Offsets of gaps that are filled now.
+            /// The number of missing offsets that this replay filled.
             let filled: Int64
             let reason: String?
 
@@ -59,10 +59,10 @@ struct SinkAnswer: Sendable, Encodable {
         let partitions: [Partition]
     }
 
-    /// `Status` or `Replayed`.
+    /// The command that ran: `Status` or `Replayed`.
     let outcome: String
     var partitions: [Partition]?
     var replayed: [Replay]?
-    /// The number of objects that the time did not suffice for; the same command again takes them.
+    /// The number of objects left when the time ran out. Repeat the same command to replay them.
     var left: Int?
 }

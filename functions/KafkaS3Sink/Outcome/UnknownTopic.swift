@@ -1,7 +1,7 @@
 import LambdaRuntime
 
-/// The error for records of a topic that the plan does not have. None of the batch is landed: Lambda delivers it again when the
-/// plan has it.
+/// The error for records of a topic that is not in the plan. No record of the batch is landed. Lambda delivers the
+/// batch again, which succeeds when the plan has the topic.
 struct UnknownTopic: LambdaError, CustomStringConvertible {
     let topic: String
     let plan: String

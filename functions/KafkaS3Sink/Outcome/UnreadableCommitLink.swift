@@ -1,7 +1,7 @@
 import AWSS3
 import LambdaRuntime
 
-/// The error for an object under a chain's prefix that is no commit link. Nothing is written behind it.
+/// The error for an object under a commit chain's prefix that is not a commit link. No link is written after it.
 struct UnreadableCommitLink: LambdaError, CustomStringConvertible {
     let location: S3Location
     let reason: String

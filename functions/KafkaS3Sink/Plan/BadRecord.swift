@@ -1,4 +1,4 @@
-/// A record that cannot be landed. The reason quotes no value: it is logged.
+/// The error for a record that cannot be landed. The reason is logged, so it contains no value of the record.
 struct BadRecord: Error, Sendable, Equatable {
     let reason: String
 

@@ -5,15 +5,15 @@ import Parquet
 struct ChangeRow: Sendable {
     struct Field: Sendable {
         let name: String
-        /// `nil` when neither a schema nor the plan says it and the value is null.
+        /// The field's type; `nil` when the value is null and neither a schema nor the plan states a type.
         let type: FieldType?
         let value: ParquetValue
     }
 
     let record: KafkaRecord
-    /// `nil` where the envelope does not say it.
+    /// The kind of change; `nil` when the envelope does not state it.
     let operation: RowOperation?
-    /// Text by which changes of one row sort in the order that they were made.
+    /// Text that sorts the changes of one row in the order in which they were made.
     let sequence: String
     let fields: [Field]
 }

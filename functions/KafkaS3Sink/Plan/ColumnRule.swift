@@ -1,6 +1,6 @@
 /// A plan's rule for one column.
 enum ColumnRule: Sendable, Equatable {
-    /// It is not landed: personal data that nobody needs.
+    /// The column is not landed, for example because it has personal data that nobody needs.
     case drop
     case type(FieldType)
 }

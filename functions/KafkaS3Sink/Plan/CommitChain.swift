@@ -1,29 +1,31 @@
 import LambdaEvents
 
-/// The commit links of one partition, which say which files count.
+/// The commit links of one partition. They decide which files count.
 ///
-/// A link is an object named by the offset that it starts at. The first one starts at 0, each other one behind the end of
-/// the one before it. A link is written only where there is none (`If-None-Match: *`), so of all attempts at a position
-/// exactly one wins, whatever batch its records came in. Files that no link names do not count.
+/// A link is an object named by the offset that it starts at. The first link starts at 0, and each later one starts
+/// after the end of the link before it. A link is written only if no object has its name (`If-None-Match: *`), so
+/// exactly one of all attempts at an offset wins, whatever batch the records came in. Files that no link names do not
+/// count.
 ///
-/// The names count down, so that the first of a listing is the link that starts last.
+/// The names count down, so that a listing begins with the newest link.
 struct CommitChain: Sendable, Hashable {
     let partition: KafkaPartition
     /// Prefix of the links' keys; ends in a slash.
     let folder: String
 
-    /// The number that the names of links count down from, so that a listing has the newest link first: it is greater than any offset.
+    /// The number from which the names of links count down. It is greater than any offset.
     private static let ceiling: UInt64 = 10_000_000_000_000_000_000
 
-    /// - Parameter start: 0 or greater.
+    /// - Parameter start: the link's first offset, 0 or greater.
     func key(ofLinkAt start: Int64) -> String { "\(folder)\(Self.digits(Self.ceiling - 1 - start.magnitude)).json" }
 
-    /// The key to list after: the first link behind it is the one with the greatest start up to the offset.
+    /// Returns the key to start a listing after. The listing then begins with the last link that starts at or before
+    /// the offset.
     ///
     /// - Parameter offset: 0 or greater.
     func key(before offset: Int64) -> String { "\(folder)\(Self.digits(Self.ceiling - 2 - offset.magnitude)).json" }
 
-    /// Offsets in names have 20 digits: names sort as the numbers do.
+    /// Writes a number with 20 digits, so that names sort in the order of their numbers.
     static func digits(_ number: some BinaryInteger) -> String {
         let text = "\(number)"
         return String(repeating: "0", count: max(0, 20 - text.utf8.count)) + text

@@ -1,21 +1,21 @@
-/// Decides which request comes next, so that one partition's records join its chain, each offset once.
+/// Decides the next request that adds one partition's records to its commit chain, each offset once.
 ///
 /// ```
 /// finding ──head──▶ writing ──written──▶ committing ──committed──▶ done
 ///    ▲                                       │ taken
 ///    └── deleting ◀── their link ◀── reading ┘
 /// ```
-/// It knows nothing of other attempts but what the links say. Every answer may be lost: the request is then made again, and
-/// the link's writer tells an attempt of our own from somebody else's.
+/// The machine knows other attempts only through their links. Every answer may be lost: the request is then made again.
+/// A link's `writer` shows whether this attempt or another one wrote the link.
 struct CommitMachine: Sendable {
     enum Action: Sendable, Equatable {
-        /// Read the link with the greatest start up to the offset.
+        /// Read the last link that starts at or before the offset.
         case findHead(upTo: Int64)
         /// Write files with the records from the offset on.
         case writeFiles(from: Int64)
-        /// Write the link at its start, where there is none.
+        /// Write the link, if no link with this start exists.
         case commit(start: Int64, files: [CommitLink.File])
-        /// Read the link that is at the start.
+        /// Read the link that has this start.
         case readLink(start: Int64)
         /// Delete files that no link names.
         case deleteFiles([CommitLink.File])
@@ -26,18 +26,18 @@ struct CommitMachine: Sendable {
         case head(CommitLink?)
         case written([CommitLink.File])
         case committed
-        /// There is a link at the start.
+        /// A link with this start exists already.
         case taken
         case link(CommitLink)
         case deleted
     }
 
     enum Result: Sendable, Equatable {
-        /// Our link has the offsets from the start on. Those of the batch before it were committed already.
+        /// This attempt's link commits the offsets from `start` on. The batch's earlier offsets were committed before.
         case committed(start: Int64)
-        /// Others had committed everything.
+        /// Other attempts had committed every record already.
         ///
-        /// - Parameter next: where a link of theirs ends, and one more; it may be behind the batch.
+        /// - Parameter next: the offset after another attempt's link; it may be greater than all offsets of the batch.
         case duplicate(next: Int64)
     }
 
@@ -55,8 +55,8 @@ struct CommitMachine: Sendable {
     let last: Int64
     let writer: String
     private var state = State.start
-    /// The position behind a link that an earlier invocation of this process saw. Others may be further by now. It is always
-    /// the end of a link: a link that began anywhere else would break the chain.
+    /// The offset after the last link that an earlier invocation of this process saw. The chain may be longer by now.
+    /// The value is always the end of a link plus one: a link that began anywhere else would break the chain.
     private let remembered: Int64?
 
     init(last: Int64, writer: String, remembered: Int64? = nil) {
@@ -65,7 +65,7 @@ struct CommitMachine: Sendable {
         self.remembered = remembered
     }
 
-    /// The first request.
+    /// Returns the first request.
     mutating func begin() -> Action {
         remembered.map { proceed(from: $0) } ?? find()
     }
@@ -89,7 +89,7 @@ struct CommitMachine: Sendable {
                 state = .done
                 return .finish(.committed(start: next))
             }
-            // Theirs may not be the last one by now.
+            // The chain may have links after the one that was read.
             guard !files.isEmpty else { return link.end >= last ? finish(link.end + 1) : find() }
             state = .deleting(next: link.end + 1)
             return .deleteFiles(files)
@@ -119,9 +119,9 @@ struct CommitMachine: Sendable {
 }
 
 extension CommitMachine.Result {
-    /// The position behind the link that ended the attempt.
+    /// Returns the offset after the link that ended the attempt.
     ///
-    /// - Parameter last: the batch's last offset, with which a link of our own ends.
+    /// - Parameter last: the batch's last offset, at which this attempt's own link ends.
     func next(behind last: Int64) -> Int64 {
         switch self {
         case .committed: last + 1

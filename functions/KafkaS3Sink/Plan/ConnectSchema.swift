@@ -1,11 +1,11 @@
 import JSON
 
-/// Reads the types of Kafka Connect's JSON schemas, as Debezium writes them.
+/// Reads column types from Kafka Connect's JSON schemas, as Debezium writes them.
 /// https://debezium.io/documentation/reference/stable/connectors/sqlserver.html#sqlserver-data-types
 enum ConnectSchema {
     /// - Parameters:
-    ///   - schema: of the whole event.
-    ///   - field: `before` or `after`.
+    ///   - schema: the schema of the whole event.
+    ///   - field: the event's field that has the row: `before` or `after`.
     /// - Returns: the types of the row's fields; empty when there is no schema.
     static func types(of schema: JSONElement, field name: String) -> [String: FieldType] {
         guard let parts = try? schema["fields"].array else { return [:] }

@@ -1,7 +1,7 @@
 import JSON
 import LambdaEvents
 
-/// Reads what AWS DMS writes to Kafka.
+/// Reads the records that AWS DMS writes to Kafka.
 struct DMSEnvelope: Sendable {
     let topic: TopicPlan
 

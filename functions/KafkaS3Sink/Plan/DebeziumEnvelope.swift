@@ -35,9 +35,10 @@ struct DebeziumEnvelope: Sendable {
         )
     }
 
-    /// The order of the source's log: SQL Server's three numbers, PostgreSQL's or Oracle's one, MySQL's file and place.
+    /// Returns the position in the source database's log, as text that sorts in the log's order. SQL Server has three
+    /// numbers, PostgreSQL one, MySQL a file and a position.
     ///
-    /// A snapshot's row has no change_lsn and sorts before every change of its commit.
+    /// A row of a snapshot has no change_lsn, and sorts before every change of its commit.
     private static func sequence(of event: JSONElement, _ record: KafkaRecord) -> String {
         let source = event["source"]
         if let commit = text(source["commit_lsn"]) {

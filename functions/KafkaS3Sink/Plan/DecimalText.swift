@@ -1,7 +1,8 @@
-/// Reads the text of a decimal as the exact number that a column holds.
+/// Reads a decimal as the exact number that a column stores.
 enum DecimalText {
-    /// - Parameter text: `-12.50`, `1e3`; digits behind the scale must be zeros.
-    /// - Returns: the number without its point, scaled; `nil` for no number and for one of too many digits.
+    /// - Parameter text: a number such as `-12.50` or `1e3`. Decimal places beyond the scale must be zeros.
+    /// - Returns: the number without its decimal point: 150 for `1.5` with scale 2; `nil` when the text is not a number
+    ///   or has too many digits.
     static func unscaled(_ text: String, precision: Int, scale: Int) -> Int128? {
         var digits: [UInt8] = []
         var places = 0
@@ -30,7 +31,8 @@ enum DecimalText {
             if isBehindPoint { places += 1 }
         }
         guard !digits.isEmpty, digits.count < 1_000 else { return nil }
-        // The exponent moves the point: how many digits must stand behind it.
+        // The exponent moves the point. A positive `shift` counts the zeros to append, a negative one the zeros to
+        // remove.
         var shift = scale - places + exponent
         while shift < 0, let last = digits.last {
             guard last == 0 else { return nil }
@@ -44,7 +46,7 @@ enum DecimalText {
         return isNegative ? -number : number
     }
 
-    /// - Parameter bytes: two's complement, the highest byte first.
+    /// - Parameter bytes: the number in two's complement, the highest byte first.
     static func unscaled(_ bytes: [UInt8], precision: Int) -> Int128? {
         guard let first = bytes.first, bytes.count <= 16 else { return nil }
         var number: Int128 = first >= 0x80 ? -1 : 0

@@ -1,4 +1,4 @@
-/// The form of a topic's values.
+/// The format of a topic's record values.
 enum Envelope: String, Sendable, CaseIterable {
     /// Change events of Debezium's connectors, with or without their schema.
     /// https://debezium.io/documentation/reference/stable/connectors/sqlserver.html
@@ -6,8 +6,8 @@ enum Envelope: String, Sendable, CaseIterable {
     /// Records that AWS DMS writes to Kafka.
     /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Kafka.html
     case dms
-    /// An object, the row itself; without a value a delete by the key.
+    /// A JSON object that is the row itself. A record without a value deletes the row with the record's key.
     case json
-    /// Bytes that nobody looks into.
+    /// Bytes of any format, which are landed unread.
     case raw
 }

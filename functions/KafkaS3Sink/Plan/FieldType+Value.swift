@@ -6,7 +6,7 @@ import UTCTime
 extension FieldType {
     /// Reads a field's value.
     ///
-    /// - Throws: ``BadRecord`` that names the field and what it should have been, not its value.
+    /// - Throws: ``BadRecord`` that names the field and the expected type, but not the value.
     func value(_ element: JSONElement, of name: String) throws(BadRecord) -> ParquetValue {
         if element.isNull || element.kind == nil { return .null }
         if let value = try? read(element) { return value }
@@ -43,7 +43,8 @@ extension FieldType {
         }
     }
 
-    /// Rounds down: a moment is not moved into the future.
+    /// Converts a number of time units to microseconds, rounded down so that no time moves into the future; `nil` when
+    /// it overflows.
     private static func microseconds(_ count: Int64, _ units: Int64) -> Int64? {
         if units <= 1_000_000 {
             let (result, overflow) = count.multipliedReportingOverflow(by: 1_000_000 / units)

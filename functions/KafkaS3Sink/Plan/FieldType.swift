@@ -1,27 +1,27 @@
 import Parquet
 
-/// A column's type, and how the JSON of the envelope tells its values.
+/// A column's type, and the JSON encoding of its values in the envelope.
 enum FieldType: Sendable, Hashable {
     case boolean, int16, int32, int64, double, text, json
     /// Bytes in Base64.
     case bytes
-    /// Text, `2026-11-27`.
+    /// A date as text: `2026-11-27`.
     case date
-    /// A number of days since 1970-01-01.
+    /// A date as a number of days since 1970-01-01.
     case dateDays
-    /// Text with an offset, `2026-11-27T10:00:00Z`.
+    /// A time as text with an offset: `2026-11-27T10:00:00Z`.
     case timestamp
-    /// A number since 1970-01-01, of the given number of units a second: 1,000 for milliseconds.
+    /// A number of time units since 1970-01-01, with the number of units in a second: 1,000 for milliseconds.
     case timestampUnits(Int64)
-    /// A number since midnight, of units a second.
+    /// A number of time units since midnight, with the number of units in a second.
     case timeUnits(Int64)
-    /// Text or a number, `12.50`.
+    /// A decimal as text or as a JSON number, such as `12.50`.
     case decimal(precision: Int, scale: Int)
-    /// Base64 of the number without its point, in two's complement, as Kafka Connect writes it.
+    /// A decimal as Kafka Connect writes it: Base64 of the number without its point, in two's complement.
     case decimalBytes(precision: Int, scale: Int)
 
-    /// The type as a plan has it, in the encoding that the envelope's schema says: `decimal(12,2)` in the plan is Base64 in events
-    /// of Debezium whose schema says so.
+    /// Returns this type of the plan with the encoding that the envelope's schema (`known`) states. Example:
+    /// `decimal(12,2)` in the plan is Base64 in Debezium events whose schema says so.
     func encoded(as known: FieldType?) -> FieldType {
         switch (self, known) {
         case (.decimal(let precision, let scale), .decimalBytes(_, let theirs)?) where scale == theirs:

@@ -1,10 +1,10 @@
 import LambdaEvents
 
-/// Finds the records of a batch that belong into one gap.
+/// Finds the records of a batch that belong in one gap of a commit chain.
 ///
-/// A gap is filled by one link, named by both of its ends and written only where there is none. Offsets that the link has not
-/// are gaps of its own, and smaller ones: each can be filled by a link again. So every offset is in one link at most, whoever
-/// replays what, in whatever order.
+/// One link fills a gap. The link is named by the gap's first and last offset, and written only if no object has its
+/// name. Offsets that the link does not have are smaller gaps, and other links can fill these in the same way. So every
+/// offset is in one link at most, whatever is replayed and in whatever order.
 enum GapFill {
     /// - Returns: `nil` when none of the records is in the gap.
     static func part(of batch: PartitionBatch, in gap: ClosedRange<Int64>) -> PartitionBatch? {
@@ -12,7 +12,7 @@ enum GapFill {
         return part.last == nil ? nil : part
     }
 
-    /// Offsets of the gap that the batch does not have.
+    /// Returns the ranges of the gap for which the batch has no records.
     static func left(of gap: ClosedRange<Int64>, by batch: PartitionBatch) -> [ClosedRange<Int64>] {
         var left = batch.gaps(from: gap.lowerBound)
         if let last = batch.last, last < gap.upperBound { left.append(last + 1...gap.upperBound) }

@@ -4,9 +4,10 @@ import LambdaEvents
 import Parquet
 import UTCTime
 
-/// Writes rows as lines of JSON: the same columns as in Parquet, dates and times as text, decimals with all of their digits.
+/// Writes rows as lines of JSON with the same columns as in Parquet. Dates and times are text, and decimals have all of
+/// their digits.
 enum JSONLines {
-    /// - Parameter isRaw: whether each row has its record's value in Base64.
+    /// - Parameter isRaw: `true` to add the value of each row's record, in Base64.
     static func bytes(_ group: SchemaGroup, isRaw: Bool) -> [UInt8] {
         var lines: [UInt8] = []
         for row in group.rows {
@@ -76,7 +77,7 @@ enum JSONLines {
         }
     }
 
-    /// - Returns: `nil` beyond the years 0 to 9999, which the text has no digits for.
+    /// - Returns: the time in RFC 3339; `nil` outside the years 0 to 9999, which four digits cannot express.
     private static func instant(_ milliseconds: Int64) -> String? {
         guard (-62_167_219_200_000..<253_402_300_800_000).contains(milliseconds) else { return nil }
         return UTCTime(millisecondsSinceEpoch: milliseconds).rfc3339
@@ -92,7 +93,7 @@ enum JSONLines {
         return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
     }
 
-    /// The number with its point: 150 of scale 2 is 1.50.
+    /// Writes a number with its decimal point: 150 with scale 2 is 1.50.
     static func decimal(_ number: Int128, scale: Int) -> String {
         guard scale > 0 else { return "\(number)" }
         let text = "\(number.magnitude)"
@@ -102,7 +103,7 @@ enum JSONLines {
 }
 
 extension FieldType {
-    /// Digits behind a decimal's point; `nil` for other types.
+    /// The number of digits after a decimal's point; `nil` for other types.
     fileprivate var scale: Int? {
         switch self {
         case .decimal(_, let scale), .decimalBytes(_, let scale): scale

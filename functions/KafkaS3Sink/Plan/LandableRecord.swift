@@ -1,6 +1,7 @@
-/// A record as the landing zone takes it.
+/// The result of reading a record: a row to land, or nothing.
 enum LandableRecord: Sendable {
     case row(ChangeRow)
-    /// It has nothing to land: a tombstone behind its delete, a control record. The reason is counted.
+    /// The record has nothing to land, such as a tombstone after its delete, or a control record. The text is the
+    /// reason.
     case nothing(String)
 }

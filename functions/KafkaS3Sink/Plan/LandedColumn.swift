@@ -1,18 +1,18 @@
 import LambdaEvents
 import Parquet
 
-/// The columns that every file has before those of its rows.
+/// The columns that every file has, before the columns of its rows.
 enum LandedColumn: String, CaseIterable {
     case topic = "_topic"
     case partition = "_partition"
     case offset = "_offset"
     /// The record's time.
     case timestamp = "_timestamp"
-    /// The record's key as text; null when it has none, or none of text.
+    /// The record's key as text; null when there is no key, or the key is not UTF-8.
     case key = "_key"
-    /// `I`, `U` or `D`; null where the envelope does not say it.
+    /// `I`, `U` or `D`; null when the envelope does not state the operation.
     case operation = "_op"
-    /// Text by which changes of one row sort in their order.
+    /// Text that sorts the changes of one row in the order in which they were made.
     case sequence = "_seq"
 
     static let names = Set(allCases.map(\.rawValue)).union(["_value"])

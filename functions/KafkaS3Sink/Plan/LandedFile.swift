@@ -10,7 +10,8 @@ struct LandedFile: Sendable {
     let schema: String
     let format: LandedFormat
 
-    /// Encodes a group: the columns of every file, then those of its rows; with raw values `_value`.
+    /// Encodes a group of rows: first the columns that every file has, then the group's own columns. A file of raw
+    /// records also has `_value`.
     ///
     /// - Throws: `ParquetError` for a column that no file can have, such as one without a name.
     init(_ group: SchemaGroup, isRaw: Bool, format: LandedFormat) throws(ParquetError) {

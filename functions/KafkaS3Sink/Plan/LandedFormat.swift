@@ -1,7 +1,7 @@
-/// The form of a topic's files.
+/// The format of a topic's files.
 enum LandedFormat: String, Sendable, CaseIterable {
     case parquet
-    /// A line of JSON a row, compressed as one gzip member.
+    /// One line of JSON for each row, compressed as one gzip member.
     case jsonLines = "jsonl.gz"
 
     var contentType: String {

@@ -6,7 +6,7 @@ import UTCTime
 /// Names that begin with `_` are hidden from Spark, Athena and crawlers.
 struct LandingPlaces: Sendable {
     let bucket: String
-    /// The topic's, ending in a slash, or empty.
+    /// The topic's key prefix: empty, or ending in a slash.
     let prefix: String
     let partition: KafkaPartition
 
@@ -18,11 +18,12 @@ struct LandingPlaces: Sendable {
 
     var chain: CommitChain { CommitChain(partition: partition, folder: "\(prefix)_commits/\(partition.number)/") }
 
-    /// Names a file after its offsets and the attempt that writes it, so that no attempt overwrites another's.
+    /// Returns the key of a file. It contains the file's offsets and the attempt, so that no attempt overwrites a file
+    /// of another attempt.
     ///
     /// - Parameters:
-    ///   - date: of its first record; the day is its folder.
-    ///   - place: of the file among those of the attempt.
+    ///   - date: the time of the file's first record; the key contains its day.
+    ///   - place: the file's number among the files of the attempt, from 0.
     func file(_ file: LandedFile, at date: UTCTime, writer: String, place: Int) -> String {
         let day = date.rfc3339.prefix(10)
         let offsets = "\(CommitChain.digits(file.first))-\(CommitChain.digits(file.last))"
@@ -30,7 +31,7 @@ struct LandingPlaces: Sendable {
             "\(prefix)partition=\(partition.number)/date=\(day)/\(offsets).\(writer)-\(place).\(file.format.rawValue)"
     }
 
-    /// Names the link that fills a gap by both of the gap's ends.
+    /// Returns the key of the link that fills a gap. It contains the gap's first and last offset.
     func fill(of gap: ClosedRange<Int64>) -> String {
         let range = "\(CommitChain.digits(gap.lowerBound))-\(CommitChain.digits(gap.upperBound))"
         return "\(prefix)_fills/\(partition.number)/\(range).json"

@@ -2,7 +2,7 @@ import LambdaEvents
 import Parquet
 import UTCTime
 
-/// The files of one partition's records in words, as a dry run shows them.
+/// Describes in words, for a dry run, the files that one partition's records become.
 struct LandingPreview {
     let batch: PartitionBatch
     let now: UTCTime

@@ -1,8 +1,8 @@
-/// Offsets that no record has.
+/// Finds the offsets that no record has.
 enum OffsetGaps {
     /// - Parameters:
-    ///   - next: the offset that the chain waits for.
-    ///   - offsets: those that came, ascending, from `next` on.
+    ///   - next: the offset that the chain expects next.
+    ///   - offsets: the offsets that came, ascending, from `next` on.
     /// - Returns: the ranges between `next` and the last offset in which nothing came.
     static func between(_ next: Int64, _ offsets: [Int64]) -> [ClosedRange<Int64>] {
         var gaps: [ClosedRange<Int64>] = []

@@ -3,7 +3,7 @@ import JSON
 import LambdaEvents
 
 extension PartitionBatch.Quarantined {
-    /// The record as it is kept in quarantine: its place, the reason, its key and value in Base64.
+    /// Encodes the record for quarantine: topic, partition, offset, the reason, and key and value in Base64.
     func bytes() -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()

@@ -1,6 +1,6 @@
 import LambdaEvents
 
-/// One partition's records of a batch, read once: rows, and records that cannot be read.
+/// One partition's records of a batch, divided into rows and records that cannot be read.
 struct PartitionBatch: Sendable {
     struct Quarantined: Sendable, Equatable {
         let record: KafkaRecord
@@ -9,11 +9,11 @@ struct PartitionBatch: Sendable {
 
     let partition: KafkaPartition
     let topic: TopicPlan
-    /// Ascending; up to the first record that has to wait.
+    /// The records in the order of their offsets, up to the first one that has to wait.
     private let records: [KafkaRecord]
     private let rows: [ChangeRow]
     private let bad: [Quarantined]
-    /// The record that is not landed and comes again, and why.
+    /// The first record that has to wait, with the reason; Lambda delivers it again. `nil` when no record waits.
     let waiting: (offset: Int64, reason: String)?
 
     /// - Parameter records: ascending by offset.
@@ -43,10 +43,10 @@ struct PartitionBatch: Sendable {
         self.waiting = waiting
     }
 
-    /// `nil` when there is nothing to land.
+    /// The last offset that can be landed; `nil` when there is none.
     var last: Int64? { records.last?.offset }
 
-    /// The first offset that is not before the position.
+    /// Returns the batch's first offset that is not before the position.
     func first(from position: Int64) -> Int64? { records.first { $0.offset >= position }?.offset }
 
     func groups(from position: Int64) -> [SchemaGroup] {
@@ -57,14 +57,14 @@ struct PartitionBatch: Sendable {
 
     func gaps(from position: Int64) -> [ClosedRange<Int64>] { OffsetGaps.between(position, records.map(\.offset)) }
 
-    /// The part of the batch whose offsets are in the range.
+    /// Returns the part of the batch whose offsets are in the range.
     func part(in range: ClosedRange<Int64>) -> PartitionBatch {
         PartitionBatch(partition, records.filter { range.contains($0.offset) }, topic: topic)
     }
 
-    /// The part of the batch before the first gap behind the position, for a topic whose gaps stop it.
+    /// Returns the part of the batch before the gap, for a topic with `gaps: stop`.
     ///
-    /// - Returns: `nil` when the gap is in front of everything.
+    /// - Returns: `nil` when no record is before the gap.
     func part(upTo gap: ClosedRange<Int64>) -> PartitionBatch? {
         let before = records.filter { $0.offset < gap.lowerBound }
         guard !before.isEmpty else { return nil }

@@ -2,11 +2,11 @@ import JSON
 import LambdaEvents
 import Parquet
 
-/// Reads a topic's records by its envelope.
+/// Reads a topic's records according to the topic's envelope.
 struct RecordReader: Sendable {
     let topic: TopicPlan
 
-    /// - Throws: ``BadRecord`` for a record that is not of the envelope.
+    /// - Throws: ``BadRecord`` for a record that does not have the envelope's format.
     func read(_ record: KafkaRecord) throws(BadRecord) -> LandableRecord {
         switch topic.envelope {
         case .raw: .row(ChangeRow(record: record, operation: nil, sequence: Self.sequence(record), fields: []))
@@ -29,7 +29,7 @@ struct RecordReader: Sendable {
         )
     }
 
-    /// A record without a value.
+    /// Reads a record without a value: as a delete by the record's key, or as nothing to land.
     func tombstone(_ record: KafkaRecord) throws(BadRecord) -> LandableRecord {
         guard topic.envelope == .json || topic.keepsTombstones else { return .nothing("tombstone") }
         return .row(
@@ -44,7 +44,7 @@ struct RecordReader: Sendable {
 
     /// Reads the fields of an object, without those that the plan drops.
     ///
-    /// - Parameter types: of a schema; the plan's word is stronger.
+    /// - Parameter types: the types from the event's schema. A type in the plan takes precedence.
     func fields(_ object: JSONElement, typed types: [String: FieldType]) throws(BadRecord) -> [ChangeRow.Field] {
         var fields: [ChangeRow.Field] = []
         var names: Set<String> = []
@@ -73,7 +73,7 @@ struct RecordReader: Sendable {
         return ChangeRow.Field(name: name, type: type, value: try type?.value(value, of: name) ?? .null)
     }
 
-    /// The fields that the record's key has: an object's, or the one that the plan names.
+    /// Reads the fields of the record's key: the members of an object, or the one field in the plan's `unique_key`.
     func keyFields(_ record: KafkaRecord, typed types: [String: FieldType]) throws(BadRecord) -> [ChangeRow.Field] {
         guard let bytes = record.key else { throw BadRecord("it deletes a row, and has no key to say which") }
         let key = try Self.unwrapped(Self.document(bytes).root)
@@ -84,7 +84,8 @@ struct RecordReader: Sendable {
         return [try field(name, key, topic.columns[name], types[name])]
     }
 
-    /// The sequence of a record that states none: its offset, which is the order within a partition.
+    /// Returns the record's offset as its sequence, for a record that states no sequence. Offsets are in order within a
+    /// partition.
     static func sequence(_ record: KafkaRecord) -> String { CommitChain.digits(record.offset) }
 
     static func document(_ bytes: [UInt8]) throws(BadRecord) -> JSONDocument {
@@ -95,7 +96,7 @@ struct RecordReader: Sendable {
         }
     }
 
-    /// Takes Kafka Connect's `{"schema": …, "payload": …}` off.
+    /// Returns the `payload` of Kafka Connect's `{"schema": …, "payload": …}`; other values stay as they are.
     static func unwrapped(_ element: JSONElement) -> JSONElement {
         element["payload"].kind != nil && element["schema"].kind != nil ? element["payload"] : element
     }

@@ -1,4 +1,4 @@
-/// The change of a row, by the letters that DMS's files have.
+/// The kind of change of a row, with the letters that DMS writes to its files.
 enum RowOperation: String, Sendable {
     case insert = "I"
     case update = "U"

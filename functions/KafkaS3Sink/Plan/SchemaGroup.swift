@@ -1,11 +1,10 @@
 /// Rows with the same columns, which become one file.
-///
-/// A schema change closes a file and begins another; rows of producers that take turns are kept together, so that two
-/// producers make two files of a batch and not one for each turn.
+/// A schema change begins another file. Rows with the same columns stay together even when the records of two producers
+/// alternate, so that a batch of two producers becomes only two files.
 struct SchemaGroup: Sendable {
     struct Column: Sendable, Equatable {
         let name: String
-        /// `nil` as long as every value was null.
+        /// The column's type; `nil` as long as every value was null.
         var type: FieldType?
     }
 
@@ -16,7 +15,7 @@ struct SchemaGroup: Sendable {
     static func groups(of rows: [ChangeRow]) -> [SchemaGroup] {
         var groups: [SchemaGroup] = []
         for row in rows {
-            // The group of the row before is the likeliest: a run of rows costs one comparison each.
+            // The newest group is the likeliest, so it is compared first: most rows cost one comparison.
             if let place = groups.indices.reversed().first(where: { groups[$0].takes(row) }) {
                 groups[place].append(row)
             } else {
@@ -28,7 +27,7 @@ struct SchemaGroup: Sendable {
         return groups
     }
 
-    /// The columns in words, by which files with the same columns are recognized: `order_id int64, status text`.
+    /// The columns as text: `order_id int64, status text`. Files with the same text have the same columns.
     var description: String {
         columns.map { "\($0.name) \($0.type.map { "\($0)" } ?? "text")" }.joined(separator: ", ")
     }

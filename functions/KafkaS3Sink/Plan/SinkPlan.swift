@@ -1,4 +1,4 @@
-/// The landing zone as a plan file says: what becomes of each topic's records.
+/// The contents of a plan file: the rules for each topic's records.
 struct SinkPlan: Sendable, Equatable {
     let name: String
     let topics: [TopicPlan]

@@ -1,7 +1,7 @@
-/// The rule for names of topics.
+/// Checks the names of Kafka topics.
 /// https://kafka.apache.org/documentation/#topicconfigs
 enum TopicName {
-    /// - Returns: why no topic can have the name; `nil` for a good one.
+    /// - Returns: the reason why a topic cannot have the name; `nil` for a valid name.
     static func problem(of name: String) -> String? {
         if name.isEmpty || name.utf8.count > 249 { return "has no length from 1 to 249" }
         if name == "." || name == ".." { return "is \"\(name)\"" }

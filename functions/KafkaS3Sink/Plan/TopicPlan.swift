@@ -1,38 +1,42 @@
 /// The rules for one topic's records.
 struct TopicPlan: Sendable, Equatable {
-    /// The consequence of offsets that never came: retention took them, or their batch went to the failure destination.
+    /// The reaction to missing offsets. Offsets are missing when Kafka's retention deleted the records, or when their
+    /// batch went to the failure destination.
     enum GapRule: String, Sendable, CaseIterable {
-        /// The link names them, and a metric counts them.
+        /// The commit link lists the missing offsets, and a metric counts them.
         case report
-        /// The partition waits: its records behind the gap are delivered again and again.
+        /// The partition waits: Lambda delivers the records after the gap again and again.
         case stop
-        /// They are expected: a compacted topic, transactions, filters. The link names them all the same.
+        /// Missing offsets are expected, because of compaction, transactions or filters. The commit link still lists
+        /// them.
         case expect
     }
 
-    /// The consequence of a record that cannot be read.
+    /// The reaction to a record that cannot be read.
     enum BadRecordRule: String, Sendable, CaseIterable {
-        /// It is written beside the files, with the reason, and the partition goes on.
+        /// The record is written under `_quarantine/`, with the reason, and the partition continues.
         case quarantine
-        /// It is delivered again, as the event source's retries say; its partition waits.
+        /// The record is delivered again, according to the retries of the event source; the partition waits.
         case retry
     }
 
     let topic: String
     let bucket: String
-    /// Ends in a slash, or is empty.
+    /// The topic's key prefix: empty, or ending in a slash.
     let prefix: String
     let envelope: Envelope
     let format: LandedFormat
-    /// The fields whose value is taken from the record's key when a delete or tombstone carries nothing else.
+    /// The names of the row's key fields. If a delete's record key is a plain value, the only name here is the value's
+    /// field.
     let uniqueKey: [String]
     let columns: [String: ColumnRule]
     let gaps: GapRule
     let onBadRecord: BadRecordRule
-    /// `true` when records without a value become rows that delete; otherwise they are left out.
+    /// `true` when records without a value become delete rows. Otherwise they are left out, except with the `json`
+    /// envelope.
     let keepsTombstones: Bool
 
-    /// The same topic, whose records behind a gap are not landed.
+    /// A copy of this topic's rules with `gaps: stop`: records after a gap are not landed.
     var stoppingAtGaps: TopicPlan {
         TopicPlan(
             topic: topic,

@@ -9,7 +9,7 @@ extension ColumnRule {
         "epoch_micros": .type(.timestampUnits(1_000_000)), "epoch_nanos": .type(.timestampUnits(1_000_000_000)),
     ]
 
-    /// Reads `drop`, a type's word, or `decimal(12,2)`.
+    /// Reads `drop`, the name of a type, or `decimal(12,2)`.
     init?(_ value: PlanValueReader) {
         guard let text = value.text("a type, or drop") else { return nil }
         if let rule = Self.words[text] ?? Self.decimal(text) {
@@ -31,7 +31,7 @@ extension ColumnRule {
 }
 
 extension Substring {
-    /// Without spaces at its ends.
+    /// The text without spaces at its beginning and end.
     fileprivate var trimmed: Substring {
         let start = drop { $0 == " " }
         return start.prefix(start.count - start.reversed().prefix { $0 == " " }.count)

@@ -2,9 +2,9 @@ import AWSS3
 import PlanFile
 
 extension SinkPlan {
-    /// Reads a plan as `plan.schema.json` describes it. Every mistake is noted in the reader.
+    /// Reads a plan as `plan.schema.json` describes it. The reader collects every mistake.
     ///
-    /// - Parameter name: its file's name.
+    /// - Parameter name: the plan's file name, without its extension; `nil` for an inline plan.
     init?(name: String?, _ plan: FieldReader) {
         let defaults = plan.defaults(own: [])
         var places: [String: String] = [:]
@@ -27,7 +27,7 @@ extension SinkPlan {
 }
 
 extension TopicPlan {
-    /// The placeholder of a topic's place.
+    /// The placeholder in a topic's `to`: `${topic}`.
     enum Name: String, TemplatePlaceholderName {
         case topic
 

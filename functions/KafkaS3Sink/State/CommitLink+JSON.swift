@@ -2,7 +2,7 @@ import JSON
 import LambdaEvents
 
 extension CommitLink {
-    /// Writes the link as readers of the landing zone take it.
+    /// Encodes the link as the JSON that readers of the landing zone expect.
     func bytes() -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
@@ -35,7 +35,8 @@ extension CommitLink {
         return writer.bytes
     }
 
-    /// - Throws: `JSONError` for what is no link: offsets below 0, an end before its start, a gap outside of it.
+    /// - Throws: `JSONError` for JSON that is not a link, such as one with an offset below 0, an end before its start,
+    ///   or a gap outside of the link.
     init(_ bytes: [UInt8]) throws(JSONError) {
         let link = try JSONDocument(bytes).root
         let start = try Self.offset(link["start"])

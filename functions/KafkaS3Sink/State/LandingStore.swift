@@ -4,13 +4,13 @@ import JSON
 import LambdaEvents
 import UTCTime
 
-/// The requests to S3 for one partition's files and links.
+/// Makes the S3 requests for one partition's files and commit links.
 struct LandingStore: Sendable {
     let s3: S3
     let places: LandingPlaces
     let deadline: ContinuousClock.Instant
 
-    /// The link with the greatest start up to the offset.
+    /// Reads the last link that starts at or before the offset; `nil` when there is none.
     func head(upTo offset: Int64) async throws -> CommitLink? {
         let chain = places.chain
         let listing = try await s3.listObjects(
@@ -24,7 +24,7 @@ struct LandingStore: Sendable {
         return try await read(first.key)
     }
 
-    /// - Returns: as many links as there are, from the last one back.
+    /// - Returns: the newest links, newest first: `count` links, or fewer when the chain has fewer.
     func lastLinks(_ count: Int) async throws -> [CommitLink] {
         let listing = try await s3.listObjects(
             bucket: places.bucket,
@@ -39,7 +39,8 @@ struct LandingStore: Sendable {
 
     func link(at start: Int64) async throws -> CommitLink { try await read(places.chain.key(ofLinkAt: start)) }
 
-    /// - Returns: `false` where there is a link already, perhaps by a request of our own whose answer was lost.
+    /// - Returns: `false` when a link with this start exists already. This attempt may have written it, if an answer
+    ///   was lost.
     func commit(_ link: CommitLink) async throws -> Bool {
         try await write(link, at: places.chain.key(ofLinkAt: link.start))
     }
@@ -53,7 +54,7 @@ struct LandingStore: Sendable {
         }
     }
 
-    /// - Returns: `false` where the gap is filled already.
+    /// - Returns: `false` when the gap is filled already.
     func commitFill(_ link: CommitLink) async throws -> Bool {
         try await write(link, at: places.fill(of: link.start...link.end))
     }
@@ -92,7 +93,7 @@ struct LandingStore: Sendable {
         try await s3.deleteObject(bucket: location.bucket, key: location.key, deadline: deadline)
     }
 
-    /// Writes a record that cannot be read, under its offset: each attempt writes the same object.
+    /// Writes an unreadable record to quarantine, under the record's offset. Each attempt writes the same object.
     func quarantine(_ record: PartitionBatch.Quarantined) async throws {
         _ = try await s3.putObject(
             record.bytes(),

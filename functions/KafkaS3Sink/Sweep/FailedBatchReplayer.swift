@@ -3,14 +3,14 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Lands the batches that Lambda gave up, which it reads from the failure destination in S3: each offset goes into the gap that
-/// it left.
+/// Lands the batches that Lambda gave up. It reads them from the failure destination in S3, and fills the gaps that
+/// they left.
 struct FailedBatchReplayer: Sendable {
     let services: SinkServices
     let context: LambdaContext
 
-    /// - Throws: ``InvalidRequest`` for an object that is no record of a failure destination, `AWSError`. Places before it are
-    ///   replayed; all of them may be replayed again.
+    /// - Throws: ``InvalidRequest`` for an object that is not a record of a failure destination, and `AWSError`.
+    ///   Earlier places are then already replayed; all of them may be replayed again.
     func replay(_ places: [S3Location]) async throws -> SinkAnswer {
         let deadline = context.workingDeadline(clock: services.clock).work
         let plan = try await services.plan(deadline: deadline)

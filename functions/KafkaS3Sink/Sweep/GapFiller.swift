@@ -7,7 +7,7 @@ struct GapFiller: Sendable {
     let writer: String
     let clock: TimeSource
 
-    /// Writes the batch's records into the gap. What others have filled of it stays theirs.
+    /// Writes the batch's records into the gap. Parts of the gap that another attempt has filled stay as they are.
     func fill(_ gap: ClosedRange<Int64>, with batch: PartitionBatch, _ report: inout PartitionReport) async throws {
         var open = [gap]
         while let gap = open.popLast() {
@@ -42,7 +42,7 @@ struct GapFiller: Sendable {
         }
     }
 
-    /// The offsets of the gap that nobody filled.
+    /// Returns the ranges of the gap that no link fills.
     func open(of gap: ClosedRange<Int64>) async throws -> [ClosedRange<Int64>] {
         guard let link = try await store.fill(of: gap) else { return [gap] }
         var open: [ClosedRange<Int64>] = []

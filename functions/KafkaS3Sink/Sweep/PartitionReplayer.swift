@@ -1,6 +1,6 @@
 import LambdaEvents
 
-/// Lands one partition's late records: in the gaps of links, or at the chain's end where it waits for them.
+/// Lands one partition's late records: in the gaps of the chain, or at its end.
 struct PartitionReplayer: Sendable {
     let lander: CommitDriver
     let filler: GapFiller
@@ -35,7 +35,7 @@ struct PartitionReplayer: Sendable {
         }
     }
 
-    /// Lands records behind the chain's end, as far as they follow it.
+    /// Lands records after the chain's end, up to the first gap.
     private func append(_ records: [KafkaRecord], _ topic: TopicPlan, _ report: inout PartitionReport) async {
         let appended = await lander.land(records, topic: topic.stoppingAtGaps)
         report.rows += appended.rows

@@ -2,16 +2,18 @@ import KafkaAdmin
 import LambdaRuntime
 import UTCTime
 
-/// Carries out a command: reads the cluster, compares it with the plan, changes it where the command says so.
+/// Carries out a command: reads the cluster, compares it with the plan, and changes the cluster if the command says so.
 struct CommandHandler: Sendable {
     let services: TopicsServices
     let context: LambdaContext
 
-    /// Time kept for the answer.
+    /// The time that is reserved for the answer, at the end of an invocation.
     static let reserve = Duration.seconds(3)
-    /// Of one request to the cluster, connecting and logging in included.
+    /// The longest time for one request to the cluster, including connection and login.
     static let timeout = Duration.seconds(20)
 
+    /// Compares the cluster with the plan, and changes nothing.
+    ///
     /// - Throws: `KafkaError`, `PlanError`, `AWSError`, ``UnknownTopic``.
     func show(_ topics: [String]?) async throws -> TopicsAnswer {
         let plan = try await plan(topics)
@@ -23,7 +25,9 @@ struct CommandHandler: Sendable {
 
     func apply(_ topics: [String]?) async throws -> TopicsAnswer { try await apply(try await plan(topics)).answer }
 
-    /// - Returns: the answer, and whether all is as the plan wants it but for what is never done.
+    /// Makes the changes that the plan asks for.
+    ///
+    /// - Returns: the answer; `isDone` is `true` when the cluster shows all changes. Refused differences do not count.
     func apply(_ plan: TopicsPlan) async throws -> (answer: TopicsAnswer, isDone: Bool) {
         try await withClient { client in
             let difference = try await self.difference(plan, client)
@@ -56,7 +60,7 @@ struct CommandHandler: Sendable {
         context.workingDeadline(reserve: Self.reserve, clock: services.clock).work
     }
 
-    /// The time of one request: what is left at most.
+    /// The timeout of the next request: the standard timeout, or less if the deadline is near.
     var timeout: Duration { min(Self.timeout, max(.milliseconds(100), services.clock.remaining(until: deadline))) }
 
     func difference(_ plan: TopicsPlan, _ client: KafkaAdminClient) async throws -> ClusterDifference {

@@ -3,16 +3,16 @@ import KafkaAdmin
 import LambdaEvents
 import LambdaRuntime
 
-/// Carries out the request of a CloudFormation custom resource, and answers it once: CloudFormation waits an hour for an answer that does
-/// not come.
+/// Carries out the request of a CloudFormation custom resource, and answers it once. Without an answer, CloudFormation
+/// waits for an hour.
 struct ResourceHandler: Sendable {
     let services: TopicsServices
     let context: LambdaContext
 
     private var commands: CommandHandler { CommandHandler(services: services, context: context) }
 
-    /// - Throws: ``UnansweredResource`` when the answer could not be put: then Lambda invokes the function again, and what was
-    ///   done is found done.
+    /// - Throws: ``UnansweredResource`` when the answer could not be sent. Lambda then invokes the function again, and
+    ///   the function finds the changes already made.
     func handle(_ request: CustomResourceRequest) async throws {
         let response: CustomResourceResponse
         do {
@@ -85,7 +85,7 @@ struct ResourceHandler: Sendable {
         return try await services.plan(deadline: commands.deadline)
     }
 
-    /// The topics of the properties that counted until now; none of a creation.
+    /// Returns the topics that the resource had before an update; no topics for a creation.
     private func ownTopics(_ request: CustomResourceRequest) async throws -> Set<String> {
         guard request.kind == .update else { return [] }
         let old = try ResourceProperties(request.oldProperties)

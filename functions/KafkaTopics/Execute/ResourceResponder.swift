@@ -2,16 +2,17 @@ import HTTPTransport
 import LambdaEvents
 import LambdaRuntime
 
-/// Puts the answer of a custom resource to the place that CloudFormation reads it from: a presigned address of S3.
+/// Sends the answer of a custom resource to CloudFormation, by a PUT to a presigned S3 URL.
 struct ResourceResponder: Sendable {
     let transport: HTTPTransport
     private static let attempts = 3
 
     init(transport: HTTPTransport) { self.transport = transport }
 
-    /// The same answer may be put again: the last one counts, and they are equal.
+    /// Sends the answer, and repeats the PUT after an error. A second PUT does no harm, because both answers are equal
+    /// and the last one counts.
     ///
-    /// - Throws: ``UnansweredResource``, without the address, which is a secret.
+    /// - Throws: ``UnansweredResource``, without the URL, which is a secret.
     func put(_ response: CustomResourceResponse, to url: String) async throws {
         let request = HTTPRequest(
             .put,

@@ -1,20 +1,22 @@
 import KafkaAdmin
 import UTCTime
 
-/// Makes a difference's changes, and waits until the cluster shows them.
+/// Makes the changes of a ``ClusterDifference``, and waits until the cluster shows them.
 struct TopicApplier: Sendable {
     let client: KafkaAdminClient
     let timeout: Duration
     let clock: TimeSource
-    /// Nothing is begun after it.
+    /// The deadline for the wait: when it is near, the cluster is not read again.
     let deadline: ContinuousClock.Instant
 
-    /// A cluster's brokers hear of a change one after another.
+    /// The most readings of the cluster after a change. One reading may be too early, because the brokers learn of a
+    /// change one after another.
     private static let mostReadings = 8
     private static let pause = Duration.milliseconds(250)
 
-    /// - Returns: what is left of the difference, and the broker's refusals by topic.
-    /// - Throws: `KafkaError` when the cluster cannot be asked, or `CancellationError`. What was changed until then stays.
+    /// - Returns: the remaining difference, and the broker's refusals by topic.
+    /// - Throws: `KafkaError` when a request to the cluster fails, or `CancellationError`. Earlier changes are not
+    ///   undone.
     func apply(
         _ difference: ClusterDifference,
         of plan: TopicsPlan
@@ -33,7 +35,8 @@ struct TopicApplier: Sendable {
         return (try await settled(plan, errors), errors)
     }
 
-    /// Makes one kind of changes. A broker that does not know the request refuses these topics alone.
+    /// Makes all changes of one kind. If the broker does not support the request, only the topics of these changes get
+    /// an error.
     private func make<Change: NamedChange>(
         _ changes: [Change],
         _ errors: inout [String: [String]],

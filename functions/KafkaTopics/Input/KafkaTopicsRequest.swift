@@ -1,14 +1,16 @@
 import LambdaEvents
 
-/// One request, as the event asks for it.
+/// A request to the function, read from an event.
 enum KafkaTopicsRequest: Sendable {
-    /// Says what would be changed.
+    /// Lists the changes that the cluster needs, and makes none.
     ///
     /// - Parameter topics: `nil` for all topics of the plan.
     case plan(topics: [String]?)
-    /// Changes it.
+    /// Makes the changes that the cluster needs.
+    ///
+    /// - Parameter topics: `nil` for all topics of the plan.
     case apply(topics: [String]?)
-    /// Says, for an alarm, whether the cluster is what the plan wants.
+    /// Reports every difference between the cluster and the plan, for an alarm.
     case drift
     case onboard(OnboardRequest)
     case resource(CustomResourceRequest)

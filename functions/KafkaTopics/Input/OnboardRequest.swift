@@ -1,19 +1,20 @@
 import AWSS3
 import JSON
 
-/// The table whose way from the database to the warehouse is to be written down.
+/// A request for the settings that bring a new table from the database to the warehouse.
 struct OnboardRequest: Sendable, Equatable {
     struct Column: Sendable, Equatable {
         let name: String
-        /// As a plan of RedshiftLoader has it: `bigint not null`.
+        /// The column's type as in a plan of RedshiftLoader, such as `bigint not null`.
         let type: String
     }
 
-    /// `schema.table` in the source database.
+    /// The table in the source database, as `schema.table`.
     let table: String
-    /// `nil` for the plan's topic of the table, else `cdc.<table>`.
+    /// The topic's name; `nil` for the table's topic in the plan, or for `cdc.<table>` if the plan has no topic for the
+    /// table.
     let topic: String?
-    /// The place that KafkaS3Sink lands topics in; ends in a slash.
+    /// The S3 URI under which KafkaS3Sink writes topics. It ends in a slash.
     let landing: String
     let uniqueKey: [String]
     let columns: [Column]

@@ -5,7 +5,7 @@ import LambdaRuntime
 struct ResourceProperties: Sendable, Equatable {
     /// A plan's text, YAML or JSON; `nil` for the plan that is deployed with the function.
     let plan: String?
-    /// `OnDelete: delete`: its topics go with the stack, if the function has leave to delete.
+    /// `true` for `OnDelete: delete`: the topics are deleted with the stack, if the function's settings allow it.
     let isDeletedWithStack: Bool
 
     private static let members = ["ServiceToken", "ServiceTimeout", "Plan", "OnDelete", "Version"]

@@ -2,13 +2,13 @@
 struct TopicsAnswer: Sendable, Encodable {
     struct Topic: Sendable, Encodable {
         let topic: String
-        /// Changes, made or to be made.
+        /// The topic's changes, made or still to be made.
         let changes: [String]
-        /// Differences that are never mended by the function.
+        /// Differences that the function never changes.
         let refused: [String]
-        /// Configs of the topic's own that the plan does not name.
+        /// Configs that are set on the topic itself but are not in the plan.
         let unplanned: [String: String]
-        /// The broker's refusals.
+        /// The errors by which the broker refused changes.
         let errors: [String]
 
         init(_ difference: TopicDifference, errors: [String] = []) {
@@ -20,13 +20,13 @@ struct TopicsAnswer: Sendable, Encodable {
         }
     }
 
-    /// A name of ``TopicsOutcome``.
+    /// The raw value of a ``TopicsOutcome``.
     let outcome: String
     let plan: String
-    /// Topics with a difference; those that are as the plan wants them are counted.
+    /// The topics with a difference, an error or an unplanned config. `same` counts the topics without a difference.
     let topics: [Topic]
     let same: Int
-    /// Topics of the cluster that the plan does not have.
+    /// Names of the cluster's topics that are not in the plan.
     let unmanaged: [String]
 
     init(_ outcome: TopicsOutcome, plan: String, _ difference: ClusterDifference, errors: [String: [String]] = [:]) {

@@ -1,21 +1,21 @@
 import LambdaRuntime
 import Logging
 
-/// The end of a command or of a custom resource's request.
+/// The outcome of a command, or of a custom resource's request.
 enum TopicsOutcome: String, InvocationOutcome {
-    /// The cluster is what the plan wants.
+    /// The cluster matches the plan.
     case inSync = "InSync"
-    /// The plan wants changes; nothing was changed.
+    /// The cluster needs changes; none was made.
     case changes = "Changes"
-    /// The changes were made, and the cluster has them.
+    /// The changes were made, and the cluster shows them.
     case applied = "Applied"
-    /// The cluster is not what the plan wants.
+    /// The drift check found that the cluster differs from the plan.
     case drift = "Drift"
-    /// The plan wants what is never done: fewer partitions, another replication.
+    /// The plan asks for a change that the function never makes, such as fewer partitions or another replication.
     case refused = "Refused"
-    /// Topics were deleted with their stack, which asked for it and was allowed to.
+    /// Topics were deleted with their stack: the stack asked for it, and the settings allow it.
     case deleted = "Deleted"
-    /// A stack was deleted; its topics are kept.
+    /// A stack was deleted, but its topics were kept.
     case kept = "Kept"
     /// The broker refused a change, or the cluster does not show it yet.
     case failed = "Failed"

@@ -1,6 +1,6 @@
 import LambdaRuntime
 
-/// CloudFormation did not take the answer: the stack waits until it gives up.
+/// The answer could not be sent to CloudFormation, so the stack waits until its timeout.
 struct UnansweredResource: LambdaError, CustomStringConvertible {
     let resource: String
     let reason: String

@@ -1,6 +1,6 @@
 import LambdaRuntime
 
-/// A command names a topic that the plan does not have.
+/// A command names a topic that is not in the plan.
 struct UnknownTopic: LambdaError, CustomStringConvertible {
     let topics: [String]
     let plan: TopicsPlan

@@ -1,6 +1,6 @@
 import LambdaRuntime
 
-/// A secret that is not what Amazon MSK keeps users in.
+/// The secret is not in the format that Amazon MSK uses for a user and a password.
 struct UnusableSecret: LambdaError, CustomStringConvertible {
     let id: String
 

@@ -1,8 +1,9 @@
-/// A plan beside the cluster.
+/// The differences between a plan and the cluster.
 struct ClusterDifference: Sendable, Equatable {
-    /// In the order of the plan.
+    /// The differences of each topic of the plan, in the order of the plan.
     let topics: [TopicDifference]
-    /// Topics of the cluster that the plan does not have, by name. They are reported and left.
+    /// Sorted names of the cluster's topics that are not in the plan. The function reports these topics, but never
+    /// changes them.
     let unmanaged: [String]
 
     init(_ plan: TopicsPlan, _ cluster: ClusterState) {

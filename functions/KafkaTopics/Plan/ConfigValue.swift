@@ -1,11 +1,14 @@
 import PlanFile
 
-/// The value of a config as Kafka wants it: a plan may say `7d` for milliseconds and `1 MiB` for bytes.
+/// The value of a topic's config in the form that Kafka expects. A plan may write `7d` for milliseconds, and `1 MiB`
+/// for bytes.
 enum ConfigValue {
+    /// Reads a config's value from a plan.
+    ///
     /// - Parameters:
-    ///   - name: of the config, whose ending says its unit.
-    ///   - value: of the plan.
-    /// - Returns: `nil`, and the mistake is noted, for what is no value.
+    ///   - name: the config's name, whose ending shows the unit.
+    ///   - value: the value in the plan.
+    /// - Returns: `nil` when the value is invalid; the mistake is then recorded in the plan's reader.
     static func read(_ name: String, _ value: PlanValueReader) -> String? {
         let expected = "text, a number, true or false"
         guard let scalar = value.scalar else {
@@ -35,7 +38,7 @@ enum ConfigValue {
         return text
     }
 
-    /// - Returns: why no config can have the name; `nil` for a good one.
+    /// - Returns: the reason why no config can have this name; `nil` for a valid name.
     static func problem(of name: String) -> String? {
         let isLegal = name.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)

@@ -1,13 +1,14 @@
-/// The parts of a new table's way from the database to the warehouse: the lines of three plans, and the table of the staging schema. Pure.
+/// The settings that bring a new table from the database to the warehouse: lines for three plans, and the DDL of the
+/// staging table. A pure value.
 struct Onboarding: Sendable, Equatable, Encodable {
     let topic: String
-    /// For a plan of KafkaTopics.
+    /// Lines for a plan of KafkaTopics.
     let topicsPlan: String
-    /// For a plan of KafkaS3Sink.
+    /// Lines for a plan of KafkaS3Sink.
     let sinkPlan: String
-    /// For a plan of RedshiftLoader, its checks among them.
+    /// Lines for a plan of RedshiftLoader, including the checks.
     let loaderPlan: String
-    /// For a migration of the warehouse.
+    /// The DDL of the staging table, for a migration of the warehouse.
     let ddl: String
     let next: [String]
 
@@ -18,7 +19,7 @@ struct Onboarding: Sendable, Equatable, Encodable {
         case loaderPlan = "loader_plan"
     }
 
-    /// Columns that KafkaS3Sink puts before the row's.
+    /// Columns that KafkaS3Sink writes before the columns of the row.
     private static let landedColumns: [(name: String, type: String)] = [
         ("_topic", "varchar(249)"), ("_partition", "integer"), ("_offset", "bigint"), ("_timestamp", "timestamp"),
         ("_key", "varchar(1024)"), ("_op", "varchar(1)"), ("_seq", "varchar(64)"),
@@ -73,7 +74,7 @@ struct Onboarding: Sendable, Equatable, Encodable {
         return "CREATE TABLE IF NOT EXISTS \(target) (\n\(lines.joined(separator: ",\n"))\n);\n"
     }
 
-    /// All parts, for a person.
+    /// All parts of the onboarding as one text for a person.
     var text: String {
         [
             "-- topic: KafkaTopics\n\(topicsPlan)", "-- landing: KafkaS3Sink\n\(sinkPlan)",

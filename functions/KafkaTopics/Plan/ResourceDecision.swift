@@ -1,21 +1,21 @@
-/// The decision about a custom resource's request, before anything is changed. Pure.
+/// The decision about a custom resource's request, made before anything is changed. A pure value.
 enum ResourceDecision: Sendable, Equatable {
-    /// Brings the topics to what the plan wants.
+    /// Makes the topics match the plan.
     case apply
     case delete([String])
-    /// Answers that all is well, and does nothing.
+    /// Answers the request with success, and changes nothing.
     case keep(reason: String)
-    /// Answers that it failed, and does nothing.
+    /// Answers the request with failure, and changes nothing.
     case refuse(reason: String)
 
-    /// The id of a resource whose creation failed: deleting it deletes nothing.
+    /// The physical id of a resource whose creation failed. When such a resource is deleted, no topic is deleted.
     static let notCreated = "kafka-topics-not-created"
 
     /// Decides about a creation or an update.
     ///
     /// - Parameters:
-    ///   - isNew: of a creation.
-    ///   - isDeletedWithStack: its topics are deleted with the stack.
+    ///   - isNew: `true` for a creation.
+    ///   - isDeletedWithStack: `true` when the topics are deleted with the stack.
     ///   - ownTopics: topics that the resource had before this update.
     init(
         applying difference: ClusterDifference,

@@ -1,8 +1,8 @@
-/// One change that brings a topic to what the plan wants.
+/// One change that makes a topic match the plan.
 enum TopicChange: Sendable, Equatable, CustomStringConvertible {
     case create(TopicPlan)
     case addPartitions(from: Int32, to: Int32)
-    /// - Parameter from: `nil` where the cluster shows no value.
+    /// - Parameter from: the current value; `nil` when the cluster shows none.
     case setConfig(name: String, from: String?, to: String)
 
     var description: String {

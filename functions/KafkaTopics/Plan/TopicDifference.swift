@@ -1,14 +1,15 @@
-/// One topic of the plan beside the cluster's.
+/// The differences between one topic of the plan and the cluster.
 struct TopicDifference: Sendable, Equatable {
     let topic: String
     let changes: [TopicChange]
     let refusals: [TopicRefusal]
-    /// Configs of the topic's own that the plan does not name, with their values. They are left.
+    /// Configs, with their values, that are set on the topic itself but are not in the plan. The function never changes
+    /// them.
     let unplannedConfigs: [String: String]
 
     var isSame: Bool { changes.isEmpty && refusals.isEmpty }
 
-    /// Compares a topic of the plan with the cluster. Pure.
+    /// Compares a topic of the plan with the state of the cluster, without any call.
     init(_ plan: TopicPlan, in cluster: ClusterState) {
         topic = plan.name
         if let reason = cluster.unreadable[plan.name] {
@@ -63,7 +64,8 @@ struct TopicDifference: Sendable, Equatable {
         return refusals
     }
 
-    /// The order of the words of a list, such as `compact,delete`, says nothing.
+    /// Returns `true` when two values of a config mean the same. In a list of `cleanup.policy`, such as
+    /// `compact,delete`, the order does not matter.
     private static func isSame(_ found: String?, _ wanted: String, _ name: String) -> Bool {
         guard let found else { return false }
         if found == wanted { return true }

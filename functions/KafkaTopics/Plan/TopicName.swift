@@ -1,7 +1,7 @@
-/// The rule for names of topics.
+/// The rules for topic names.
 /// https://kafka.apache.org/documentation/#topicconfigs
 enum TopicName {
-    /// - Returns: why no topic can have the name; `nil` for a good one.
+    /// - Returns: the reason why no topic can have this name; `nil` for a valid name.
     static func problem(of name: String) -> String? {
         if name.isEmpty || name.utf8.count > 249 { return "has no length from 1 to 249" }
         if name == "." || name == ".." { return "is \"\(name)\"" }
@@ -13,9 +13,10 @@ enum TopicName {
         return isLegal ? nil : "has other characters than letters, digits, \".\", \"_\" and \"-\""
     }
 
-    /// Kafka's own topics, and those of Amazon MSK.
+    /// Returns `true` for an internal topic of Kafka or of Amazon MSK.
     static func isInternal(_ name: String) -> Bool { name.hasPrefix("__") }
 
-    /// Kafka makes one name of metrics of both: two topics that differ in them alone cannot be together.
+    /// Replaces each dot in a name by an underscore, as Kafka does in the names of metrics. Two topics with the same
+    /// result cannot exist together.
     static func collisionKey(_ name: String) -> String { String(name.map { $0 == "." ? "_" : $0 }) }
 }

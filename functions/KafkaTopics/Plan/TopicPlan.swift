@@ -2,12 +2,13 @@
 struct TopicPlan: Sendable, Equatable {
     let name: String
     let partitions: Int32
-    /// Copies of each partition.
+    /// The number of copies of each partition.
     let replication: Int16
-    /// Only these are compared and changed; every other config of the topic is left as it is.
+    /// The configs that the plan sets. Only these are compared and changed; every other config of the topic stays as it
+    /// is.
     let configs: [String: String]
-    /// The table whose changes it carries, `schema.table`.
+    /// The database table, `schema.table`, whose changes the topic contains.
     let table: String?
-    /// The people to ask.
+    /// The people to ask about the topic.
     let owner: String?
 }

@@ -1,11 +1,12 @@
-/// A difference that is never mended by itself, with the way that a person can take.
+/// A difference that the function never changes by itself. The description says what a person can do.
 enum TopicRefusal: Sendable, Equatable, CustomStringConvertible {
-    /// Kafka never takes a partition away.
+    /// The plan has fewer partitions than the topic. Kafka never removes a partition.
     case fewerPartitions(from: Int32, to: Int32)
-    /// Other copies are a reassignment of every partition, which moves all of the topic's bytes.
+    /// The plan has another number of copies than the topic. A change would reassign every partition, and move all of
+    /// the topic's bytes.
     case otherReplication(from: Int16, to: Int16)
     case moreReplicationThanBrokers(wanted: Int16, brokers: Int)
-    /// Another topic has the name, but for dots and underscores.
+    /// Another topic has the same name, except for dots and underscores.
     case collision(with: String)
     case unreadable(String)
 

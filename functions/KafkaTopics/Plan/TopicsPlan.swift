@@ -1,14 +1,14 @@
 /// The topics of a cluster as the plan wants them.
 struct TopicsPlan: Sendable, Equatable {
     let name: String
-    /// In the order of the plan.
+    /// The topics, in the order of the plan file.
     let topics: [TopicPlan]
 
     func topic(of table: String) -> TopicPlan? { topics.first { $0.table == table } }
 
-    /// The same plan with some of its topics.
+    /// Returns this plan with only the given topics.
     ///
-    /// - Returns: `nil` when it does not have one of them.
+    /// - Returns: `nil` when the plan lacks one of these topics.
     func only(_ names: [String]) -> TopicsPlan? {
         let known = Set(topics.map(\.name))
         guard names.allSatisfy(known.contains) else { return nil }

@@ -1,9 +1,9 @@
 import PlanFile
 
 extension TopicsPlan {
-    /// Reads a plan as `plan.schema.json` describes it. Every mistake is noted in the reader.
+    /// Reads a plan as `plan.schema.json` describes it. Every mistake is recorded in the reader.
     ///
-    /// - Parameter name: its file's name.
+    /// - Parameter name: the name of the plan's file; `nil` for an inline plan.
     init?(name: String?, _ plan: FieldReader) {
         let defaults = plan.defaults(own: [])
         var names: [String: String] = [:]
@@ -28,7 +28,8 @@ extension TopicsPlan {
 }
 
 extension TopicPlan {
-    /// Kafka's own bound of partitions is the cluster's; MSK's largest broker takes 4,000.
+    /// The allowed numbers of partitions of one topic. Kafka itself has no limit for a topic, only for the cluster;
+    /// MSK's largest broker accepts 4,000 partitions.
     static let partitionRange = 1...10_000
     static let replicationRange = 1...15
 

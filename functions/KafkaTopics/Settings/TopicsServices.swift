@@ -9,7 +9,7 @@ import LambdaRuntime
 import PlanFile
 import UTCTime
 
-/// The clients and the plan of the function, for the life of the process.
+/// The function's clients and plan, which are kept for the life of the process.
 struct TopicsServices: Sendable {
     let settings: TopicsSettings
     let clock: TimeSource
@@ -40,7 +40,8 @@ struct TopicsServices: Sendable {
     /// - Throws: `PlanError`.
     func plan(inline text: String) throws -> TopicsPlan { try plans.plan(inline: Array(text.utf8)).plan }
 
-    /// The cluster with the way to log in, whose secret is read anew: it may have been rotated.
+    /// Returns the connection settings of the cluster, including the login. The login's secret is read at every call,
+    /// because it may have been rotated.
     ///
     /// - Throws: ``UnusableSecret``, `AWSError`, or `CredentialError`.
     func cluster(deadline: ContinuousClock.Instant?) async throws -> KafkaCluster {

@@ -5,7 +5,7 @@ import PlanFile
 
 /// The function's settings, read once.
 struct TopicsSettings: Sendable {
-    /// The ways to log in, in the words of Lambda's event sources.
+    /// The login methods, with the names that Lambda's event sources use.
     enum Login: String, CaseIterable, Sendable {
         case iam = "IAM"
         case scram512 = "SASL_SCRAM_512_AUTH"
@@ -18,13 +18,13 @@ struct TopicsSettings: Sendable {
     let brokers: [KafkaEndpoint]
     let login: Login
     let usesTLS: Bool
-    /// The secret with the user and the password, for SCRAM.
+    /// The ARN of the secret with the user and the password, for SCRAM.
     let secret: String?
     let trust: TrustStore
-    /// Leave to delete topics with a stack that asks for it.
+    /// `true` when topics may be deleted with a stack that asks for it.
     let allowsDelete: Bool
 
-    /// - Parameter isDryRun: a dry run asks no cluster.
+    /// - Parameter isDryRun: `true` for a dry run, which contacts no cluster: brokers and login may then be missing.
     init(_ settings: inout SettingsReader, isDryRun: Bool = false) {
         let name = settings.optional("PLAN", expected: PlanName.rule()) { PlanName.isValid($0) ? $0 : nil }
         let root = settings.environment["LAMBDA_TASK_ROOT"] ?? "functions/KafkaTopics"

@@ -1,15 +1,16 @@
 import KafkaAdmin
 
-/// Reads the topics of a cluster, and the configs of those that a plan has.
+/// Reads the topics of a cluster, and the configs of the topics that are in a plan.
 struct ClusterReader: Sendable {
     let client: KafkaAdminClient
-    /// Of each request.
+    /// The longest time for each request.
     let timeout: Duration
 
     /// - Throws: `KafkaError`, or `CancellationError`.
     func state(for plan: TopicsPlan) async throws -> ClusterState {
         let all = try await client.describe(topics: nil, timeout: timeout)
-        // By name, too: a list leaves out what the user has no right to see, and a topic of it would be taken for a missing one.
+        // Also asks by name: the list omits topics that the user has no right to see, and these would be taken for
+        // missing topics.
         let wanted = try await client.describe(topics: plan.topics.map(\.name), timeout: timeout)
         var unreadable: [String: String] = [:]
         var found: [String: ClusterDescription.Topic] = [:]

@@ -1,10 +1,10 @@
-/// The topics of a cluster, without Kafka's own.
+/// The topics of a cluster, without Kafka's internal topics.
 struct ClusterState: Sendable, Equatable {
     let clusterID: String?
     let brokers: Int
-    /// By name.
+    /// The planned topics that were read from the cluster, by name.
     let topics: [String: TopicState]
-    /// By topic, the reason why it cannot be read: no right, no leader.
+    /// The reason why a planned topic cannot be read, by topic: for example no permission, or no leader.
     let unreadable: [String: String]
     /// Names of all topics that the user may see.
     let names: [String]

@@ -1,6 +1,6 @@
-/// A topic as the cluster has it.
+/// A topic as it is in the cluster.
 struct TopicState: Sendable, Equatable {
-    /// A config's value, and whether it is the topic's own.
+    /// The value of a config; `isOwn` is `true` when the value is set on the topic itself.
     struct Config: Sendable, Equatable {
         let value: String?
         let isOwn: Bool
@@ -14,6 +14,6 @@ struct TopicState: Sendable, Equatable {
     let name: String
     let partitions: Int32
     let replication: Int16
-    /// By name.
+    /// The topic's configs, by name.
     let configs: [String: Config]
 }

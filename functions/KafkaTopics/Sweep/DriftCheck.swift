@@ -1,8 +1,8 @@
-/// Finds the change that nobody announced: the cluster is compared with the plan on a schedule.
+/// Compares the cluster with the plan on a schedule, to find changes that nobody announced.
 struct DriftCheck: Sendable {
     let commands: CommandHandler
 
-    /// Reports every difference as drift. Nothing is changed.
+    /// Reports every difference as drift, and changes nothing.
     ///
     /// - Throws: `KafkaError`, `PlanError`, `AWSError`.
     func run() async throws -> TopicsAnswer {

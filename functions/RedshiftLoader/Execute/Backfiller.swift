@@ -4,8 +4,8 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Lists the files of a plan's sources and queues them for loading, one page of a listing at a time. Files that are loaded
-/// already are refused by the ledger, so that a page may be taken in twice.
+/// Lists the files of a plan's sources, one page of a listing at a time, and queues them for loading. The ledger
+/// refuses files that are already loaded, so that listing a page twice is harmless.
 struct Backfiller: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -20,7 +20,7 @@ struct Backfiller: Sendable {
             request.table == nil || plan.tables(of: source.name).contains { $0.name == request.table }
         }
         let now = services.clock.now()
-        // An event that comes again has the same id.
+        // A repeated event has the same id.
         let id = String(sha256("backfill \(plan.name) \(request.id ?? scope.context.requestID)").prefix(24))
         let new = BackfillRecord(
             id: id,
@@ -45,7 +45,7 @@ struct Backfiller: Sendable {
         return answer(entry.document)
     }
 
-    /// Lists pages until the invocation's time is over. The sweeper continues.
+    /// Lists pages until the invocation's time is used up. The sweeper continues the backfill.
     func advance(_ entry: inout VersionedDocument<BackfillRecord>) async throws {
         let plan = try await services.plan(entry.document.plan, deadline: scope.deadline)
         let intake = FileIntake(services: services, scope: scope, plan: plan)
@@ -73,7 +73,7 @@ struct Backfiller: Sendable {
                 if page.continuation == nil { record.places.removeFirst() }
                 record.due = now
             }
-            // Another invocation lists it, too.
+            // Another invocation lists the same backfill, and continues it.
             guard isMoved else { break }
         }
         for lane in lanes.sorted() where scope.hasTime {
@@ -91,7 +91,8 @@ struct Backfiller: Sendable {
 }
 
 extension PendingFile {
-    /// - Returns: `nil` for an empty object, and for a key that the ledger cannot hold.
+    /// Makes a ``PendingFile`` from a listed object; `nil` for an empty object, and for a key that is too long for the
+    /// ledger.
     init?(_ object: S3ListedObject, in bucket: String) {
         let location = S3Location(bucket: bucket, key: object.key)
         guard object.size > 0, location.description.utf8.count <= LoaderLedger.longestFile else { return nil }

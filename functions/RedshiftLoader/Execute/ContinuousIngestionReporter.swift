@@ -5,14 +5,17 @@ import LambdaRuntime
 import RedshiftSQL
 import UTCTime
 
-/// Reports the state of a table that Redshift loads continuously: the files that a COPY JOB left out, or the lag of a stream.
-/// It asks the warehouse, and answers `asking` until that has answered: nobody is paid for waiting.
+/// Reports the state of a table that Redshift loads continuously: the files that a COPY JOB left out, or the lag of a
+/// stream.
+///
+/// The answer is `Asking` until the query has ended in the warehouse, because waiting for it would cost Lambda time.
 struct ContinuousIngestionReporter: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// Milliseconds within which the same query has the same token and answer.
+    /// The length, in milliseconds, of a period in which the same query has the same token, and therefore the same
+    /// answer.
     private static let window: Int64 = 300_000
 
     func report(_ table: String) async throws -> LoaderAnswer {

@@ -4,17 +4,18 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Records the new columns of files.
+/// Records new columns: columns that a file has and the plan lacks.
 struct FileColumnRecorder: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// Returns the plan with all recorded columns of its files.
+    /// Returns the plan with all columns that were recorded for its sources.
     func evolved(_ plan: LoadPlan) async throws -> LoadPlan {
         plan.evolved(by: try await scope.state.load(.schema(of: plan.name), as: SchemaRecord.self)?.document)
     }
 
-    /// Records columns before a table is changed for them, so that the next invocation continues after a crash.
+    /// Records new columns of a source before a table is changed for them, so that the next invocation continues after
+    /// a crash.
     func learn(_ columns: [ColumnDefinition], of source: String, in plan: String, from file: String) async throws {
         let now = services.clock.now()
         let (_, isNew) = try await scope.state.change(.schema(of: plan), from: SchemaRecord()) { record in

@@ -5,12 +5,12 @@ import LambdaRuntime
 import RedshiftSQL
 import UTCTime
 
-/// Finds the files of a command: those of a folder or of a manifest.
+/// Finds the files of a command: the files of a folder or of a manifest.
 struct FileFinder: Sendable {
     let services: LoaderServices
     let deadline: ContinuousClock.Instant
 
-    /// Lists a folder. Empty objects are no files.
+    /// Lists the files of a folder. Empty objects are left out.
     func list(_ folder: LoadRequest.Folder) async throws -> [PendingFile] {
         var files: [PendingFile] = []
         var next: String?
@@ -34,15 +34,16 @@ struct FileFinder: Sendable {
             }
             next = page.continuation
         } while next != nil
-        // The writer's count is of all files together: it tells about one only when there is no other.
+        // The writer counted the rows of all files together, so the number is known for a file only if there is no
+        // other.
         if files.count == 1 { files[0].rows = folder.rows }
         return files
     }
 
     /// Reads a dataset's `_SUCCESS.json`, or a manifest of UNLOAD or COPY.
     ///
-    /// - Returns: its files, and the snapshot that they are.
-    /// - Throws: ``InvalidRequest`` for a list that cannot be read, or a file of it that is not there.
+    /// - Returns: the files of the list, and the snapshot that they form.
+    /// - Throws: ``InvalidRequest`` for a list that cannot be read, or for a listed file that does not exist.
     func read(_ manifest: S3Location) async throws -> (files: [PendingFile], snapshot: ReplacementFileSet) {
         let head = try await services.s3.headObject(bucket: manifest.bucket, key: manifest.key, deadline: deadline)
         let object = try await services.s3.getObject(
@@ -77,7 +78,7 @@ struct FileFinder: Sendable {
         return (try await identified(files), snapshot)
     }
 
-    /// Adds the time of writing to the files that do not state it.
+    /// Adds the time of writing to those files that do not state it.
     func timed(_ files: [PendingFile]) async throws -> [PendingFile] {
         try await concurrentMap(files, limit: 16) { file in
             guard file.writtenAt == nil, let head = try await head(file) else { return file }
@@ -87,16 +88,19 @@ struct FileFinder: Sendable {
         }
     }
 
-    /// A file, compared with what lies under its key now.
+    /// The result of comparing a file with the object that is at the file's key now.
     enum State: Sendable, Equatable {
         case same
-        /// The key has other content now.
+        /// The object at the key has other content than the file; the value describes this content.
         case changed(PendingFile)
         case gone
-        /// S3 refuses to tell, with this code. Redshift, which reads with a role of its own, may read the file all the same.
+        /// S3 refused to describe the object, with this error code. Redshift may still read the file, because it uses
+        /// another role.
         case refused(String)
     }
 
+    /// Compares files with the objects that are at their keys now.
+    ///
     /// - Returns: the states in the files' order.
     func states(_ files: [PendingFile]) async throws -> [State] {
         try await concurrentMap(files, limit: 16) { file in
@@ -115,7 +119,8 @@ struct FileFinder: Sendable {
         try await services.s3.headObject(bucket: file.location.bucket, key: file.location.key, deadline: deadline)
     }
 
-    /// Adds the ETags that a manifest lacks. The ledger tells contents apart by them.
+    /// Adds the current ETag to each file, because a manifest states no ETags. The ledger distinguishes the contents of
+    /// a key by ETag.
     func identified(_ files: [PendingFile]) async throws -> [PendingFile] {
         try await concurrentMap(files, limit: 16) { file in
             let head = try await services.s3.headObject(
@@ -131,9 +136,9 @@ struct FileFinder: Sendable {
         }
     }
 
-    /// Reads the files' present state: a corrected file has another ETag, and perhaps other rows and columns.
+    /// Reads the current state of the files: a corrected file has another ETag, and perhaps other rows and columns.
     ///
-    /// - Returns: the files in their order. One that is gone stays as it is, so that its load says so.
+    /// - Returns: the files in the same order. A file that is gone is returned unchanged, so that its load reports it.
     func current(_ files: [PendingFile]) async throws -> [PendingFile] {
         try await concurrentMap(files, limit: 16) { file in
             let head = try await services.s3.headObject(

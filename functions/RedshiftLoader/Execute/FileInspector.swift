@@ -6,20 +6,23 @@ import RedshiftSQL
 
 /// Reads a file's rows and columns from its Parquet footer, or its columns from the header of a CSV or text file.
 ///
-/// Redshift matches columns by position. A file whose columns cannot be read is therefore held, with the reason, rather than loaded
-/// in the plan's order.
+/// Redshift matches columns by position. A load is therefore held, with the reason, when the columns of a file cannot
+/// be read: the plan's order could be wrong.
 struct FileInspector: Sendable {
     let services: LoaderServices
     let deadline: ContinuousClock.Instant
 
-    /// Holds the footers of all but very wide files.
+    /// The bytes at the end of a file that are read for its Parquet footer: enough for all but very wide files.
     private static let tail = 65_536
-    /// Bytes of a file's beginning that are read for its header: the first hold nearly every header, packed or not.
+    /// The bytes at the beginning of a file that are read for its header. The first number is enough for nearly every
+    /// header, compressed or not; the second is for the others.
     private static let heads = [65_536, 1_048_576]
 
-    /// - Parameter source: of the files.
-    /// - Returns: the files, with what could be learnt of them. A file that is gone or not what the
-    ///   plan says stays as it is: COPY says so.
+    /// Adds the rows and columns that can be read from the files.
+    ///
+    /// - Parameter source: the source of the files.
+    /// - Returns: the files in the same order. A file that is gone, or has another format than the plan's, is returned
+    ///   unchanged: COPY reports it.
     func inspect(_ files: [PendingFile], of source: PlannedSource) async throws -> [PendingFile] {
         if source.hasHeader {
             return try await concurrentMap(files, limit: 16) { file in
@@ -36,7 +39,7 @@ struct FileInspector: Sendable {
         guard file.bytes > 0 else { return file }
         do {
             var bytes = try await read(file, .last(Int(min(file.bytes, Int64(Self.tail)))))
-            // A file that does not end as Parquet does is refused by COPY, which says more of it.
+            // COPY refuses a file that does not end as Parquet does, and gives a better reason.
             guard let length = try? ParquetFooter.metadataLength(bytes) else { return file }
             let needed = length + ParquetFooter.trailerLength
             guard Int64(needed) <= file.bytes else { return file }
@@ -63,7 +66,7 @@ struct FileInspector: Sendable {
                 var isWhole = Int64(bytes.count) >= file.bytes
                 var text = bytes
                 if source.options.compression == .gzip {
-                    // COPY refuses a file that is no gzip, and says so.
+                    // COPY refuses a file that is not gzip, and reports it.
                     guard let unpacked = GzipBeginning.unpacked(bytes, limit: length) else { return file }
                     text = unpacked
                     isWhole = isWhole && unpacked.count < length
@@ -83,7 +86,8 @@ struct FileInspector: Sendable {
         }
     }
 
-    /// COPY tells of a file that is gone or empty by now. Of one that the function may not read, the columns stay unknown.
+    /// Returns a file that the function was not able to read. A file that is gone or empty by now is returned
+    /// unchanged, because COPY reports it. Any other file gets unknown columns, with the reason.
     private func refused(_ file: PendingFile, _ error: AWSError, _ part: String) -> PendingFile {
         guard error.status != 404, error.status != 416 else { return file }
         return file.withUnknownColumns(

@@ -4,13 +4,14 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Takes files in: those of a source wait for each of the source's tables until the tables' window comes.
+/// Accepts files: they wait in the state table, for each table of their source, until the table's load window opens.
 struct FileIntake: Sendable {
-    /// Files of one source that came together.
+    /// Files of one source that arrived together.
     struct Arrival: Sendable {
         let source: PlannedSource
         var files: [PendingFile]
-        /// The whole content of the source's `replace` tables, when the sender names all files of it.
+        /// The snapshot of the source's `replace` tables, when the sender named all files of the snapshot; `nil`
+        /// otherwise.
         var snapshot: ReplacementFileSet?
     }
 
@@ -18,7 +19,7 @@ struct FileIntake: Sendable {
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// Sorts files by their sources. A file of no source is counted as ignored.
+    /// Groups files by their source. The metric `FilesIgnored` counts files that belong to no source.
     func arrivals(_ files: [PendingFile]) -> [Arrival] {
         let found = plan.sources.compactMap { source -> Arrival? in
             let own = files.filter { source.has($0.location) }
@@ -29,7 +30,7 @@ struct FileIntake: Sendable {
         return found
     }
 
-    /// Sorts objects that appeared: files, and the lists of datasets that are complete now.
+    /// Groups new objects by their source. For a `_SUCCESS.json`, the files that it lists are returned.
     ///
     /// - Throws: ``InvalidRequest`` for a list that cannot be read.
     func arrivals(objects: [PendingFile]) async throws -> [Arrival] {
@@ -37,18 +38,18 @@ struct FileIntake: Sendable {
         return arrivals(objects.filter { !$0.location.isSuccessFile }) + datasets
     }
 
-    /// Finds the files that a command names. Where they are all of a source's files, they are a snapshot.
+    /// Finds the files that a command names. The files of a source with a `replace` table form a snapshot.
     ///
     /// - Throws: ``InvalidRequest``, `AWSError`.
     func arrivals(of request: LoadRequest) async throws -> [Arrival] {
         let finder = FileFinder(services: services, deadline: scope.deadline)
         var files = request.files
-        // Places of which is known that they have no rows.
+        // Snapshots that are known to have no rows.
         var empty: [ReplacementFileSet] = []
         for folder in request.folders {
             let own = try await finder.list(folder)
             files += own
-            // Only who counted the rows may empty a table: a wrong name has no files either.
+            // Only a sender that counted 0 rows may empty a table: a wrong folder name has no files either.
             guard own.isEmpty, folder.rows == 0 else { continue }
             empty.append(ReplacementFileSet(place: folder.place, eTag: "", time: services.clock.now()))
         }
@@ -76,14 +77,14 @@ struct FileIntake: Sendable {
         return found
     }
 
-    /// Writes what arrived to the state table.
+    /// Writes arrived files to the state table.
     ///
     /// - Parameters:
-    ///   - table: takes the files for this table alone.
-    ///   - due: the time at which they are to be loaded.
-    ///   - request: the id of the command that brought them, where it has one.
-    /// - Returns: the number of files, and the lanes that have them.
-    /// - Throws: ``InvalidRequest`` for a snapshot that one transaction cannot hold.
+    ///   - table: accepts the files for this table alone; `nil` for every table of their source.
+    ///   - due: the time at which the files are to be loaded.
+    ///   - request: the id of the command that brought the files; `nil` when the command has none.
+    /// - Returns: the number of accepted files, and the lanes of the tables that they are for.
+    /// - Throws: ``InvalidRequest`` for a snapshot that one transaction cannot load.
     func take(
         _ arrivals: [Arrival],
         only table: String?,
@@ -114,7 +115,7 @@ struct FileIntake: Sendable {
         return (taken, lanes)
     }
 
-    /// Reads the newest `_SUCCESS.json` of each source whose tables are loaded by such lists.
+    /// Reads the newest `_SUCCESS.json` of each source that has a table with `snapshot: dataset`.
     private func datasets(_ lists: [PendingFile]) async throws -> [Arrival] {
         guard !lists.isEmpty else { return [] }
         let finder = FileFinder(services: services, deadline: scope.deadline)
@@ -127,7 +128,7 @@ struct FileIntake: Sendable {
                 })
             else { continue }
             let (files, snapshot) = try await finder.read(list.location)
-            // Other tables of the source have the files by their own events.
+            // The source's other tables get the files by the files' own events.
             found.append(Arrival(source: source, files: files.filter { source.has($0.location) }, snapshot: snapshot))
         }
         return found

@@ -3,14 +3,16 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Reports the freshness of a plan's tables from the state table alone: a query would start the warehouse, which costs a
-/// minute.
+/// Reports the freshness of a plan's tables from the state table alone. A query would start the warehouse, which costs
+/// a minute.
 struct FreshnessReporter: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// - Parameter onlyRuled: tables that the plan's `freshness:` names; otherwise all that files are loaded into.
+    /// Reports the freshness of tables that files are loaded into.
+    ///
+    /// - Parameter onlyRuled: `true` for only the tables that the plan's `freshness:` names; `false` for all.
     func report(onlyRuled: Bool) async throws -> [LoaderAnswer.Freshness] {
         let now = services.clock.now()
         var lanes: [String: LaneRecord?] = [:]
@@ -42,7 +44,8 @@ struct FreshnessReporter: Sendable {
         return found
     }
 
-    /// Counts files that are not loaded: those that wait for their window, and those of unfinished loads.
+    /// Counts a table's files that are not loaded yet: files that wait for the load window, and files of unfinished
+    /// loads.
     private func backlog(of table: PlannedTable, in lane: LaneRecord?) async throws -> Int {
         guard let lane else { return 0 }
         var count = 0
@@ -60,11 +63,12 @@ struct FreshnessReporter: Sendable {
         return count
     }
 
-    /// Writes the metrics of the tables under the plan's `freshness:`. Each metric costs money, so that the plan chooses.
+    /// Writes the metrics of the tables that the plan's `freshness:` names. Each metric costs money, so the plan
+    /// chooses the tables.
     func measure() async throws {
         guard !plan.freshness.isEmpty else { return }
         let tables = try await report(onlyRuled: true)
-        // One metric for all, so that one alarm of the template watches over whatever the plan names.
+        // One metric for all tables, so that one alarm of the template is enough for every plan.
         scope.context.metrics.add("StaleTables", Double(tables.count { $0.state == .error }))
         for each in tables {
             let dimensions = Self.dimensions(each.table, plan)
@@ -75,7 +79,7 @@ struct FreshnessReporter: Sendable {
         }
     }
 
-    /// Writes the metric of one load that published data.
+    /// Writes the metric `SourceLag` after a load that published data, if the plan's `freshness:` names the table.
     func measure(_ published: TableFreshness, of table: String) {
         guard plan.freshness[table] != nil else { return }
         scope.context.metrics.add(

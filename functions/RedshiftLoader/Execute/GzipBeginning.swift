@@ -1,14 +1,14 @@
 internal import CZlib
 
-/// Unpacks the beginning of a gzip file, of which the rest is not there.
+/// Unpacks the first bytes of a gzip file, without needing the rest.
 enum GzipBeginning {
     /// - Parameters:
-    ///   - bytes: from the file's first on.
-    ///   - limit: bytes that are unpacked at most.
-    /// - Returns: as much as the bytes hold; `nil` for bytes that are no gzip.
+    ///   - bytes: the first bytes of the file.
+    ///   - limit: the most bytes to unpack.
+    /// - Returns: the bytes that could be unpacked; `nil` when the file is not gzip.
     static func unpacked(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
         var stream = z_stream()
-        // 16 more than the window's bits: with gzip's header and checksum.
+        // zlib reads gzip's header and checksum when 16 is added to the window's bits.
         guard limit > 0, czlib_inflate_init(&stream, 15 + 16) == Z_OK else { return nil }
         defer { inflateEnd(&stream) }
         var input = bytes
@@ -20,7 +20,7 @@ enum GzipBeginning {
                 stream.next_out = output.baseAddress
                 stream.avail_out = UInt32(clamping: output.count)
                 var code = inflate(&stream, Z_SYNC_FLUSH)
-                // A file may be several gzip files one behind the other.
+                // A file may consist of several gzip files, one after another.
                 while code == Z_STREAM_END, stream.avail_in > 0, stream.avail_out > 0, inflateReset(&stream) == Z_OK {
                     code = inflate(&stream, Z_SYNC_FLUSH)
                 }

@@ -6,7 +6,7 @@ import UTCTime
 struct InvocationScope: Sendable {
     let context: LambdaContext
     private let working: WorkingDeadline
-    /// The state table, until the deadline.
+    /// The state table. Calls to it end at the same deadline as the invocation's other work.
     let state: StateStore
 
     init(_ context: LambdaContext, _ state: StateStore, clock: TimeSource) {
@@ -15,7 +15,7 @@ struct InvocationScope: Sendable {
         self.state = state.until(working.end)
     }
 
-    /// Calls end before it, so that their result can still be recorded.
+    /// The deadline of the invocation's calls to AWS. It leaves time to report their results before Lambda's timeout.
     var deadline: ContinuousClock.Instant { working.work }
 
     /// Returns `true` while there is time to begin another step.

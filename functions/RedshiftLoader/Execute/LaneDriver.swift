@@ -6,15 +6,17 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Carries out the steps that ``LaneMachine`` decides for a lane, until only waiting is left.
+/// Carries out the steps that ``LaneMachine`` decides for a lane, until the lane has to wait.
 struct LaneDriver: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// The most steps of one invocation: a bound, not a goal.
+    /// The most steps of a lane in one call. The limit only protects against an endless loop.
     private static let mostSteps = 200
 
-    /// - Returns: whether the lane is stuck: what is under way does not end by itself.
+    /// Carries out the steps of a lane that are possible now.
+    ///
+    /// - Returns: `true` when the lane is stuck: its work does not end by itself.
     /// - Throws: `PlanError`, `PlanNotFound`, `StateStoreError`, `AWSError`, `CancellationError`.
     @discardableResult func drive(_ name: String, of planName: String) async throws -> Bool {
         let written = try await services.plan(planName, deadline: scope.deadline)
@@ -23,7 +25,7 @@ struct LaneDriver: Sendable {
         async let found = scope.state.load(.lane(name, of: planName), as: LaneRecord.self)
         var plan = try await evolved
         guard var lane = try await found else { return false }
-        // Both are read once: every step writes them under the condition that nobody else has.
+        // The lane and the load are read once: a step's write fails if another invocation has changed the record.
         var load: VersionedDocument<LoadRecord>?
         for _ in 0..<Self.mostSteps {
             let preparation = plan.preparation(of: name)
@@ -86,7 +88,7 @@ struct LaneDriver: Sendable {
                 let known = entry.document
                 let isAdvanced = try await runner.submit(&entry)
                 load = entry
-                // Its files may have taught the plan columns.
+                // The load's files may have added columns to the plan.
                 if entry.document.phase == known.phase { plan = try await keeper.evolved(written) }
                 isMoved =
                     isAdvanced
@@ -122,7 +124,8 @@ struct LaneDriver: Sendable {
                 (.measure, nil), (.cancel, nil):
                 isMoved = false
             }
-            // Somebody else's move is seen by the next look; nobody's means that it is time to wait.
+            // No step was made here. If another invocation made one, the next call sees it; otherwise the lane has to
+            // wait.
             if !isMoved {
                 try await postpone(&lane, to: services.clock.now().advanced(by: LaneMachine.patience))
                 return machine.isStuck
@@ -131,7 +134,8 @@ struct LaneDriver: Sendable {
         return false
     }
 
-    /// A batch that was submitted a moment ago has not ended: its event, or a sweep, asks for it.
+    /// Returns `true` when a batch was submitted a moment ago. It has not ended yet: its event, or a sweep, continues
+    /// the lane.
     private func isSubmitted(_ statement: String?, after earlier: String?) -> Bool {
         statement != nil && statement != earlier
     }

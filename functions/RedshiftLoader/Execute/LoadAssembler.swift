@@ -7,9 +7,10 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Queues files for a table, and makes loads of them when the table's window comes.
+/// Queues files for a table, and groups them into loads when the table's load window opens.
 ///
-/// A file that is taken in twice, or made into two loads, is harmless: the ledger in the warehouse refuses the second one.
+/// A file that is accepted twice, or is in two loads, is harmless: the ledger in the warehouse refuses it the second
+/// time.
 struct LoadAssembler: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -18,11 +19,11 @@ struct LoadAssembler: Sendable {
     /// The most pages that one call reads. The next call reads the rest.
     static let mostPages = 200
 
-    /// Adds files to those that wait for a table.
+    /// Adds files to the waiting files of a table.
     ///
     /// - Parameters:
-    ///   - due: the time at which they are to be loaded.
-    ///   - request: the id of the request that brought them, where it has one.
+    ///   - due: the time at which the files are to be loaded.
+    ///   - request: the id of the request that brought the files; `nil` when the request has none.
     func take(_ files: [PendingFile], for table: PlannedTable, due: UTCTime, request: String?) async throws {
         var pages: [[PendingFile]] = [[]]
         var size = 0
@@ -39,9 +40,10 @@ struct LoadAssembler: Sendable {
         try await wait(for: table, due)
     }
 
-    /// Adds the whole content of a `replace` table to what waits: one page, which is loaded whole or not at all.
+    /// Adds the whole content of a `replace` table to the table's waiting files, as one page: it is loaded whole or not
+    /// at all.
     ///
-    /// - Throws: ``InvalidRequest`` for more files than one transaction replaces a table by.
+    /// - Throws: ``InvalidRequest`` for more files than one load can have.
     func take(
         _ snapshot: ReplacementFileSet,
         _ files: [PendingFile],
@@ -54,7 +56,7 @@ struct LoadAssembler: Sendable {
         try await wait(for: table, due)
     }
 
-    /// The reason why files cannot be a snapshot.
+    /// Returns the reason why files cannot be a snapshot: they are too many for one load. `nil` when they can.
     static func refusal(_ files: [PendingFile], of table: PlannedTable) -> String? {
         let size = files.reduce(0) { $0 + FilePage.size(of: $1) }
         guard size > FilePage.largest, !files.isEmpty else { return nil }
@@ -79,8 +81,10 @@ struct LoadAssembler: Sendable {
         }
     }
 
-    /// Makes loads of a table's waiting files. The lane says that it is being done before a page is read, and the pages go
-    /// when the loads are in the lane's queue: whoever dies in between, the next one does it again.
+    /// Groups the waiting files of a table into loads.
+    ///
+    /// The lane's record names the table before a page is read, and the pages are deleted after the loads are in the
+    /// lane's queue. If an invocation dies in between, the next one repeats the work.
     func form(_ name: String, _ lane: inout VersionedDocument<LaneRecord>) async throws -> Bool {
         guard lane.document.forming == name else {
             return try await scope.state.change(&lane) { lane in
@@ -122,7 +126,7 @@ struct LoadAssembler: Sendable {
         return isMoved
     }
 
-    /// The loads that the waiting files make.
+    /// Makes the records of the loads that the waiting files of a table form.
     private func records(_ pages: [FilePage], _ table: PlannedTable) async throws -> [LoadRecord] {
         func record(_ id: String, _ files: [PendingFile]) -> LoadRecord {
             LoadRecord(
@@ -143,7 +147,7 @@ struct LoadAssembler: Sendable {
         let finder = ReplacementFileSetFinder(services: services, scope: scope, plan: plan)
         return try await finder.snapshots(pages, of: table).map { found in
             let refusal = Self.refusal(found.files, of: table)
-            // The same files at another time are another snapshot: a table may become again what it was.
+            // The same files at another time are another snapshot: a table may return to its earlier content.
             let salt = "\(found.snapshot.place) \(found.snapshot.time.rfc3339)"
             var record = record(Self.id(plan.name, table.name, found.files, salt), refusal == nil ? found.files : [])
             record.snapshot = found.snapshot
@@ -152,7 +156,8 @@ struct LoadAssembler: Sendable {
         }
     }
 
-    /// Returns each file once. Of a key that came with several contents only the one that is there now can be loaded.
+    /// Returns each file once. If a key arrived with several contents, only the current content can be loaded, and is
+    /// returned.
     private func current(_ files: [PendingFile]) async throws -> [PendingFile] {
         var places: [String: Int] = [:]
         var found: [PendingFile] = []
@@ -183,7 +188,7 @@ struct LoadAssembler: Sendable {
         }
     }
 
-    /// Makes a load's id of its files: the same files have the same id.
+    /// Computes a load's id from its plan, table and files: the same files have the same id.
     static func id(_ plan: String, _ table: String, _ files: [PendingFile], _ request: String? = nil) -> String {
         let parts =
             [plan, table] + (request.map { [$0] } ?? []) + files.map { "\($0.location)\u{0}\($0.eTag)" }.sorted()
@@ -191,5 +196,5 @@ struct LoadAssembler: Sendable {
     }
 }
 
-/// SHA-256 of a text in 64 hexadecimal digits.
+/// Returns the SHA-256 of a text as 64 hexadecimal digits.
 func sha256(_ text: String) -> String { Digest.hex(Digest.sha256(Array(text.utf8))) }

@@ -7,8 +7,10 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Submits a load and finds out how it ended. Each step begins with the document as it was read and ends by writing it, if
-/// nobody else did meanwhile; what is done in between may be done twice, because the same batch has the same token.
+/// Submits the batch of a load, and reads its result.
+///
+/// Each step reads the load's record first, and writes it last, unless another invocation has changed the record
+/// meanwhile. The work in between may be done twice: the same batch has the same token.
 struct LoadBatchRunner: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -18,7 +20,7 @@ struct LoadBatchRunner: Sendable {
     private var recorder: LoadRecorder { LoadRecorder(services: services, scope: scope) }
     private var planner: FileGrouping { FileGrouping(plan: plan, manifestBase: services.settings.manifestBase) }
 
-    /// Writes the manifests and submits the batch. A new attempt is recorded before anything is sent.
+    /// Writes the manifests of a load and submits the load's batch. A new attempt is recorded before anything is sent.
     func submit(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         if entry.document.phase != .submitting {
             if let refusal = entry.document.refusal { return try await recorder.end(&entry, .held, refusal) }
@@ -79,9 +81,9 @@ struct LoadBatchRunner: Sendable {
         }
     }
 
-    /// Compares the files' columns with the plan's, and adds new columns to the schema record.
+    /// Compares the files' columns with the plan's columns, and adds new columns to the schema record.
     ///
-    /// - Returns: `nil` when they fit.
+    /// - Returns: `nil` when all columns fit the plan.
     private func compareSchema(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool? {
         guard let table = plan.table(entry.document.table) else { return nil }
         let comparison = SchemaComparison(table, plan.schema)
@@ -94,7 +96,7 @@ struct LoadBatchRunner: Sendable {
             case .new(let columns):
                 let keeper = FileColumnRecorder(services: services, scope: scope)
                 try await keeper.learn(columns, of: table.source, in: plan.name, from: file.location.description)
-                // The plan is another now: the lane is prepared for it before the load comes again.
+                // The plan has new columns now: the lane's tables are changed for them before the load is submitted.
                 return true
             }
         }
@@ -109,14 +111,15 @@ struct LoadBatchRunner: Sendable {
         do {
             statement = try await services.redshift.describeStatement(id, deadline: deadline)
         } catch let error as AWSError where error.code == "ResourceNotFoundException" {
-            // The ledger knows how it ended: if it was loaded, the next attempt is refused as a duplicate.
+            // The ledger knows the statement's result: if the files were loaded, it refuses the next attempt as a
+            // duplicate.
             return try await recorder.again(&entry, "Redshift no longer knows statement \(id) (it remembers 24 hours)")
         }
         if statement.status == .running, entry.document.isCancelRequested {
             do {
                 try await services.redshift.cancelStatement(id, deadline: deadline)
             } catch let error as AWSError where !error.isRetryable {
-                // It ended meanwhile; the next look finds out.
+                // The statement ended meanwhile. The next check finds its result.
             }
             return false
         }
@@ -171,7 +174,7 @@ struct LoadBatchRunner: Sendable {
         return try await recorder.end(&entry, .partlyLoaded, message) { $0.rows = found }
     }
 
-    /// Ends a load whose table cannot match the plan.
+    /// Ends a load as `schemaHeld`, because its table cannot be made to match the plan.
     func hold(_ entry: inout VersionedDocument<LoadRecord>, _ reason: String) async throws -> Bool {
         try await recorder.end(&entry, .schemaHeld, reason)
     }

@@ -3,7 +3,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Commands about one load: `status`, `cancel` and `retry` by its id.
+/// Carries out the commands about one load: `status`, `cancel` and `retry`. Each command names the load by its id.
 struct LoadCommandHandler: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -23,7 +23,7 @@ struct LoadCommandHandler: Sendable {
         var entry = try await record(id)
         _ = try await scope.state.change(&entry) { record in
             if record.phase == .over {
-                // What was held goes through its lane once more, which ends it and publishes that.
+                // A held load is queued once more: its lane then ends it as cancelled and publishes the event.
                 guard !(record.outcome?.isDone ?? true) else { return false }
                 record.reopen()
             } else if record.isCancelRequested {
@@ -36,7 +36,8 @@ struct LoadCommandHandler: Sendable {
         return try await status(id)
     }
 
-    /// Loads the unfinished files of a load: all of them, or those in quarantine as they are now.
+    /// Retries the unfinished files of a load, with their current content. For a partly loaded load, these are the
+    /// quarantined files.
     func retry(_ id: String) async throws -> LoaderAnswer {
         var entry = try await record(id)
         if entry.document.isUnfinished {
@@ -54,7 +55,7 @@ struct LoadCommandHandler: Sendable {
         return try await status(id)
     }
 
-    /// Appends a load to its lane's queue, once.
+    /// Appends a load to its lane's queue, unless the queue contains the load already.
     func enqueue(_ record: LoadRecord) async throws {
         let now = services.clock.now()
         let new = LaneRecord(plan: record.plan, lane: record.lane, due: now)
@@ -66,10 +67,10 @@ struct LoadCommandHandler: Sendable {
         }
     }
 
-    /// Reads the present files of a retry: rows and columns again of a file whose content has changed, and the listing of a
-    /// folder that is a table's whole content.
+    /// Reads the current files for a retry. A file with changed content gets its new rows and columns. The folder of a
+    /// listed snapshot is listed again.
     ///
-    /// - Throws: ``InvalidRequest`` for a snapshot that one load cannot hold.
+    /// - Throws: ``InvalidRequest`` for a snapshot that is too large for one load.
     private func current(_ record: LoadRecord) async throws -> ([PendingFile], ReplacementFileSet?) {
         let plan = try await services.plan(record.plan, deadline: scope.deadline)
         let table = plan.table(record.table)

@@ -7,14 +7,15 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Finds out why a load was refused, and makes it again without the cause. It asks the warehouse only after a failure.
+/// Finds the reason why Redshift refused a load, and queues the load again without the cause. It queries the warehouse
+/// only after a failure.
 struct LoadDiagnosis: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// The most files that one load puts into quarantine. Each costs a COPY that fails: beyond it the source itself is at
-    /// fault.
+    /// The most files that one load puts into quarantine. Each of them costs a failed COPY. If more files are bad, the
+    /// source itself is at fault.
     static let mostQuarantined = 10
 
     private var recorder: LoadRecorder { LoadRecorder(services: services, scope: scope) }
@@ -25,7 +26,7 @@ struct LoadDiagnosis: Sendable {
 
     // MARK: Files that are loaded already
 
-    /// Removes the files that the ledger has already.
+    /// Removes from a load the files that the ledger contains already.
     func compare(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         guard let table = plan.table(entry.document.table) else {
             return try await recorder.end(&entry, .failed, "the plan has no table \(entry.document.table) any more")
@@ -48,7 +49,7 @@ struct LoadDiagnosis: Sendable {
             return try await recorder.end(&entry, .duplicate, "all of its files are loaded already")
         }
         guard count > 0 else {
-            // The transaction that had them was rolled back, or they are beyond the first page.
+            // The transaction with these files was rolled back, or the files are not in the first page of the answer.
             return try await recorder.again(&entry, "the ledger had some of the files, and has none of them any more")
         }
         return try await form(&entry, again: left)
@@ -56,7 +57,7 @@ struct LoadDiagnosis: Sendable {
 
     // MARK: Files that COPY refuses
 
-    /// Puts the files that COPY refuses into quarantine, and makes the load again without them.
+    /// Puts the files that COPY refuses into quarantine, and queues the load again without them.
     func diagnose(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         if let gone = try await missing(entry.document.files) {
             return try await recorder.end(&entry, .missing, "\(gone) is not there any more", step: .copy)
@@ -72,7 +73,7 @@ struct LoadDiagnosis: Sendable {
         guard plan.schema.widerText == .widen, refusal.mayBeWidth, hasTexts(entry.document) else {
             return try await quarantine(refusal.files, message, &entry)
         }
-        // Perhaps a text is longer than its column: the view says so of most formats, and of columnar files nobody does.
+        // Perhaps a text is longer than its column. The view reports this for most formats, but not for columnar files.
         return try await recorder.write(&entry) { record in
             record.phase = .measuring
             record.statementID = nil
@@ -84,7 +85,7 @@ struct LoadDiagnosis: Sendable {
         plan.table(record.table)?.target.source.columns.contains { $0.type.family == .text } ?? false
     }
 
-    /// Measures the longest texts, and adds wider columns for them to the schema record.
+    /// Measures the longest texts of a load's files, and adds wider columns for them to the schema record.
     func measure(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "Redshift gives no reason")
         let planner = FileGrouping(plan: plan, manifestBase: services.settings.manifestBase)
@@ -111,7 +112,7 @@ struct LoadDiagnosis: Sendable {
         let all = entry.document.quarantined + bad
         let left = entry.document.files.filter { file in !bad.contains { $0.file == file } }
         let reasons = bad.isEmpty ? message : bad.map(\.description).joined(separator: "; ")
-        // A table without the rows of one file would be no snapshot.
+        // A snapshot is loaded whole: without the rows of one file, the table would be wrong.
         guard plan.quarantinesBadFiles, entry.document.snapshot == nil, !bad.isEmpty, !left.isEmpty,
             all.count <= Self.mostQuarantined
         else {
@@ -131,7 +132,7 @@ struct LoadDiagnosis: Sendable {
         return isMoved
     }
 
-    /// - Returns: the first file that is not there any more.
+    /// - Returns: the first file that does not exist any more; `nil` when all files exist.
     private func missing(_ files: [PendingFile]) async throws -> S3Location? {
         let (s3, deadline) = (services.s3, scope.deadline)
         return try await concurrentMap(files, limit: 16) { file in
@@ -146,7 +147,7 @@ struct LoadDiagnosis: Sendable {
 
     // MARK: Promises that do not hold
 
-    /// Counts the rows that break a check, and reads some of them.
+    /// Counts the rows that break each failed check, and reads some of those rows.
     func examine(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "a promise does not hold")
         let outcome: LoadOutcome = record.step == .ambiguous ? .ambiguous : .held
@@ -157,7 +158,7 @@ struct LoadDiagnosis: Sendable {
         let question = question(.examine)
         guard let batch = try await question.ask(examination.statements, &entry) else { return false }
         guard batch.status == .finished else {
-            // The load is held all the same; only its evidence is missing.
+            // The load is held in any case; only its evidence is missing.
             let reason = "\(message); no evidence could be gathered: \(batch.reason)"
             return try await recorder.end(&entry, outcome, reason, step: step)
         }

@@ -7,14 +7,16 @@ import UTCTime
 
 /// Publishes an event for each finished load of a lane, at least once, without delaying other loads.
 ///
-/// A load that leaves the lane's queue is first in ``LaneRecord/unpublished``, which the sweeper finds when this invocation dies.
+/// A load that leaves the lane's queue is added to ``LaneRecord/unpublished``. If this invocation dies, the sweeper
+/// finds the load there.
 struct LoadEventPublisher: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// Publishes the event of the load that left the queue first.
+    /// Publishes the event of the first load in ``LaneRecord/unpublished``.
     ///
-    /// An event that EventBridge refuses for good is given up: the log has it, and the metric `EventsNotPublished` counts it.
+    /// An event that EventBridge refuses for good is given up: the log reports it, and the metric `EventsNotPublished`
+    /// counts it.
     func publish(_ id: String, _ lane: inout VersionedDocument<LaneRecord>) async throws -> Bool {
         let record = try await scope.state.load(.load(id), as: LoadRecord.self)?.document
         if let bus = services.settings.eventBus, let event = record.flatMap(LoadEvent.init) {

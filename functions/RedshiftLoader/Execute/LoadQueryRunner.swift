@@ -4,16 +4,17 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Runs queries about a load in a batch of their own.
+/// Runs queries about a load in a separate batch.
 struct LoadQueryRunner: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
     let plan: LoadPlan
     let kind: BatchName.Kind
 
-    /// Submits the statements once, and asks for their state.
+    /// Submits the statements on the first call, and reads the state of their batch on later calls.
     ///
-    /// - Returns: the batch, whose parts have the answers; `nil` while it runs, and right after it was submitted.
+    /// - Returns: the ended batch, with the answers in its parts; `nil` while it runs, and right after it was
+    ///   submitted.
     func ask(_ statements: [String], _ entry: inout VersionedDocument<LoadRecord>) async throws
         -> RedshiftDataStatement?
     {
@@ -32,11 +33,11 @@ struct LoadQueryRunner: Sendable {
         return nil
     }
 
-    /// Returns the result rows of a statement of the batch.
+    /// Returns the result rows of one statement of a batch.
     ///
-    /// - Parameter index: the statement's, from 0.
+    /// - Parameter index: the index of the statement in the batch, from 0.
     func records(_ batch: RedshiftDataStatement, _ index: Int = 0) async throws -> [[RedshiftDataField]] {
-        // A batch answers under its statements' own ids.
+        // The results of a batch are read by the ids of its statements.
         let id = batch.parts.indices.contains(index) ? batch.parts[index].id : batch.id
         return try await services.redshift.firstRecords(of: id, deadline: scope.deadline)
     }

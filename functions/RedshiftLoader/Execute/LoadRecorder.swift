@@ -4,12 +4,13 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Writes the progress of a load. A write is refused when somebody else has written meanwhile.
+/// Writes the progress of a load to the state table. A write is refused when another invocation has changed the record
+/// meanwhile.
 struct LoadRecorder: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// Writes the document if it is still as it was read.
+    /// Changes the record of a load, unless another invocation has changed it since it was read.
     func write(
         _ entry: inout VersionedDocument<LoadRecord>,
         _ change: (inout LoadRecord) -> Void
@@ -17,7 +18,7 @@ struct LoadRecorder: Sendable {
         try await scope.state.changeAsRead(&entry, change)
     }
 
-    /// Schedules another attempt, unless all attempts are used.
+    /// Schedules another attempt of a load. After the last attempt, the load ends as `conflicted`.
     func again(
         _ entry: inout VersionedDocument<LoadRecord>,
         _ message: String,

@@ -3,15 +3,16 @@ import LambdaRuntime
 import LocalFile
 import RedshiftSQL
 
-/// Reads the migrations of a folder. A file that is no migration is a mistake: it was meant to run.
+/// Reads the migrations in a folder. A `.sql` file without a migration's name is refused, because somebody meant it to
+/// run.
 struct MigrationFolder: Sendable {
     let place: MigrationLocation
-    /// The folder that the zip is unpacked to.
+    /// The folder into which Lambda unpacks the function's zip file.
     let root: String
-    /// `nil` for a dry run, which reads the zip's folder only.
+    /// The S3 client; `nil` for a dry run, which reads only the folder of the zip file.
     let s3: S3?
 
-    /// Migrations of one folder.
+    /// The most migrations in one folder.
     static let most = 5000
     private static let longest = 4 << 20
 
@@ -20,6 +21,8 @@ struct MigrationFolder: Sendable {
         let text: String
     }
 
+    /// Reads all migrations in the folder.
+    ///
     /// - Throws: ``SQLProblem`` for a file that cannot be run; `AWSError`, `LocalFileError`.
     func scripts(deadline: ContinuousClock.Instant?) async throws -> [MigrationScript] {
         switch place {

@@ -3,14 +3,15 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Writes the progress of a plan's migrations. A write is refused when somebody else has written meanwhile.
+/// Writes the progress of a plan's migrations. A write is refused when another invocation has changed the record
+/// meanwhile.
 struct MigrationRecorder: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
     /// Schedules another attempt after a failure that may be temporary.
     ///
-    /// - Returns: `nil` for a failure that does not pass, and behind the last attempt.
+    /// - Returns: `nil` when the failure is permanent, or when no attempt is left.
     func again(_ entry: inout VersionedDocument<MigrationRecord>, _ reason: String) async throws -> Bool? {
         guard BatchFailure.mayPass(reason), entry.document.attempt < RetryPolicy.attempts else { return nil }
         let retryAt = services.clock.now().advanced(by: RetryPolicy.wait(after: entry.document.attempt))
@@ -22,7 +23,7 @@ struct MigrationRecorder: Sendable {
         }
     }
 
-    /// Ends the request, and reports it.
+    /// Ends the request to migrate, and reports its outcome.
     func end(
         _ entry: inout VersionedDocument<MigrationRecord>,
         _ outcome: MigrationOutcome,
@@ -48,7 +49,7 @@ struct MigrationRecorder: Sendable {
         report.write(to: scope.context)
     }
 
-    /// Writes the document if it is still as it was read.
+    /// Changes the record of the migrations, unless another invocation has changed it since it was read.
     func write(
         _ entry: inout VersionedDocument<MigrationRecord>,
         _ change: (inout MigrationRecord) -> Void

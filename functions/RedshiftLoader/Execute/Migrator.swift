@@ -6,8 +6,10 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Runs the migrations of a plan, one batch after the other. A batch is a transaction, unless Redshift does not run a statement
-/// of it in one. One document says how far they are, so that two requests never run beside each other.
+/// Runs the migrations of a plan, one batch after another.
+///
+/// A batch is one transaction, unless it has a statement that Redshift does not run in a transaction. One document
+/// records the progress, so that two requests never run at the same time.
 struct Migrator: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -37,7 +39,7 @@ struct Migrator: Sendable {
             if !isNew {
                 let time = now
                 _ = try await scope.state.change(&entry) { record in
-                    // One that is under way goes on; a request that comes twice is the same one.
+                    // A running request continues. A repeated request has the same id and changes nothing.
                     guard record.phase == .over, record.id != id else { return false }
                     record.begin(id, at: time)
                     Self.set(&record, request)
@@ -61,7 +63,7 @@ struct Migrator: Sendable {
         record.isExplained = request.isExplained
     }
 
-    /// Runs batches until one has to be waited for.
+    /// Runs the next batches, until the invocation would have to wait for one.
     func advance() async throws {
         for _ in 0..<Self.mostSteps {
             guard scope.hasTime,

@@ -6,8 +6,10 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Compares a load's files with the objects that are under their keys now. A COPY reads whatever is there and pins no version,
-/// so that a key that was written anew would be loaded under the ETag of its old content.
+/// Compares a load's files with the objects that are at the files' keys now.
+///
+/// COPY reads the current object and cannot name a version. Without this comparison, the ledger would record the new
+/// content of an overwritten key under the ETag of the old content.
 struct OverwrittenFileDetector: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -15,9 +17,9 @@ struct OverwrittenFileDetector: Sendable {
 
     private var finder: FileFinder { FileFinder(services: services, deadline: scope.deadline) }
 
-    /// Replaces overwritten files by their present content, right before the load is submitted: the old content is gone.
+    /// Replaces overwritten files by their current content just before the load is submitted: the old content is gone.
     ///
-    /// - Returns: `false` when the load is over, or somebody else has written it.
+    /// - Returns: `false` when the load has ended, or when another invocation has changed its record.
     func refresh(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let record = entry.document
         guard !record.files.isEmpty, let table = plan.table(record.table), let source = plan.source(table.source) else {
@@ -57,11 +59,13 @@ struct OverwrittenFileDetector: Sendable {
         }
     }
 
-    /// Compares again after the load is committed. A key that was written anew in between may have been read before or after:
-    /// its new content is taken in as a new file, which changes nothing where it was loaded already; but for an append, whose
-    /// rows might be there twice.
+    /// Compares a load's files with their objects again, after the load is committed.
     ///
-    /// - Returns: a sentence for the load's message; `nil` when every file is as it was.
+    /// COPY may have read an overwritten object before or after the change. Its new content is therefore accepted as a
+    /// new file, which changes nothing if the content was loaded already. An `append` table is an exception, because
+    /// rows might be in the table twice.
+    ///
+    /// - Returns: a sentence for the load's message; `nil` when every file is unchanged.
     func verify(_ record: LoadRecord) async throws -> String? {
         guard let table = plan.table(record.table) else { return nil }
         let states = try await finder.states(record.files)
@@ -85,9 +89,9 @@ struct OverwrittenFileDetector: Sendable {
         return "\(names) was written anew while it was loaded, and is loaded once more"
     }
 
-    /// Reports the files that S3 told nothing of.
+    /// Reports the files that were not compared, because S3 refused to describe their objects.
     ///
-    /// - Returns: a sentence for the load's message; `nil` when there are none.
+    /// - Returns: a sentence for the load's message; `nil` when all files were compared.
     private func unchecked(_ states: [FileFinder.State], of record: LoadRecord) -> String? {
         let refused = zip(record.files, states).compactMap { file, state in
             if case .refused(let code) = state { return (file.location, code) }
@@ -117,7 +121,7 @@ struct OverwrittenFileDetector: Sendable {
 }
 
 extension FileFinder.State {
-    /// The load takes the file as it was recorded.
+    /// `true` when the load uses the file as it was recorded.
     fileprivate var isToBeLoaded: Bool {
         switch self {
         case .same, .refused: true

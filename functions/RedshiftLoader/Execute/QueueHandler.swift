@@ -2,7 +2,7 @@ import LambdaEvents
 import LambdaRuntime
 import Logging
 
-/// Answers a batch of SQS messages: those that failed go back to the queue, and from there to the dead-letter queue.
+/// Handles a batch of SQS messages. Failed messages return to the queue, and later go to the dead-letter queue.
 struct QueueHandler: Sendable {
     let handler: RequestHandler
 

@@ -4,7 +4,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Loads files again that are loaded already.
+/// Carries out the command `reload`, which loads already loaded files again.
 struct Reloader: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -32,7 +32,7 @@ struct Reloader: Sendable {
         let evolved = try await FileColumnRecorder(services: services, scope: scope).evolved(plan)
         let planner = FileGrouping(plan: evolved, manifestBase: services.settings.manifestBase)
         let now = services.clock.now()
-        // Of a table that is replaced, the files are the whole of it.
+        // The files are the whole content of a table that is replaced.
         var snapshot: ReplacementFileSet?
         if table.snapshots != nil, let first = inspected.first {
             if let refusal = LoadAssembler.refusal(inspected, of: table) { throw InvalidRequest(refusal) }

@@ -15,9 +15,11 @@ struct ReplacementFileSetFinder: Sendable {
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// - Parameter pages: of the table, in the order of their arrival.
-    /// - Returns: the snapshots that senders named, and the newest of the files that came by themselves, the oldest first: a newer one
-    ///   replaces what an older one brought.
+    /// Finds the snapshots in the waiting pages of a table.
+    ///
+    /// - Parameter pages: the table's pages, in the order of their arrival.
+    /// - Returns: the snapshots that senders named, and the newest snapshot of files that arrived without a command.
+    ///   The oldest is first, because a newer snapshot replaces the content of an older one.
     func snapshots(_ pages: [FilePage], of table: PlannedTable) async throws -> [Found] {
         var found: [Found] = []
         for page in pages {
@@ -46,11 +48,12 @@ struct ReplacementFileSetFinder: Sendable {
         }
     }
 
-    /// - Returns: the files of the table's source that lie in a folder now; `nil` when there is none.
+    /// - Returns: the files of the table's source that are in a folder now, without its subfolders; `nil` when there
+    ///   are none.
     func folder(_ place: S3Location, _ table: PlannedTable) async throws -> Found? {
         guard let source = plan.source(table.source) else { return nil }
         let finder = FileFinder(services: services, deadline: scope.deadline)
-        // Not those of folders in it, which are snapshots of their own.
+        // Files of subfolders are left out: each subfolder is a separate snapshot.
         let listed = try await finder.list(LoadRequest.Folder(place: place, rows: nil))
             .filter { source.has($0.location) && $0.location.folder == place }
         guard let newest = listed.compactMap(\.writtenAt).max() else { return nil }

@@ -9,7 +9,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Carries out the request of one event, and answers.
+/// Carries out the request of one event, and returns the answer.
 struct RequestHandler: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -18,7 +18,7 @@ struct RequestHandler: Sendable {
 
     // MARK: Files
 
-    /// Queues the objects of one delivery: one write for each table, for any number of objects.
+    /// Queues the objects of one delivery for loading, with one write for each table and any number of objects.
     func take(_ objects: [PendingFile]) async throws -> Int {
         guard !objects.isEmpty else { return 0 }
         let plan = try await services.defaultPlan(deadline: scope.deadline)
@@ -48,7 +48,7 @@ struct RequestHandler: Sendable {
         }
         let (taken, lanes) = try await intake.take(arrivals, only: request.table, due: now, request: request.id)
         if let record { try await tracker.taken(record) }
-        // A request with an id may have come from a source without files: whoever asks for it is told so.
+        // A request with an id may have found no files. Its status then says so.
         guard !arrivals.isEmpty || (request.id != nil && request.files.isEmpty) else {
             throw InvalidRequest("none of the files is in a place of a source of plan \(plan.name)")
         }

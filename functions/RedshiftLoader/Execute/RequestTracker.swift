@@ -2,12 +2,14 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Records the loads of a request's files, so that its sender can ask for them by the request's id.
+/// Records the loads of a request's files, so that the sender can ask for them by the request's id.
 struct RequestTracker: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// - Returns: `nil` for a request whose files were taken in before: it begins nothing new.
+    /// Creates the record of a request.
+    ///
+    /// - Returns: `nil` when the request's files were accepted before: a repeated request begins nothing new.
     func begin(_ id: String, plan: String, tables: [String]) async throws -> VersionedDocument<RequestRecord>? {
         let record = RequestRecord(plan: plan, tables: tables)
         let (entry, _) = try await scope.state.insert(record, at: .request(id))
@@ -23,7 +25,8 @@ struct RequestTracker: Sendable {
         }
     }
 
-    /// Records the loads that were made of pages before the pages are deleted.
+    /// Adds new loads to the records of the requests that brought the files. This must happen before the pages with the
+    /// files are deleted.
     func formed(_ ids: [String], of pages: [VersionedDocument<FilePage>]) async throws {
         for id in Set(pages.compactMap(\.document.request)).sorted() {
             guard var entry = try await scope.state.load(.request(id), as: RequestRecord.self) else { continue }
@@ -35,7 +38,9 @@ struct RequestTracker: Sendable {
         }
     }
 
-    /// - Returns: `nil` when there is no such request.
+    /// Answers with the loads of a request.
+    ///
+    /// - Returns: `nil` when no request has this id.
     func answer(_ id: String) async throws -> LoaderAnswer? {
         guard var record = try await scope.state.load(.request(id), as: RequestRecord.self)?.document else {
             return nil
@@ -47,7 +52,7 @@ struct RequestTracker: Sendable {
         }
         var waiting: [String] = record.isTaken ? [] : record.tables
         for table in record.tables where record.isTaken {
-            // Pages of an invocation that died after its loads were made are left behind, and wait for nothing.
+            // If an invocation died after it had made its loads, its pages still exist, but wait for nothing.
             guard let name = plan.table(table)?.lane,
                 let lane = try await scope.state.load(.lane(name, of: record.plan), as: LaneRecord.self)?.document,
                 lane.waiting[table] != nil || lane.forming == table
@@ -58,7 +63,7 @@ struct RequestTracker: Sendable {
             )
             if pages.contains(where: { $0.document.request == id }) { waiting.append(table) }
         }
-        // Read after the pages: what was made of them meanwhile is in it.
+        // Read the record after the pages, so that it contains the loads that were made of them meanwhile.
         record = try await scope.state.load(.request(id), as: RequestRecord.self)?.document ?? record
         var loads = waiting.map { LoaderAnswer.Load(waiting: $0, plan: record.plan) }
         for load in record.loads {

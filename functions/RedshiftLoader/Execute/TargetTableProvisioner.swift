@@ -6,17 +6,17 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Creates the tables of a lane before its first load, and changes them when the plan or its files change: first definitions,
-/// then changes until the catalog matches the plan, then rows.
+/// Creates the tables of a lane before its first load, and changes them when the plan or the files' columns change.
 ///
-/// Every part is a batch of its own. Changes of tables commit one by one, because Redshift takes no change of type in a
-/// transaction; the rows lock the loader's own table and must therefore take their snapshot last.
+/// The order is: definitions, then changes until the catalog matches the plan, then rows. Every part is a separate
+/// batch. Changes of tables commit one by one, because Redshift cannot change a type in a transaction. The rows come
+/// last: their batch begins with a lock on the loader's own table, and its snapshot is taken then.
 struct TargetTableProvisioner: Sendable {
     enum Progress: Sendable, Equatable {
         /// The lane's record has changed.
         case moved
         case waits
-        /// No change can make a table match the plan.
+        /// A table cannot be changed to match the plan, for this reason.
         case held(String)
     }
 
@@ -25,7 +25,7 @@ struct TargetTableProvisioner: Sendable {
     let plan: LoadPlan
     let preparation: TargetTableDDL
 
-    /// The most batches of changes of one preparation: more of them means that they have no effect.
+    /// The most batches of changes in one preparation. If more are needed, the changes have no effect.
     private static let mostRounds = 20
 
     func advance(_ lane: inout VersionedDocument<LaneRecord>, _ hash: String) async throws -> Progress {
@@ -83,7 +83,7 @@ struct TargetTableProvisioner: Sendable {
         return try await set(&lane, next)
     }
 
-    /// - Returns: 0 when there is no other.
+    /// Returns the index of the batch after `step`; 0 when that was the last one.
     private static func step(after step: Int, of batches: [[String]]) -> Int {
         batches.dropLast().indices.contains(step) ? step + 1 : 0
     }
@@ -97,7 +97,7 @@ struct TargetTableProvisioner: Sendable {
         _ preparing: LaneRecord.Preparing,
         _ statement: RedshiftDataStatement
     ) async throws -> Progress {
-        // A change that Redshift refuses is refused again; the owner of the table can make it.
+        // Redshift would refuse the same change again. The owner of the table can make it.
         if preparing.part == .altering, statement.status == .failed, !BatchFailure.mayPass(statement.reason) {
             let text = (preparing.changes ?? []).filter { $0.hasPrefix("ALTER") }.joined(separator: "; ")
             return try await hold(&lane, "Redshift refuses to change a table: \(statement.reason) (\(text))")
@@ -106,9 +106,10 @@ struct TargetTableProvisioner: Sendable {
         next.statementID = nil
         next.attempt += 1
         next.retryAt = services.clock.now().advanced(by: RetryPolicy.wait(after: preparing.attempt))
-        // Some of the changes may be made: the catalog says which.
+        // Some of the changes may have been made: the catalog shows which.
         if preparing.part == .altering { next.part = .inspecting }
-        // It is tried for ever, because nothing of the lane can be loaded without it: the alarm on stuck lanes tells.
+        // The preparation is retried without a limit, because the lane can load nothing without it. The alarm on stuck
+        // lanes reports it.
         scope.context.logger.error(
             "lane \(preparation.lane): its tables could not be prepared",
             metadata: ["plan": "\(plan.name)", "outcome": "Stuck", "errorMessage": "\(statement.reason)"]
@@ -165,7 +166,7 @@ struct TargetTableProvisioner: Sendable {
         return try await set(&lane, next, over: preparing)
     }
 
-    /// Ends the preparation. The next load begins a new one.
+    /// Ends the preparation of the lane's tables. The next load begins a new one.
     private func hold(_ lane: inout VersionedDocument<LaneRecord>, _ reason: String) async throws -> Progress {
         let known = lane.document.preparing
         let isMoved = try await scope.state.change(&lane) { lane in

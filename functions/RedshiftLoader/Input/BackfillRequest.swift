@@ -2,17 +2,17 @@ import LambdaRuntime
 import JSON
 import UTCTime
 
-/// A command to load every file of a plan's sources that is not loaded yet: for a new table, or after events were lost.
+/// A command to load every unloaded file of a plan's sources, for a new table or after events were lost.
 struct BackfillRequest: Sendable, Equatable {
-    /// `nil`: the deployment's plan.
+    /// The plan's name; `nil` for the deployment's plan.
     var plan: String?
-    /// Tells a repeated request from another one.
+    /// The id by which a repeated request is recognized.
     var id: String?
-    /// Only this table; `nil`: every table of the plan.
+    /// The only table to load; `nil` for every table of the plan.
     var table: String?
-    /// Only files that were written at or after this time.
+    /// The start of the time range: only files that were written at or after this time are loaded.
     var from: UTCTime?
-    /// Only files that were written before this time.
+    /// The end of the time range: only files that were written before this time are loaded.
     var to: UTCTime?
 
     init(_ members: JSONObject) throws(InvalidRequest) {

@@ -3,7 +3,7 @@ import AWSS3
 import JSON
 import UTCTime
 
-/// Reads the fields of a command. Each refuses what it would have to guess about.
+/// Reads the fields of a command. A field with an unclear value is refused, never guessed.
 enum CommandFieldReader {
     static func refuseUnknown(_ members: JSONObject, _ known: [String], in place: String) throws(InvalidRequest) {
         if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
@@ -13,7 +13,7 @@ enum CommandFieldReader {
         }
     }
 
-    /// Text of 1 to 2,048 bytes; `nil` when it is not there.
+    /// Reads a text of 1 to 2,048 bytes; `nil` when the field is missing.
     static func text(_ name: String, _ members: JSONObject) throws(InvalidRequest) -> String? {
         guard let value = members[name], value != .null else { return nil }
         guard let text = value.string, (1...2048).contains(text.utf8.count), !text.utf8.contains(0) else {
@@ -28,7 +28,7 @@ enum CommandFieldReader {
         return items
     }
 
-    /// A truth value; `false` when it is not there.
+    /// Reads `true` or `false`; a missing field is `false`.
     static func flag(_ name: String, _ members: JSONObject) throws(InvalidRequest) -> Bool {
         switch members[name] {
         case nil, .null?: return false
@@ -37,7 +37,7 @@ enum CommandFieldReader {
         }
     }
 
-    /// A moment in ISO 8601, with an offset; `nil` when it is not there.
+    /// Reads a time in ISO 8601 with an offset; `nil` when the field is missing.
     static func time(_ name: String, _ members: JSONObject) throws(InvalidRequest) -> UTCTime? {
         guard let text = try text(name, members) else { return nil }
         guard let time = UTCTime(iso8601: text) else {
@@ -46,7 +46,7 @@ enum CommandFieldReader {
         return time
     }
 
-    /// A list of strings; `nil` when it is not there.
+    /// Reads a list of strings; `nil` when the field is missing.
     static func texts(_ name: String, _ members: JSONObject, _ path: String) throws(InvalidRequest) -> [String]? {
         guard let value = members[name], value != .null else { return nil }
         var texts: [String] = []

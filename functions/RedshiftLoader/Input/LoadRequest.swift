@@ -2,22 +2,22 @@ import AWSS3
 
 /// A command to load files, from a person or from another function such as DMSCompletionHandler.
 struct LoadRequest: Sendable, Equatable {
-    /// A folder whose files the sender has counted.
+    /// A folder with files to load.
     struct Folder: Sendable, Equatable {
         let place: S3Location
-        /// Rows of all files under it, as their writer counted them; `nil`: unknown.
+        /// The number of rows in all files of the folder, as the files' writer counted them; `nil` when unknown.
         let rows: Int64?
     }
 
-    /// `nil`: the deployment's plan.
+    /// The plan's name; `nil` for the deployment's plan.
     var plan: String?
-    /// Tells a repeated request from another one.
+    /// The id by which a repeated request is recognized.
     var id: String?
-    /// Only this table; `nil`: every table of the files' sources.
+    /// The only table to load; `nil` for every table of the files' sources.
     var table: String?
     var files: [PendingFile] = []
-    /// Folders of which every file is loaded that is not loaded yet.
+    /// Folders to list. Every file in them is loaded, unless it is loaded already.
     var folders: [Folder] = []
-    /// A dataset's `_SUCCESS.json`, or a manifest of UNLOAD.
+    /// The list of the files to load: a dataset's `_SUCCESS.json`, or a manifest of UNLOAD.
     var manifest: S3Location?
 }

@@ -1,17 +1,17 @@
 import LambdaRuntime
 import JSON
 
-/// A command to bring the warehouse's objects to the state that a folder of migrations describes.
+/// A command to run, undo or list the migrations of a plan in the warehouse.
 struct MigrateRequest: Sendable, Equatable {
-    /// `nil`: the deployment's plan.
+    /// The plan's name; `nil` for the deployment's plan.
     var plan: String?
-    /// Tells a repeated request from another one.
+    /// The id by which a repeated request is recognized.
     var id: String?
     var to: MigrationVersion?
     var undo: MigrationVersion?
-    /// `true` to list the migrations that would run.
+    /// `true` to list the migrations that would run, without running them.
     var isExplained = false
-    /// `true` to report the state of the last request.
+    /// `true` to report the state of the plan's last request to migrate.
     var isStatus = false
 
     init(_ members: JSONObject) throws(InvalidRequest) {

@@ -9,11 +9,14 @@ extension RedshiftLoaderRequest {
     static let taken =
         #"S3's events, by a queue or directly, the status changes of Redshift Data statements, and commands such as {"load": {"files": […]}}"#
 
-    /// Reads every kind of event the function is invoked with.
+    /// Reads every kind of event that the function accepts.
     struct Reader: Sendable {
         let statementPrefix: String
 
-        /// - Throws: ``InvalidRequest``. A message of a queue that cannot be read fails alone.
+        /// Reads the requests of one event.
+        ///
+        /// - Throws: ``InvalidRequest`` for an event that cannot be read. If a message of a queue cannot be read, only
+        ///   this message fails.
         func read(_ payload: [UInt8]) throws(InvalidRequest) -> DeliveredRequests {
             let event: EventDelivery
             do throws(UnreadableEvent) {
@@ -106,7 +109,7 @@ extension RedshiftLoaderRequest {
             }
         }
 
-        /// Reads the commands that no other function has.
+        /// Reads the commands of this function alone: `load`, `reload`, `migrate` and `freshness`.
         private func own(_ element: JSONElement) throws(InvalidRequest) -> RedshiftLoaderRequest {
             guard case .object(let event)? = try? element.decode(JSONValue.self),
                 let name = ["load", "reload", "migrate", "freshness"].first(where: { event[$0] != nil })

@@ -1,23 +1,25 @@
-/// The meaning of one event, or of one message of a queue.
+/// A request that an event, or a message of a queue, contains.
 enum RedshiftLoaderRequest: Sendable, Equatable {
     case load(LoadRequest)
-    /// An object appeared.
+    /// An object was written to S3.
     case object(PendingFile)
-    /// One of our batches ended.
+    /// A batch that this function submitted has ended.
     case batchOver(BatchName)
     case status(String)
-    /// A table that Redshift loads by itself.
+    /// The command asks for the status of a table that Redshift loads continuously.
     case tableStatus(plan: String?, table: String)
     case cancel(String)
     case retry(String)
     case sweep
     case backfill(BackfillRequest)
-    /// The progress of a backfill.
+    /// The command asks for the progress of the backfill with this id.
     case backfillStatus(String)
     case migrate(MigrateRequest)
     case reload(ReloadRequest)
-    /// - Parameter plan: `nil`: the deployment's.
+    /// The command asks for the freshness of a plan's tables.
+    ///
+    /// - Parameter plan: the plan's name; `nil` for the deployment's plan.
     case freshness(plan: String?)
-    /// Nothing for this function: a deletion, S3's test event, somebody else's statement.
+    /// The event needs no action: it is a deletion, S3's test event, or the end of another program's statement.
     case nothing
 }

@@ -2,15 +2,16 @@ import LambdaRuntime
 import AWSS3
 import JSON
 
-/// A command to load files again that the ledger has already: after something else changed or lost rows of a table.
+/// A command to load files again that are already in the ledger, after something else changed or deleted rows of the
+/// table.
 struct ReloadRequest: Sendable, Equatable {
-    /// `nil`: the deployment's plan.
+    /// The plan's name; `nil` for the deployment's plan.
     var plan: String?
-    /// Tells a repeated request from another one.
+    /// The id by which a repeated request is recognized.
     var id: String?
     let table: String
     let files: [S3Location]
-    /// `true` to allow the rows of an `append` table twice: the sender has deleted the old ones.
+    /// `true` to allow a reload into an `append` table: the sender has deleted the old rows, or accepts them twice.
     var allowsDuplicates = false
 
     init(_ members: JSONObject) throws(InvalidRequest) {

@@ -3,7 +3,7 @@ import LambdaRuntime
 import RedshiftSQL
 import UTCTime
 
-/// The event that the function publishes for each load that is over.
+/// The event that the function publishes for each finished load.
 struct LoadEvent: Sendable, Equatable {
     static let source = "aws-lambdas.redshift-loader"
     static let detailType = "Redshift Load Finished"
@@ -12,17 +12,17 @@ struct LoadEvent: Sendable, Equatable {
     struct Detail: Sendable, Equatable, Encodable {
         let loadId: String
         let plan: String
-        /// `schema.table`.
+        /// The table's name, as `schema.table`.
         let table: String
         let outcome: String
-        /// `true` when the load changed the table, or had nothing to change.
+        /// `true` when nobody has to act: the files are loaded, were loaded before, or the load was cancelled.
         let isDone: Bool
         let files: Int
         let bytes: Int64
-        /// Rows of the files; absent where they are not known.
+        /// The number of rows in the files; absent when it is not known.
         let rows: Int64?
         let attempt: Int
-        /// The step that failed.
+        /// The step that failed; absent when none did.
         let step: String?
         let message: String?
         let createdAt: UTCTime
@@ -31,7 +31,9 @@ struct LoadEvent: Sendable, Equatable {
 
     let detail: Detail
 
-    /// - Returns: `nil` for a load that is not over, or that a retry began anew.
+    /// Makes the event of a load.
+    ///
+    /// - Returns: `nil` for a load that has not ended, or that a retry has restarted.
     init?(_ record: LoadRecord) {
         guard record.phase == .over, let outcome = record.outcome, let endedAt = record.endedAt else { return nil }
         detail = Detail(
@@ -45,14 +47,16 @@ struct LoadEvent: Sendable, Equatable {
             rows: record.rows,
             attempt: record.attempt,
             step: record.step?.rawValue,
-            // The database's words may be long; EventBridge's targets take 256 kB, some less.
+            // The database's message may be long. EventBridge's targets accept 256 kB, some accept less.
             message: record.message.map { String($0.prefix(2000)) },
             createdAt: record.createdAt,
             endedAt: endedAt
         )
     }
 
-    /// - Throws: `EncodingError`, which nothing in the detail causes.
+    /// Makes the entry for EventBridge.
+    ///
+    /// - Throws: `EncodingError`. No value of the detail causes one.
     func entry(bus: String) throws -> EventBridgeEntry {
         EventBridgeEntry(
             source: Self.source,

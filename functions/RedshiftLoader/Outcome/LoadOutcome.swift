@@ -1,30 +1,31 @@
 import LambdaRuntime
 import Logging
 
-/// The end of one load.
+/// The outcome of one load.
 enum LoadOutcome: String, InvocationOutcome, Codable {
-    /// Committed: the rows are in the table and the files in the ledger.
+    /// Committed: the rows are in the table, and the files are in the ledger.
     case loaded = "Loaded"
-    /// Committed, but for files that COPY refuses: those are quarantined.
+    /// Committed without the files that COPY refuses. These are quarantined.
     case partlyLoaded = "PartlyLoaded"
-    /// Every file of it was loaded before, or a newer snapshot of the table was.
+    /// Every file of the load, or a newer snapshot of the table, was loaded before.
     case duplicate = "Duplicate"
-    /// A check of the plan, or a guard on keys and operations, does not hold; nothing was changed.
+    /// A check of the plan, or a guard on keys and operations, failed; nothing was changed.
     case held = "Held"
-    /// Files have columns that the table cannot take; nothing was changed.
+    /// The columns of a file or of the table do not fit the plan; nothing was changed.
     case schemaHeld = "SchemaHeld"
     /// COPY refuses rows of a file; nothing was changed.
     case rejected = "Rejected"
-    /// Two different changes of one key have the same order; nothing was changed.
+    /// Two different changes of one key have the same values in the order columns; nothing was changed.
     case ambiguous = "Ambiguous"
-    /// The number of rows differs from the number that the files state, or from the table's; nothing was changed.
+    /// A count is wrong: the files' rows differ from the stated number, or the table would have a wrong number of rows.
+    /// Nothing was changed.
     case miscounted = "Miscounted"
-    /// A file is not there any more; nothing was changed.
+    /// A file does not exist any more; nothing was changed.
     case missing = "Missing"
-    /// Other transactions were in the way at every attempt; nothing was changed.
+    /// Every attempt failed for a temporary reason, such as a conflict with another transaction; nothing was changed.
     case conflicted = "Conflicted"
     case cancelled = "Cancelled"
-    /// Redshift refused or failed a statement for another reason; nothing was changed.
+    /// A statement failed for a reason that no other case names; nothing was changed.
     case failed = "Failed"
 
     /// `true` when nobody has to act.

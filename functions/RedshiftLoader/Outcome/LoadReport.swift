@@ -2,7 +2,7 @@ import LambdaRuntime
 import RedshiftSQL
 import UTCTime
 
-/// The one log line and the metrics of a load's end.
+/// Writes the log line and the metrics of a load that has ended.
 struct LoadReport: Sendable {
     let record: LoadRecord
 

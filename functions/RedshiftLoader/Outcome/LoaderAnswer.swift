@@ -2,7 +2,7 @@ import AWSS3
 import RedshiftSQL
 import UTCTime
 
-/// The function's answer to a command, which Step Functions reads too.
+/// The function's answer to a command. Step Functions reads it too.
 struct LoaderAnswer: Sendable, Encodable {
     /// A file that COPY refuses.
     struct Quarantined: Sendable, Encodable {
@@ -16,18 +16,19 @@ struct LoaderAnswer: Sendable, Encodable {
         let id: String
         let plan: String
         let table: String
-        /// An outcome, or the present phase: `queued`, `submitting`, `submitted`, `comparing`, `diagnosing`, `waiting`.
+        /// The load's outcome, or its current phase: `queued`, `submitting`, `submitted`, `comparing`, `diagnosing`,
+        /// `examining`, `measuring`, `waiting`.
         let status: String
         let files: Int
         let rows: Int64?
         let attempt: Int
-        /// The step that failed.
+        /// The step that failed; absent when none did.
         let step: String?
         let message: String?
         let retryAt: UTCTime?
-        /// Files that the load left out.
+        /// Files that the load left out, because COPY refuses them.
         let quarantined: [Quarantined]?
-        /// Checks that failed, with some of their rows.
+        /// Checks that failed, each with some of the rows that break it.
         let evidence: [CheckEvidence]?
 
         init(_ record: LoadRecord) {
@@ -48,12 +49,12 @@ struct LoaderAnswer: Sendable, Encodable {
             evidence = record.evidence
         }
 
-        /// The answer for files of a table that are not in a load yet.
+        /// Makes the answer for a table's files that are not in a load yet.
         init(waiting table: String, plan: String) {
             self.init(table, plan, status: "waiting", message: nil)
         }
 
-        /// The answer to a request that has no files to load.
+        /// Makes the answer to a request that has no files to load.
         init(nothingOf plan: String) {
             self.init("", plan, status: LoadOutcome.duplicate.rawValue, message: "there are no files")
         }
@@ -72,20 +73,20 @@ struct LoaderAnswer: Sendable, Encodable {
     struct Lane: Sendable, Encodable {
         let lane: String
         let status: String
-        /// Ids, in the order in which they are loaded.
+        /// Ids of the lane's loads, in the order of loading.
         let loads: [String]
-        /// Tables with files that wait for their window.
+        /// Tables with files that wait for the load window.
         let waiting: [String]
     }
 
     struct Freshness: Sendable, Encodable {
         let table: String
         let state: FreshnessRule.State
-        /// The age of the newest data that is published; absent when nothing was loaded yet.
+        /// The age of the table's newest loaded file, in seconds; absent when nothing was loaded yet.
         let freshnessSeconds: Double?
-        /// Seconds from the oldest file of the last load to its end.
+        /// Seconds between the writing of the last load's oldest file and the end of that load.
         let sourceLagSeconds: Double?
-        /// Files that are known and not loaded.
+        /// The number of known files that are not loaded yet.
         let backlog: Int
         let newestFileAt: UTCTime?
         let loadedAt: UTCTime?
@@ -95,7 +96,7 @@ struct LoaderAnswer: Sendable, Encodable {
 
     struct Backfill: Sendable, Encodable {
         let id: String
-        /// `listing` or `listed`; the loads have outcomes of their own.
+        /// The state of the listing: `listing` or `listed`. Each load has its own outcome.
         let status: String
         let placesLeft: [String]
     }
@@ -103,25 +104,25 @@ struct LoaderAnswer: Sendable, Encodable {
     /// A partition of a topic, or a shard of a stream.
     struct StreamPart: Sendable, Encodable {
         let part: String
-        /// The newest record's place in it.
+        /// The newest record's position in this partition or shard.
         let newest: String
         let lagSeconds: Int64?
-        /// Records that are no JSON.
+        /// The number of records that are not JSON.
         let rejected: Int64?
     }
 
     struct Migration: Sendable, Encodable {
         let plan: String
-        /// An outcome, or the present phase: `reading`, `running`, `closing`.
+        /// The outcome of the migrations, or their current phase: `reading`, `running`, `closing`.
         let status: String
-        /// Names of the migrations that were due, in their order.
+        /// Names of the migrations that were due, in the order of running.
         let scripts: [String]
-        /// The number of those that are applied.
+        /// The number of migrations in ``scripts`` that are applied.
         let applied: Int
         let message: String?
-        /// Tables that somebody else has changed since the last migration.
+        /// Tables that were changed outside the loader since the last migration.
         let drift: [String]
-        /// The number of statements that are done of a migration that runs outside a transaction and was refused.
+        /// The number of finished statements of a failed migration that runs outside a transaction; absent otherwise.
         let statementsDone: Int?
 
         init(_ record: MigrationRecord) {
@@ -141,12 +142,13 @@ struct LoaderAnswer: Sendable, Encodable {
         let left: Int
     }
 
-    /// `Accepted`, `Load`, `Unknown`, `Swept`, `Fresh`, `Stale`, `Backfill`, or `Done` for an event that nothing is answered to.
+    /// The kind of answer: `Accepted`, `Load`, `Unknown`, `Swept`, `Fresh`, `Stale`, `Backfill`, `Asking`, `Complete`,
+    /// `Gaps`, `Stream`, the status of migrations, or `Done` for an event without an answer.
     let outcome: String
     var files: Int?
     var lanes: [Lane]?
     var load: Load?
-    /// The loads of a request.
+    /// The loads of a request, as the answer to `status` with the request's id.
     var loads: [Load]?
     var sweep: Sweep?
     var freshness: [Freshness]?

@@ -1,17 +1,17 @@
 import LambdaRuntime
 import Logging
 
-/// The end of one request to migrate.
+/// The outcome of one request to migrate.
 enum MigrationOutcome: String, InvocationOutcome, Codable {
-    /// Every migration that was due is applied, or the one that was asked for is taken back.
+    /// Every due migration is applied, or the requested migration is undone.
     case migrated = "Migrated"
-    /// None was due.
+    /// No migration was due.
     case upToDate = "UpToDate"
-    /// The request was to explain: nothing was run.
+    /// The request asked only for a list of migrations: nothing was run.
     case explained = "Explained"
-    /// The files, the journal and the request contradict each other; nothing was run.
+    /// The files, the journal and the request contradict each other; no further migration was run.
     case refused = "MigrationRefused"
-    /// Redshift refused a statement; the migrations before it are applied.
+    /// Redshift refused a statement of a migration; the earlier migrations are applied.
     case failed = "MigrationFailed"
 
     var level: Logger.Level {

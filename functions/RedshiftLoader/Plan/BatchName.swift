@@ -1,4 +1,4 @@
-/// The name of a batch, which is all that an event tells about a statement that ended.
+/// The name of a batch, by which the event of an ended statement identifies the plan and the lane.
 struct BatchName: Sendable, Equatable, CustomStringConvertible {
     enum Kind: String, Sendable { case prepare, load, compare, diagnose, examine, measure, migrate, ask }
 
@@ -6,7 +6,8 @@ struct BatchName: Sendable, Equatable, CustomStringConvertible {
     let plan: String
     let lane: String
     let kind: Kind
-    /// The load's id, or the hash of a preparation's definitions.
+    /// The id of the batch's load. It is a hash for a preparation or a migration, and the number of a time period for a
+    /// status query.
     let id: String
     let attempt: Int
 
@@ -19,7 +20,8 @@ struct BatchName: Sendable, Equatable, CustomStringConvertible {
         self.attempt = attempt
     }
 
-    /// `nil` for a statement that is not ours. The lane may have any character but `/` is the last thing that is cut.
+    /// Parses a name; `nil` for a statement of another program. The lane is the last part, because it may contain a
+    /// `/`.
     init?(_ text: String, prefix: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 6, parts[0] == prefix, let kind = Kind(rawValue: parts[2]), let attempt = Int(parts[4])

@@ -1,14 +1,17 @@
 import AWSRedshiftData
 import RedshiftSQL
 
-/// The tables of some schemas as the warehouse's catalog has them.
+/// The tables of some schemas, as the warehouse's catalog describes them.
 struct CatalogSnapshot: Sendable, Equatable {
-    /// Columns with their types in their order, by `schema.table`.
+    /// The columns of each table with their types, in order. The key is `schema.table`.
     private(set) var tables: [String: String] = [:]
 
-    /// The most bytes of columns that are kept: a document of the state table holds 400 kB. Beyond it their hash is kept.
+    /// The most bytes of column texts to store, because a document of the state table holds 400 kB. Hashes replace
+    /// longer texts.
     private static let largest = 250_000
 
+    /// Reads the tables from the answer of the catalog query.
+    ///
     /// - Parameter records: the answer to `WarehouseColumn.query(schemas:)`.
     init(_ records: [[RedshiftDataField]]) {
         var columns: [String: [String]] = [:]
@@ -21,11 +24,11 @@ struct CatalogSnapshot: Sendable, Equatable {
         if size > Self.largest { tables = tables.mapValues { String(sha256($0).prefix(16)) } }
     }
 
-    /// Changes that somebody else made since the last migration.
+    /// Returns the table changes that were made outside the loader since the last migration.
     ///
     /// - Parameters:
-    ///   - known: the tables as the last migration left them; `nil`: there was none.
-    ///   - plan: its loads make and change tables themselves.
+    ///   - known: the tables after the last migration; `nil` when there was none.
+    ///   - plan: the plan of the loader's own tables, which are not compared: loads create and change them.
     func drift(from known: [String: String]?, knownTo plan: LoadPlan) -> [String] {
         guard let known else { return [] }
         let own = Set(
@@ -46,7 +49,7 @@ struct CatalogSnapshot: Sendable, Equatable {
 }
 
 extension WarehouseColumn {
-    /// - Parameter record: a row of the catalog's columns; `nil` for one that cannot be read.
+    /// Reads a column from a row of the catalog's answer; `nil` when the row cannot be read.
     init?(_ record: [RedshiftDataField]) {
         guard record.count == 7, let schema = record[0].text, let table = record[1].text, let name = record[2].text,
             let type = record[3].text

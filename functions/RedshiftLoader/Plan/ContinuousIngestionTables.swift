@@ -1,6 +1,7 @@
 import RedshiftSQL
 
-/// Tables that Redshift loads continuously. The loader keeps their definitions as repeatable migrations of its own.
+/// Tables that Redshift loads continuously. The loader generates a repeatable migration for the definition of each
+/// table.
 struct ContinuousIngestionTables: Sendable, Equatable {
     var copyJobs: [CopyJobTarget] = []
     var streams: [StreamTarget] = []
@@ -11,7 +12,9 @@ struct ContinuousIngestionTables: Sendable, Equatable {
 
     func stream(_ table: String) -> StreamTarget? { streams.first { LoaderLedger.name(of: $0.table) == table } }
 
-    /// - Parameter replaced: the definitions that the warehouse has, by the migration's name.
+    /// Generates the migration of each table.
+    ///
+    /// - Parameter replaced: the hashes of the definitions that the warehouse has now, by the migration's name.
     /// - Throws: ``SQLProblem``.
     func scripts(replacing replaced: [String: String]) throws(SQLProblem) -> [MigrationScript] {
         var scripts: [MigrationScript] = []
@@ -29,7 +32,7 @@ struct ContinuousIngestionTables: Sendable, Equatable {
         return scripts
     }
 
-    /// Makes a migration's name of a table's: safe letters as they are, and a hash for any others.
+    /// Makes a migration's name from a table's name. If the table's name has unsafe characters, a hash is appended.
     private static func name(_ kind: String, _ table: SQLTable) -> String {
         let text = LoaderLedger.name(of: table)
         let plain = text.utf8.map { byte -> UInt8 in

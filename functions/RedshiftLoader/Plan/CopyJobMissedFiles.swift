@@ -2,24 +2,26 @@ import AWSRedshiftData
 import AWSS3
 import RedshiftSQL
 
-/// The files that a COPY JOB never loads: it does not retry a failed file, and does not read a rewritten key again, because it
-/// knows files by their names.
+/// The files that a COPY JOB did not load. The job does not retry a failed file. It does not read a rewritten key
+/// again, because it identifies files by name.
 /// https://docs.aws.amazon.com/redshift/latest/dg/loading-data-copy-job.html
 struct CopyJobMissedFiles: Sendable, Equatable, Encodable {
-    /// Keys whose load failed.
+    /// Keys of files that the job failed to load.
     private(set) var failed: [String] = []
-    /// Keys whose content has changed since they were loaded.
+    /// Keys of files that were rewritten after the job had loaded them.
     private(set) var rewritten: [String] = []
-    /// Keys that the job does not know: older than it, or not found yet.
+    /// Keys that the job does not know: older than the job, or not found by the job yet.
     private(set) var unknown: [String] = []
     private(set) var loaded = 0
 
     /// The most keys of one kind in an answer.
     private static let most = 100
 
+    /// Compares the job's files with the objects in S3.
+    ///
     /// - Parameters:
     ///   - records: the answer to `CopyJobTarget.files`: place, name, ETag, status.
-    ///   - objects: the files that are there now.
+    ///   - objects: the objects that are in the place now.
     init(_ records: [[RedshiftDataField]], _ objects: [S3ListedObject], in place: S3Location) {
         var known: [String: (eTag: String, status: String)] = [:]
         for record in records {
@@ -28,7 +30,7 @@ struct CopyJobMissedFiles: Sendable, Equatable, Encodable {
             let key =
                 full.hasPrefix("s3://\(place.bucket)/") ? String(full.dropFirst(place.bucket.utf8.count + 6)) : full
             let status = record[3].text ?? ""
-            // A file that was loaded once counts as loaded, whatever an older job says of it.
+            // A file that was loaded once counts as loaded, even if another job reports a failure.
             if known[key]?.status == "I", status != "I" { continue }
             known[key] = (record[2].text ?? "", status)
         }

@@ -1,12 +1,12 @@
 import RedshiftSQL
 
-/// The settings of a deployment that fill in where a plan is silent.
+/// The deployment's settings for fields that a plan omits.
 struct DeploymentDefaults: Sendable, Equatable {
     var warehouse = Warehouse.Fields()
 
-    /// A deployment with a value for every field, for checking a plan before it is deployed.
+    /// Example values for every field, for the check of a plan before its deployment.
     static let any = DeploymentDefaults(
-        // A COPY JOB takes no default role.
+        // A COPY JOB does not accept the default role.
         warehouse: Warehouse.Fields(
             workgroup: "any-workgroup",
             database: "any",

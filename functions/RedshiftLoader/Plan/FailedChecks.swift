@@ -1,13 +1,15 @@
 import AWSRedshiftData
 import RedshiftSQL
 
-/// The checks that a load fails, from the counts that the warehouse returned.
+/// The checks that a load failed, according to the counts from the warehouse.
 struct FailedChecks: Sendable, Equatable {
-    /// Failed checks that hold the load, with the place of their count.
+    /// Failed checks that hold the load, each with the index of its count in the answer.
     private(set) var found: [(place: Int, evidence: CheckEvidence)] = []
-    /// Checks that only the load itself could count.
+    /// Names of checks that may have failed, but cannot be counted after the load; empty when another check failed.
     let uncounted: [String]
 
+    /// Finds the failed checks in the row of counts.
+    ///
     /// - Parameter record: the answer to `GuardFailureQueries.query`.
     init(_ record: [RedshiftDataField], _ evidence: GuardFailureQueries) {
         var total: Int64 = 0

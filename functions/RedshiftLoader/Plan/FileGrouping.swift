@@ -2,17 +2,19 @@ import AWSS3
 import RedshiftSQL
 import UTCTime
 
-/// Groups files into loads, and places their manifests.
+/// Groups files into loads, and chooses the S3 keys of the loads' manifests.
 struct FileGrouping: Sendable {
     let plan: LoadPlan
     let manifestBase: S3Location
 
-    /// The longest list of a load's files in a statement: it leaves room for the rest of the statement.
+    /// The most bytes of the file list in a load's statement. This leaves room for the rest of the statement.
     static let longestFileList = RedshiftBatch.longestStatement - 1000
 
+    /// Groups a table's files into loads, for a dry run.
+    ///
     /// - Parameters:
-    ///   - files: of the table's source.
-    ///   - id: of the request; each load has its number behind it.
+    ///   - files: files of the table's source.
+    ///   - id: the request's id. A load's id is this id, a hyphen and the load's number.
     /// - Returns: as few loads as the window's limits allow.
     /// - Throws: ``SQLProblem`` for a file with columns that the plan does not have.
     func loads(of files: [PendingFile], into table: PlannedTable, id: String) throws(SQLProblem) -> [Load] {
@@ -23,10 +25,12 @@ struct FileGrouping: Sendable {
         return loads
     }
 
-    /// - Returns: as few batches as the window's limits and a batch's statements allow. Files whose columns hold a load are
-    ///   by themselves, so that the others go on.
+    /// Groups a table's files into batches, one for each load.
+    ///
+    /// - Returns: as few batches as the window's limits and a batch's statements allow. Files with columns that hold a
+    ///   load are in separate batches, so that the other files are loaded.
     func batches(_ files: [PendingFile], _ table: PlannedTable) -> [[PendingFile]] {
-        // A snapshot is replaced by the whole of the next, or not at all.
+        // A snapshot is replaced by the whole next snapshot, or not at all.
         if table.snapshots != nil { return files.isEmpty ? [] : [files] }
         let comparison = SchemaComparison(table, plan.schema)
         var fitting: [FileColumns: [PendingFile]] = [:]
@@ -45,7 +49,7 @@ struct FileGrouping: Sendable {
         return split(others, table, comparison) + held.flatMap { split(fitting[$0] ?? [], table, comparison) }
     }
 
-    /// The snapshot that a dry run shows, without a request for the files' times.
+    /// Makes a snapshot for a dry run, which does not ask S3 for the files' times.
     private func preview(_ files: [PendingFile], _ table: PlannedTable) -> ReplacementFileSet? {
         guard table.snapshots != nil, let first = files.first else { return nil }
         let time = files.compactMap(\.writtenAt).max() ?? UTCTime(millisecondsSinceEpoch: 0)
@@ -93,16 +97,17 @@ struct FileGrouping: Sendable {
         return batches
     }
 
-    /// The number of statements that a load has for its copies.
+    /// Returns the most statements that a load of the table can use to copy its files.
     private func room(of table: PlannedTable) -> Int {
         let file = PendingFile(location: manifestBase.appending("file"), eTag: "", bytes: 1)
         let others = (try? load([file], table, "room").statements().count - 1) ?? RedshiftBatch.mostStatements
         return max(1, RedshiftBatch.mostStatements - others)
     }
 
-    /// Makes a recorded load of the present plan.
+    /// Builds the load of a record according to the current plan.
     ///
-    /// - Throws: ``SQLProblem`` for a table that the plan does not have any more, and for files that it has no columns for.
+    /// - Throws: ``SQLProblem`` for a table that the plan no longer has, and for files with columns that the plan does
+    ///   not have.
     func load(_ record: LoadRecord) throws(SQLProblem) -> Load {
         guard let table = plan.table(record.table) else {
             throw SQLProblem("the plan \(plan.name) has no table \(record.table) any more")

@@ -1,8 +1,10 @@
 import Parquet
 import RedshiftSQL
 
-/// A column's type in a file, as the state table and events write it: a type of Redshift; `varchar` when the file does not tell
-/// the length; `?` and a reason when Redshift cannot read it.
+/// The type of a column in a file, as text in the state table and in events.
+///
+/// The text is a Redshift type; `varchar` when the file does not state the length; `?` and a reason when Redshift
+/// cannot read the type.
 struct FileType: Sendable, Equatable {
     enum Meaning: Sendable, Equatable {
         case type(SQLType)
@@ -24,7 +26,7 @@ struct FileType: Sendable, Equatable {
         }
     }
 
-    /// Writes a reason for which Redshift, or the function, cannot read something.
+    /// Returns the text for a type that Redshift, or the function, cannot read: `?` and the reason.
     static func unreadable(_ reason: String) -> String { "?\(reason)" }
 
     /// The type as text for people.
@@ -36,7 +38,7 @@ struct FileType: Sendable, Equatable {
         }
     }
 
-    /// Writes the type of a Parquet column.
+    /// Returns the type of a Parquet column as text.
     /// https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html
     static func text(of kind: ParquetFileColumn.Kind) -> String {
         switch kind {

@@ -1,13 +1,15 @@
 import PlanFile
 
-/// The ages of a table's newest data that raise a warning or an error, in dbt's words.
+/// The ages of a table's newest data that cause a warning or an error. The fields have the same names as in dbt.
 struct FreshnessRule: Sendable, Equatable {
     let warnAfter: Duration?
     let errorAfter: Duration?
 
     enum State: String, Sendable, Encodable { case fresh, warn, error, unknown }
 
-    /// - Parameter age: of the newest data that is published; `nil`: nothing was loaded yet.
+    /// Returns the state of a table.
+    ///
+    /// - Parameter age: the age of the table's newest published data; `nil` when nothing was loaded yet.
     func state(at age: Duration?) -> State {
         guard let age else { return .unknown }
         if let errorAfter, age > errorAfter { return .error }
@@ -15,7 +17,7 @@ struct FreshnessRule: Sendable, Equatable {
         return .fresh
     }
 
-    /// Reads `freshness:` of a plan, by table.
+    /// Reads the rules under `freshness:` in a plan, by table.
     static func read(_ plan: FieldReader) -> [String: FreshnessRule] {
         let bounds = Duration.seconds(60) ... .seconds(366 * 86_400)
         let found = plan.entries("freshness", count: 1...500) { name, value -> (String, FreshnessRule)? in

@@ -1,13 +1,15 @@
 import RedshiftSQL
 
-/// The names in the first row of a CSV or text file.
+/// The column names in the first row of a CSV or text file.
 struct HeaderRow: Sendable, Equatable {
     let names: [String]
 
+    /// Reads the first row of a file.
+    ///
     /// - Parameters:
-    ///   - bytes: the file's beginning, unpacked.
+    ///   - bytes: the first bytes of the file, unpacked.
     ///   - format: CSV or text; other formats have no header.
-    ///   - isWhole: there is nothing behind the bytes.
+    ///   - isWhole: `true` when the bytes are the whole file.
     /// - Returns: `nil` when the row does not end within the bytes.
     init?(_ bytes: [UInt8], _ format: CopyFormat, isWhole: Bool) {
         let marks: (delimiter: UInt8, quote: UInt8?, escape: UInt8?)
@@ -55,7 +57,7 @@ struct HeaderRow: Sendable, Equatable {
         self.names = names
     }
 
-    /// A name without the blanks around it, and without the carriage return of a line's end.
+    /// Returns a name without the blanks around it, and without the carriage return at the end of a line.
     private static func text(_ name: [UInt8]) -> String {
         func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\r") }
         let end = name.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? 0

@@ -1,5 +1,7 @@
-/// Sorts tables that refer to each other into lanes. Two loads of one lane must not overlap: a fact that is loaded beside its
-/// dimension would look up a version that the dimension's load does not know of yet.
+/// Puts tables that refer to each other into the same lane.
+///
+/// Two loads of one lane never run at the same time. If a fact and its dimension were loaded at the same time, the fact
+/// would look up a version that the dimension's load does not know yet.
 struct LaneAssignment {
     private var parents: [String: String] = [:]
 
@@ -10,7 +12,7 @@ struct LaneAssignment {
         }
     }
 
-    /// The lane's first table by name.
+    /// Returns the lane of a table. The lane's name is the alphabetically first name of its tables.
     func lane(of name: String) -> String {
         var name = name
         while let parent = parents[name] { name = parent }

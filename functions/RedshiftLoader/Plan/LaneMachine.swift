@@ -1,11 +1,12 @@
 import UTCTime
 
-/// Decides what a lane needs next. Nothing else does: ``LaneDriver`` carries it out, whoever woke it.
+/// Decides the next step of a lane. ``LaneDriver`` carries the step out, for every kind of event. No other type
+/// decides.
 struct LaneMachine: Sendable {
     enum Step: Sendable, Equatable {
-        /// Make loads of the files that wait for a table.
+        /// Group the table's waiting files into loads.
         case form(String)
-        /// Remove the first load from the queue: it is over, or does not exist.
+        /// Remove the first load from the queue: the load has ended, or its record does not exist.
         case dequeue(String)
         /// Create or change the lane's tables.
         case prepare
@@ -16,23 +17,23 @@ struct LaneMachine: Sendable {
         case examine
         case measure
         case cancel
-        /// The event of a load that left the queue.
+        /// Publish the event of a load that left the queue.
         case publish(String)
-        /// Wait until then; `nil` to wait for an event.
+        /// Wait until this time; `nil` to wait for an event.
         case wait(UTCTime?)
     }
 
     let lane: LaneRecord
-    /// The first load of the queue; `nil` when the queue is empty or the load's document is gone.
+    /// The first load of the queue; `nil` when the queue is empty, or when the load's record does not exist.
     let load: LoadRecord?
-    /// The definitions that the plan asks for.
+    /// The hash of the definitions that the plan needs, to compare with ``LaneRecord/prepared``.
     let definitions: String
     let now: UTCTime
 
-    /// The time after which the sweeper asks for a statement's state, in case its event was lost.
+    /// The wait before the sweeper asks for a statement's state, in case the statement's event was lost.
     static let patience = Duration.seconds(60)
 
-    /// A load that is under way for longer, or whose lane cannot be prepared, is stuck.
+    /// The longest time that a load may take. A load that takes longer is stuck.
     static let stuckAfter = Duration.seconds(7200)
     static let mostPreparations = 3
 
@@ -42,7 +43,7 @@ struct LaneMachine: Sendable {
         return .wait([time, lane.unpublished.isEmpty ? nil : lane.publishAt].compactMap { $0 }.min())
     }
 
-    /// `true` when the lane needs a person: its work does not end by itself.
+    /// `true` when a person must act, because the lane's work does not end by itself.
     var isStuck: Bool {
         if let preparing = lane.preparing, preparing.attempt > Self.mostPreparations { return true }
         guard let load, load.phase != .over, !lane.queue.isEmpty else { return false }
@@ -56,7 +57,8 @@ struct LaneMachine: Sendable {
             return due.value <= now ? .form(due.key) : .wait(due.value)
         }
         guard let load, load.phase != .over else { return .dequeue(first) }
-        // A load that is being submitted may run already: its submission is repeated to find its statement, which can be cancelled.
+        // A load in `submitting` may run already. Its submission is repeated to find the statement, which can be
+        // cancelled.
         if load.isCancelRequested, load.phase != .submitted, load.phase != .submitting { return .cancel }
         if lane.prepared != definitions, load.phase == .queued || load.phase == .waiting {
             if let retryAt = lane.preparing?.retryAt, retryAt > now { return .wait(retryAt) }
@@ -78,8 +80,8 @@ struct LaneMachine: Sendable {
 }
 
 extension LoadSchedule {
-    /// The time at which files that arrive now are loaded. It is the same for all tables of a deployment, because Serverless
-    /// bills at least a minute for each activity.
+    /// Returns the time at which files that arrive at `arrival` are loaded. All tables of a deployment have the same
+    /// time, because Redshift Serverless bills at least a minute for each activity.
     func due(after arrival: UTCTime) -> UTCTime {
         let earliest = arrival.advanced(by: wait).millisecondsSinceEpoch
         let step = max(every.components.seconds, 1) * 1000

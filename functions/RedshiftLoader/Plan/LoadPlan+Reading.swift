@@ -4,11 +4,11 @@ import RedshiftSQL
 extension LoadPlan {
     private enum BadFile: String, CaseIterable { case quarantine, reject }
 
-    /// Reads a plan as `plan.schema.json` describes it. Every mistake is noted in the reader.
+    /// Reads a plan in the format of `plan.schema.json`. The reader reports every mistake.
     ///
     /// - Parameters:
-    ///   - name: its file's name; `nil` for a plan that came in an event, which says its name itself.
-    ///   - deployment: counts where the plan is silent.
+    ///   - name: the name of the plan's file; `nil` for a plan that came in an event and states its own name.
+    ///   - deployment: the values for fields that the plan omits.
     init?(name: String?, _ plan: FieldReader, deployment: DeploymentDefaults) {
         let ownName = plan.planName(file: name)
         let warehouse = Warehouse.read(

@@ -1,8 +1,8 @@
 import RedshiftSQL
 
 extension LoadPlan {
-    /// Returns the plan with the recorded columns of its sources' files. Where the plan itself says more by now, the plan
-    /// counts.
+    /// Returns the plan with the recorded columns of its sources. A column that is now in the plan has the plan's type,
+    /// unless the recorded text type is longer.
     func evolved(by record: SchemaRecord?) -> LoadPlan {
         guard let record, !record.sources.isEmpty else { return self }
         let evolved = sources.map { $0.evolved(by: record.sources[$0.name] ?? []) }

@@ -7,14 +7,14 @@ struct LoadPlan: Sendable, Equatable {
     let role: WarehouseIAMRole
     let window: LoadSchedule
     let ledger: LoaderLedger
-    /// `true` to load the other files when COPY refuses one; `false` to reject the whole load.
+    /// `true` to load the other files when COPY refuses a file; `false` to reject the whole load.
     var quarantinesBadFiles = true
     var sources: [PlannedSource]
     var tables: [PlannedTable]
     /// Tables that Redshift loads continuously.
     var continuousIngestion = ContinuousIngestionTables()
     var schema = SchemaPolicy()
-    /// The folder of the warehouse's migrations; `nil`: none.
+    /// The folder of the warehouse's migrations; `nil` for none.
     var migrations: MigrationLocation?
     /// The freshness rules by table.
     var freshness: [String: FreshnessRule] = [:]
@@ -23,10 +23,11 @@ struct LoadPlan: Sendable, Equatable {
 
     func source(_ name: String) -> PlannedSource? { sources.first { $0.name == name } }
 
-    /// The tables that a source's files are loaded into.
+    /// Returns the tables that a source's files are loaded into.
     func tables(of source: String) -> [PlannedTable] { tables.filter { $0.source == source } }
 
-    /// The schemas whose tables are compared with their state after the last migration.
+    /// The schemas of the plan's tables. A migration compares all tables in them with their state after the last
+    /// migration.
     var migratedSchemas: [SQLIdentifier] {
         var schemas: [SQLIdentifier] = []
         for table in Set(tables.map(\.lane)).sorted().flatMap({ preparation(of: $0).tables }).map(\.table) {

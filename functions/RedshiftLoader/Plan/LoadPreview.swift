@@ -1,6 +1,6 @@
 import RedshiftSQL
 
-/// The statements of a load, for people.
+/// Writes the statements of loads as text, for a dry run.
 struct LoadPreview: Sendable {
     /// The plan with the new columns of the files.
     let plan: LoadPlan
@@ -41,7 +41,7 @@ struct LoadPreview: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    /// The changes of tables that lack new columns of the files.
+    /// Returns the statements that add the files' new columns to the tables.
     private func changes(of preparation: TargetTableDDL) -> [String] {
         let before = written.preparation(of: preparation.lane)
         let known = before.tables.flatMap { table, columns in

@@ -1,11 +1,11 @@
 import RedshiftSQL
 
-/// Makes the target of a load of a table's draft and of the tables that refer to it.
+/// Builds the target of a load from a table of the plan and the tables that refer to it.
 struct LoadTargetBuilder {
     /// All tables of the plan by their names.
     let tables: [String: PlanTableBlock]
 
-    /// - Returns: `nil` for a table that was refused.
+    /// Builds the target of a table's loads; `nil` for a table that was refused.
     func target(
         _ draft: PlanTableBlock,
         _ source: PlannedSource,
@@ -35,7 +35,7 @@ struct LoadTargetBuilder {
         case .merge?: return draft.uniqueKey.isEmpty ? nil : .merge(keyed)
         case .scd1?:
             guard let surrogate = draft.surrogate, !draft.uniqueKey.isEmpty else { return nil }
-            // A dimension's member stays for the facts that refer to it, unless the plan says otherwise.
+            // A dimension's member is kept for the facts that refer to it, unless the plan deletes it.
             let kept = KeyedTableRules(uniqueKey: draft.uniqueKey, appliesDeletes: draft.hardDeletes == .delete)
             return .scd1(kept, surrogate: surrogate)
         case .scd2?:

@@ -1,23 +1,25 @@
 import AWSRedshiftData
 import RedshiftSQL
 
-/// The next step after a load's batch has ended.
+/// The result of a load's batch: the next step, or the outcome of the load.
 enum LoadVerdict: Sendable, Equatable {
     case running
     case loaded
-    /// The same load may succeed later.
+    /// The batch failed, but the same load may succeed later.
     case again(String)
-    /// The loader's own tables are gone: they must be prepared again.
+    /// The loader's own tables are missing: the lane must be prepared again.
     case unprepared(LoadStatementKind, String)
-    /// Some of the files are loaded already: ask which.
+    /// Some of the files are loaded already: ask the ledger which ones.
     case compare
-    /// COPY refused a file: ask which.
+    /// COPY refused a file: ask Redshift which one.
     case diagnose(query: Int64?, String)
-    /// A check failed: ask which rows break it.
+    /// A check failed: find the rows that break the check.
     case examine(LoadStatementKind, String)
     case over(LoadOutcome, LoadStatementKind?, String)
 
-    /// - Parameter steps: of the batch, by whose index the failed one is known.
+    /// Decides from the state of the batch.
+    ///
+    /// - Parameter steps: the steps of the batch. The index of the failed statement gives the failed step.
     init(_ batch: RedshiftDataStatement, _ steps: [LoadStatementKind], isCancelled: Bool) {
         switch batch.status {
         case .running: self = .running
@@ -48,7 +50,7 @@ enum LoadVerdict: Sendable, Equatable {
         case .checks?: return .examine(.checks, "a check of the plan does not hold")
         case .surrogates?: return .over(.held, step, "two keys have one surrogate key")
         case .ambiguous?: return .examine(.ambiguous, "two different changes of one key have the same order")
-        // Somebody loaded the lane between our first statement and our last.
+        // Another load of the lane was committed between this load's first and last statement.
         case .fence?: return .again("another load of the lane was quicker")
         case .files?, .fileList?, .stage?, .cast?, .changes?, .net?, .lookup?, .affectedKeys?,
             .changeLog?,

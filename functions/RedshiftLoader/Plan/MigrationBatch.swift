@@ -1,23 +1,28 @@
 import RedshiftSQL
 
-/// One batch of a migration. A migration that can be a transaction is one batch, with what the journal says of it. Of another
-/// one each statement is a batch of its own: in a longer one the Data API may run what stands behind a statement that failed.
+/// One batch of a migration.
+///
+/// A migration that can run in a transaction is one batch, which includes the journal's statements. Otherwise each
+/// statement is a separate batch: in a longer batch, the Data API may run the statements after a failed one.
 struct MigrationBatch: Sendable {
     let statements: [String]
     let isTransaction: Bool
     /// `true` for the last batch of a migration.
     let isLast: Bool
-    /// The migration's statement that the batch begins with, from 0; `nil`: it has none of its own.
+    /// The index, from 0, of the batch's first statement in the migration; `nil` for a batch of only journal
+    /// statements.
     private let first: Int?
-    /// Statements in front of the migration's own.
+    /// The number of journal statements before the migration's own statements.
     private let before: Int
     private let canStay: Bool
 
+    /// Makes the batch for one step of a migration.
+    ///
     /// - Parameters:
-    ///   - step: of the migration, from 0.
-    ///   - partial: of an attempt that was refused halfway.
-    ///   - undone: the migration that this one takes back.
-    /// - Throws: ``SQLProblem`` for a migration whose done part was changed.
+    ///   - step: the index of the batch in the migration, from 0.
+    ///   - partial: the finished statements of an attempt that was refused halfway.
+    ///   - undone: the migration that this one undoes.
+    /// - Throws: ``SQLProblem`` for a migration with changes in its finished statements.
     init(
         _ script: MigrationScript,
         _ journal: MigrationJournal,
@@ -59,7 +64,7 @@ struct MigrationBatch: Sendable {
         before = 0
     }
 
-    /// The statements that stay done when this batch was refused: none of a transaction.
+    /// Returns the statements that stay committed when Redshift refuses this batch; `nil` for a transaction.
     func partial(_ script: MigrationScript) -> MigrationRecord.Partial? {
         guard canStay, let first else { return nil }
         let texts = script.script.statements.map(\.text)
@@ -70,7 +75,7 @@ struct MigrationBatch: Sendable {
         )
     }
 
-    /// The line of the migration's statement that is at a place of the batch.
+    /// Returns the line number, in the migration's file, of a statement in the batch; `nil` for a journal statement.
     func line(_ script: MigrationScript, of index: Int) -> Int? {
         guard let first, index >= before else { return nil }
         let own = first + index - before

@@ -3,9 +3,9 @@ import PlanFile
 
 /// The folder of a plan's migrations: in S3, or in the zip.
 enum MigrationLocation: Sendable, Equatable {
-    /// Ends in a slash.
+    /// A prefix in S3, which ends in a slash.
     case s3(S3Location)
-    /// A folder of the zip, beside `plans/`.
+    /// A folder of the zip, next to `plans/`.
     case folder(String)
 
     static let rule = "s3://bucket/prefix/, or a folder of the zip such as migrations/sales"

@@ -1,20 +1,20 @@
-/// The name of a migration's file, as Flyway's users know it: `V001__orders.sql`, `U001__orders.sql`, `R__views.sql`.
+/// The name of a migration's file, in Flyway's format: `V001__orders.sql`, `U001__orders.sql`, `R__views.sql`.
 struct MigrationName: Sendable, Hashable, CustomStringConvertible {
     enum Kind: Sendable, Hashable {
         case versioned(MigrationVersion)
         /// Undoes the migration of the same version.
         case undo(MigrationVersion)
-        /// Runs again when its text has changed.
+        /// Runs again when the file's text has changed.
         case repeatable
     }
 
     let kind: Kind
-    /// The file's name.
+    /// The name of the file.
     let description: String
 
     static let rule = "V<version>__<description>.sql, U<version>__<description>.sql or R__<description>.sql"
 
-    /// - Returns: `nil` for a name that is no migration's.
+    /// Parses a file's name; `nil` for a name in another format.
     init?(_ file: String) {
         guard file.hasSuffix(".sql"), file.utf8.count <= 200 else { return nil }
         let stem = file.dropLast(4)

@@ -2,28 +2,30 @@ import RedshiftSQL
 
 /// Decides which migrations are due, from the files and the journal.
 struct MigrationPlanner: Sendable {
-    /// A row of the journal.
+    /// A row of the journal, which records one migration.
     struct Applied: Sendable, Hashable {
-        /// The file's name.
+        /// The name of the migration's file.
         let name: String
         let checksum: String
-        /// `true` when all of its statements have run.
+        /// `true` when all statements of the migration have run.
         let isDone: Bool
     }
 
     enum Request: Sendable, Equatable {
-        /// Apply every migration that is due, or those up to a version.
+        /// Apply every due migration, or only the due migrations up to this version.
         case apply(to: MigrationVersion?)
-        /// Undo the newest version, which must be this one.
+        /// Undo this version, which must be the newest applied one.
         case undo(MigrationVersion)
     }
 
     let scripts: [MigrationScript]
-    /// The journal's rows in any order. The last row of a repeatable migration counts.
+    /// The journal's rows. If a repeatable migration has several rows, the last one is used.
     let applied: [Applied]
 
-    /// - Returns: the migrations to run, in their order.
-    /// - Throws: ``SQLProblem`` for files and a journal that contradict each other: nothing is run then.
+    /// Finds the migrations to run.
+    ///
+    /// - Returns: the migrations, in the order of running.
+    /// - Throws: ``SQLProblem`` when the files and the journal contradict each other. Nothing is run then.
     func due(_ request: Request) throws(SQLProblem) -> [MigrationScript] {
         let versioned = try byVersion { if case .versioned(let version) = $0 { version } else { nil } }
         let undos = try byVersion { if case .undo(let version) = $0 { version } else { nil } }

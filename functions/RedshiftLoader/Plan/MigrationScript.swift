@@ -3,19 +3,21 @@ import RedshiftSQL
 /// The statements of one migration's file.
 struct MigrationScript: Sendable, Hashable {
     let name: MigrationName
-    /// SHA-256 of the text, without regard to the ends of lines.
+    /// SHA-256 of the file's text without carriage returns; for a generated migration, a hash of its definition.
     let checksum: String
     let script: SQLScript
 
-    /// The number of statements of the journal in a batch.
+    /// The number of statements that the journal adds to a batch.
     static let ownStatements = 3
 
-    /// `true` for a migration that the loader made from the plan. Its statements may run again from the first.
+    /// `true` for a migration that the loader generated from the plan. It may run again from its first statement.
     let isGenerated: Bool
 
+    /// Makes a migration from generated statements.
+    ///
     /// - Parameters:
     ///   - generated: the name of a repeatable migration.
-    ///   - checksum: of what the statements bring about.
+    ///   - checksum: a hash of the definition that the statements create.
     /// - Throws: ``SQLProblem``.
     init(generated: String, _ checksum: String, _ statements: [String]) throws(SQLProblem) {
         guard let name = MigrationName(generated) else { throw SQLProblem("\(generated) is no name of a migration") }
@@ -25,7 +27,9 @@ struct MigrationScript: Sendable, Hashable {
         isGenerated = true
     }
 
-    /// - Throws: ``SQLProblem`` for what cannot be run as it is.
+    /// Reads a migration from the text of its file.
+    ///
+    /// - Throws: ``SQLProblem`` for a text that cannot be run unchanged.
     init(_ name: MigrationName, text: String) throws(SQLProblem) {
         self.name = name
         isGenerated = false
@@ -46,7 +50,7 @@ struct MigrationScript: Sendable, Hashable {
         }
     }
 
-    /// The way in which each statement runs, for people.
+    /// The migration's statements as text for people, with the transaction mode of each.
     var explanation: [String] {
         let mode = script.isTransactional ? "one transaction" : "each statement commits by itself"
         return ["-- \(name) (\(checksum.prefix(12))): \(script.statements.count) statements, \(mode)"]

@@ -1,4 +1,5 @@
-/// Numbers with points or underscores between them, compared as numbers: 2 is before 10, and 001 is 1.
+/// The version of a migration: numbers with points or underscores between them. They are compared as numbers: 2 is
+/// before 10, and 001 is 1.
 struct MigrationVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
     let parts: [Int]
 

@@ -8,12 +8,14 @@ struct PendingFile: Sendable, Hashable, Codable {
     let bytes: Int64
     /// The number of rows that the file or its manifest states; `nil` when neither does.
     var rows: Int64?
-    /// The columns in the file's order, where they are known and matter: Parquet is matched by position. Empty where they matter and
-    /// cannot be read: ``types`` has the reason.
+    /// The file's column names in order; `nil` when they are not known, or do not matter.
+    ///
+    /// They matter if Redshift matches columns by position, as for Parquet. The list is empty when the columns matter
+    /// but cannot be read: ``types`` then contains the reason.
     var columns: [String]?
-    /// The columns' types beside them, in the words of ``FileType``; `nil`: not known.
+    /// The types of ``columns`` in the same order, as texts of ``FileType``; `nil` when they are not known.
     var types: [String]?
-    /// The time at which the file was written; `nil`: unknown.
+    /// The time at which the file was written; `nil` when unknown.
     var writtenAt: UTCTime?
 
     private enum CodingKeys: String, CodingKey {
@@ -40,14 +42,14 @@ struct PendingFile: Sendable, Hashable, Codable {
 
     var hasKnownColumns: Bool { columns.map { !$0.isEmpty } ?? false }
 
-    /// The file, held for the reason for which its columns cannot be read.
+    /// Returns the file with unknown columns, and with the reason why its columns cannot be read.
     func withUnknownColumns(_ reason: String) -> PendingFile {
         var file = self
         (file.columns, file.types) = ([], [FileType.unreadable(reason)])
         return file
     }
 
-    /// The file without its columns, which are kept once for many files.
+    /// The file without its columns and types. ``CompactFileList`` stores these once for many files.
     var withoutLayout: PendingFile {
         var file = self
         (file.columns, file.types) = (nil, nil)

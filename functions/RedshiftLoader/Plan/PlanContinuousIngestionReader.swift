@@ -30,7 +30,7 @@ struct PlanContinuousIngestionReader {
             )
             return nil
         }
-        // Nobody reads the headers of a job's files: COPY itself takes the columns by their places.
+        // The loader does not read the headers of a job's files, and COPY matches columns by position.
         if source.hasHeader {
             draft.fields.refuse(
                 "source",

@@ -2,7 +2,7 @@ import AWSS3
 import PlanFile
 import RedshiftSQL
 
-/// Reads `sources:` of a plan. Every mistake is noted at its field.
+/// Reads `sources:` of a plan. Every mistake is reported at its field.
 enum PlanSourceReader {
     enum Format: String, CaseIterable { case parquet, csv, json, text }
     enum Missing: String, CaseIterable { case insert, refuse }
@@ -65,7 +65,7 @@ enum PlanSourceReader {
             guard let type = value.text("a type such as bigint not null") else { return nil }
             do throws(SQLProblem) {
                 let column = try ColumnDefinition(name, type)
-                // Redshift folds names to lower case.
+                // Redshift changes names to lower case.
                 if !seen.insert(name.lowercased()).inserted { value.refuse("is \"\(name)\" twice, but for its case") }
                 if LoadTarget.reservedColumns.contains(name) { value.refuse("has a name that the loader needs itself") }
                 return column

@@ -1,7 +1,7 @@
 import PlanFile
 import RedshiftSQL
 
-/// The block `stream:` of a table: where its records come from.
+/// The block `stream:` of a table, which names the origin of the table's records.
 struct PlanStreamBlock {
     let origin: StreamTarget.Origin
     let topic: SQLIdentifier

@@ -1,7 +1,7 @@
 import PlanFile
 import RedshiftSQL
 
-/// A table as the plan writes it, before its references are resolved.
+/// A table as it is written in the plan, before its references to other tables are resolved.
 struct PlanTableBlock {
     enum Strategy: String, CaseIterable {
         case append, replace, merge, scd1, scd2, fact, aggregate, stream
@@ -39,9 +39,9 @@ struct PlanTableBlock {
     let groups: [Expression]
     let measures: [Expression]
     let columns: [ColumnDefinition]
-    /// `true` for a COPY JOB that starts by itself, `false` for one that does not; `nil` when the plan does not say.
+    /// `true` for a COPY JOB that starts by itself, `false` for one that does not; `nil` when the plan omits the field.
     let isAutomatic: Bool?
-    /// `nil`: the plan is silent.
+    /// The value of the field `snapshot`; `nil` when the plan omits the field.
     let snapshots: ReplacementFileSetRule?
     let stream: PlanStreamBlock?
 
@@ -98,7 +98,7 @@ struct PlanTableBlock {
         }
     }
 
-    /// Refuses fields that the strategy ignores, because a reader of the plan would believe in them.
+    /// Refuses fields that the strategy ignores. Otherwise a reader of the plan would think that they have an effect.
     func refuseMisplaced() {
         guard let strategy else { return }
         let allowed: [String]

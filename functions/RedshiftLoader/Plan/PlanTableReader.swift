@@ -1,12 +1,13 @@
 import PlanFile
 import RedshiftSQL
 
-/// Reads `tables:` and `checks:` of a plan, and resolves their references. Every mistake is noted at its field.
+/// Reads `tables:` and `checks:` of a plan, and resolves the references between tables. Every mistake is reported at
+/// its field.
 struct PlanTableReader {
     let sources: [PlannedSource]
     let plan: FieldReader
 
-    /// The tables that files are loaded into, and the drafts of all.
+    /// Reads the tables that files are loaded into, and every table of the plan in its unresolved form.
     func read() -> (tables: [PlannedTable], drafts: [PlanTableBlock])? {
         let drafts = plan.entries("tables", .required, count: 1...500) { name, value in
             value.mapping { PlanTableBlock(name, $0) }

@@ -3,23 +3,25 @@ import AWSS3
 import RedshiftSQL
 import TextSearch
 
-/// The files that Redshift names when it refuses a COPY: in `SYS_LOAD_ERROR_DETAIL`, or in the message of a columnar COPY,
-/// which that view lacks.
+/// The files that Redshift names when it refuses a COPY. Redshift names them in `SYS_LOAD_ERROR_DETAIL`. That view does
+/// not contain a columnar COPY, for which the files are in the error message.
 /// https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html
 struct RefusedFiles: Sendable, Equatable {
-    /// The files of the load that are named, each with the first row that was refused.
+    /// The refused files of the load, each with its first refused row.
     private(set) var files: [QuarantinedFile] = []
-    /// Columns that are too short for a value.
+    /// Names of columns that are too short for a value.
     private(set) var tooLong: [String] = []
-    /// `true` when Redshift named nothing, or only texts that are too long: wider columns may be enough.
+    /// `true` when wider columns may be enough: Redshift named no file, or only texts that are too long.
     private(set) var mayBeWidth = true
 
     /// Redshift's code for a text that is longer than its column.
     static let lengthExceeded: Int64 = 1204
-    /// The length at which the view truncates file names, in bytes.
+    /// The number of bytes after which `SYS_LOAD_ERROR_DETAIL` truncates a file name.
     private static let longestName = 256
 
-    /// - Parameter id: of the COPY in the system views.
+    /// Returns the query for the errors of a COPY.
+    ///
+    /// - Parameter id: the query id of the COPY in the system views.
     static func query(_ id: Int64) -> String {
         """
         SELECT file_name, line_number, column_name, error_code, error_message FROM sys_load_error_detail \
@@ -27,10 +29,12 @@ struct RefusedFiles: Sendable, Equatable {
         """
     }
 
+    /// Finds the refused files of a load.
+    ///
     /// - Parameters:
     ///   - records: the answer to ``query(_:)``.
-    ///   - message: the failed statement's.
-    ///   - load: the files that the COPY was to load.
+    ///   - message: the error message of the failed statement.
+    ///   - load: the files that the COPY had to load.
     init(_ records: [[RedshiftDataField]], message: String, of load: [PendingFile]) {
         var others: [QuarantinedFile] = []
         for record in records where record.count == 5 {
@@ -46,7 +50,7 @@ struct RefusedFiles: Sendable, Equatable {
             }
         }
         if !others.isEmpty {
-            // Files with texts that are too long come again, and are measured then.
+            // Files with texts that are too long are refused again by the next attempt, and are measured then.
             files = others
             mayBeWidth = false
         }
@@ -62,14 +66,14 @@ struct RefusedFiles: Sendable, Equatable {
             || (name.utf8.count >= longestName - 4 && own.utf8.starts(with: name.utf8))
     }
 
-    /// Reads the file's URL from a message. The bucket is in the path or in the host.
+    /// Returns those files of a load whose URLs are in a message. The bucket is in the URL's path or host.
     private static func named(in message: String, of load: [PendingFile]) -> [PendingFile] {
         let found = load.filter { file in
             let (bucket, key) = (file.location.bucket, file.location.key)
             return message.contains(text: "\(bucket)/\(key)")
                 || (message.contains(text: "\(bucket).s3") && message.contains(text: "/\(key)"))
         }
-        // A key that another named one begins with is not what was meant.
+        // If a key is only the beginning of another key in the message, the message does not name it.
         return found.filter { file in
             !found.contains { other in
                 other.location.key.utf8.count > file.location.key.utf8.count
@@ -80,7 +84,7 @@ struct RefusedFiles: Sendable, Equatable {
 }
 
 extension RedshiftDataField {
-    /// The text without the trailing blanks of a fixed-width column.
+    /// The field's text without the trailing blanks of a fixed-width column; `nil` for a value of another type.
     var text: String? {
         guard case .text(let text) = self else { return nil }
         let trimmed = text.utf8.reversed().drop { $0 == UInt8(ascii: " ") }
@@ -95,7 +99,7 @@ extension RedshiftDataField {
         }
     }
 
-    /// The refusal as text for people.
+    /// The field's value as text for people. A long text is shortened.
     var shown: String {
         switch self {
         case .null: "NULL"

@@ -1,10 +1,10 @@
-/// The files that are a `replace` table's content together, when they arrive by themselves: the word `snapshot:` of the plan. A command
-/// names its own files, and they are a snapshot whatever the rule is.
+/// The field `snapshot:` of a plan: a rule for files of a `replace` table that arrive without a command. It says which
+/// files form the table's content. The files that a command names always form a snapshot.
 enum ReplacementFileSetRule: String, CaseIterable, Sendable {
-    /// Every file that lies in the newest file's folder when its window comes, as DMS writes a full load.
+    /// Every file in the newest file's folder at the time when the load is made, as DMS writes a full load.
     case folder
     /// The newest file alone.
     case file
-    /// The files that a `_SUCCESS.json` lists; files alone load nothing.
+    /// The files that a `_SUCCESS.json` lists. Without such a list, nothing is loaded.
     case dataset
 }

@@ -22,13 +22,13 @@ enum SQLNameReader {
         }
     }
 
-    /// `schema.table`: the text in front of the first dot is the schema.
+    /// Parses `schema.table`: the text before the first dot is the schema.
     static func table(_ text: String) -> SQLTable? {
         guard let dot = text.firstIndex(of: ".") else { return nil }
         return try? SQLTable(String(text[..<dot]), String(text[text.index(after: dot)...]))
     }
 
-    /// A column, or a list of columns, each once.
+    /// Reads a field with one column, or with a list of different columns.
     static func columns(_ field: String, _ fields: FieldReader, _ need: PlanFieldNeed = .optional) -> [SQLIdentifier]? {
         var seen: Set<SQLIdentifier> = []
         func one(_ value: PlanValueReader) -> SQLIdentifier? {
@@ -44,7 +44,7 @@ enum SQLNameReader {
         )
     }
 
-    /// A piece of SQL that stands inside a statement of the loader.
+    /// Reads a piece of SQL that becomes a part of the loader's statements.
     static func expression(_ value: PlanValueReader, _ expected: String) -> String? {
         guard let text = value.text(expected) else { return nil }
         let scan = SQLScan(text)

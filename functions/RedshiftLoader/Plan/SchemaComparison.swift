@@ -1,11 +1,11 @@
 import RedshiftSQL
 
-/// Compares the columns of files with those of the plan. Columnar files are matched by position, so that every column of a
-/// file must have a place.
+/// Compares the columns of files with the columns of the plan. Columnar files are matched by position, so every column
+/// of a file must have a position in the COPY.
 struct SchemaComparison: Sendable {
     enum Verdict: Sendable, Equatable {
         case fits
-        /// The tables get these columns before the load.
+        /// The file has columns that must be added to the tables before the load.
         case new([ColumnDefinition])
         /// The load must be held; the reason names the column, both types and the remedy.
         case held(String)
@@ -13,10 +13,10 @@ struct SchemaComparison: Sendable {
 
     let source: LoadSource
     let policy: SchemaPolicy
-    /// Columns without which a row cannot be loaded.
+    /// Columns that every file must have, because a row cannot be loaded without them.
     let required: [SQLIdentifier]
 
-    /// Bytes of a new text column. A longer text widens it.
+    /// The length of a new text column, in bytes. A longer text widens the column.
     static let firstTextLength = 256
 
     init(_ table: PlannedTable, _ policy: SchemaPolicy) {
@@ -25,9 +25,13 @@ struct SchemaComparison: Sendable {
         required = table.target.requiredColumns
     }
 
+    /// Decides if a file's columns fit the plan.
+    ///
     /// - Parameters:
-    ///   - names: of the file's columns in their order; `nil` for a format that is not matched by position.
-    ///   - types: beside them; `nil` when they are not known. Without names, the reason for which nobody knows them.
+    ///   - names: the file's column names in order; `nil` for a format that is not matched by position; empty when the
+    ///     columns cannot be read.
+    ///   - types: the types of the columns; `nil` when they are not known. If `names` is empty, the only element is the
+    ///     reason why the columns cannot be read.
     func verdict(_ names: [String]?, _ types: [String]?) -> Verdict {
         guard let names else { return .fits }
         if names.isEmpty, let reason = types?.first { return .held(FileType(reason).description) }
@@ -62,14 +66,14 @@ struct SchemaComparison: Sendable {
         return new.isEmpty ? .fits : .new(new)
     }
 
-    /// The layout of files for COPY, in their order.
+    /// Returns the columns of files for COPY, in the files' order.
     ///
     /// - Returns: `nil` for files in the plan's own order.
     func columns(_ names: [String]?, _ types: [String]?) -> [StageCopy.Column]? {
         names?.enumerated().map { index, name in
             let type = types.flatMap { $0.indices.contains(index) ? FileType($0[index]) : nil }
             if let planned = planned(name) { return StageCopy.Column(planned.name, cast(type, planned)) }
-            // A made-up name cannot meet one of the stage's.
+            // The column gets a made-up name that no other column of the stage has.
             return .leftOut(index + 1, Self.copied(type))
         }
     }
@@ -80,7 +84,7 @@ struct SchemaComparison: Sendable {
         source.columns.first { Self.isSame(name, $0.name) }
     }
 
-    /// Compares two names without regard to case: Redshift folds names to lower case.
+    /// Compares two names without regard to case, because Redshift changes names to lower case.
     private static func isSame(_ name: String, _ column: SQLIdentifier) -> Bool {
         column.name.lowercased() == name.lowercased()
     }
@@ -112,7 +116,7 @@ struct SchemaComparison: Sendable {
         }
     }
 
-    /// The reason why values of the file's type must not go into the plan's.
+    /// Returns the reason why a file's column must not be loaded into the plan's column; `nil` when it may.
     private func conflict(_ type: FileType?, _ planned: ColumnDefinition) -> String? {
         guard let type else { return nil }
         let name = planned.name.name
@@ -127,11 +131,11 @@ struct SchemaComparison: Sendable {
     }
 
     private func fits(_ found: SQLType, _ planned: SQLType) -> Bool {
-        // A file's timestamp has a time zone or none as its writer likes; COPY takes both.
+        // A file's timestamp may have a time zone or none. COPY accepts both.
         found.family == .timestamp && planned.family == .timestamp || planned.holds(found)
     }
 
-    /// The column's type in the files' own stage; `nil` when it is the plan's.
+    /// Returns the type of a file's column in the staging table; `nil` when it is the plan's type.
     private func cast(_ type: FileType?, _ planned: ColumnDefinition) -> SQLType? {
         guard case .type(let found)? = type?.meaning, found != planned.type else { return nil }
         return found.family == .timestamp && planned.type.family == .timestamp ? nil : found

@@ -1,6 +1,6 @@
 import PlanFile
 
-/// The block `schema:`: the plan's policy for files with other columns than the plan's.
+/// The block `schema:` of a plan: the policy for files with other columns than the plan's.
 struct SchemaPolicy: Sendable, Equatable {
     enum NewColumns: String, CaseIterable, Sendable { case add, ignore, hold }
     enum WiderText: String, CaseIterable, Sendable { case widen, hold }
@@ -16,7 +16,7 @@ struct SchemaPolicy: Sendable, Equatable {
             var policy = SchemaPolicy()
             policy.newColumns = block.choice("new_columns", .optional, NewColumns.self) ?? policy.newColumns
             policy.widerText = block.choice("wider_text", .optional, WiderText.self) ?? policy.widerText
-            // There is one answer to a type that would lose digits; the word is there so that a plan can say it.
+            // A type that would lose digits always holds the load. The field exists so that a plan can state this.
             _ = block.choice("narrower_type", .optional, NarrowerType.self)
             policy.missingColumns =
                 block.choice("missing_columns", .optional, MissingColumns.self) ?? policy.missingColumns

@@ -1,10 +1,10 @@
 import AWSClient
 
-/// The next step after a submission that failed.
+/// The next step after a failed submission to Redshift.
 enum SubmissionFailure: Sendable, Equatable {
-    /// Repeat the submission, without a limit: Redshift has too much to do, or is paused or resuming.
+    /// Repeat the submission, without a limit: Redshift is overloaded, paused or resuming.
     case later
-    /// A repetition cannot succeed.
+    /// Give up: a repeated submission cannot succeed.
     case refused
 
     init(_ error: AWSError) {
@@ -18,7 +18,7 @@ enum SubmissionFailure: Sendable, Equatable {
         }
     }
 
-    /// Recognizes an unavailable warehouse by the message, because the error's code does not tell.
+    /// Recognizes an unavailable warehouse by the error's message, because the error's code is not specific.
     private static func isUnavailable(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
         return ["paused", "pausing", "resuming", "resizing", "not available", "not in available", "rebooting"]

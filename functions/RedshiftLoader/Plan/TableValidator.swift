@@ -1,14 +1,14 @@
 import PlanFile
 import RedshiftSQL
 
-/// Refuses tables of a plan that cannot be loaded as they are written. Every mistake is noted at its field.
+/// Refuses tables of a plan that cannot be loaded as they are written. Every mistake is reported at its field.
 struct TableValidator {
     let sources: [PlannedSource]
     let plan: FieldReader
     /// All tables of the plan by their names.
     let tables: [String: PlanTableBlock]
 
-    /// Refuses checks of a table whose rows nobody can check.
+    /// Refuses checks that the loader cannot run, such as a check of an aggregate.
     func check(_ checks: [LoadCheck], of name: String) {
         guard let strategy = tables[name]?.strategy else { return }
         if strategy == .aggregate {
@@ -24,7 +24,7 @@ struct TableValidator {
         }
     }
 
-    /// Refuses fields that are missing, contradict each other or name what the plan does not have.
+    /// Refuses fields of a table that are missing, contradict each other, or name something that is not in the plan.
     func check(_ draft: PlanTableBlock) {
         let fields = draft.fields
         guard !fields.value.isExploration else { return }

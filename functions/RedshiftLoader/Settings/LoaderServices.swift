@@ -20,7 +20,9 @@ struct LoaderServices: Sendable {
     let clock: TimeSource
     private let plans: PlanStore<LoadPlan>
 
-    /// - Throws: `InvalidSettings` with everything that is wrong or missing.
+    /// Creates the services from the environment's settings.
+    ///
+    /// - Throws: `InvalidSettings` with every wrong or missing setting.
     init(_ environment: Environment, clock: TimeSource = .system) throws {
         var reader = SettingsReader(environment)
         let settings = LoaderSettings(&reader)
@@ -41,12 +43,14 @@ struct LoaderServices: Sendable {
         plans = PlanStore(settings.planPlace, objects: s3) { LoadPlan(name: $0, $1, deployment: deployment) }
     }
 
+    /// Reads a plan by its name.
+    ///
     /// - Throws: `PlanError`, `PlanNotFound`, or `AWSError`.
     func plan(_ name: String, deadline: ContinuousClock.Instant?) async throws -> LoadPlan {
         try await plans.plan(named: name, deadline: deadline).plan
     }
 
-    /// The plan for events that name none.
+    /// Reads the deployment's plan, for events that name no plan.
     func defaultPlan(deadline: ContinuousClock.Instant?) async throws -> LoadPlan {
         guard let name = settings.plan else { throw InvalidRequest("the event names no plan, and PLAN is not set") }
         return try await plan(name, deadline: deadline)

@@ -3,29 +3,31 @@ import LambdaRuntime
 import PlanFile
 import RedshiftSQL
 
-/// The function's settings, read once.
+/// The function's settings, which are read once.
 struct LoaderSettings: Sendable {
-    /// The plan for events that name none.
+    /// The name of the deployment's plan, for events that name no plan.
     let plan: String?
     let planPlace: PlanPlace
     let deployment: DeploymentDefaults
-    /// The prefix of the manifests' keys, which ends in a slash.
+    /// The bucket and the key prefix of the manifests. The prefix ends in a slash.
     let manifestBase: S3Location
     let statementPrefix: String
-    /// The folder that the zip is unpacked to.
+    /// The folder into which Lambda unpacks the function's zip file.
     let root: String
-    /// Name of the bus that gets an event for each load that is over.
+    /// The name of the EventBridge bus that gets an event for each finished load; `nil` for no events.
     let eventBus: String?
 
-    /// The names of the deployment's warehouse fields in the environment.
+    /// The environment variables of the warehouse's fields, by field.
     static let warehouseSettings = [
         "workgroup": "REDSHIFT_WORKGROUP", "cluster": "REDSHIFT_CLUSTER", "database": "REDSHIFT_DATABASE",
         "secret": "REDSHIFT_SECRET_ARN", "db_user": "REDSHIFT_DB_USER", "role": "LOAD_ROLE",
     ]
 
+    /// Reads the settings from the environment.
+    ///
     /// - Parameters:
-    ///   - settings: everything that is wrong is noted there.
-    ///   - isDryRun: a dry run writes no manifest, so it needs no place for it.
+    ///   - settings: the reader, which reports every mistake.
+    ///   - isDryRun: `true` for a dry run, which writes no manifest and needs no place for it.
     init(_ settings: inout SettingsReader, isDryRun: Bool = false) {
         root = settings.environment["LAMBDA_TASK_ROOT"] ?? "functions/RedshiftLoader"
         (plan, planPlace) = Self.plan(&settings, root: root)
@@ -60,7 +62,7 @@ struct LoaderSettings: Sendable {
             databaseUser: settings.optional("REDSHIFT_DB_USER"),
             role: settings.optional("LOAD_ROLE")
         )
-        // A plan may say what is missing; what is there must be right.
+        // A plan may add missing fields, but the given fields must be valid.
         var complete = fields
         complete.database = complete.database ?? "any"
         if complete.workgroup == nil, complete.cluster == nil { complete.cluster = "any" }

@@ -1,29 +1,29 @@
 import StateStore
 import UTCTime
 
-/// The progress of a backfill through the places of a plan's sources.
+/// The progress of a backfill, which lists the S3 prefixes of a plan's sources.
 ///
-/// The legal moves: one place after the other, page by page, until all are listed; then it is closed.
+/// The legal moves: one prefix after the other, page by page, until all are listed; then the record is closed.
 struct BackfillRecord: StateDocument, Equatable {
     static let workKind = "backfill"
 
     let id: String
     let plan: String
-    /// Only this table; `nil`: every table.
+    /// The only table to load; `nil` for every table of the plan.
     let table: String?
-    /// Only files that were written at or after this time.
+    /// The start of the time range: only files that were written at or after this time are loaded.
     let from: UTCTime?
     let to: UTCTime?
-    /// The places that are not listed yet; the first is being listed.
+    /// The prefixes that are not completely listed yet; the first one is being listed.
     var places: [String]
-    /// The key after which the listing of the first place continues.
+    /// The token with which S3 continues the listing of the first prefix; `nil` at the beginning.
     var continuation: String?
     @BoundedCount var files = 0
     let createdAt: UTCTime
-    /// The time at which the sweeper continues it.
+    /// The time at which the sweeper continues the backfill.
     var due: UTCTime
 
-    /// Returns `true` for a file in the range of time, and for a file without a time.
+    /// Returns `true` for a file that was written in the time range, and for a file without a time.
     func asks(for file: PendingFile) -> Bool {
         guard let time = file.writtenAt else { return true }
         if let from, time < from { return false }

@@ -1,11 +1,11 @@
-/// A failed check: the number of rows that break it, and some of them.
+/// A failed check, with the number of rows that break it and some of these rows.
 struct CheckEvidence: Sendable, Hashable, Codable {
     let check: String
     let rows: Int64
-    /// The tolerated rows: a number, or a share such as `0.1%`.
+    /// The most rows that may break the check: a number, or a share such as `0.1%`.
     let atMost: String
-    /// Rows such as `order_id=7, line=1`, with the fewest columns that identify them. They are for the answer, never for the
-    /// log.
+    /// Rows that break the check, such as `order_id=7, line=1`, with the fewest columns that identify them. The rows
+    /// are for the answer, never for the log.
     var samples: [String] = []
 
     var description: String { "\(check): \(rows) rows, at most \(atMost)" }

@@ -1,4 +1,4 @@
-/// A list of files whose document holds equal columns once: a document holds 400 kB.
+/// A list of files that stores equal columns only once, because a document holds at most 400 kB.
 @propertyWrapper
 struct CompactFileList: Sendable, Equatable, Codable {
     var wrappedValue: [PendingFile]

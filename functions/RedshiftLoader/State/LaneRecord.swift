@@ -1,48 +1,51 @@
 import StateStore
 import UTCTime
 
-/// A lane of a plan: the queue of its loads, which run one after another.
+/// A lane of a plan: a queue of loads that run one after another.
 ///
-/// It is always open work: files may arrive at any time.
+/// The record is never closed, because files may arrive at any time.
 struct LaneRecord: StateDocument, Equatable {
     static let workKind = "lane"
 
     let plan: String
     let lane: String
-    /// Loads in their order; the first may be under way.
+    /// Ids of the lane's loads, in order; the first one may be running.
     var queue: [String] = []
-    /// Tables with waiting files, each with the time of the first of them.
+    /// Tables with waiting files, each with the time at which its files are due for loading.
     var waiting: [String: UTCTime] = [:]
     /// The table whose waiting files are being grouped into loads.
     var forming: String?
-    /// Loads that left the queue and whose event is not published yet.
+    /// Ids of loads that left the queue, and that have no published event yet.
     var unpublished: [String] = []
-    /// The time of the next attempt to publish, after one that failed.
+    /// The time of the next attempt to publish an event, after a failed attempt.
     var publishAt: UTCTime?
-    /// The newest data of each table that is published.
+    /// The freshness of the published data, by table.
     var published: [String: TableFreshness] = [:]
-    /// The hash of the definitions that the warehouse has.
+    /// The hash of the definitions that are in the warehouse; `nil` when the lane's tables must be prepared.
     var prepared: String?
-    /// The running statement that prepares the lane, and its part of the preparation.
+    /// The running preparation of the lane's tables; `nil` when none is running.
     var preparing: Preparing?
     /// The time at which the sweeper checks the lane.
     var due: UTCTime
 
     struct Preparing: Codable, Sendable, Equatable {
-        /// The legal moves: `definitions → inspecting → rows`, and from `inspecting` by `altering` back to `inspecting` as
-        /// long as a table lacks something.
+        /// A part of the preparation.
+        ///
+        /// The legal moves: `definitions → inspecting → rows`; as long as a table lacks something, from `inspecting` to
+        /// `altering` and back to `inspecting`.
         enum Part: String, Codable, Sendable { case definitions, inspecting, altering, rows }
         var part: Part
-        /// The batch of the part's, from 0: a lane of many tables takes several.
+        /// The index of the part's current batch, from 0. A lane with many tables needs several batches.
         @BoundedCount var step = 0
-        /// Tells this preparation from an earlier one with the same statements.
+        /// The start of the preparation. It distinguishes this preparation from an earlier one with the same
+        /// statements.
         var since: UTCTime
         var hash: String
         var statementID: String?
-        /// The statements that change tables, while they are made.
+        /// The statements that change tables; `nil` when no table must be changed.
         var changes: [String]?
         @BoundedCount var attempt: Int
-        /// The number of queries of the catalog, each a batch of its own.
+        /// The number of ended catalog queries in this preparation. Each query is a separate batch.
         @BoundedCount var rounds = 0
         var retryAt: UTCTime?
     }

@@ -4,14 +4,16 @@ import UTCTime
 
 /// The progress of the last request to migrate a plan's warehouse.
 ///
-/// The legal moves: `reading → running → closing → over`, from `reading` to `over` when nothing is due or the files and the
-/// journal contradict each other, and from any phase to `over` when a statement is refused. A new request takes `over` to
-/// `reading`.
+/// The legal moves:
+/// - `reading → running → closing → over`.
+/// - From `reading` to `over` when nothing is due, or when the files and the journal contradict each other.
+/// - From any phase to `over` when a statement is refused.
+/// - A new request moves `over` to `reading`.
 struct MigrationRecord: StateDocument, Equatable {
     static let workKind = "migration"
 
     enum Phase: String, Codable, Sendable {
-        /// Asks for the journal and the catalog.
+        /// Reads the journal and the catalog.
         case reading
         case running
         /// Reads the catalog after the migrations.
@@ -22,42 +24,42 @@ struct MigrationRecord: StateDocument, Equatable {
     /// A migration that runs outside a transaction and failed after some of its statements.
     struct Partial: Codable, Sendable, Equatable {
         let script: String
-        /// The number of statements that are done.
+        /// The number of finished statements.
         @BoundedCount var count: Int
-        /// SHA-256 of them: they must be the same when the rest runs.
+        /// SHA-256 of the finished statements, which must be unchanged when the rest runs.
         let hash: String
     }
 
     let plan: String
     var id: String
     var phase = Phase.reading
-    /// The last version to apply; `nil`: every migration that is due.
+    /// The last version to apply; `nil` for every due migration.
     var to: String?
-    /// The version that is taken back; `nil`: none.
+    /// The version to undo; `nil` for none.
     var undo: String?
     /// `true` to list the migrations without running them.
     var isExplained = false
     var statementID: String?
     @BoundedCount var attempt = 1
     var retryAt: UTCTime?
-    /// Names of the migrations that are due, in their order.
+    /// Names of the due migrations, in the order of running.
     var scripts: [String] = []
-    /// Their checksums when they were found due, in the same order.
+    /// Checksums of the migrations in ``scripts`` from the time when they were found due, in the same order.
     var checksums: [String] = []
-    /// The definitions of the loader's own migrations that the warehouse has, by migration.
+    /// Checksums of the generated migrations that the warehouse has now, by the migration's name.
     var replaced: [String: String] = [:]
-    /// The migration that an undo forgets.
+    /// The applied migration whose journal row the undo deletes.
     var undone: String?
     /// The index of the running migration, from 0.
     @BoundedCount var index = 0
-    /// The index of its running batch, from 0.
+    /// The index of the running migration's current batch, from 0.
     @BoundedCount var step = 0
     var partial: Partial?
     var outcome: MigrationOutcome?
     var message: String?
-    /// Tables that somebody changed after the last migration.
+    /// Tables that were changed outside the loader since the last migration.
     var drift: [String] = []
-    /// The tables as the last migration left them: columns with their types, by table.
+    /// The tables after the last migration: their columns with types, by table.
     var catalog: [String: String]?
     var startedAt: UTCTime
     var endedAt: UTCTime?
@@ -71,11 +73,11 @@ struct MigrationRecord: StateDocument, Equatable {
     }
 
     var status: String { outcome?.rawValue ?? phase.rawValue }
-    /// Always `false`: the document keeps the catalog and the partly done migrations.
+    /// Always `false`, because the record must keep the catalog and the partly finished migration.
     var isClosed: Bool { false }
     var openWork: OpenWork? { phase == .over ? nil : OpenWork(kind: Self.workKind, due: due) }
 
-    /// Begins another request.
+    /// Replaces the record by a new request. The catalog and the partly finished migration are kept.
     mutating func begin(_ id: String, at time: UTCTime) {
         var next = MigrationRecord(plan: plan, id: id, at: time)
         (next.catalog, next.partial) = (catalog, partial)

@@ -1,13 +1,13 @@
 import StateStore
 
-/// A request with an id, and the loads of its files. Its sender asks for it by that id.
+/// A request with an id, and the loads of its files. The sender asks for the request's progress by this id.
 struct RequestRecord: StateDocument, Equatable {
     let plan: String
-    /// Tables that its files are loaded into.
+    /// Tables that the request's files are loaded into.
     let tables: [String]
-    /// `true` when its files are in the state table; until then a repeated request adds them.
+    /// `true` when the request's files are in the state table. Until then, a repeated request adds them.
     var isTaken = false
-    /// Ids of the loads that contain its files, and perhaps files of other requests.
+    /// Ids of the loads that contain the request's files, and perhaps files of other requests.
     var loads: [String] = []
 
     var status: String { isTaken ? "taken" : "taking" }

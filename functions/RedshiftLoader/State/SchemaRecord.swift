@@ -2,13 +2,13 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// The columns that a plan's files added: new columns, and text columns wider than the plan's. They are part of the plan from
-/// then on, in every load and for every table of the source.
+/// The columns that were found in files and added to a plan: new columns, and wider text columns. Every later load uses
+/// them, for every table of the source.
 struct SchemaRecord: StateDocument, Equatable {
     struct Learned: Codable, Sendable, Equatable {
         let name: String
         var type: String
-        /// The first file that had the column.
+        /// The first file with the column.
         let file: String
         var at: UTCTime
     }
@@ -18,7 +18,9 @@ struct SchemaRecord: StateDocument, Equatable {
     var status: String { "known" }
     var isClosed: Bool { false }
 
-    /// - Returns: `false` when all of it was known.
+    /// Adds columns of a source, and widens recorded text columns.
+    ///
+    /// - Returns: `false` when all of the columns were recorded already.
     mutating func learn(_ columns: [ColumnDefinition], of source: String, from file: String, at time: UTCTime) -> Bool {
         var known = sources[source] ?? []
         let before = known

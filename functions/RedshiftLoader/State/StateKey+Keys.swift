@@ -1,6 +1,6 @@
 import StateStore
 
-/// The places of the function's documents in the state table.
+/// The keys of the function's documents in the state table.
 extension StateKey {
     static func load(_ id: String) -> StateKey { StateKey("load#\(id)", "load") }
     static func migration(of plan: String) -> StateKey { StateKey("migration#\(plan)", "migration") }

@@ -1,20 +1,20 @@
 import UTCTime
 
-/// The age of a table's published data, from the times of its loads' files.
+/// The freshness of a table's published data, from the times of the files and of the last load.
 struct TableFreshness: Codable, Sendable, Equatable {
     /// The time of the newest loaded file.
     var newest: UTCTime
-    /// The end of the last load.
+    /// The time at which the last load ended.
     var loadedAt: UTCTime
-    /// Seconds from the oldest file of the last load to its end.
+    /// Seconds between the writing of the last load's oldest file and the end of that load.
     var lagSeconds: Double
 
-    /// - Returns: `nil` for a load that published nothing.
+    /// Computes the freshness after a load; `nil` for a load that published nothing.
     init?(_ record: LoadRecord, after known: TableFreshness?) {
         guard let end = record.endedAt, record.outcome == .loaded || record.outcome == .partlyLoaded,
             !record.files.isEmpty || record.snapshot != nil
         else { return nil }
-        // Of a file that came without a time, the load's beginning is the best guess.
+        // For a file without a time, the creation of the load is the best guess.
         let times = record.files.map { $0.writtenAt ?? record.createdAt } + (record.snapshot.map { [$0.time] } ?? [])
         let (oldest, newest) = (times.min() ?? end, times.max() ?? end)
         // A late file does not make the table's data older.

@@ -4,13 +4,15 @@ import PlanFile
 import StateStore
 import UTCTime
 
-/// Drives every lane that is due: windows that open, statements whose event was lost, retries. Called by a schedule, every
-/// minute.
+/// Continues all due work: lanes, backfills and migrations. A lane is due when a load window opens, when a retry is
+/// due, or when a statement's event was lost. A schedule runs the sweeper every minute.
 struct Sweeper: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// - Throws: `StateStoreError` for a state table that cannot be reached, and `CancellationError`.
+    /// Continues the due work, and counts the lanes.
+    ///
+    /// - Throws: `StateStoreError` when the state table cannot be reached, and `CancellationError`.
     func sweep() async throws -> LoaderAnswer.Sweep {
         let driver = LaneDriver(services: services, scope: scope)
         var (count, stuck, left) = (0, 0, 0)
@@ -35,7 +37,7 @@ struct Sweeper: Sendable {
                 throw error
             } catch let error where !(error is CancellationError) {
                 left += 1
-                // A plan that is gone or broken mends itself no more.
+                // A missing or broken plan needs a person.
                 if error is PlanError || error is PlanNotFound || error is StateStoreError { stuck += 1 }
                 scope.context.logger.error(
                     "a lane could not be continued",
@@ -51,7 +53,9 @@ struct Sweeper: Sendable {
         return LoaderAnswer.Sweep(lanes: count, stuck: stuck, left: left)
     }
 
-    /// - Returns: backfills that there was no time for.
+    /// Continues the due backfills.
+    ///
+    /// - Returns: the number of backfills that are left, because they failed or there was no time.
     private func sweepBackfills() async throws -> Int {
         let backfiller = Backfiller(services: services, scope: scope)
         var left = 0
@@ -78,7 +82,9 @@ struct Sweeper: Sendable {
         return left
     }
 
-    /// - Returns: plans whose migrations could not be continued.
+    /// Continues the due migrations.
+    ///
+    /// - Returns: the number of plans with migrations that are left, because they failed or there was no time.
     private func sweepMigrations() async throws -> Int {
         var left = 0
         let now = services.clock.now()
@@ -104,7 +110,8 @@ struct Sweeper: Sendable {
         return left
     }
 
-    /// Writes the freshness metrics of the deployment's plan. A plan that is broken is reported by whoever loads by it.
+    /// Writes the freshness metrics of the deployment's plan. A broken plan is not reported here, but by the loads that
+    /// use it.
     private func measureFreshness() async throws {
         guard scope.hasTime, services.settings.plan != nil,
             let plan = try? await services.defaultPlan(deadline: scope.deadline)

@@ -9,8 +9,9 @@ struct BackfillRunner: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
-    /// - Returns: the backfill, a new one or the one that the same request has begun; and the number of windows left out
-    ///   because they are not over.
+    /// Begins a backfill, or finds the one that an earlier delivery of the same request began.
+    ///
+    /// - Returns: the backfill, and the number of windows that are left out because they, or their lag, are not over.
     /// - Throws: ``InvalidRequest`` for windows that cannot be run.
     func begin(_ request: BackfillRequest) async throws -> (backfill: Backfill, notOver: Int) {
         let plan = try await services.plan(request.plan, deadline: scope.deadline)
@@ -43,11 +44,11 @@ struct BackfillRunner: Sendable {
         return (entry.document, notOver)
     }
 
-    /// Records the runs that are closed, starts the next ones and drives them: a run that closes at
-    /// once, having nothing to unload, makes room for the next window.
+    /// Advances a backfill: records the runs that have closed, starts the next runs and carries out their steps. A run
+    /// without rows closes at once and makes room for the next window.
     ///
     /// - Returns: `nil` when there is no such backfill.
-    /// - Throws: `StateStoreError`, and errors of starting its runs.
+    /// - Throws: `StateStoreError`, and errors of starting the runs.
     func advance(_ id: String) async throws -> Backfill? {
         guard var entry = try await scope.state.load(.backfill(id), as: Backfill.self) else { return nil }
         var budget = ConflictRetryLimit(rounds: Self.rounds(entry.document.windowCount), clock: services.clock)
@@ -57,7 +58,7 @@ struct BackfillRunner: Sendable {
                 plan = try await checkedPlan(of: entry.document)
                 try await hold(&entry, because: nil)
             } catch let error where error is PlanError || error is PlanNotFound || error is InvalidRequest {
-                // Its plan is missing, broken or another: runs in flight continue, and none is begun until that is fixed.
+                // The plan is missing, broken or another one. Runs in flight continue; no run begins until it is fixed.
                 try await hold(&entry, because: "\(error)")
                 return entry.document
             }
@@ -80,10 +81,13 @@ struct BackfillRunner: Sendable {
         return entry.document
     }
 
-    /// The most rounds of one advance: each window may close at once, and conflicts with other invocations take some more.
+    /// The most rounds of one call of ``advance(_:)``: one for each window, which may close at once, and 50 for
+    /// conflicts with other invocations.
     private static func rounds(_ windows: Int) -> Int { 50 + windows }
 
-    /// - Returns: whether a run has closed, which makes room for the next window.
+    /// Starts the recorded runs of an open backfill, or cancels the runs of a cancelled backfill.
+    ///
+    /// - Returns: `true` when a run has closed, which makes room for the next window.
     private func startAndDrive(_ backfill: Backfill, _ plan: UnloadPlan, _ windows: [TimeWindow]) async throws -> Bool {
         let starter = RunStarter(services: services, scope: scope)
         let driver = RunDriver(services: services, scope: scope)

@@ -1,8 +1,10 @@
 import UTCTime
 
-/// Bounds a loop over a document that other invocations change too, and spreads their next attempts in time.
+/// Limits the rounds of a loop that changes a document, because other invocations change that document too. Random
+/// pauses spread the attempts of the invocations in time.
 ///
-/// A loop spends one for each round. When nothing is left it ends, and the next event or sweep continues.
+/// The loop calls ``spend()`` for each round. When no round is left the loop ends, and the next event or sweep
+/// continues.
 struct ConflictRetryLimit {
     private var left: Int
     private let clock: TimeSource
@@ -12,12 +14,14 @@ struct ConflictRetryLimit {
 
     private var pause = Self.shortestPause
 
-    /// - Parameter rounds: the most that the work can need without conflicts, and some more.
+    /// - Parameter rounds: the most rounds that the work can need without conflicts, and some more.
     init(rounds: Int, clock: TimeSource) {
         left = rounds
         self.clock = clock
     }
 
+    /// Counts one round.
+    ///
     /// - Returns: `false` when the loop must end.
     mutating func spend() -> Bool {
         guard left > 0, !Task.isCancelled else { return false }
@@ -25,7 +29,7 @@ struct ConflictRetryLimit {
         return true
     }
 
-    /// Waits, with jitter, after another invocation has won the race for a document.
+    /// Waits, with jitter, after another invocation has changed the document first.
     mutating func yield() async throws {
         try await clock.sleep(for: pause * Double.random(in: 0.5...1))
         pause = min(pause * 2, Self.longestPause)

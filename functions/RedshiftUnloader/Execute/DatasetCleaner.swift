@@ -5,19 +5,20 @@ import Logging
 import StateStore
 import UTCTime
 
-/// Deletes files that belong to no published dataset: readers that list a place would read them too.
+/// Deletes files that belong to no published dataset. Readers that list the dataset's prefix would otherwise read those
+/// files too.
 ///
-/// It deletes only in the folders of an attempt, which nobody but that attempt writes to. An export does not fail for files
-/// that cannot be deleted: they are recorded, and the sweeper deletes them.
+/// The cleaner deletes only in the folders of an attempt, and nobody but that attempt writes there. An export does not
+/// fail when files cannot be deleted: their folders are recorded, and the sweeper deletes them.
 struct DatasetCleaner: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
     private static let concurrency = 16
 
-    /// Deletes folders that an export has left.
+    /// Deletes folders that an export no longer needs. Folders that cannot be deleted are recorded for the sweeper.
     ///
-    /// - Throws: `StateStoreError` when what could not be deleted cannot be recorded either.
+    /// - Throws: `StateStoreError` when a folder can be neither deleted nor recorded.
     func remove(_ folders: [S3Location], of export: String, in run: String) async throws {
         var left: [String] = []
         for folder in folders where !folder.bucket.isEmpty && !run.isEmpty {
@@ -29,7 +30,9 @@ struct DatasetCleaner: Sendable {
         try await scope.state.change(.leftovers(of: export, of: run), from: new) { $0.add(found) }
     }
 
-    /// - Returns: `false` when something is left of it.
+    /// Deletes every object in a folder.
+    ///
+    /// - Returns: `false` when the folder may still contain objects.
     func remove(_ folder: S3Location) async -> Bool {
         do {
             var continuation: String?

@@ -9,10 +9,10 @@ import UTCTime
 
 /// Verifies the files of a finished statement and publishes them.
 ///
-/// UNLOAD writes to a hidden folder. In this order: the files are verified there, copied into the folder that readers see,
-/// registered as a partition, `_SUCCESS.json` is written, and the hidden folder and the dataset that was replaced are
-/// deleted. Each step may happen twice. A step that is refused leaves the dataset that was there before: what the catalog
-/// refuses has no `_SUCCESS.json`, and the watermark stays.
+/// UNLOAD writes to a hidden folder. The steps follow in this order: verify the files there, copy them into the folder
+/// that readers see, register the partition, write `_SUCCESS.json`, delete the hidden folder and the replaced dataset.
+/// Each step may happen twice. When a step is refused, the earlier dataset stays published: if the catalog refuses the
+/// partition, no `_SUCCESS.json` is written and the watermark does not move.
 struct DatasetPublisher: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
@@ -20,9 +20,9 @@ struct DatasetPublisher: Sendable {
 
     private var deadline: ContinuousClock.Instant { scope.deadline }
 
-    /// Determines where the watermark will stand once the export is published.
+    /// Determines the value that the watermark has after the export is published.
     ///
-    /// - Returns: `nil` without a watermark, and when there was no row at all.
+    /// - Returns: `nil` without a watermark, and when the export's source has no row at all.
     /// - Throws: `AWSError`.
     func reached(_ export: ExportRecord, _ statement: RedshiftDataStatement) async throws -> WatermarkValue? {
         guard run.watermark != nil else { return nil }
@@ -38,9 +38,9 @@ struct DatasetPublisher: Sendable {
         }
     }
 
-    /// Publishes an export, unless an invocation before this one has done so. Its watermark is not changed.
+    /// Publishes an export, unless an earlier invocation has published it. The watermark is not changed.
     ///
-    /// - Returns: how the export ended.
+    /// - Returns: the export's outcome and numbers.
     /// - Throws: `AWSError` where a repetition may help.
     func publish(
         _ export: ExportRecord,
@@ -67,12 +67,16 @@ struct DatasetPublisher: Sendable {
         }
     }
 
+    /// Reads `_SUCCESS.json` to find out if this run has published the export.
+    ///
     /// - Returns: `true` when this run has published the export.
     func isPublished(_ export: ExportRecord) async throws -> Bool {
         try await published(at: export.dataset(in: run))?.attempt.run == run.id
     }
 
-    /// - Returns: `false` when neither `_SUCCESS.json` nor the catalog can name the files of the present attempt.
+    /// Checks if `_SUCCESS.json` or the catalog may name the files of the current attempt.
+    ///
+    /// - Returns: `false` only when neither of them can name the files.
     func mayBeNamed(_ export: ExportRecord) async -> Bool {
         guard export.definition.catalog == nil else { return true }
         do {
@@ -86,7 +90,7 @@ struct DatasetPublisher: Sendable {
 
     /// A reason not to publish an attempt.
     private enum AttemptProblem: Error {
-        /// The files are not what Redshift and the manifest say.
+        /// The files do not agree with the manifest or the row count of UNLOAD.
         case mismatch(String)
         case failure(any Error)
 
@@ -168,9 +172,9 @@ struct DatasetPublisher: Sendable {
         return try await complete(export, PublishedDataset(manifest), result)
     }
 
-    /// Copies the files into the folder that readers see.
+    /// Copies the files into the folder that readers see. For a dataset without files, an empty file is written there.
     ///
-    /// - Returns: the files there.
+    /// - Returns: the files in that folder.
     private func show(
         _ files: VerifiedFiles,
         _ export: ExportRecord,
@@ -210,7 +214,7 @@ struct DatasetPublisher: Sendable {
         }
     }
 
-    /// Deletes what a dataset makes superfluous, once its `_SUCCESS.json` is written.
+    /// Deletes the folders that are not needed after `_SUCCESS.json` is written, and returns the export's numbers.
     private func complete(
         _ export: ExportRecord,
         _ dataset: PublishedDataset,
@@ -226,10 +230,10 @@ struct DatasetPublisher: Sendable {
         return result
     }
 
-    /// Earlier attempts whose folders are deleted: no run has as many, but a document may hold any number.
+    /// The most earlier attempts whose folders are deleted. No run has so many, but a document may contain any number.
     private static let mostEarlierAttempts = 1000
 
-    /// Deletes the hidden folder, earlier attempts of this run, and the dataset that was replaced.
+    /// Deletes the hidden folder, the folders of this run's earlier attempts, and the replaced dataset.
     private func clean(_ export: ExportRecord, replacing replaced: AttemptPrefix?) async throws {
         let place = export.place(in: run)
         let own = attempt(of: export)
@@ -251,7 +255,9 @@ struct DatasetPublisher: Sendable {
 
     // MARK: Objects
 
-    /// - Returns: the dataset that is there; `nil` when there is none, or it cannot be read: then there is nothing to keep.
+    /// Reads the `_SUCCESS.json` of a published dataset.
+    ///
+    /// - Returns: `nil` when the file does not exist or is not a readable manifest: then there is no dataset to keep.
     private func published(at place: S3Location) async throws -> PublishedDataset? {
         try await bytes(at: place).flatMap { PublishedDataset($0) }
     }

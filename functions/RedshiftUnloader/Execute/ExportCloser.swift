@@ -3,7 +3,7 @@ import Logging
 import StateStore
 import UTCTime
 
-/// Ends exports, and defers those whose failure may pass.
+/// Ends exports, and schedules another attempt for exports that failed for a transient reason.
 struct ExportCloser: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
@@ -20,10 +20,10 @@ struct ExportCloser: Sendable {
         try await end(export, CompletedExport(outcome: outcome, message: message, endedAt: now))
     }
 
-    /// Ends an export: moves the watermark first, then writes the document, so that an export cut off in between is checked
-    /// again and found published.
+    /// Ends an export with a result. The watermark moves first, and the document is written after that. An export that
+    /// is cut off in between is checked again and found published.
     ///
-    /// - Returns: `true`: it is over, by this invocation or another one.
+    /// - Returns: `true`: the export is over, ended by this invocation or another one.
     func end(_ export: VersionedDocument<ExportRecord>, _ result: CompletedExport) async throws -> Bool {
         try await WindowClaimer(services: services, scope: scope, run: run).release(export.document, result)
         // What is published deletes its own hidden folder.
@@ -40,7 +40,10 @@ struct ExportCloser: Sendable {
         return true
     }
 
-    /// Defers an export to another attempt when its failure may pass and the plan allows one; else ends it.
+    /// Schedules another attempt of a failed export when `mayPass` is set and the plan allows a retry; otherwise ends
+    /// the export.
+    ///
+    /// - Parameter mayPass: `true` when the failure may be transient.
     func fail(_ export: VersionedDocument<ExportRecord>, _ message: String, mayPass: Bool) async throws -> Bool {
         let retries = export.document.retries
         guard mayPass, !run.isCancelRequested, retries + 1 < run.retry.attempts else {
@@ -64,7 +67,9 @@ struct ExportCloser: Sendable {
         return true
     }
 
-    /// - Returns: `nil` when another invocation has changed it meanwhile.
+    /// Writes the next state of an export.
+    ///
+    /// - Returns: `nil` when another invocation has changed the export's document meanwhile.
     func write(_ next: ExportRecord, over old: VersionedDocument<ExportRecord>) async throws -> VersionedDocument<
         ExportRecord
     >? {
@@ -77,7 +82,7 @@ struct ExportCloser: Sendable {
         return isWritten ? entry : nil
     }
 
-    /// Deletes the files of the present attempt, but for those that `_SUCCESS.json` or the catalog may name.
+    /// Deletes the files of the current attempt, except those that `_SUCCESS.json` or the catalog may name.
     private func clean(_ export: ExportRecord) async throws {
         guard export.attempt > 0, export.submittedAt != nil else { return }
         let publisher = DatasetPublisher(services: services, scope: scope, run: run)

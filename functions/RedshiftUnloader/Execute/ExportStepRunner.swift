@@ -6,8 +6,8 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Carries out the steps of one export. Each begins with the document as it was read and ends by writing it, unless another
-/// invocation has written it meanwhile; the calls in between may be made twice.
+/// Carries out the steps of one export. Each step begins with the document that was read and ends by writing it, unless
+/// another invocation has written it meanwhile. The calls in between may be made twice.
 struct ExportStepRunner: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
@@ -15,7 +15,9 @@ struct ExportStepRunner: Sendable {
 
     private var closer: ExportCloser { ExportCloser(services: services, scope: scope, run: run) }
 
-    /// - Returns: whether the export is another than before, so that it may have a next step now.
+    /// Carries out one task of an export.
+    ///
+    /// - Returns: `true` when the export may have changed, so that it may have a next step now.
     /// - Throws: errors that end the whole invocation: `StateStoreError` and cancellation.
     func carryOut(_ task: RunMachine.Task, _ export: VersionedDocument<ExportRecord>) async throws -> Bool {
         do {
@@ -73,7 +75,7 @@ struct ExportStepRunner: Sendable {
         return true
     }
 
-    /// Cancels a statement; one that has ended meanwhile is found by its next check.
+    /// Cancels a statement. A refusal is only logged: the next check finds a statement that has ended meanwhile.
     private func cancel(_ id: String) async throws {
         do {
             try await services.redshift.cancelStatement(id, deadline: scope.deadline)

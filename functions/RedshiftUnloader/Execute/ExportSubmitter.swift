@@ -14,7 +14,9 @@ struct ExportSubmitter: Sendable {
     private var now: UTCTime { services.clock.now() }
     private var closer: ExportCloser { ExportCloser(services: services, scope: scope, run: run) }
 
-    /// - Returns: whether the export is another than before.
+    /// Submits the export's statements, as a new attempt or as a repetition of the current attempt's submission.
+    ///
+    /// - Returns: `false` when the submission was deferred to a later event or sweep.
     func submit(_ export: VersionedDocument<ExportRecord>) async throws -> Bool {
         let isPending = export.document.phase != .submitting
         let age = export.document.since.map { now.duration(since: $0) } ?? .zero
@@ -23,9 +25,10 @@ struct ExportSubmitter: Sendable {
         return try await send(prepared)
     }
 
-    /// Begins another attempt: the window is fixed and recorded before anything is sent.
+    /// Begins an attempt: determines the window and records it before any statement is sent.
     ///
-    /// - Returns: `nil` when it is over without a statement, or another invocation was first.
+    /// - Returns: `nil` when the export ended without a statement, or another invocation changed the export's document
+    ///   first.
     private func prepare(_ export: VersionedDocument<ExportRecord>) async throws -> VersionedDocument<ExportRecord>? {
         var next = export.document
         switch try await WindowClaimer(services: services, scope: scope, run: run).claim(next.definition) {

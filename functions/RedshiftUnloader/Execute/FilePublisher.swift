@@ -4,10 +4,11 @@ import HTTPTransport
 import LambdaRuntime
 import RedshiftSQL
 
-/// Copies the files of a verified attempt from the hidden folder that UNLOAD wrote to into the folder that readers see. S3
+/// Copies the files of a verified attempt from UNLOAD's hidden folder to the folder that readers see. S3 makes the
 /// copies; the bytes do not pass through the function.
 ///
-/// Files that are there already are left out, so that an invocation continues where the one before it ended.
+/// Files that are already in the target folder are left out, so that an invocation continues where the one before it
+/// ended.
 struct FilePublisher: Sendable {
     let s3: S3
     /// The encryption that UNLOAD uses; `nil` for the bucket's default.
@@ -17,8 +18,10 @@ struct FilePublisher: Sendable {
     private static let filesAtATime = 12
     private static let partsAtATime = 8
 
-    /// - Parameter existing: objects of the target folder, with their bytes.
-    /// - Throws: `AWSError`, among others `NoSuchKey` for a source that has been deleted.
+    /// Copies the files that are missing in the target folder.
+    ///
+    /// - Parameter existing: the objects of the target folder, with their sizes in bytes.
+    /// - Throws: `AWSError`, among others `NoSuchKey` for a source file that has been deleted.
     func publish(_ files: [StagedFile], existing: [S3Location: Int64]) async throws {
         let missing = files.filter { existing[$0.target] != $0.size }
         try await concurrentForEach(missing, limit: Self.filesAtATime) { file in
@@ -30,7 +33,7 @@ struct FilePublisher: Sendable {
         }
     }
 
-    /// Copies a large file in parts, and aborts an upload that fails: its parts would be paid for without being visible.
+    /// Copies a large file in parts. An upload that fails is aborted: S3 would charge for its parts, which nobody sees.
     private func copy(_ file: StagedFile, in ranges: [Range<Int64>]) async throws {
         let upload = try await s3.createMultipartUpload(
             to: target(file),

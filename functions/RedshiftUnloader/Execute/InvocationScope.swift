@@ -5,7 +5,7 @@ import UTCTime
 /// The context, the deadline and the state table of one invocation.
 struct InvocationScope: Sendable {
     let context: LambdaContext
-    /// The state table, until the invocation's deadline.
+    /// The store of the state table. Its calls end at the invocation's deadline.
     let state: StateStore
     private let working: WorkingDeadline
     private let clock: TimeSource
@@ -22,18 +22,18 @@ struct InvocationScope: Sendable {
         self.clock = clock
     }
 
-    /// The bound of calls to AWS, so that their results can still be recorded.
+    /// The deadline of calls to AWS. It leaves time to record the results of the calls.
     var deadline: ContinuousClock.Instant { working.work }
 
     /// `true` while there is time to begin another piece of work.
     var hasTime: Bool { working.allows(.seconds(1)) }
 
-    /// A scope for one piece of work among several: it has a share of the time that is left, so that a call that hangs
-    /// leaves time for the others.
+    /// Makes a scope for one piece of work among several. It gets a share of the time that is left, so that a call that
+    /// hangs leaves time for the other pieces.
     ///
     /// - Parameters:
-    ///   - fraction: of the time that is left.
-    ///   - least: the share is not shorter, unless less time is left.
+    ///   - fraction: the share of the time that is left, from 0 to 1.
+    ///   - least: the shortest share, unless less time is left.
     func share(_ fraction: Double, atLeast least: Duration) -> InvocationScope {
         let share = max(working.remaining * fraction, least)
         let end = min(working.work, clock.instant() + share)

@@ -2,16 +2,18 @@ import LambdaEvents
 import LambdaRuntime
 import Logging
 
-/// Works on the messages of a queue, each independently, in their order.
+/// Handles the messages of a queue in their order, each independently of the others.
 ///
-/// A message that fails goes back to the queue, and after its deliveries to the dead-letter queue. In a FIFO queue those
-/// behind it of the same group go back untouched.
+/// A message that fails goes back to the queue, and after its last delivery to the dead-letter queue. In a FIFO queue
+/// the later messages of the same group go back too, without being handled.
 struct MessageBatchHandler: Sendable {
     let messages: [SQSMessage]
     let scope: InvocationScope
 
-    /// - Parameter work: of one message.
-    /// - Returns: the messages that go back.
+    /// Handles the messages while the invocation has time.
+    ///
+    /// - Parameter work: handles one message.
+    /// - Returns: the messages that go back to the queue.
     func handle(_ work: (SQSMessage) async throws -> Void) async -> SQSBatchResponse {
         var isDone = [Bool](repeating: false, count: messages.count)
         for chain in messages.chains {

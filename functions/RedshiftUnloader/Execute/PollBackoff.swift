@@ -3,8 +3,8 @@ import AWSRedshiftData
 import LambdaRuntime
 import UTCTime
 
-/// Waits inside an invocation for statements that take seconds: by long polling where the service has it, else in growing
-/// steps. Statements that still run at the margin before the deadline are left to the events.
+/// Waits inside an invocation for statements that take only seconds. It uses long polling where the service has it, and
+/// growing pauses elsewhere. Statements that still run shortly before the deadline are left to later events.
 struct PollBackoff {
     private let services: UnloaderServices
     private let scope: InvocationScope
@@ -12,7 +12,7 @@ struct PollBackoff {
     private var canHoldBack = true
 
     static let longestStep = Duration.seconds(5)
-    /// Seconds of `WaitTimeSeconds`, of at most 30.
+    /// The most seconds of one long poll (`WaitTimeSeconds`). The service allows at most 30.
     static let longestHold = 20
 
     init(services: UnloaderServices, scope: InvocationScope) {
@@ -20,7 +20,9 @@ struct PollBackoff {
         self.scope = scope
     }
 
-    /// - Returns: whether there was time to wait.
+    /// Waits before the next check of the exports' statements.
+    ///
+    /// - Returns: `false` when there is no time to wait, or no statement runs.
     mutating func wait(on exports: [ExportRecord]) async throws -> Bool {
         let end = scope.context.deadline - services.settings.waitMargin
         let remaining = services.clock.remaining(until: end)
@@ -34,8 +36,10 @@ struct PollBackoff {
         return true
     }
 
-    /// - Returns: `false` when the service has no long polling, or answered at once: it would be asked
-    ///   without end.
+    /// Waits for the end of a statement by one long poll.
+    ///
+    /// - Returns: `true` when the statement has ended. `false` when the service has no long polling, or may have
+    ///   answered at once: the caller must pause before it asks again.
     private mutating func holdBack(_ id: String, _ remaining: Duration) async throws -> Bool {
         let seconds = min(Int(remaining.components.seconds), Self.longestHold)
         guard services.settings.usesLongPolling, canHoldBack, seconds >= 1 else { return false }

@@ -1,9 +1,11 @@
 import StateStore
 
-/// Records the cancellation of a run. The invocation that drives it next cancels its statements.
+/// Records the request to cancel a run. The next invocation that works on the run cancels its statements.
 struct RunCanceller: Sendable {
     let state: StateStore
 
+    /// Records the request in the run's document, if the run is open.
+    ///
     /// - Returns: `false` when there is no such run.
     @discardableResult
     func cancel(_ id: String) async throws -> Bool {

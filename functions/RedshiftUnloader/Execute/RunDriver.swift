@@ -2,13 +2,13 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Carries out the steps of ``RunMachine``: reads the run's documents, takes the next step, and repeats until only waiting
-/// is left.
+/// Carries out the steps that ``RunMachine`` decides. It reads the run's documents, does the next step, and repeats
+/// this until it can only wait.
 struct RunDriver: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
-    /// Calls to AWS at a time; well under the Data API's rates.
+    /// The most exports that are worked on at the same time. It is well under the Data API's rate limits.
     private static let concurrency = 8
 
     struct Snapshot: Sendable {
@@ -17,11 +17,13 @@ struct RunDriver: Sendable {
         let isStuck: Bool
     }
 
-    /// - Parameter waits: poll its statements until the run is closed or the time is up.
-    /// - Returns: the run as it is now; `nil` when there is no such run.
+    /// Carries out the next steps of a run.
+    ///
+    /// - Parameter waits: `true` to poll the statements until the run is closed or the time is up.
+    /// - Returns: the run after these steps; `nil` when there is no such run.
     func drive(_ id: String, waits: Bool = false) async throws -> Snapshot? {
         var backoff = PollBackoff(services: services, scope: scope)
-        /// Exports whose step had no effect since the last wait.
+        /// The names of exports whose last step changed nothing. A wait clears them.
         var tried: Set<String> = []
         var budget: ConflictRetryLimit?
         while true {
@@ -57,11 +59,12 @@ struct RunDriver: Sendable {
         }
     }
 
-    /// The most rounds that a run of so many exports needs: an export takes part in five at most, and in one alone when the run
-    /// has one slot.
+    /// The most rounds that a run needs. Each export needs at most five rounds, and one more when the run has one slot.
     private static func rounds(_ exports: Int) -> Int { 50 + 6 * exports }
 
-    /// - Returns: the exports whose tasks changed nothing.
+    /// Carries out tasks of a run, several at the same time.
+    ///
+    /// - Returns: the names of the exports whose tasks changed nothing.
     private func carryOut(
         _ tasks: [RunMachine.Task],
         _ exports: [VersionedDocument<ExportRecord>],
@@ -76,6 +79,8 @@ struct RunDriver: Sendable {
         return Set(unmoved.compactMap { $0 })
     }
 
+    /// Closes a run and reports its end.
+    ///
     /// - Returns: `false` when another invocation has changed the run.
     private func close(
         _ run: inout VersionedDocument<RunRecord>,

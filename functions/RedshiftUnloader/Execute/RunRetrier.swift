@@ -3,12 +3,14 @@ import PlanFile
 import StateStore
 import UTCTime
 
-/// Reopens a closed run for another round of the exports that are not done.
+/// Reopens a closed run for another round: the exports that are not done run again.
 struct RunRetrier: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
-    /// - Parameter takesPresentPlan: run those exports by the plan's present file.
+    /// Reopens a run, unless it is open or all its exports are done.
+    ///
+    /// - Parameter takesPresentPlan: `true` to use the plan's current file for the exports that are not done.
     /// - Throws: ``InvalidRequest`` for an unknown run, and for a plan that no longer fits the run.
     func retry(_ id: String, takesPresentPlan: Bool) async throws {
         guard var run = try await scope.state.load(.run(id), as: RunRecord.self) else {
@@ -57,7 +59,8 @@ struct RunRetrier: Sendable {
         return plan
     }
 
-    /// Takes an export's definition from the present plan; an export that the plan no longer has is run as it was.
+    /// Replaces an export's definition by the one in the current plan. An export that the plan no longer contains keeps
+    /// its definition.
     private func replace(_ export: VersionedDocument<ExportRecord>, by plan: UnloadPlan, of run: String) async throws {
         guard let definition = plan.exports.first(where: { $0.name == export.document.name }) else { return }
         var export = export

@@ -2,22 +2,24 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Creates a run once, however often it is requested.
+/// Creates a run once, even when it is requested several times.
 ///
-/// In this order: the run's document, which the sweeper finds from then on; a document for each export; the run as open. A
-/// start that is cut off has submitted nothing; a repeated delivery or the sweeper completes it.
+/// It writes, in this order: the run's document, which the sweeper finds from then on; a document for each export; the
+/// run's status `open`. A start that is cut off has submitted nothing; a repeated delivery or the sweeper completes it.
 struct RunStarter: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
     private static let concurrency = 16
 
+    /// Creates a run, or completes its start if an earlier invocation was cut off.
+    ///
     /// - Parameters:
-    ///   - plan: the request's, read.
-    ///   - identity: names the run.
-    ///   - window: of the calendar.
-    ///   - time: the run's, not ahead of the clock.
-    /// - Returns: whether this call made it.
+    ///   - plan: the plan of the request.
+    ///   - identity: the run's id and trigger.
+    ///   - window: the calendar window; `nil` when the plan has none.
+    ///   - time: the run's time, not ahead of the clock.
+    /// - Returns: `true` when this call created the run.
     /// - Throws: `StateStoreError`.
     func start(
         _ request: RunRequest,
@@ -42,7 +44,7 @@ struct RunStarter: Sendable {
 
     /// Completes a start that was cut off.
     ///
-    /// - Throws: `PlanError` or `PlanNotFound` when its plan has been broken or deleted since; `StateStoreError`.
+    /// - Throws: `PlanError` or `PlanNotFound` when the run's plan has been broken or deleted since; `StateStoreError`.
     func complete(_ run: RunRecord) async throws {
         guard let entry = try await scope.state.load(.run(run.id), as: RunRecord.self),
             let request = entry.document.request

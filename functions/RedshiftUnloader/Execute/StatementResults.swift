@@ -2,13 +2,14 @@ import AWSClient
 import AWSRedshiftData
 import RedshiftSQL
 
-/// Reads the results of the statements beside an UNLOAD in its batch.
+/// Reads the results of the other statements that run in the same batch as an UNLOAD.
 struct StatementResults: Sendable {
     let redshift: RedshiftData
     let statement: RedshiftDataStatement
     let deadline: ContinuousClock.Instant
 
-    /// The answer of `pg_last_unload_count()`; `nil` when Redshift keeps no result: then the manifest alone must do.
+    /// Reads the row count from `pg_last_unload_count()`; `nil` when Redshift keeps no result. Then the row count of
+    /// the manifest must be enough.
     func rowCount(_ statements: ExportStatements) async throws -> Int64? {
         do {
             guard case .integer(let count)? = try await firstField(statements.countIndex) else { return nil }
@@ -18,10 +19,11 @@ struct StatementResults: Sendable {
         }
     }
 
-    /// The value that the watermark reaches once the export is published; `nil` when there was no row at all.
+    /// Determines the value that the watermark has after the export is published; `nil` when the source has no row at
+    /// all.
     ///
     /// - Parameters:
-    ///   - mark: the watermark's present value.
+    ///   - mark: the watermark's current value.
     ///   - value: the beginning of the window.
     /// - Throws: `AWSError`, also for a result that is missing or of another type than the plan says.
     func greatestValue(
@@ -44,7 +46,7 @@ struct StatementResults: Sendable {
         return mark.map { $0 < upper ? upper : $0 } ?? upper
     }
 
-    /// The columns that the export selects.
+    /// Reads the columns that the export selects.
     ///
     /// - Throws: `AWSError`, also for a result that is missing.
     func columns(_ statements: ExportStatements) async throws -> [RedshiftDataColumn] {
@@ -69,7 +71,7 @@ struct StatementResults: Sendable {
 }
 
 extension AWSError {
-    /// The error of an answer that cannot be read; repeating the call would not help.
+    /// Makes the error for an answer that cannot be read. Repeating the call would not help.
     static func unreadable(_ message: String) -> AWSError {
         AWSError(
             service: "RedshiftUnloader",

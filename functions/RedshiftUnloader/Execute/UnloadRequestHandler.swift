@@ -27,7 +27,7 @@ struct UnloadRequestHandler: Sendable {
         return try await startDue(request, plan, calendar, time, waits)
     }
 
-    /// Starts the windows after the last one that a schedule has run.
+    /// Starts the windows that are due since the last window that a schedule ran: one as a run, several as a backfill.
     private func startDue(
         _ request: RunRequest,
         _ plan: UnloadPlan,
@@ -73,7 +73,9 @@ struct UnloadRequestHandler: Sendable {
         try await scope.state.change(.cursor(plan: plan.name), from: WindowCursor()) { $0.advance(to: end) }
     }
 
-    /// - Parameter started: records the start, once the run is there.
+    /// Starts a run and carries out its first steps.
+    ///
+    /// - Parameter started: records the start, after the run exists.
     private func start(
         _ request: RunRequest,
         _ plan: UnloadPlan,

@@ -2,16 +2,19 @@ import AWSRedshiftData
 import StateStore
 import UTCTime
 
-/// Determines the rows of an export: the run's window, or the rows beyond its watermark, which one run at a time may move.
+/// Determines the rows that an export unloads: the run's window, or the rows above the export's watermark. Only one run
+/// at a time may move a watermark.
 struct WindowClaimer: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
     let run: RunRecord
 
     enum Claim: Sendable {
-        /// - Parameter mark: the watermark's value; `nil` without one.
+        /// The export unloads the rows of this range.
+        ///
+        /// - Parameter mark: the watermark's value; `nil` for an export without a watermark.
         case window(ExportRowRange?, mark: WatermarkValue?)
-        /// There is nothing to unload for this run.
+        /// The export ends with this result, and nothing is unloaded.
         case over(CompletedExport)
     }
 
@@ -32,10 +35,11 @@ struct WindowClaimer: Sendable {
         }
     }
 
-    /// Checks, before an export is published, that its watermark is still this run's.
+    /// Checks, before an export is published, that this run may still move the export's watermark.
     ///
     /// - Parameter reached: the value that the watermark would move to.
-    /// - Returns: the result instead of publishing; `nil` when the export may be published.
+    /// - Returns: the result with which the export ends instead of being published; `nil` when the export may be
+    ///   published.
     func lost(
         _ export: ExportRecord,
         _ statement: RedshiftDataStatement,
@@ -60,7 +64,7 @@ struct WindowClaimer: Sendable {
         }
     }
 
-    /// Gives the watermark back, advanced when the export is published.
+    /// Releases the export's watermark for other runs. The watermark moves only when the export is published.
     func release(_ export: ExportRecord, _ result: CompletedExport) async throws {
         guard run.watermark != nil, export.definition.usesWindow else { return }
         let isPublished = result.outcome == .unloaded || result.outcome == .empty

@@ -1,14 +1,14 @@
 import UTCTime
 
-/// A range of windows to run.
+/// A request to run the windows between two times.
 struct BackfillRequest: Sendable, Equatable, Codable {
     var plan: PlanReference
     var from: UTCTime
     var to: UTCTime
-    /// Runs at a time.
+    /// The most runs of the backfill at the same time.
     var concurrency: Int
-    /// Distinguishes this backfill from another one of the same windows.
+    /// The caller's id, which distinguishes two backfills of the same windows; `nil` when the event has none.
     var id: String?
-    /// Begun by a schedule for windows that were missed.
+    /// `true` when a schedule began the backfill, for windows that were missed.
     var isCatchUp = false
 }

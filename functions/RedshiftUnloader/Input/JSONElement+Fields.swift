@@ -2,9 +2,9 @@ import LambdaRuntime
 import JSON
 import UTCTime
 
-/// The kinds of fields that commands have.
+/// Adds readers for the types of fields that commands have.
 extension JSONElement {
-    /// The id of a run or a backfill.
+    /// Reads the id of a run or a backfill: a text of 1 to 200 bytes.
     var identifier: String {
         get throws(JSONError) {
             let id = try string
@@ -13,7 +13,7 @@ extension JSONElement {
         }
     }
 
-    /// A text of 1 to 500 bytes; `nil` when it is missing or null.
+    /// Reads a text of 1 to 500 bytes; `nil` when the field is missing or null.
     var shortText: String? {
         get throws(JSONError) {
             guard let text = try ifPresent?.string else { return nil }
@@ -22,10 +22,10 @@ extension JSONElement {
         }
     }
 
-    /// `nil` when it is missing or null.
+    /// Reads `true` or `false`; `nil` when the field is missing or null.
     var flag: Bool? { get throws(JSONError) { try ifPresent?.bool } }
 
-    /// A time with an offset; `nil` when it is missing or null.
+    /// Reads a time with a UTC offset; `nil` when the field is missing or null.
     var time: UTCTime? {
         get throws(JSONError) {
             guard let text = try shortText else { return nil }
@@ -36,7 +36,7 @@ extension JSONElement {
         }
     }
 
-    /// A plan's name, or a plan; `nil` when it is missing.
+    /// Reads a plan's name, or a whole plan; `nil` when the field is missing.
     var planReference: PlanReference? {
         get throws(JSONError) {
             switch kind {
@@ -56,7 +56,8 @@ extension JSONElement {
         }
     }
 
-    /// Refuses a misspelt field, which would otherwise start something else than was meant.
+    /// Throws for a field with an unknown name. A misspelt field would otherwise start something else than the caller
+    /// meant.
     func refuseMembers(otherThan known: [String]) throws(JSONError) {
         for member in try object {
             let name = try member.name
@@ -67,7 +68,9 @@ extension JSONElement {
 }
 
 extension PlanReference {
-    /// - Throws: ``InvalidRequest`` when the deployment has no plan of its own.
+    /// Returns the deployment's default plan.
+    ///
+    /// - Throws: ``InvalidRequest`` when the deployment has no default plan.
     static func standard(_ defaults: RequestDefaults) throws(InvalidRequest) -> PlanReference {
         guard let plan = defaults.plan else { throw InvalidRequest("the event names no plan, and PLAN is not set") }
         return .named(plan)

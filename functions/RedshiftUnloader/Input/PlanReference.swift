@@ -1,16 +1,17 @@
 import JSON
 
-/// The plan of a request.
+/// The plan of a request: its name, or the whole plan.
 enum PlanReference: Sendable, Equatable {
     case named(String)
-    /// As it came in the event.
+    /// The whole plan, as the event contained it.
     case inline(JSONValue)
 
-    /// Bytes. A document of the state has room for so much beside its other fields.
+    /// The most bytes of a plan inside an event. A state document has room for so many bytes in addition to its other
+    /// fields.
     static let longestInline = 300_000
 }
 
-/// A name is a string, a plan an object: as in an event.
+/// Encodes a plan's name as a string and a whole plan as an object, as in an event.
 extension PlanReference: Codable {
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -7,9 +7,9 @@ extension RedshiftUnloaderRequest {
     private static let taken =
         "schedules, status changes of Redshift Data statements, and commands such as {\"plan\": \"sales\"} or {\"sweep\": true}, invoked directly or by SNS or SQS"
 
-    /// Reads one event, whose envelopes are taken off.
+    /// Reads one event that is already unwrapped from its envelopes.
     ///
-    /// - Throws: ``InvalidRequest`` that names the field, or says what the event is.
+    /// - Throws: ``InvalidRequest`` that names the wrong field, or the kind of an unsupported event.
     init(_ content: UnwrappedEvent, _ defaults: RequestDefaults) throws(InvalidRequest) {
         do {
             self = try Self.read(content, defaults)

@@ -1,18 +1,20 @@
-/// The requests that events make.
+/// A request that an event makes.
 enum RedshiftUnloaderRequest: Sendable, Equatable {
     case start(RunRequest, waits: Bool?)
-    /// A statement has ended. `nil`: it belongs to somebody else.
+    /// A statement has ended. The name is `nil` for a statement that this deployment did not submit.
     case statementOver(StatementName?)
     case sweep
-    /// The status of a run or a backfill.
+    /// Reports the status of the run or the backfill with this id.
     case status(String)
-    /// Cancel a run or a backfill.
+    /// Cancels the run or the backfill with this id.
     case cancel(String)
-    /// - Parameter takesPresentPlan: use the plan's present file instead of the one that the run began with.
+    /// Retries the run with this id.
+    ///
+    /// - Parameter takesPresentPlan: `true` to use the plan's current file instead of the plan that the run began with.
     case retry(String, takesPresentPlan: Bool, waits: Bool?)
     case backfill(BackfillRequest)
-    /// A backfill.
+    /// Pauses the backfill with this id.
     case pause(String)
-    /// A backfill.
+    /// Resumes the backfill with this id.
     case resume(String)
 }

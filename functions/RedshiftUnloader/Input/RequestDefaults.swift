@@ -1,17 +1,17 @@
 import UTCTime
 
-/// The values that fill in an event where it is silent.
+/// Default values for the fields that an event omits.
 struct RequestDefaults: Sendable {
-    /// The plan for events that name none.
+    /// The plan for events that name no plan; `nil` when the deployment has no default plan.
     let plan: String?
     /// The beginning of this deployment's statement names.
     let statementPrefix: String
-    /// Identifies a manual start that has no id of its own. A repeated delivery of the same event must keep it: the
-    /// invocation's request id, or the id of the queue's message.
+    /// The id of a manual start when its event has no id. A repeated delivery of the same event must have the same
+    /// value: the invocation's request id, or the id of the queue's message.
     let requestID: String
     let now: UTCTime
 
-    /// The defaults of an event that comes with others in one invocation.
+    /// Returns the same defaults with another request id, for one of several events in an invocation.
     func identified(by requestID: String) -> RequestDefaults {
         RequestDefaults(plan: plan, statementPrefix: statementPrefix, requestID: requestID, now: now)
     }

@@ -4,12 +4,12 @@ import LambdaEvents
 import UTCTime
 
 extension RunRequest {
-    /// The most that a start's time may be ahead of the clock: clocks differ by less.
+    /// The longest time by which a start may be ahead of the clock. Clocks differ by less.
     private static let furthestAhead = Duration.seconds(86_400)
 
     /// Reads the event of a schedule that has no input of its own.
     ///
-    /// - Throws: ``InvalidRequest`` for one without ARN or time.
+    /// - Throws: ``InvalidRequest`` for an event without an ARN or a time.
     init(_ event: ScheduledEvent, _ defaults: RequestDefaults) throws(InvalidRequest) {
         guard let arn = event.arn, let time = event.time else {
             throw InvalidRequest("the scheduled event has no resources or no time; a run is keyed on both")

@@ -1,25 +1,30 @@
 import UTCTime
 
-/// A run to be started. It is kept in the run until its exports are written, so that a start that is
-/// cut off can be completed.
+/// A request to start a run. The run's document keeps the request until all export documents are written, so that a
+/// start that is cut off can be completed.
 struct RunRequest: Sendable, Equatable, Codable {
     enum Trigger: Sendable, Equatable {
         case schedule(arn: String)
-        /// - Parameter id: the caller's own, else the invocation's request id, which a repeated delivery keeps.
+        /// A manual start, by a person or a program.
+        ///
+        /// - Parameter id: the caller's id, or else the request id of the invocation, which a repeated delivery keeps.
         case manual(id: String)
-        /// - Parameter isCatchUp: begun by a schedule for windows that were missed.
+        /// A start of one window by a backfill.
+        ///
+        /// - Parameter isCatchUp: `true` when a schedule began the backfill, for windows that were missed.
         case backfill(id: String, isCatchUp: Bool)
     }
 
     var plan: PlanReference
     var trigger: Trigger
-    /// The scheduled time; for a manual start now, or the caller's time.
+    /// The run's time. It is the scheduled time or the end of a backfill's window; for a manual start, the caller's
+    /// time or else the current time.
     var time: UTCTime
-    /// Set for a window of a backfill.
+    /// The window of a backfill's run; `nil` for every other run.
     var window: TimeWindow?
 }
 
-/// `{"schedule": …}`, `{"manual": …}`, or `{"backfill": …, "catch_up": true}`.
+/// Encodes a trigger as `{"schedule": …}`, `{"manual": …}`, or `{"backfill": …, "catch_up": true}`.
 extension RunRequest.Trigger: Codable {
     private enum Member: String, CodingKey { case schedule, manual, backfill, catchUp = "catch_up" }
 

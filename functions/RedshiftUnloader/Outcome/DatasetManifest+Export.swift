@@ -36,7 +36,7 @@ extension DatasetManifest {
 }
 
 extension UTCTime {
-    /// Makes a time of seconds since 1970; a number that is out of range becomes the nearest time there is.
+    /// Makes a time from seconds since 1970. A number that is out of range becomes the nearest possible time.
     init(secondsSinceEpoch seconds: Double) {
         let milliseconds = (seconds * 1000).rounded()
         self.init(millisecondsSinceEpoch: milliseconds.isNaN ? 0 : Int64(max(-6.3e13, min(milliseconds, 2.6e14))))

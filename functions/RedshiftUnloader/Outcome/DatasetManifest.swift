@@ -1,10 +1,10 @@
 import JSON
 import UTCTime
 
-/// `_SUCCESS.json`: the files of a dataset, and where they come from. It is written last: whoever reads it reads a whole
-/// dataset. Redshift's COPY takes it as a manifest.
+/// The content of `_SUCCESS.json`: the files of a dataset, and their origin. The file is written last, so that a reader
+/// that finds it can read a whole dataset. Redshift's COPY accepts it as a manifest.
 ///
-/// It has no time of writing: an attempt that writes it twice writes the same bytes.
+/// The content has no time of writing: an attempt that writes the file twice writes the same bytes.
 struct DatasetManifest: Sendable, Codable {
     struct Entry: Sendable, Codable {
         struct Meta: Sendable, Codable {
@@ -31,13 +31,13 @@ struct DatasetManifest: Sendable, Codable {
     let bytes: Int64
     let entries: [Entry]
     let schema: JSONValue?
-    /// SHA-256 of the SELECT.
+    /// The SHA-256 of the export's SELECT statement.
     let queryHash: String
     let statementId: String
     let redshiftQueryId: Int64?
     let statementMilliseconds: Int64?
     let finishedAt: UTCTime?
-    /// The dataset whose place it took, and whose files are deleted.
+    /// The earlier dataset that this dataset replaced, and that is deleted; `nil` for none.
     let replaces: AttemptPrefix?
 
     var json: [UInt8] {

@@ -1,24 +1,24 @@
 import LambdaRuntime
 import Logging
 
-/// The end of one export.
+/// The outcome of one export.
 enum ExportOutcome: String, InvocationOutcome, Codable {
-    /// Verified and published.
+    /// The files are verified and published.
     case unloaded = "Unloaded"
-    /// No rows; published or not as the plan's `on_empty` says.
+    /// The export had no rows. The plan's `on_empty` decides if an empty dataset is published.
     case empty = "Empty"
     /// A later run has already moved the watermark beyond this run's window, or published a later dataset.
     case covered = "Covered"
-    /// An earlier run still holds the export's watermark; the next one covers this window too.
+    /// Another run holds or has moved the export's watermark; the next run covers this window too.
     case overlapped = "Overlapped"
     /// Redshift refused, failed or aborted the statement, or the verification of its files failed.
     case failed = "Failed"
     /// The statement ran longer than the export's `timeout` and was cancelled.
     case timedOut = "TimedOut"
-    /// Cancelled by `{"cancel": …}`.
+    /// A request `{"cancel": …}` cancelled the export.
     case cancelled = "Cancelled"
 
-    /// `true` when a retry leaves it as it is.
+    /// `true` when a retry does not repeat an export with this outcome.
     var isDone: Bool {
         switch self {
         case .unloaded, .empty, .covered: true
@@ -26,7 +26,7 @@ enum ExportOutcome: String, InvocationOutcome, Codable {
         }
     }
 
-    /// `true` when a person should act on it.
+    /// `true` when a person should act on this outcome.
     var isFailure: Bool {
         switch self {
         case .unloaded, .empty, .covered, .overlapped, .cancelled: false

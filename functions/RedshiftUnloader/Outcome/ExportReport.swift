@@ -1,7 +1,7 @@
 import LambdaRuntime
 import UTCTime
 
-/// The log line and the metrics of the end of one export.
+/// Writes the log line and the metrics for the end of one export.
 struct ExportReport: Sendable {
     let run: RunRecord
     let export: ExportRecord

@@ -25,7 +25,9 @@ struct PublishedDataset: Sendable, Equatable {
         bytes = manifest.bytes
     }
 
-    /// - Returns: `nil` for what is no dataset's manifest of this function.
+    /// Reads the content of a `_SUCCESS.json`.
+    ///
+    /// - Returns: `nil` when the bytes are not a manifest that this function wrote.
     init?(_ bytes: [UInt8]) {
         guard let document = try? JSONDocument(bytes), let run = try? document["run"].string,
             let attempt = try? document["attempt"].int, let plan = try? document["plan"].string,

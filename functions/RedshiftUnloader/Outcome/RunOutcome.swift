@@ -1,14 +1,16 @@
 import LambdaRuntime
 import Logging
 
-/// The end of a run, by the name that its log line and its metric have.
+/// The outcome of a run, with the name that the log line and the metric use.
 enum RunOutcome: String, InvocationOutcome {
     case succeeded = "RunSucceeded"
-    /// All or some of its exports failed.
+    /// Some or all exports of the run failed.
     case failed = "RunFailed"
     case cancelled = "RunCancelled"
     case skipped = "RunSkipped"
 
+    /// Converts the status of a run into its outcome.
+    ///
     /// - Returns: `nil` for a run that is open.
     init?(_ status: RunRecord.Status) {
         switch status {
@@ -28,6 +30,6 @@ enum RunOutcome: String, InvocationOutcome {
         }
     }
 
-    /// `nil`: the outcomes of the run's exports carry the advice.
+    /// Always `nil`: the outcomes of the run's exports contain the advice.
     var advice: String? { nil }
 }

@@ -1,7 +1,7 @@
 import LambdaRuntime
 import UTCTime
 
-/// The log line and the metrics of the end of a run.
+/// Writes the log line and the metrics for the end of a run.
 struct RunReport: Sendable {
     let run: RunRecord
     let exports: [ExportRecord]

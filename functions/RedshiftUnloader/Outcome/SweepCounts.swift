@@ -1,11 +1,11 @@
-/// The items that one sweep found, by how they ended.
+/// Counts the items of one sweep by their state after the sweep.
 struct SweepCounts: Sendable, Equatable {
     var open = 0
     var closed = 0
-    /// Work that only a person can be expected to end.
+    /// Counts items that need a person, because they are not expected to end by themselves.
     var stuck = 0
-    /// Runs whose start was cut off.
+    /// Counts runs with an interrupted start that the sweep completed.
     var restarted = 0
-    /// Work that was left to the next sweep, for lack of time or for an error.
+    /// Counts items that are left to the next sweep, because time ran out or an error occurred.
     var left = 0
 }

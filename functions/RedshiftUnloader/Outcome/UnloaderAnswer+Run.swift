@@ -48,7 +48,8 @@ extension UnloaderAnswer.Sweep {
 }
 
 extension UnloaderAnswer.BackfillState {
-    /// - Parameter notOver: windows that were left out when it was begun; `nil` when they were not counted.
+    /// - Parameter notOver: the number of windows that the backfill left out because they were not over; `nil` when
+    ///   they were not counted.
     init(_ backfill: Backfill, notOver: Int? = nil) {
         self.init(
             id: backfill.id,

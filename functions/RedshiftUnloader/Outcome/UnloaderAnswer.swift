@@ -5,7 +5,7 @@ struct UnloaderAnswer: Sendable, Encodable {
     struct Run: Sendable, Encodable {
         struct Export: Sendable, Encodable {
             let name: String
-            /// An outcome, or the present phase: `pending`, `submitting`, `submitted`, `stopping`, `waiting`.
+            /// The export's outcome, or its current phase: `pending`, `submitting`, `submitted`, `stopping`, `waiting`.
             let state: String
             let message: String?
             let dataset: String?
@@ -14,7 +14,7 @@ struct UnloaderAnswer: Sendable, Encodable {
             let files: Int?
             let window: ExportRowRange?
             let statementId: String?
-            /// The time of the next attempt, while it is `waiting`.
+            /// The time of the next attempt, while the export is `waiting`.
             let retryAt: UTCTime?
         }
 
@@ -40,19 +40,20 @@ struct UnloaderAnswer: Sendable, Encodable {
 
     struct BackfillState: Sendable, Encodable {
         let id: String
-        /// `open`, `paused`, `cancelled`, `over`, or `held`: see `problem`.
+        /// The backfill's status: `open`, `paused`, `cancelled`, `over` or `held`. For `held`, `problem` gives the
+        /// reason.
         let status: String
         let windows: Int
         let begun: Int
         let active: [String]
         let succeeded: Int
         let failed: Int
-        /// Windows between `from` and `to` that are left out because they, or their lag, are not over.
+        /// The number of windows between `from` and `to` that are left out because they, or their lag, are not over.
         let notOver: Int?
         let problem: String?
     }
 
-    /// `Run`, `Swept`, `Backfill`, `NotOurs` or `UnknownRun`.
+    /// The kind of the answer: `Run`, `Swept`, `Backfill`, `NotOurs` or `UnknownRun`.
     let outcome: String
     var run: Run?
     var sweep: Sweep?

@@ -1,19 +1,20 @@
 import AWSS3
 
-/// The folders of one attempt's files, under the place of its dataset. Both have names that no other writer uses, so that
-/// a policy can be held to them.
+/// The two folders of one attempt, under the S3 prefix of the dataset. No other writer uses their names, so that a
+/// policy can be limited to them.
 struct AttemptPrefix: Sendable, Hashable, Codable, CustomStringConvertible {
     let run: String
     let attempt: Int
 
     var description: String { "\(run)-\(attempt)" }
 
-    /// The folder that UNLOAD writes to. Readers of the place pass over names that begin with `_`, and so over it.
+    /// Returns the hidden folder that UNLOAD writes to. Readers that list the prefix skip names that begin with `_`,
+    /// and so skip this folder.
     func staging(under place: S3Location) -> S3Location { place.appending("_unload/\(self)/") }
 
-    /// Both folders.
+    /// Returns the attempt's two folders: the published one and the hidden one.
     func folders(under place: S3Location) -> [S3Location] { [published(under: place), staging(under: place)] }
 
-    /// The folder of the published files.
+    /// Returns the folder of the attempt's published files.
     func published(under place: S3Location) -> S3Location { place.appending("unload-\(self)/") }
 }

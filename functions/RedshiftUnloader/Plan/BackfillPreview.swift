@@ -1,7 +1,7 @@
 import LambdaRuntime
 import UTCTime
 
-/// The dry run of a backfill: its windows and their places, for people.
+/// The text of a backfill's dry run, for people: each window and its S3 prefixes.
 struct BackfillPreview: Sendable {
     let plan: UnloadPlan
     let request: BackfillRequest

@@ -1,6 +1,6 @@
 import UTCTime
 
-/// Windows of the calendar: hours, days, weeks or months of a time zone, each run once it is over.
+/// The rule for calendar windows: hours, days, weeks or months of a time zone. Each window is run when it is over.
 struct CalendarWindow: Sendable, Equatable {
     /// The most windows of one backfill, or of one schedule.
     static let most = 5000
@@ -9,21 +9,21 @@ struct CalendarWindow: Sendable, Equatable {
     let zone: TimeZoneRules
     /// The time between the end of a window and its run, for rows that come late.
     let lag: Duration
-    /// The number of missed windows that one schedule runs besides its own; 0 leaves them out.
+    /// The most missed windows that one schedule event runs in addition to its own window; 0 skips missed windows.
     let catchUp: Int
 
-    /// The last window that was over, its lag included, at a time.
+    /// Returns the newest window that, with its lag, was over at a time.
     func last(at time: UTCTime) -> TimeWindow {
         TimeWindow(zone.period(period, endingBy: time.advanced(by: .zero - lag)))
     }
 
-    /// The windows that a schedule must run, in their order.
+    /// Lists the windows that a schedule must run, in order of time.
     ///
     /// - Parameters:
     ///   - cursor: the end of the last window that a schedule has run; `nil` before the first one.
     ///   - time: the schedule's time.
-    /// - Returns: the windows; and how many others are left out (`catch_up: 0`) or left to the next schedule. No window when
-    ///   everything up to the time has been run.
+    /// - Returns: the windows, and the number of other windows: left out (`catch_up: 0`) or left to the next schedule.
+    ///   There is no window when everything up to the time has been run.
     func due(after cursor: UTCTime?, at time: UTCTime) -> (windows: [TimeWindow], others: Int) {
         let last = last(at: time)
         guard let cursor else { return ([last], 0) }
@@ -34,16 +34,16 @@ struct CalendarWindow: Sendable, Equatable {
         return (Array(missed.prefix(catchUp + 1)), max(0, missed.count - catchUp - 1))
     }
 
-    /// The windows that begin at or after `from`, end by `to` and are over at a time, their lag included.
+    /// Lists the windows from `from` to `to` that, with their lag, are over at a time.
     ///
-    /// - Returns: the windows; and how many others there are that are not over.
+    /// - Returns: the windows, and the number of windows in this range that are not over.
     func windows(from: UTCTime, to: UTCTime, overAt time: UTCTime) -> (windows: [TimeWindow], notOver: Int) {
         let all = windows(from: from, to: to)
         let over = all.prefix { $0.to <= time.advanced(by: .zero - lag) }
         return (Array(over), all.count - over.count)
     }
 
-    /// Lists windows, at most one more than ``most``.
+    /// Lists the windows from `from` to `to`, at most one more than ``most``.
     func windows(from: UTCTime, to: UTCTime) -> [TimeWindow] {
         zone.periods(period, from: from, to: to, limit: Self.most + 1).map { TimeWindow($0) }
     }

@@ -1,7 +1,7 @@
-/// A table of the Glue Data Catalog whose partitions an export's datasets become.
+/// A table of the Glue Data Catalog. Each dataset of an export becomes a partition of the table.
 struct CatalogTable: Sendable, Equatable, Codable {
     let database: String
     let table: String
-    /// One text for each partition key of the table, in its order: ``DatasetPrefixTemplate``s.
+    /// The values of the partition keys, in the table's order. Each value is the text of a ``DatasetPrefixTemplate``.
     let values: [String]
 }

@@ -1,12 +1,14 @@
 import AWSS3
 import UTCTime
 
-/// A reason not to replace a published dataset: its rows would be lost, because they are never unloaded again, or it is newer
-/// than this run's.
+/// The reason why a run must not replace a published dataset. The rows of the dataset would be lost, because no run
+/// unloads them again, or the dataset is newer than this run's.
 struct DatasetConflict: Sendable, Equatable {
     let outcome: ExportOutcome
     let message: String
 
+    /// Compares the published dataset with the export that would replace it.
+    ///
     /// - Returns: `nil` when the dataset may be replaced.
     init?(_ known: PublishedDataset, _ export: ExportRecord, _ run: RunRecord) {
         guard known.attempt.run != run.id else { return nil }

@@ -2,12 +2,12 @@ import AWSS3
 import PlanFile
 import UTCTime
 
-/// Finds exports of a plan whose datasets would be at one place, or one within the other's.
+/// Finds exports of a plan that have the same S3 prefix, or one prefix inside the other.
 struct DatasetPrefixOverlap {
     private struct Claimed {
         let export: String
         let place: [UInt8]
-        /// The places in windows that follow each other.
+        /// The export's S3 prefixes in three successive example windows.
         let examples: [[UInt8]]
     }
 
@@ -16,7 +16,7 @@ struct DatasetPrefixOverlap {
 
     init(window: WindowPolicy) { self.window = window }
 
-    /// Refuses an export whose place is another one's, lies within it or holds it.
+    /// Refuses an export when its S3 prefix equals, contains or lies inside the prefix of another export.
     mutating func claim(_ export: PlannedExport, by item: FieldReader, plan: String) {
         // Placeholders that differ from run to run are compared as they are written.
         let place = Array(export.placeText(plan: plan).utf8)
@@ -61,7 +61,7 @@ struct DatasetPrefixOverlap {
         }
     }
 
-    /// Three windows that follow each other, over the end of a year; none for a plan without windows.
+    /// Three successive windows around the end of a year; none for a plan without windows.
     private var exampleWindows: [TimeWindow] {
         // 2026-12-31 12:00 in UTC.
         var time = UTCTime(millisecondsSinceEpoch: 1_798_718_400_000)

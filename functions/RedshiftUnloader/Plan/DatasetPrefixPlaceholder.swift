@@ -1,6 +1,6 @@
 import PlanFile
 
-/// The names that an export's place may have: `lake/${schema}/${table}/dt=${window.from:yyyy-MM-dd}/`.
+/// The names of the placeholders in an export's S3 prefix: `lake/${schema}/${table}/dt=${window.from:yyyy-MM-dd}/`.
 enum DatasetPrefixPlaceholder: String, CaseIterable, TemplatePlaceholderName {
     case plan, export, schema, table, run
     case windowFrom = "window.from"

@@ -1,20 +1,21 @@
 import AWSS3
 import RedshiftSQL
 
-/// The values of a deployment's settings, which fill in a plan where it is silent.
+/// Default values for the fields that a plan omits, from the deployment's settings.
 struct DeploymentDefaults: Sendable, Equatable {
     var warehouse = Warehouse.Fields()
-    /// Ends in a slash.
+    /// The S3 prefix for a relative `to` in a plan, ending in a slash; `nil` when `UNLOAD_S3_URI` is not set.
     var base: S3Location?
     var maximumStatements = 10
 
-    /// A deployment that fills in everything: for checking a plan that is not deployed yet.
+    /// Example values for every setting, to check a plan that is not deployed yet.
     static let any = DeploymentDefaults(
         warehouse: Warehouse.Fields(workgroup: "any-workgroup", database: "any", role: "default"),
         base: S3Location(bucket: "any-bucket", key: ""),
         maximumStatements: 200
     )
 
-    /// The role for the exports of a plan whose warehouse is wrong, so that the exports are not reported for it.
+    /// The deployment's IAM role, for exports of a plan with an invalid warehouse: only the warehouse is then reported,
+    /// not each export.
     var role: WarehouseIAMRole? { warehouse.role.flatMap { try? WarehouseIAMRole($0) } }
 }

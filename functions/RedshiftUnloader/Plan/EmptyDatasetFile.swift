@@ -2,13 +2,16 @@ import AWSRedshiftData
 import Parquet
 import RedshiftSQL
 
-/// The file of a dataset without rows: COPY refuses a manifest that names no file.
+/// The file of a dataset without rows. It is needed because COPY refuses a manifest that names no file.
 struct EmptyDatasetFile: Sendable, Equatable {
     let name: String
     let bytes: [UInt8]
 
-    /// - Parameter columns: the export's, which a Parquet file must have; the partition's are left out as UNLOAD does it.
-    /// - Throws: `ParquetError` for columns that no file can have.
+    /// Makes the file in the format that the options describe.
+    ///
+    /// - Parameter columns: the export's columns, which a Parquet file must have. Partition columns are left out when
+    ///   UNLOAD leaves them out.
+    /// - Throws: `ParquetError` for columns that no Parquet file can have.
     init(_ options: UnloadOptions, columns: [RedshiftDataColumn]) throws(ParquetError) {
         let suffix = options.fileExtension.map { ".\($0)" } ?? ""
         if options.format == .parquet {
@@ -34,9 +37,9 @@ struct EmptyDatasetFile: Sendable, Equatable {
         return writer.finish()
     }
 
-    /// No bytes, compressed: RFC 1952.
+    /// A gzip file with empty content (RFC 1952).
     private static let gzip: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
     private static let bzip2: [UInt8] = [0x42, 0x5A, 0x68, 0x39, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0, 0, 0, 0]
-    /// No bytes, compressed by zstd (RFC 8878).
+    /// A zstd file with empty content (RFC 8878).
     private static let zstd: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x24, 0, 1, 0, 0, 0x99, 0xE9, 0xD8, 0x51]
 }

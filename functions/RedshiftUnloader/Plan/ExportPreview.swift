@@ -1,12 +1,12 @@
 import AWSS3
 import UTCTime
 
-/// The statements and places of one export, in a window that needs no state.
+/// The statements and S3 prefixes of one export for a dry run, which works without the state table.
 struct ExportPreview: Sendable {
     let plan: UnloadPlan
     let export: PlannedExport
     let run: String
-    /// The window, where the plan has windows of the calendar.
+    /// The run's window when the plan has calendar windows; otherwise `nil`.
     let calendarWindow: TimeWindow?
     let time: UTCTime
 
@@ -31,7 +31,7 @@ struct ExportPreview: Sendable {
         ExportStatements(export, plan: plan.name, window: window, values: values(window?.time, time), attempt: 1)
     }
 
-    /// The places of this window and of the next one.
+    /// The S3 prefixes of this window and of the next one, as text for people.
     var places: [String] {
         let first = export.place(plan: plan.name, values(window?.time, time)).description
         guard let next else { return ["goes to \(first)"] }

@@ -3,7 +3,7 @@ import UTCTime
 /// The rows that one export covers.
 enum ExportRowRange: Sendable, Equatable {
     case time(TimeWindow)
-    /// Every row above a value, up to the greatest there is when the statement runs.
+    /// Every row above this value, up to the greatest value at the time when the statement runs.
     case above(WatermarkValue)
 
     var time: TimeWindow? { if case .time(let window) = self { window } else { nil } }
@@ -16,7 +16,7 @@ enum ExportRowRange: Sendable, Equatable {
     }
 }
 
-/// `{"from": …, "to": …}` or `{"above": …}`.
+/// Encodes a range as `{"from": …, "to": …}` or `{"above": …}`.
 extension ExportRowRange: Codable {
     private enum Member: String, CodingKey { case from, to, above }
 

@@ -2,19 +2,23 @@ import AWSS3
 import RedshiftSQL
 import UTCTime
 
-/// The statements of one attempt of an export, which run one after another in one transaction.
+/// The statements of one attempt of an export. They run one after another in one transaction.
 struct ExportStatements: Sendable, Equatable {
     let before: [String]
-    /// Fixes the greatest value of a watermark's column, before the UNLOAD reads up to it.
+    /// The statement that stores the greatest value of the watermark's column; the UNLOAD then reads up to that value.
+    /// `nil` when the UNLOAD has no such limit.
     let bound: String?
     let unload: UnloadStatement
-    /// Answers with the export's columns and no row; only for a Parquet export whose empty datasets are published.
+    /// The statement that returns the export's columns without rows. Only a Parquet export with `on_empty: publish` has
+    /// it.
     let columns: String?
 
+    /// Makes the statements of one attempt.
+    ///
     /// - Parameters:
-    ///   - window: the export's own, which for a watermark is known only when it is submitted.
-    ///   - attempt: names the files' own folder. No file of a failed or repeated attempt can be in the way of the next one,
-    ///     or be taken for one of its files.
+    ///   - window: the export's rows. With a watermark they are known only when the export is submitted.
+    ///   - attempt: the attempt's number, which is part of the folder's name. No file of a failed or repeated attempt
+    ///     can block the next attempt, or be mistaken for one of its files.
     init(
         _ export: PlannedExport,
         plan: String,
@@ -62,10 +66,10 @@ struct ExportStatements: Sendable, Equatable {
             + (bound == nil ? [] : [SelectQuery.readBound]) + (columns.map { [$0] } ?? [])
     }
 
-    /// The index, from 0, of the statement that answers with the number of rows.
+    /// The index, from 0, of the statement that returns the number of rows.
     var countIndex: Int { before.count + (bound == nil ? 1 : 2) }
-    /// The index of the statement that answers with the greatest value; `nil` without one.
+    /// The index of the statement that returns the greatest value; `nil` when there is no such statement.
     var boundIndex: Int? { bound == nil ? nil : countIndex + 1 }
-    /// The index of the statement that answers with the columns; `nil` without one.
+    /// The index of the statement that returns the columns; `nil` when there is no such statement.
     var columnsIndex: Int? { columns == nil ? nil : texts.count - 1 }
 }

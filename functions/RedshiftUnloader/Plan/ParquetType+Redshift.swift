@@ -2,10 +2,11 @@ import AWSRedshiftData
 import Parquet
 
 extension ParquetType {
-    /// The type that UNLOAD writes a column as.
+    /// Chooses the Parquet type that UNLOAD uses for a column.
     /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
     ///
-    /// - Parameter column: a type that is not known here is written as text, as UNLOAD does with SUPER and geometries.
+    /// - Parameter column: the column in Redshift. A type that is not known here becomes text, as UNLOAD does with
+    ///   SUPER and geometries.
     init(_ column: RedshiftDataColumn) {
         switch column.typeName.lowercased() {
         case "bool", "boolean": self = .boolean

@@ -4,21 +4,22 @@ import RedshiftSQL
 import UTCTime
 
 extension PlannedExport {
-    /// The values of a place's placeholders that differ from run to run.
+    /// The values that differ from run to run, for the placeholders of an export's S3 prefix.
     struct PlaceValues: Sendable {
         var run: String
         var window: TimeWindow?
-        /// The run's time.
+        /// The run's time, for `${scheduled}`.
         var scheduled: UTCTime
         var zone: TimeZoneRules
     }
 
-    /// The place of its datasets: `_SUCCESS.json` is in it, the files are in folders of it. It ends in a slash.
+    /// Returns the S3 prefix of the export's datasets, ending in a slash. `_SUCCESS.json` is directly under the prefix;
+    /// the files are in folders under it.
     func place(plan: String, _ values: PlaceValues) -> S3Location {
         S3Location(filled(location, plan: plan, values)) ?? S3Location(bucket: "", key: "")
     }
 
-    /// The values of its partition in the Glue Data Catalog.
+    /// Returns the values of the partition keys that the export's dataset has in the Glue Data Catalog.
     func partition(_ catalog: CatalogTable, plan: String, _ values: PlaceValues) -> [String] {
         catalog.values.map { filled($0, plan: plan, values) }
     }
@@ -36,7 +37,7 @@ extension PlannedExport {
         }
     }
 
-    /// The place, with only those placeholders left that differ from run to run.
+    /// Returns the export's S3 prefix as text. Placeholders that differ from run to run stay in the text.
     func placeText(plan: String) -> String {
         guard let template = try? DatasetPrefixTemplate(location) else { return location }
         return template.parts.map { part in

@@ -4,12 +4,12 @@ import PlanFile
 import RedshiftSQL
 import UTCTime
 
-/// Reads one export of a plan, and refuses each wrong field by its path.
+/// Reads one export of a plan, and reports each wrong field with its path.
 struct PlannedExportReader {
     let plan: String
     let window: WindowPolicy
     let deployment: DeploymentDefaults
-    /// The role of the plan's warehouse, for exports that name none.
+    /// The IAM role for exports that name no role: the role of the plan's warehouse.
     let role: WarehouseIAMRole?
 
     func read(_ item: FieldReader, _ names: UniqueNames) -> PlannedExport? {
@@ -47,8 +47,8 @@ struct PlannedExportReader {
         return export
     }
 
-    /// Reads the export's name; without one the table's name, if it can be a part of a statement's name and of a key in the
-    /// state table.
+    /// Reads the export's name. Its default is the table's name, if that is valid in a statement's name and in a key of
+    /// the state table.
     private func readName(_ own: String?, _ item: FieldReader) -> String? {
         if let own { return own }
         if item.has("name") { return nil }
@@ -117,7 +117,7 @@ struct PlannedExportReader {
         }
     }
 
-    /// Reads the window's column: without the field it is the watermark's, with `null` there is none.
+    /// Reads `window_column`. Without the field it is the watermark's column; `null` means no column.
     private func readWindowColumn(_ item: FieldReader) -> SQLIdentifier? {
         let column = identifier("window_column", item)
         if item.names.contains("window_column"), !item.hasOwn("window_column") { return nil }
@@ -171,7 +171,7 @@ struct PlannedExportReader {
         }
     }
 
-    /// Names of columns, each once.
+    /// Reads a list of column names, and refuses a name that is listed twice.
     static func names(_ field: String, _ item: FieldReader) -> [SQLIdentifier]? {
         var seen: Set<SQLIdentifier> = []
         return item.list(field, count: 1...1600) { value -> SQLIdentifier? in

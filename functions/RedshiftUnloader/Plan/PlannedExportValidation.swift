@@ -3,7 +3,7 @@ import PlanFile
 import RedshiftSQL
 import UTCTime
 
-/// Refuses fields of an export that contradict each other, and places that several windows share.
+/// Refuses fields of an export that contradict each other, and an S3 prefix that several windows would share.
 struct PlannedExportValidation {
     let export: PlannedExport
     let window: WindowPolicy
@@ -134,7 +134,7 @@ struct PlannedExportValidation {
         }
     }
 
-    /// Refuses an export that no document of a run has room for.
+    /// Refuses an export whose JSON is too large for its state document.
     private func checkSize(_ item: FieldReader) {
         guard let bytes = try? JSONWriter.bytes(of: export).count, bytes > PlannedExport.mostBytes else { return }
         item.refuse(

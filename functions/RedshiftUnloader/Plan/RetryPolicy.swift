@@ -1,6 +1,6 @@
-/// The automatic attempts of an export that failed for a transient reason.
+/// The rule for automatic retries of an export that failed for a transient reason.
 struct RetryPolicy: Sendable, Equatable, Codable {
-    /// Attempts in all, the first one included.
+    /// The most attempts of an export, the first one included.
     var attempts = 3
     var waitSeconds = 300
 }

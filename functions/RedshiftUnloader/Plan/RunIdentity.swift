@@ -1,9 +1,9 @@
 import UTCTime
 
-/// The identity of a run: two requests for the same content and the same window or moment are one run.
+/// The identity of a run. Two requests with the same content and the same window or time are one run.
 struct RunIdentity: Sendable, Equatable {
     let runID: String
-    /// For people: `schedule arn:… at 2026-…`.
+    /// The cause of the run, as text for people: `schedule arn:… at 2026-…`.
     let trigger: String
 
     init(runID: String, trigger: String) {
@@ -11,9 +11,12 @@ struct RunIdentity: Sendable, Equatable {
         self.trigger = trigger
     }
 
+    /// Makes the identity of the run that a request starts.
+    ///
     /// - Parameters:
-    ///   - window: of the calendar, where the plan has such windows.
-    ///   - content: the plan's ``UnloadPlan/contentHash``: another plan of the same name and window is another run.
+    ///   - window: the calendar window; `nil` when the plan has none.
+    ///   - content: the plan's ``UnloadPlan/contentHash``. A plan with the same name and window, but other content,
+    ///     makes another run.
     init(_ request: RunRequest, plan: String, window: TimeWindow?, content: String) {
         let label: String
         var key: String

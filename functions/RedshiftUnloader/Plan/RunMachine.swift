@@ -2,36 +2,36 @@ import UTCTime
 
 /// Decides the next step of a run from its documents, without I/O.
 ///
-/// Each step may happen twice. After any of them an invocation that knows nothing but the documents may continue the
-/// run.
+/// Each step may happen twice. After any step another invocation may continue the run, because it needs only the
+/// documents.
 struct RunMachine: Sendable {
     enum Step: Sendable, Equatable {
-        /// Record the exports that may have a statement, before anything is done for them.
+        /// Records the exports that may have a statement, before any work on them begins.
         case take(slots: [String])
         case work([Task])
         case close(RunRecord.Status)
     }
 
     enum Task: Sendable, Equatable {
-        /// Submit it; its client token makes a repetition find the first submission.
+        /// Submits the export. Its client token makes a repeated submission find the first one.
         case submit(String)
-        /// Describe its statement, and finish the export when that has ended.
+        /// Checks the export's statement, and finishes the export when the statement has ended.
         case check(String)
-        /// Record its cancellation.
+        /// Records that the export's statement must be cancelled.
         case stop(String, because: ExportOutcome)
-        /// End it without a submission.
+        /// Ends the export without a submission.
         case drop(String)
     }
 
-    /// The time within which a submission may be repeated: a client token is valid for 8 hours. Well before that a submission
-    /// of unknown end becomes another attempt.
+    /// The longest time for which a submission may be repeated. A client token is valid for 8 hours. Well before that,
+    /// a submission with an unknown result becomes another attempt.
     static let submissionLifetime = Duration.seconds(7 * 3600)
 
     let run: RunRecord
     let exports: [ExportRecord]
     let now: UTCTime
 
-    /// `nil` for a run that is closed, or whose start is not complete.
+    /// The run's next step; `nil` for a run that is closed, or whose start is not complete.
     var next: Step? {
         guard run.state == .open else { return nil }
         if exports.allSatisfy({ $0.isOver(in: run) }) { return .close(outcome) }
@@ -83,8 +83,8 @@ struct RunMachine: Sendable {
         return outcomes.contains(where: \.isDone) ? .succeeded : .skipped
     }
 
-    /// `true` when only a person can be expected to end it: a statement neither ended nor could be cancelled, or
-    /// could not be submitted, for half an hour beyond its limit.
+    /// `true` when the run needs a person. A statement is half an hour over its limit: it neither ended nor could be
+    /// cancelled, or it could not be submitted.
     var isStuck: Bool {
         run.state == .open
             && exports.contains { export in

@@ -1,7 +1,7 @@
 import RedshiftSQL
 import UTCTime
 
-/// The dry run of a start: its statements and places, for people.
+/// The text of a start's dry run, for people: the statements and S3 prefixes of each export.
 struct RunPreview: Sendable {
     let plan: UnloadPlan
     let request: RunRequest

@@ -1,16 +1,17 @@
 import RedshiftSQL
 import UTCTime
 
-/// The query inside `UNLOAD('…')`, before quoting.
+/// The query inside `UNLOAD('…')`, before it is quoted as an SQL text.
 struct SelectQuery: Sendable {
     let export: PlannedExport
-    /// Fills the window's placeholders and its column's condition; `nil` for an export that has neither.
+    /// The window that fills the placeholders and limits the window's column; `nil` when the run has no window for the
+    /// export.
     let window: ExportRowRange?
     let zone: TimeZoneRules
 
     private static let boundTable = "\"#unload_bound\""
 
-    /// Answers with the greatest value that ``bound`` has found.
+    /// The statement that returns the greatest value that ``bound`` stored.
     static let readBound = "SELECT \"upper\" FROM \(boundTable)"
 
     var text: String {
@@ -30,7 +31,8 @@ struct SelectQuery: Sendable {
         }
     }
 
-    /// Fixes the greatest value of the window's column in a temporary table; `nil` where the window has its end.
+    /// The statement that stores the greatest value of the window's column in a temporary table; `nil` when the end of
+    /// the window is known.
     var bound: String? {
         guard case .above? = window, let column = export.windowColumn else { return nil }
         let source =
@@ -41,7 +43,7 @@ struct SelectQuery: Sendable {
         return "CREATE TEMP TABLE \(Self.boundTable) AS SELECT max(\(column)) AS \"upper\" FROM \(source)"
     }
 
-    /// A query, condition or statement with the window's bounds as typed literals.
+    /// Fills the placeholders of a query, a condition or a statement with the window's bounds as typed literals.
     func filled(_ text: String) -> String {
         PlannedExport.scan(text).filled { placeholder in
             guard case .time(let window)? = window else { return placeholder.description }

@@ -1,17 +1,19 @@
 import AWSS3
 
-/// A verified file of an attempt, and the key that publishes it.
+/// A verified file of an attempt: its location in the hidden folder, and its published location.
 struct StagedFile: Sendable, Equatable {
     let source: S3Location
     let target: S3Location
-    /// Bytes.
+    /// The file's size in bytes.
     let size: Int64
 
+    /// Determines the published location of a file.
+    ///
     /// - Parameters:
-    ///   - file: lies under the staging folder, as ``UnloadVerification`` has found.
+    ///   - file: a file that ``UnloadVerification`` has found under the staging folder.
     ///   - staging: the folder that UNLOAD wrote to.
     ///   - published: the folder of the published files. Partitions keep their names in it.
-    /// - Returns: `nil` for a file of another place.
+    /// - Returns: `nil` for a file outside the staging folder.
     init?(_ file: VerifiedFiles.File, from staging: S3Location, to published: S3Location) {
         guard let source = S3Location(file.url), staging.contains(source) else { return nil }
         self.source = source

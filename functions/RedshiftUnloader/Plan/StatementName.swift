@@ -1,6 +1,6 @@
 import RedshiftSQL
 
-/// The name of a statement. The event of its end carries it, and so names the run.
+/// The name of a submitted statement. The event about the statement's end contains the name, which identifies the run.
 struct StatementName: Sendable, Equatable, CustomStringConvertible {
     let prefix: String
     let runID: String
@@ -14,7 +14,7 @@ struct StatementName: Sendable, Equatable, CustomStringConvertible {
         self.attempt = attempt
     }
 
-    /// `nil` for a statement that is not ours.
+    /// Parses a statement's name; `nil` when this deployment did not submit the statement.
     init?(_ text: String, prefix: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == prefix, let attempt = Int(parts[3]), !parts[1].isEmpty, !parts[2].isEmpty
@@ -24,12 +24,12 @@ struct StatementName: Sendable, Equatable, CustomStringConvertible {
 
     var description: String { "\(prefix)/\(runID)/\(export)/\(attempt)" }
 
-    /// Names a batch: the same for every repetition of one submission. Without the prefix two deployments would share
-    /// statements.
+    /// Makes the batch of a submission, with the same identity for every repetition. Without the prefix two deployments
+    /// would share statements.
     ///
-    /// - Parameter salt: of the attempt. Without it a warehouse or a state table that is made anew within eight hours counts
-    ///   its attempts from 1 again, and the Data API answers with the batch of the first one.
-    /// - Throws: ``SQLProblem`` for statements that the Data API does not take.
+    /// - Parameter salt: the salt of the attempt. Without it, a warehouse or a state table that is recreated within
+    ///   eight hours would count its attempts from 1 again, and the Data API would answer with the first batch.
+    /// - Throws: ``SQLProblem`` for statements that the Data API does not accept.
     func batch(_ statements: [String], salt: String) throws(SQLProblem) -> RedshiftBatch {
         try RedshiftBatch(
             name: description,

@@ -4,15 +4,16 @@ import UTCTime
 
 /// The next step for an export, decided by the status of its statement.
 enum StatementVerdict: Sendable, Equatable {
-    /// It runs; the next event or sweep checks it again.
+    /// The statement runs; the next event or sweep checks it again.
     case wait
-    /// It runs although its cancellation was requested.
+    /// The statement still runs and must be cancelled.
     case cancel
-    /// Redshift has finished: verify its files.
+    /// The statement has finished, and its files must be verified.
     case verify
     case over(ExportOutcome, message: String?)
 
-    /// The time for which a cancelled statement may still run before the export ends without it.
+    /// The longest time that a statement may still run after its cancellation was requested. Then the export ends,
+    /// although the statement runs.
     static let longestCancellation = Duration.seconds(900)
 
     init(_ statement: RedshiftDataStatement, of export: ExportRecord, now: UTCTime) {
@@ -35,15 +36,17 @@ enum StatementVerdict: Sendable, Equatable {
         }
     }
 
-    /// Tells by its message whether a statement was cancelled: Redshift reports one that was cancelled while it ran as failed.
+    /// Returns `true` when the error message says that the statement was cancelled. The status does not say it:
+    /// Redshift reports `FAILED` for a statement that is cancelled while it runs.
     private static func isCancellation(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
         return text.contains(text: "cancelled on user's request") || text.contains(text: "canceled on user's request")
             || text.contains(text: "canceling statement due to user request")
     }
 
-    /// Judges an aborted statement: it was cancelled only when this function requested that. Query monitoring rules and
-    /// administrators abort statements too; then the window is missing, and the export has failed.
+    /// Decides the outcome of an aborted statement. It counts as cancelled only if this function requested the
+    /// cancellation. Query monitoring rules and administrators abort statements too; then the window is missing, and
+    /// the export has failed.
     private static func aborted(_ export: ExportRecord, _ message: String?) -> StatementVerdict {
         switch export.stopping {
         case .timedOut?:

@@ -1,18 +1,18 @@
 import AWSClient
 import TextSearch
 
-/// The kinds of failed submissions.
+/// The kind of a failed submission, which decides the next step.
 enum SubmissionFailure: Sendable, Equatable {
     /// Redshift is busy; the next event or sweep repeats the submission.
     case busy
-    /// Transient, or of an unknown cause; the submission is repeated a bounded number of times.
+    /// The failure is transient, or its cause is unknown; the submission is repeated a limited number of times.
     case passing
-    /// The warehouse is paused, resumes or is resized; another attempt follows as the plan's `retry` says.
+    /// The warehouse is paused, resuming or being resized; another attempt follows as the plan's `retry` says.
     case unavailable
-    /// A repetition would fail too.
+    /// The submission was refused, and a repetition would fail too.
     case refused
 
-    /// Passing failures of one export before it counts as failed.
+    /// The number of ``passing`` failures after which an export counts as failed.
     static let most = 10
 
     init(_ error: AWSError) {
@@ -28,7 +28,8 @@ enum SubmissionFailure: Sendable, Equatable {
         }
     }
 
-    /// Tells by the message whether the warehouse is not available: nothing else distinguishes that from a mistake.
+    /// Returns `true` when the error message says that the warehouse is not available. Nothing else distinguishes this
+    /// from a mistake in the request.
     private static func isPaused(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
         return ["paused", "pausing", "resuming", "resizing", "not available", "not in available", "rebooting"]

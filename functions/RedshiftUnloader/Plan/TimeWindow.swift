@@ -1,6 +1,6 @@
 import UTCTime
 
-/// A half-open span of time: `from` is in it, `to` is not.
+/// A half-open span of time, which includes `from` and excludes `to`.
 struct TimeWindow: Sendable, Equatable, Codable {
     let from: UTCTime
     let to: UTCTime

@@ -1,6 +1,6 @@
 import JSON
 
-/// The manifest that UNLOAD writes with `MANIFEST VERBOSE`: its files, their bytes and rows.
+/// The manifest that UNLOAD writes with `MANIFEST VERBOSE`: the files, with their bytes and rows.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
 ///
 /// It is read leniently: numbers may be strings, and fields that are not needed may be missing or of another type.
@@ -8,12 +8,12 @@ struct UnloadManifest: Sendable, Equatable {
     struct Entry: Sendable, Equatable {
         let url: String
         let bytes: Int64?
-        /// With HEADER, header lines are among them.
+        /// The number of records in the file. With HEADER, the header lines are included.
         let records: Int64?
     }
 
     let entries: [Entry]
-    /// `schema`, as it is.
+    /// The manifest's field `schema`, unchanged.
     let schema: JSONValue?
 
     init(entries: [Entry], schema: JSONValue? = nil) {
@@ -21,7 +21,9 @@ struct UnloadManifest: Sendable, Equatable {
         self.schema = schema
     }
 
-    /// - Throws: `JSONError` for what is no manifest.
+    /// Reads the bytes of a manifest.
+    ///
+    /// - Throws: `JSONError` when the bytes are not a manifest.
     init(_ bytes: [UInt8]) throws(JSONError) {
         let document = try JSONDocument(bytes)
         var entries: [Entry] = []

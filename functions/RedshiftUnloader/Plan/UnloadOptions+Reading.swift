@@ -2,7 +2,7 @@ import PlanFile
 import RedshiftSQL
 
 extension UnloadOptions {
-    /// Reads the options of an export, and refuses those that contradict each other.
+    /// Reads the options of an export, and refuses options that contradict each other.
     init(_ item: FieldReader) {
         self.init()
         format = item.choice("format", .optional, Format.self) ?? .parquet

@@ -5,8 +5,8 @@ extension UnloadPlan {
     /// Reads a plan as `plan.schema.json` describes it. The reader collects every mistake.
     ///
     /// - Parameters:
-    ///   - name: its file's name; `nil` for a plan that came in an event, which says its name itself.
-    ///   - deployment: fills in the plan where it is silent.
+    ///   - name: the name of the plan's file; `nil` for a plan inside an event, which contains its own name.
+    ///   - deployment: the default values for fields that the plan omits.
     init?(name: String?, _ plan: FieldReader, deployment: DeploymentDefaults) {
         let ownName = plan.planName(file: name)
         let warehouse = Warehouse.read(

@@ -6,12 +6,13 @@ struct UnloadPlan: Sendable, Equatable {
     let name: String
     let warehouse: Warehouse
     let window: WindowPolicy
-    /// Statements of one run with Redshift at a time.
+    /// The most statements of one run that Redshift has at the same time.
     let maximumStatements: Int
     let retry: RetryPolicy
     let exports: [PlannedExport]
 
-    /// A hash of what a plan unloads: a plan with other rows, sources or places has another one.
+    /// A hash of the plan's warehouse, kind of window and exports. A plan with other rows, sources or S3 prefixes has
+    /// another hash.
     var contentHash: String {
         struct Content: Encodable {
             let warehouse: Warehouse

@@ -4,17 +4,19 @@ import AWSS3
 enum UnloadVerification: Sendable, Equatable {
     /// Manifest, objects and row count agree.
     case complete(VerifiedFiles)
-    /// There are no rows; the files that exist hold header lines at most, and can be published.
+    /// There are no rows. The files contain at most header lines, and can be published.
     case empty(VerifiedFiles)
-    /// They do not agree.
+    /// Manifest, objects and row count do not agree.
     case mismatch(String)
 
+    /// Compares the manifest, the objects and the row count.
+    ///
     /// - Parameters:
-    ///   - manifest: `nil` when there is none.
+    ///   - manifest: the manifest of UNLOAD; `nil` when there is none.
     ///   - listing: the objects in the attempt's hidden folder, with their bytes.
-    ///   - count: of `pg_last_unload_count()`; `nil` when it could not be had.
+    ///   - count: the result of `pg_last_unload_count()`; `nil` when it is not available.
     ///   - place: the attempt's hidden folder.
-    ///   - hasHeader: each file begins with a line that is no row.
+    ///   - hasHeader: `true` when each file begins with a header line, which is not a row.
     init(
         manifest: UnloadManifest?,
         listing: [S3Location: Int64],
@@ -67,7 +69,7 @@ enum UnloadVerification: Sendable, Equatable {
         self = .complete(VerifiedFiles(files: files, rows: rows, schema: manifest.schema))
     }
 
-    /// Adds up a number of all files; `nil` when a file lacks it, or the sum is no number.
+    /// Adds up the rows of all files; `nil` when a file's rows are unknown, or the sum is too large.
     private static func sum(_ files: [VerifiedFiles.File]) -> Int64? {
         var sum: Int64 = 0
         for file in files {

@@ -12,7 +12,7 @@ struct VerifiedFiles: Sendable, Equatable {
     let rows: Int64
     let schema: JSONValue?
 
-    /// The same content in other files.
+    /// Returns a copy with other files; the rows and the schema stay the same.
     func replacing(_ files: [File]) -> VerifiedFiles { VerifiedFiles(files: files, rows: rows, schema: schema) }
 
     var bytes: Int64 { files.reduce(0) { $0.addingReportingOverflow($1.bytes).partialValue } }

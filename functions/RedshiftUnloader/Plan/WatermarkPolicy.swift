@@ -1,26 +1,27 @@
 import RedshiftSQL
 import UTCTime
 
-/// Windows that begin where the last published one ended.
+/// The rule for windows by watermark. Each window begins where the last published window ended.
 struct WatermarkPolicy: Sendable, Equatable {
     enum Lookback: Sendable, Equatable {
         case duration(Duration)
         case count(Int64)
     }
 
-    /// The column of exports that name none of their own.
+    /// The watermark's column, for exports that name no `window_column`.
     let column: SQLIdentifier
     let type: WindowColumnType
-    /// The beginning of the first window: a time is in it, a number or a text is not.
+    /// The value at which the first window begins. The window includes this value when it is a time, but not when it is
+    /// a number or a text.
     let initial: WatermarkValue
     /// The time between the end of a window and the run's time.
     let lag: Duration
-    /// The overlap of each window with the one before it, for rows that came late. Readers see those rows twice.
+    /// The overlap of each window with the window before it, for rows that came late. Readers see those rows twice.
     let lookback: Lookback?
-    /// The time zone of a watermark by date.
+    /// The time zone of the days, for a watermark of type `date`.
     let zone: TimeZoneRules
 
-    /// The end of the windows of a run; `nil` where only the statement determines the greatest value.
+    /// Returns the end of a run's windows; `nil` for a number or a text, whose greatest value the statement determines.
     func end(at time: UTCTime) -> UTCTime? {
         let end = time.advanced(by: .zero - lag)
         return switch type {

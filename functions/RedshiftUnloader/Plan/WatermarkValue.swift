@@ -1,10 +1,10 @@
 import UTCTime
 
-/// The progress of an export by watermark: a time, or the greatest value of its column so far.
+/// The value of a watermark: a time, or the greatest value of the export's column so far.
 enum WatermarkValue: Sendable, Equatable, Comparable, CustomStringConvertible {
     case time(UTCTime)
     case integer(Int64)
-    /// Compared byte by byte, as Redshift does unless a column has another collation.
+    /// A text. It is compared byte by byte, as Redshift does unless a column has another collation.
     case text(String)
 
     static func < (one: WatermarkValue, other: WatermarkValue) -> Bool {
@@ -26,7 +26,7 @@ enum WatermarkValue: Sendable, Equatable, Comparable, CustomStringConvertible {
         }
     }
 
-    /// - Returns: `true` when the other value is of the same kind.
+    /// Returns `true` when both values are of the same kind.
     func isComparable(with other: WatermarkValue) -> Bool {
         switch (self, other) {
         case (.time, .time), (.integer, .integer), (.text, .text): true

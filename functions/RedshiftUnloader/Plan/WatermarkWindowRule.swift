@@ -3,12 +3,14 @@ import UTCTime
 /// The parts of a plan's watermark that a run needs to determine its exports' windows.
 struct WatermarkWindowRule: Sendable, Equatable, Codable {
     let initial: WatermarkValue
-    /// The end of its windows; `nil` where only the statement determines the greatest value.
+    /// The end of the run's windows; `nil` for a number or a text, whose greatest value the statement determines.
     let end: UTCTime?
     let lookbackSeconds: Int64?
     let lookbackCount: Int64?
 
-    /// - Parameter time: the run's.
+    /// Determines the rule for a run from the plan's watermark.
+    ///
+    /// - Parameter time: the run's time.
     init(_ policy: WatermarkPolicy, at time: UTCTime) {
         initial = policy.initial
         end = policy.end(at: time)
@@ -17,7 +19,7 @@ struct WatermarkWindowRule: Sendable, Equatable, Codable {
         lookbackCount = if case .count(let count)? = policy.lookback { count } else { nil }
     }
 
-    /// The rows of an export whose watermark stands at a value; the first window has no lookback.
+    /// Returns the rows that follow an export's watermark. The lookback extends every window except the first.
     func window(from mark: WatermarkValue) -> ExportRowRange {
         switch (mark, end) {
         case (.time(let from), let end?):

@@ -2,7 +2,7 @@ import RedshiftSQL
 import TextSearch
 import UTCTime
 
-/// The type of the window's column, which determines the literals of its bounds.
+/// The type of the window's column. It determines the SQL literals of the window's bounds.
 enum WindowColumnType: String, CaseIterable, Sendable, Codable {
     /// A time in UTC without a zone.
     case timestamp
@@ -11,15 +11,16 @@ enum WindowColumnType: String, CaseIterable, Sendable, Codable {
     case date
     case epochSeconds = "epoch_seconds"
     case epochMilliseconds = "epoch_milliseconds"
-    /// Whole numbers that only grow, such as an identity's.
+    /// A whole number that only grows, such as an identity column.
     case integer
-    /// Texts that only grow byte by byte, such as a log sequence number's.
+    /// A text that only grows when compared byte by byte, such as a log sequence number.
     case text
 
-    /// `true` when windows of the calendar can be cut from it.
+    /// `true` when the column contains times or days, so that calendar windows can limit it.
     var isTime: Bool { self != .integer && self != .text }
 
-    /// Writes a typed literal: Redshift would read an untyped one as the column's type, and a date would lose its hours.
+    /// Returns a time as a typed SQL literal. Redshift would read an untyped literal as the column's type, and a date
+    /// would lose its hours.
     func literal(_ time: UTCTime, in zone: TimeZoneRules) -> String {
         let milliseconds = time.millisecondsSinceEpoch
         return switch self {
@@ -39,7 +40,7 @@ enum WindowColumnType: String, CaseIterable, Sendable, Codable {
         }
     }
 
-    /// `2026-11-21 00:55:15`, with milliseconds when there are any.
+    /// Formats a time as `2026-11-21 00:55:15`, with milliseconds when they are not zero.
     private static func text(_ time: UTCTime) -> String {
         let text = String(time.rfc3339.dropLast()).replacing(text: "T", with: " ")
         return text.hasSuffix(".000") ? String(text.dropLast(4)) : text

@@ -5,7 +5,7 @@ import UTCTime
 extension WindowPolicy {
     /// Reads `window:` of a plan: `{every: day, …}`, `{watermark: updated_at, …}`, or nothing.
     ///
-    /// - Returns: `nil` when something is wrong with it.
+    /// - Returns: `nil` when the field is invalid.
     static func read(_ plan: FieldReader) -> WindowPolicy? {
         guard plan.value("window", expected: "a mapping of fields")?.isExploration ?? false || plan.has("window") else {
             return WindowPolicy.none

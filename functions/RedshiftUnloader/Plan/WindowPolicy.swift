@@ -1,8 +1,8 @@
 import UTCTime
 
-/// The rule by which a run's window follows from its time and from the runs before it.
+/// The rule that determines a run's window from the run's time and from earlier runs.
 enum WindowPolicy: Sendable, Equatable {
-    /// Everything, every time.
+    /// No window: each run unloads all rows.
     case none
     case every(CalendarWindow)
     case watermark(WatermarkPolicy)
@@ -10,7 +10,8 @@ enum WindowPolicy: Sendable, Equatable {
     var calendar: CalendarWindow? { if case .every(let window) = self { window } else { nil } }
     var watermark: WatermarkPolicy? { if case .watermark(let policy) = self { policy } else { nil } }
 
-    /// The time zone of the dates in places. Hours are shown in UTC: an hour that comes twice has one local text.
+    /// The time zone of the dates in S3 prefixes. Hourly windows use UTC: when the clocks go back, two hours have the
+    /// same local text.
     var zone: TimeZoneRules {
         switch self {
         case .none: .utc
@@ -19,7 +20,7 @@ enum WindowPolicy: Sendable, Equatable {
         }
     }
 
-    /// The kind of window in words. A backfill of days does not continue with weeks, nor with another zone's days.
+    /// The kind of window, as text. A backfill of days cannot continue with weeks, or with the days of another zone.
     var kind: String {
         switch self {
         case .none: "none"

@@ -21,6 +21,8 @@ struct UnloaderServices: Sendable {
     let clock: TimeSource
     private let plans: PlanStore<UnloadPlan>
 
+    /// Reads the settings and makes the AWS clients.
+    ///
     /// - Throws: `InvalidSettings` that lists every wrong or missing setting.
     init(_ environment: Environment, clock: TimeSource = .system) throws {
         var reader = SettingsReader(environment)
@@ -48,6 +50,8 @@ struct UnloaderServices: Sendable {
         plans = PlanStore(settings.planPlace, objects: s3) { UnloadPlan(name: $0, $1, deployment: deployment) }
     }
 
+    /// Reads a plan by its name, or the plan that a request contains.
+    ///
     /// - Throws: `PlanError`, `PlanNotFound`, or `AWSError`.
     func plan(_ reference: PlanReference, deadline: ContinuousClock.Instant?) async throws -> UnloadPlan {
         switch reference {

@@ -7,7 +7,7 @@ import RedshiftSQL
 struct UnloaderSettings: Sendable {
     let stateTable: String
     let stateRetention: Duration
-    /// The plan for events that name none.
+    /// The plan for events that name no plan; `nil` when there is no default plan.
     let plan: String?
     let planPlace: PlanPlace
     let deployment: DeploymentDefaults
@@ -16,7 +16,9 @@ struct UnloaderSettings: Sendable {
     let waitMargin: Duration
     let usesLongPolling: Bool
 
-    /// - Parameter settings: collects every wrong setting.
+    /// Reads the settings of the deployment.
+    ///
+    /// - Parameter settings: the reader, which collects every wrong setting.
     init(_ settings: inout SettingsReader) {
         stateTable = settings.required("STATE_TABLE", expected: "the name of the DynamoDB table for runs")
         stateRetention = .seconds(86_400 * settings.integer("STATE_RETENTION_DAYS", in: 2...3650, default: 90))
@@ -30,7 +32,7 @@ struct UnloaderSettings: Sendable {
         deployment = Self.deployment(&settings)
     }
 
-    /// Reads the settings that a dry run needs: those that fill in plans, and none that a call to AWS would need.
+    /// Reads only the settings that a dry run needs: the defaults for plans. Settings for calls to AWS are not read.
     static func forDryRun(_ settings: inout SettingsReader) -> (plan: String?, place: PlanPlace, DeploymentDefaults) {
         let (plan, place) = plan(&settings)
         return (plan, place, deployment(&settings))
@@ -44,7 +46,7 @@ struct UnloaderSettings: Sendable {
         return (name ?? place?.onlyName, place ?? .folder("\(root)/plans"))
     }
 
-    /// The environment variables of the warehouse's fields.
+    /// The environment variable of each field of the warehouse.
     static let warehouseSettings = [
         "workgroup": "REDSHIFT_WORKGROUP", "cluster": "REDSHIFT_CLUSTER", "database": "REDSHIFT_DATABASE",
         "secret": "REDSHIFT_SECRET_ARN", "db_user": "REDSHIFT_DB_USER", "role": "UNLOAD_ROLE",

@@ -4,22 +4,25 @@ import UTCTime
 /// Folders of one export that could not be deleted. The sweeper deletes them.
 struct AbandonedFolders: Sendable, Equatable, StateDocument {
     static let workKind = "leftovers"
-    /// The age after which a folder is left to a person: as a rule a permission is missing.
+    /// The age after which folders are reported as stuck, so that a person acts. Usually a permission is missing.
     static let longest = Duration.seconds(86_400)
 
     let run: String
     let export: String
     let since: UTCTime
-    /// `s3://bucket/folder/`, each once.
+    /// The folders, each as `s3://bucket/folder/` and listed once.
     var folders: [String] = []
-    /// The time of its last sweep. The next sweep begins with those that were swept before it.
+    /// The time of this document's last sweep. The next sweep begins with the documents that were swept the longest
+    /// time ago.
     var sweptAt: UTCTime?
 
     var status: String { folders.isEmpty ? "deleted" : "left" }
     var isClosed: Bool { folders.isEmpty }
     var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: sweptAt ?? since) }
 
-    /// - Returns: `false` when all of them are known.
+    /// Adds the folders that are not listed yet.
+    ///
+    /// - Returns: `false` when all of them are already listed.
     mutating func add(_ folders: [String]) -> Bool {
         let new = folders.filter { !self.folders.contains($0) }
         self.folders += new

@@ -1,13 +1,13 @@
 import StateStore
 import UTCTime
 
-/// Windows that are run one after another, some at a time.
+/// A backfill and its progress: the windows are run in order, some at the same time.
 struct Backfill: Sendable, Equatable, StateDocument {
     enum State: String, Sendable, Codable {
         case open
-        /// By `{"pause": …}`: runs in flight end, and no other is begun.
+        /// A request `{"pause": …}` paused the backfill: runs in flight end, and no other run is begun.
         case paused
-        /// By `{"cancel": …}`: runs in flight are cancelled, and no other is begun.
+        /// A request `{"cancel": …}` cancelled the backfill: runs in flight are cancelled, and no other run is begun.
         case cancelled
         case over
     }
@@ -15,7 +15,7 @@ struct Backfill: Sendable, Equatable, StateDocument {
     struct ActiveRun: Sendable, Equatable, Codable {
         let runID: String
         let trigger: String
-        /// Its place among the windows.
+        /// The index of the run's window among the windows of the backfill.
         let index: Int
     }
 
@@ -24,30 +24,32 @@ struct Backfill: Sendable, Equatable, StateDocument {
     let id: String
     let request: BackfillRequest
     let plan: String
-    /// The plan's kind of window when it was begun: other windows would leave gaps or overlap.
+    /// The plan's kind of window when the backfill began. Windows of another kind would leave gaps or overlap.
     let windowKind: String
     @BoundedCount var windowCount: Int
     let begunAt: UTCTime
 
     var state = State.open
-    /// The first window that is not begun yet.
+    /// The index of the first window that is not begun yet.
     @BoundedCount var next = 0
-    /// Runs are recorded here before they are started, so that a start that was cut off is repeated.
+    /// The runs in flight. Each run is recorded here before it is started, so that a start that was cut off is
+    /// repeated.
     var active: [ActiveRun] = []
     @BoundedCount var succeeded = 0
     @BoundedCount var failed = 0
-    /// The reason why its last advance began no window.
+    /// The reason why the backfill cannot begin another window now; `nil` when there is no problem.
     var problem: String?
-    /// The time of its last sweep. The next sweep begins with those that were swept before it.
+    /// The time of this backfill's last sweep. The next sweep begins with the backfills that were swept the longest
+    /// time ago.
     var sweptAt: UTCTime?
 
     var status: String { problem == nil ? state.rawValue : "held" }
     var isClosed: Bool { state == .over || (state == .cancelled && active.isEmpty) }
     var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: sweptAt ?? begunAt) }
 
-    /// Removes the runs that are closed, and adds as many new ones as its concurrency allows.
+    /// Removes the runs that are closed, and adds as many new runs as the backfill's concurrency allows.
     ///
-    /// - Parameter run: the run's identity of the window at an index.
+    /// - Parameter run: returns the identity of the run for the window at an index.
     mutating func move(closed: [String: RunRecord.Status], run: (Int) -> RunIdentity) {
         active = active.filter { run in
             guard let status = closed[run.runID] else { return true }

@@ -1,9 +1,9 @@
 import AWSS3
 
 extension ExportRecord {
-    /// The place of its datasets, with a slash at its end.
+    /// Returns the S3 prefix of the export's datasets, ending in a slash.
     func place(in run: RunRecord) -> S3Location { definition.place(plan: run.plan, run.placeValues(of: self)) }
 
-    /// Its dataset's `_SUCCESS.json`.
+    /// Returns the location of the `_SUCCESS.json` of the export's dataset.
     func dataset(in run: RunRecord) -> S3Location { place(in: run).appending(DatasetManifest.name) }
 }

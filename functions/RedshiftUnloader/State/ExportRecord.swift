@@ -1,43 +1,44 @@
 import StateStore
 import UTCTime
 
-/// One export of a run. A document of its own: a hundred of them with their queries would not fit into one.
+/// One export of a run. Each export has its own document, because a hundred exports with their queries would not fit
+/// into one document.
 struct ExportRecord: Sendable, Equatable, StateDocument {
     enum Phase: String, Sendable, Codable {
         case pending
-        /// Its statement may have been submitted or not; a submission with the same client token is safe either way.
+        /// The statement may or may not have been submitted. A repeated submission with the same client token is safe.
         case submitting
         case submitted
-        /// Its cancellation was requested; the statement may finish first.
+        /// The cancellation of the statement was requested; the statement may finish first.
         case stopping
-        /// Its last attempt failed for a transient reason; the next one is due at ``ExportRecord/retryAt``.
+        /// The last attempt failed for a transient reason; the next attempt is due at ``ExportRecord/retryAt``.
         case waiting
         case over
     }
 
     var definition: PlannedExport
     var phase = Phase.pending
-    /// The run's round in which it got its phase.
+    /// The round of the run in which the export reached its current phase.
     @BoundedCount var round = 1
-    /// Counts submissions that are not repetitions of each other: each has files and a client token of its own.
+    /// Counts attempts: each has its own files and client token. A repeated submission of one attempt does not count.
     @BoundedCount var attempt = 0
-    /// The id of the invocation that began the attempt: a part of the client token.
+    /// The id of the invocation that began the attempt. It is a part of the client token.
     var salt = ""
     var window: ExportRowRange?
-    /// The watermark's value when the window was made.
+    /// The watermark's value when ``window`` was determined.
     var mark: WatermarkValue?
-    /// The time at which it entered its phase.
+    /// The time when the export reached its current phase.
     var since: UTCTime?
     var submittedAt: UTCTime?
     var statementID: String?
-    /// Submissions that failed for a transient reason.
+    /// Counts the submissions of the attempt that failed for a transient reason.
     @BoundedCount var failedSubmissions = 0
-    /// Automatic retries of this round.
+    /// Counts the automatic retries of the export in the current round.
     @BoundedCount var retries = 0
     var retryAt: UTCTime?
-    /// The failure of the last attempt, while the next one is due later.
+    /// The error message of the last attempt that failed for a transient reason.
     var lastFailure: String?
-    /// The reason for the cancellation.
+    /// The outcome of the export when its statement is cancelled; `nil` when no cancellation was requested.
     var stopping: ExportOutcome?
     var result: CompletedExport?
 
@@ -52,7 +53,7 @@ struct ExportRecord: Sendable, Equatable, StateDocument {
         return result.outcome.isDone || round == run.round
     }
 
-    /// The statements of its present attempt.
+    /// Returns the statements of the export's current attempt.
     func statements(in run: RunRecord) -> ExportStatements {
         ExportStatements(
             definition,

@@ -3,13 +3,13 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// One run of a plan: its definition, which does not change, and its progress.
+/// One run of a plan: its definition and its progress. Only a retry with the current plan changes the definition.
 struct RunRecord: Sendable, Equatable, StateDocument {
     enum Status: String, Sendable, Codable {
-        /// The documents of its exports are being written; nothing is submitted yet.
+        /// The documents of the run's exports are being written; nothing is submitted yet.
         case starting
         case open
-        /// Every export is unloaded, empty or covered.
+        /// Every export is unloaded, empty, covered or overlapped, and not all are overlapped.
         case succeeded
         /// Some exports are done, others failed.
         case partial
@@ -23,16 +23,16 @@ struct RunRecord: Sendable, Equatable, StateDocument {
 
     let id: String
     let plan: String
-    /// The key of the run, in words.
+    /// The cause of the run, as text for people: `schedule arn:… at 2026-…`, `manual …`.
     let trigger: String
-    /// The scheduled time, but not one ahead of the clock.
+    /// The run's time: the scheduled time, or the time of the start if that is earlier.
     let time: UTCTime
-    /// The window of the calendar; `nil` without one, and for a watermark, whose windows begin where each export stands.
+    /// The calendar window; `nil` when the plan has none. With a watermark, each export has a window of its own.
     let window: TimeWindow?
     var watermark: WatermarkWindowRule?
     /// The plan's kind of window when the run began.
     let windowKind: String
-    /// The time zone of the dates in places.
+    /// The time zone of the dates in S3 prefixes.
     var zone: String
     var warehouse: Warehouse
     var maximumStatements: Int
@@ -40,19 +40,20 @@ struct RunRecord: Sendable, Equatable, StateDocument {
     let exportCount: Int
     let backfill: String?
     let startedAt: UTCTime
-    /// The plan's file, for a retry by the present plan; `nil` for a plan that came in its event.
+    /// The plan's name, by which a retry reads the current plan; `nil` when the event contained the plan itself.
     let planName: String?
 
     var state = Status.starting
-    /// Kept until its exports are written, so that the sweeper can complete a start that was cut off.
+    /// The request that started the run. It is kept until all export documents are written, so that the sweeper can
+    /// complete a start that was cut off.
     var request: RunRequest?
-    /// Counts retries: an export that failed in an earlier round is to be run again.
+    /// Counts the rounds: the first, and one for each retry. A retry runs the exports that failed in an earlier round.
     @BoundedCount var round = 1
-    /// The exports that may have a statement with Redshift: slots, taken before anything is submitted.
+    /// The exports that may have a statement in Redshift. An export is recorded here before anything is submitted.
     var active: [String] = []
     var isCancelRequested = false
     var endedAt: UTCTime?
-    /// The time of its last sweep. The next sweep begins with the runs that were swept before it.
+    /// The time of this run's last sweep. The next sweep begins with the runs that were swept the longest time ago.
     var sweptAt: UTCTime?
 
     var status: String { state.rawValue }
@@ -60,7 +61,8 @@ struct RunRecord: Sendable, Equatable, StateDocument {
     var isClosed: Bool { !isOpen }
     var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: sweptAt ?? startedAt) }
 
-    /// Takes another plan for the exports that are not done. Its windows are of the same kind.
+    /// Replaces the settings that the run has from its plan, for the exports that are not done. The new plan must have
+    /// the same kind of window.
     mutating func take(_ plan: UnloadPlan) {
         watermark = plan.window.watermark.map { WatermarkWindowRule($0, at: time) }
         zone = plan.window.zone.name
@@ -80,9 +82,11 @@ struct RunRecord: Sendable, Equatable, StateDocument {
 }
 
 extension RunRecord {
+    /// Makes the record of a run that is starting.
+    ///
     /// - Parameters:
     ///   - time: the request's time, but not ahead of the clock.
-    ///   - window: of the calendar.
+    ///   - window: the calendar window; `nil` when the plan has none.
     init(
         _ request: RunRequest,
         _ plan: UnloadPlan,

@@ -1,11 +1,11 @@
 import StateStore
 import UTCTime
 
-/// The progress of an export, and the run that may move it. The document does not expire.
+/// The watermark of an export: its value, and the run that may move it. The document does not expire.
 struct Watermark: Sendable, Equatable, StateDocument {
-    /// The value before which every row is published. `nil` before the first run.
+    /// The value up to which every row is published; `nil` before the first run.
     var value: WatermarkValue?
-    /// The run that may move it.
+    /// The id of the run that may move the watermark; `nil` when no run holds it.
     var holder: String?
     var heldSince: UTCTime?
 

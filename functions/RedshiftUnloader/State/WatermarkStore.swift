@@ -1,27 +1,31 @@
 import StateStore
 import UTCTime
 
-/// Keeps watermarks, each of which one run at a time may move: two at once would unload the same rows into two datasets.
+/// Stores watermarks. Only one run at a time may move a watermark: two at once would unload the same rows into two
+/// datasets.
 struct WatermarkStore: Sendable {
     let state: StateStore
     let now: @Sendable () -> UTCTime
 
     enum Claim: Sendable, Equatable {
+        /// The run may move the watermark.
+        ///
         /// - Parameter mark: the watermark's value.
         case granted(mark: WatermarkValue)
         case held(by: String)
-        /// A later run has published these rows.
+        /// A later run has published the rows of this window.
         case covered(until: WatermarkValue)
-        /// The plan has changed its column's type.
+        /// The plan has changed the type of the watermark's column, so that the values cannot be compared.
         case incomparable(WatermarkValue)
     }
 
-    /// The time for which a run that has no document holds a watermark: its documents may be being written, or were deleted.
+    /// The longest time that a run without a document holds a watermark. Its document may not be written yet, or was
+    /// deleted.
     static let startingTime = Duration.seconds(1200)
-    /// The most reads of a watermark that others keep changing.
+    /// The most attempts to claim a watermark that other invocations keep changing.
     private static let attempts = 10
 
-    /// Takes an export's watermark for a run. The run holds it until it releases it.
+    /// Claims an export's watermark for a run. The run holds the watermark until the run releases it.
     ///
     /// - Throws: `StateStoreError`.
     func claim(plan: String, export: String, run: String, _ window: WatermarkWindowRule) async throws -> Claim {
@@ -46,12 +50,13 @@ struct WatermarkStore: Sendable {
         throw StateStoreError(.contended(attempts: Self.attempts), table: state.table, item: key.description)
     }
 
-    /// Reads the watermark's value; `nil` before the first run.
+    /// Reads the value of an export's watermark; `nil` before the first run.
     func value(plan: String, export: String) async throws -> WatermarkValue? {
         try await state.load(.watermark(plan: plan, export: export), as: Watermark.self)?.document.value
     }
 
-    /// Releases the watermark, moved to `end` if that is given. A run that does not hold it changes nothing.
+    /// Releases an export's watermark, and moves it forward to `end` if `end` is given. A run that does not hold the
+    /// watermark changes nothing.
     func release(plan: String, export: String, run: String, advancingTo end: WatermarkValue?) async throws {
         let key = StateKey.watermark(plan: plan, export: export)
         guard var entry = try await state.load(key, as: Watermark.self) else { return }

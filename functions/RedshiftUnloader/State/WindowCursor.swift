@@ -8,7 +8,7 @@ struct WindowCursor: Sendable, Equatable, StateDocument {
     var status: String { end?.rfc3339 ?? "not begun" }
     var isClosed: Bool { false }
 
-    /// Moves it forward; it never moves back.
+    /// Moves the cursor forward to `end`; it never moves back.
     mutating func advance(to end: UTCTime) -> Bool {
         if let own = self.end, own >= end { return false }
         self.end = end

@@ -5,20 +5,23 @@ import PlanFile
 import StateStore
 import UTCTime
 
-/// Continues every open run and backfill: statements whose event never came, starts that were cut off, statements over
-/// their limit, retries that are due. A schedule invokes it.
+/// Continues every open run and backfill. It handles statements whose event never came, starts that were cut off,
+/// statements over their limit, and retries that are due. A schedule invokes it.
 ///
-/// Each item has a share of the time, and goes to the end of the list before anything is done for it: one that hangs, even
-/// until the invocation dies, does not keep the next sweep from the others.
+/// Each item gets a share of the time, and goes to the end of the list before any work on it begins. An item that
+/// hangs, even until the invocation dies, does not keep the next sweep from the other items.
 struct Sweeper: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
-    /// A start takes less than an invocation may last, 15 minutes: a run that is still starting at that age was cut off.
+    /// The age at which a run that is still starting counts as cut off. It is longer than the 15 minutes that an
+    /// invocation may last.
     static let startingTime = Duration.seconds(960)
     private static let share = 0.25
     private static let leastShare = Duration.seconds(20)
 
+    /// Sweeps runs, backfills, and folders that could not be deleted.
+    ///
     /// - Throws: errors that concern all work: a state table that does not answer, and cancellation.
     func sweep() async throws -> SweepCounts {
         var counts = SweepCounts()
@@ -30,7 +33,8 @@ struct Sweeper: Sendable {
         return counts
     }
 
-    /// Sweeps the open work of a kind. It is listed first: an item that is moved to the list's end would come once more.
+    /// Sweeps the open work of one kind. All items are listed first: an item that moves to the end of the list would
+    /// otherwise come again.
     private func sweep<Document: StateDocument & Equatable>(
         _ kind: String,
         _ counts: inout SweepCounts,
@@ -146,6 +150,6 @@ struct Sweeper: Sendable {
 }
 
 extension StateStoreError {
-    /// `true` when the table does not answer, which concerns every item.
+    /// `true` when the state table does not answer, which concerns every item.
     fileprivate var isOutage: Bool { if case .unavailable = reason { true } else { false } }
 }

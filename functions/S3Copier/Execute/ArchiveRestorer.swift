@@ -1,11 +1,12 @@
 import AWSS3
 import HTTPTransport
 
-/// Asks S3 to restore an archived source, so that it can be copied when S3 notifies that it is there.
+/// Asks S3 to restore an archived source object. The object is copied later, when S3 notifies that it is restored.
 struct ArchiveRestorer: Sendable {
     let scope: InvocationScope
 
-    /// Requests the restore of a copy's source, if it is archived and the plan says so.
+    /// Requests the restore of the report's source object, if the object is archived and the plan says
+    /// `archived: restore`.
     func restoreIfArchived(_ report: inout CopyReport) async {
         guard report.outcome == .archived, scope.settings.dispositions.restoresArchived, let source = report.job?.source
         else { return }

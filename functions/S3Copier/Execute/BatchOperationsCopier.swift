@@ -2,8 +2,8 @@ import AWSS3
 import LambdaEvents
 import LambdaRuntime
 
-/// Copies the objects of a job of S3 Batch Operations: the way to fill a target with what was there before the notifications
-/// were.
+/// Copies the objects of an S3 Batch Operations job. Such a job copies the objects that existed before the
+/// notifications were set up.
 struct BatchOperationsCopier: Sendable {
     let scope: InvocationScope
     private let notifier: CopyNotifier

@@ -2,23 +2,25 @@ import AWSClient
 import AWSS3
 import HTTPTransport
 
-/// Copies one object, so that whatever the order, number and delay of the events about it, the target ends up as the
-/// source's newest state.
+/// Copies one object, so that the target always ends up with the source's newest state. The order, number and delay of
+/// the events do not matter.
 ///
-/// The first try is one request, for a target that is not there yet: pinned to the state the event names, on the condition
-/// that the target does not exist. Where it does exist, the event may be outdated, so it no longer matters: the target
-/// is read, then the source as it is *now*, and the copy is made on the condition that the target is still what was read.
-/// After that the source is read once more: if it changed meanwhile, the round begins again. Without this last read a slow
-/// writer could put an older state back, under an ETag that had come and gone and come again.
+/// The first try is one request, for a target that does not exist yet. It is pinned to the state that the event names,
+/// on the condition that the target does not exist. If the target does exist, the event may be outdated, so it no
+/// longer matters. The copier then reads the target, and after it the source as it is *now*. It makes the copy on the
+/// condition that the target has not changed since it was read. After the copy it reads the source once more: if the
+/// source changed meanwhile, the round begins again. Without this last read a slow invocation could write an older
+/// state back, because the target's ETag may have changed and changed back meanwhile.
 struct ConditionalObjectCopier: Sendable {
-    /// The most rounds before the message goes back to the queue: then somebody else writes faster than this function can read.
+    /// The most rounds for one object. After these rounds the message goes back to the queue: another writer is faster
+    /// than this function can read.
     private static let rounds = 5
 
     let scope: InvocationScope
 
-    /// Makes the first try.
+    /// Tries to copy the object in one request, on the condition that the target does not exist.
     ///
-    /// - Throws: `AWSError` that is not an outcome of its own.
+    /// - Throws: `AWSError`, unless the error itself decides the next step; ``CopyFailure``.
     func copy(_ job: ObjectCopyRequest) async throws -> CopyStep {
         if let size = job.size {
             guard size <= PartPlan.largestObject else { return .end(.tooLarge) }
@@ -30,8 +32,8 @@ struct ConditionalObjectCopier: Sendable {
         var source = job.source
         var marked: ObjectSnapshot?
         if scope.settings.marksBuckets(in: job.target.bucket) || source.etag?.utf8.contains(UInt8(ascii: "-")) ?? true {
-            // A copy in one request has another ETag than what was uploaded in parts: it is marked with its source. A task of
-            // S3 Batch Operations does not say how its object was uploaded.
+            // A copy in one request has another ETag than an object that was uploaded in parts, so the copy is marked
+            // with its source. A task of S3 Batch Operations does not say how its object was uploaded.
             guard let state = try await scope.state(of: source, version: source.versionID) else {
                 return .end(.sourceGone)
             }
@@ -61,16 +63,17 @@ struct ConditionalObjectCopier: Sendable {
             case nil: throw error
             }
         }
-        // What was deleted while its creation was on the way must not rise again: a delete marker counts as nothing there.
+        // An object that was deleted while its creation event was on the way must not be created again. A delete marker
+        // counts as no object.
         guard scope.settings.mirrorsDeletes, try await scope.state(of: job.currentSource) == nil else {
             return .end(.copied)
         }
         return .converge(job)
     }
 
-    /// Copies the source's present state, if the route takes it.
+    /// Copies the source's current state, if the route accepts that state.
     ///
-    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure`` for what no retry mends.
+    /// - Throws: `AWSError`, unless the error itself decides the next step; ``CopyFailure``.
     func converge(_ job: ObjectCopyRequest) async throws -> CopyStep {
         let current = job.currentSource
         var didWrite = false
@@ -127,7 +130,8 @@ struct ConditionalObjectCopier: Sendable {
         return large.preservesETag && etag?.utf8.contains(UInt8(ascii: "-")) == true
     }
 
-    /// Checks that the route takes the state that is about to be copied: it may have other tags than the event's.
+    /// Returns `true` when the route accepts the state that is about to be copied. That state may have other tags than
+    /// the state that the event names.
     private func isTaken(_ source: ObjectSnapshot, _ job: ObjectCopyRequest) async throws -> Bool {
         guard job.filter.takes(size: source.size) else { return false }
         guard !job.filter.tags.isEmpty else { return true }
@@ -172,8 +176,8 @@ struct ConditionalObjectCopier: Sendable {
         )
     }
 
-    /// Replaces the object that was read, on the condition that it is still there; without the condition where the store has
-    /// none.
+    /// Replaces the target object that was read, on the condition that it has not changed. If the store does not
+    /// support the condition, the copy is made without it.
     private func copyReplacing(
         _ source: S3CopySource,
         _ job: ObjectCopyRequest,
@@ -190,7 +194,10 @@ struct ConditionalObjectCopier: Sendable {
         conditions.refuse()
     }
 
-    /// - Parameter state: the source's, to be noted on the copy; `nil` leaves metadata to S3.
+    /// Sends the request that copies the whole object.
+    ///
+    /// - Parameter state: the source's state, recorded as a mark in the copy's metadata; `nil` lets S3 copy the
+    ///   metadata.
     private func copyWhole(
         _ source: S3CopySource,
         _ job: ObjectCopyRequest,

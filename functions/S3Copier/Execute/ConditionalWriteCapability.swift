@@ -1,15 +1,16 @@
 import Synchronization
 
-/// Remembers that a store takes no conditions on what a write replaces, as some that speak S3 do: they answer 501
-/// `NotImplemented`. Kept for the life of the process, so that the refusal costs the first objects a request and no others.
+/// Remembers that a store does not support conditions on a write. Some S3-compatible stores answer such a request with
+/// 501 `NotImplemented`. The refusal is remembered for the life of the process, so that only the first objects cost one
+/// more request.
 ///
-/// Without conditions an object's target is looked at before the copy and its source after it. That alone keeps the order: an
-/// invocation that has put an older state over a newer one finds the newer source, and copies that.
+/// Without conditions, the copier reads the target before the copy and the source after the copy. That alone keeps the
+/// order: an invocation that wrote an older state over a newer one finds the newer source, and copies it.
 final class ConditionalWriteCapability: Sendable {
     private let refused = Atomic(false)
 
     var areRefused: Bool { refused.load(ordering: .relaxed) }
 
-    /// Records that a write was refused with its condition, and taken without.
+    /// Records that the store refused a write with a condition, and accepted the same write without it.
     func refuse() { refused.store(true, ordering: .relaxed) }
 }

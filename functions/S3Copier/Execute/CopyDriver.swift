@@ -1,12 +1,13 @@
 import AWSClient
 import AWSS3
 
-/// Takes one object to its outcome: carries out one ``CopyStep`` after another. The executors do not call each other.
+/// Carries out one ``CopyStep`` after another, until one object has an outcome. The executors of the steps do not call
+/// each other.
 struct CopyDriver: Sendable {
     let scope: InvocationScope
 
-    /// - Parameter report: gets the copy that the steps are about.
-    /// - Throws: `AWSError` that is not an outcome of its own, `StateStoreError`, ``CopyFailure``.
+    /// - Parameter report: receives the copy request of each step.
+    /// - Throws: `AWSError`, unless the error itself decides a step; `StateStoreError`; ``CopyFailure``.
     func run(_ first: CopyStep, _ report: inout CopyReport) async throws -> CopyOutcome {
         var step = first
         while true {

@@ -1,12 +1,13 @@
 import LambdaEvents
 import LambdaRuntime
 
-/// Copies the objects of events that no queue stands behind. There is no message to give back: an error makes Lambda invoke
-/// the function again, twice at most, and then send the event to the function's failure destination.
+/// Copies the objects of events that invoked the function directly, without a queue. No message can go back to a queue:
+/// an error makes Lambda invoke the function again, twice at most. After that Lambda sends the event to the function's
+/// failure destination.
 struct DirectInvocationCopier: Sendable {
     let scope: InvocationScope
 
-    /// - Throws: ``CopyFailure/eventsFailed(_:)`` when not all is done.
+    /// - Throws: ``CopyFailure/eventsFailed(_:)`` when an event failed or a notification could not be sent.
     func process(_ works: [MessageBatchItem.Work]) async throws {
         let notifier = CopyNotifier(scope)
         var problems: [String] = []

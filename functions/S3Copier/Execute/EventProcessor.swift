@@ -4,15 +4,15 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Takes one event from decision to outcome, and reports it once.
+/// Decides about one event, carries out the decision, and reports the outcome once.
 struct EventProcessor: Sendable {
     let scope: InvocationScope
     let notifier: CopyNotifier
 
     /// - Parameters:
-    ///   - origin: the message or task the event came in, for the log.
-    ///   - isSuperseded: a later creation in the same batch is copied to the same target.
-    /// - Returns: the report, which is written already.
+    ///   - origin: the message or task that contained the event, for the log.
+    ///   - isSuperseded: `true` when a later creation in the same batch is copied to the same target.
+    /// - Returns: the report, which is already written to the log.
     func process(_ event: S3ObjectEvent, origin: CopyReport.Origin, isSuperseded: Bool = false) async -> CopyReport {
         var report = CopyReport(event: event, origin: origin)
         let started = scope.services.clock.instant()

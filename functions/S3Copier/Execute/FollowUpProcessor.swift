@@ -5,12 +5,12 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Carries out a message of this function to itself, and reports it once.
+/// Carries out one message that this function sent to itself, and reports the outcome once.
 struct FollowUpProcessor: Sendable {
     let scope: InvocationScope
     let notifier: CopyNotifier
 
-    /// - Returns: the outcome, which is reported already.
+    /// - Returns: the outcome, which is already reported.
     func process(_ message: FollowUpMessage, messageID: String) async -> CopyOutcome {
         var report = CopyReport(event: message.event, origin: .message(id: messageID))
         let started = scope.services.clock.instant()
@@ -70,7 +70,7 @@ struct FollowUpProcessor: Sendable {
 }
 
 extension FollowUpMessage {
-    /// The event for the report, until the object's own is known.
+    /// A placeholder event for the report, used until the object's own event is known.
     fileprivate var event: S3ObjectEvent {
         switch self {
         case .parts(let range, let name):

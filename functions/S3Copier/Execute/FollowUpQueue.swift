@@ -4,9 +4,9 @@ import AWSSQS
 struct FollowUpQueue: Sendable {
     let scope: InvocationScope
 
-    /// Sends messages. Twice does no harm: what S3 has is not copied again.
+    /// Sends messages. A message that is sent twice does no harm: parts that S3 already has are not copied again.
     ///
-    /// - Throws: `AWSError`; ``CopyFailure`` when SQS did not take one, or there is no queue.
+    /// - Throws: `AWSError`; ``CopyFailure`` when SQS refuses a message, or when no queue is configured.
     func send(_ messages: [FollowUpMessage]) async throws {
         let queue = try scope.multipartSettings().queueURL
         let bodies = try messages.map { try $0.messageBody() }
@@ -17,10 +17,10 @@ struct FollowUpQueue: Sendable {
         }
     }
 
-    /// Sends a message that is delivered later.
+    /// Sends a message that SQS delivers after a delay.
     ///
     /// - Parameter delay: seconds, 0 to 900.
-    /// - Throws: `AWSError`; ``CopyFailure`` when there is no queue.
+    /// - Throws: `AWSError`; ``CopyFailure`` when no queue is configured.
     func send(_ message: FollowUpMessage, delay: Int) async throws {
         _ = try await scope.services.queue.sendMessage(
             try message.messageBody(),

@@ -4,14 +4,14 @@ import Logging
 import StateStore
 import UTCTime
 
-/// Settings, services and time for the work of one invocation.
+/// The settings, services and deadlines for the work of one invocation.
 struct InvocationScope: Sendable {
     let settings: CopierSettings
     let services: CopierServices
     let context: LambdaContext
     private let working: WorkingDeadline
 
-    /// Time kept for recording what was copied, for messages and for the completion of an upload.
+    /// Time reserved at the end of the invocation for recording copies, sending messages and completing an upload.
     private static let reserve = Duration.seconds(3)
 
     init(_ settings: CopierSettings, _ services: CopierServices, _ context: LambdaContext) {
@@ -25,19 +25,19 @@ struct InvocationScope: Sendable {
     var logger: Logger { context.logger }
     var metrics: InvocationMetrics { context.metrics }
 
-    /// Bound of every call.
+    /// The deadline of every call to a service.
     var deadline: ContinuousClock.Instant { working.end }
-    /// Bound of the calls that copy parts.
+    /// The deadline of the calls that copy parts; it is earlier than ``deadline``.
     var copyDeadline: ContinuousClock.Instant { working.work }
     /// Time left for copying parts.
     var timeForCopies: Duration { working.remaining }
     /// `true` while there is time for another call.
     var hasTime: Bool { services.clock.remaining(until: deadline) > .zero }
 
-    /// The time of day.
+    /// Reads the current time.
     func now() -> UTCTime { services.clock.now() }
 
-    /// See `WorkingDeadline.lease(settling:)`.
+    /// Returns the duration of a lease that is taken now; see `WorkingDeadline.lease(settling:)`.
     func lease(settling: Duration) -> Duration { working.lease(settling: settling) }
 
     /// - Throws: ``CopyFailure/multipartUnavailable`` without a state table.
@@ -46,7 +46,7 @@ struct InvocationScope: Sendable {
         return settings
     }
 
-    /// The state store for this invocation.
+    /// Makes the state store for this invocation.
     ///
     /// - Throws: ``CopyFailure/multipartUnavailable`` without a state table.
     func stateStore() throws(CopyFailure) -> StateStore {
@@ -60,12 +60,12 @@ struct InvocationScope: Sendable {
         return store.until(deadline)
     }
 
-    /// The records of copies in parts, for this invocation.
+    /// Makes the store for the records of copies in parts, for this invocation.
     ///
     /// - Throws: ``CopyFailure/multipartUnavailable`` without a state table.
     func multipartStore() throws(CopyFailure) -> MultipartCopyStore { MultipartCopyStore(store: try stateStore()) }
 
-    /// Reads an object's state at this moment; `nil` when there is none.
+    /// Reads the source object's current state, or the state of one version; `nil` when there is no object.
     ///
     /// - Throws: `AWSError`; ``CopyFailure/unreadableState(bucket:key:)``.
     func state(of source: S3CopySource, version: String? = nil) async throws -> ObjectSnapshot? {
@@ -79,7 +79,8 @@ struct InvocationScope: Sendable {
         ).map { try Self.snapshot($0, source.bucket, source.key) }
     }
 
-    /// Refuses an answer without an ETag or a size: it must not count as "there is no object", which deletes copies.
+    /// Converts a HEAD answer to an object's state, and throws when the answer has no ETag or no size. Such an answer
+    /// must not count as "there is no object", because copies would then be deleted.
     private static func snapshot(
         _ head: S3ObjectHead,
         _ bucket: String,
@@ -89,7 +90,7 @@ struct InvocationScope: Sendable {
         return state
     }
 
-    /// Reads the target's state at this moment; `nil` when there is no object.
+    /// Reads the target object's current state; `nil` when there is no object.
     ///
     /// - Throws: `AWSError`; ``CopyFailure/unreadableState(bucket:key:)``.
     func state(of target: S3CopyTarget) async throws -> ObjectSnapshot? {

@@ -4,7 +4,7 @@ import LambdaEvents
 import LambdaRuntime
 import Logging
 
-/// Copies the objects of a batch of messages, several at a time, and completes each message by its outcome.
+/// Copies the objects of a batch of messages, several at a time, and completes each message according to its outcome.
 struct MessageBatchCopier: Sendable {
     let scope: InvocationScope
     private let notifier: CopyNotifier
@@ -18,11 +18,11 @@ struct MessageBatchCopier: Sendable {
 
     private var settings: CopierSettings { scope.settings }
 
-    /// The disposition of a message, by its place in the batch; a chain may have several for one message.
+    /// A disposition, with the index of its message in the batch. One message may have several dispositions.
     private typealias PlacedDisposition = (message: Int, disposition: MessageDisposition)
 
     /// - Returns: the ids of the messages that SQS must deliver again, in the batch's order. When the task is cancelled
-    ///   before its deadline, those that are not finished are among them.
+    ///   before its deadline, the unfinished messages are among them.
     func process(_ messages: [SQSMessage]) async -> [String] {
         let batch = OrderedMessageBatch(messages)
         let superseded = SupersededEvents(batch.events, settings)
@@ -57,13 +57,14 @@ struct MessageBatchCopier: Sendable {
 
     private static let completedAtATime = 16
 
-    /// Tells whether a chain is one event that a later one of the batch may make pointless. What is of one FIFO group stays in order.
+    /// Returns `true` for a chain of one event that a later event of the batch may make unnecessary. A longer chain
+    /// never waits, because the messages of one FIFO group must keep their order.
     private static func waits(_ chain: [MessageBatchItem], _ superseded: SupersededEvents) -> Bool {
         guard chain.count == 1, case .events(let events)? = chain.first?.work, events.count == 1 else { return false }
         return superseded.waits(events[0])
     }
 
-    /// Checks that a chain's first copy would have to wait, because S3 throttles its prefix.
+    /// Returns `true` when a chain's first copy would have to wait, because S3 throttles the copy's key prefix.
     private func isThrottled(_ chain: [MessageBatchItem]) -> Bool {
         guard scope.services.limiter.isThrottled, case .events(let events)? = chain.first?.work,
             let event = events.first, case .copy(let job) = CopyDecision(for: event, settings)
@@ -71,8 +72,8 @@ struct MessageBatchCopier: Sendable {
         return !scope.services.limiter.isOpen(job.ratePrefix)
     }
 
-    /// Works on a chain in order, and stops behind the first message that must be delivered again: SQS keeps the order of a
-    /// group only if all that came behind a failed message comes again.
+    /// Processes the items of a chain in order, and stops after the first message that must be delivered again. SQS
+    /// keeps the order of a FIFO group only if all messages after a failed one are delivered again too.
     private func process(
         _ chain: [MessageBatchItem],
         _ superseded: SupersededEvents,

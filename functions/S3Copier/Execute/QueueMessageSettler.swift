@@ -3,11 +3,11 @@ import LambdaEvents
 import LambdaRuntime
 import Logging
 
-/// Completes one message of the queue as its disposition says.
+/// Completes one message of the queue according to its disposition.
 struct QueueMessageSettler: Sendable {
     let scope: InvocationScope
 
-    /// - Returns: whether the message is done with; if not, SQS must deliver it again.
+    /// - Returns: `true` when the message is finished; `false` when SQS must deliver it again.
     func complete(_ message: SQSMessage, _ disposition: MessageDisposition) async -> Bool {
         switch disposition {
         case .dlq: return await sendToDeadLetters(message)
@@ -22,7 +22,8 @@ struct QueueMessageSettler: Sendable {
 
     /// Sends a message to the dead-letter queue at once.
     ///
-    /// - Returns: whether it is there. If not, it is delivered again, and in the end SQS puts it there.
+    /// - Returns: `true` when the message was sent. If it was not, SQS delivers it again, and moves it to the
+    ///   dead-letter queue itself after the last delivery.
     func sendToDeadLetters(_ message: SQSMessage) async -> Bool {
         guard let queue = scope.settings.deadLetterQueueURL else { return false }
         do {
@@ -43,8 +44,8 @@ struct QueueMessageSettler: Sendable {
         }
     }
 
-    /// Delays a message's redelivery, the longer the more often it was delivered. Should that fail, the queue's own visibility
-    /// timeout holds.
+    /// Delays a message's redelivery; the delay grows with the number of deliveries. If the request fails, the queue's
+    /// own visibility timeout applies.
     func delayRedelivery(_ message: SQSMessage) async {
         guard let receipt = message.receiptHandle, let arn = message.eventSourceARN, scope.hasTime,
             let queue = scope.services.queue.queueURL(ofARN: arn)

@@ -2,15 +2,15 @@ import AWSClient
 import Synchronization
 import UTCTime
 
-/// Lets copies through as fast as S3 takes them: a throttled copy waits and is tried again, and its prefix is slowed down.
-/// Shared by all copies of the process.
+/// Limits the copies to the rate that S3 accepts. A throttled copy waits and is tried again, and the copies under its
+/// key prefix slow down. All copies of the process share one limiter.
 ///
-/// The S3 client behind it must make one attempt only: a retry inside the client would be a request the limiter never saw.
+/// The S3 client of the limited calls must make one attempt only: the limiter would not see the retries of a client.
 final class RateLimiter: Sendable {
-    /// The longest wait for throttling to end, before the message goes back to the queue.
+    /// The longest wait for throttling to end. After this time the message goes back to the queue.
     static let maxWait = Duration.seconds(60)
 
-    /// The most prefixes that are slowed down at a time.
+    /// The most throttled key prefixes that are remembered; above this number, idle prefixes are forgotten.
     private static let mostThrottled = 512
 
     private struct Waiter {
@@ -19,15 +19,16 @@ final class RateLimiter: Sendable {
     }
 
     private struct State: ~Copyable {
-        /// Limits of the prefixes that have requests in flight, or were throttled and have not recovered.
+        /// The limit of each key prefix that has requests in flight, or has not recovered from throttling yet.
         var limits: [String: AIMDLimit] = [:]
-        /// Those of them that are being slowed down.
+        /// The key prefixes that are slowed down now.
         var throttled: Set<String> = []
-        /// Requests that wait for a slot, by prefix, first come first served.
+        /// The requests that wait for a slot, by key prefix, in the order of their arrival.
         var waiting: [String: [Waiter]] = [:]
         var nextID: UInt64 = 0
 
-        /// Forgets idle prefixes, so that a backfill over many does not keep all that were ever slowed down.
+        /// Forgets idle prefixes when too many are remembered. Otherwise a backfill over many prefixes would keep every
+        /// prefix that was ever slowed down.
         mutating func forgetIdle() {
             guard throttled.count > RateLimiter.mostThrottled else { return }
             for prefix in throttled where limits[prefix]?.inFlight == 0 {
@@ -50,16 +51,16 @@ final class RateLimiter: Sendable {
     }
 
     private let ceiling: Int
-    /// Attempts of a call that fails for another reason than throttling.
+    /// The most attempts of one call, throttled ones not included.
     private let attempts: Int
-    /// Tries of a call, those that are throttled included.
+    /// The most attempts of one call, throttled ones included.
     private let mostTries: Int
     private let clock: TimeSource
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - ceiling: requests in flight under one prefix at most.
-    ///   - retry: tries of a call. Where it says none, throttling is waited out whatever the number of tries.
+    ///   - ceiling: the most requests in flight under one key prefix.
+    ///   - retry: the most attempts of a call. If it has no number, the number of throttled attempts is not limited.
     init(ceiling: Int, retry: RetrySettings = RetrySettings(), clock: TimeSource = .system) {
         self.ceiling = ceiling
         self.clock = clock
@@ -67,18 +68,18 @@ final class RateLimiter: Sendable {
         mostTries = retry.maximumAttempts ?? .max
     }
 
-    /// `true` while S3 throttles at least one prefix.
+    /// `true` while S3 throttles at least one key prefix.
     var isThrottled: Bool { state.withLock { !$0.throttled.isEmpty } }
 
-    /// Checks that a copy under that prefix would not have to wait.
+    /// Returns `true` when a copy under the key prefix could start at once.
     func isOpen(_ prefix: String) -> Bool {
         let now = clock.instant()
         return state.withLock { $0.limits[prefix]?.mayStart(at: now) ?? true }
     }
 
-    /// Runs a call when it has a slot, and again while S3 asks to slow down.
+    /// Runs a call as soon as a slot is free, and repeats it after throttling and other retryable errors.
     ///
-    /// - Throws: what the last attempt threw.
+    /// - Throws: the last attempt's error, or an `AWSError` when no slot was free before the deadline.
     func run<Output: Sendable>(
         _ prefix: String,
         deadline: ContinuousClock.Instant,
@@ -101,8 +102,8 @@ final class RateLimiter: Sendable {
                 let closed = error.retryAfter == nil ? Duration.zero : wait
                 leave(prefix) { $0.refused(startedAt: start, at: clock.instant(), retryAfter: closed) }
                 guard clock.instant() < deadline, start - firstStart < Self.maxWait else { throw error }
-                // Throttling is waited out for as long as there is time, unless AWS_MAX_ATTEMPTS says how often; what broke
-                // off may have been a last straw, too.
+                // Throttling is waited out for as long as there is time, unless AWS_MAX_ATTEMPTS limits the attempts. A
+                // broken connection may be a sign of load, too.
                 tries += 1
                 if !error.isThrottling { attempt += 1 }
                 guard attempt <= attempts, tries <= mostTries else { throw error }
@@ -123,13 +124,15 @@ final class RateLimiter: Sendable {
         }
     }
 
-    /// - Throws: the error when the deadline comes before the pause is over: it says more than "out of time".
+    /// - Throws: `error`, when the deadline comes before the end of the pause: this error says more than "out of time".
     private func pause(_ duration: Duration, _ deadline: ContinuousClock.Instant, _ error: AWSError) async throws {
         guard clock.instant() + duration < deadline else { throw error }
         try await clock.sleep(for: duration)
     }
 
-    /// - Returns: when the call may start: now.
+    /// Waits for a slot under the key prefix.
+    ///
+    /// - Returns: the time at which the call has its slot: now.
     private func enter(_ prefix: String, _ deadline: ContinuousClock.Instant) async throws -> ContinuousClock.Instant {
         do {
             while true {
@@ -152,7 +155,7 @@ final class RateLimiter: Sendable {
     }
 
     private enum Admission {
-        /// The waiter got a slot, and `next` got one as well.
+        /// The request has a slot; `next` is a waiting request that may get another slot.
         case started(next: Waiter?)
         case until(ContinuousClock.Instant)
         case forASlot
@@ -174,7 +177,7 @@ final class RateLimiter: Sendable {
         return .forASlot
     }
 
-    /// Returns when a slot is free, or the task is cancelled.
+    /// Waits until a slot may be free, or the task is cancelled.
     private func waitForSlot(_ prefix: String) async {
         let id = state.withLock { state in
             state.nextID &+= 1
@@ -222,10 +225,11 @@ extension AWSError {
         kind: .outOfTime
     )
 
-    /// `true` when S3 asks to slow down: every 503, whatever its code, and SlowDown inside a 200.
+    /// `true` when S3 asks to slow down: by any answer with status 503, or by the code SlowDown in an answer with
+    /// status 200.
     var isThrottling: Bool { kind == .throttled || status == 503 || code == "ServiceUnavailable" }
 
-    /// `true` for throttling, and for an answer that broke off. A connection that nobody accepts is none: it is no sign of
-    /// load.
+    /// `true` for throttling, and for an answer that broke off. A connection that the server does not accept is not a
+    /// sign of load.
     fileprivate var isSignOfLoad: Bool { isThrottling || (kind == .transient && status == nil) }
 }

@@ -1,17 +1,22 @@
 import AWSClient
 import AWSS3
 
-/// Follows a removal. It may have been one of an older version, of a delete marker, or of the newest version with an older
-/// one below it, and it may be outdated: the source's present state decides.
+/// Mirrors a removal in the source: deletes the copies if the object is gone. The event may be about an older version,
+/// about a delete marker, or about the newest version with an older version below it; and the event may be outdated. So
+/// the source's current state decides.
 struct RemovalMirror: Sendable {
-    /// The most rounds before the message goes back to the queue: then somebody else writes faster than this function can read.
+    /// The most rounds for one copy. After these rounds the message goes back to the queue: another writer is faster
+    /// than this function can read.
     private static let rounds = 5
 
     let scope: InvocationScope
 
-    /// - Parameter jobs: all places where a copy may be.
-    /// - Throws: `AWSError` that is not an outcome of its own; ``CopyFailure`` where a delete would be for good, or might be of
-    ///   another object's copy. The copies at the other places are removed before it is thrown.
+    /// Deletes the copies of a removed object.
+    ///
+    /// - Parameter jobs: all targets where a copy may be.
+    /// - Throws: `AWSError`, unless the error itself decides the next step; ``CopyFailure`` when a delete could not be
+    ///   undone, or when the target may be a copy of another bucket's object. Before a ``CopyFailure`` is thrown, the
+    ///   copies at the other targets are deleted.
     func mirror(_ jobs: [ObjectCopyRequest]) async throws -> CopyStep {
         guard let first = jobs.first else { return .end(.notRouted) }
         if let state = try await scope.state(of: first.currentSource) { return .reconsider(state) }

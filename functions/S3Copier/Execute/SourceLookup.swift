@@ -3,13 +3,15 @@ import AWSS3
 import LambdaEvents
 import UTCTime
 
-/// Asks S3 for the properties that a route needs and the event lacks.
+/// Asks S3 for the object properties that a route needs and that the event does not contain.
 struct SourceLookup: Sendable {
     let scope: InvocationScope
 
-    /// - Parameter event: gets the size and the ETag that it lacked.
-    /// - Returns: the decision, for which nothing is missing any more.
-    /// - Throws: `AWSError`, ``CopyFailure/planUnfinished``.
+    /// Decides about an event.
+    ///
+    /// - Parameter event: receives the size and the ETag, if it did not contain them.
+    /// - Returns: the decision, never ``CopyDecision/needs(_:)``.
+    /// - Throws: `AWSError`, ``CopyFailure``.
     func decide(_ event: inout S3ObjectEvent) async throws -> CopyDecision {
         var tags: [S3Tag]?
         var modified: UTCTime?

@@ -1,17 +1,19 @@
 import AWSClient
 import AWSS3
 
-/// Gives a copy the tags its source has now, whatever the events' order: no event is too old for that. An invocation that reads
-/// first may write last, so the source is read again after the write.
+/// Gives a copy the tags that the source has now. The order of the events does not matter: even an old event leads to
+/// the current tags. An invocation that reads first may write last, so the source is read again after the write.
 struct TagSync: Sendable {
     private static let rounds = 3
 
     let scope: InvocationScope
 
-    /// - Throws: `AWSError` that is not an outcome of its own.
+    /// Copies the source's current tags to the target.
+    ///
+    /// - Throws: `AWSError`, unless the error itself decides the next step; ``CopyFailure``.
     func sync(_ job: ObjectCopyRequest) async throws -> CopyStep {
-        // The current version's: tags that somebody gave an old version are not the copy's.
-        // Where there are no versions any more, or were none yet, the version is "null" in some places, and left out in others.
+        // Only the current version's tags are copied: tags of an old version are not the copy's. If versioning is off
+        // or suspended, the version is "null" in some places, and left out in others.
         if let version = job.source.versionID,
             let now = try await scope.state(of: job.currentSource), now.head.versionID ?? "null" != version
         {
@@ -34,7 +36,8 @@ struct TagSync: Sendable {
                     deadline: scope.deadline
                 )
             } catch let error as AWSError where error.isNoSuchKey {
-                // Not copied yet, or deleted: a copy will carry its tags. Where the route requires tags, this is its event.
+                // The target does not exist: not copied yet, or deleted. A copy will carry its tags. If the route
+                // requires tags, this event makes the copy.
                 return job.filter.tags.isEmpty ? .end(.ignored) : .converge(job)
             }
             guard let after = try await sourceTags(job) else { return .end(.sourceGone) }
@@ -44,8 +47,8 @@ struct TagSync: Sendable {
         return .end(.busy)
     }
 
-    /// Checks that the copy is not marked as that of another bucket's object of the same key, whose tags it keeps. Costs a
-    /// request only where copies are marked with their source's bucket.
+    /// Returns `false` when the copy is marked as the copy of another bucket's object: it keeps that object's tags. The
+    /// check costs a request only where copies are marked with their source's bucket.
     private func isOwnCopy(_ job: ObjectCopyRequest) async throws -> Bool {
         guard scope.settings.marksBuckets(in: job.target.bucket), let there = try await scope.state(of: job.target),
             let bucket = there.mark?.bucket
@@ -53,7 +56,7 @@ struct TagSync: Sendable {
         return bucket == job.source.bucket
     }
 
-    /// The tags to set: without those that only AWS may. `nil` when the source is gone.
+    /// Reads the source's tags, without the tags that only AWS may set; `nil` when the source is gone.
     private func sourceTags(_ job: ObjectCopyRequest) async throws -> [S3Tag]? {
         do {
             return try await scope.services.store.objectTags(

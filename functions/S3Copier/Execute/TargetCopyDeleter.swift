@@ -1,13 +1,13 @@
 import AWSClient
 import AWSS3
 
-/// Puts a delete marker on a copy.
+/// Deletes a copy at the target, by putting a delete marker on it.
 struct TargetCopyDeleter: Sendable {
     let scope: InvocationScope
 
-    /// Tells whether what is at the target is a copy of the job's object, and not of another bucket's object of the same key.
+    /// Returns `false` when the target object is a copy of another bucket's object with the same key.
     ///
-    /// - Throws: ``CopyFailure/copyOfUnknownBucket(bucket:key:)`` where the mark that says so is missing.
+    /// - Throws: ``CopyFailure/copyOfUnknownBucket(bucket:key:)`` when the copy's mark does not name a bucket.
     func isCopy(_ copy: ObjectSnapshot, of job: ObjectCopyRequest) throws(CopyFailure) -> Bool {
         guard scope.settings.marksBuckets(in: job.target.bucket) else { return true }
         guard let bucket = copy.mark?.bucket else {
@@ -16,9 +16,10 @@ struct TargetCopyDeleter: Sendable {
         return bucket == job.source.bucket
     }
 
-    /// Deletes the copy if it still is what was read. If it is not, the caller's next round reads it again.
+    /// Deletes the copy, if it has not changed since it was read. If it has changed, the caller's next round reads it
+    /// again.
     ///
-    /// - Throws: `AWSError`; ``CopyFailure/deleteRefused(bucket:)`` where a delete would be for good.
+    /// - Throws: `AWSError`; ``CopyFailure/deleteRefused(bucket:)`` when a delete in the bucket could not be undone.
     func delete(_ copy: ObjectSnapshot, _ job: ObjectCopyRequest) async throws {
         let headers = job.target.accessHeaders
         let store = scope.services.store

@@ -13,10 +13,12 @@ extension FollowUpMessage {
         var crawl: Bool?
     }
 
-    /// The beginning of all such messages, so that no other message is decoded twice.
+    /// The text that every ``FollowUpMessage`` begins with, so that other messages need not be decoded here.
     private static let opening = #"{"s3Copier":"#
 
-    /// - Returns: `nil` for what is not such a message.
+    /// Reads the body of a message.
+    ///
+    /// - Returns: `nil` when the body is not a ``FollowUpMessage``.
     init?(messageBody body: String) {
         guard body.hasPrefix(Self.opening),
             let wire = try? JSONDocument(body).decode([String: Wire].self)["s3Copier"]
@@ -29,7 +31,9 @@ extension FollowUpMessage {
         }
     }
 
-    /// - Throws: `JSONError`, never for what this type can hold.
+    /// Writes the message's body.
+    ///
+    /// - Throws: `JSONError`, but no value of this type causes one.
     func messageBody() throws -> String {
         let wire =
             switch self {

@@ -1,13 +1,13 @@
-/// A message of this function to itself, through its own queue: work that another invocation does.
+/// A message that this function sends to itself through its own queue, so that another invocation continues the work.
 enum FollowUpMessage: Sendable, Equatable {
-    /// Copy a range of a large object's parts.
+    /// The request to copy one range of a large object's parts.
     case parts(range: Int, of: CopyName)
-    /// Make the target what the source is now.
+    /// The request to bring the target to the source's current state.
     case object(ObjectRequest)
-    /// Start the crawler: a burst of copies is over.
+    /// The request to start the crawler after a burst of copies.
     case crawl
 
-    /// One attempt at a copy in parts: messages of another attempt mean nothing to it.
+    /// The identity of one attempt at a copy in parts. A message about another attempt is ignored.
     struct CopyName: Sendable, Equatable, Codable {
         /// Bucket and key of the target, joined by a slash.
         let target: String
@@ -17,7 +17,7 @@ enum FollowUpMessage: Sendable, Equatable {
     struct ObjectRequest: Sendable, Equatable, Codable {
         let bucket: String
         let key: String
-        /// The first event's time; some keys are made of it.
+        /// The time of the event that started the copy; some target keys contain it.
         let time: String?
     }
 }

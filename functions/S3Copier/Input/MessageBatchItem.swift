@@ -1,27 +1,27 @@
 import LambdaEvents
 
-/// One thing to do: a message of the batch, or one record of it.
+/// One unit of work in a batch: a whole message, or one S3 event of a message.
 struct MessageBatchItem: Sendable {
     enum Work: Sendable {
-        /// Events of S3; none for S3's test event, which requests nothing.
+        /// S3 events; empty for S3's test event, which needs no work.
         case events([S3ObjectEvent])
-        /// A message of this function to itself: a copy in parts continues, or a crawl is due.
+        /// A message from this function to itself, for example to continue a copy in parts.
         case followUp(FollowUpMessage)
-        /// A message that cannot be read, or is about something else; the text says what was expected.
+        /// A message that cannot be read, or is not for this function; the text says what was expected.
         case unreadable(String)
     }
 
-    /// The message's place in the batch.
+    /// The index of the message in the batch.
     let message: Int
     let work: Work
 }
 
 extension MessageBatchItem.Work {
-    /// The events this function takes, for errors about others.
+    /// The list of accepted events, for the error text about any other event.
     static let taken =
         "events of S3, also by SNS, EventBridge or SQS, scan results of GuardDuty, tasks of S3 Batch Operations, and {\"sweep\": true}"
 
-    /// The work that one event is, its envelopes taken off.
+    /// Returns the work for one event that is already unwrapped from its envelopes.
     static func all(in content: UnwrappedEvent) -> [MessageBatchItem.Work] {
         switch content {
         case .s3(let events, nil): [.events(events)]

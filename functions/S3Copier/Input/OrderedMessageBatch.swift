@@ -1,11 +1,12 @@
 import FormEncoding
 import LambdaEvents
 
-/// A batch read, and put into the order it must be worked in. No I/O.
+/// A batch of messages, decoded and put into the order of processing. It does no I/O.
 struct OrderedMessageBatch: Sendable {
-    /// Chains are independent of each other; the items of one are worked on one after another.
+    /// The chains of the batch. The items of one chain are processed in order; different chains do not depend on each
+    /// other.
     let chains: [[MessageBatchItem]]
-    /// All events of S3 in the batch.
+    /// All S3 events in the batch.
     var events: [S3ObjectEvent] {
         chains.joined().flatMap { item -> [S3ObjectEvent] in
             if case .events(let events) = item.work { return events }

@@ -1,10 +1,10 @@
 import LambdaEvents
 
 extension S3CopierRequest {
-    /// Reads a payload as Lambda hands it over.
+    /// Reads the payload of one invocation, as Lambda passes it.
     ///
-    /// - Throws: `UnreadableEvent` for what is no JSON, or lacks what its kind of event always has; `UnsupportedEvent` for an event
-    ///   that this function does not take.
+    /// - Throws: `UnreadableEvent` for a payload that is not JSON, or that lacks a field which its kind of event always
+    ///   has; `UnsupportedEvent` for an event that this function does not accept.
     init(_ payload: [UInt8]) throws {
         switch try EventDelivery(payload) {
         case .queue(let messages): self = .messages(messages)

@@ -1,13 +1,13 @@
 import LambdaEvents
 
-/// The ways in which the function is invoked.
+/// The request of one invocation, by the way in which the function was invoked.
 enum S3CopierRequest: Sendable {
-    /// A batch of messages from its queue.
+    /// A batch of messages from the function's queue.
     case messages([SQSMessage])
-    /// Events that no queue stands behind: a notification, a topic, a rule or a pipe invokes the function itself.
+    /// Events without a queue: a notification, a topic, a rule or a pipe invoked the function directly.
     case events([MessageBatchItem.Work])
     /// Tasks of S3 Batch Operations.
     case tasks(S3BatchEvent)
-    /// Find the work whose messages were lost; a schedule sends `{"sweep": true}`.
+    /// A sweep, which repairs work whose messages were lost; a schedule sends `{"sweep": true}`.
     case sweep
 }

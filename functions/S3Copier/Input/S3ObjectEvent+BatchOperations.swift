@@ -1,7 +1,7 @@
 import LambdaEvents
 
 extension S3ObjectEvent {
-    /// Reads a task of S3 Batch Operations as the creation of its object.
+    /// Converts a task of S3 Batch Operations to a creation event of the task's object.
     ///
     /// - Returns: `nil` for a task whose key cannot be read.
     init?(_ task: S3BatchEvent.Task) {

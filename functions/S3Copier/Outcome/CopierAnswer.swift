@@ -3,14 +3,16 @@ import LambdaRuntime
 
 /// The answer to one invocation, by the way in which the function was invoked.
 enum CopierAnswer: Sendable {
-    /// To a batch of messages: the ids of those that SQS must deliver again, in the batch's order.
+    /// The answer to a batch: the ids of the messages that SQS must deliver again, in the batch's order.
     case messages(failed: [String])
-    /// To events that no queue stands behind; they all succeeded.
+    /// The answer to events that invoked the function directly; all of them succeeded.
     case events
     case tasks(S3BatchResponse)
     case sweep(SweepCounts)
 
-    /// - Throws: `JSONError`, never for what these types can hold.
+    /// Encodes the answer for Lambda.
+    ///
+    /// - Throws: `JSONError`, but no value of these types causes one.
     func response() throws -> LambdaResponse {
         switch self {
         case .messages(let failed) where failed.isEmpty: LambdaResponse(SQSBatchResponse.allDone)

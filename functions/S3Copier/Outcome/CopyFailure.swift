@@ -1,33 +1,36 @@
 import AWSClient
 
-/// A copy that cannot be made for a reason of this function's own, not of a service's.
+/// An error about a copy that this function raises itself, in contrast to the `AWSError` of a service.
 enum CopyFailure: Error, Sendable, Equatable {
-    /// A message that is not for this function, or cannot be read; the text says what was expected.
+    /// A message cannot be read, or is not for this function; the text says what was expected.
     case unreadable(String)
-    /// S3 says that there is no such object, but the source is there: the answer is about something else.
+    /// S3 answered that an object is missing, although the source exists: the answer is about something else.
     case sourceIsThere(AWSError)
-    /// S3 describes an object without the ETag and the size that every object has.
+    /// S3's answer about an object has no ETag or no size, although every object has both.
     case unreadableState(bucket: String, key: String)
     /// S3's answers about size, time or tags did not lead to a decision.
     case planUnfinished
-    /// A message is about a copy in parts, and there is no state table.
+    /// A message is about a copy in parts, but no state table is configured.
     case multipartUnavailable
-    /// SQS did not take a message of this function to itself; the reason is SQS's.
+    /// SQS refused a message from this function to itself; the text is SQS's reason.
     case messageRefused(String)
-    /// A copy in parts was begun as often as is allowed. The target is bucket and key.
+    /// The last allowed attempt at a copy in parts failed. `target` is the target's bucket and key.
     case attemptsUsedUp(target: String, attempts: Int, reason: String)
-    /// Events that no queue stands behind, and what is wrong with each.
+    /// Some events that invoked the function directly failed; each text describes one problem.
     case eventsFailed([String])
-    /// `follow: {deletes: markers}` for a bucket where a delete leaves no marker but is for good.
+    /// The plan says `follow: {deletes: markers}`, but the bucket is not versioned, so that a delete could not be
+    /// undone.
     case deleteRefused(bucket: String)
-    /// A removal in a bucket that no route names, and a copy that does not say which bucket's object it is of.
+    /// A copy is to be deleted, but neither its mark nor the route names its source bucket. It may be another bucket's
+    /// copy.
     case copyOfUnknownBucket(bucket: String, key: String)
-    /// An object that one request cannot copy, with metadata that S3 does not show, and that a copy in parts would lose.
+    /// An object is too large for one request, and has metadata that S3 does not show. A copy in parts would lose that
+    /// metadata.
     case hiddenMetadata(bucket: String, key: String)
 }
 
 extension CopyFailure: CustomStringConvertible {
-    /// Events that an error names; the log has a line for each of them.
+    /// The most problems that an error text lists; the log has a line for each event.
     private static let mostShown = 20
 
     var description: String {
@@ -55,7 +58,7 @@ extension CopyFailure: CustomStringConvertible {
 }
 
 extension CopyFailure {
-    /// The outcome that the failure belongs to.
+    /// The outcome to report for this failure.
     var outcome: CopyOutcome {
         switch self {
         case .deleteRefused, .copyOfUnknownBucket, .hiddenMetadata: .denied
@@ -66,7 +69,7 @@ extension CopyFailure {
         }
     }
 
-    /// One sentence of advice for the reader of the log; `nil` where the outcome's own is enough.
+    /// One sentence of advice for the reader of the log; `nil` when the outcome's own advice is enough.
     var advice: String? {
         switch self {
         case .deleteRefused: "enable versioning on the target bucket, or take follow.deletes out of the plan"

@@ -6,47 +6,47 @@ import Logging
 /// The result of one event.
 enum CopyOutcome: String, InvocationOutcome {
     case copied = "Copied"
-    /// The target holds just that already: a repeated or late delivery.
+    /// The target already has the source's state: the event was delivered late or twice.
     case alreadyCurrent = "AlreadyCurrent"
-    /// The source has changed since; its newer state comes with an event of its own.
+    /// The source has changed since the event; the newer state has its own event.
     case superseded = "Superseded"
-    /// The event is none that is copied: an ACL, or a removal or tagging that the plan does not follow.
+    /// The event needs no copy: it is an ACL change, or a removal or tagging that the plan does not mirror.
     case ignored = "Ignored"
-    /// Every route for this bucket leaves this key out.
+    /// Routes for this bucket exist, but none of them accepts this object.
     case notRouted = "NotRouted"
-    /// No route is for this bucket.
+    /// No route exists for this bucket.
     case unknownBucket = "UnknownBucket"
     /// The bucket is a directory bucket.
     case directoryBucket = "DirectoryBucket"
-    /// This function wrote it, or a principal that the plan ignores.
+    /// The object was written by this function, or by a principal that the plan ignores.
     case ownCopy = "OwnCopy"
-    /// The route's target is the bucket the object is in: the copy would be copied, for ever.
+    /// The route's target bucket is the object's own bucket: each copy would be copied again, without end.
     case loopRefused = "LoopRefused"
-    /// The object is over CopyObject's limit, and there is no state table for a copy in parts; or it is over 50 TB.
+    /// The object is over CopyObject's limit and no state table is configured, or the object is over 50 TB.
     case tooLarge = "TooLarge"
-    /// The object, or that version of it, is no longer there.
+    /// The source object, or the version that the event names, no longer exists.
     case sourceGone = "SourceGone"
     /// The object is in an archive tier, and must be restored first.
     case archived = "Archived"
-    /// The object was archived and is being restored; S3 notifies when it is there.
+    /// The object was archived and is being restored; S3 notifies when the restore is complete.
     case restoreRequested = "RestoreRequested"
-    /// Refused for good: a permission, a key, a bucket or a payer is missing, which no retry mends.
+    /// AWS refused the copy: a permission, a key, a bucket or a payer is missing, so that a retry cannot help.
     case denied = "Denied"
     case throttled = "Throttled"
     case failed = "Failed"
-    /// The invocation's time ran out first.
+    /// The invocation's time ran out before the copy was finished.
     case unfinished = "Unfinished"
-    /// The parts are under way, in messages of their own.
+    /// The copy in parts continues: other messages copy the parts.
     case inProgress = "InProgress"
-    /// Another invocation works on the object just now.
+    /// Another invocation or writer is changing the object at the moment.
     case busy = "Busy"
-    /// The copy has the source's tags.
+    /// The copy now has the source's tags.
     case tagsSynced = "TagsSynced"
-    /// The copy is deleted, as its source is.
+    /// The copy was deleted, because the source was deleted.
     case deleted = "Deleted"
-    /// The crawler was started, or will be.
+    /// The crawler was started, or its start is scheduled.
     case crawlHandled = "CrawlHandled"
-    /// The target's key is made of the event's time, and the event has none.
+    /// The target's key must contain the event's time, but the event has no time.
     case undated = "Undated"
     /// The message cannot be read.
     case malformed = "Malformed"
@@ -115,12 +115,12 @@ enum CopyOutcome: String, InvocationOutcome {
         }
     }
 
-    /// `true` when the target now holds the source's state. One that did so before counts, too: its message may come again
-    /// because notifying others failed the first time.
+    /// `true` when the target now has the source's state. This includes a target that had it before: a message may come
+    /// again because a notification failed the first time.
     var isAtTarget: Bool { self == .copied || self == .alreadyCurrent }
 
-    /// `true` when the target holds the source's state, or another message or invocation brings it there. One that was
-    /// throttled or not finished comes again, and may then turn out to be one that cannot be copied.
+    /// `true` when the target has the source's state, or another message or invocation will copy that state. A
+    /// throttled or unfinished copy does not count: its retry may find that the object cannot be copied.
     var willBeAtTarget: Bool {
         switch self {
         case .copied, .alreadyCurrent, .superseded, .inProgress: true

@@ -5,12 +5,12 @@ import LambdaEvents
 import LambdaRuntime
 import StateStore
 
-/// The result of one event, its log line and its metrics.
+/// The result of one event, with its log line and its metrics.
 struct CopyReport: Sendable {
-    /// The envelope that the event came in.
+    /// The origin of the event: a queue message, a direct invocation, or a task of S3 Batch Operations.
     enum Origin: Sendable, Equatable {
         case message(id: String)
-        /// None: the event invoked the function itself.
+        /// A direct invocation: the event was not in a message or a task.
         case event
         /// A task of S3 Batch Operations.
         case task(id: String)
@@ -21,7 +21,7 @@ struct CopyReport: Sendable {
     var job: ObjectCopyRequest?
     var outcome = CopyOutcome.unfinished
     private(set) var error: (any Error)?
-    /// The advice about the error, where more is known than the outcome says.
+    /// Advice about this error, if it is more specific than the outcome's advice.
     private var errorAdvice: String?
     var duration: Duration?
 
@@ -30,7 +30,7 @@ struct CopyReport: Sendable {
         self.origin = origin
     }
 
-    /// Takes over an error as the outcome.
+    /// Sets the outcome and the advice that belong to an error.
     mutating func fail(_ error: any Error) {
         switch error {
         case let error as AWSError:
@@ -56,13 +56,13 @@ struct CopyReport: Sendable {
         errorAdvice = nil
     }
 
-    /// Records that the source stays archived, and why it could not be restored.
+    /// Records the error because of which the restore failed; the source stays archived.
     mutating func restoreFailed(_ error: any Error) { self.error = error }
 
     /// One sentence of advice for the reader of the log or of a batch job's report.
     var advice: String? { errorAdvice ?? outcome.advice }
 
-    /// Outcome, the error with its service and code, and the advice, in one line of at most 1,000 bytes.
+    /// The outcome, the error with its service and code, and the advice, in one line of at most 1,000 bytes.
     var summary: String {
         let parts = [outcome.name, error.map { "\($0)" }, advice].compactMap { $0 }
         return parts.joined(separator: ": ").cut(toBytes: 1_000)

@@ -3,7 +3,7 @@ import AWSS3
 import LambdaEvents
 import LambdaRuntime
 
-/// The text of a dry run. Pure: it shows the decisions, and does nothing.
+/// The text of a dry run. It shows the decisions, and carries out none of them.
 struct DryRunText: Sendable {
     let settings: CopierSettings
 
@@ -111,8 +111,8 @@ extension MessageDisposition {
 }
 
 extension String {
-    /// The text with an escape for each character that a terminal would act on: keys may hold line breaks, control characters
-    /// and marks that turn the direction of writing.
+    /// The text with an escape for each character that would control a terminal. Keys may contain line breaks, control
+    /// characters and marks that change the direction of writing.
     fileprivate var printable: String {
         var text = ""
         for scalar in unicodeScalars {

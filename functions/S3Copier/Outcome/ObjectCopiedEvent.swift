@@ -3,7 +3,7 @@ import AWSS3
 import JSON
 import LambdaRuntime
 
-/// "Object Copied", for others to build on.
+/// The EventBridge event "Object Copied", which tells other systems about a copy.
 struct ObjectCopiedEvent: Encodable, Sendable {
     static let source = "s3-copier"
     static let detailType = "Object Copied"
@@ -18,7 +18,7 @@ struct ObjectCopiedEvent: Encodable, Sendable {
     let source: Object
     let target: Object
     let size: Int64?
-    /// `Copied` or `AlreadyCurrent`: events come at least once.
+    /// The copy's outcome: `Copied` or `AlreadyCurrent`. One copy may cause more than one event.
     let outcome: String
 
     init(_ job: ObjectCopyRequest, _ outcome: CopyOutcome) {

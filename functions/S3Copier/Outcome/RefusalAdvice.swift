@@ -1,7 +1,7 @@
 import AWSClient
 import TextSearch
 
-/// The advice about a refusal that no retry mends.
+/// Advice about an AWS error that no retry can solve.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 struct RefusalAdvice: Sendable, Equatable {
     let text: String
@@ -37,7 +37,7 @@ struct RefusalAdvice: Sendable, Equatable {
         "KMS.InvalidKeyUsageException": "name a symmetric KMS key for encryption",
     ]
 
-    /// `nil` for an error that may pass.
+    /// Finds the advice about an error; `nil` for an error that a retry may solve.
     init?(_ error: AWSError) {
         if let text = Self.byCode[error.code] {
             self.text = text

@@ -2,9 +2,9 @@ import LambdaEvents
 import LambdaRuntime
 
 extension S3BatchResponse.Result {
-    /// The result of a task, for the job's report: all that its reader has.
+    /// Makes a task's result for the report of the S3 Batch Operations job. The report's reader sees nothing else.
     ///
-    /// A task has no dead-letter queue: what would go there fails for good.
+    /// A task has no dead-letter queue: an outcome that would send a message there is a permanent failure of the task.
     init(_ task: S3BatchEvent.Task, _ report: CopyReport, _ disposition: MessageDisposition) {
         let code: S3BatchResponse.ResultCode =
             switch disposition {
@@ -23,7 +23,8 @@ extension S3BatchResponse.Result {
         )
     }
 
-    /// The result of a copy that nobody could be notified of: S3 calls again, and finds the copy made.
+    /// Makes the result of a copy whose notification failed. S3 sends the task again, and the copy is then found at the
+    /// target.
     static func notNotified(_ result: Self) -> Self {
         Self(
             taskID: result.taskId,

@@ -1,7 +1,7 @@
 /// The result of one sweep.
 struct SweepCounts: Encodable, Sendable, Equatable {
-    /// Copies in parts that stood still.
+    /// The number of stalled copies in parts.
     var stalledCopies = 0
-    /// Uploads of this function that no record names.
+    /// The number of this function's uploads that were aborted because no record names them.
     var orphansAborted = 0
 }

@@ -1,25 +1,26 @@
-/// The limit on copies in flight under one prefix: one more for every round that went well, a quarter less when S3 asks to
-/// slow down. No I/O, no clock of its own.
+/// The limit on copies in flight under one key prefix. It grows by one for every successful round, and falls by a
+/// quarter when S3 asks to slow down. It does no I/O and has no clock.
 ///
-/// S3 partitions by prefix and scales a partition as it is used; until it has, it answers 503.
+/// S3 partitions by key prefix and scales a partition as it is used. Until the partition is scaled, S3 answers 503.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
 ///
-/// S3 limits a rate, so once it throttled, starts are spread over the time a copy takes instead of being made at once; and
-/// the limit may fall below one: then there is a gap between a copy's end and the next one's start.
+/// S3 limits a rate. So after throttling, the starts are spread over the duration of a copy instead of being made at
+/// once. The limit may fall below one: then there is a gap between the end of one copy and the start of the next.
 struct AIMDLimit: Sendable, Equatable {
-    /// The share of the limit that is left after a refusal. At a half the limit would be, on average, a quarter too low.
+    /// The factor that the limit is multiplied by after throttling. With one half the limit would be, on average, a
+    /// quarter too low.
     static let decrease = 0.75
     static let lowest = 0.05
-    /// The delay of a start that the next one makes up for, because timers are not exact.
+    /// The most lateness of one start that shortens the wait for the next start; timers are not exact.
     static let slack = Duration.milliseconds(10)
-    /// The assumed duration of a copy, until one was measured.
+    /// The assumed duration of a copy, until a copy was measured.
     static let assumedLatency = Duration.milliseconds(50)
 
-    /// The largest limit.
+    /// The largest value of the limit.
     let ceiling: Int
     private(set) var limit: Double
     private(set) var inFlight = 0
-    /// The time before which nothing starts.
+    /// The earliest time of the next start; `nil` when the next start need not wait for a time.
     private(set) var nextStart: ContinuousClock.Instant?
     private var lastDecrease: ContinuousClock.Instant?
     /// The duration of a copy, as a moving average.
@@ -30,13 +31,13 @@ struct AIMDLimit: Sendable, Equatable {
         limit = Double(ceiling)
     }
 
-    /// `true` when there is nothing to remember: the prefix is idle, and was never throttled or has recovered since.
+    /// `true` when the limit need not be remembered: the prefix is idle, and was never throttled or has recovered.
     var isForgettable: Bool { inFlight == 0 && isUnbounded }
 
-    /// `true` when only the ceiling limits it.
+    /// `true` when the limit is at the ceiling: the prefix is not slowed down.
     var isUnbounded: Bool { limit >= Double(ceiling) }
 
-    /// `true` when a start has to wait for another copy's end, not for a time.
+    /// `true` when a start must wait until another copy ends.
     var isFull: Bool { inFlight >= max(1, Int(limit.rounded(.up))) }
 
     func mayStart(at now: ContinuousClock.Instant) -> Bool { !isFull && nextStart.map { now >= $0 } ?? true }
@@ -53,7 +54,9 @@ struct AIMDLimit: Sendable, Equatable {
 
     private var interval: Duration { (latency ?? Self.assumedLatency) / limit }
 
-    /// - Parameter start: when the request was sent.
+    /// Raises the limit after a successful copy.
+    ///
+    /// - Parameter start: the time at which the request was sent.
     mutating func succeed(startedAt start: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
         inFlight = max(0, inFlight - 1)
         let took = start.duration(to: now)
@@ -61,10 +64,11 @@ struct AIMDLimit: Sendable, Equatable {
         limit = min(Double(ceiling), limit + min(1 / limit, limit / 10))
     }
 
-    /// Lowers the limit once for all requests that were sent at the old one, and at most once in the time a copy takes: a
-    /// decrease shows its effect only when the copies in flight have ended.
+    /// Lowers the limit because S3 throttled a request. It is lowered once for all requests that were sent under the
+    /// old limit, and at most once in the duration of a copy: a decrease has its full effect only when the copies in
+    /// flight have ended.
     ///
-    /// - Parameter retryAfter: how long S3 asks to wait; nothing starts before.
+    /// - Parameter retryAfter: the time that S3 asks to wait; no copy starts before.
     mutating func refused(
         startedAt start: ContinuousClock.Instant,
         at now: ContinuousClock.Instant,
@@ -79,6 +83,6 @@ struct AIMDLimit: Sendable, Equatable {
         nextStart = max(nextStart ?? now, now + interval)
     }
 
-    /// Records an end that is no sign of S3's load.
+    /// Records the end of a request that shows nothing about S3's load.
     mutating func end() { inFlight = max(0, inFlight - 1) }
 }

@@ -6,27 +6,30 @@ import UTCTime
 /// The decision about one event.
 enum CopyDecision: Sendable, Equatable {
     case copy(ObjectCopyRequest)
-    /// Give the copy the tags of its source; make the copy if a route now takes the object because of its tags.
+    /// Gives the copy the source's tags. If there is no copy, makes one if a route now accepts the object because of
+    /// its tags.
     case syncTags(ObjectCopyRequest)
-    /// Delete the copies, if the source is really gone, at every place where they may be: the size and tags of a removed object
-    /// cannot be read.
+    /// Deletes the copies at all possible targets, if the source is really gone. Several targets are possible, because
+    /// the size and tags of a removed object cannot be read.
     case mirrorRemoval([ObjectCopyRequest])
-    /// A route depends on what the event does not say.
+    /// A route needs a property that the event does not contain.
     case needs(Missing)
-    /// Do nothing, for this reason.
+    /// Does nothing; the outcome is the reason.
     case skip(CopyOutcome)
 
     enum Missing: Sendable, Equatable {
         /// The source's tags.
         case tags(S3CopySource)
-        /// Its size, its ETag, or its Last-Modified.
+        /// The source's size, ETag or Last-Modified.
         case head(S3CopySource)
     }
 
+    /// Decides about an event.
+    ///
     /// - Parameters:
-    ///   - tags: the source's, once they were read.
-    ///   - modified: the source's Last-Modified, once it was read.
-    ///   - settings: of its routes the first that matches wins.
+    ///   - tags: the source's tags, if they were read already.
+    ///   - modified: the source's Last-Modified, if it was read already.
+    ///   - settings: the settings with the routes; the first route that matches wins.
     init(
         for event: S3ObjectEvent,
         tags: [S3Tag]? = nil,
@@ -111,7 +114,8 @@ enum CopyDecision: Sendable, Equatable {
     }
 
     private static func leftOut(_ event: S3ObjectEvent, _ settings: CopierSettings) -> CopyDecision {
-        // A bucket that some route is for, and a key that none takes: left out on purpose. A bucket without a route: a mistake.
+        // A bucket with a route, but no route that accepts the key: left out on purpose. A bucket without a route: a
+        // mistake.
         let isKnown = settings.routes.contains { $0.isFor(bucket: event.bucket) }
         return .skip(isKnown ? .notRouted : .unknownBucket)
     }
@@ -157,7 +161,7 @@ enum CopyDecision: Sendable, Equatable {
         return action(job)
     }
 
-    /// The properties that S3 was asked for because the event lacks them.
+    /// The properties that were read from S3, because the event does not contain them.
     private struct Known {
         var tags: [S3Tag]?
         var modified: UTCTime?

@@ -1,18 +1,19 @@
 import AWSClient
 import TextSearch
 
-/// A copy that S3 refused because of a condition or of its size, which is no failure: something else is to be done.
+/// The reason why S3 refused a copy: a condition or the size. The refusal is not a failure: another step follows.
 enum CopyRefusal: Sendable, Equatable {
-    /// The source is not the pinned state any more; the new one has an event of its own.
+    /// The source no longer has the state that the request names; the new state has its own event.
     case sourceChanged
-    /// The target is not what the condition says.
+    /// The target does not have the state that the request's condition names.
     case targetChanged
-    /// Over CopyObject's limit, which only a try shows when the event does not say the size.
+    /// The object is over CopyObject's limit. If the event does not state the size, only the request shows this.
     case tooLarge
 
-    /// Reads the error by its code: S3 may have answered 200 before it knew.
+    /// Reads the refusal from the error's code. The status may be 200, because S3 may send the status before it knows
+    /// the result.
     ///
-    /// - Parameter isSizeUnknown: nobody has said the object's size.
+    /// - Parameter isSizeUnknown: `true` when the object's size was not known before the request.
     /// - Returns: `nil` for an error of another kind.
     init?(_ error: AWSError, isSizeUnknown: Bool = false) {
         switch error.code {
@@ -29,10 +30,10 @@ enum CopyRefusal: Sendable, Equatable {
 }
 
 extension AWSError {
-    /// `true` when the store does not have what a header asks for, such as a condition on the target.
+    /// `true` when the store does not support a header of the request, such as a condition on the target.
     var isNotImplemented: Bool { code == "NotImplemented" || status == 501 }
 
-    /// `true` when S3 says that an object, or the version of it that was named, is not there.
+    /// `true` when S3 says that the object, or the requested version of it, does not exist.
     var isNoSuchKey: Bool {
         // 405 from the tags of a delete marker.
         ["NoSuchKey", "NoSuchVersion"].contains(code)

@@ -1,29 +1,29 @@
 import AWSS3
 import UTCTime
 
-/// One way from a bucket to another: the objects it takes, and the properties of their copies.
+/// One route from a bucket to another: the objects that it accepts, and the properties of their copies.
 struct CopyRoute: Sendable, Equatable {
-    /// `nil` means any bucket.
+    /// The source bucket; `nil` means any bucket.
     var sourceBucket: String?
     var prefix = ""
     var suffix = ""
     var filter = Filter()
     var targetBucket: String
     var targetKey = KeyTemplate.sameKey
-    /// `nil` means STANDARD.
+    /// The storage class of the copies; `nil` means STANDARD.
     var storageClass: String?
-    /// `nil` means the target bucket's default.
+    /// The encryption of the copies; `nil` means the target bucket's default.
     var encryption: S3Encryption?
     var paysRequester = false
-    /// Accounts that must own the buckets.
+    /// The accounts that must own the source bucket and the target bucket; `nil` means any account.
     var sourceOwner: String?
     var targetOwner: String?
 
-    /// Conditions on the source beyond its name.
+    /// Conditions on the source object besides its bucket and key.
     struct Filter: Sendable, Equatable {
-        /// Bytes; any size when `nil`.
+        /// The accepted sizes in bytes; `nil` accepts any size.
         var sizes: ClosedRange<Int64>?
-        /// All of them must be there. Asking for them costs a request an object.
+        /// The tags that the object must have, all of them. Reading the tags costs one request for each object.
         var tags: [S3Tag] = []
 
         var isEmpty: Bool { sizes == nil && tags.isEmpty }
@@ -37,12 +37,12 @@ struct CopyRoute: Sendable, Equatable {
         self.targetBucket = targetBucket
     }
 
-    /// Objects of one key in several buckets may have one copy.
+    /// `true` when objects with the same key in several buckets may have the same target.
     var sharesTargets: Bool { sourceBucket == nil && !targetKey.namesBucket }
 
     func isFor(bucket: String) -> Bool { sourceBucket == nil || sourceBucket == bucket }
 
-    /// Tells whether the route takes an object by its name alone; size and tags are further filters.
+    /// Returns `true` when the route accepts the object's bucket and key; size and tags are checked separately.
     func matches(bucket: String, key: String) -> Bool {
         // Compared as bytes: to `hasPrefix`, é in one code point and in two are the same, to S3 they are not.
         isFor(bucket: bucket) && key.utf8.starts(with: prefix.utf8)

@@ -1,12 +1,13 @@
-/// The mark in a copy's metadata of the source it was made of: ETag and version, and the bucket where removals need it.
+/// The mark in a copy's metadata that names the copy's source. It contains the source's ETag and version, and the
+/// source's bucket where removals need it.
 ///
-/// ETags differ for equal bytes that were uploaded in other parts or encrypted with a KMS key. Where there is no checksum
-/// either, the mark proves that a copy is made: repeated deliveries and two mirrors of each other stop copying.
-/// Where objects of several buckets may have one target, the bucket tells whose removal deletes the copy.
+/// Equal bytes have different ETags if they were uploaded in other parts or encrypted with a KMS key. If there is no
+/// checksum either, the mark proves that the copy was made. So repeated deliveries, and two mirrors of each other, stop
+/// copying. Where objects of several buckets may have one target, only a removal in the mark's bucket deletes the copy.
 struct CopySourceMetadata: Sendable, Equatable {
-    /// The metadata's name, without `x-amz-meta-`.
+    /// The name of the metadata entry, without `x-amz-meta-`.
     static let name = "s3copier-source"
-    /// S3 takes 2 KB of metadata, names and values together.
+    /// The most bytes of metadata that S3 accepts, names and values together: 2 KB.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
     static let largestMetadata = 2_048
 
@@ -22,7 +23,7 @@ struct CopySourceMetadata: Sendable, Equatable {
         self.bucket = bucket
     }
 
-    /// `nil` for what is no mark.
+    /// Reads the text of a mark; `nil` when the text is not a mark.
     init?(_ text: String) {
         var words = text.split(separator: " ")
         bucket = words.last.flatMap { word in

@@ -1,18 +1,20 @@
 import AWSS3
 
-/// One action on one object. Each executor carries out one and returns the next; `CopyDriver` repeats until the end.
+/// One action on one object. Each executor carries out one step and returns the next; `CopyDriver` repeats this until
+/// the end.
 enum CopyStep: Sendable, Equatable {
-    /// Copy the state the event names, in one request, for a target that is not there yet.
+    /// Makes the first copy in one request, if the target does not exist yet. The request copies the state that the
+    /// event names.
     case copy(ObjectCopyRequest)
-    /// Make the target what the source is now.
+    /// Brings the target to the source's current state.
     case converge(ObjectCopyRequest)
-    /// The same, for an object that one request cannot copy.
+    /// Copies the source's current state in parts, because one request cannot copy the object.
     case copyInParts(MultipartStart)
-    /// Give the copy the source's tags.
+    /// Gives the copy the source's tags.
     case syncTags(ObjectCopyRequest)
-    /// Delete the copies of what is gone.
+    /// Deletes the copies of a removed object.
     case mirrorRemoval([ObjectCopyRequest])
-    /// Decide anew: what was removed is there, in this state.
+    /// Decides again, because the removed object exists again, in this state.
     case reconsider(ObjectSnapshot)
     /// Nothing is left to do.
     case end(CopyOutcome)
@@ -29,12 +31,12 @@ enum CopyStep: Sendable, Equatable {
             }
     }
 
-    /// The step for an object whose event is outdated: the present state decides.
+    /// Makes the first step for an event that may be outdated: the source's current state is copied.
     init(ofPresentState decision: CopyDecision) {
         if case .copy(let job) = decision { self = .converge(job) } else { self = CopyStep(decision) }
     }
 
-    /// The copy that the step is about, for the report.
+    /// The copy request of the step, for the report.
     var job: ObjectCopyRequest? {
         switch self {
         case .copy(let job), .converge(let job), .syncTags(let job): job

@@ -1,11 +1,11 @@
 import PlanFile
 import UTCTime
 
-/// The text with placeholders that a copy's key is made of, from its source's key and times.
+/// A template for the keys of copies: a text with placeholders for the source's bucket and key, and for times.
 struct KeyTemplate: Sendable, Hashable {
-    /// The placeholders: `${key}`, `${basename}` (behind the key's last `/`), `${ext}` (behind its last `.`, or nothing),
-    /// `${bucket}`, `${modified:yyyy-MM-dd}` (the source's Last-Modified) and `${event:yyyy-MM-dd}` (the event's time), both
-    /// in UTC.
+    /// The placeholders of a template: `${key}`, `${basename}` (the part of the key after its last `/`), `${ext}` (the
+    /// part after the last `.`, or nothing), `${bucket}`, `${modified:yyyy-MM-dd}` (the source's Last-Modified) and
+    /// `${event:yyyy-MM-dd}` (the event's time). Both times are in UTC.
     enum Name: String, TemplatePlaceholderName {
         case key, basename, ext, bucket, modified, event
 
@@ -15,9 +15,9 @@ struct KeyTemplate: Sendable, Hashable {
     static let sameKey = KeyTemplate(TextTemplate(parts: [.name(.key)]))
 
     private let template: TextTemplate<Name>
-    /// `true` when a copy has its source's key.
+    /// `true` when each copy has the same key as its source.
     private let keepsKey: Bool
-    /// `true` when the key needs the source's Last-Modified, which costs a request an object.
+    /// `true` when the key needs the source's Last-Modified. Reading it costs one request for each object.
     let needsModified: Bool
     /// `true` when the key needs the event's time.
     let needsEventTime: Bool
@@ -29,14 +29,14 @@ struct KeyTemplate: Sendable, Hashable {
         needsEventTime = template.uses(.event)
     }
 
-    /// `true` when one object may have copies under several keys, by its times.
+    /// `true` when the key contains a time, so that one object may have copies under several keys.
     var isDated: Bool { needsModified || needsEventTime }
     var namesBucket: Bool { template.uses(.bucket) }
 
-    /// `true` when all copies would overwrite each other.
+    /// `true` when the template has neither `${key}` nor `${basename}`, so that all copies would overwrite each other.
     var namesNoPartOfTheKey: Bool { !template.uses(.key) && !template.uses(.basename) }
 
-    /// The reason why a removed object's key does not name its copy; `nil` when it does.
+    /// The reason why a removed object's copy cannot be found by the object's key; `nil` when it can be found.
     var whyRemovalsCannotFollow: String? {
         if isDated { return "has a date" }
         if namesBucket, !separatesBucket {
@@ -46,7 +46,8 @@ struct KeyTemplate: Sendable, Hashable {
         return template.uses(.key) ? nil : "has no ${key}, so that objects of several folders share a copy"
     }
 
-    /// Slashes, which no bucket's name has, tell where the bucket's name is: a known number of them stands before it, or behind it.
+    /// `true` when slashes show the position of the bucket's name in the key. The number of slashes before the name, or
+    /// after it, is known, and no bucket's name contains a slash.
     private var separatesBucket: Bool {
         guard let first = template.parts.firstIndex(of: .name(.bucket)),
             let last = template.parts.lastIndex(of: .name(.bucket))
@@ -76,12 +77,12 @@ struct KeyTemplate: Sendable, Hashable {
         return text
     }
 
-    /// The text that all keys begin and end with.
+    /// Returns the text that all keys of this template begin with, and the text that they end with.
     ///
     /// - Parameters:
-    ///   - bucket: the source's; `nil` for any.
-    ///   - keyPrefix: that all source keys have.
-    ///   - keySuffix: that all source keys have.
+    ///   - bucket: the source bucket; `nil` for any bucket.
+    ///   - keyPrefix: the prefix of all source keys.
+    ///   - keySuffix: the suffix of all source keys.
     func fixedText(bucket: String?, keyPrefix: String, keySuffix: String) -> (start: String, end: String) {
         var start = ""
         for part in template.parts {
@@ -108,11 +109,14 @@ struct KeyTemplate: Sendable, Hashable {
         return (start, end)
     }
 
+    /// Makes the key of one copy.
+    ///
     /// - Parameters:
     ///   - modified: `nil` only if ``needsModified`` is false.
     ///   - event: `nil` only if ``needsEventTime`` is false.
-    /// - Returns: `nil` for a folder's marker (`in/folder/`, or Hadoop's `in/folder_$folder$`), unless the template keeps the
-    ///   whole key: it stands for its place, and those of several folders would be one object.
+    /// - Returns: `nil` for a folder's marker (`in/folder/`, or Hadoop's `in/folder_$folder$`), unless the template
+    ///   contains the whole key: a marker means only its own folder, and the markers of several folders would become
+    ///   one object.
     func key(for source: String, in bucket: String, modified: UTCTime?, event: UTCTime?) -> String? {
         if keepsKey { return source }
         // By bytes: a combining mark behind a slash would make one Character with it, and hide it.

@@ -1,10 +1,10 @@
 import Base64Coding
 import TextSearch
 
-/// Metadata that is not ASCII comes out of S3 encoded as mail headers are (RFC 2047), and goes in as it is.
+/// Decodes metadata that is not ASCII. S3 returns it encoded like mail headers (RFC 2047), and accepts it unencoded.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
 enum MetadataDecoding {
-    /// - Returns: the text; what is not encoded, or not in a way that is known, unchanged.
+    /// - Returns: the decoded text; the same text when it is not encoded, or is encoded in an unknown way.
     static func decoded(_ text: String) -> String {
         guard text.contains(text: "=?") else { return text }
         var result = ""

@@ -3,28 +3,28 @@ import UTCTime
 
 /// One object to copy.
 struct ObjectCopyRequest: Sendable, Equatable {
-    /// The source, pinned to the state that the event names, as far as it names one.
+    /// The source, with the version and the ETag that the event names, if it names any.
     let source: S3CopySource
     let target: S3CopyTarget
-    /// Bytes, as the event says; `nil` when it does not.
+    /// The size in bytes that the event states; `nil` when the event states none.
     let size: Int64?
     /// The event's time.
     var eventTime: String?
-    /// The source's Last-Modified that the target's key is made of.
+    /// The source's Last-Modified, if the target's key contains it.
     var modified: UTCTime?
-    /// `true` when the target's key is made of a time: another state of the source has another target.
+    /// `true` when the target's key contains a time, so that another state of the source has another target.
     var isDated = false
-    /// The route's conditions on the source, checked again when another state of it is copied than the event's.
+    /// The route's conditions on the source. They are checked again before another state than the event's is copied.
     var filter = CopyRoute.Filter()
 
-    /// The prefix that S3 counts request rates by, as far as it shows: the target's key up to its last slash.
+    /// The target's bucket and its key up to the last slash: the prefix by which S3 is assumed to count requests.
     var ratePrefix: String {
         let bytes = target.key.utf8
         let end = bytes.lastIndex(of: UInt8(ascii: "/")) ?? bytes.startIndex
         return "\(target.bucket)/\(target.key[..<end])"
     }
 
-    /// The source as it is now, whatever the event says.
+    /// The source without a version and an ETag: its current state, not the state that the event names.
     var currentSource: S3CopySource {
         var source = source
         source.versionID = nil
@@ -32,7 +32,7 @@ struct ObjectCopyRequest: Sendable, Equatable {
         return source
     }
 
-    /// Checks that a state of the source may be copied to this target.
+    /// Returns `true` when the target's key is correct for a state of the source.
     func takes(_ state: ObjectSnapshot) -> Bool {
         guard isDated else { return true }
         if let version = source.versionID, let its = state.head.versionID, version != its { return false }

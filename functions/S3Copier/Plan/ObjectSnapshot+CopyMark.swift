@@ -1,13 +1,13 @@
 import AWSS3
 
-/// The mark of a copy's source, read and made.
+/// Reads and makes the mark in an object's metadata that names the copy's source.
 extension ObjectSnapshot {
-    /// The mark that the function which made this object has set.
+    /// The mark in this object's metadata; `nil` when the object has none.
     var mark: CopySourceMetadata? { head.metadata[CopySourceMetadata.name].flatMap(CopySourceMetadata.init) }
 
-    /// The mark that a copy of this object gets; `nil` when its metadata leaves no room for one.
+    /// Makes the mark for a copy of this object; `nil` when the metadata has no room for a mark.
     ///
-    /// - Parameter bucket: of this object; `nil` leaves it out.
+    /// - Parameter bucket: this object's bucket; `nil` leaves it out of the mark.
     func markOfCopy(from bucket: String?) -> CopySourceMetadata? {
         var bytes = CopySourceMetadata.name.utf8.count
         for (name, value) in head.metadata where name != CopySourceMetadata.name {
@@ -17,16 +17,20 @@ extension ObjectSnapshot {
         return bytes + mark.text.utf8.count <= CopySourceMetadata.largestMetadata ? mark : nil
     }
 
-    /// Checks that this copy counts as the copy of one bucket's object, where objects of several buckets may have one target.
+    /// Checks that this copy may count as the copy of the object in `bucket`. Objects of several buckets may share one
+    /// target key.
     ///
-    /// Two buckets may hold equal bytes under one key. A copy that is marked with the one bucket and left alone when the other's
-    /// object is written would be deleted with the first one's object, so it is made again, and marked anew. Two copies are left
-    /// as they are: one that its source was itself copied from, because two mirrors of each other would go on for ever; and one
-    /// without a mark of its own whose source cannot be given any, because the next delivery would find it no better.
+    /// Two buckets may contain equal objects under one key. Suppose that the copy is marked with the first bucket, and
+    /// is left unchanged when the second bucket's object is written. The removal of the first object would then delete
+    /// the copy. So the copy is made again, with a new mark.
+    ///
+    /// In two cases the target is left unchanged. The first is that the source was itself copied from the target: two
+    /// mirrors of each other would copy without end. The second is that the copy has no mark of its own, and the source
+    /// cannot be given one: the next delivery would find the same copy again.
     ///
     /// - Parameters:
     ///   - source: the object whose bytes, metadata and tags the copy has.
-    ///   - bucket: the source's.
+    ///   - bucket: the source's bucket.
     ///   - target: this copy's bucket.
     func isMarked(for bucket: String, of source: ObjectSnapshot, in target: String) -> Bool {
         if mark?.bucket == bucket { return true }

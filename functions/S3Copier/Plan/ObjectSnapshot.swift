@@ -3,14 +3,14 @@ import HTTPTransport
 import TextSearch
 import UTCTime
 
-/// One object at one moment: enough to distinguish two objects, and two states of one object.
+/// The state of one object at one moment. It is enough to distinguish two objects, and two states of one object.
 struct ObjectSnapshot: Sendable, Equatable {
     let head: S3ObjectHead
     let etag: String
-    /// Bytes.
+    /// The object's size in bytes.
     let size: Int64
 
-    /// `nil` for an answer without the two things every object has.
+    /// Reads the state from a HEAD answer; `nil` when the answer has no ETag or no size.
     init?(_ head: S3ObjectHead) {
         guard let etag = head.etag, let size = head.size, size >= 0 else { return nil }
         self.head = head
@@ -18,24 +18,24 @@ struct ObjectSnapshot: Sendable, Equatable {
         self.size = size
     }
 
-    /// In whole seconds.
+    /// The object's Last-Modified, in whole seconds.
     var lastModified: UTCTime? { head.lastModified.flatMap { UTCTime(httpDate: $0) } }
 
-    /// Checks that it is the same state of the same object: nothing was written in between.
+    /// Checks that the object was not written since an earlier snapshot.
     func isUnchanged(since earlier: ObjectSnapshot) -> Bool {
         etag == earlier.etag && size == earlier.size && head.versionID == earlier.head.versionID
             && head.lastModified == earlier.head.lastModified
     }
 
-    /// Checks that this object is a copy of the other: the same bytes, under the same headers, with as many tags.
+    /// Checks that this object is a copy of `source`: it has the same bytes, the same headers and as many tags.
     func isCopy(of source: ObjectSnapshot) -> Bool {
         isCopyButForTags(of: source) && head.tagCount == source.head.tagCount
     }
 
-    /// Checks that this object is a copy of the other, whatever tags the two have.
+    /// Checks that this object is a copy of `source`; the tags of the two may differ.
     ///
-    /// Equal ETags or checksums prove it; else the mark that one of them has of its own source (``CopySourceMetadata``). Without any
-    /// proof the answer is no: a copy is made, and marked.
+    /// Equal ETags or checksums prove this. Otherwise a mark proves it: one of the two objects has the other's ETag in
+    /// its mark (``CopySourceMetadata``). Without a proof the answer is no: a copy is made, and marked.
     func isCopyButForTags(of source: ObjectSnapshot) -> Bool {
         guard size == source.size, properties == source.properties else { return false }
         if etag == source.etag { return true }
@@ -44,10 +44,10 @@ struct ObjectSnapshot: Sendable, Equatable {
         return mark?.etag == source.etag || source.mark?.etag == etag
     }
 
-    /// Compares the checksums that both have.
+    /// Compares the checksums that both objects have.
     ///
-    /// - Returns: `nil` when they have none in common, or only some that are made of parts' checksums and differ: parts of
-    ///   other sizes make another checksum of the same bytes.
+    /// - Returns: `nil` when the objects have no checksum in common, or when only composite checksums differ: the same
+    ///   bytes have another composite checksum when the parts have other sizes.
     private func hasEqualChecksums(to other: ObjectSnapshot) -> Bool? {
         let common = checksums.compactMap { name, value in other.checksums[name].map { (value, $0) } }
         if common.contains(where: { $0 == $1 }) { return true }
@@ -56,11 +56,11 @@ struct ObjectSnapshot: Sendable, Equatable {
 
     private struct Checksum: Equatable {
         let value: String
-        /// COMPOSITE; its value ends in a hyphen and the number of parts.
+        /// `true` for a COMPOSITE checksum: its value ends in a hyphen and the number of parts.
         var isOfParts: Bool { value.utf8.contains(UInt8(ascii: "-")) }
     }
 
-    /// By algorithm, as S3 names it in the header: `crc64nvme`, `sha256`, …
+    /// The object's checksums by algorithm, with S3's names from the headers: `crc64nvme`, `sha256`, …
     private var checksums: [String: Checksum] {
         let prefix = "x-amz-checksum-"
         let isComposite = head.headers["x-amz-checksum-type"] == "COMPOSITE"
@@ -77,19 +77,19 @@ struct ObjectSnapshot: Sendable, Equatable {
         return checksums
     }
 
-    /// `true` when no copy in one request can have the same ETag: the object was uploaded in parts, or is encrypted with a KMS
-    /// key.
+    /// `true` when a copy in one request cannot have the same ETag: the object was uploaded in parts, or is encrypted
+    /// with a KMS key.
     var hasOpaqueETag: Bool {
         etag.utf8.contains(UInt8(ascii: "-"))
             || head.headers["x-amz-server-side-encryption"]?.hasPrefix("aws:kms") == true
     }
 
-    /// Properties a copy in one request carries along, and a copy in parts has to be given.
+    /// The headers that S3 copies itself in one request, and that this function must set for a copy in parts.
     static let systemHeaders = [
         "Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires",
     ]
 
-    /// System headers and the user's metadata, by lower-case name.
+    /// The system headers and the user's metadata by lower-case name, without the copy's mark.
     var properties: [String: String] {
         var properties: [String: String] = [:]
         for name in Self.systemHeaders { properties[name.lowercased()] = head.headers[name] }
@@ -99,9 +99,10 @@ struct ObjectSnapshot: Sendable, Equatable {
         return properties
     }
 
-    /// ``properties`` as the headers of the request that creates the copy, and a mark of this state, if there is room.
+    /// Makes the headers of the request that creates the copy: ``properties``, and a mark of this state if there is
+    /// room.
     ///
-    /// - Parameter bucket: of this object, for the mark; `nil` leaves it out.
+    /// - Parameter bucket: this object's bucket, for the mark; `nil` leaves it out.
     func propertyHeaders(markingBucket bucket: String? = nil) -> HTTPHeaders {
         var headers = HTTPHeaders()
         for name in Self.systemHeaders {
@@ -114,10 +115,11 @@ struct ObjectSnapshot: Sendable, Equatable {
         return headers
     }
 
-    /// `true` when HEAD only counts some metadata, which cannot stand in a header: a copy must carry it by itself.
+    /// `true` when some metadata cannot be in a header, so that HEAD only counts it. Only a copy in one request keeps
+    /// it.
     var hasHiddenMetadata: Bool { head.headers["x-amz-missing-meta"] != nil }
 
-    /// `true` for an object in an archive tier, without a restored copy.
+    /// `true` when the object is in an archive tier and no restored copy of it exists.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     var isArchived: Bool {
         let isCold =

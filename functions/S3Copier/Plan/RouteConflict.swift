@@ -1,9 +1,9 @@
-/// Mistakes that lie between routes.
+/// Finds mistakes that two or more routes make together.
 enum RouteConflict {
-    /// Finds buckets that the routes lead around in a circle. Prefixes do not count: a circle that only they break is one
-    /// renamed key away from running.
+    /// Finds buckets that the routes connect in a circle, so that each copy would be copied again. Key prefixes are
+    /// ignored: if only prefixes prevent the circle, one renamed key could start it.
     ///
-    /// - Returns: the buckets in order, the first one again at the end.
+    /// - Returns: the buckets in order, with the first one again at the end; `nil` when there is no circle.
     static func find(in routes: [CopyRoute]) -> [String]? {
         var targets: [String: [String]] = [:]
         for route in routes {
@@ -37,12 +37,14 @@ enum RouteConflict {
         return nil
     }
 
-    /// Finds two routes that may copy two objects to one place, so that the removal of one would delete the copy of the other.
+    /// Finds two routes that may copy two objects to the same target. The removal of one object would then delete the
+    /// copy of the other.
     ///
-    /// Routes of one template give two objects one place only if these are of two buckets and have one key. Routes of two templates
-    /// are taken to do so unless the beginnings or the ends of their copies' keys differ.
+    /// Two routes with the same template do so only if their buckets differ and the objects have the same key. Two
+    /// routes with different templates are assumed to do so, unless the beginnings or the ends of their target keys
+    /// differ.
     ///
-    /// - Returns: the sources of the two, as a person may read them.
+    /// - Returns: the sources of the two routes, as text for people; `nil` when there are no such routes.
     static func sharedTarget(of routes: [CopyRoute]) -> (String, String)? {
         let keys = routes.map(\.copyKeys)
         for (index, one) in routes.enumerated() {
@@ -66,7 +68,7 @@ enum RouteConflict {
 }
 
 extension CopyRoute {
-    /// The text that the keys of all copies of the route begin and end with.
+    /// The texts that the keys of all copies of the route begin and end with.
     fileprivate var copyKeys: (start: String, end: String) {
         targetKey.fixedText(bucket: sourceBucket, keyPrefix: prefix, keySuffix: suffix)
     }

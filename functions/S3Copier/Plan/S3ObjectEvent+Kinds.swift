@@ -2,33 +2,34 @@ import AWSS3
 import LambdaEvents
 
 extension S3ObjectEvent {
-    /// The session name in `AWS:AROA…:session`, which for a Lambda function is its name.
+    /// The session name of the event's principal, `AWS:AROA…:session`. For a Lambda function it is the function's name.
     var principalSession: String? {
         guard let principalID, let colon = principalID.utf8.lastIndex(of: UInt8(ascii: ":")) else { return nil }
         return String(principalID[principalID.utf8.index(after: colon)...])
     }
 
-    /// In S3's own words, or EventBridge's.
+    /// `true` when a restore is complete; the event may have S3's name or EventBridge's name for it.
     var isRestoreCompleted: Bool { name == "ObjectRestore:Completed" || name == "Object Restore Completed" }
 
-    /// The tag that GuardDuty Malware Protection sets where it is configured to, and that routes may require.
+    /// The key of the tag that GuardDuty Malware Protection sets, if it is configured to. Routes may require this tag.
     static let scanTag = "GuardDutyMalwareScanStatus"
     private static let scanName = "Malware Scan "
 
-    /// The tag that a scan's result stands for; GuardDuty may not have set it yet.
+    /// The tag for the event's scan result; GuardDuty may not have set it on the object yet.
     var tagsOfScan: [S3Tag] {
         guard kind == .scanned, name.hasPrefix(Self.scanName) else { return [] }
         return [S3Tag(key: Self.scanTag, value: String(name.dropFirst(Self.scanName.count)))]
     }
 
-    /// `true` when no threat was found: the object may go where any route sends it. Others go only where a route requires the
-    /// result.
+    /// `true` when the scan found no threat: any route may copy the object. With another result, only a route that
+    /// requires the scan's tag copies it.
     var isCleanScan: Bool { tagsOfScan.first?.value == "NO_THREATS_FOUND" }
 
-    /// The ETag to pin the source to; some stores' events have an empty one.
+    /// The ETag that the copy's source must have; `nil` when the event names none. Some stores' events have an empty
+    /// ETag.
     var pinnedETag: String? { etag.flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// An event about the state that a removal has left, as if that state had just been created.
+    /// Makes a creation event for an object that still exists after a removal event.
     func asCreation(of state: ObjectSnapshot) -> S3ObjectEvent {
         var event = S3ObjectEvent(kind: .created, name: name, bucket: bucket, key: key, region: region)
         event.versionID = state.head.versionID
@@ -36,7 +37,7 @@ extension S3ObjectEvent {
         return event
     }
 
-    /// Adds what the event did not say. What it said stays: it names a state.
+    /// Adds the size and the ETag, if the event has none. Values in the event are kept, because they name one state.
     mutating func learn(from state: ObjectSnapshot) {
         if size == nil { size = state.size }
         if pinnedETag == nil { etag = state.etag }

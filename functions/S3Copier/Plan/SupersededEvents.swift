@@ -2,15 +2,16 @@ import AWSS3
 import LambdaEvents
 import Synchronization
 
-/// The creations of a batch that a later one of the same batch makes pointless: of the same object, and for the same target.
+/// Finds the creation events that a later event in the same batch makes unnecessary. Both events are for the same
+/// object and the same target.
 ///
-/// Copying both would be right as well, and cost more. Where the later one goes elsewhere, is not taken by any route, or cannot be
-/// copied, the earlier one counts: the result must not depend on which events SQS put into one batch. So the later ones are copied
-/// first.
+/// Copying both would also be correct, but costs more. The earlier event still counts if the later one has another
+/// target, if no route accepts the later one, or if it cannot be copied: the result must not depend on the events that
+/// SQS puts into one batch. So the later events are processed first.
 final class SupersededEvents: Sendable {
     private struct ObjectName: Hashable {
         let bucket: String
-        /// The key in bytes: to `String`, two spellings of é are one key.
+        /// The key as bytes, because `String` treats two encodings of é as equal.
         let key: [UInt8]
 
         init(_ bucket: String, _ key: String) {
@@ -18,7 +19,7 @@ final class SupersededEvents: Sendable {
             self.key = Array(key.utf8)
         }
 
-        /// Hashes all bytes at once: the compiler's own method would take them one by one.
+        /// Hashes all bytes of the key at once; the compiler's own method would hash them one by one.
         func hash(into hasher: inout Hasher) {
             bucket.hash(into: &hasher)
             key.withUnsafeBytes { hasher.combine(bytes: $0) }
@@ -38,13 +39,13 @@ final class SupersededEvents: Sendable {
     /// The latest creation of an object for one target.
     private struct Latest {
         var sequencer: S3Sequencer
-        /// Its place in ``reached``.
+        /// The index of this target in ``reached``.
         let index: Int
     }
 
     private let latest: [Route: Latest]
-    /// The targets that got the latest state, or will get it: by index, because a set of routes would cost each start 140,000
-    /// instructions.
+    /// `true` at the index of each target that has the latest state, or will get it. An array, because a set of routes
+    /// would cost each start 140,000 instructions.
     private let reached: Mutex<[Bool]>
     private let settings: CopierSettings
 
@@ -68,16 +69,16 @@ final class SupersededEvents: Sendable {
         reached = Mutex(Array(repeating: false, count: latest.count))
     }
 
-    /// Tells whether a later creation has made this one pointless.
+    /// Returns `true` when a later creation event has made this event unnecessary.
     func contains(_ event: S3ObjectEvent) -> Bool {
         guard let (index, isLatest) = place(of: event), !isLatest else { return false }
         return reached.withLock { $0[index] }
     }
 
-    /// Tells whether a creation waits for the outcome of a later one.
+    /// Returns `true` when a creation event waits for the outcome of a later creation event.
     func waits(_ event: S3ObjectEvent) -> Bool { place(of: event).map { !$0.isLatest } ?? false }
 
-    /// Takes note of the outcome of an event.
+    /// Records the outcome of an event.
     func record(_ event: S3ObjectEvent, _ outcome: CopyOutcome) {
         guard let (index, isLatest) = place(of: event), isLatest, outcome.willBeAtTarget else { return }
         reached.withLock { $0[index] = true }

@@ -1,6 +1,8 @@
-/// The order in which the chains of a batch are begun: one whose prefix S3 throttles lets the others go first.
+/// The order in which the chains of a batch are started: throttled chains let other chains go first. A chain is a list
+/// of messages or events that are processed in order. It is throttled when its first copy would have to wait.
 struct ThrottleAwareOrder: Sendable {
-    /// Chains that are searched for one that need not wait: a throttled batch of thousands must not be searched for each copy.
+    /// The most throttled chains that are skipped in the search for one that need not wait. Without this limit, a
+    /// throttled batch of thousands would be searched for each copy.
     private static let horizon = 256
 
     private let count: Int
@@ -9,8 +11,8 @@ struct ThrottleAwareOrder: Sendable {
 
     init(count: Int) { self.count = count }
 
-    /// - Parameter isThrottled: whether a chain would have to wait.
-    /// - Returns: the next chain to begin; `nil` when all are.
+    /// - Parameter isThrottled: returns `true` when a chain would have to wait.
+    /// - Returns: the next chain to start; `nil` when all chains are started.
     mutating func next(isThrottled: (_ chain: Int) -> Bool) -> Int? {
         if let free = deferred.firstIndex(where: { !isThrottled($0) }) { return deferred.remove(at: free) }
         while nextChain < count, deferred.count < Self.horizon {

@@ -3,7 +3,7 @@ import LambdaRuntime
 import PlanFile
 
 extension CopierPlan {
-    /// Reads the plan's fields; the reader gets every mistake.
+    /// Reads the plan's fields; every mistake is recorded in `plan`.
     init?(_ plan: FieldReader) {
         followsTags = false
         readFollow(plan)

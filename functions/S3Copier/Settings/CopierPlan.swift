@@ -1,24 +1,25 @@
 import AWSS3
 import LambdaRuntime
 
-/// A plan file, read: the routes, the handling of outcomes, and what follows a copy.
+/// The content of a plan file: the routes, the handling of outcomes, and the actions after a copy.
 struct CopierPlan: Sendable, Equatable {
-    /// Tried in order, the first that takes an object wins. Empty: `TARGET_BUCKET` gets everything.
+    /// The routes in order: the first that accepts an object wins. If there are none, `TARGET_BUCKET` receives every
+    /// object.
     var routes: [CopyRoute] = []
-    /// The plan's choices for outcomes; the others have their own.
+    /// The handling of the outcomes that the plan names; every other outcome has a default.
     var policies: [PolicyChoice] = []
-    /// `true` to restore archived sources instead of giving them up.
+    /// `true` to restore archived source objects, so that they can be copied.
     var restoresArchived = false
     var restore = Restore()
     var multipart = Multipart()
-    /// `true` to change a copy's tags by tagging events.
+    /// `true` to update a copy's tags when a tagging event arrives.
     var followsTags = false
     /// `true` to put a delete marker on the copy of a removed object.
     var followsDeletes = false
     var after = After()
-    /// Session names whose writes are not copied, besides this function's own.
+    /// The session names of principals whose writes are not copied, besides this function's own session name.
     var ignoredPrincipals: [String] = []
-    /// `true` to copy this function's own writes on.
+    /// `true` to copy the objects that this function itself has written.
     var copiesOwnWrites = false
 
     struct PolicyChoice: Sendable, Equatable {
@@ -26,7 +27,7 @@ struct CopierPlan: Sendable, Equatable {
         let disposition: MessageDisposition
     }
 
-    /// - Returns: `nil` when the plan says nothing of that outcome.
+    /// - Returns: `nil` when the plan does not name the outcome.
     func disposition(of outcome: CopyOutcome) -> MessageDisposition? {
         policies.first { $0.outcome == outcome }?.disposition
     }
@@ -37,22 +38,22 @@ struct CopierPlan: Sendable, Equatable {
     }
 
     struct Multipart: Sendable, Equatable {
-        /// Bytes; larger objects are copied in parts.
+        /// The most bytes of an object that is copied in one request; larger objects are copied in parts.
         var threshold: Int64 = 1 << 30
-        /// Bytes of a part, as far as 10,000 of them suffice.
+        /// The preferred bytes of a part; parts are larger when 10,000 of this size would not suffice.
         var partSize: Int64 = 128 << 20
-        /// A copy of more parts is spread over messages.
+        /// The most parts that one message copies. A copy with more parts is split over several messages.
         var partsPerMessage = 100
-        /// `true` to cut parts as the source's were, so that the ETag is the same.
+        /// `true` to use the part sizes of the source, so that the copy has the same ETag.
         var preservesETag = false
     }
 
     struct After: Sendable, Equatable {
-        /// Glue crawler; in place of `CRAWLER_NAME`.
+        /// The Glue crawler to start after copies; it overrides `CRAWLER_NAME`.
         var crawler: String?
-        /// Seconds from the first copy of a burst to the crawl.
+        /// The seconds from the first copy of a burst to the crawl.
         var wait = 60
-        /// Name or ARN of an event bus; in place of `EVENT_BUS_NAME`.
+        /// The name or ARN of the event bus for "Object Copied" events; it overrides `EVENT_BUS_NAME`.
         var eventBus: String?
     }
 }

@@ -8,10 +8,10 @@ import AWSSTS
 import LambdaRuntime
 import UTCTime
 
-/// The services behind the copier, one of each for the life of the process.
+/// The services that the copier uses, each made once for the life of the process.
 struct CopierServices: Sendable {
     let store: S3
-    /// The client for the calls that copy: it makes one attempt, and the limiter retries.
+    /// The S3 client for copy requests. It makes one attempt only, because the limiter retries.
     let copyStore: S3
     let limiter: RateLimiter
     let queue: SQS
@@ -24,8 +24,8 @@ struct CopierServices: Sendable {
 }
 
 extension CopierServices {
-    /// - Parameter concurrency: copies in flight under one prefix at most.
-    /// - Throws: `AWSConfigurationError` or `CredentialError`, naming what is missing or wrong.
+    /// - Parameter concurrency: the most copies in flight under one key prefix.
+    /// - Throws: `AWSConfigurationError` or `CredentialError`, which name the missing or wrong setting.
     init(_ environment: Environment, concurrency: Int, _ clock: TimeSource) throws {
         let configuration = try AWSConfiguration.standard { environment[$0] }
         let store = try S3(configuration)

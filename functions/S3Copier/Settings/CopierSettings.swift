@@ -1,37 +1,39 @@
 import AWSS3
 import LambdaRuntime
 
-/// The environment's settings and the plan, put together.
+/// The settings of the function, from the environment and the plan together.
 struct CopierSettings: Sendable {
     let routes: [CopyRoute]
     /// The most copies in flight in one invocation.
     let concurrency: Int
     let dispositions: MessageDispositionPolicy
-    /// Queue for messages whose outcome is to be dead-lettered; without it the source queue's redrive policy moves them.
+    /// The URL of the dead-letter queue. Without it, the source queue's redrive policy moves the messages that cannot
+    /// succeed.
     let deadLetterQueueURL: String?
-    /// `nil`: nothing is copied in parts.
+    /// The settings of copies in parts; `nil` when no object is copied in parts.
     let multipart: MultipartSettings?
     let restore: CopierPlan.Restore
-    /// `true` to change a copy's tags by tagging events.
+    /// `true` to update a copy's tags when a tagging event arrives.
     let syncsTags: Bool
     /// `true` to put a delete marker on the copy of a removed object.
     let mirrorsDeletes: Bool
-    /// Session names whose writes are not copied: of this function's own role, so that two mirrors do not feed each other.
+    /// The session names of principals whose writes are not copied. This function's own name is normally among them, so
+    /// that two mirrors do not copy each other's copies.
     let ignoredPrincipals: Set<String>
     let notifications: NotificationSettings
 
-    /// Returns `true` when copies in a target bucket are marked with their source's bucket: objects of several buckets may have
-    /// one target there, and a removal deletes only the copies of its own bucket's objects.
+    /// Returns `true` when copies in a target bucket are marked with their source's bucket. Objects of several buckets
+    /// may have one target there, and a removal must delete only the copies of its own bucket's objects.
     func marksBuckets(in targetBucket: String) -> Bool {
         mirrorsDeletes && routes.contains { $0.sharesTargets && $0.targetBucket == targetBucket }
     }
 
-    /// `true` when tagging events matter: for the copies' tags, or for routes by tag.
+    /// `true` when tagging events are used: for the tags of copies, or for routes that require tags.
     var followsTags: Bool { syncsTags || routes.contains { !$0.filter.tags.isEmpty } }
 
     /// - Parameters:
-    ///   - settings: gets every mistake.
-    ///   - plan: an empty one when there is none; `nil` while it is not known, because it is in S3.
+    ///   - settings: receives every mistake.
+    ///   - plan: an empty plan when there is none; `nil` when the plan is in S3 and was not read yet.
     init(_ settings: inout SettingsReader, _ plan: CopierPlan?) {
         let known = plan ?? CopierPlan()
         concurrency = Self.concurrency(&settings)
@@ -48,7 +50,7 @@ struct CopierSettings: Sendable {
         refuseChain(&settings)
     }
 
-    /// - Throws: `InvalidSettings` with everything that is wrong.
+    /// - Throws: `InvalidSettings` with every mistake.
     init(_ environment: Environment, _ plan: CopierPlan = CopierPlan()) throws(InvalidSettings) {
         var reader = SettingsReader(environment)
         self.init(&reader, plan)
@@ -73,7 +75,8 @@ struct CopierSettings: Sendable {
         return plan?.routes ?? []
     }
 
-    /// Refuses a route whose source is another one's target: what this function writes is not copied, so nothing would follow.
+    /// Refuses a route whose source bucket is another route's target bucket. Such a route would copy nothing, because
+    /// this function's own writes are not copied.
     private func refuseChain(_ settings: inout SettingsReader) {
         let sources = Set(routes.compactMap(\.sourceBucket))
         guard !ignoredPrincipals.isEmpty, let link = routes.first(where: { sources.contains($0.targetBucket) }) else {

@@ -2,15 +2,17 @@ import AWSS3
 import PlanFile
 
 extension CopyRoute {
-    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html; not those that S3 alone gives.
+    /// The storage classes that a plan may name, without those that only S3 itself assigns.
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
     private static let storageClasses = [
         "STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE",
         "REDUCED_REDUNDANCY",
     ]
 
-    /// Reads a route; the reader gets every mistake.
+    /// Reads a route; every mistake is recorded in `item`.
     ///
-    /// - Parameter mirrorsDeletes: removals are followed, so that each copy must be found by its source's key alone.
+    /// - Parameter mirrorsDeletes: `true` when removals are mirrored, so that a copy must be found by its source's key
+    ///   alone.
     init?(_ item: FieldReader, mirrorsDeletes: Bool) {
         let target = item.value("to", .required, expected: "s3://bucket/ and a key").flatMap { KeyTemplate.target($0) }
         self.init(targetBucket: target?.bucket ?? "")

@@ -2,7 +2,7 @@ import AWSS3
 import PlanFile
 
 extension KeyTemplate {
-    /// Reads `s3://bucket/` and a key with placeholders; the value gets every mistake.
+    /// Reads `s3://bucket/` and a key with placeholders; every mistake is recorded in `value`.
     static func target(_ value: PlanValueReader) -> (bucket: String, key: KeyTemplate)? {
         guard let whole = value.template(TextTemplate<Name>.self) else { return nil }
         guard case .text(let start)? = whole.parts.first, start.hasPrefix("s3://") else {
@@ -35,7 +35,8 @@ extension KeyTemplate {
         return (bucket, key)
     }
 
-    /// Finds text that was probably meant as a placeholder: `{date:yyyy}`, `{year}`. It would stand in every key as it is.
+    /// Finds text that was probably meant as a placeholder, such as `{date:yyyy}` or `{year}`. Every key would contain
+    /// this text unchanged.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
     private static func bracedWord(in text: String) -> String? {
         var rest = Array(text.utf8)[...]

@@ -1,11 +1,11 @@
 import LambdaRuntime
 
-/// The handling of messages by outcome: the plan's choice, else the outcome's own.
+/// The handling of messages by outcome: the plan's choice, or else the outcome's default.
 struct MessageDispositionPolicy: Sendable {
-    /// The plan's choices. They are a handful, so a list: a dictionary's type would cost every start a tenth of its
-    /// instructions.
+    /// The plan's choices. They are an array, because a dictionary's type would cost every start a tenth of its
+    /// instructions, and there are only a few.
     private let chosen: [CopierPlan.PolicyChoice]
-    /// `true` to restore archived sources instead of giving them up.
+    /// `true` to restore archived source objects, so that they can be copied.
     let restoresArchived: Bool
 
     init(_ plan: CopierPlan) {

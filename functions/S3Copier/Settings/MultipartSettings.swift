@@ -2,24 +2,24 @@ import LambdaRuntime
 
 /// The settings of copies in parts.
 struct MultipartSettings: Sendable {
-    /// Name of the table that holds the progress of each.
+    /// The name of the table with the records of copies in parts.
     let table: String
-    /// URL of the queue that messages about ranges of parts are sent to: the one this function reads.
+    /// The URL of the queue for messages about ranges of parts: the queue that this function reads.
     let queueURL: String
-    /// Time that the record of a finished copy is kept: longer than a message can be on its way (14 days).
+    /// The time for which a finished copy's record is kept. It is longer than the 14 days that SQS may keep a message.
     let retention: Duration
     private let plan: CopierPlan.Multipart
 
-    /// Bytes; larger objects are copied in parts.
+    /// The most bytes of an object that is copied in one request; larger objects are copied in parts.
     var threshold: Int64 { plan.threshold }
-    /// Bytes of a part, as far as 10,000 of them suffice.
+    /// The preferred bytes of a part; parts are larger when 10,000 of this size would not suffice.
     var partSize: Int64 { plan.partSize }
-    /// A copy of more parts is spread over messages.
+    /// The most parts that one message copies. A copy with more parts is split over several messages.
     var partsPerMessage: Int { plan.partsPerMessage }
-    /// `true` to cut parts as the source's were, so that the ETag is the same.
+    /// `true` to use the part sizes of the source, so that the copy has the same ETag.
     var preservesETag: Bool { plan.preservesETag }
 
-    /// - Parameter settings: gets every mistake.
+    /// - Parameter settings: receives every mistake.
     /// - Returns: `nil` when STATE_TABLE is not set.
     init?(_ settings: inout SettingsReader, _ plan: CopierPlan.Multipart) {
         retention = .seconds(86_400 * settings.integer("STATE_RETENTION_DAYS", in: 15...3_650, default: 15))

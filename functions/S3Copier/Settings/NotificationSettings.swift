@@ -1,14 +1,14 @@
 import LambdaRuntime
 
-/// The settings of what follows a copy.
+/// The settings of the notifications after a copy: the crawler and the event bus.
 struct NotificationSettings: Sendable {
     let crawler: String?
-    /// Seconds from the first copy of a burst to the crawl.
+    /// The seconds from the first copy of a burst to the crawl.
     let crawlerDelay: Int
-    /// Name or ARN of the event bus that gets "Object Copied" events.
+    /// The name or ARN of the event bus that receives "Object Copied" events.
     let eventBus: String?
 
-    /// - Parameter settings: gets every mistake.
+    /// - Parameter settings: receives every mistake.
     init(_ settings: inout SettingsReader, _ after: CopierPlan.After) {
         crawler = after.crawler ?? settings.optional("CRAWLER_NAME")
         crawlerDelay = after.wait

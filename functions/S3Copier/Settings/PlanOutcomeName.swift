@@ -1,7 +1,7 @@
-/// An outcome that a plan may decide about.
+/// An outcome whose handling a plan may choose.
 struct PlanOutcomeName: Sendable {
     let outcome: CopyOutcome
-    /// The word in the plan's `outcomes`.
+    /// The outcome's name in the plan's field `outcomes`.
     let name: String
 
     static let all: [PlanOutcomeName] = [

@@ -3,10 +3,10 @@ import LambdaRuntime
 import PlanFile
 import Synchronization
 
-/// The place of this function's plan, and the settings that follow from it.
+/// Loads this function's plan, and makes the settings from it.
 ///
-/// A plan in the zip is read once, while the function is made: a mistake in it is an init error. One in S3, which may be
-/// mended without a deployment, is asked for once an invocation with the ETag that is known.
+/// A plan in the zip is read once, when the function is initialized: a mistake in it is an init error. A plan in S3 may
+/// be corrected without a deployment, so each invocation requests it once, with the ETag that is known.
 final class PlanSource: Sendable {
     private struct Known: Sendable {
         let content: CanonicalPlanContent?
@@ -14,14 +14,14 @@ final class PlanSource: Sendable {
     }
 
     private let environment: Environment
-    /// The plan's file; `nil` where the plan cannot change any more.
+    /// The store and the name of a plan in S3; `nil` when the plan cannot change any more.
     private let file: (store: PlanStore<CopierPlan>, name: String)?
     private let known: Mutex<Known?>
 
     /// - Parameters:
-    ///   - reader: gets everything that is wrong with the settings and with a plan in the zip.
-    ///   - objects: S3; `nil` where the client cannot be made.
-    ///   - plan: in place of the one the environment names, for tests.
+    ///   - reader: receives every mistake in the settings and in a plan in the zip.
+    ///   - objects: the S3 client; `nil` when it cannot be made.
+    ///   - plan: replaces the plan that the environment names, for tests.
     init(_ reader: inout SettingsReader, objects: S3?, plan: CopierPlan? = nil) async {
         environment = reader.environment
         guard plan == nil, reader.optional("PLAN") != nil || reader.optional("PLAN_S3_URI") != nil else {
@@ -64,10 +64,12 @@ final class PlanSource: Sendable {
         return (PlanStore(place, objects: objects) { _, fields in CopierPlan(fields) }, name)
     }
 
-    /// `true` when the plan is in S3, which takes a region and credentials.
+    /// `true` when the plan is in S3, so that reading it needs a region and credentials.
     var needsS3: Bool { file != nil }
 
-    /// - Throws: `PlanError`, `PlanNotFound`, `InvalidSettings`, or what S3 refused.
+    /// Returns the settings, with the plan's newest content.
+    ///
+    /// - Throws: `PlanError`, `PlanNotFound`, `InvalidSettings`, or S3's error.
     func settings(deadline: ContinuousClock.Instant? = nil) async throws -> CopierSettings {
         guard let file else {
             if let known = known.withLock({ $0?.settings }) { return known }

@@ -1,12 +1,12 @@
 import StateStore
 import UTCTime
 
-/// The crawl that is scheduled and has not begun.
+/// The record of one crawler's scheduled crawl, which has not begun yet.
 struct CrawlRecord: StateDocument, Equatable {
-    /// The time overdue after which a crawl counts as lost: its message is gone.
+    /// The delay after which a scheduled crawl counts as lost, because its message did not arrive.
     static let overdue = Duration.seconds(120)
 
-    /// Time at which its message is due; `nil` when none is under way.
+    /// The time at which the crawl's message is due; `nil` when no crawl is scheduled.
     var due: UTCTime?
 
     var status: String { due == nil ? "idle" : "due" }

@@ -4,12 +4,13 @@ import UTCTime
 
 extension MultipartCopyRecord: StateDocument {
     static let kind = "copy"
-    /// The time after which a copy counts as stalled, when nothing of it was recorded. Messages also wait in the queue: one
-    /// that is sent twice does no harm, but costs.
+    /// The time without a change after which a copy counts as stalled. It is long, because messages may be waiting in
+    /// the queue: a message that is sent twice does no harm, but costs.
     static let stall = Duration.seconds(1_800)
 
     var status: String { phase.rawValue }
-    /// Kept for a while, so that a late delivery finds what was done.
+    /// `true` when the object is made: the record then expires after the retention, so that a late delivery still finds
+    /// it.
     var isClosed: Bool { phase == .done }
     var openWork: OpenWork? {
         isClosed ? nil : OpenWork(kind: Self.kind, due: updatedAt.advanced(by: Self.stall))

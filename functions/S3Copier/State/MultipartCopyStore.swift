@@ -1,22 +1,25 @@
 import StateStore
 import UTCTime
 
-/// The records of copies in parts. Every change is one to a certain attempt: one that was replaced changes nothing.
+/// Stores the records of copies in parts. Each change is for one attempt, and has no effect when that attempt was
+/// replaced.
 struct MultipartCopyStore: Sendable {
     let store: StateStore
 
     static func key(of target: String) -> StateKey { StateKey("copy#\(target)", "copy") }
 
+    /// Reads the record of a target; `nil` when there is none.
+    ///
     /// - Throws: `StateStoreError`.
     func record(of target: String) async throws -> MultipartCopyRecord? {
         let entry: VersionedDocument<MultipartCopyRecord>? = try await store.load(Self.key(of: target))
         return entry?.document
     }
 
-    /// Records an attempt.
+    /// Records a new attempt.
     ///
-    /// - Parameter old: the attempt it replaces, as it was read; `nil` when there was no record.
-    /// - Returns: whether the record is ours; if not, somebody else was faster.
+    /// - Parameter old: the attempt that the new one replaces, as it was read; `nil` when there was no record.
+    /// - Returns: `true` when the attempt is recorded; `false` when another invocation was faster.
     /// - Throws: `StateStoreError`.
     func begin(_ record: MultipartCopyRecord, replacing old: MultipartCopyRecord?) async throws -> Bool {
         let key = Self.key(of: record.target)
@@ -27,10 +30,11 @@ struct MultipartCopyStore: Sendable {
         return try await change(&entry) { $0.give(way: old, to: record) }
     }
 
-    /// Moves a record.
+    /// Changes an attempt's record by one transition.
     ///
-    /// - Parameter move: pure; returns whether it is legal.
-    /// - Returns: the record as it is now; `nil` when it is not that attempt's any more, or the move is not legal.
+    /// - Parameter move: the transition; it has no side effects, and returns `true` when it is legal.
+    /// - Returns: the changed record; `nil` when the record is now another attempt's, or when the transition is not
+    ///   legal.
     /// - Throws: `StateStoreError`.
     func update(
         _ record: MultipartCopyRecord,
@@ -44,7 +48,7 @@ struct MultipartCopyStore: Sendable {
         return isMade ? entry.document : nil
     }
 
-    /// Removes a failed attempt.
+    /// Deletes the record of an attempt that is given up.
     ///
     /// - Throws: `StateStoreError`.
     func remove(_ record: MultipartCopyRecord) async throws {
@@ -54,14 +58,15 @@ struct MultipartCopyStore: Sendable {
         try await store.delete(entry)
     }
 
-    /// Lists the records of copies that are not done, those that have stood still for longest first.
+    /// Lists the records of unfinished copies; the record that has been unchanged for the longest time is first.
     ///
-    /// - Parameter bound: takes only those that nothing was recorded of since; all when `nil`.
+    /// - Parameter bound: lists only records that a sweeper should check by that time; `nil` lists all.
     func open(dueBy bound: UTCTime?) -> OpenWorkList<MultipartCopyRecord> {
         store.openWork(MultipartCopyRecord.kind, dueBy: bound)
     }
 
-    /// - Returns: `false` as well when the record was removed meanwhile.
+    /// - Returns: `true` when the change was made; `false` when it was not legal, or when the record was removed
+    ///   meanwhile.
     private func change(
         _ entry: inout VersionedDocument<MultipartCopyRecord>,
         _ move: (inout MultipartCopyRecord) -> Bool

@@ -4,12 +4,13 @@ import Logging
 import StateStore
 import UTCTime
 
-/// Finds the work whose messages were lost: copies in parts that stand still, uploads that no record names, a crawl that never
-/// came.
+/// Repairs work whose messages were lost: stalled copies in parts, uploads that no record names, and a crawl that did
+/// not start.
 struct Sweeper: Sendable {
-    /// The age at which an upload of this function counts as abandoned when no record names it.
+    /// The age after which an upload of this function counts as abandoned, if no record names it.
     static let orphanAge = Duration.seconds(86_400)
-    /// The most resends of a copy's messages. After them a person is needed: the messages are in the dead-letter queue by then.
+    /// The most resends of a copy's messages. After them a person must act: by then the messages are in the dead-letter
+    /// queue.
     static let resends = 3
 
     let scope: InvocationScope

@@ -3,17 +3,17 @@ import Glibc
 import LocalFile
 import Synchronization
 
-/// The file of CA certificates that libpq is given: it reads one file, not a folder as the transport does.
+/// The file of CA certificates for database connections. libpq reads one file, not a folder as the HTTP transport does.
 final class CABundle: Sendable {
     private let place: HandlerSettings.CASource
     private let store: S3
-    /// Folders that may hold the zip's `certs/`, and a folder that a file may be written to.
+    /// Folders that may contain the zip's `certs/` folder. The file itself is written to `temporaryFolder`.
     private let folders: [String]
     private let temporaryFolder: String
     private let made = Mutex<String?>(nil)
 
     /// - Parameters:
-    ///   - folders: of which the first that has a `certs/` in it counts.
+    ///   - folders: searched in this order. The first folder with files in its `certs/` is used.
     init(_ place: HandlerSettings.CASource, store: S3, folders: [String], temporaryFolder: String) {
         self.place = place
         self.store = store
@@ -21,7 +21,7 @@ final class CABundle: Sendable {
         self.temporaryFolder = temporaryFolder
     }
 
-    /// The file's path; made at the first call.
+    /// Returns the path of the certificate file. The first call writes the file if that is necessary.
     ///
     /// - Throws: ``CheckBlocked``.
     func file(deadline: ContinuousClock.Instant) async throws -> String {
@@ -67,7 +67,7 @@ final class CABundle: Sendable {
         throw CheckBlocked("no CA certificates for the databases: set DATABASE_ROOTS", isTransient: false)
     }
 
-    /// The names of a folder's files; in a hashed folder `5ad8a5d6.0` and the like.
+    /// Returns the sorted names of a folder's files, such as `5ad8a5d6.0` in a hashed folder.
     private static func names(in folder: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }

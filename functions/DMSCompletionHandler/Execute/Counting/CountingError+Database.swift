@@ -12,7 +12,7 @@ extension CountingError {
         }
     }
 
-    /// Writes a statement. One that cannot be written says something about its own table alone.
+    /// Runs `write`, which makes the SQL of a statement. An error concerns only the statement's own table.
     ///
     /// - Throws: ``CountingError`` of kind ``Kind/doesNotFit``.
     static func fitting<Value>(_ write: () throws(DatabaseError) -> Value) throws(CountingError) -> Value {
@@ -35,8 +35,8 @@ extension CountingError {
 }
 
 extension DatabaseError {
-    /// True for an error that is the table's own: no such column, no such operator, a value that is not of the column's type,
-    /// collations that do not go together.
+    /// `true` when the error concerns only the counted table: no such column, no such operator, a value that does not
+    /// fit the column's type, or collations that cannot be combined.
     var isOfTheTable: Bool {
         guard kind == .server, let code else { return false }
         return switch code {
@@ -50,7 +50,7 @@ extension DatabaseError {
 }
 
 extension DatabaseError.Code {
-    /// True when the user lacks the right to read what the statement names.
+    /// `true` when the user lacks the right to read a table or database of the statement.
     fileprivate var deniesReading: Bool {
         switch self {
         case .mySQL(let number): [1044, 1142, 1143, 1227, 1370].contains(number)

@@ -1,30 +1,30 @@
 import DatabaseClient
 
-/// An error of a database server, by what it means for a count. Never holds a password.
+/// An error of a database server, classified by its meaning for a count. It never contains a password.
 struct CountingError: Error, Sendable, Equatable, CustomStringConvertible {
     enum Kind: Sendable, Equatable {
-        /// No connection: name, network, port, or nobody listening.
+        /// The connection failed: a wrong host name or port, a network problem, or no server that listens there.
         case unreachable
-        /// The server's certificate is not trusted, is for another host, or there is no TLS.
+        /// TLS failed: the server's certificate is not trusted or is for another host, or the server offers no TLS.
         case tls
         /// The server refuses the user or the password. The secret is read again before this is reported.
         case authentication
-        /// The user may not read the table.
+        /// The user lacks the right to read the table.
         case denied
-        /// Our own time limit passed.
+        /// The function's own time limit passed.
         case timedOut
-        /// The server's limit of one statement passed.
+        /// The server cancelled the statement, because the statement's time limit passed.
         case statementCancelled
-        /// A name or a value of the mappings does not fit this table: no such column, a value of another type, a name that
-        /// the server cannot hold. It says nothing about other tables.
+        /// A name or a value of the mappings does not fit this table: no such column, a value of another type, or a
+        /// name that the server does not accept. Other tables are not affected.
         case doesNotFit
         case other
     }
 
     let kind: Kind
-    /// The server's words and its error code.
+    /// The server's message with its error code.
     let description: String
-    /// True when the same may succeed later with nothing changed.
+    /// `true` when the same count may succeed later without any change.
     let isTransient: Bool
 
     init(_ kind: Kind, _ description: String, isTransient: Bool = false) {
@@ -33,7 +33,7 @@ struct CountingError: Error, Sendable, Equatable, CustomStringConvertible {
         self.isTransient = isTransient
     }
 
-    /// The step that mends it, for a person.
+    /// Advice for a person on how to correct the cause; `nil` when there is none.
     var advice: String? {
         switch kind {
         case .authentication: "put the right user and password into the secret"

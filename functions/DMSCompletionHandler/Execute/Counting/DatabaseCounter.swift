@@ -1,18 +1,20 @@
 import DatabaseClient
 
-/// Counts tables of a database, whatever its kind.
+/// Counts the tables of a database of any ``DatabaseKind``.
 struct DatabaseCounter: Sendable {
     let secrets: DatabaseSecrets
     let roots: CABundle
-    /// Connections to one database at a time, 1 to 16.
+    /// The most connections to one database at the same time, 1 to 16.
     let connections: Int
     let statementTimeout: Duration
     let connectTimeout: Duration
 
+    /// Counts the tables that `plan` chooses.
+    ///
     /// - Parameters:
-    ///   - side: `source` or `target`, for errors.
-    ///   - plan: chooses the tables to count from those that there are.
-    /// - Throws: ``CheckBlocked``: an error that says nothing about the migration.
+    ///   - side: `source` or `target`, for error messages.
+    ///   - plan: makes the count jobs from the list of the database's tables and views.
+    /// - Throws: ``CheckBlocked`` for an error that says nothing about the migration.
     func count(
         _ endpoint: DatabaseEndpoint,
         side: String,
@@ -88,7 +90,7 @@ struct DatabaseCounter: Sendable {
                     return .init(result: .failure(.missing), keyColumns: [])
                 }
                 if job.leavesPartitions, kind == .partitionedTable {
-                    // All its rows are those of its partitions.
+                    // All rows of the table are in its partitions, which are counted themselves.
                     return .init(result: .success(TableCounts.Count(rows: 0)), keyColumns: [])
                 }
                 return try await Self.count(job, connection, request)
@@ -101,10 +103,10 @@ struct DatabaseCounter: Sendable {
         }
     }
 
-    /// Tables that a caveat names; the others are counted.
+    /// The most tables that a caveat names. Of the rest, the caveat gives only the number.
     private static let mostNamed = 5
 
-    /// The snapshot's caveat, with the counted tables that no snapshot holds.
+    /// Adds to the snapshot's caveat the names of counted tables that the snapshot does not cover.
     private static func caveat(_ ofSnapshot: String?, _ counted: [SourceCatalogEntry]) -> String? {
         let loose = counted.compactMap { relation in
             relation.engineWithoutSnapshot.map { "\(relation.name) (\($0))" }

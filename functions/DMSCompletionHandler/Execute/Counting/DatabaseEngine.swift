@@ -1,7 +1,7 @@
-/// The protocol of one kind of database server, as far as counting needs it. ``DatabaseCounter`` has the rest.
+/// The part of counting that differs between kinds of database servers. ``DatabaseCounter`` contains the common part.
 protocol DatabaseEngine: Sendable {
-    /// Connects, opens a read-only view of one moment, and passes it to `body`. Closes every connection before it returns
-    /// or throws.
+    /// Connects, opens a read-only snapshot, and passes the snapshot to `body`. Closes every connection before it
+    /// returns or throws.
     ///
     /// - Throws: ``CountingError``, `CancellationError`, or what `body` throws.
     func withSnapshot<Value: Sendable>(

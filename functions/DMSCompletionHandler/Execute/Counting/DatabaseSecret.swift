@@ -1,6 +1,7 @@
 import JSON
 
-/// A database's address and credentials, as RDS and DMS keep them in a secret. Never described with its password.
+/// A database's address and credentials, in the JSON form that RDS and DMS use for secrets. The description never
+/// contains the password.
 /// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
 struct DatabaseSecret: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
     var username: String
@@ -9,7 +10,7 @@ struct DatabaseSecret: Sendable, Equatable, CustomStringConvertible, CustomRefle
     var port: Int?
     var database: String?
 
-    /// `nil` for what is not a JSON object with a user's name and a password.
+    /// Reads a secret's text; `nil` unless the text is a JSON object with a user name and a password.
     init?(json: String) {
         guard let shape = try? JSONDocument(json).decode(Shape.self),
             let username = shape.username, let password = shape.password

@@ -2,8 +2,8 @@ import AWSClient
 import AWSSecretsManager
 import Synchronization
 
-/// Secrets read from Secrets Manager and kept for a while. A password that the server refuses is fetched anew: it may have
-/// been rotated since.
+/// A cache of secrets from Secrets Manager, each valid for ``keptFor``. A secret that the database server refuses is
+/// read again, because its password may have been rotated.
 final class DatabaseSecrets: Sendable {
     private struct Entry {
         let secret: DatabaseSecret
@@ -18,7 +18,8 @@ final class DatabaseSecrets: Sendable {
 
     init(_ manager: SecretsManager) { self.manager = manager }
 
-    /// Runs `body` with the secret; once more, with the secret as it is now, when it was refused and has changed.
+    /// Runs `body` with the secret. If the server refuses the secret, reads it again and, when it has changed, runs
+    /// `body` once more.
     ///
     /// - Throws: ``CheckBlocked`` for a secret that cannot be read, or what `body` throws.
     func withSecret<Value: Sendable>(

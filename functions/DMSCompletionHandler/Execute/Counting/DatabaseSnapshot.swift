@@ -1,10 +1,11 @@
-/// A read-only view of one moment of a database, shared by its connections.
+/// A read-only view of a database at one moment, shared by several connections where the server allows it.
 protocol DatabaseSnapshot: Sendable {
-    /// The reason why the counts are not all of one moment, which follows "counted (kind), "; `nil` when they are.
+    /// The reason why the counts are not all from one moment; `nil` when they are. The manifest puts it after "counted
+    /// (kind), ".
     var caveat: String? { get }
 
-    /// Lists the tables and views that the user can see, without those of the server itself. Names are the server's own
-    /// spelling.
+    /// Lists the tables and views that the user can see, except system tables. The names are spelled as the server
+    /// stores them.
     ///
     /// - Throws: ``CountingError`` or `CancellationError`.
     func relations() async throws -> [SourceCatalogEntry]

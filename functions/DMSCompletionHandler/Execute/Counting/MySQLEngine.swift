@@ -1,6 +1,7 @@
 import MySQL
 
-/// Counts in MySQL and MariaDB through libmariadb: one consistent snapshot of one connection, which it cannot share.
+/// Counts in MySQL and MariaDB through libmariadb. The consistent snapshot belongs to one connection and cannot be
+/// shared.
 struct MySQLEngine: DatabaseEngine {
     func withSnapshot<Value: Sendable>(
         _ request: SnapshotRequest,

@@ -3,17 +3,19 @@ import AWSS3
 import LambdaRuntime
 import Parquet
 
-/// Counts the rows of Parquet files by their footers, which takes a request of some kilobytes for each file.
+/// Counts the rows of Parquet files by reading only the footer of each file. Most files need one small request.
 struct ParquetFooterCounter: Sendable {
     let store: S3
 
     private static let concurrency = 16
-    /// Bytes at a file's end, which hold the whole footer of most files.
+    /// The number of bytes that are read from a file's end. They contain the whole footer of most files.
     private static let tail = 64 * 1024
-    /// Bytes of a longer footer that are read, which hold its schema and row count.
+    /// The most bytes that are read from the start of a longer footer. They contain the schema and the row count.
     private static let head = 1024 * 1024
 
-    /// - Returns: rows of all files together; why one of them cannot be counted.
+    /// Counts the rows of all files together.
+    ///
+    /// - Returns: the number of rows, or the reason why one of the files cannot be counted.
     /// - Throws: ``CheckBlocked``.
     func rows(
         of files: [TableCounts.Files.File],

@@ -1,6 +1,6 @@
 import PostgreSQL
 
-/// Counts in PostgreSQL through libpq: one exported snapshot, shared by all connections.
+/// Counts in PostgreSQL through libpq, in one exported snapshot that all connections share.
 struct PostgreSQLEngine: DatabaseEngine {
     func withSnapshot<Value: Sendable>(
         _ request: SnapshotRequest,

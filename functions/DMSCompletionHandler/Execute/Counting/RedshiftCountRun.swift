@@ -3,12 +3,12 @@ import TextSearch
 import RedshiftSQL
 import UTCTime
 
-/// The batches of one count in Redshift.
+/// Runs the statement batches of one count in Redshift.
 struct RedshiftCountRun: Sendable {
     enum Answer: Sendable {
-        /// Rows, by the numbers of the jobs.
+        /// The numbers of rows, keyed by the number of the job.
         case rows([Int: Int64])
-        /// The reason, in the server's words, when a table is missing or does not take its filter.
+        /// Redshift's message about a missing table, or about a filter that does not fit its table.
         case refused(String)
     }
 
@@ -48,7 +48,7 @@ struct RedshiftCountRun: Sendable {
     }
 
     private func end(of statements: [String], _ name: String) async throws -> End {
-        // The Data API calls a batch of one a statement, which has no parts.
+        // The Data API treats a batch of one statement as a single statement, which has no parts.
         let batch = statements.count == 1 ? statements + ["SELECT 1"] : statements
         let first = try RedshiftBatch(name: name, statements: batch, identity: RedshiftBatch.identity(name, batch))
         let id = try await batches.submit(first, to: warehouse, withEvent: false, deadline: deadline)
@@ -66,9 +66,9 @@ struct RedshiftCountRun: Sendable {
         }
     }
 
-    /// Tells whether a batch failed for a table that is missing, or for a filter that does not fit its table. Redshift gives
-    /// words and no code: `relation "s.t" does not exist`, `column "c" does not exist in t`, `operator does not exist: …`,
-    /// `invalid input syntax for integer: "x"`.
+    /// Returns `true` when a batch failed because a table is missing or a filter does not fit its table. Redshift gives
+    /// a message but no code: `relation "s.t" does not exist`, `column "c" does not exist in t`, `operator does not
+    /// exist: …`, `invalid input syntax for integer: "x"`.
     private static func isOfATable(_ statement: RedshiftDataStatement) -> Bool {
         guard statement.status == .failed else { return false }
         let words = statement.reason.lowercased()

@@ -2,15 +2,17 @@ import AWSRedshiftData
 import RedshiftSQL
 import UTCTime
 
-/// Counts tables of a Redshift database through the Data API. Its batches have names, so that a check that is repeated finds
-/// the ones that were submitted before: nothing is waited for here.
+/// Counts tables of a Redshift database through the Data API. It does not wait for a batch. Each batch has a name, by
+/// which a repeated check finds the batches that an earlier check submitted.
 struct RedshiftCounter: Sendable {
     let batches: RedshiftBatchClient
     let clock: TimeSource
 
     typealias Counts = [TableName: Result<TableCounts.Count, TableCounts.Failure>]
 
-    /// - Parameter token: names this end.
+    /// Counts the tables of the jobs.
+    ///
+    /// - Parameter token: the name of the run's end, which becomes part of the batches' names.
     /// - Throws: ``CheckBlocked``, a transient one while a batch runs.
     func count(
         _ jobs: [CountJob],
@@ -23,7 +25,7 @@ struct RedshiftCounter: Sendable {
         do {
             let plan = RedshiftCountPlan(jobs)
             if case .rows(let rows) = try await run.rows(plan, name: "counts of \(token)") { return plan.counts(rows) }
-            // A table that is missing, or does not take its filter, fails the counts of all others.
+            // A missing table, or a filter that does not fit its table, fails the counts of all tables.
             let present = try await run.records(plan.existing(), name: "tables of \(token)")
             let rest = plan.only(present: present)
             guard !rest.items.isEmpty else { return plan.counts([:]) }
@@ -36,8 +38,8 @@ struct RedshiftCounter: Sendable {
         }
     }
 
-    /// Counts the tables without filters together, and each table with a filter by itself; counts it whole if it does not take
-    /// the filter.
+    /// Counts the tables without filters together, and each table with a filter separately. If a filter does not fit
+    /// its table, counts the whole table.
     private func apart(
         _ plan: RedshiftCountPlan,
         _ rest: RedshiftCountPlan,
@@ -61,7 +63,7 @@ struct RedshiftCounter: Sendable {
                 case .refused(let reason): refused[number] = reason
                 }
             } catch let blocked as CheckBlocked where blocked.isTransient {
-                // The others are submitted meanwhile.
+                // Continue, so that the batches of the other tables are submitted meanwhile.
                 running = blocked
             }
         }

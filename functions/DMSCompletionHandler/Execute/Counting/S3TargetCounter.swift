@@ -2,16 +2,18 @@ import AWSS3
 import LambdaRuntime
 import UTCTime
 
-/// Lists what DMS wrote of each table into S3, and counts its rows where the plan says so.
+/// Lists the files that DMS wrote to S3 for each table. It also counts their rows if the plan asks for it.
 struct S3TargetCounter: Sendable {
     let store: S3
     let footers: ParquetFooterCounter
 
     private static let concurrency = 8
 
+    /// Lists the files of the tables.
+    ///
     /// - Parameters:
-    ///   - counted: tables whose rows are counted by the files' footers.
-    ///   - loadBegan: files from before it are leftovers.
+    ///   - counted: tables with files to count the rows of, by the files' footers.
+    ///   - loadBegan: the start of the load. Older files are leftovers.
     /// - Throws: ``CheckBlocked``.
     func files(
         of tables: [TableName],

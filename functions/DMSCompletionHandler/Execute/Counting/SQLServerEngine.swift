@@ -1,6 +1,6 @@
 import SQLServer
 
-/// Counts in SQL Server over TDS: one connection, and one moment where the database allows snapshots.
+/// Counts in SQL Server over TDS, on one connection. If the database allows snapshots, all counts are from one moment.
 struct SQLServerEngine: DatabaseEngine {
     func withSnapshot<Value: Sendable>(
         _ request: SnapshotRequest,

@@ -14,7 +14,8 @@ extension SQLServerSnapshot: SnapshotQuerying {
         }
     }
 
-    /// Checks that the transaction is still open: some errors end it, and later counts would be of another moment.
+    /// Checks that the transaction is still open. Some errors end it, and later counts would then be from another
+    /// moment.
     func checkTransaction(after error: DatabaseError) async throws {
         guard moment == .snapshot else { return }
         let state = try await CountingError.mapping {

@@ -1,11 +1,11 @@
 import DatabaseClient
 
-/// A snapshot of one connection to a server whose statements bind no values.
+/// A snapshot on one connection. Its statements contain every value as a literal and have no bound parameters.
 protocol SnapshotQuerying: Sendable {
     associatedtype Dialect: CountDialect
     associatedtype Row: DatabaseRow
 
-    /// The reason why its counts are not all of one moment; `nil` when they are.
+    /// The reason why the snapshot's counts are not all from one moment; `nil` when they are.
     var caveat: String? { get }
 
     /// Runs one statement.
@@ -13,7 +13,7 @@ protocol SnapshotQuerying: Sendable {
     /// - Throws: `DatabaseError` or `CancellationError`.
     func query(_ sql: String) async throws -> DatabaseRows<Row>
 
-    /// Checks, after an error of one table, that the next table is counted in the same moment.
+    /// Checks, after an error with one table, that the snapshot is still open for the next table.
     ///
     /// - Throws: ``CountingError`` when the error ended the transaction.
     func checkTransaction(after error: DatabaseError) async throws

@@ -1,14 +1,15 @@
 import DatabaseClient
 
-/// A snapshot that is to be counted in: the server, the user who counts, and the limits of the count. Never described with the
-/// password.
+/// A request for a snapshot to count in: the server, the user, and the limits of the count. The description never
+/// contains the password.
 struct SnapshotRequest: Sendable, CustomStringConvertible {
     var server: DatabaseServer
-    /// Connections at a time, 1 or more. An engine that cannot share one snapshot between connections opens one.
+    /// The most connections at the same time, 1 or more. An engine that cannot share a snapshot between connections
+    /// opens only one.
     var connections: Int
-    /// Limits of each statement. Its timeout is not longer than the time that is left.
+    /// The time limits of each statement. The statement timeout is not longer than the remaining time of the check.
     var limits: StatementLimits
-    /// True when the time that is left is shorter than the limit that is configured.
+    /// `true` when the remaining time is shorter than the configured statement timeout.
     var isShortOfTime = false
 
     var description: String { "\(server)" }

@@ -2,11 +2,12 @@ import AWSLambda
 import JSON
 import LambdaRuntime
 
-/// Hands the released tables of a migration to a load function, RedshiftLoader, and asks it how the load is until it is over.
+/// Sends the released tables of a migration to a load function such as RedshiftLoader, and polls that function until
+/// the load is over.
 ///
-/// The function is invoked asynchronously. The request's id is the same for every attempt, so that a second invocation is the
-/// same load. What may pass the function retries by itself, and what remains is a person's: a load that failed is not sent
-/// again, only asked about.
+/// The load function is invoked asynchronously. The request's id is the same for every attempt, so that a second
+/// invocation means the same load. The load function retries transient errors itself, and other errors need a person. A
+/// failed load is therefore not sent again; the invoker only asks for its status.
 struct LoadInvoker: Sendable {
     let lambda: Lambda
 

@@ -2,19 +2,21 @@ import AWSGlue
 import AWSStepFunctions
 import LambdaRuntime
 
-/// Takes one step. Each may be taken twice without harm, for the answer of a call may be lost.
+/// Runs one step after a migration. Every step may safely run twice, because the answer of a call may be lost.
 struct StepRunner: Sendable {
     let glue: Glue
     let stateMachines: StepFunctions
     let workflows: WorkflowStarter
     let loads: LoadInvoker
 
+    /// Runs the step once.
+    ///
     /// - Parameters:
-    ///   - progress: as recorded; `nil` for a step that was never taken.
-    ///   - isOwnIntention: true when this invocation has just recorded ``StepStatus/starting``, so that nothing was carried
-    ///     out yet.
-    /// - Returns: progress to record. ``StepStatus/starting``: take the step again once that is recorded.
-    /// - Throws: `AWSError`, ``StepError`` and others: the step could not be taken.
+    ///   - progress: the step's recorded progress; `nil` for a step that never ran.
+    ///   - isOwnIntention: `true` when this invocation has just recorded ``StepStatus/starting``, so that nothing was
+    ///     started yet.
+    /// - Returns: the progress to record. After ``StepStatus/starting`` is recorded, run the step again.
+    /// - Throws: `AWSError`, ``StepError`` and others: the step could not run.
     func take(
         _ step: NextStep,
         _ input: StepInput,
@@ -29,7 +31,7 @@ struct StepRunner: Sendable {
         case .crawler(let crawler):
             switch try await glue.startCrawler(crawler, deadline: deadline) {
             case .started: return StepAction(.started)
-            // It may have missed the new files: it is started again when it is done.
+            // The running crawl may have missed the new files, so the crawler must start again afterwards.
             case .alreadyRunning: return StepAction(.waiting)
             }
         case .workflow(let workflow):

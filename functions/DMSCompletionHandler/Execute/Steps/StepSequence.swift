@@ -1,6 +1,6 @@
 import StateStore
 
-/// Takes the open steps of one end in their order, and records each intention before it is carried out.
+/// Runs the open steps of one run's end in their order. It records the intention to start something before the start.
 struct StepSequence: Sendable {
     let runner: StepRunner
     let recorder: CompletionRecorder
@@ -21,7 +21,7 @@ struct StepSequence: Sendable {
         return .over
     }
 
-    /// - Returns: `false` when the step has to be taken again later, and the next one has to wait for it.
+    /// - Returns: `false` when the step must run again later, so that the next step has to wait.
     private func take(
         _ step: NextStep,
         _ input: StepInput,

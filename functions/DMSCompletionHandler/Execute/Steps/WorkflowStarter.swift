@@ -4,13 +4,13 @@ import AWSS3
 import LambdaRuntime
 import UTCTime
 
-/// Starts a run of a Glue workflow once. Glue has no client token: the intention is recorded before the start, and only a
-/// start whose answer was lost makes it search for the run, by the run's own property.
+/// Starts a run of a Glue workflow only once. Glue has no client token, so the intention is recorded before the start.
+/// If the answer of a start was lost, the starter searches for the run by the run's property `manifest`.
 struct WorkflowStarter: Sendable {
     let glue: Glue
     let clock: TimeSource
 
-    /// Runs of one page; Glue gives at most 1000.
+    /// The number of runs on one page of Glue's list. Glue allows at most 1000.
     private static let pageSize = 250
 
     /// - Throws: `AWSError`.
@@ -36,13 +36,14 @@ struct WorkflowStarter: Sendable {
                 deadline: scope.deadline.work
             )
         } catch let error as AWSError where error.code == "ConcurrentRunsExceededException" {
-            // Nothing was started, so that nothing has to be searched for.
+            // Glue started no run, so the next attempt need not search for one.
             return StepAction(.waiting)
         }
         return StepAction(.started)
     }
 
-    /// Reads all runs that Glue keeps, because the order of its pages is not documented.
+    /// Searches the workflow's runs for a run with this manifest as a property. It reads all pages, because Glue does
+    /// not document their order.
     private func hasRun(_ workflow: String, of manifest: String, _ scope: InvocationScope) async throws -> Bool {
         var token: String?
         var seen: Set<String> = []
@@ -54,7 +55,7 @@ struct WorkflowStarter: Sendable {
                 deadline: scope.deadline.work
             )
             if page.runs.contains(where: { $0.properties?["manifest"] == manifest }) { return true }
-            // A token that was given before would go round for ever.
+            // Stop at a repeated token, which would cause an endless loop.
             token = page.nextToken.flatMap { seen.insert($0).inserted ? $0 : nil }
         } while token != nil
         return false

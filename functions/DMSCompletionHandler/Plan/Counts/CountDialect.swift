@@ -1,35 +1,43 @@
 import DatabaseClient
 
-/// The SQL of a server whose statements bind no values, as far as ``CountQuery`` needs it. No I/O.
+/// The SQL syntax of one kind of database server, for ``CountQuery``. Statements contain values as literals. No I/O.
 protocol CountDialect: Sendable {
-    /// Lists the schema, the name and the type of each table and view, without the server's own.
+    /// The query that lists the schema, the name and the type of each table and view, except system tables.
     static var relations: String { get }
-    /// The column of ``relations`` with the engine of a table that no snapshot holds, NULL for other tables; `nil` where every
-    /// table is in the snapshot.
+    /// The index of the column of ``relations`` with a table's engine; `nil` for a server that includes every table in
+    /// a snapshot. The column has a value only for an engine without transactions, and else NULL.
     static var engineColumn: Int? { get }
-    /// The expression that counts all rows in 64 bits.
+    /// The SQL expression that counts all rows as a 64-bit number.
     static var countOfRows: String { get }
-    /// The reason of a filter whose value is not of its column's type.
+    /// The error text for a filter value that does not fit the type of the filter's column.
     static var misfit: String { get }
 
-    /// - Parameter type: as ``relations`` answers it.
+    /// Returns `true` for the type of a view.
+    ///
+    /// - Parameter type: a type from an answer to ``relations``.
     static func isView(_ type: String) -> Bool
 
-    /// - Throws: `DatabaseError` for a name that the server cannot hold.
+    /// Quotes a name as an identifier.
+    ///
+    /// - Throws: `DatabaseError` for a name that the server does not accept.
     static func identifier(_ name: String) throws(DatabaseError) -> String
 
+    /// Writes a value as a text literal.
+    ///
     /// - Throws: `DatabaseError` for a value that cannot be written.
     static func literal(_ value: String) throws(DatabaseError) -> String
 
-    /// Lists the names and types of a table's columns.
+    /// Makes the query that lists the names and types of a table's columns.
     ///
-    /// - Throws: `DatabaseError` for a name that the server cannot hold.
+    /// - Throws: `DatabaseError` for a name that the server does not accept.
     static func columns(of table: TableName) throws(DatabaseError) -> String
 
-    /// - Parameter type: as ``columns(of:)`` answers it.
+    /// Chooses the form in which a filter's values are written for a column of this type.
+    ///
+    /// - Parameter type: a type from an answer to the query ``columns(of:)``.
     static func column(_ type: String) -> FilterColumn
 
-    /// The expression that is 1 for a literal that cannot be converted to the type, and 0 for any other.
+    /// Makes the SQL expression that is 1 when the literal cannot be converted to the type, and otherwise 0.
     static func isUnconvertible(_ literal: String, to type: String) -> String
 }
 

@@ -9,8 +9,8 @@ struct CountJob: Sendable, Equatable {
     let table: TableName
     let filters: [RowFilter]
     let keys: Keys
-    /// True to count the whole table when it does not take the filters.
+    /// `true` to count the whole table when the filters do not fit it.
     var mayCountWhole = false
-    /// True to count a partitioned table without the rows of its partitions.
+    /// `true` to count a partitioned table without the rows of its partitions.
     var leavesPartitions = false
 }

@@ -1,9 +1,10 @@
 import DatabaseClient
 
-/// The SQL of a count in a server whose statements bind no values. No I/O.
+/// Makes the SQL of a count, with every value as a literal. No I/O.
 enum CountQuery<Dialect: CountDialect> {
-    /// - Parameter row: of ``CountDialect/relations``.
-    /// - Throws: `DatabaseError` for an answer of another shape.
+    /// Reads one row of an answer to ``CountDialect/relations``.
+    ///
+    /// - Throws: `DatabaseError` for a row of another shape.
     static func relation(_ row: some DatabaseRow) throws(DatabaseError) -> SourceCatalogEntry {
         SourceCatalogEntry(
             name: TableName(try row.text(0), try row.text(1)),
@@ -18,11 +19,11 @@ enum CountQuery<Dialect: CountDialect> {
         return try row.optionalText(column)
     }
 
-    /// Counts the values that are not of their column's type. MySQL would compare them with a warning, and mean something else;
-    /// SQL Server would end the whole transaction.
+    /// Makes the query that counts filter values that do not fit the type of their column. MySQL would compare such a
+    /// value with a warning only, and with another meaning; SQL Server would end the whole transaction.
     ///
-    /// - Parameter columns: of the table, by their names in lower case.
-    /// - Returns: `nil` when there is nothing to ask.
+    /// - Parameter columns: the table's columns, by their names in lower case.
+    /// - Returns: `nil` when no value needs this check.
     /// - Throws: `DatabaseError` for a value that cannot be written.
     static func check(_ filters: [RowFilter], _ columns: [String: FilterColumn]) throws(DatabaseError) -> String? {
         var checks: [String] = []
@@ -35,8 +36,10 @@ enum CountQuery<Dialect: CountDialect> {
         return checks.isEmpty ? nil : "SELECT \(checks.joined(separator: " + "))"
     }
 
-    /// - Parameter columns: of the table, by their names in lower case.
-    /// - Throws: `DatabaseError` for a name or a value that this table does not take.
+    /// Makes the query that counts the rows of one table, only those that meet all filters.
+    ///
+    /// - Parameter columns: the table's columns, by their names in lower case.
+    /// - Throws: `DatabaseError` for a name or a value that does not fit this table.
     static func count(
         _ table: TableName,
         _ filters: [RowFilter],

@@ -1,13 +1,13 @@
-/// The counts of a database's tables, all of one moment but for the caveat.
+/// The counts of a database's tables. They are all from one moment, except as ``caveat`` says.
 struct DatabaseCounts: Sendable {
     struct Count: Sendable, Equatable {
         let result: Result<TableCounts.Count, TableCounts.Failure>
-        /// Columns that the checksum was made of.
+        /// The columns that the checksum is made from; empty for no checksum.
         let keyColumns: [String]
     }
 
     let relations: [SourceCatalogEntry]
     let counts: [TableName: Count]
-    /// The reason why they are not all of one moment; `nil` when they are.
+    /// The reason why the counts are not all from one moment; `nil` when they are.
     var caveat: String?
 }

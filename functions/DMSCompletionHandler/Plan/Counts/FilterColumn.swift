@@ -1,15 +1,17 @@
-/// A column that a filter names: how the values that are compared with it are written.
+/// The form in which SQL writes the values that a filter compares with a column.
 enum FilterColumn: Sendable, Equatable {
-    /// Values are numbers in the statement, compared as such and not by way of text or floating point.
+    /// Values are written as numbers, so that the server compares numbers exactly, without text or floating point.
     case number
-    /// Values are text in the statement.
+    /// Values are written as text literals.
     case text
-    /// Values are text that must be a date or the like: the server is asked first whether they are.
+    /// Values are written as text that must convert to this type, such as a date. The server is first asked to check
+    /// that.
     case converted(to: String)
-    /// A column of a type whose filters cannot be counted.
+    /// The column's type is not supported, so that rows with this filter cannot be counted.
     case unsupported(String)
 
-    /// A number as MySQL and T-SQL write it: sign, digits, a point, an exponent. Nothing else may stand in a statement unquoted.
+    /// Returns `true` for a number as MySQL and T-SQL write it: sign, digits, a point, an exponent. Only such a value
+    /// may be in a statement without quotes.
     static func isNumber(_ value: String) -> Bool {
         var rest = value.utf8[...]
         func digits() -> Int {
@@ -35,7 +37,7 @@ enum FilterColumn: Sendable, Equatable {
 }
 
 extension RowFilter {
-    /// The values of all conditions.
+    /// The values of all conditions of the filter.
     var values: [String] {
         conditions.flatMap { (condition) -> [String] in
             switch condition {

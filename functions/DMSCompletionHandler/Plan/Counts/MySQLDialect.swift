@@ -1,7 +1,7 @@
 import DatabaseClient
 import MySQL
 
-/// The SQL of MySQL and MariaDB. A schema is what they call a database too.
+/// The SQL syntax of MySQL and MariaDB. In these servers, a schema and a database are the same thing.
 enum MySQLDialect: CountDialect {
     static let relations = """
         SELECT t.TABLE_SCHEMA, t.TABLE_NAME, t.TABLE_TYPE, e.ENGINE FROM information_schema.TABLES AS t

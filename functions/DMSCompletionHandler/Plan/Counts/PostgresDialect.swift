@@ -3,9 +3,10 @@ import PostgreSQL
 
 /// The SQL of a count in PostgreSQL. No I/O.
 enum PostgresDialect {
-    /// The query of a count: `count(*)`, and for key columns a sum over hashes, which does not depend on the order of the rows.
+    /// Makes the query that counts a table's rows. With key columns it also returns the sum of the rows' hashes, which
+    /// does not depend on the order of the rows.
     ///
-    /// - Throws: `DatabaseError` for a name that PostgreSQL cannot hold.
+    /// - Throws: `DatabaseError` for a name that PostgreSQL does not accept.
     static func sql(
         _ table: TableName,
         filters: [RowFilter],
@@ -22,8 +23,8 @@ enum PostgresDialect {
         guard !keys.isEmpty else { return ("SELECT count(*) FROM \(name)\(condition)", predicate.values) }
         var columns: [String] = []
         for key in keys { columns.append(try PostgresIdentifier.quoted(key)) }
-        // ROW's text form tells NULL from '' and quotes what it must; UTF-8, whatever the database's encoding; 60 bits of
-        // MD5, so that the sum of a quintillion rows is still exact in numeric.
+        // ROW's text form distinguishes NULL from '' and quotes where necessary. UTF-8 makes the hash independent of
+        // the database's encoding. With 60 bits of MD5, the sum of a quintillion rows is still exact in numeric.
         let row = "ROW(\(columns.joined(separator: ", ")))::text"
         let hash = "('x' || substr(md5(convert_to(\(row), 'UTF8')), 1, 15))::bit(60)::bigint"
         return (
@@ -31,8 +32,8 @@ enum PostgresDialect {
         )
     }
 
-    /// Lists tables, partitioned tables, views and foreign tables, each with the table that it is a partition of. Works from
-    /// PostgreSQL 9.4 on.
+    /// The query that lists tables, partitioned tables, views and foreign tables. For a partition it also returns the
+    /// partitioned table. It works from PostgreSQL 9.4 on.
     static let relations = """
         SELECT n.nspname, c.relname, c.relkind::text, pn.nspname, p.relname
         FROM pg_catalog.pg_class c
@@ -45,7 +46,7 @@ enum PostgresDialect {
             AND n.nspname <> 'information_schema' AND left(n.nspname::text, 3) <> 'pg_'
         """
 
-    /// The columns of a table's primary key, in its order. `$1` is the schema, `$2` the table.
+    /// The query for the columns of a table's primary key, in key order. `$1` is the schema, `$2` the table.
     static let primaryKey = """
         SELECT a.attname
         FROM pg_catalog.pg_index i
@@ -57,7 +58,9 @@ enum PostgresDialect {
         ORDER BY k.place
         """
 
-    /// - Throws: `DatabaseError` for an answer of another shape.
+    /// Reads one row of an answer to ``relations``.
+    ///
+    /// - Throws: `DatabaseError` for a row of another shape.
     static func relation(_ row: TextRow) throws(DatabaseError) -> SourceCatalogEntry {
         let kind: SourceCatalogEntry.Kind =
             switch try row.text(2) {

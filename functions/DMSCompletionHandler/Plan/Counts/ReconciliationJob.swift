@@ -1,30 +1,31 @@
 import AWSDMS
 
-/// The input of one reconciliation, and the counts and findings that follow from it. No I/O.
+/// The input of one reconciliation. Its functions choose the counts to make and judge the results. No I/O.
 struct ReconciliationJob: Sendable {
     let migration: Migration
     let task: TaskState
     let mappings: TableMappings
     let statistics: [TableStatistics]
-    /// The name of this end, for services that do a thing once per name.
+    /// The name of the run's end, for services that do the same work only once per name.
     let token: String
 
     func expected(relations: [SourceCatalogEntry]?) -> [ExpectedTable] {
         ExpectedTables(mappings, statistics: statistics, relations: relations).tables
     }
 
-    /// Tables whose files are listed: neither ignored nor unknown to DMS.
+    /// Returns the tables for which files are listed in S3. Tables that the plan ignores or DMS does not know are left
+    /// out.
     func listed(_ expected: [ExpectedTable]) -> [ExpectedTable] {
         expected.filter { $0.statistics != nil && migration.tables[$0.source].comparison != .ignore }
     }
 
-    /// Tables that are counted.
+    /// Returns the tables that the plan wants counted.
     func counted(_ expected: [ExpectedTable]) -> [ExpectedTable] {
         listed(expected).filter { migration.tables[$0.source].counts }
     }
 
-    /// The counts to make on the source. A table whose filters are not certain is not counted: its finding says why, and never
-    /// passes.
+    /// Returns the counts to make on the source. A table with uncertain filters is not counted. Its finding gives the
+    /// reason, and the table never passes.
     func sourceJobs(_ expected: [ExpectedTable]) -> [CountJob] {
         counted(expected).compactMap { table in
             guard case .success(let filters) = table.filters else { return nil }
@@ -43,8 +44,8 @@ struct ReconciliationJob: Sendable {
         }
     }
 
-    /// The counts to make on the target: the same rows and keys as on the source, under their names there. Of a table that
-    /// several tasks load, each counts its own share.
+    /// Returns the counts to make on the target: the same rows and keys as on the source, under the target's names. If
+    /// several tasks load one table, each task counts only its own rows.
     func targetJobs(_ expected: [ExpectedTable], _ source: DatabaseCounts?) -> [CountJob] {
         counted(expected).compactMap { table in
             guard case .success(let filters) = table.filters else { return nil }
@@ -75,7 +76,7 @@ struct ReconciliationJob: Sendable {
         }
     }
 
-    /// Entries of the plan that name no table of the migration.
+    /// Returns a warning for each table entry of the plan that matches no table of the migration.
     func warnings(_ expected: [ExpectedTable]) -> [String] {
         migration.tables.unused(among: expected.map(\.source)).map {
             "the plan's tables name \($0), and the migration has no such table"

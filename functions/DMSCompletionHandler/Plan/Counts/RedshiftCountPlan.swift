@@ -1,14 +1,14 @@
 import AWSRedshiftData
 import RedshiftSQL
 
-/// The statements that count tables of Redshift, and the meaning of their answers. No I/O.
+/// Makes the statements that count tables in Redshift, and reads their answers. No I/O.
 struct RedshiftCountPlan: Sendable {
-    /// Tables that Redshift can hold, by the numbers of their jobs.
+    /// The tables to count, each with the number of its job. Names that Redshift does not accept are left out.
     let items: [(number: Int, item: CountStatement.Item)]
     private let jobs: [CountJob]
     private let impossible: [Int: String]
 
-    /// Tables of one statement: a union of more takes long to compile.
+    /// The most tables that one statement counts. A union of more tables takes long to compile.
     private static let mostTables = 100
 
     init(_ jobs: [CountJob]) {
@@ -32,7 +32,7 @@ struct RedshiftCountPlan: Sendable {
         self.impossible = plan.impossible
     }
 
-    /// Groups of statements, each one batch.
+    /// Returns the statements in groups. Each group is one batch of the Data API.
     func batches() -> [[CountStatement]] {
         var statements: [CountStatement] = []
         for start in stride(from: 0, to: items.count, by: Self.mostTables) {
@@ -48,7 +48,7 @@ struct RedshiftCountPlan: Sendable {
 
     // MARK: - Parts of the plan
 
-    /// A query that lists the existing tables of the counted schemas.
+    /// Makes the query that lists the existing tables of the counted schemas.
     func existing() -> String {
         var schemas: [SQLIdentifier] = []
         for job in jobs {
@@ -58,9 +58,9 @@ struct RedshiftCountPlan: Sendable {
         return CountStatement.existing(schemas)
     }
 
-    /// The plan of those tables that exist.
+    /// Returns the plan for only those tables that exist.
     ///
-    /// - Parameter present: records of ``existing()``. Redshift folds names to lower case by default.
+    /// - Parameter present: records from ``existing()``. Redshift folds names to lower case by default.
     func only(present: [[RedshiftDataField]]) -> RedshiftCountPlan {
         var names: Set<TableName> = []
         for record in present {
@@ -78,15 +78,16 @@ struct RedshiftCountPlan: Sendable {
         )
     }
 
-    /// The tables that are counted whole.
+    /// The plan for only the tables without a filter.
     var whole: RedshiftCountPlan { RedshiftCountPlan(self, items: items.filter { $0.item.condition == nil }) }
 
-    /// A plan for each table with a filter: a filter that does not fit its table fails the whole statement.
+    /// Separate plans for the tables with a filter, one per table. A filter that does not fit its table fails the whole
+    /// statement.
     var shares: [RedshiftCountPlan] {
         items.filter { $0.item.condition != nil }.map { RedshiftCountPlan(self, items: [$0]) }
     }
 
-    /// The same tables without their filters; `nil` when one of them must not be counted whole.
+    /// The plan for the same tables without filters; `nil` when one of the tables must not be counted whole.
     var withoutFilters: RedshiftCountPlan? {
         guard items.allSatisfy({ jobs[$0.number].mayCountWhole }) else { return nil }
         return RedshiftCountPlan(self, items: items.map { ($0.number, CountStatement.Item($0.item.table)) })
@@ -94,16 +95,18 @@ struct RedshiftCountPlan: Sendable {
 
     // MARK: - Answers
 
-    /// Converts rows by the indices of the items into rows by the numbers of the jobs.
+    /// Converts row counts that are keyed by item index into row counts that are keyed by job number.
     func named(_ rows: [Int: Int64]) -> [Int: Int64] {
         var result: [Int: Int64] = [:]
         for (place, count) in rows where items.indices.contains(place) { result[items[place].number] = count }
         return result
     }
 
+    /// Returns the count of each job's table, or the reason why the table has no count.
+    ///
     /// - Parameters:
-    ///   - rows: by the numbers of the jobs.
-    ///   - refused: reasons by the numbers of the jobs.
+    ///   - rows: the row counts, keyed by job number.
+    ///   - refused: Redshift's reasons for failed counts, keyed by job number.
     func counts(_ rows: [Int: Int64], refused: [Int: String] = [:]) -> RedshiftCounter.Counts {
         var counts: RedshiftCounter.Counts = [:]
         for (number, job) in jobs.enumerated() {

@@ -1,7 +1,7 @@
 import DatabaseClient
 import SQLServer
 
-/// T-SQL.
+/// The SQL syntax of SQL Server: T-SQL.
 enum SQLServerDialect: CountDialect {
     static let relations = """
         SELECT s.name, o.name, CAST(o.type AS nvarchar(2))
@@ -11,14 +11,14 @@ enum SQLServerDialect: CountDialect {
     static let countOfRows = "COUNT_BIG(*)"
     static let misfit = "the filter compares a column with a value that is not of its type"
 
-    /// char(2): a blank follows the letter.
+    /// Returns `true` for the type `V`. The server gives the type as char(2), with a blank after the letter.
     static func isView(_ type: String) -> Bool { type.hasPrefix("V") }
 
     static func identifier(_ name: String) throws(DatabaseError) -> String { try SQLServerIdentifier.quoted(name) }
 
     static func literal(_ value: String) throws(DatabaseError) -> String { try SQLServerLiteral.text(value) }
 
-    /// Lists a user-defined type as the system type that it is made of.
+    /// Makes the query that lists a table's columns. A user-defined type is listed as its system type.
     static func columns(of table: TableName) throws(DatabaseError) -> String {
         let name = try SQLServerIdentifier.quoted(table.schema, table.table)
         return """

@@ -1,12 +1,12 @@
 import AWSDMS
 
-/// One table that should have been migrated, and what DMS says of it.
+/// A table that should have been migrated, with DMS's statistics about the table.
 struct ExpectedTable: Sendable, Equatable {
     let source: TableName
     let target: TableName
-    /// `nil`: the mappings select it, and DMS's statistics do not know it.
+    /// DMS's statistics about the table; `nil` when the mappings select the table but DMS does not show it.
     let statistics: TableStatistics?
     let filters: Result<[RowFilter], MappingError>
-    /// True for a partitioned table whose rows DMS counts with its partitions: it has none of its own.
+    /// `true` for a partitioned table with 0 rows, because DMS counts the rows in the table's partitions.
     var isCountedByPartitions = false
 }

@@ -1,12 +1,12 @@
 import AWSDMS
 
-/// The tables of a migration: those the mappings select, and those DMS has statistics of. No I/O.
+/// The tables of a migration: those that the mappings select, and those that have DMS statistics. No I/O.
 struct ExpectedTables: Sendable, Equatable {
-    /// By name.
+    /// The expected tables, sorted by name.
     let tables: [ExpectedTable]
 
-    /// - Parameter relations: what the source has; `nil` when it cannot be asked. Then only tables that the mappings name
-    ///   without a wildcard can be missed.
+    /// - Parameter relations: the tables and views of the source; `nil` when the source cannot be asked. Then a missing
+    ///   table is noticed only if the mappings name it without a wildcard.
     init(_ mappings: TableMappings, statistics: [TableStatistics], relations: [SourceCatalogEntry]?) {
         var known: [TableName: TableStatistics] = [:]
         for table in statistics { known[TableName(table.schema, table.table)] = table }
@@ -33,7 +33,8 @@ struct ExpectedTables: Sendable, Equatable {
         }
     }
 
-    /// Partitioned tables that DMS shows beside their partitions, without rows of their own: it counts each row once.
+    /// Returns the partitioned tables that DMS shows with 0 rows, in addition to their partitions. DMS counts each row
+    /// only once.
     private static func countedByPartitions(
         _ known: [TableName: TableStatistics],
         _ relations: [SourceCatalogEntry]
@@ -42,8 +43,8 @@ struct ExpectedTables: Sendable, Equatable {
         return parents.filter { known[$0]?.rows == 0 }
     }
 
-    /// Relations that are selected and that DMS knows nothing of. A partitioned table counts as known when it is or any
-    /// of its partitions are: DMS reads the one or the others.
+    /// Returns the selected tables and views that DMS does not show. A partitioned table counts as shown when DMS shows
+    /// one of its partitions, and a partition when DMS shows its table: DMS reads the one or the other.
     private static func missing(
         _ mappings: TableMappings,
         _ known: [TableName: TableStatistics],

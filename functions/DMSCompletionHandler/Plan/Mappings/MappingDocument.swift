@@ -3,7 +3,7 @@
 struct MappingDocument: Decodable {
     let rules: [Rule]?
 
-    /// One rule; fields that other kinds of rules have are not read.
+    /// One rule of the mappings, with only the fields of selection and transformation rules.
     struct Rule: Decodable {
         struct Locator: Decodable {
             let schema: String?
@@ -65,7 +65,7 @@ struct MappingDocument: Decodable {
         }
     }
 
-    /// Text, a number or a truth value: mappings written by hand have all three in the same places.
+    /// A JSON value that is text, a number or a Boolean. Mappings written by hand use all three in the same fields.
     struct Scalar: Decodable {
         let text: String
 

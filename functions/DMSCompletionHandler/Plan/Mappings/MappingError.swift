@@ -1,4 +1,4 @@
-/// The error for table mappings that do not tell what should have been migrated.
+/// The error for table mappings that do not show which tables or rows should have been migrated.
 struct MappingError: Error, Sendable, Equatable, CustomStringConvertible {
     let description: String
 

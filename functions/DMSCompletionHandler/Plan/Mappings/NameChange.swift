@@ -11,7 +11,7 @@ enum NameChange: Sendable, Equatable {
     case removeSuffix(String)
     case replaceSuffix(String, with: String)
 
-    /// `nil` for an action that leaves names as they are, e.g. `remove-column`.
+    /// Reads a rule's action; `nil` for an action that leaves names unchanged, such as `remove-column`.
     ///
     /// - Throws: ``MappingError`` for an action whose value is missing.
     init?(action: String, value: String?, oldValue: String?) throws(MappingError) {
@@ -49,7 +49,8 @@ enum NameChange: Sendable, Equatable {
         }
     }
 
-    /// Compares by bytes: `String` takes an accent for part of the letter before it and would not find the end.
+    /// Replaces a prefix or suffix, compared byte by byte. `String` compares an accent together with the letter before
+    /// it, and would not find such a suffix.
     private static func replacing(_ old: String, in name: String, with new: String, atEnd: Bool) -> String {
         let (bytes, part) = (Array(name.utf8), Array(old.utf8))
         if atEnd {

@@ -1,6 +1,8 @@
-/// A pattern of DMS's object locators, matched byte by byte and case-sensitively but for `_`, which is one character.
+/// A name pattern of DMS's object locators. It compares byte by byte and case-sensitively, and `_` matches a whole
+/// character.
 ///
-/// `%` any number of characters, `_` one, `[_]` itself, `[ab]` or `[a-d]` one of these.
+/// `%` matches any number of characters, `_` one character, `[_]` an underscore, `[ab]` or `[a-d]` one of these
+/// letters.
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Wildcards.html
 struct NamePattern: Sendable, Equatable {
     private enum Part: Sendable, Equatable {
@@ -34,13 +36,14 @@ struct NamePattern: Sendable, Equatable {
         self.parts = parts
     }
 
-    /// A pattern in which `%` alone is a wildcard: `_` and `[` stand for themselves.
+    /// Makes a pattern with `%` as the only wildcard. `_` and `[` match only themselves.
     init(percentOnly text: String) {
         self.text = text
         parts = text.unicodeScalars.map { $0 == "%" ? .anything : .exactly($0) }
     }
 
-    /// The one name that the pattern matches, whose table must be there; `nil` for a pattern with a wildcard.
+    /// The only name that the pattern means, with `_` read as an underscore; `nil` for a pattern with another wildcard.
+    /// A table of this name must exist.
     var literal: String? {
         var name = String.UnicodeScalarView()
         for part in parts {
@@ -48,7 +51,7 @@ struct NamePattern: Sendable, Equatable {
             case .exactly(let scalar): name.append(scalar)
             case .oneOf(let ranges) where ranges.count == 1 && ranges[0].lowerBound == ranges[0].upperBound:
                 name.append(ranges[0].lowerBound)
-            // Hand-written mappings name sales_order and mean it: one character wide, it is a name first.
+            // Mappings written by hand use `_` unescaped in names such as sales_order, and mean the underscore.
             case .anyOne: name.append("_")
             case .anything, .oneOf: return nil
             }
@@ -58,7 +61,7 @@ struct NamePattern: Sendable, Equatable {
 
     func matches(_ name: String) -> Bool {
         let scalars = Array(name.unicodeScalars)
-        // Greedy, with one place to come back to: enough for a pattern whose only repetition is "anything".
+        // Greedy, with one position to return to. That is enough, because `%` is the only repetition.
         var (position, part) = (0, 0)
         var retry: (part: Int, position: Int)?
         while position < scalars.count {

@@ -1,4 +1,5 @@
-/// One filter of a selection rule: conditions on one column, of which a row must meet one. A rule's filters must all be met.
+/// One filter of a selection rule, on one column. A row must meet at least one condition of the filter, and every
+/// filter of the rule.
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.Filters.html
 struct RowFilter: Sendable, Equatable {
     enum Condition: Sendable, Equatable {

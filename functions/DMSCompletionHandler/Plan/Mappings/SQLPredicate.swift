@@ -1,19 +1,19 @@
-/// The SQL condition of the rows that filters choose.
+/// The SQL condition for the rows that meet all filters.
 struct SQLPredicate: Sendable, Equatable {
-    /// Without `WHERE`; empty when every row is wanted.
+    /// The condition's SQL without `WHERE`; empty when every row is wanted.
     let text: String
-    /// Values that are bound apart from the text, so that none can become part of the statement.
+    /// The values to bind. They are separate from the text, so that no value can become part of the statement.
     private(set) var values: [String] = []
 
-    /// Every row.
+    /// The condition that every row meets.
     static let everything = SQLPredicate(text: "")
 
     private init(text: String) { self.text = text }
 
-    /// A condition whose values are `$1`, `$2` … in the order of ``values``.
+    /// Makes a condition with bound values, written as `$1`, `$2` … in the order of ``values``.
     ///
     /// - Parameter quote: makes an identifier of a column's name.
-    /// - Throws: what `quote` throws.
+    /// - Throws: the error of `quote`.
     init<Failure: Error>(_ filters: [RowFilter], quote: (String) throws(Failure) -> String) throws(Failure) {
         var values: [String] = []
         try self.init(
@@ -27,12 +27,12 @@ struct SQLPredicate: Sendable, Equatable {
         self.values = values
     }
 
-    /// A condition with its values in it, for services that bind none.
+    /// Makes a condition that contains its values, for services that cannot bind values.
     ///
     /// - Parameters:
     ///   - quote: makes an identifier of a column's name.
     ///   - bind: makes a literal of a value.
-    /// - Throws: what these throw.
+    /// - Throws: the error of `quote` or `bind`.
     init<Failure: Error>(
         _ filters: [RowFilter],
         quote: (String) throws(Failure) -> String,

@@ -1,11 +1,11 @@
-/// A relation of the source database, as its catalogue lists it.
+/// A table or view of a database, as the database's catalogue lists it.
 struct SourceCatalogEntry: Sendable, Equatable {
     enum Kind: Sendable { case table, partitionedTable, view }
 
     let name: TableName
     let kind: Kind
-    /// The partitioned table it is a partition of.
+    /// The partitioned table that this partition belongs to; `nil` for a table that is no partition.
     let partitionOf: TableName?
-    /// The engine of a table that no snapshot holds, such as MyISAM; `nil` for all others.
+    /// The engine of a table that a snapshot cannot include, such as MyISAM; `nil` for all other tables.
     var engineWithoutSnapshot: String?
 }

@@ -1,7 +1,7 @@
 import JSON
 
 extension TableMappings {
-    /// Reads the mappings as DMS stores them. Rules that change neither which rows arrive nor where are left out.
+    /// Reads the mappings from the JSON that DMS stores. Rules that change neither the rows nor the names are left out.
     ///
     /// - Throws: ``MappingError``, naming the rule.
     init(json: String) throws(MappingError) {
@@ -21,7 +21,7 @@ extension TableMappings {
                     if let change = try Self.transformation(rule) {
                         changes.append((rule.order?.number ?? Int.max, change))
                     }
-                // Load settings, data masking and others: the same rows arrive under the same names.
+                // Load settings, data masking and other rules change neither the rows nor the names.
                 default: break
                 }
             } catch {
@@ -32,7 +32,7 @@ extension TableMappings {
             throw MappingError("no selection rule includes anything")
         }
         self.selections = selections
-        // Sorting keeps the order of equals.
+        // The sort is stable: rules of equal order keep their sequence.
         transformations = changes.sorted { $0.order < $1.order }.map(\.rule)
     }
 
@@ -100,7 +100,7 @@ extension TableMappings {
 
     /// Reads a transformation; `nil` for a rule that changes no name.
     private static func transformation(_ rule: MappingDocument.Rule) throws(RuleError) -> Transformation? {
-        // Tablespaces of Oracle are neither here nor there.
+        // Other targets, such as Oracle's tablespaces, do not matter here.
         guard let target = rule.target.flatMap(Transformation.Target.init(rawValue:)) else { return nil }
         let change: NameChange?
         do {

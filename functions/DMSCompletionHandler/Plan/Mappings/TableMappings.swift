@@ -1,7 +1,7 @@
-/// The table mappings of a task: which tables, which of their rows, under which names. No I/O.
+/// The table mappings of a task. They select tables and rows, and change names. No I/O.
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.html
 struct TableMappings: Sendable, Equatable {
-    /// A selection rule: an action, and the tables it is about.
+    /// A selection rule: an action, and the tables that it applies to.
     struct Selection: Sendable, Equatable {
         enum Action: String, Sendable { case include, exclude, explicit }
         enum Relations: String, Sendable { case table, view, all }
@@ -14,16 +14,16 @@ struct TableMappings: Sendable, Equatable {
 
         func matches(_ name: TableName) -> Bool { schema.matches(name.schema) && table.matches(name.table) }
 
-        /// Tells whether the rule is about a relation of this name and kind.
+        /// Returns `true` when the rule applies to a table or view of this name.
         func takes(_ name: TableName, isView: Bool) -> Bool {
             matches(name) && (relations == .all || (relations == .view) == isView)
         }
 
-        /// True without a wildcard.
+        /// `true` when the rule names one table without a wildcard.
         var namesOneTable: Bool { schema.literal != nil && table.literal != nil }
     }
 
-    /// A change of names of schemas, tables or columns.
+    /// A transformation rule: a change to the names of schemas, tables or columns.
     struct Transformation: Sendable, Equatable {
         enum Target: String, Sendable { case schema, table, column }
 
@@ -35,13 +35,14 @@ struct TableMappings: Sendable, Equatable {
     }
 
     let selections: [Selection]
-    /// In the order in which they are tried.
+    /// The transformation rules, in the order in which they are tried.
     let transformations: [Transformation]
 
-    /// Tells whether DMS made the table for itself, on either side: it holds no data.
+    /// Returns `true` for a table that DMS made for its own use, in the source or in the target. Such a table contains
+    /// no migrated data.
     static func isOfDMS(_ name: TableName) -> Bool { name.table.lowercased().hasPrefix("awsdms_") }
 
-    /// Tells whether the mappings want this relation migrated.
+    /// Returns `true` when the mappings select the table or view.
     func selects(_ name: TableName, isView: Bool = false) -> Bool {
         guard !Self.isOfDMS(name) else { return false }
         let matching = selections.filter { $0.takes(name, isView: isView) }
@@ -49,28 +50,28 @@ struct TableMappings: Sendable, Equatable {
         return matching.contains { $0.action == .include || $0.action == .explicit }
     }
 
-    /// Tables that a rule names without a wildcard and that `names` lacks: they must arrive, even if the source does not have
-    /// them.
+    /// Returns the tables that a rule names without a wildcard and that `names` does not contain. They must arrive even
+    /// if the source does not have them.
     func named(missingFrom names: some Collection<TableName>) -> [TableName] {
         var missing: [TableName] = []
         for rule in selections where rule.action != .exclude && rule.relations != .view {
             guard let schema = rule.schema.literal, let table = rule.table.literal else { continue }
             let name = TableName(schema, table)
-            // By the pattern: the `_` of sales_order is a wildcard as well, and may be meant as one.
+            // Compare by the pattern, because the `_` in sales_order may also be meant as a wildcard.
             guard selects(name), !missing.contains(name), !names.contains(where: rule.matches) else { continue }
             missing.append(name)
         }
         return missing
     }
 
-    /// The filters on a table's rows, if it is certain which ones DMS applies: then all rules that take the table name it
-    /// without a wildcard, and have the same filters.
+    /// Returns the filters on a table's rows, if it is certain which filters DMS applies. It is certain when all rules
+    /// that select the table name it without a wildcard and have the same filters.
     ///
-    /// DMS documents filters for exact names alone, and takes a row that any of several rules takes: beside a rule without filters, or
-    /// a wildcard, a rule with filters may limit nothing.
+    /// DMS documents filters only for exact names, and migrates a row that any of several rules selects. Together with
+    /// a rule that has no filters, or with a wildcard, a rule with filters may limit nothing.
     /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.Filters.html
     ///
-    /// - Throws: ``MappingError`` for others, rather than counting on a guess.
+    /// - Throws: ``MappingError`` when it is not certain, so that no count rests on a guess.
     func filters(of name: TableName, isView: Bool = false) throws(MappingError) -> [RowFilter] {
         let rules = selections.filter { $0.action != .exclude && $0.takes(name, isView: isView) }
         guard let first = rules.first(where: { !$0.filters.isEmpty }) else { return [] }
@@ -87,7 +88,8 @@ struct TableMappings: Sendable, Equatable {
         return first.filters
     }
 
-    /// The target's name of a table. Of several rules for one name the first counts: DMS allows one per schema and one per table.
+    /// Returns a table's name in the target. If several rules match a name, the first rule counts: DMS allows one rule
+    /// per schema and one per table.
     func target(of name: TableName) -> TableName {
         func changed(_ text: String, _ target: Transformation.Target, _ isFor: (Transformation) -> Bool) -> String {
             transformations.first { $0.target == target && isFor($0) }?.change.apply(to: text) ?? text
@@ -98,7 +100,7 @@ struct TableMappings: Sendable, Equatable {
         )
     }
 
-    /// The target's name of a source column.
+    /// Returns a source column's name in the target.
     func target(of column: String, in name: TableName) -> String {
         var result = column
         // More than one rule may change a column's name: they take effect one after the other.

@@ -1,4 +1,5 @@
-/// A table's name in its schema. Compared byte by byte, as databases do: to `String`, two spellings of é are one name.
+/// A table's name with its schema. Names are compared byte by byte, as databases do; to `String`, two spellings of é
+/// are one name.
 struct TableName: Sendable, Hashable, Comparable, CustomStringConvertible {
     let schema: String
     let table: String
@@ -29,7 +30,7 @@ struct TableName: Sendable, Hashable, Comparable, CustomStringConvertible {
         self.init(String(parts[0]), String(parts[1]))
     }
 
-    /// The form that ``init(text:)`` reads.
+    /// The name as text, in the form that ``init(text:)`` reads.
     var description: String { "\(Self.escaped(schema)).\(Self.escaped(table))" }
 
     private static func escaped(_ name: String) -> String {
@@ -41,7 +42,7 @@ struct TableName: Sendable, Hashable, Comparable, CustomStringConvertible {
         return String(result)
     }
 
-    /// The folder that DMS writes the table's files into, ending in a slash.
+    /// Returns the S3 folder that DMS writes the table's files into, ending in a slash.
     /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html
     ///
     /// - Parameter prefix: DMS's bucket folder, without slashes at its ends; may be empty.

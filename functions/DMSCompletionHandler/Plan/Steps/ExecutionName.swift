@@ -1,6 +1,7 @@
-/// The name of the execution that a stop starts: the same for every attempt, so that it starts once.
+/// The name of an execution that a next step starts. It is the same for every attempt, so that the execution starts
+/// only once.
 enum ExecutionName {
-    /// Makes the name, in the 80 characters that Step Functions takes.
+    /// Makes the name, with at most the 80 characters that Step Functions accepts.
     /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
     static func of(_ migration: String, run: String, revision: Int) -> String {
         let allowed = run.utf8.map { byte -> UInt8 in

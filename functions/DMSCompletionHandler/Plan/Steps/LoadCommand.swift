@@ -6,17 +6,18 @@ struct LoadCommand: Encodable, Sendable, Equatable {
     /// The folder of one table's files.
     struct Folder: Encodable, Sendable, Equatable {
         let uri: String
-        /// Rows of all files in it; `nil` when nothing says how many there are.
+        /// The number of rows in all files of the folder; `nil` when the number is not known.
         let rows: Int64?
     }
 
-    /// Names the request: the same for every attempt.
+    /// The name of the load request: the same for every attempt.
     let id: String
-    /// The load function's plan; `nil` for its default.
+    /// The name of the load function's plan; `nil` for the function's default plan.
     let plan: String?
     let folders: [Folder]
 
-    /// Bytes of the folders of one command. Lambda took 256 kB of an asynchronous event for years, and takes 1 MB now.
+    /// The most bytes that the folders of one command take. Lambda accepted 256 kB for an asynchronous event for years,
+    /// and accepts 1 MB now.
     static let largest = 200_000
 
     enum CodingKeys: String, CodingKey {
@@ -37,16 +38,17 @@ struct LoadCommand: Encodable, Sendable, Equatable {
 }
 
 extension LoadCommand {
-    /// The commands that load what a manifest released: one, and more when its folders are too many for one event.
+    /// Makes the commands that load the released tables of a manifest. There are several commands when one event is too
+    /// small for all folders.
     ///
-    /// The tables that passed are loaded, and no other. A table without files is among them, with 0 rows: it became empty.
-    /// Rows are those of a full load; the files of changes have a row for each change.
+    /// Only the tables that passed are loaded. A table without files is loaded with 0 rows, because it became empty.
+    /// The number of rows is given only for a full load, because files of changes have a row for each change.
     ///
     /// - Parameters:
-    ///   - name: names the end of the run and the manifest's revision.
-    ///   - bucket: of the tables' files.
+    ///   - name: the name of the run's end and of the manifest's revision.
+    ///   - bucket: the bucket of the tables' files.
     ///   - prefix: DMS's bucket folder, without slashes at its ends; may be empty.
-    /// - Throws: ``StepError`` for a table whose name cannot be read.
+    /// - Throws: ``StepError`` for a table name that cannot be read.
     static func all(
         _ manifest: Manifest,
         name: String,

@@ -1,18 +1,18 @@
 import JSON
 
-/// A load function's answer about the state of a load: `{"outcome": "Load", "loads": [{"table", "status", "message"}]}`.
+/// A load function's answer about one load: `{"outcome": "Load", "loads": [{"table", "status", "message"}]}`.
 enum LoadStatus: Sendable, Equatable {
     case loading
     case loaded
-    /// Says why, for people.
+    /// A table could not be loaded, for this reason.
     case failed(String)
-    /// The function knows no such load.
+    /// The load function does not know the load.
     case unknown
 
-    /// Judges an answer. A status that begins with a small letter is a phase, as `submitted`. Any other word is an end, and
-    /// an end that is not known here is no success.
+    /// Reads a load function's answer. A status that begins with a small letter, such as `submitted`, is a phase of a
+    /// running load. Every other status is final, and an unknown final status is a failure.
     ///
-    /// - Returns: `nil` for an answer that is none of the above.
+    /// - Returns: `nil` for an answer in another form.
     init?(json: [UInt8]) {
         guard let document = try? JSONDocument(json), let outcome = try? document["outcome"].string else { return nil }
         guard outcome != "Unknown" else {

@@ -1,4 +1,4 @@
-/// The result of taking a step: progress to record, and the failure that ends the attempt.
+/// The result of running a step: the progress to record, and the failure if the step failed.
 struct StepAction: Sendable, Equatable {
     var progress: StepRecord
     var failure: StepError?

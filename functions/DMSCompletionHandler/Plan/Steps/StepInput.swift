@@ -1,16 +1,16 @@
 import AWSS3
 
-/// The input of a step.
+/// The input of a next step: the run's end, the manifest and the report.
 struct StepInput: Sendable {
     let event: CompletionEvent
     let manifest: Manifest
     let location: S3Location
-    /// The report of the manifest, which our own event is made of.
+    /// The report of the manifest. The input of a state machine is made from it.
     let report: CheckReport
 
     var migration: Migration { event.migration }
 
-    /// Names what a step starts: the same for every attempt.
+    /// The name of the load or execution that a step starts: the same for every attempt.
     var executionName: String {
         ExecutionName.of(migration.name, run: event.run, revision: manifest.revision)
     }

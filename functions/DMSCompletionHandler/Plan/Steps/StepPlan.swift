@@ -1,8 +1,8 @@
-/// Chooses the step to take now. No I/O.
+/// Chooses the step to run now. No I/O.
 enum StepPlan {
-    /// The first step that is not over: the ones behind it wait for it, also when it failed.
+    /// Returns the first step that is not finished. Later steps wait for that step, even when it failed.
     ///
-    /// - Parameter known: what the record says, by ``NextStep/name``.
+    /// - Parameter known: the recorded progress of the steps, keyed by ``NextStep/name``.
     static func next(_ steps: [NextStep], _ verdict: Manifest.Verdict, _ known: [String: StepRecord]) -> NextStep? {
         guard verdict == .passed || verdict == .partlyPassed else { return nil }
         return steps.first { !(known[$0.name]?.state.isOver ?? false) }

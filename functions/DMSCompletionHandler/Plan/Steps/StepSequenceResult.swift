@@ -1,11 +1,13 @@
-/// The result of running a migration's steps as far as they go.
+/// The result of running a migration's open steps in order.
 enum StepSequenceResult: Sendable, Equatable {
-    /// None is left.
+    /// No step is left to run.
     case over
-    /// One has to be taken again later.
+    /// A step is not finished and must run again later.
     case waiting
+    /// A step failed, so that the later steps wait.
+    ///
     /// - Parameters:
-    ///   - step: ``NextStep/name``.
-    ///   - reason: for people.
+    ///   - step: the step's ``NextStep/name``.
+    ///   - reason: the error as text for people.
     case failed(step: String, reason: String)
 }

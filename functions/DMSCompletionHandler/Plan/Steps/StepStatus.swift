@@ -1,11 +1,11 @@
-/// The state of a step. Legal moves: none → starting, waiting, started, done; starting → waiting, started, done; waiting →
-/// starting, started, done. A step that failed stays where it was, and is taken again.
+/// The state of a step. Legal moves: none → starting, waiting, started, done; starting → waiting, started, done;
+/// waiting → starting, started, done. A failed step keeps its state and runs again.
 enum StepStatus: String, Codable, Sendable {
-    /// The intention is recorded, and may have been carried out.
+    /// The intention to start something is recorded, and the start may have happened.
     case starting
-    /// It must be taken again, later.
+    /// The step must run again later.
     case waiting
-    /// It runs by itself, and its own alarms are responsible for it.
+    /// The step's crawler, workflow or state machine was started. Its own alarms report its failures.
     case started
     case done
 

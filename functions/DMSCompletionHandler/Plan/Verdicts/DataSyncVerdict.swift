@@ -3,7 +3,7 @@ import AWSDataSync
 /// Judges a DataSync execution's end by every field that can contradict a success (EVIDENCE.md). No I/O.
 enum DataSyncVerdict: Sendable, Equatable {
     case passed
-    /// DataSync calls it a success, and it is not one.
+    /// DataSync reports SUCCESS, but another field of the execution contradicts it.
     case quarantined(String)
     case failed(String)
     case running
@@ -52,9 +52,9 @@ enum DataSyncVerdict: Sendable, Equatable {
         return nil
     }
 
-    /// Pairs of counts of which the first must not be the smaller.
+    /// Returns pairs of counts to compare: the first count of a pair must not be smaller than the second.
     private static func shortfalls(_ execution: TaskExecution) -> [(String, Int64?, String, Int64?)] {
-        // Only enhanced mode keeps directories, which are not always verified, out of the counts of files.
+        // Directories are not always verified, and only enhanced mode does not count them as files.
         let isVerified = execution.mode == "ENHANCED" && execution.verifyMode.map { $0 != "NONE" } ?? false
         return [
             ("transferred", execution.filesTransferred, "files that it expected to", execution.estimatedFiles),

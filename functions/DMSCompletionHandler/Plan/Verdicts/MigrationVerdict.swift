@@ -1,6 +1,6 @@
 import AWSDMS
 
-/// The verdict on a whole migration: the findings of its tables, put through the release policy. No I/O.
+/// The verdict on a whole migration. It follows from the findings of the tables and from the release policy. No I/O.
 enum MigrationVerdict: Sendable, Equatable {
     case passed
     /// Some tables are released; the others are quarantined.
@@ -9,7 +9,7 @@ enum MigrationVerdict: Sendable, Equatable {
     case recheck(String)
     case undecided(String)
 
-    /// - Parameter progress: DMS's own counts of tables, which must be those that show.
+    /// - Parameter progress: DMS's own numbers of tables, which must agree with the tables that DMS shows.
     init(_ findings: [TableJudgement], policy: HoldBackScope, progress: ReplicationProgress) {
         var quarantined: [TableJudgement] = []
         var passed = 0
@@ -40,7 +40,7 @@ enum MigrationVerdict: Sendable, Equatable {
         }
     }
 
-    /// Tables that DMS counts and does not show.
+    /// Returns a reason for quarantine when DMS counts more tables than it shows; otherwise `nil`.
     private static func hidden(_ findings: [TableJudgement], _ progress: ReplicationProgress) -> String? {
         let shown = findings.filter { $0.expected.statistics != nil }
         let broken = shown.filter { !$0.isCompletedInDMS }.count

@@ -1,10 +1,10 @@
-/// The findings of a migration, and what they rest on.
+/// The findings about a migration's tables, and the evidence for these findings.
 struct Reconciliation: Sendable {
     var findings: [TableJudgement]
     var evidence: Manifest.Evidence
-    /// Entries of the plan that stand for no table.
+    /// Warnings about table entries of the plan that match no table.
     var warnings: [String] = []
-    /// Rows that this function counted itself.
+    /// The number of rows that this function counted itself.
     var rowsCounted: Int64 = 0
     var duration: Duration = .zero
 }

@@ -1,20 +1,22 @@
 import AWSDMS
 import UTCTime
 
-/// The evidence that a table's verdict must rest on, by the migration's plan and its task.
+/// The evidence that a table needs to pass, according to the migration's plan and its task.
 struct RequiredEvidence: Sendable, Equatable {
-    /// Sides that are configured as counted. A table without a count there never passes.
+    /// `true` when the source must be counted: a table without that count never passes. ``countsTarget`` means the same
+    /// for the target.
     var countsSource = false
     var countsTarget = false
     /// `true` when the target consists of files, which are listed.
     var listsFiles = false
     /// `true` when the files' rows are counted by their footers: a table without that count never passes.
     var countsFiles = false
-    /// `true` when every file must belong to this load: an older one would be read beside it.
+    /// `true` when every file must belong to this load, because readers would also read an older file.
     var isFullLoadOnly = true
     /// `true` when DMS's count of rows is the number of rows that must have arrived.
     var loadsRows = true
-    /// The beginning of the load that DMS's statistics should describe.
+    /// The start of the load that DMS's statistics should describe; `nil` when the age of the statistics is not
+    /// checked.
     var freshStart: UTCTime?
 }
 

@@ -15,11 +15,11 @@ enum StopReason: Sendable, Hashable {
     case stoppedAtCommitTime
     case reconfigurationRestart
     case recycleTask
-    /// A reason that is not in AWS's documentation of today.
+    /// A stop reason that AWS does not document.
     case unknown(String)
 
-    /// Reads `Stop Reason FULL_LOAD_ONLY_FINISHED`, with or without its first two words, and with whatever DMS puts before
-    /// and behind it: `Last Error … Stop Reason FATAL_ERROR Error Level FATAL`. `nil` for an empty text.
+    /// Reads DMS's text `Stop Reason FULL_LOAD_ONLY_FINISHED`, with or without `Stop Reason`; `nil` for an empty text.
+    /// Other text may be before and after it: `Last Error … Stop Reason FATAL_ERROR Error Level FATAL`.
     init?(text: String) {
         let words = text.split { $0.isWhitespace || ":;,.()[]\"'=<>".contains($0) }.map(String.init)
         guard let first = words.first else { return nil }
@@ -27,7 +27,7 @@ enum StopReason: Sendable, Hashable {
         if let said {
             let level = Self.errorLevel(words)
             let named = Self.named[said] ?? (level == .fatalError ? .fatalError : .unknown(said))
-            // No run ends well by a fatal error, whatever word stands beside it.
+            // A fatal error is never a success, whatever stop reason DMS gives with it.
             self = level == .fatalError && named.isEnd ? .fatalError : named
         } else {
             let known =
@@ -36,19 +36,19 @@ enum StopReason: Sendable, Hashable {
         }
     }
 
-    /// As AWS writes it, e.g. `FULL_LOAD_ONLY_FINISHED`.
+    /// The stop reason as AWS writes it, such as `FULL_LOAD_ONLY_FINISHED`.
     var name: String {
         if case .unknown(let name) = self { return name }
         return Self.named.first { $0.value == self }?.key ?? ""
     }
 
-    /// Reasons that a migration may name as its end in `accept_stops`: they were planned.
+    /// The reasons of planned stops. A migration may accept them as its completion by `accept_stops`.
     static let planned: [StopReason] = [
         .stoppedAfterFullLoad, .stoppedAfterCachedEvents, .stoppedAtServerTime, .stoppedAtCommitTime,
         .stoppedAfterDDLApply,
     ]
 
-    /// `true` for a task that finished its work, or was stopped as planned.
+    /// `true` when the task finished its work or stopped as planned.
     private var isEnd: Bool { self == .normal || self == .fullLoadOnlyFinished || Self.planned.contains(self) }
 
     private static func errorLevel(_ words: [String]) -> StopReason? {
@@ -59,7 +59,8 @@ enum StopReason: Sendable, Hashable {
         }
     }
 
-    /// The word behind the last occurrence of two others, in capitals: DMS quotes earlier messages in front of its own.
+    /// Returns, in capitals, the word that follows `first` and `second` at their last occurrence. DMS quotes earlier
+    /// messages before its own message.
     private static func word(behind first: String, _ second: String, in words: [String]) -> String? {
         let places = words.indices.dropLast(2).filter {
             words[$0].lowercased() == first && words[$0 + 1].lowercased() == second

@@ -3,21 +3,21 @@ import AWSDMS
 
 /// Judges a task's status, stop reason and progress, before a table is examined (EVIDENCE.md). No I/O.
 enum StopVerdict: Sendable, Equatable {
-    /// Finished as far as DMS says. Its tables decide.
+    /// DMS reports the task as finished, so that its tables decide the verdict.
     case candidate
     case failed(String)
     /// A planned stop that the migration does not accept as its end.
     case planned(StopReason)
-    /// It runs, or is about to: the event is old, or early.
+    /// The task is running or starting. The event is older than this start, or the API does not show the stop yet.
     case running
-    /// It never ran, or is being deleted: there is no stop to judge.
+    /// The task never ran or is being deleted, so that there is no stop to judge.
     case noStop(String)
-    /// Not final: the status will change by itself.
+    /// The task's status is not final and will change by itself.
     case recheck(String)
-    /// Not documented by AWS. Never a success.
+    /// The status or stop reason is not documented by AWS, so that it never counts as a success.
     case undecided(String)
 
-    /// - Parameter accepted: stop reasons that count as completion beside those that always do.
+    /// - Parameter accepted: stop reasons that count as completion, in addition to those that always do.
     init(_ task: TaskState, accepted: Set<StopReason>) {
         switch task.status {
         case "stopped", "deprovisioned": self = Self.ofStopped(task, accepted)
@@ -53,7 +53,7 @@ enum StopVerdict: Sendable, Equatable {
         }
     }
 
-    /// Judges `NORMAL`, which a finished task and one that was stopped by hand have in common.
+    /// Judges the stop reason `NORMAL`. DMS gives it for a finished task and for a task that was stopped by hand.
     private static func ofNormalStop(_ task: TaskState) -> StopVerdict {
         switch task.type {
         case .fullLoad:
@@ -66,7 +66,8 @@ enum StopVerdict: Sendable, Equatable {
         }
     }
 
-    /// Numbers that contradict a finished load. They may lag behind the stop; those that stay so are never a success.
+    /// Judges the progress numbers, which can contradict a finished load. They may lag behind the stop, but a
+    /// contradiction that stays is never a success.
     private static func ofProgress(_ task: TaskState) -> StopVerdict {
         let progress = task.progress
         if let loading = progress.tablesLoading, loading > 0 {

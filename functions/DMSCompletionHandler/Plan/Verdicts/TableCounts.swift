@@ -2,11 +2,11 @@ import AWSDMS
 
 /// The counts of one table, on each side that could be counted.
 struct TableCounts: Sendable, Equatable {
-    /// Rows, and a sum over hashes of key columns.
+    /// The number of rows, and a checksum: the sum of the hashes of key columns.
     struct Count: Sendable, Equatable {
         var rows: Int64
         var checksum: String?
-        /// Seconds the count took.
+        /// The duration of the count in seconds.
         var seconds: Double?
     }
 
@@ -15,14 +15,14 @@ struct TableCounts: Sendable, Equatable {
         struct File: Sendable, Equatable {
             var key: String
             var bytes: Int64
-            /// Without quotes; `nil` where the listing has none.
+            /// The file's ETag without quotes; `nil` when the listing has none.
             var etag: String?
         }
 
         var files: [File]
-        /// Files from before the load began.
+        /// The number of files that are older than the load.
         var leftovers: Int
-        /// Rows as the files' own footers count them; `nil` when they are not asked.
+        /// The number of rows according to the files' footers; `nil` when the footers are not read.
         var rows: Result<Int64, Failure>?
 
         var bytes: Int64 {
@@ -33,7 +33,7 @@ struct TableCounts: Sendable, Equatable {
         }
     }
 
-    /// A count that has no number, for a reason that says something about the table.
+    /// The reason why a table has no count. It says something about this table, not about the check.
     enum Failure: Error, Sendable, Equatable {
         case missing
         case impossible(String)
@@ -45,7 +45,7 @@ struct TableCounts: Sendable, Equatable {
 }
 
 extension TableStatistics {
-    /// The rows that must have arrived, as DMS counted them.
+    /// The number of rows that must have arrived, as DMS counted them.
     var rows: Int64 {
         fullLoadRows.addingReportingOverflow(inserts).partialValue.subtractingReportingOverflow(deletes).partialValue
     }

@@ -1,12 +1,12 @@
 import AWSDMS
 
-/// The verdict on one table, with the evidence it rests on. No I/O.
+/// The verdict on one table, with the evidence for it. No I/O.
 struct TableJudgement: Sendable, Equatable {
     enum Verdict: Sendable, Equatable {
         case passed
         case quarantined(String)
         case ignored
-        /// Not decidable now.
+        /// The table cannot be decided yet, for this reason.
         case recheck(String)
         case undecided(String)
     }
@@ -58,7 +58,8 @@ struct TableJudgement: Sendable, Equatable {
         return .passed
     }
 
-    /// Finds a side that is configured as counted and has no count: the table does not pass.
+    /// Returns the reason why a required count is missing; `nil` when no count is missing. Without that count the table
+    /// does not pass.
     private static func missingCount(
         _ expected: ExpectedTable,
         _ counts: TableCounts,
@@ -88,8 +89,8 @@ struct TableJudgement: Sendable, Equatable {
         return nil
     }
 
-    /// Compares every two of the known counts, which must agree. Source and target alone do not show rows that were there
-    /// before.
+    /// Returns the difference between the known counts as text; `nil` when every pair agrees. Source and target alone
+    /// do not show rows that existed before the load.
     private static func difference(
         _ statistics: TableStatistics,
         _ counts: TableCounts,

@@ -1,16 +1,19 @@
 import AWSDMS
 import UTCTime
 
-/// Judges DMS's own statistics of one table of a task that stopped, by every field that can contradict a success
-/// (EVIDENCE.md). No I/O.
+/// The verdict on DMS's statistics of one table after the task stopped. It reads every field that can contradict a
+/// success (EVIDENCE.md). No I/O.
 enum TableStatisticsVerdict: Sendable, Equatable {
-    /// - Parameter validated: DMS compared every row itself.
+    /// DMS reports the table as completed, and no field contradicts that.
+    ///
+    /// - Parameter validated: `true` when DMS itself compared every row.
     case completed(validated: Bool)
     case broken(String)
     case recheck(String)
     case undecided(String)
 
-    /// - Parameter freshStart: when the load began that the statistics should be of; older ones stay until it begins.
+    /// - Parameter freshStart: the start of the load that the statistics should describe. DMS shows older statistics
+    ///   until the load begins.
     init(_ table: TableStatistics, freshStart: UTCTime? = nil) {
         for verdict in [
             Self.ofState(table), Self.ofAge(table, freshStart), Self.ofRows(table), Self.ofResync(table),
@@ -29,7 +32,7 @@ enum TableStatisticsVerdict: Sendable, Equatable {
         case "table completed": return nil
         case "table error", "table cancelled", "table canceled", "table does not exist", "table suspended":
             return .broken("DMS says: \(state)")
-        // The statistics may lag behind the stop. One that stays so was never loaded.
+        // The statistics may lag behind the stop. A table that stays in this state was never loaded.
         case "before load", "full load", "table is being reloaded": return .recheck("DMS says: \(state)")
         case "": return .recheck("DMS gives no table state")
         default: return .undecided("the table state \"\(state)\" is not known")
@@ -88,7 +91,7 @@ enum TableStatisticsVerdict: Sendable, Equatable {
             verdict = .recheck(said)
         default: return .undecided("the validation state \"\(table.validationState ?? "")\" is not known")
         }
-        // The counts of records decide over the word.
+        // The numbers of records are stronger evidence than the validation state.
         for (what, count) in [
             ("failed", table.validationFailedRecords), ("suspended", table.validationSuspendedRecords),
         ] where count > 0 {

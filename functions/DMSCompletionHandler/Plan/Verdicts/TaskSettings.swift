@@ -1,21 +1,21 @@
 import JSON
 
-/// A task's settings, as far as they say what its counts mean.
+/// The settings of a task that change the meaning of DMS's row counts.
 /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.html
 struct TaskSettings: Sendable, Equatable {
-    /// `true` for a task that compares source and target, and moves no row.
+    /// `true` when the task only compares source and target, and moves no rows.
     var validatesOnly = false
 
     init() {}
 
-    /// Reads DMS's JSON. Settings that are missing or cannot be read mean what DMS assumes.
+    /// Reads the settings from DMS's JSON. A setting that is missing or cannot be read has DMS's default value.
     init(json: String?) {
         guard let json, let document = try? JSONDocument(json) else { return }
         let validation = document["ValidationSettings"]
         validatesOnly = Self.isSet(validation["EnableValidation"]) && Self.isSet(validation["ValidationOnly"])
     }
 
-    /// True for `true`, and for `"true"`, as settings written by hand have it.
+    /// Returns `true` for the JSON value `true`, and for the text `"true"` in settings written by hand.
     private static func isSet(_ element: JSONElement) -> Bool {
         (try? element.bool) ?? ((try? element.string)?.lowercased() == "true")
     }

@@ -1,7 +1,7 @@
 import AWSDMS
 import UTCTime
 
-/// A task or a serverless replication as the API shows it, both alike.
+/// The state of a DMS task or of a serverless replication, in one common form.
 struct TaskState: Sendable, Equatable {
     enum Kind: String, Sendable {
         case task = "dms-task"
@@ -17,32 +17,32 @@ struct TaskState: Sendable, Equatable {
     var kind: Kind
     var arn: String
     var identifier: String
-    /// `nil` for one we do not know.
+    /// The migration type; `nil` for a type that this function does not know.
     var type: MigrationType?
-    /// In lower case, words joined by `-`: the serverless API writes them in other ways.
+    /// The status in lower case, with `-` between the words. The serverless API writes the same status differently.
     var status: String
     var stopReason: StopReason?
-    /// DMS's message about a failure; it may be of an earlier run.
+    /// DMS's message about a failure, which may be from an earlier run.
     var failure: String?
     var progress = ReplicationProgress()
-    /// JSON; of a serverless replication it is in the answer of another request.
+    /// The table mappings as JSON. For a serverless replication they come from a separate request.
     var tableMappings: String?
     var settings = TaskSettings()
 
-    /// The last stop, which may be that of the run before: see ``showsOwnStop``.
+    /// The time of the last stop, which may belong to the previous run. See ``showsOwnStop``.
     var stopDate: UTCTime? { progress.stopDate }
 
-    /// The begin of the load that the target should hold.
+    /// The start of the load that the target should contain.
     var freshStartDate: UTCTime? { progress.freshStartDate ?? progress.startDate }
 
-    /// True when the stop date is not older than the last start.
+    /// `true` when the stop date is not older than the last start, so that it belongs to the last run.
     var showsOwnStop: Bool {
         guard let stop = progress.stopDate else { return false }
         return progress.startDate.map { $0 <= stop } ?? true
     }
 
-    /// True when the rows that DMS counted are those that must have arrived. A task that only validates or only follows
-    /// changes counts what it did, and not what is there.
+    /// `true` when DMS's row counts are the numbers of rows that must have arrived. A task that only validates, or only
+    /// replicates changes, counts its operations and not the rows of the table.
     var loadsRows: Bool { type != .cdc && !settings.validatesOnly }
 }
 

@@ -3,21 +3,25 @@ import AWSS3
 import Logging
 import UTCTime
 
-/// Takes a copy in parts as far as it goes in this invocation: carries out what ``MultipartCopyMachine`` says, step by step,
-/// until there is nothing left to do. No other type does.
+/// Carries out the steps that ``MultipartCopyMachine`` chooses for a copy in parts. It continues until nothing is left
+/// to do in this invocation. No other type carries out these steps.
 struct MultipartCopyDriver: Sendable {
-    /// Time that a request which was sent in the last moment may take to show its effect.
+    /// The longest time until a request that was sent in the last moment takes effect.
     private static let settling = Duration.milliseconds(5_500)
 
     let scope: InvocationScope
 
-    /// - Parameter target: of the copy: bucket and key, joined by a slash.
-    /// - Throws: `AWSError`, `StateStoreError`, or ``CopyFailure``. The lease is given back then.
+    /// Reads the target's record, and carries out the request.
+    ///
+    /// - Parameter target: bucket and key of the copy's target, joined by a slash.
+    /// - Throws: `AWSError`, `StateStoreError` or ``CopyFailure``. Before it throws, the method releases the lease.
     func run(_ request: MultipartCopyRequest, of target: String) async throws -> CopyOutcome {
         try await run(request, of: target, try await scope.multipartStore().record(of: target))
     }
 
-    /// - Parameter record: as it was read.
+    /// Carries out the request.
+    ///
+    /// - Parameter record: the target's record as it was read; `nil` when there was none.
     func run(
         _ request: MultipartCopyRequest,
         of target: String,
@@ -45,7 +49,8 @@ struct MultipartCopyDriver: Sendable {
         }
     }
 
-    /// A bucket's name has no slash.
+    /// Reads the bucket's name from a target: the text before the first slash, because no bucket's name contains a
+    /// slash.
     private static func bucket(ofTarget target: String) -> String { String(target.prefix { $0 != "/" }) }
 
     private func carryOut(_ step: MultipartCopyStep, _ machine: MultipartCopyMachine) async throws
@@ -118,7 +123,7 @@ struct MultipartCopyDriver: Sendable {
         }
     }
 
-    /// The end of a lease that is taken now: the invocation's deadline, after which none of its requests can be under way.
+    /// The end of a lease that is taken now. After this time no request of the invocation can still be in progress.
     private var leaseEnd: UTCTime { scope.now().advanced(by: scope.lease(settling: Self.settling)) }
 
     private func record(
@@ -163,7 +168,7 @@ struct MultipartCopyDriver: Sendable {
         return .recorded(renewed)
     }
 
-    /// Releases the lease; should that fail, the lease ends with the invocation.
+    /// Releases the lease. If the release fails, the lease runs out shortly after the invocation's deadline.
     private func giveLeaseBack(_ machine: MultipartCopyMachine) async {
         guard machine.isHeld, let record = machine.record else { return }
         let now = scope.now()

@@ -1,10 +1,10 @@
 import AWSS3
 
-/// The tags of a copy in parts: S3 carries none of its source's along.
+/// Reads and sets the tags of a copy in parts, because S3 does not copy the source's tags itself.
 struct MultipartTags: Sendable {
     let scope: InvocationScope
 
-    /// Reads the tags of the state that is copied, without those that only AWS may set.
+    /// Reads the tags of the source version that is copied, without the tags that only AWS may set.
     ///
     /// - Throws: `AWSError`.
     func tags(of record: MultipartCopyRecord, _ source: ObjectSnapshot) async throws -> [S3Tag] {
@@ -18,7 +18,7 @@ struct MultipartTags: Sendable {
         ).ofUsers
     }
 
-    /// Sets the tags on the object that was made, if they did not fit into the header of the upload's beginning.
+    /// Sets the tags on the finished object, if they were too long for a header of the request that began the upload.
     ///
     /// - Throws: `AWSError`.
     func putLarge(on record: MultipartCopyRecord, _ source: ObjectSnapshot, version: String?) async throws {

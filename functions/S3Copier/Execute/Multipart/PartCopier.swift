@@ -3,11 +3,13 @@ import AWSS3
 import LambdaRuntime
 import UTCTime
 
-/// Copies the parts of one range that S3 does not have yet, several at a time, as long as there is time.
+/// Copies the missing parts of one range, several at a time, until all are copied or the time runs out.
 struct PartCopier: Sendable {
     let scope: InvocationScope
 
-    /// - Throws: `AWSError` that is not a finding of its own.
+    /// Copies those parts of a range that S3 does not have yet.
+    ///
+    /// - Throws: `AWSError`, unless a ``MultipartStepResult`` describes the error; ``CopyFailure``.
     func copy(_ range: Int, of record: MultipartCopyRecord) async throws -> MultipartStepResult {
         guard let upload = record.upload, let parts = record.parts(ofRange: range) else { return .uploadGone }
         do {
@@ -57,7 +59,7 @@ struct PartCopier: Sendable {
         return copied
     }
 
-    /// - Returns: the time it took; `nil` when time ran out.
+    /// - Returns: the time that the copy took; `nil` when time ran out.
     private func copy(_ part: Int, of record: MultipartCopyRecord, into upload: S3MultipartUpload) async throws
         -> Duration?
     {

@@ -2,15 +2,15 @@ import AWSS3
 import HTTPTransport
 import LambdaRuntime
 
-/// Measures the parts that an object was uploaded in. HEAD shows one part at a time.
+/// Reads the sizes of the parts that an object was uploaded in. One HEAD request shows one part.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
 struct SourcePartSizeReader: Sendable {
     let scope: InvocationScope
 
-    /// Measures the parts: by two requests where all parts but the last are of one size, as clients cut them; else by one a
-    /// part.
+    /// Reads the sizes of all parts. Two requests suffice when all parts except the last have one size, as clients
+    /// usually make them; otherwise each part costs one request.
     ///
-    /// - Returns: bytes of each part; `nil` when S3 does not say.
+    /// - Returns: the bytes of each part; `nil` when S3 does not report them.
     /// - Throws: `AWSError`.
     func sizes(_ source: S3CopySource, _ state: ObjectSnapshot) async throws -> [Int64]? {
         guard let first = try await part(1, of: source, state), let count = first.count, let size = first.size,

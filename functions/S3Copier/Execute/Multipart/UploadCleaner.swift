@@ -4,19 +4,20 @@ import AWSSTS
 import Logging
 import UTCTime
 
-/// Aborts uploads that nobody will complete.
+/// Aborts multipart uploads that no invocation will complete.
 struct UploadCleaner: Sendable {
-    /// The largest difference between S3's clock and ours; uploads that S3 dates earlier by no more than this are included.
+    /// The largest assumed difference between S3's clock and this function's clock. The search for lost uploads begins
+    /// earlier by this time.
     private static let clockDifference = Duration.seconds(60)
 
     let scope: InvocationScope
 
     /// Aborts uploads of earlier attempts at a copy.
     ///
-    /// Some stores have no STS to say who this function is. There, uploads that nobody recorded are left to the bucket's
-    /// lifecycle rule.
+    /// Some stores have no STS, so this function cannot find out its own identity there. In such a store the bucket's
+    /// lifecycle rule must abort the uploads that were not recorded.
     ///
-    /// - Parameter lostSince: aborts also this function's uploads of the target that nobody recorded, begun at that time or
+    /// - Parameter lostSince: also aborts this function's unrecorded uploads to the target that began at that time or
     ///   later.
     /// - Throws: `AWSError`.
     func abort(_ ids: Set<String>, of record: MultipartCopyRecord, lostSince: UTCTime?) async throws {
@@ -37,7 +38,8 @@ struct UploadCleaner: Sendable {
         for upload in lost { try await abort(S3MultipartUpload(target: target, id: upload.id)) }
     }
 
-    /// Reads the ARN that this function's uploads are begun by; `nil` where STS cannot be asked.
+    /// Asks STS for this function's ARN, which S3 shows as the initiator of the function's uploads; `nil` when STS
+    /// fails.
     func caller() async -> String? {
         do {
             return try await scope.services.sts.callerARN(deadline: scope.deadline)

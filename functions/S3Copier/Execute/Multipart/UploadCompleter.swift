@@ -1,13 +1,15 @@
 import AWSClient
 import AWSS3
 
-/// Makes the object out of an upload's parts, if the target is still what it was; with the source's own checksum, where it has
-/// one of the whole object.
+/// Makes the object from the parts of an upload, if the target has not changed. The request contains the source's
+/// checksum, if the source has a checksum of the whole object.
 struct UploadCompleter: Sendable {
     let scope: InvocationScope
 
-    /// - Parameter etag: what the target must still have; `nil`: there must be nothing.
-    /// - Throws: `AWSError` that is not a finding of its own.
+    /// Completes the upload of a record.
+    ///
+    /// - Parameter etag: the ETag that the target must still have; `nil` when the target must not exist.
+    /// - Throws: `AWSError`, unless a ``MultipartStepResult`` describes the error; ``CopyFailure``.
     func complete(_ record: MultipartCopyRecord, replacing etag: String?) async throws -> MultipartStepResult {
         guard let upload = record.upload else { return .uploadGone }
         do {

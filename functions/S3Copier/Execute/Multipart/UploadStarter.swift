@@ -3,11 +3,11 @@ import AWSS3
 import HTTPTransport
 import UTCTime
 
-/// Begins the upload of an attempt, with the metadata and settings of its object.
+/// Begins the multipart upload of one attempt, with the metadata and settings of the object to be made.
 struct UploadStarter: Sendable {
     let scope: InvocationScope
 
-    /// - Returns: the record with the upload in it, or that the attempt was replaced meanwhile.
+    /// - Returns: the record with the upload's id, or `overtaken` when the attempt was replaced meanwhile.
     /// - Throws: `AWSError`, `StateStoreError`.
     func start(_ record: MultipartCopyRecord, _ start: MultipartStart) async throws -> MultipartStepResult {
         let bucket = scope.settings.marksBuckets(in: start.job.target.bucket) ? start.job.source.bucket : nil

@@ -7,9 +7,10 @@ import Logging
 import Synchronization
 import UTCTime
 
-/// Notifies others of what was copied in one invocation: an event for every copy, one crawl for a burst of them.
+/// Notifies others of the copies of one invocation: it sends one event for each copy, and schedules one crawl for all
+/// of them.
 final class CopyNotifier: Sendable {
-    /// The most events that EventBridge takes in one request.
+    /// The most events that EventBridge accepts in one request.
     private static let largestBatch = 10
 
     private struct State {
@@ -25,7 +26,7 @@ final class CopyNotifier: Sendable {
 
     private var settings: NotificationSettings { scope.settings.notifications }
 
-    /// Adds a copy that is at its target.
+    /// Adds a finished copy to the notifications that are to be sent.
     func add(_ job: ObjectCopyRequest, _ outcome: CopyOutcome) async {
         guard settings.eventBus != nil || settings.crawler != nil else { return }
         let entry = settings.eventBus.flatMap { ObjectCopiedEvent(job, outcome).entry(bus: $0) }
@@ -40,9 +41,9 @@ final class CopyNotifier: Sendable {
         await put(full)
     }
 
-    /// Sends what is left.
+    /// Sends the remaining events, and schedules the crawl.
     ///
-    /// - Returns: whether everybody was notified of everything.
+    /// - Returns: `true` when every notification of the invocation succeeded.
     func finish() async -> Bool {
         let (rest, hasCopies) = state.withLock { state in
             defer { state.entries = [] }
@@ -59,7 +60,7 @@ final class CopyNotifier: Sendable {
         return state.withLock { !$0.failed }
     }
 
-    /// Starts the crawler, when its message is delivered.
+    /// Starts the crawler; called when the crawl's delayed message arrives.
     ///
     /// - Throws: `AWSError`, `StateStoreError`, ``CopyFailure``.
     func crawl() async throws -> CopyOutcome {

@@ -3,15 +3,17 @@ import LambdaRuntime
 import StateStore
 import UTCTime
 
-/// Starts the crawler once for a burst of copies: the first sends a message that is delivered after the delay; those after
-/// it find the crawl scheduled. What is copied while the crawler runs schedules another.
+/// Starts the crawler once for a burst of copies. The first copy sends a message that SQS delivers after the delay;
+/// later copies find the crawl scheduled. A copy that is made while the crawler runs schedules another crawl.
 struct CrawlScheduler: Sendable {
     let scope: InvocationScope
     let crawler: String
 
     private var delay: Int { scope.settings.notifications.crawlerDelay }
 
-    /// - Throws: `AWSError`, or ``CopyFailure`` without a table.
+    /// Schedules a crawl, unless one is scheduled already.
+    ///
+    /// - Throws: `AWSError`, `StateStoreError`; ``CopyFailure`` without a table.
     func request() async throws {
         let now = scope.now()
         let (_, isNew) = try await scope.stateStore().change(CrawlRecord.key(of: crawler), from: CrawlRecord()) {
@@ -30,7 +32,9 @@ struct CrawlScheduler: Sendable {
         }
     }
 
-    /// - Throws: `AWSError`.
+    /// Starts the crawler. If the crawler is running, schedules another crawl.
+    ///
+    /// - Throws: `AWSError`, `StateStoreError`, ``CopyFailure``.
     func start() async throws -> CopyOutcome {
         // Before the crawl: what is copied from now on may be missed by it, and schedules another.
         try await clear()

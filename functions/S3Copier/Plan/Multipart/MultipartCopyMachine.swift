@@ -1,37 +1,41 @@
 import AWSS3
 import UTCTime
 
-/// Decides what a copy in parts needs next. Pure: the record and what the last step found go in, one step comes out.
+/// Decides the next step of a copy in parts. It is pure: from the record and the last step's result it makes one step.
 ///
-/// An invocation may end at any step; whichever message is delivered next begins with the record alone and finds out what is
-/// left to do:
+/// An invocation may end at any step. The invocation for the next message starts with the record alone, and finds out
+/// the work that is left:
 ///
-/// 1. An event records an attempt (`preparing`), begins the upload (`copying`) and sends a message for every range of parts;
-///    an object of one range is copied at once.
+/// 1. An event records an attempt (`preparing`), begins the upload (`copying`) and sends a message for every range of
+///    parts. An object of one range is copied at once.
 /// 2. A message copies those parts of its range that S3 does not have, each pinned to the source's state.
-/// 3. Whoever records the last range completes the upload under a lease (`completing`), and records the end (`done`).
+/// 3. The invocation that records the last range completes the upload under a lease (`completing`), and records the end
+///    (`done`).
 struct MultipartCopyMachine: Sendable {
-    /// Attempts at one copy until it is given up: a source that changes all the time, or a target that refuses.
+    /// The most attempts at one copy. After them the copy is given up: the source changes all the time, or the target
+    /// refuses the object.
     static let attempts = 10
-    /// Times that a target is compared anew, because somebody else keeps writing to it.
+    /// The most comparisons of the target with the source in one invocation. A comparison is repeated when somebody
+    /// else has written to the target.
     static let comparisons = 3
 
     let request: MultipartCopyRequest
     let settings: MultipartSettings
-    /// `true` when removals are followed: a source that is gone is examined again.
+    /// `true` when removals are mirrored: if the source is gone, the object is examined again.
     let followsDeletes: Bool
-    /// Copies are marked with their source's bucket: objects of several buckets may have this target.
+    /// `true` when copies are marked with their source's bucket, because objects of several buckets may have this
+    /// target.
     let marksBucket: Bool
-    /// The record as it was read last.
+    /// The record in its last known state; `nil` when there is none.
     private(set) var record: MultipartCopyRecord?
     /// `true` when this invocation holds the record's lease.
     private(set) var isHeld = false
 
     private var last: (step: MultipartCopyStep, finding: MultipartStepResult)?
-    /// The attempt that the new one replaces.
+    /// The record of the attempt that the new attempt replaced.
     private var replaced: MultipartCopyRecord?
     private var comparisonsMade = 0
-    /// The object that was made, with the outcome: made now, or found made.
+    /// The finished object and its outcome: this invocation made the object, or found it at the target.
     private var made: (etag: String, version: String?, outcome: CopyOutcome)?
 
     init(
@@ -48,7 +52,7 @@ struct MultipartCopyMachine: Sendable {
         self.marksBucket = marksBucket
     }
 
-    /// Takes in the result of a step.
+    /// Records the result of a step.
     mutating func take(_ finding: MultipartStepResult, of step: MultipartCopyStep) {
         last = (step, finding)
         switch (step, finding) {
@@ -70,7 +74,7 @@ struct MultipartCopyMachine: Sendable {
         }
     }
 
-    /// The next step.
+    /// Returns the next step.
     func step(at now: UTCTime) -> MultipartCopyStep {
         guard let last else { return firstStep(at: now) }
         switch (last.step, last.finding) {
@@ -151,7 +155,9 @@ extension MultipartCopyMachine {
         return followsParts ? .measureSource : record(cutAs: nil)
     }
 
-    /// - Parameter sizes: of the parts that the source was uploaded in, where its ETag is to be kept.
+    /// Makes the step that records a new attempt.
+    ///
+    /// - Parameter sizes: the bytes of the source's parts, if the copy must have the same ETag.
     private func record(cutAs sizes: [Int64]?) -> MultipartCopyStep {
         guard case .start(let start) = request else { return .end(.superseded) }
         if let plan = sizes.flatMap({ PartPlan(sizes: $0) }), plan.size == start.source.size { return .record(plan) }
@@ -165,12 +171,12 @@ extension MultipartCopyMachine {
             ? .createUpload : .abortUploads(record.abandoned, lostSince: lostSince)
     }
 
-    /// Copies one range here, or hands several over to messages.
+    /// Returns the step that copies the only range here, or sends one message for each of several ranges.
     private func spread(_ record: MultipartCopyRecord) -> MultipartCopyStep {
         record.rangeCount > 1 ? .sendRanges(record.openRanges) : .copyRange(0)
     }
 
-    /// The end of an invocation that may not work on a record.
+    /// Returns the step for a record that this invocation may not work on.
     private func rest(with record: MultipartCopyRecord?, at now: UTCTime) -> MultipartCopyStep {
         guard let record, record.token == self.record?.token else { return .end(.superseded) }
         switch record.phase {

@@ -1,14 +1,15 @@
 import AWSS3
 import UTCTime
 
-/// The moves of a record. Each returns whether it was legal; an illegal one changes nothing.
+/// The transitions of a record. Each method returns `true` when the transition is legal; an illegal one changes
+/// nothing.
 extension MultipartCopyRecord {
     /// Makes the record of a new attempt.
     ///
     /// - Parameters:
-    ///   - replaced: the record that it takes the place of; its uploads are to be aborted.
-    ///   - token: names the attempt.
-    ///   - lease: when nothing that this invocation begins can be under way any more.
+    ///   - replaced: the record that the new one replaces; its uploads are to be aborted.
+    ///   - token: the name of the attempt.
+    ///   - lease: the time after which no request of this invocation can still be in progress.
     init(
         _ start: MultipartStart,
         _ plan: PartPlan,
@@ -42,15 +43,16 @@ extension MultipartCopyRecord {
         )
     }
 
-    /// Replaces the attempt that was read. Legal while that one is as it was read, its lease included.
+    /// Replaces an old attempt with a new one. Legal if the old attempt's token, phase and lease are still the same as
+    /// when it was read.
     mutating func give(way old: MultipartCopyRecord, to new: MultipartCopyRecord) -> Bool {
         guard token == old.token, leaseUntil == old.leaseUntil, phase == old.phase else { return false }
         self = new
         return true
     }
 
-    /// Takes a phase that one invocation at a time may work on. Legal from the phase before it, and from an invocation whose
-    /// lease has run out.
+    /// Gives one invocation the lease of a phase. Legal from the phase before, and when the previous lease of this
+    /// phase has run out.
     ///
     /// - Parameter phase: `copying`, or after it `completing`.
     mutating func takeLease(_ phase: Phase, until lease: UTCTime, at now: UTCTime) -> Bool {
@@ -63,15 +65,15 @@ extension MultipartCopyRecord {
         return true
     }
 
-    /// Gives the lease back, so that the message's next delivery does not find it held by an invocation that is over. Legal
-    /// for the lease that was taken.
+    /// Releases the lease, so that the message's next delivery need not wait for an invocation that is over. Legal
+    /// while the record still has this lease.
     mutating func giveBack(_ lease: UTCTime, at now: UTCTime) -> Bool {
         guard leaseUntil == lease else { return false }
         leaseUntil = now
         return true
     }
 
-    /// Records the upload. Always legal: the attempt's token was compared.
+    /// Records the upload's id. Always legal, because the attempt's token was compared before.
     mutating func begin(upload id: String, at now: UTCTime) -> Bool {
         uploadID = id
         phase = .copying
@@ -87,14 +89,14 @@ extension MultipartCopyRecord {
         return true
     }
 
-    /// Records that all parts of a range are there.
+    /// Records that S3 has all parts of a range.
     mutating func finish(range: Int, at now: UTCTime) -> Bool {
         rangesDone.insert(Int64(range))
         updatedAt = now
         return true
     }
 
-    /// Records the end.
+    /// Records the end of the copy, with the finished copy's ETag.
     mutating func end(etag: String, at now: UTCTime) -> Bool {
         phase = .done
         targetETag = etag
@@ -104,7 +106,8 @@ extension MultipartCopyRecord {
         return true
     }
 
-    /// Goes back to `preparing`, held by nobody: if the invocation ends now, the message's next delivery can take the record.
+    /// Sets the phase back to `preparing`, and ends the lease. If the invocation ends now, the message's next delivery
+    /// can continue with the record.
     mutating func restart(at now: UTCTime) -> Bool {
         phase = .preparing
         leaseUntil = now
@@ -117,7 +120,7 @@ extension MultipartCopyRecord {
         return true
     }
 
-    /// Counts a resend of the messages by the sweeper.
+    /// Counts one resend of the copy's messages by the sweeper.
     mutating func resend(at now: UTCTime) -> Bool {
         resends += 1
         if phase == .copying, !hasAllRanges {

@@ -1,28 +1,30 @@
 import AWSS3
 import UTCTime
 
-/// One copy in parts: a document of the state table. There is one for each target, and it outlives the copy by a while, so
-/// that a late delivery finds what was done.
+/// The record of one copy in parts, a document of the state table. Each target has one record. It is kept for some time
+/// after the copy, so that a late delivery finds the result.
 struct MultipartCopyRecord: Sendable, Equatable {
     enum Phase: String, Codable, Sendable {
-        /// Recorded before the upload is begun: should its answer be lost, the upload can be found and aborted.
-        /// Next: `copying`, or a new attempt.
+        /// The attempt is recorded before the upload begins. If S3's answer to the beginning is lost, the upload can be
+        /// found and aborted. Next: `copying`, or a new attempt.
         case preparing
-        /// The upload is begun. Next: `completing`, or `preparing` when the attempt is spoiled.
+        /// The upload has begun, and the parts are copied. Next: `completing`, or `preparing` when the attempt cannot
+        /// succeed.
         case copying
-        /// Every part is there, and one invocation makes the object of them. Next: `done`, or `preparing`.
+        /// S3 has every part, and one invocation makes the object from them. Next: `done`, or `preparing`.
         case completing
         /// The object is made. Next: a new attempt, when the source or the target has changed.
         case done
     }
 
-    /// One state of one source.
+    /// One state of one source object.
     struct Source: Codable, Sendable, Equatable {
         var bucket: String
         var key: String
         var versionID: String?
         var etag: String
-        /// A date as HTTP writes it: in a bucket without versions the same bytes may be written again.
+        /// The source's Last-Modified as an HTTP date. In a bucket without versions it distinguishes two writes of the
+        /// same bytes.
         var lastModified: String?
 
         init(bucket: String, key: String, versionID: String?, etag: String, lastModified: String?) {
@@ -44,56 +46,58 @@ struct MultipartCopyRecord: Sendable, Equatable {
         }
     }
 
-    /// Bucket and key of the target, joined by a slash.
+    /// The target's bucket and key, joined by a slash.
     let target: String
-    /// Names one attempt: whoever holds another token works on another copy.
+    /// The name of one attempt. A message with another token is about another attempt.
     var token: String
     var phase: Phase
     var source: Source
-    /// The route's conditions on the buckets.
+    /// The route's conditions on the buckets: the owners that the two buckets must have, and the requester as payer.
     var sourceOwner: String?
     var paysRequester = false
     var targetOwner: String?
     var plan: PartPlan
     var partsPerMessage: Int
     var uploadID: String?
-    /// Uploads of attempts before this one, still to be aborted.
+    /// The ids of earlier attempts' uploads that are still to be aborted.
     var abandoned: Set<String> = []
     var checksum: S3FullObjectChecksum?
-    /// The target's ETag that is to be replaced; `nil` when there was nothing.
+    /// The ETag of the target object that this copy replaces; `nil` when there was no object.
     var replaces: String?
-    /// `true` when all ranges were sent to the queue.
+    /// `true` when the messages for all ranges were sent to the queue.
     var isFannedOut = false
     var rangesDone: Set<Int64> = []
-    /// End of the lease: until then the invocation that holds this phase may still be at work.
+    /// The end of the lease. Until then the invocation that took the lease may still be at work.
     var leaseUntil: UTCTime
     var startedAt: UTCTime
     var updatedAt: UTCTime
-    /// The first event's time; some keys are made of it.
+    /// The time of the event that started the copy; some target keys contain it.
     var eventTime: String?
     var attempt: Int
-    /// Number of times that the sweeper sent its messages again.
+    /// The number of times that the sweeper sent the copy's messages again.
     var resends = 0
-    /// The finished copy's ETag.
+    /// The finished copy's ETag; `nil` before the end.
     var targetETag: String?
 
     var name: FollowUpMessage.CopyName { .init(target: target, token: token) }
     var rangeCount: Int { plan.rangeCount(of: partsPerMessage) }
     var hasAllRanges: Bool { rangesDone.count >= rangeCount }
-    /// The ranges that nobody has recorded, counted from 0.
+    /// The ranges that are not recorded as copied, counted from 0.
     var openRanges: [Int] { (0..<rangeCount).filter { !rangesDone.contains(Int64($0)) } }
 
+    /// Returns the numbers of the parts in one range.
+    ///
     /// - Parameter range: counted from 0.
     /// - Returns: `nil` when there is no such range.
     func parts(ofRange range: Int) -> ClosedRange<Int>? { plan.parts(ofRange: range, of: partsPerMessage) }
 
-    /// The time since when an upload may exist whose id nobody recorded; `nil` when there can be none.
+    /// The earliest start of an upload whose id was not recorded; `nil` when no such upload can exist.
     var unrecordedUploadSince: UTCTime? { phase == .preparing && uploadID == nil ? startedAt : nil }
 
-    /// Checks that this is a copy of that state of the source.
+    /// Checks that this record is about a copy of the given state of the source.
     func isMade(of state: ObjectSnapshot) -> Bool { source == Source(copySource, state) }
 
-    /// Checks that an object at the target is the one that this attempt makes.
+    /// Checks that the target object is the result of this attempt.
     func isResult(_ target: ObjectSnapshot) -> Bool {
         guard target.size == plan.size, target.etag != replaces, target.etag.hasSuffix("-\(plan.count)") else {
             return false
@@ -102,12 +106,12 @@ struct MultipartCopyRecord: Sendable, Equatable {
         return checksum == its
     }
 
-    /// The message that makes this function examine the object again.
+    /// The message that makes this function examine the source object again.
     var objectMessage: FollowUpMessage {
         .object(FollowUpMessage.ObjectRequest(bucket: source.bucket, key: source.key, time: eventTime))
     }
 
-    /// The messages without which this copy would stand still.
+    /// The messages that must be sent again when the copy is stalled.
     var lostMessages: [FollowUpMessage] {
         switch phase {
         case .preparing: [objectMessage]
@@ -120,7 +124,7 @@ struct MultipartCopyRecord: Sendable, Equatable {
 
     func isLeased(at now: UTCTime) -> Bool { now < leaseUntil }
 
-    /// The source of the copy, pinned to the state that is copied.
+    /// The copy's source, with the version and the ETag of the state that is copied.
     var copySource: S3CopySource {
         S3CopySource(
             bucket: source.bucket,
@@ -132,7 +136,8 @@ struct MultipartCopyRecord: Sendable, Equatable {
         )
     }
 
-    /// Storage class and encryption were set when the upload was begun.
+    /// The target's bucket, key and expected owner. Storage class and encryption are absent: they were set when the
+    /// upload began.
     var copyTarget: S3CopyTarget {
         let slash = target.utf8.firstIndex(of: UInt8(ascii: "/")) ?? target.endIndex
         return S3CopyTarget(

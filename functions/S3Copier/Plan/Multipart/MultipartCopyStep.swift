@@ -1,46 +1,49 @@
 import UTCTime
 
-/// One action that a copy in parts needs next. ``MultipartCopyMachine`` chooses it, `MultipartCopyDriver` carries it out.
+/// The next action of a copy in parts. ``MultipartCopyMachine`` chooses the action, `MultipartCopyDriver` carries it
+/// out.
 enum MultipartCopyStep: Sendable, Equatable {
-    /// Ask S3 in which parts the source was uploaded.
+    /// Asks S3 for the sizes of the parts that the source was uploaded in.
     case measureSource
-    /// Record a new attempt with this cut, under a lease of this invocation.
+    /// Records a new attempt with this division into parts, under a lease of this invocation.
     case record(PartPlan)
-    /// Abort uploads of earlier attempts.
+    /// Aborts uploads of earlier attempts.
     ///
-    /// - Parameter lostSince: search for uploads of this function that nobody recorded, begun at that time or later.
+    /// - Parameter lostSince: also aborts this function's unrecorded uploads that began at that time or later.
     case abortUploads(Set<String>, lostSince: UTCTime?)
-    /// Begin the upload, and record its id.
+    /// Begins the upload, and records the upload's id.
     case createUpload
-    /// Take the phase for this invocation alone.
+    /// Takes the lease of a phase, so that no other invocation works on the phase.
     case takeLease(MultipartCopyRecord.Phase)
-    /// Send a message for each of these ranges, and record that all were sent.
+    /// Sends a message for each of these ranges, and records that all were sent.
     case sendRanges([Int])
-    /// Copy those parts of a range that S3 does not have yet.
+    /// Copies those parts of a range that S3 does not have yet.
     case copyRange(Int)
-    /// Record that all parts of a range are there.
+    /// Records that S3 has all parts of a range.
     case recordRange(Int)
-    /// Make the object out of its parts, on the condition that the target still has this ETag (`nil`: that there is none).
+    /// Makes the object from the parts, on the condition that the target still has this ETag. `nil` is the condition
+    /// that the target does not exist.
     case completeUpload(replacing: String?)
-    /// Read target and source, because the condition did not hold.
+    /// Reads the target and the source, because the condition on the target was not met.
     case compareTarget
-    /// Read record and target, because the upload is gone: it was completed and the answer got lost, or it was aborted.
+    /// Reads the record and the target, because the upload no longer exists. It was aborted, or it was completed and
+    /// S3's answer was lost.
     case findResult
-    /// Read the source, because the object is made: has it changed meanwhile?
+    /// Reads the source after the object is made, to find out if the source has changed meanwhile.
     case checkSource
-    /// Set the tags that did not fit into a header on the object that was made.
+    /// Sets the tags on the finished object, if they were too long for a header.
     ///
-    /// - Parameter version: the object's version, when S3 named it.
+    /// - Parameter version: the object's version, if S3 named one.
     case putLargeTags(ObjectSnapshot, version: String?)
-    /// Send the message that makes this function examine the object again.
+    /// Sends the message that makes this function examine the source object again.
     case sendObject
-    /// Record that the copy is made.
+    /// Records that the copy is finished.
     case recordEnd(etag: String)
-    /// Give the attempt up, and record that the next one may begin.
+    /// Ends this attempt, and records that the next attempt may begin.
     case restart(because: String)
-    /// Give the copy up: it was attempted as often as is allowed.
+    /// Gives up the copy, because the last allowed attempt failed.
     case giveUp(because: String)
-    /// Delete the record: nothing is left of the attempt.
+    /// Deletes the record, because nothing is left of the attempt.
     case removeRecord
     /// Nothing is left to do in this invocation.
     case end(CopyOutcome)

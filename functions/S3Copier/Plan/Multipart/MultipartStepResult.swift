@@ -1,27 +1,27 @@
 /// The result of a ``MultipartCopyStep``.
 enum MultipartStepResult: Sendable, Equatable {
-    /// It is done; nothing more is known.
+    /// The step is done, and has no other result.
     case done
-    /// The record was changed as the step says, by this invocation.
+    /// This invocation changed the record as the step requires; this is the new record.
     case recorded(MultipartCopyRecord)
-    /// Another invocation changed or removed the record; this is what it is now.
+    /// Another invocation changed or removed the record; this is the current record, if it was read.
     case overtaken(MultipartCopyRecord?)
-    /// Bytes of each part that the source was uploaded in; `nil` when S3 does not say.
+    /// The bytes of each part that the source was uploaded in; `nil` when S3 does not report them.
     case sourceParts([Int64]?)
-    /// The time ran out after so many parts.
+    /// The time ran out after this number of parts was copied.
     case timeRanOut(copied: Int)
-    /// The attempt cannot lead to an object any more.
+    /// The attempt can no longer make the object.
     case spoiled(because: String)
-    /// S3 does not know the upload.
+    /// S3 does not know the upload any more.
     case uploadGone
-    /// The object is made.
+    /// S3 made the object, with this ETag and version.
     case completed(etag: String, version: String?)
-    /// The condition on the target does not hold; nothing was made.
+    /// The condition on the target was not met; no object was made.
     case conditionFailed
-    /// Both sides as they are now; `nil` where there is no object.
+    /// The current states of target and source; `nil` for an object that does not exist.
     case sides(target: ObjectSnapshot?, source: ObjectSnapshot?)
-    /// The record as it is now, and the target; `nil` where there is none.
+    /// The current record and the target's current state; `nil` for one that does not exist.
     case result(MultipartCopyRecord?, target: ObjectSnapshot?)
-    /// The source as it is now; `nil` when there is none.
+    /// The source's current state; `nil` when the source does not exist.
     case source(ObjectSnapshot?)
 }

@@ -1,37 +1,37 @@
 import AWSS3
 
-/// The cut of an object into parts. Pure; every limit of S3's on sizes is kept here.
+/// The division of an object into parts. It does no I/O, and enforces every S3 limit on sizes.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 struct PartPlan: Sendable, Equatable {
-    /// CopyObject's limit: 5 GiB, which S3's documentation calls 5 GB.
+    /// The most bytes that CopyObject copies: 5 GiB, which S3's documentation calls 5 GB.
     static let largestSingleCopy: Int64 = 5 << 30
-    /// 5 MiB; only an object's last part may be smaller.
+    /// The least bytes of a part: 5 MiB. Only an object's last part may be smaller.
     static let smallestPart: Int64 = 5 << 20
-    /// 5 GiB.
+    /// The most bytes of a part: 5 GiB.
     static let largestPart: Int64 = 5 << 30
     static let mostParts = 10_000
-    /// 10,000 parts of 5 GiB: a little more than the 50 TB S3 speaks of.
+    /// The most bytes of an object: 10,000 parts of 5 GiB, a little more than the 50 TB in S3's documentation.
     static let largestObject = Int64(mostParts) * largestPart
 
-    /// Parts of one size, one behind the other.
+    /// Adjacent parts of the same size.
     struct Run: Sendable, Equatable {
         let count: Int
-        /// Bytes.
+        /// The bytes of each part.
         let size: Int64
     }
 
     let runs: [Run]
-    /// Bytes of the object.
+    /// The bytes of the object.
     let size: Int64
-    /// Number of parts.
+    /// The number of parts.
     let count: Int
 
-    /// Parts of the preferred size, or larger ones where 10,000 parts would not suffice.
+    /// Divides an object into parts of the preferred size, or into larger parts if 10,000 would not suffice.
     ///
     /// - Parameters:
     ///   - size: bytes, more than 0.
-    ///   - preferred: bytes; held to what S3 allows.
-    /// - Returns: `nil` for what cannot be an object of S3's, or is empty.
+    ///   - preferred: bytes of a part; limited to the sizes that S3 allows.
+    /// - Returns: `nil` for an object that is empty or too large for S3.
     init?(size: Int64, preferred: Int64) {
         guard size > 0, size <= Self.largestObject else { return nil }
         let least = (size + Int64(Self.mostParts) - 1) / Int64(Self.mostParts)
@@ -43,10 +43,11 @@ struct PartPlan: Sendable, Equatable {
         self.init(runs: [Run(count: whole, size: part)] + (rest > 0 ? [Run(count: 1, size: rest)] : []))
     }
 
-    /// Takes the parts that an object was uploaded in.
+    /// Uses the part sizes of an uploaded object.
     ///
-    /// - Parameter sizes: bytes of each, in order.
-    /// - Returns: `nil` when S3 would not take them: none, too many, or one of a size it refuses.
+    /// - Parameter sizes: the bytes of each part, in order.
+    /// - Returns: `nil` when S3 would refuse the parts: there are none or too many, or a part has a size that S3
+    ///   refuses.
     init?(sizes: [Int64]) {
         guard !sizes.isEmpty, sizes.count <= Self.mostParts, sizes.allSatisfy({ 1...Self.largestPart ~= $0 }),
             sizes.dropLast().allSatisfy({ $0 >= Self.smallestPart })
@@ -62,7 +63,7 @@ struct PartPlan: Sendable, Equatable {
         self.init(runs: runs)
     }
 
-    /// Reads a ``description``; `nil` for text that is none.
+    /// Reads the text that ``description`` makes; `nil` for any other text.
     init?(_ description: String) {
         var runs: [Run] = []
         for text in description.split(separator: "+", omittingEmptySubsequences: false) {
@@ -82,7 +83,7 @@ struct PartPlan: Sendable, Equatable {
         count = runs.reduce(0) { $0 + $1.count }
     }
 
-    /// The bytes of a part.
+    /// Returns the byte range of a part.
     ///
     /// - Parameter part: counted from 1.
     /// - Returns: `nil` when there is no such part.
@@ -101,10 +102,10 @@ struct PartPlan: Sendable, Equatable {
         return nil
     }
 
-    /// Number of messages that the parts are spread over.
+    /// Returns the number of messages that the parts are divided into.
     func rangeCount(of partsPerRange: Int) -> Int { (count + partsPerRange - 1) / max(partsPerRange, 1) }
 
-    /// The parts of one message.
+    /// Returns the numbers of the parts that one message copies; `nil` when there is no such range.
     ///
     /// - Parameter range: counted from 0.
     func parts(ofRange range: Int, of partsPerRange: Int) -> ClosedRange<Int>? {
@@ -115,12 +116,12 @@ struct PartPlan: Sendable, Equatable {
 }
 
 extension PartPlan: CustomStringConvertible {
-    /// `<count>x<bytes>`, joined by `+`, e.g. `79x134217728+1x4096`.
+    /// The parts as text: `<count>x<bytes>`, joined by `+`, e.g. `79x134217728+1x4096`.
     var description: String { runs.map { "\($0.count)x\($0.size)" }.joined(separator: "+") }
 }
 
 extension PartPlan {
-    /// Checks that S3 has that part as it is planned.
+    /// Checks that a part in S3 has the planned size.
     func fits(_ part: S3Part) -> Bool {
         bytes(of: part.number).map { Int64($0.count) == part.size } ?? false
     }

@@ -1,4 +1,4 @@
-/// Estimates whether another part can be copied in the time that is left, by the slowest part so far.
+/// Estimates if the time that is left suffices for another part, from the slowest part so far.
 struct PartTimeEstimate: Sendable, Equatable {
     private var slowest = Duration.zero
 
