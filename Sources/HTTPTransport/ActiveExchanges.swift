@@ -12,7 +12,7 @@ struct ActiveExchanges {
     private var idle: [KeptConnection] = []
     private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)
 
-    /// Begins a request, if a kept cleartext connection can carry it.
+    /// Begins a request on one of the transport's own cleartext connections, if the request allows this.
     ///
     /// - Returns: `false` for any other request: libcurl must send it.
     mutating func begin(_ transfer: CurlTransfer) -> Bool {

@@ -1,8 +1,8 @@
 import Glibc
 
 extension LocalFile {
-    /// The folder of this process's executable, in which the zip's other files (`certs/`, `plans/`, `zoneinfo/`) are
-    /// too. `nil` when `/proc` is not mounted.
+    /// The folder of this process's executable; `nil` when `/proc` is not mounted. The zip's other files (`certs/`,
+    /// `plans/`, `zoneinfo/`) are in the same folder.
     public static var folderOfExecutable: String? {
         var path = [CChar](repeating: 0, count: Int(PATH_MAX))
         let length = readlink("/proc/self/exe", &path, path.count)

@@ -34,9 +34,9 @@ extension DatabaseError {
         }
     }
 
-    /// Returns the meaning of `SSL error code 167772294`. libpq has only this number, because the HTTP transport starts
-    /// OpenSSL without its texts, which would slow down every cold start. The upper bits are the library, the lower 23
-    /// the reason.
+    /// Returns the reason for an OpenSSL error number in a message, such as `SSL error code 167772294`. libpq has only
+    /// this number, because the HTTP transport starts OpenSSL without its texts, which would slow down every cold
+    /// start. The upper bits are the library, the lower 23 the reason.
     private static func tlsReason(in message: String) -> String? {
         let fields = message.split(separator: " ")
         guard let place = fields.firstIndex(of: "code"), place > 1, fields[place - 2] == "SSL",

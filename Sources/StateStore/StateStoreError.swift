@@ -21,7 +21,7 @@ public struct StateStoreError: Error, Sendable, Equatable, CustomStringConvertib
 
     public let reason: Reason
     public let table: String
-    /// The partition key and the sort key, or for a list its partition key only.
+    /// The partition key and the sort key of the document. For a list of documents, it is the partition key only.
     public let item: String
 
     public init(_ reason: Reason, table: String, item: String) {

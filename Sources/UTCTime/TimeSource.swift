@@ -5,7 +5,7 @@ public struct TimeSource: Sendable {
     private let monotonicTime: @Sendable () -> ContinuousClock.Instant
     private let wait: @Sendable (ContinuousClock.Instant) async throws -> Void
 
-    /// Makes a source of other clocks.
+    /// Makes a time source from the given clocks.
     ///
     /// - Parameters:
     ///   - now: returns the time of day.

@@ -26,7 +26,7 @@ struct CallRetryLoop: Sendable {
     private(set) var lastRetryCost: Int?
     private var hasCorrectedClock = false
 
-    /// Begins with the first attempt of a call.
+    /// Makes the retry loop of a new call, at its first attempt.
     ///
     /// - Parameter isIdempotent: `true` when the operation may run twice without harm.
     init(_ settings: RetrySettings, _ service: ServiceRetryDefaults = .standard, isIdempotent: Bool) {

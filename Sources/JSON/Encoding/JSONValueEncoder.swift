@@ -1,4 +1,4 @@
-/// Encodes any value for `Encodable` types. It is the standard library's `Encoder` that writes into a tree of
+/// An implementation of the standard library's `Encoder`, for any `Encodable` value. It writes into a tree of
 /// ``JSONNode``.
 struct JSONValueEncoder: Encoder, SingleValueEncodingContainer {
     let node: JSONNode

@@ -37,7 +37,7 @@ struct RuntimeAPIClient: Sendable {
         await post(report, to: "\(RuntimeAPI.version)/runtime/init/error")
     }
 
-    /// Registers an internal extension without events. Its presence alone makes Lambda send SIGTERM.
+    /// Registers an internal extension that receives no events. Its presence alone makes Lambda send SIGTERM.
     func registerExtension(named name: String) async -> Result<HTTPResponse, any Error> {
         await send(
             .post,

@@ -31,7 +31,7 @@ public struct SettingsReader: Sendable {
         note(SettingError(name, found: found, expected: expected))
     }
 
-    /// Runs `body`, which reads settings itself. When `body` throws, records the error and returns `nil`.
+    /// Runs `body`, which reads settings from the environment. When `body` throws, records the error and returns `nil`.
     public mutating func attempt<Value>(_ body: (Environment) throws -> Value) -> Value? {
         do {
             return try body(environment)

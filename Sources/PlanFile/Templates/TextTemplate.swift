@@ -90,8 +90,8 @@ public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
         Set(parts.compactMap(\.placeholder))
     }
 
-    /// Returns the finest calendar unit, such as the month, that the template shows of a date; `nil` when it does not
-    /// show the year. All larger units are shown too, perhaps by other placeholders:
+    /// Returns the finest calendar unit of a date, such as the month, that the template's text contains; `nil` when the
+    /// text does not contain the year. All larger units are contained too, perhaps by other placeholders:
     /// `${window.from:yyyy}/${window.from:MM}`.
     public func distinguishes(_ name: Name) -> CalendarUnit? {
         var shown: Set<CalendarUnit> = []

@@ -1,5 +1,5 @@
-/// The batch that finds out why a guard failed a load. It repeats the load's steps up to the guard in temporary tables,
-/// then counts the broken rows and shows some.
+/// The batch that finds the reason why a load failed at a guard. It repeats the load's steps up to the guard in
+/// temporary tables, then counts the broken rows and shows some.
 public struct GuardFailureDiagnosis: Sendable, Hashable {
     public let statements: [String]
     public let evidence: GuardFailureQueries

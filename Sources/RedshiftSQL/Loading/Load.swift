@@ -42,8 +42,8 @@ public struct Load: Sendable, Hashable {
     /// The files that the ledger records. A snapshot without files is recorded as its ``ReplacementLedgerEntry/place``.
     var ledgerFiles: [LoadFile] { files.isEmpty ? (snapshot.map { [$0.place] } ?? []) : files }
 
-    /// `true` when the ledger may already have some of the files and records them again. Example: a later snapshot
-    /// contains a file of an earlier one.
+    /// `true` when the load may record files that the ledger already has. Example: a later snapshot contains a file of
+    /// an earlier one.
     var mayRepeatFiles: Bool { isReload || snapshot != nil }
 
     /// The number of rows in all files together; `nil` when a file does not state its number of rows.

@@ -171,7 +171,8 @@ public struct LoaderLedger: Sendable, Hashable {
             """
     }
 
-    /// The most bytes of the rows in one statement that lists files. A snapshot's files may need several statements.
+    /// The maximum total size, in bytes, of the rows in one INSERT statement that lists files. A snapshot's files may
+    /// need several statements.
     static let longestList = RedshiftBatch.longestStatement - 1000
 
     /// Returns the statements that list the files: as few as the Data API's limit allows.

@@ -79,7 +79,7 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
     /// `true` when `=`, DISTINCT and GROUP BY can compare values of the type.
     public var isComparable: Bool { family != .semistructured }
 
-    /// A literal of the type that replaces NULL in a hash join. The join compares NULL separately.
+    /// A literal of this type. A hash join uses the literal in place of NULL, and compares NULL separately.
     var placeholder: String {
         switch family {
         case .integer, .decimal, .float: "0"

@@ -4,7 +4,7 @@ import UTCTime
 
 /// The judgement on the state that the service shows, before anything is claimed or counted. No I/O.
 enum CompletionJudgement: Sendable, Equatable {
-    /// No end of a run was found, so that nothing is recorded. The check has this outcome and reason.
+    /// No end of a run was found. Nothing is recorded, and the check has this outcome and reason.
     case answer(CheckOutcome, String)
     /// The run's end cannot be decided yet. `giveUp` is the outcome when no recheck is left; only `undecided` is
     /// recorded.

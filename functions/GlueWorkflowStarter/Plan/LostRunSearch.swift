@@ -27,8 +27,9 @@ struct LostRunSearch: Sendable {
         return nil
     }
 
-    /// `true` when all further runs must be older than the start. Glue promises no order, so this is `true` only while
-    /// all pages so far were in order, the newest run first.
+    /// `true` when the following pages cannot contain the lost run, because their runs are older than the start
+    /// request. Glue promises no order, so this is `true` only while all pages so far were in order, the newest run
+    /// first.
     var isPastTheStart: Bool {
         guard isNewestFirst, let oldest = UTCTime(glue: last) else { return false }
         return oldest.advanced(by: Self.clockTolerance) < record.createdAt

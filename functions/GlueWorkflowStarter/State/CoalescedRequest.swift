@@ -20,7 +20,7 @@ struct CoalescedRequest: StateDocument, Equatable {
     static let prefix = "event/"
 
     var status: String { "coalesced" }
-    /// `true` for every item, so that it expires after the retention, as the record of its run does.
+    /// Always `true`: the item expires after the retention, as the record of its run does.
     var isClosed: Bool { true }
 }
 

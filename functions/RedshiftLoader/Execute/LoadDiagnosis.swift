@@ -85,7 +85,8 @@ struct LoadDiagnosis: Sendable {
         plan.table(record.table)?.target.source.columns.contains { $0.type.family == .text } ?? false
     }
 
-    /// Measures the longest texts of a load's files, and adds wider columns for them to the schema record.
+    /// Measures the longest value of each text column in a load's files. Columns that are too short get a wider type in
+    /// the schema record.
     func measure(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "Redshift gives no reason")
         let planner = FileGrouping(plan: plan, manifestBase: services.settings.manifestBase)

@@ -46,7 +46,7 @@ struct MigrationRecord: StateDocument, Equatable {
     var scripts: [String] = []
     /// Checksums of the migrations in ``scripts`` from the time when they were found due, in the same order.
     var checksums: [String] = []
-    /// Checksums of the generated migrations that the warehouse has now, by the migration's name.
+    /// Checksums with which the generated migrations in ``scripts`` were applied before, by the migration's name.
     var replaced: [String: String] = [:]
     /// The applied migration whose journal row the undo deletes.
     var undone: String?

@@ -37,7 +37,7 @@ struct DatasetManifest: Sendable, Codable {
     let redshiftQueryId: Int64?
     let statementMilliseconds: Int64?
     let finishedAt: UTCTime?
-    /// The earlier dataset that this dataset replaced, and that is deleted; `nil` for none.
+    /// The earlier dataset that this dataset replaced; `nil` for none. It is deleted after the manifest is written.
     let replaces: AttemptPrefix?
 
     var json: [UInt8] {

@@ -150,6 +150,6 @@ struct Sweeper: Sendable {
 }
 
 extension StateStoreError {
-    /// `true` when the state table does not answer, which concerns every item.
+    /// `true` when the state table does not answer. The sweep then stops, because every item needs the table.
     fileprivate var isOutage: Bool { if case .unavailable = reason { true } else { false } }
 }

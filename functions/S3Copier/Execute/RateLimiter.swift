@@ -10,7 +10,7 @@ final class RateLimiter: Sendable {
     /// The longest wait for throttling to end. After this time the message goes back to the queue.
     static let maxWait = Duration.seconds(60)
 
-    /// The most throttled key prefixes that are remembered; above this number, idle prefixes are forgotten.
+    /// The maximum number of throttled key prefixes to remember; above this number, idle prefixes are forgotten.
     private static let mostThrottled = 512
 
     private struct Waiter {

@@ -3,8 +3,8 @@ import AWSS3
 /// One action on one object. Each executor carries out one step and returns the next; `CopyDriver` repeats this until
 /// the end.
 enum CopyStep: Sendable, Equatable {
-    /// Makes the first copy in one request, if the target does not exist yet. The request copies the state that the
-    /// event names.
+    /// Copies the object in one request, on the condition that the target does not exist. The request copies the state
+    /// that the event names.
     case copy(ObjectCopyRequest)
     /// Brings the target to the source's current state.
     case converge(ObjectCopyRequest)

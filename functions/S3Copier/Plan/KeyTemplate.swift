@@ -46,8 +46,8 @@ struct KeyTemplate: Sendable, Hashable {
         return template.uses(.key) ? nil : "has no ${key}, so that objects of several folders share a copy"
     }
 
-    /// `true` when slashes show the position of the bucket's name in the key. The number of slashes before the name, or
-    /// after it, is known, and no bucket's name contains a slash.
+    /// `true` when the bucket's name can be found in a key by counting slashes. The number of slashes before the name,
+    /// or after it, is known, and no bucket's name contains a slash.
     private var separatesBucket: Bool {
         guard let first = template.parts.firstIndex(of: .name(.bucket)),
             let last = template.parts.lastIndex(of: .name(.bucket))

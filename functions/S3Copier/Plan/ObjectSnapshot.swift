@@ -115,8 +115,8 @@ struct ObjectSnapshot: Sendable, Equatable {
         return headers
     }
 
-    /// `true` when some metadata cannot be in a header, so that HEAD only counts it. Only a copy in one request keeps
-    /// it.
+    /// `true` when the object has metadata that HEAD cannot return in a header. HEAD reports only the number of such
+    /// entries. Only a copy in one request keeps them.
     var hasHiddenMetadata: Bool { head.headers["x-amz-missing-meta"] != nil }
 
     /// `true` when the object is in an archive tier and no restored copy of it exists.

@@ -1,8 +1,8 @@
 /// The order in which the chains of a batch are started: throttled chains let other chains go first. A chain is a list
 /// of messages or events that are processed in order. It is throttled when its first copy would have to wait.
 struct ThrottleAwareOrder: Sendable {
-    /// The most throttled chains that are skipped in the search for one that need not wait. Without this limit, a
-    /// throttled batch of thousands would be searched for each copy.
+    /// The maximum number of throttled chains that are skipped in the search for a chain that need not wait. Without
+    /// this limit, a throttled batch of thousands would be searched for each copy.
     private static let horizon = 256
 
     private let count: Int

@@ -9,8 +9,8 @@ import UTCTime
 struct Sweeper: Sendable {
     /// The age after which an upload of this function counts as abandoned, if no record names it.
     static let orphanAge = Duration.seconds(86_400)
-    /// The most resends of a copy's messages. After them a person must act: by then the messages are in the dead-letter
-    /// queue.
+    /// The maximum number of times that the messages of one copy are sent again. After them a person must act: by then
+    /// the messages are in the dead-letter queue.
     static let resends = 3
 
     let scope: InvocationScope

@@ -1,6 +1,7 @@
 import StateStore
 
-/// Runs the open steps of one run's end in their order. It records the intention to start something before the start.
+/// Runs the unfinished steps that follow one run's end, in the plan's order. It records the intention to start
+/// something before the start.
 struct StepSequence: Sendable {
     let runner: StepRunner
     let recorder: CompletionRecorder

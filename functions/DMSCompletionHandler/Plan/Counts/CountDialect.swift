@@ -4,8 +4,9 @@ import DatabaseClient
 protocol CountDialect: Sendable {
     /// The query that lists the schema, the name and the type of each table and view, except system tables.
     static var relations: String { get }
-    /// The index of the column of ``relations`` with a table's engine; `nil` for a server that includes every table in
-    /// a snapshot. The column has a value only for an engine without transactions, and else NULL.
+    /// The index, in an answer to ``relations``, of the column that names a table's engine. The column has a value only
+    /// for an engine without transactions, because a snapshot does not include its tables; otherwise it is NULL. `nil`
+    /// for a server that includes every table in a snapshot.
     static var engineColumn: Int? { get }
     /// The SQL expression that counts all rows as a 64-bit number.
     static var countOfRows: String { get }

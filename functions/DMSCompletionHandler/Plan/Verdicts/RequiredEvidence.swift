@@ -7,7 +7,7 @@ struct RequiredEvidence: Sendable, Equatable {
     /// for the target.
     var countsSource = false
     var countsTarget = false
-    /// `true` when the target consists of files, which are listed.
+    /// `true` when the target consists of files: a table without a list of its files never passes.
     var listsFiles = false
     /// `true` when the files' rows are counted by their footers: a table without that count never passes.
     var countsFiles = false

@@ -3,7 +3,7 @@ import AWSDMS
 
 /// Judges a task's status, stop reason and progress, before a table is examined (EVIDENCE.md). No I/O.
 enum StopVerdict: Sendable, Equatable {
-    /// DMS reports the task as finished, so that its tables decide the verdict.
+    /// DMS reports the task as finished. The task's tables decide the verdict.
     case candidate
     case failed(String)
     /// A planned stop that the migration does not accept as its end.

@@ -6,7 +6,7 @@ enum MultipartStepResult: Sendable, Equatable {
     case recorded(MultipartCopyRecord)
     /// Another invocation changed or removed the record; this is the current record, if it was read.
     case overtaken(MultipartCopyRecord?)
-    /// The bytes of each part that the source was uploaded in; `nil` when S3 does not report them.
+    /// The size in bytes of each part in which the source was uploaded; `nil` when S3 does not report the sizes.
     case sourceParts([Int64]?)
     /// The time ran out after this number of parts was copied.
     case timeRanOut(copied: Int)
