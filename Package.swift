@@ -143,8 +143,7 @@ let package = Package(
             "KafkaAdmin",
             [
                 "AWSSigning", "Base64Coding", "CCurl", "COpenSSL", "DatabaseClient", "HTTPTransport", "JSON",
-                "SelfPipe",
-                "UTCTime",
+                "SelfPipe", "TextSearch", "UTCTime",
             ]
         ),
         library(

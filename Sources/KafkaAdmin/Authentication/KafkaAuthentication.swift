@@ -1,4 +1,5 @@
 public import AWSSigning
+import TextSearch
 
 /// The login to a cluster: none, or one of the methods below. Its printed form never contains the secrets.
 public enum KafkaAuthentication: Sendable, CustomStringConvertible, CustomReflectable {
@@ -44,7 +45,7 @@ public enum KafkaAuthentication: Sendable, CustomStringConvertible, CustomReflec
     /// Returns a broker's text for use in a message of ours. A text that contains a secret is left out.
     func quoted(_ text: String?) -> String? {
         guard let text, !text.isEmpty else { return nil }
-        let hasSecret = secrets.contains { !$0.isEmpty && text.contains($0) }
+        let hasSecret = secrets.contains { !$0.isEmpty && text.contains(text: $0) }
         return hasSecret ? "(its words hold a secret and are left out)" : KafkaError.quoted(text)
     }
 }

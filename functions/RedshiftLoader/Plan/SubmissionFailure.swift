@@ -1,4 +1,5 @@
 import AWSClient
+import TextSearch
 
 /// The next step after a failed submission to Redshift.
 enum SubmissionFailure: Sendable, Equatable {
@@ -22,6 +23,6 @@ enum SubmissionFailure: Sendable, Equatable {
     private static func isUnavailable(_ message: String?) -> Bool {
         let text = (message ?? "").lowercased()
         return ["paused", "pausing", "resuming", "resizing", "not available", "not in available", "rebooting"]
-            .contains { text.contains($0) }
+            .contains { text.contains(text: $0) }
     }
 }
