@@ -29,7 +29,7 @@ public final class AWSClient: Sendable {
         )
     }
 
-    /// Prepares the first call before the first event arrives: gets credentials that are not in the environment, and
+    /// Prepares the first call before the first event arrives. It gets credentials that are not in the environment, and
     /// initializes OpenSSL for an `https` endpoint. When getting the credentials fails, the first call reports it.
     public func warmUp() async {
         _ = try? await configuration.credentials.credentials()

@@ -17,7 +17,7 @@ public struct AWSOperation<Output: Sendable>: Sendable {
     /// `true` when the answer contains a secret, such as a key. Errors then do not keep the answer.
     public var carriesSecrets: Bool
     public var limits: HTTPLimits
-    /// Reads a 2xx answer. `nil` means that the body is not a success, so that the call counts as failed whatever its
+    /// Reads a 2xx answer. `nil` means that the body is not a success: the call then counts as failed, whatever its
     /// status.
     public var read: @Sendable (HTTPResponse) -> Output?
 

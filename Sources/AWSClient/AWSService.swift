@@ -1,4 +1,4 @@
-/// The properties of a service that its client needs: names, protocol and retry settings.
+/// The properties of one AWS service, for its client: names, protocol and retry settings.
 public struct AWSService: Sendable, Equatable {
     public enum WireProtocol: Sendable, Equatable {
         /// The JSON protocol: POST with `X-Amz-Target: <prefix>.<operation>` and a JSON body, e.g. `AmazonSQS`,

@@ -1,4 +1,4 @@
-/// The error codes of all services that say more about a failure than its HTTP status does.
+/// Error codes, of any service, that say more about a failure than the HTTP status does.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 enum ErrorCodes {
     static let throttling: Set<String> = [

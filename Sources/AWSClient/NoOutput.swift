@@ -1,6 +1,6 @@
 public import JSON
 
-/// The output of an operation that returns nothing. Only for such an operation is an answer without a body a success.
+/// The output of an operation that returns nothing. An answer without a body is a success for such an operation only.
 public struct NoOutput: JSONElementDecodable, Sendable {
     /// Checks that the output is a JSON object.
     ///

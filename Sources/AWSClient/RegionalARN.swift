@@ -12,7 +12,7 @@ public struct RegionalARN: Sendable, Hashable {
     /// The part after the account, such as `task:EXAMPLE`. The service divides it by `:` or `/`.
     public let resource: String
 
-    /// Reads an ARN whose partition is the partition of its region.
+    /// Reads an ARN. Its partition must be the partition of its region.
     ///
     /// - Returns: `nil` for a text that is not such an ARN: it has another number of parts, an empty part, white
     ///   space, or a placeholder instead of an account.

@@ -33,7 +33,7 @@ public struct DMS: Sendable {
         init(_ name: String, _ value: String) { Filters = [Filter(Name: name, Values: [value])] }
     }
 
-    /// Returns `nil` when `body` throws the error by which DMS says that something does not exist.
+    /// Runs `body`, and returns `nil` when DMS answers that something does not exist.
     func nilIfNotFound<Value>(_ body: () async throws -> Value?) async throws -> Value? {
         do {
             return try await body()

@@ -4,7 +4,7 @@ public import JSON
 /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
 public enum AttributeValue: Sendable, Equatable {
     case string(String)
-    /// A number as DynamoDB's text of up to 38 digits.
+    /// A number in DynamoDB's text form, with up to 38 digits.
     case number(String)
     case bool(Bool)
     case null

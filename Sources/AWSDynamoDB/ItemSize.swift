@@ -23,7 +23,7 @@ extension AttributeValue {
 }
 
 extension DynamoDB {
-    /// The most bytes of one item, attribute names included: 400 kB.
+    /// The maximum size of one item in bytes, attribute names included: 400 kB.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
     public static let itemByteLimit = 409_600
 }

@@ -7,7 +7,7 @@ extension DynamoDB {
     /// - Parameters:
     ///   - keys: the key condition.
     ///   - isConsistent: `true` for a consistent read. A global index allows only `false`.
-    ///   - limit: the most items that are read, before the filter.
+    ///   - limit: the maximum number of items that are read, before the filter.
     /// - Throws: `AWSError`, among others `RepeatedMarker` for a page that ends at the same key at which it began.
     public func query(
         _ table: String,

@@ -26,7 +26,7 @@ extension Glue {
     /// Lists a workflow's runs without their graphs, one page at a time. AWS does not document the order.
     /// https://docs.aws.amazon.com/glue/latest/webapi/API_GetWorkflowRuns.html
     ///
-    /// - Parameter limit: the most runs of a page, 1 to 1000.
+    /// - Parameter limit: the maximum number of runs of a page, 1 to 1000.
     /// - Throws: `AWSError`, among others `EntityNotFoundException`.
     public func workflowRuns(
         _ workflow: String,

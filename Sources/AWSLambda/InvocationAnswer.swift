@@ -22,7 +22,7 @@ public enum InvocationAnswer: Sendable, Equatable {
         self = .failed(words.isEmpty ? "it says no reason" : Self.line(words))
     }
 
-    /// Returns a text of another function as one line.
+    /// Returns the invoked function's text as one line of at most 500 bytes.
     private static func line(_ text: String) -> String {
         var line = String.UnicodeScalarView()
         var count = 0

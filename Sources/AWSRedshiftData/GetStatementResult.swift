@@ -17,7 +17,7 @@ extension RedshiftData {
     ///
     /// - Parameters:
     ///   - id: the id of a statement, or of a statement within a batch (`<id>:<n>`).
-    ///   - mostPages: the most pages that are read.
+    ///   - mostPages: the maximum number of pages that are read.
     /// - Throws: `AWSError`, among others `ResourceNotFoundException`.
     public func allRecords(
         of id: String,

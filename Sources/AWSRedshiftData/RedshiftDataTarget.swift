@@ -1,4 +1,4 @@
-/// The warehouse and the identity that run a statement.
+/// The warehouse that runs a statement, and the identity with which the statement runs.
 public enum RedshiftDataTarget: Sendable, Equatable, Codable {
     /// A serverless workgroup.
     ///

@@ -9,14 +9,14 @@ final class BucketRegions: Sendable {
         let isCertain: Bool
     }
 
-    /// The most entries that are kept. When they are full, all are dropped, and the regions are learned again.
+    /// The maximum number of known regions. When it is reached, all are dropped, and the regions are learned again.
     private static let capacity = 10_000
 
     private let home: String
     private let partition: AWSPartition
     private let known = Mutex<[String: Entry]>([:])
 
-    /// Begins without any known region.
+    /// Makes an empty collection of known regions.
     ///
     /// - Parameter home: the region for requests on a bucket whose region is not known.
     init(home: String) {

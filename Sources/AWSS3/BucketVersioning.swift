@@ -2,7 +2,7 @@ import AWSClient
 public import HTTPTransport
 
 extension S3 {
-    /// Returns `true` when versioning is enabled for a bucket, so that a delete only adds a delete marker.
+    /// Returns `true` when versioning is enabled for a bucket. A delete then only adds a delete marker.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html
     ///
     /// - Throws: `AWSError`, among others `AccessDenied` (needs s3:GetBucketVersioning).

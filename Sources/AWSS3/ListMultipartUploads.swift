@@ -4,8 +4,8 @@ public import HTTPTransport
 import UTCTime
 
 extension S3 {
-    /// Lists the open multipart uploads of a bucket by key prefix. The result may contain uploads of longer keys with
-    /// the same prefix.
+    /// Lists a bucket's open multipart uploads whose keys begin with a prefix, one page at a time. When the prefix is a
+    /// whole key, the result also contains uploads of longer keys that begin with it.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
     ///
     /// - Throws: `AWSError`, among others `AccessDenied` (needs s3:ListBucketMultipartUploads).

@@ -8,7 +8,7 @@ extension S3 {
     ///
     /// - Parameters:
     ///   - startAfter: the listing begins after this key. An object with this key need not exist.
-    ///   - limit: the most keys of a page, 1 to 1,000; `nil` means 1,000.
+    ///   - limit: the maximum number of keys of a page, 1 to 1,000; `nil` means 1,000.
     ///   - continuation: the ``S3Listing/continuation`` of the page before.
     /// - Throws: `AWSError`, among others `NoSuchBucket`, `AccessDenied` (needs s3:ListBucket); `StandingMarker` when
     ///   a store returns the same continuation again, so that the listing would never end.

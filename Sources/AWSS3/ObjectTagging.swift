@@ -4,7 +4,7 @@ import Base64Coding
 public import HTTPTransport
 
 extension S3 {
-    /// The most bytes of the header `x-amz-tagging`. Longer tags must be set with
+    /// The maximum length of the header `x-amz-tagging`, in bytes. Longer tags must be set with
     /// ``putObjectTags(_:bucket:key:version:headers:deadline:)``.
     public static let largestTaggingHeader = 2_048
 

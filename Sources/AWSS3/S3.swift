@@ -13,7 +13,7 @@ public struct S3: Sendable {
     let regions: BucketRegions
     let clients: RegionalClients
 
-    /// Makes a client without any known bucket.
+    /// Makes a client that does not know any bucket's region yet.
     ///
     /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public init(_ configuration: AWSConfiguration) throws(AWSConfigurationError) {
@@ -25,7 +25,7 @@ public struct S3: Sendable {
         clients = try RegionalClients(configuration)
     }
 
-    /// Returns a client with other retry settings, which shares this client's knowledge of the buckets' regions.
+    /// Returns a client with other retry settings. It shares this client's knowledge of the buckets' regions.
     ///
     /// - Throws: `AWSConfigurationError` for a custom endpoint that is not a usable URL.
     public func with(retry: RetrySettings) throws(AWSConfigurationError) -> S3 {
@@ -44,8 +44,8 @@ public struct S3: Sendable {
     /// Prepares the first call; see ``AWSClient/warmUp()``.
     public func warmUp() async { await clients.home.warmUp() }
 
-    /// Makes an operation on one object. The path is the object's key, byte for byte; ``call(_:on:deadline:)`` adds the
-    /// bucket.
+    /// Prepares an operation on one object; nothing is sent yet. The path is the object's key, byte for byte;
+    /// ``call(_:on:deadline:)`` adds the bucket.
     ///
     /// - Throws: `AWSError` for an empty key: the request would be for the bucket itself.
     func objectOperation<Output>(

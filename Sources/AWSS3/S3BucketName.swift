@@ -4,7 +4,7 @@ public enum S3BucketName {
     /// The ending of every directory bucket's name.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html
     private static let directoryEnding = "--x-s3"
-    /// The rest of the sentence "the name …", for a directory bucket.
+    /// The reason why a directory bucket cannot be used, for use in messages.
     public static let directory =
         "a directory bucket (--x-s3) is in S3 Express One Zone, which has other endpoints, no versions and no events"
 

@@ -2,7 +2,7 @@
 public enum S3ByteRange: Sendable, Equatable {
     /// The last bytes of an object, or the whole object when it has fewer.
     case last(Int)
-    /// The bytes from an offset on.
+    /// A number of bytes, beginning at an offset.
     ///
     /// - Parameter length: 1 or more; the object may end earlier.
     case from(Int64, length: Int)

@@ -1,4 +1,4 @@
-/// The object that a copy or a completed upload made.
+/// The new object that was made by a copy or a completed upload.
 public struct S3CopyResult: Sendable, Equatable {
     /// The new object's ETag, without quotes.
     public let etag: String

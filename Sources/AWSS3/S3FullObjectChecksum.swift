@@ -14,8 +14,8 @@ public struct S3FullObjectChecksum: Sendable, Equatable {
         self.value = value
     }
 
-    /// Reads the checksum in an object's headers; `nil` when there is none, or only one of its parts' checksums
-    /// (COMPOSITE).
+    /// Reads the whole object's checksum in an object's headers; `nil` when they contain none. A checksum that was
+    /// computed from the parts' checksums (COMPOSITE) does not count.
     public init?(of head: S3ObjectHead) {
         guard head.headers["x-amz-checksum-type"] == "FULL_OBJECT" else { return nil }
         for algorithm in ["CRC64NVME", "CRC32C", "CRC32"] {

@@ -8,7 +8,7 @@ public struct S3ObjectHead: Sendable, Equatable {
 
     /// The object's ETag, without quotes.
     public var etag: String? { headers["ETag"].map(S3.unquoted) }
-    /// The object's size in bytes; in a request for a range or a part, the size of that range or part.
+    /// The object's size in bytes. When a range or a part was requested, it is the size of that range or part.
     public var size: Int64? { headers["Content-Length"].flatMap { Int64($0) } }
     /// The object's version; `nil` in a bucket that never was versioned.
     public var versionID: String? { headers["x-amz-version-id"] }

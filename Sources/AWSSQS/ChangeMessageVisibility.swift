@@ -1,7 +1,7 @@
 import AWSClient
 
 extension SQS {
-    /// Changes the visibility timeout of a received message, after which SQS delivers the message again.
+    /// Changes the visibility timeout of a received message. When the timeout ends, SQS delivers the message again.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
     ///
     /// - Parameter seconds: the new timeout in seconds from now, 0 to 43,200. SQS allows at most 12 hours from the

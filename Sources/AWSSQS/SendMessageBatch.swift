@@ -1,7 +1,7 @@
 import AWSClient
 
 extension SQS {
-    /// The most messages that SQS accepts in one request.
+    /// The maximum number of messages that SQS accepts in one request.
     public static let largestBatch = 10
 
     /// Sends up to ten messages in one request, of at most 1 MiB together.

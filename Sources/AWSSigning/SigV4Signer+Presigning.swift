@@ -1,8 +1,8 @@
 public import UTCTime
 
 extension SigV4Signer {
-    /// Signs a GET request of `/` in its query string, so that anybody who has the query string may use it for a
-    /// limited time. The hash is that of an empty body, as all services except S3 require.
+    /// Makes a presigned query string for a GET request of the path `/`. Anybody who has the query string may use it
+    /// for a limited time. The hash is that of an empty body, as all services except S3 require.
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
     ///
     /// - Parameters:

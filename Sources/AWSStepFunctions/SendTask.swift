@@ -3,11 +3,11 @@ import AWSClient
 /// The reports of a worker that has a task's token. Each report may be sent twice: the second one only learns that the
 /// task is over.
 extension StepFunctions {
-    /// The most characters of an output.
+    /// The maximum length of an output, in characters.
     public static let longestOutput = 262_144
-    /// The most characters of a failure's cause.
+    /// The maximum length of a failure's cause, in characters.
     public static let longestCause = 32_768
-    /// The most characters of a failure's error name.
+    /// The maximum length of a failure's error name, in characters.
     public static let longestError = 256
 
     /// Reports that a task succeeded.

@@ -17,8 +17,8 @@ public final class ConnectionThread<Connection: ThreadConfinedConnection>: Senda
     }
 
     private let mailbox = Mutex(Mailbox())
-    /// The pipe that wakes the thread for a new job. It also wakes a job that waits for the server when the job is
-    /// cancelled.
+    /// The pipe that wakes the thread for a new job. When a job is cancelled while it waits for the server, the pipe
+    /// wakes it too.
     private let pipe: SelfPipe
 
     /// Starts the thread.

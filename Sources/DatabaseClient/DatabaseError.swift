@@ -2,8 +2,8 @@
 /// It never contains a password.
 public struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: Sendable, Equatable {
-        /// The server cannot be reached: the name, the network or the port is wrong, nothing listens there, or the
-        /// connection was lost or closed.
+        /// The server cannot be reached, or the connection was lost or closed. For example, the name, the network or
+        /// the port is wrong, or nothing listens there.
         case unreachable
         /// The server's certificate is not trusted or is for another host, or the server does not use TLS.
         case tls
@@ -11,15 +11,16 @@ public struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible
         case authentication
         /// Our own time limit was reached.
         case timedOut
-        /// The server ended the statement, because of its time limit or because somebody asked it to.
+        /// The server ended the statement, because the statement's time limit passed or somebody asked the server to
+        /// end it.
         case statementCancelled
-        /// The server has no room for another connection, or is starting, moving or shutting down; or this process has
-        /// no more threads or file descriptors.
+        /// The server or this process has no room for another connection. The server may also be starting, moving or
+        /// shutting down; this process may have no more threads or file descriptors.
         case unavailable
         /// The server reported any other error, which the code names.
         case server
-        /// The request cannot be sent, or the answer cannot be read: a name that the server does not allow, a broken
-        /// packet.
+        /// The request cannot be sent, or the answer cannot be read. Examples: a name that the server does not allow, a
+        /// broken packet.
         case invalid
     }
 

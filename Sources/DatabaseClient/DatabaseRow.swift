@@ -1,11 +1,11 @@
 /// One row of an answer. The caller knows the types of the columns, and reads each value as its type.
 public protocol DatabaseRow: Sendable, Equatable {
-    /// Reads a column's text, `nil` for NULL.
+    /// Reads a column's text; `nil` for NULL.
     ///
     /// - Throws: ``DatabaseError`` for another type, or when there is no such column.
     func optionalText(_ column: Int) throws(DatabaseError) -> String?
 
-    /// Reads a column's whole number.
+    /// Reads a column's value as a whole number.
     ///
     /// - Throws: ``DatabaseError`` for a value that is not a whole number of 64 bits.
     func integer(_ column: Int) throws(DatabaseError) -> Int64

@@ -11,7 +11,7 @@ public struct DatabaseServer: Sendable, CustomStringConvertible, CustomReflectab
     public var database: String?
     public var user: String
     public var password: String
-    /// The path of a PEM file of the trusted CA certificates.
+    /// The path of the PEM file with the trusted CA certificates.
     public var rootsFile: String
     /// The name that the server shows in its list of sessions.
     public var applicationName: String

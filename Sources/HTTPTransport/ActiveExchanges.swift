@@ -3,11 +3,12 @@ import Glibc
 
 /// The running requests on the transport's own connections, and the idle connections between requests.
 struct ActiveExchanges {
-    /// The most idle connections that are kept. One is enough for one invocation at a time.
+    /// The maximum number of idle connections that are kept. One is enough for one invocation at a time.
     private static let mostIdle = 64
 
     private var exchanges: [KeptConnectionExchange] = []
-    /// The sockets of the exchanges, in the same order, in the form that ``CurlMultiHandle/wait(for:atMost:)`` needs.
+    /// The exchanges' sockets, in the order of ``exchanges``. ``CurlMultiHandle/wait(for:atMost:)`` needs them in this
+    /// form.
     private(set) var sockets: [curl_waitfd] = []
     private var idle: [KeptConnection] = []
     private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)

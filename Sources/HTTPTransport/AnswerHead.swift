@@ -35,8 +35,8 @@ struct AnswerHead {
         isKeptByDefault = line[7] != UInt8(ascii: "0")
     }
 
-    /// Reads one header line, and keeps its value if it concerns the answer's length or its connection. A line that
-    /// continues the line before it is ignored.
+    /// Reads one header line, and keeps a value that concerns the answer's length or the reuse of the connection. A
+    /// line that continues the line before it is ignored.
     ///
     /// - Throws: ``AnswerParser/Fault`` for a field that makes the answer's end ambiguous.
     mutating func take(field line: UnsafeBufferPointer<UInt8>) throws(AnswerParser.Fault) {

@@ -32,14 +32,15 @@ struct AnswerParser {
         case done
     }
 
-    /// The most bytes of all lines of an answer together: its status line, fields, chunk sizes and trailers.
+    /// The maximum size, in bytes, of all lines of an answer together: its status line, fields, chunk sizes and
+    /// trailers.
     static let mostLines = 1 << 20
 
     private var state = State.statusLine
     private var head = AnswerHead()
     private var received = ReceivedHeaderLines()
     private var body: [UInt8] = []
-    /// The first bytes of a line that has not ended yet.
+    /// The bytes of a line whose end has not arrived yet.
     private var begun: [UInt8] = []
     private var lineBytes = 0
     private let largestBody: Int

@@ -33,9 +33,9 @@ public struct HTTPRequest: Sendable {
     /// API.
     public var usesProxy = true
 
-    /// `true` when a GET or POST may be sent over the transport's own connection instead of libcurl's, never through a
-    /// proxy. This takes a third of the instructions. It applies only to plain `http` at an IPv4 address and to
-    /// ``HTTPLimits`` without `stalled`; libcurl sends all other requests. It is meant for the Runtime API: its two
+    /// `true` when a GET or POST may be sent over the transport's own connection instead of libcurl's. This takes a
+    /// third of the instructions. It applies only to plain `http` at an IPv4 address and to ``HTTPLimits`` without
+    /// `stalled`, and uses no proxy; libcurl sends all other requests. It is meant for the Runtime API: its two
     /// requests are most of the cost of an event.
     public var usesKeptConnection = false
 

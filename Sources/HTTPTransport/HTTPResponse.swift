@@ -4,8 +4,8 @@ public struct HTTPResponse: Sendable, Equatable {
     public var headers: HTTPHeaders
     public var body: [UInt8]
 
-    /// The most bytes of a body. A larger body ends the transfer with an error. The Runtime API's events are at most 6
-    /// MB.
+    /// The maximum size of a body, in bytes. A larger body ends the transfer with an error. The Runtime API's events
+    /// are at most 6 MB.
     public static let largestBody = 64 << 20
 
     public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {

@@ -17,7 +17,7 @@ final class KeptConnection {
     let port: UInt16
     let descriptor: Int32
 
-    /// `true` when the connection has already carried an answer, so that the peer may have closed it since then.
+    /// `true` when the connection has already carried an answer. The peer may have closed it since then.
     var isReused = false
 
     /// Begins to connect; ``connectionError()`` reports the result.
@@ -55,7 +55,7 @@ final class KeptConnection {
         setsockopt(descriptor, Int32(level), option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// Returns `nil` while the connection is not made yet; then 0, or the `errno` of the failure.
+    /// Returns `nil` while the connection is being made, 0 when it is open, or the `errno` of the failure.
     func connectionError() -> Int32? {
         var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         guard poll(&entry, 1, 0) > 0 else { return nil }

@@ -4,11 +4,12 @@ import Glibc
 final class KeptConnectionExchange {
     /// The next step of the exchange.
     enum Step {
-        /// The exchange waits until the socket can be read; with `toSend`, also until it can be written.
+        /// The exchange waits until the socket is readable. With `toSend`, a writable socket also ends the wait.
         case ready(toSend: Bool)
         /// The exchange has ended with an answer or an error. `keeping` is the connection, if it can be used again.
         case over(Result<HTTPResponse, TransportError>, keeping: KeptConnection?)
-        /// The peer closed the connection before it could see the request: begin again on a fresh connection.
+        /// The reused connection failed before a byte of the answer arrived. The request begins again on a fresh
+        /// connection.
         case again
     }
 

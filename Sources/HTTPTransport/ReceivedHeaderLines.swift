@@ -8,8 +8,8 @@ struct ReceivedHeaderLines: Sendable {
 
     var isEmpty: Bool { lines.isEmpty }
 
-    /// Appends a line, given without its end. A line that begins with white space continues the line before it ([RFC
-    /// 9112 §5.2](https://www.rfc-editor.org/rfc/rfc9112#section-5.2)).
+    /// Appends a line, given without its line feed. A line that begins with white space continues the line before it
+    /// ([RFC 9112 §5.2](https://www.rfc-editor.org/rfc/rfc9112#section-5.2)).
     mutating func append(_ line: UnsafeBufferPointer<UInt8>) {
         if lines.isEmpty {
             lines.reserveCapacity(512)

@@ -3,7 +3,7 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
     public enum Reason: String, Sendable {
         /// The host's name could not be resolved.
         case unresolved
-        /// The peer did not accept the connection, or not in time.
+        /// The peer did not accept the connection in time, or refused it.
         case notConnected
         /// The TLS handshake failed: certificate, name or protocol.
         case untrusted

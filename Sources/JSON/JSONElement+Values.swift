@@ -34,7 +34,7 @@ extension JSONElement {
     /// The value as a whole number of 64 bits, without rounding.
     public var int64: Int64 { get throws(JSONError) { try integer(Int64.self) } }
 
-    /// The value as a whole number of 64 bits that is not negative, without rounding.
+    /// The value as an unsigned whole number of 64 bits, without rounding.
     public var uint64: UInt64 { get throws(JSONError) { try integer(UInt64.self) } }
 
     /// Reads the value as a whole number of any integer type.

@@ -1,4 +1,4 @@
-/// The members of an object in the text's order, with all members of the same name.
+/// The members of an object in the text's order, duplicates included.
 public struct JSONMembers: Sequence, Sendable {
     private let object: JSONElement
 

@@ -2,8 +2,8 @@
 /// contains a password, a key or a token.
 public struct KafkaError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: Sendable, Equatable {
-        /// The broker cannot be reached: the name, the network or the port is wrong, nothing listens there, or the
-        /// connection was lost.
+        /// The broker cannot be reached, or the connection was lost. For example, the name, the network or the port is
+        /// wrong, or nothing listens there.
         case unreachable
         /// The broker's certificate is not trusted or is for another host, or the port does not use TLS.
         case untrusted

@@ -6,7 +6,7 @@ public enum LocalFile {
     ///
     /// - Parameters:
     ///   - path: the absolute path, or the path relative to the working folder.
-    ///   - limit: the most bytes to read, so that `/dev/zero` does not fill the memory.
+    ///   - limit: the maximum number of bytes to read, so that `/dev/zero` does not fill the memory.
     /// - Throws: ``LocalFileError``.
     public static func bytes(at path: String, limit: Int = 256 << 20) throws(LocalFileError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -20,7 +20,7 @@ public enum LocalFile {
     /// - Parameters:
     ///   - descriptor: the file's descriptor, for example `STDIN_FILENO`.
     ///   - name: the file's name in an error.
-    ///   - limit: the most bytes to read.
+    ///   - limit: the maximum number of bytes to read.
     /// - Throws: ``LocalFileError``.
     public static func bytes(
         of descriptor: Int32,

@@ -7,13 +7,13 @@ import SelfPipe
 /// A connection of libmariadb, used by its own thread only. It uses libmariadb's non-blocking calls, so that no wait
 /// exceeds its deadline. https://mariadb.com/kb/en/using-the-non-blocking-library/
 final class LibMariaDBConnection: ThreadConfinedConnection {
-    /// The most bytes of all rows of one answer. The answer to a count has one, a list of 100,000 tables about 10 MB.
+    /// The maximum total size of the rows of one answer, in bytes. The answer to a count has one, a list of 100,000
+    /// tables about 10 MB.
     static let largestAnswer = 64 << 20
 
     private var handle: UnsafeMutablePointer<MYSQL>?
     private var server: DatabaseServer?
-    /// A statement whose caller does not wait any more: the server, the id of the connection that runs it, and its
-    /// text.
+    /// A statement whose caller does not wait any more. `id` is the id of the connection that runs the statement.
     private var abandoned: (server: DatabaseServer, id: UInt, sql: String)?
     private let pipe: SelfPipe
 
@@ -129,7 +129,7 @@ final class LibMariaDBConnection: ThreadConfinedConnection {
         return handle
     }
 
-    /// Starts libmariadb, and OpenSSL without the host's configuration, as the HTTP transport does.
+    /// Starts libmariadb and OpenSSL. Like the HTTP transport, it does not load the host's OpenSSL configuration.
     private static let prepareOnce: Bool = {
         OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
         guard mysql_server_init(0, nil, nil) == 0, let handle = mysql_init(nil) else { return false }
@@ -258,9 +258,9 @@ final class LibMariaDBConnection: ThreadConfinedConnection {
         return DatabaseError(.timedOut, "the server did not answer in time; the statement was killed")
     }
 
-    /// Kills an abandoned statement over a new connection, because the server would continue it. Several servers may
-    /// share one address, and each has its own connection ids. The statement is therefore killed only where the
-    /// connection with this id runs this text.
+    /// Kills an abandoned statement over a new connection, because otherwise the server would continue it. Several
+    /// servers may share one address, and each has its own connection ids. The statement is therefore killed only where
+    /// the connection with this id runs this text.
     func discardAbandoned() {
         guard let (server, id, sql) = abandoned else { return }
         abandoned = nil

@@ -3,7 +3,7 @@ import DatabaseClient
 import Glibc
 import SelfPipe
 
-/// The time limit of one login, also while libmariadb waits by itself.
+/// The time limit of one login. It also applies while libmariadb waits in its own code.
 ///
 /// libmariadb makes its socket blocking as soon as it is connected, and waits for the TLS handshake without a limit.
 /// When the server's greeting arrives at once, no other code has seen the socket before. Therefore libmariadb calls a
@@ -14,7 +14,7 @@ final class LoginTimeout {
     private let cancellation: CallCancellation
     private let interruption: SocketInterruption
     private let pipe: SelfPipe
-    /// `true` when the deadline passed, or the caller stopped waiting, while libmariadb waited by itself.
+    /// `true` when libmariadb's own waiting ended because the deadline passed, or because the caller stopped waiting.
     private(set) var isOver = false
 
     init(

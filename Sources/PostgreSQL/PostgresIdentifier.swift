@@ -2,8 +2,8 @@ public import DatabaseClient
 
 /// Writes the names of tables and columns in SQL.
 public enum PostgresIdentifier {
-    /// The length of the longest name, in bytes. The server shortens longer names with only a notice, so that two
-    /// tables could get the same name.
+    /// The maximum length of a name, in bytes. The server shortens longer names with only a notice; two tables could
+    /// then get the same name.
     public static let longest = 63
 
     /// Writes a name as an identifier, always in quotes.

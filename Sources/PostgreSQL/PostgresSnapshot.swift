@@ -21,7 +21,7 @@ public final class PostgresSnapshot: Sendable {
 
     /// Opens a snapshot for `body`, and ends it when `body` returns or throws.
     ///
-    /// - Parameter connections: the most connections that read the snapshot, 1 or more.
+    /// - Parameter connections: the maximum number of connections that read the snapshot, 1 or more.
     /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
     public static func withSnapshot<Value: Sendable>(
         of server: DatabaseServer,
@@ -96,7 +96,7 @@ public final class PostgresSnapshot: Sendable {
         return done
     }
 
-    /// Exports the snapshot. Returns `nil` when the server does not allow it, so that only one connection can be used.
+    /// Exports the snapshot. Returns `nil` when the server does not allow it; only one connection can then be used.
     private static func export(_ connection: PostgresConnection, _ limits: StatementLimits) async throws -> String? {
         do {
             return try await ask(connection, limits, "SELECT pg_export_snapshot()", []).one().text(0)

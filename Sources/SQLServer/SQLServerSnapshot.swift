@@ -7,10 +7,11 @@ public final class SQLServerSnapshot: Sendable {
     public enum Moment: Sendable, Equatable {
         /// All statements see the data of the same moment, because the database allows snapshot isolation.
         case snapshot
-        /// Each statement sees the rows that were committed when it began, because the database does not allow snapshot
-        /// isolation.
+        /// Each statement sees the rows that were committed before that statement began. The database does not allow
+        /// snapshot isolation.
         case statement
-        /// There is no such moment: rows that change during a count may be missed or counted twice.
+        /// The statements see the data of no single moment: rows that change during a count may be missed or counted
+        /// twice.
         case none
     }
 

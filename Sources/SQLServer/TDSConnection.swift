@@ -9,7 +9,7 @@ final class TDSConnection: ThreadConfinedConnection {
     private var tls: TLSClient?
     private let pipe: SelfPipe
 
-    /// The most redirections of one login. A gateway redirects once, and a second gateway may follow it.
+    /// The maximum number of redirections of one login. A gateway redirects once, and a second gateway may follow it.
     private static let mostRoutes = 3
 
     init(pipe: SelfPipe) { self.pipe = pipe }
@@ -113,7 +113,8 @@ final class TDSConnection: ThreadConfinedConnection {
         }
     }
 
-    /// Asks the server to stop, without waiting for its answer: closing the connection stops it too.
+    /// Asks the server to stop the batch. It does not wait for the answer, because closing the connection stops the
+    /// batch too.
     private func abandon(_ session: inout TDSSession) {
         let moment = TDSSocket.WaitLimit(deadline: .now + .milliseconds(200), cancellation: CallCancellation())
         try? send(session.cancel(), moment)
@@ -129,7 +130,7 @@ final class TDSConnection: ThreadConfinedConnection {
         guard try socket.send(out, limit) else { throw Self.late }
     }
 
-    /// Receives decrypted bytes of the server, and waits until there is at least one.
+    /// Receives bytes from the server and decrypts them. Waits until there is at least one.
     private func receive(_ limit: TDSSocket.WaitLimit) throws(DatabaseError) -> [UInt8] {
         guard let socket else { throw DatabaseError(.unreachable, "the connection is closed") }
         while true {

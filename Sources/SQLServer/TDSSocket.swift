@@ -14,13 +14,13 @@ final class TDSSocket {
 
     deinit { Glibc.close(descriptor) }
 
-    /// The end of a call's waiting: its deadline or its cancellation.
+    /// The limit of a call's waiting. The call waits until its deadline or its cancellation, whichever comes first.
     struct WaitLimit {
         let deadline: ContinuousClock.Instant
         let cancellation: CallCancellation
     }
 
-    /// Connects to the first address of the host that answers. The lookup of the host's name has no time limit of its
+    /// Connects to the first of a host's addresses that answers. The lookup of the host's name has no time limit of its
     /// own.
     ///
     /// - Throws: ``DatabaseError``.
@@ -105,7 +105,7 @@ final class TDSSocket {
         return true
     }
 
-    /// Receives the bytes that have arrived, or waits for some.
+    /// Receives the bytes that have arrived. When none have arrived, waits for the next ones.
     ///
     /// - Returns: the bytes; none when the server has ended the connection; `nil` when the deadline passed, or the
     ///   caller does not wait any more.

@@ -60,7 +60,7 @@ final class TLSClient {
 
     private static let noMemory = DatabaseError(.unavailable, "no memory for TLS")
 
-    /// Starts OpenSSL without the host's configuration, as the HTTP transport does.
+    /// Starts OpenSSL. Like the HTTP transport, it does not load the host's OpenSSL configuration.
     private static let prepareOnce: Void = {
         _ = OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
     }()

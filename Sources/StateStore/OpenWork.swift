@@ -7,7 +7,8 @@ public import UTCTime
 public struct OpenWork: Sendable, Hashable {
     /// The kind of documents in the list, e.g. `run`, without `#`. All documents of one kind have the same Swift type.
     public let kind: String
-    /// The time at which a sweeper should check the document, unless another invocation has changed it before.
+    /// The time at which a sweeper should check the document, unless another invocation changes the document before
+    /// that time.
     public let due: UTCTime
 
     public init(kind: String, due: UTCTime) {

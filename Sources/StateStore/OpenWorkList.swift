@@ -3,7 +3,7 @@ internal import AWSDynamoDB
 
 /// The open work of one kind, sorted by the time at which it became due. Pages are read when they are needed.
 ///
-/// The index that it reads may be slightly outdated, so that a listed document may have changed since. A conditional
+/// The index that it reads may be slightly outdated: a listed document may have changed since. A conditional
 /// write then notices the change. Closed documents are not in the list.
 public struct OpenWorkList<Document: StateDocument>: Sendable {
     private struct Shard: Sendable {
@@ -71,7 +71,7 @@ extension StateStore {
     /// - Parameters:
     ///   - kind: the kind in ``StateDocument/openWork`` of the documents.
     ///   - bound: lists only work that is due by this time; `nil` for all open work.
-    ///   - pageSize: the most documents that one request reads from one of the four shards.
+    ///   - pageSize: the maximum number of documents that one request reads from one of the four shards.
     public func openWork<Document: StateDocument>(
         _ kind: String,
         dueBy bound: UTCTime?,

@@ -43,7 +43,7 @@ extension StateStore {
         throw error(.contended(attempts: ConflictBackoff.attempts), entry.key)
     }
 
-    /// Applies a change to a document, but only if nobody else has changed the document since it was read.
+    /// Applies a change to a document, unless somebody else has changed the document since it was read.
     ///
     /// - Parameter entry: the document as it was read; afterwards the current document.
     /// - Returns: `false` when somebody else has changed the document; nothing is written then.
@@ -92,7 +92,9 @@ extension StateStore {
         throw error(.contended(attempts: ConflictBackoff.attempts), key)
     }
 
-    /// Returns the item that made a write's condition fail: from the refusal itself or, after a wait, by a new read.
+    /// Returns the current document after a write's condition failed; `nil` when there is none. The item in the refusal
+    /// is used after the first conflict, or when it contains this write's token. Otherwise the document is read again
+    /// after a wait.
     private func latest<Document: StateDocument>(
         _ key: StateKey,
         _ existing: DynamoDB.Item?,

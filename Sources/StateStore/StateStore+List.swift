@@ -5,7 +5,7 @@ extension StateStore {
     ///
     /// - Parameters:
     ///   - prefix: the beginning of the documents' sort keys; empty for all documents.
-    ///   - limit: the most documents of a page. DynamoDB also ends a page after 1 MB.
+    ///   - limit: the maximum number of documents of a page. DynamoDB also ends a page after 1 MB.
     ///   - previous: ``StatePage/next`` of the page before.
     /// - Throws: ``StateStoreError``, also for an item that cannot be read: if it were skipped, its work would be
     ///   lost.
@@ -44,7 +44,7 @@ extension StateStore {
     ///
     /// - Parameters:
     ///   - prefix: the beginning of the documents' sort keys; empty for all documents.
-    ///   - limit: the most documents that are returned.
+    ///   - limit: the maximum number of documents that are returned.
     /// - Throws: ``StateStoreError``, also for an item that cannot be read.
     public func list<Document: StateDocument>(
         _ partition: String,

@@ -21,7 +21,7 @@ public struct StateStore: Sendable {
     public let table: String
     /// The time for which a closed document is kept. DynamoDB may delete the document later than that.
     public let retention: Duration
-    /// The deadline. After it no call to DynamoDB begins, and none waits.
+    /// The time after which no call to DynamoDB begins, and none waits; `nil` for no limit.
     public var deadline: ContinuousClock.Instant?
 
     let clock: TimeSource

@@ -1,6 +1,6 @@
 public import AWSClient
 
-/// A document that could not be read or written, with its table and the reason.
+/// The error for a document that could not be read or written. It names the table and the reason.
 public struct StateStoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Reason: Sendable, Equatable {
         /// DynamoDB did not carry out the request. A write may have been made all the same.

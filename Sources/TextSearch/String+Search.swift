@@ -15,7 +15,7 @@ extension String {
 
     /// Returns this text with occurrences of one text replaced by another.
     ///
-    /// - Parameter limit: the most occurrences to replace, from the beginning; all by default.
+    /// - Parameter limit: the maximum number of occurrences to replace, from the beginning; all by default.
     public func replacing(text wanted: String, with replacement: String, limit: Int = .max) -> String {
         guard !wanted.isEmpty else { return self }
         var result = ""

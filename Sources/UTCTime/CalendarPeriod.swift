@@ -1,4 +1,4 @@
-/// A kind of period in the local calendar that a window can cover.
+/// The kinds of calendar periods that a window can cover, in local time.
 public enum CalendarPeriod: String, Sendable, CaseIterable {
     case hour, day
     /// A week from Monday to Sunday, as in ISO 8601.

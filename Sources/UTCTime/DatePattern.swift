@@ -12,8 +12,8 @@ public struct DatePattern: Sendable, Hashable {
     private let parts: [Part]
     /// The pattern's text.
     public let text: String
-    /// The finest unit by which two texts of the pattern can differ, when every coarser unit is shown too. `nil` when
-    /// the year is not shown, so that the texts repeat.
+    /// The finest unit that the pattern shows together with all coarser units. Times that differ in this unit have
+    /// different texts. `nil` when the pattern does not show the year, because its texts then repeat.
     public let distinguishes: CalendarUnit?
     /// The units that the pattern shows.
     public let units: Set<CalendarUnit>

@@ -1,4 +1,5 @@
-/// The content of a compiled time zone file, version 2 or later: its 64-bit table and the rule that follows the table.
+/// The content of a compiled time zone file, version 2 or later. It is the file's 64-bit table, and the rule that
+/// follows the table.
 /// https://datatracker.ietf.org/doc/html/rfc9636
 struct TZifFile: Equatable {
     struct Transition: Equatable {

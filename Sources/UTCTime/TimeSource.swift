@@ -1,5 +1,5 @@
-/// The clocks that a function reads: the time of day, the time that only moves forward, and waiting. They are passed in
-/// as a value, so that tests can pass other clocks (`ManualClock` of TestSupport).
+/// The clocks that a function uses. They give the time of day and a time that only moves forward, and suspend a task.
+/// They are passed in as a value, so that tests can pass other clocks (`ManualClock` of TestSupport).
 public struct TimeSource: Sendable {
     private let wallTime: @Sendable () -> UTCTime
     private let monotonicTime: @Sendable () -> ContinuousClock.Instant

@@ -1,10 +1,10 @@
 import LocalFile
 
-/// The folder of time zone files, in the zip or on the machine: TZif files by name, and `zone.tab`, which lists the
-/// names. A name that is not in this list (`US/Eastern`, `EST`) is refused on every machine, so that a plan is either
-/// valid on all machines or on none.
+/// The folder of time zone files, in the zip or on the machine. It contains a TZif file for each name, and `zone.tab`,
+/// which lists the names. A name that is not in this list (`US/Eastern`, `EST`) is refused on every machine, so that a
+/// plan is either valid on all machines or on none.
 public struct TimeZoneDatabase: Sendable {
-    /// The longest file that is read, in bytes. The largest file of a usual machine has 100 kB.
+    /// The maximum size of a file that is read, in bytes. The largest file of a usual machine has 100 kB.
     private static let longestFile = 1 << 20
 
     private let folders: [String]

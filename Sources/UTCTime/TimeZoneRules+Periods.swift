@@ -16,7 +16,7 @@ extension TimeZoneRules {
 
     /// Returns the periods that begin at or after `from` and end at or before `to`, in the order of time.
     ///
-    /// - Parameter limit: the most periods that are returned.
+    /// - Parameter limit: the maximum number of periods that are returned.
     public func periods(_ period: CalendarPeriod, from: UTCTime, to: UTCTime, limit: Int) -> [Range<UTCTime>] {
         var periods: [Range<UTCTime>] = []
         var next = self.period(period, holding: from)

@@ -72,8 +72,9 @@ extension UTCTime {
     /// The date in the form of a SigV4 credential scope: `20261121`.
     public var basicDate: String { String(basic.prefix(8)) }
 
-    /// Reads an ISO 8601 time: `2026-11-21T00:55:15Z`, with or without a fraction, or with an offset such as `+01:00`
-    /// (credential expiry, event times), and `20261121T005515Z` (`X-Amz-Date`). Returns `nil` for any other text.
+    /// Reads an ISO 8601 time, such as `2026-11-21T00:55:15Z`. The time may have a fraction, or an offset such as
+    /// `+01:00` (credential expiry, event times). The form `20261121T005515Z` (`X-Amz-Date`) is read too. Returns `nil`
+    /// for any other text.
     public init?(iso8601 text: String) {
         var digits = DigitReader(text)
         let separated = text.utf8.count > 4 && Array(text.utf8)[4] == UInt8(ascii: "-")

@@ -38,7 +38,8 @@ struct DMSCompletionHandler: LambdaFunction, DryRunnable, PlanValidating {
         example: "bootstrap --explain events/DMSCompletionHandler/manual-migration.json"
     )
 
-    /// The time before Lambda's deadline at which a check is cancelled, so that it can still record its progress.
+    /// The time between the cancellation of a check and Lambda's deadline. In this time, the check can still record its
+    /// progress.
     static var cancellationMargin: Duration { .seconds(2) }
 
     private let plans: MigrationPlanSource

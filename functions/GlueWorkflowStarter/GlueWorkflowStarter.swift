@@ -125,8 +125,8 @@ struct GlueWorkflowStarter: LambdaFunction {
         }
     }
 
-    /// Handles one event, or all events that a pipe delivers together: the answer is then a list. A failed event does
-    /// not stop the others, but the first error becomes the answer.
+    /// Handles one event, or all events that a pipe delivers together. For a pipe's events the answer is a list. A
+    /// failed event does not stop the others, but the first error becomes the answer.
     private func respond(to contents: [UnwrappedEvent], _ context: LambdaContext) async throws -> LambdaResponse {
         var answers: [[UInt8]] = []
         var failure: (any Error)?

@@ -3,7 +3,7 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Lands the records of Kafka topics in S3: each offset in exactly one file that counts.
+/// Lands the records of Kafka topics in S3. Each offset is in exactly one of the files that commit links name.
 ///
 /// The steps for a batch: ``KafkaS3SinkRequest`` reads it, and ``PartitionBatch`` makes rows of each partition's
 /// records. ``CommitMachine`` decides which request adds them to the partition's commit chain, and ``CommitDriver``
@@ -24,7 +24,7 @@ struct KafkaS3Sink: LambdaFunction {
             """
     )
 
-    /// The most partitions of a batch that are landed at the same time.
+    /// The maximum number of a batch's partitions that are landed at the same time.
     private static let partitionsAtOnce = 8
 
     let environment: Environment

@@ -4,7 +4,7 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Keeps the topics of a Kafka cluster as a plan wants them.
+/// Keeps the topics of a Kafka cluster in the state that a plan describes.
 ///
 /// Processing of an event: ``KafkaTopicsRequest`` reads the event. ``ClusterReader`` reads the cluster, and
 /// ``ClusterDifference`` compares the cluster with the plan. ``TopicApplier`` makes the changes and reads the cluster
@@ -35,7 +35,7 @@ struct KafkaTopics: LambdaFunction {
 
     init(_ start: LambdaInitializationContext) throws { try self.init(start, clock: .system) }
 
-    /// Creates the function with a clock of the caller, for tests.
+    /// Creates the function with the given clock, for tests.
     ///
     /// - Throws: `InvalidSettings` inside Lambda. Outside Lambda, each invocation throws it instead.
     init(_ start: LambdaInitializationContext, clock: TimeSource) throws {

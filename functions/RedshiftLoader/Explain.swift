@@ -6,8 +6,8 @@ import UTCTime
 
 /// The dry run, and the check of a plan before its deployment.
 extension RedshiftLoader: DryRunnable, PlanValidating {
-    /// Returns the statements that the event would submit. The dry run needs no credentials: it knows only those facts
-    /// about files that the event states.
+    /// Returns the statements that the function would submit for the event. The dry run needs no credentials: it knows
+    /// only those facts about files that the event states.
     func dryRun(_ event: [UInt8]) async throws -> String {
         var reader = SettingsReader(environment)
         let settings = LoaderSettings(&reader, isDryRun: true)
@@ -72,7 +72,7 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         return queries.flatMap { ["-- status of \($0)", "\($1);", ""] }
     }
 
-    /// Returns the new columns that the files would add to a plan without recorded columns.
+    /// Returns the new columns that the files would add to the plan, if no columns were recorded before.
     private func learned(_ request: LoadRequest, _ plan: LoadPlan) -> SchemaRecord {
         var record = SchemaRecord()
         for table in plan.tables where request.table.map({ $0 == table.name }) ?? true {

@@ -45,7 +45,8 @@ struct RedshiftUnloader: LambdaFunction {
 
     let environment: Environment
     let clock: TimeSource
-    /// The services, or the error that prevented them. A dry run needs no region, no credentials and no table.
+    /// The services, or the error that occurred when they were made. A dry run needs no region, no credentials and no
+    /// table.
     let services: Result<UnloaderServices, any Error>
 
     init(_ start: LambdaInitializationContext) throws {

@@ -40,8 +40,8 @@ struct S3Copier: LambdaFunction {
     )
 
     let plans: PlanSource
-    /// The AWS services, or the error because of which they could not be made. A dry run needs neither a region nor
-    /// credentials.
+    /// The clients of the AWS services, or the error that occurred when they were made. A dry run needs neither a
+    /// region nor credentials.
     let services: Result<CopierServices, any Error>
 
     init(_ start: LambdaInitializationContext) async throws {

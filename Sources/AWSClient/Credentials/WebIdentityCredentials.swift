@@ -2,7 +2,7 @@ import AWSSigning
 import HTTPTransport
 import LocalFile
 
-/// The temporary credentials of a role, for a token in a file. An identity provider renews that token.
+/// The temporary credentials of a role, requested with a token from a file. An identity provider renews that token.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 struct WebIdentityCredentials: CredentialProvider {
     let role: AssumeRoleRequest

@@ -11,8 +11,8 @@ public enum AWSPartition: String, Sendable, CaseIterable {
     case isoE = "aws-iso-e"
     case isoF = "aws-iso-f"
 
-    /// Finds the partition of a region by the beginning of the region's name, so that regions of the future are
-    /// recognized too.
+    /// Finds the partition of a region by the beginning of the region's name. It therefore recognizes future regions
+    /// too.
     public init(region: String) {
         self = Self.allCases.first { $0.prefix.map(region.hasPrefix) ?? false } ?? .aws
     }

@@ -1,12 +1,13 @@
-/// Finds the addresses of services: AWS's host names for the region and the FIPS and dual-stack settings, or a custom
-/// endpoint.
+/// Finds the addresses of services: AWS's host names, or a custom endpoint. AWS's host names depend on the region and
+/// on the FIPS and dual-stack settings.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 public struct EndpointResolver: Sendable {
     public let region: String
     private let variant: EndpointVariant
     private let environment: @Sendable (String) -> String?
 
-    /// Reads `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`, and checks the endpoint of all services.
+    /// Reads `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`, and checks `AWS_ENDPOINT_URL`, the custom
+    /// endpoint for all services.
     ///
     /// - Throws: ``AWSConfigurationError`` with everything that is wrong: a text that cannot be a region, a switch
     ///   that is neither true nor false, an endpoint that is not a URL.
@@ -36,7 +37,7 @@ public struct EndpointResolver: Sendable {
         self.environment = environment
     }
 
-    /// Returns a resolver with the same switches and custom endpoints for another region.
+    /// Returns a resolver for another region, with the same switches and custom endpoints.
     ///
     /// - Throws: ``AWSConfigurationError`` for a text that cannot be a region, or when FIPS is wanted and the region
     ///   has no FIPS endpoint.

@@ -3,7 +3,7 @@ public import HTTPTransport
 import JSON
 
 extension AWSOperation {
-    /// Makes a call in the JSON protocol. The client adds the target header.
+    /// Prepares a call in the JSON protocol; nothing is sent yet. The client adds the target header.
     ///
     /// An answer without a body is a success only for ``NoOutput``: any other operation would miss its output.
     ///
@@ -29,7 +29,8 @@ extension AWSOperation {
         }
     }
 
-    /// Makes a call in the query protocol: it sends a form, and receives `<NameResponse><NameResult>`.
+    /// Prepares a call in the query protocol; nothing is sent yet. The call sends a form, and receives
+    /// `<NameResponse><NameResult>`.
     ///
     /// - Parameters:
     ///   - parameters: the form's fields without `Action` and `Version`; a field without a value is left out.

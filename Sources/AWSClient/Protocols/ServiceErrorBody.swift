@@ -49,8 +49,8 @@ struct ServiceErrorBody: Sendable, Equatable {
         return (error?.text(of: "Code"), error?.text(of: "Message"), requestID)
     }
 
-    /// Describes an unreadable answer without quoting its body: the body's type and size, and the name of the server
-    /// software, which shows whether a proxy answered.
+    /// Describes an unreadable answer without quoting its body. The description contains the body's type and size, and
+    /// the name of the server software, which shows whether a proxy answered.
     static func summary(of response: HTTPResponse) -> String {
         let sender = response.headers["Server"].map { ", sent by \($0.line(cutToBytes: 100))" } ?? ""
         guard !response.body.isEmpty else { return "the answer has no body\(sender)" }

@@ -5,7 +5,7 @@
 /// were read. Bytes that are no UTF-8 become U+FFFD.
 /// https://www.w3.org/TR/xml/#charsets
 struct XMLCharacterSubstitution {
-    /// The document for expat, with the characters replaced.
+    /// The document after the replacement, for expat.
     let bytes: [UInt8]
     /// The block of the replacement characters; `nil` when nothing was replaced.
     private let block: UInt32?
@@ -113,10 +113,10 @@ private struct ReferenceScanner {
         case reference(UInt32)
     }
 
-    /// The length of the longest reference, in characters: zeros may precede the digits.
+    /// The maximum length of a reference, in characters. It has room for zeros before the digits.
     private static let longest = 32
 
-    /// The characters read so far of a possible reference.
+    /// The characters of a possible reference that were read so far.
     private(set) var rest: [Unicode.Scalar] = []
 
     mutating func take(_ scalar: Unicode.Scalar) -> Step {

@@ -8,7 +8,8 @@ enum XMLParserPool {
         let pointer: XML_Parser
     }
 
-    /// The most parsers that are kept. A few are enough, since only a few threads read answers at the same time.
+    /// The maximum number of parsers that the pool keeps. A few are enough, since only a few threads read answers at
+    /// the same time.
     private static let mostIdle = 4
     private static let idle = Mutex<[Parser]>([])
 

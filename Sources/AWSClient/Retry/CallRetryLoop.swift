@@ -16,7 +16,7 @@ struct CallRetryLoop: Sendable {
     static let throttledBase = Duration.seconds(1)
     /// The longest wait that a service may request in addition to the backoff.
     static let longestWish = Duration.seconds(5)
-    /// The smallest part of the backoff that every retry waits, whatever the jitter is.
+    /// The minimum fraction of the backoff that every retry waits, whatever the jitter is.
     static let leastJitter = 0.1
 
     private let maximumAttempts: Int

@@ -1,8 +1,8 @@
 import HTTPTransport
 import UTCTime
 
-/// Reads the time that a response asks us to wait before the next attempt: `x-amz-retry-after` in milliseconds, or
-/// `Retry-After` in seconds or as a date.
+/// Reads the time that a response asks us to wait before the next attempt. The header is `x-amz-retry-after` in
+/// milliseconds, or `Retry-After` in seconds or as a date.
 func retryAfter(_ response: HTTPResponse, now: UTCTime) -> Duration? {
     if let text = response.headers["x-amz-retry-after"], let milliseconds = Int64(text), milliseconds >= 0 {
         return .milliseconds(min(milliseconds, 86_400_000))

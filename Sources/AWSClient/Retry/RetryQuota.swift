@@ -15,7 +15,8 @@ struct RetryQuota: Sendable, Equatable {
         return true
     }
 
-    /// Puts tokens back after a success: as many as the call's last retry took, or a few when the call needed no retry.
+    /// Puts tokens back after a success. It puts back as many as the call's last retry took, or one when the call
+    /// needed no retry.
     mutating func succeed(lastRetryCost: Int?) {
         available = min(Self.capacity, available + (lastRetryCost ?? Self.successRefill))
     }

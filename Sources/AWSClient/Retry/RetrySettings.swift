@@ -1,6 +1,7 @@
 /// The retry settings in `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`.
 public struct RetrySettings: Sendable, Equatable {
-    /// The most attempts of a call, the first included; 1 means no retry. `nil` means the service's standard number.
+    /// The maximum number of attempts of a call, the first included; 1 means no retry. `nil` means the service's
+    /// standard number.
     public let maximumAttempts: Int?
 
     public init(maximumAttempts: Int? = nil) { self.maximumAttempts = maximumAttempts.map { max(1, $0) } }

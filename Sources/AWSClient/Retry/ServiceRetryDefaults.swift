@@ -3,7 +3,7 @@
 public struct ServiceRetryDefaults: Sendable, Equatable {
     /// The longest wait before the first retry of a transient failure. It doubles with each retry.
     public let transientBase: Duration
-    /// The most attempts of a call, the first included, when `AWS_MAX_ATTEMPTS` is not set.
+    /// The maximum number of attempts of a call, the first included, when `AWS_MAX_ATTEMPTS` is not set.
     public let attempts: Int
 
     public init(transientBase: Duration, attempts: Int) {

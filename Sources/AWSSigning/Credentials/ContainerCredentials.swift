@@ -9,7 +9,7 @@ import UTCTime
 public struct ContainerCredentials: CredentialProvider {
     private let url: String
     private let authorizationToken: String?
-    /// The file of the token, read again for each request, because EKS renews the token.
+    /// The path of the token's file. The file is read again for each request, because EKS renews the token.
     private let tokenFile: String?
     private let transport: HTTPTransport
 
@@ -57,7 +57,7 @@ public struct ContainerCredentials: CredentialProvider {
         return octets.count == 4 && octets.allSatisfy { $0 != nil } && octets[0] == 127
     }
 
-    /// Requests the credentials, with one retry: the endpoint is on this machine, where a broken connection soon works
+    /// Requests the credentials, with one retry. The endpoint is on this machine, where a broken connection soon works
     /// again.
     public func credentials() async throws -> Credentials {
         do {
@@ -100,7 +100,7 @@ public struct ContainerCredentials: CredentialProvider {
         return String(decoding: bytes.filter { $0 > 0x20 || $0 == 0x20 }, as: UTF8.self)
     }
 
-    /// The endpoint's answer, with the endpoint's own names.
+    /// The endpoint's answer. The properties have the names of the answer's fields.
     private struct Body: Decodable {
         let AccessKeyId: String
         let SecretAccessKey: String

@@ -33,8 +33,8 @@ extension Credentials {
         return time
     }
 
-    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, which Lambda sets for the life of
-    /// the process; `nil` unless the first two are both set.
+    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; `nil` unless the first two are both
+    /// set. Lambda sets them for the life of the process.
     public init?(environment: (String) -> String?) {
         guard let key = environment("AWS_ACCESS_KEY_ID"), !key.isEmpty,
             let secret = environment("AWS_SECRET_ACCESS_KEY"), !secret.isEmpty

@@ -1,6 +1,6 @@
 extension SharedConfigFile {
-    /// Finds the source of a profile's credentials, through all profiles that it refers to. The order is that of the
-    /// AWS SDKs: role, single sign-on, keys, login session, process.
+    /// Finds the source of a profile's credentials, and follows the profile's references to other profiles. The order
+    /// is that of the AWS SDKs: role, single sign-on, keys, login session, process.
     ///
     /// - Throws: ``CredentialError`` naming the profile that has no source or refers to itself in a circle, or the
     ///   setting that is not supported.

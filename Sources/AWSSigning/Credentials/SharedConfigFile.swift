@@ -24,7 +24,7 @@ public struct SharedConfigFile: Sendable, Equatable {
     /// Returns a setting of `[sso-session NAME]`.
     func setting(_ name: String, ofSession session: String) -> String? { sessions[session]?[name] }
 
-    /// Reads the name, `NAME` or `"MY NAME"`, that follows the kind of the section.
+    /// Reads the name in a section's header, `NAME` or `"MY NAME"`. The name follows the section's kind.
     private static func name(in section: Substring, after kind: String) -> Substring? {
         let rest = section.dropFirst(kind.count)
         guard section.hasPrefix(kind), let first = rest.first, first == " " || first == "\t" else { return nil }

@@ -3,8 +3,8 @@ public struct SingleSignOnRole: Sendable, Equatable {
     public let accountID: String
     public let roleName: String
     public let region: String
-    /// The name by which the token's file is found: the session's name, or the start URL of a profile without a
-    /// session.
+    /// The name by which the token's file is found. It is the session's name; for a profile without a session, it is
+    /// the start URL.
     public let tokenName: String
 
     public init(accountID: String, roleName: String, region: String, tokenName: String) {

@@ -1,5 +1,5 @@
-/// A type that reads itself from a ``JSONElement``. This also makes it `Decodable`: on its own, as a member of other
-/// `Decodable` types, and by other decoders, which are slower.
+/// A type with its own code to read a value from a ``JSONElement``. This also makes it `Decodable`: on its own, as a
+/// member of other `Decodable` types, and by other decoders, which are slower.
 ///
 /// Such code costs a tenth of a synthesized `init(from:)`, so it is worth writing on hot paths.
 public protocol JSONElementDecodable: Decodable {

@@ -1,4 +1,4 @@
-/// Decodes an object for `Decodable` types. Each member is looked up only when the type asks for it.
+/// The decoding container of a JSON object. Each member is looked up only when the `Decodable` type asks for it.
 struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let members: JSONMemberLookup
 
@@ -6,7 +6,7 @@ struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     var codingPath: [any CodingKey] { members.object.codingPath }
 
-    /// The names in the object that the type `Key` knows, each once.
+    /// The object's names as values of `Key`, each once. Names that `Key` does not accept are left out.
     var allKeys: [Key] { members.names.compactMap(Key.init(stringValue:)) }
 
     func contains(_ key: Key) -> Bool { members[key.stringValue].kind != nil }

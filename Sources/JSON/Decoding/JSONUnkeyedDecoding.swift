@@ -1,4 +1,4 @@
-/// Decodes an array for `Decodable` types. If an element cannot be decoded, the next call reads the same element again.
+/// The decoding container of a JSON array. If an element cannot be decoded, the next call reads the same element again.
 struct JSONUnkeyedDecoding: UnkeyedDecodingContainer {
     private let array: JSONElement
     private var elements: JSONElements.Iterator

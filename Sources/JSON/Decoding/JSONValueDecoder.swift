@@ -1,4 +1,4 @@
-/// Decodes any JSON value for `Decodable` types. It is the standard library's `Decoder` over a ``JSONElement``.
+/// An implementation of the standard library's `Decoder`, for any JSON value. It reads from a ``JSONElement``.
 struct JSONValueDecoder: Decoder, SingleValueDecodingContainer {
     let element: JSONElement
 

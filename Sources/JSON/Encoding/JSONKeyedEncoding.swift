@@ -1,4 +1,4 @@
-/// Encodes an object for `Encodable` types.
+/// The encoding container of a JSON object.
 struct JSONKeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
     private let node: JSONNode
 

@@ -1,4 +1,4 @@
-/// Encodes an array for `Encodable` types.
+/// The encoding container of a JSON array.
 struct JSONUnkeyedEncoding: UnkeyedEncodingContainer {
     private let node: JSONNode
 

@@ -12,7 +12,7 @@ enum JSONByteClassifier {
         return ~(plain | word) & highBits
     }
 
-    /// Marks each byte of `low` that differs from `byte`. The bytes of `low` are below 0x80, so that no carry reaches
+    /// Marks each byte of `low` that differs from `byte`. The bytes of `low` are below 0x80. Therefore no carry reaches
     /// the next byte.
     @inline(__always)
     private static func differing(_ low: UInt64, from byte: UInt64) -> UInt64 {

@@ -131,7 +131,7 @@ struct JSONScanner {
 
     // MARK: - Strings
 
-    /// Scans a string that begins here with its quotation mark, sixteen bytes at a time.
+    /// Scans a string, sixteen bytes at a time. Its opening quotation mark is the next byte.
     private mutating func scanString() throws(JSONSyntaxFault) {
         let start = at + 1
         var here = start

@@ -1,4 +1,4 @@
-/// A JSON value that is independent of a text, to pass it on, or to change or compare it as a whole. To read a text
+/// A JSON value that is independent of a text. It can be passed on, changed, or compared as a whole. To read a text
 /// with known fields, use ``JSONElement``, which decodes only the values that are read.
 public enum JSONValue: Sendable, Hashable {
     case null

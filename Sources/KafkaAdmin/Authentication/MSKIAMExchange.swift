@@ -2,8 +2,7 @@ import AWSSigning
 import JSON
 import UTCTime
 
-/// The login by Amazon MSK's IAM access control: one message, which is a presigned request that only the cluster
-/// checks.
+/// The login by Amazon MSK's IAM access control. It is one message, a presigned request that only the cluster checks.
 /// https://github.com/aws/aws-msk-iam-auth#details
 ///
 /// States: `begun` → ``first()`` → `asked` → ``next(after:)`` → `done`.

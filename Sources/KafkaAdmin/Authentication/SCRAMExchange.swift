@@ -14,8 +14,8 @@ struct SCRAMExchange: SASLExchange {
         case done
     }
 
-    /// The iteration counts that are accepted from a broker. Kafka's minimum is 4,096: with fewer, a stolen message is
-    /// guessed too soon. The maximum limits the work that a broker can ask for.
+    /// The range of iteration counts that this client accepts from a broker. Kafka's minimum is 4,096: with fewer, a
+    /// stolen message is guessed too soon. The maximum limits the work that a broker can ask for.
     static let iterations: ClosedRange<Int32> = 4_096...262_144
 
     private let mechanism: SCRAMMechanism

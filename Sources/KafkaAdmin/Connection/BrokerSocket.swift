@@ -101,7 +101,7 @@ final class BrokerSocket {
         }
     }
 
-    /// Receives the bytes that have arrived, and waits until there is at least one.
+    /// Receives the bytes that have arrived. When none have arrived, waits for the next ones.
     ///
     /// - Throws: ``KafkaError`` when the connection is lost, or the limit is over.
     func receive(_ limit: WaitLimit) throws(KafkaError) -> [UInt8] {

@@ -29,7 +29,9 @@ public struct KafkaCluster: Sendable {
         self.connectTimeout = connectTimeout
     }
 
-    /// Throws for settings that cannot work, before any broker is contacted.
+    /// Checks the settings before any broker is contacted.
+    ///
+    /// - Throws: ``KafkaError`` for settings that cannot work.
     func validate() throws(KafkaError) {
         guard !bootstrap.isEmpty else { throw KafkaError(.invalidRequest, "there is no broker to ask") }
         if case .mskIAM = authentication, !usesTLS {

@@ -4,8 +4,8 @@ import SelfPipe
 /// The connections of one client, used by its thread only. It finds a broker that answers, and the controller for
 /// requests that only the controller carries out.
 final class KafkaSession: ThreadConfinedConnection {
-    /// The most attempts of one request, the first included. A retry looks up the controller or opens a connection
-    /// again.
+    /// The maximum number of attempts of one request, the first included. A retry looks up the controller or opens a
+    /// connection again.
     private static let mostAttempts = 4
     private static let pause = Duration.milliseconds(250)
 
@@ -74,7 +74,8 @@ final class KafkaSession: ThreadConfinedConnection {
         }
     }
 
-    /// Returns a connection to any broker that answers: an open one, or one to the first bootstrap broker that answers.
+    /// Returns an open connection to any broker. When none is open, connects to the first bootstrap broker that
+    /// answers.
     private func anyConnection(of cluster: KafkaCluster, _ limit: WaitLimit) throws(KafkaError) -> BrokerConnection {
         if let known = connections.values.first { return known }
         var failures: [KafkaError] = []

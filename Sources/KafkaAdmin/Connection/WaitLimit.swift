@@ -1,6 +1,6 @@
 import DatabaseClient
 
-/// The end of a call's waiting: its deadline or its cancellation.
+/// The limit of a call's waiting. The call waits until its deadline or its cancellation, whichever comes first.
 struct WaitLimit: Sendable {
     let deadline: ContinuousClock.Instant
     let cancellation: CallCancellation

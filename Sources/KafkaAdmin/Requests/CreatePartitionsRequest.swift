@@ -10,7 +10,7 @@ struct CreatePartitionsRequest: KafkaRequest {
     let isTrial: Bool
 
     var goesToController: Bool { true }
-    /// `true` for a trial only. A repeated request adds no more partitions, but the broker refuses it.
+    /// `true` only when the request is a trial. A repeated request adds no more partitions, but the broker refuses it.
     var isIdempotent: Bool { isTrial }
 
     func write(to body: inout WireWriter) {

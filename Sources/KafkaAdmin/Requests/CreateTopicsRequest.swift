@@ -4,7 +4,7 @@ struct CreateTopicsRequest: KafkaRequest {
 
     static let api = KafkaAPI.createTopics
     let topics: [NewTopic]
-    /// The longest time, in milliseconds, that the broker waits until the other brokers know the new topics.
+    /// The longest time, in milliseconds, for which the broker waits for the other brokers to learn of the new topics.
     let timeout: Int32
     /// `true` when the broker shall only check the request, and create nothing.
     let isTrial: Bool

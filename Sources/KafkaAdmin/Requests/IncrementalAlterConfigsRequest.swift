@@ -1,5 +1,5 @@
-/// Changes some configs of topics and leaves the others. KIP-339. The older AlterConfigs is not used, because it resets
-/// every config that it does not name.
+/// Changes some configs of topics, and leaves the other configs as they are. KIP-339. The older AlterConfigs is not
+/// used, because it resets every config that it does not name.
 struct IncrementalAlterConfigsRequest: KafkaRequest {
     typealias Response = [TopicResult]
 

@@ -4,12 +4,12 @@
 /// Legal moves: ``received(_:)`` at any time; ``next()`` after it, as often as it returns an answer. After a thrown
 /// fault the connection cannot be used again, because the beginning of the next answer is unknown.
 struct FrameBuffer {
-    /// The longest answer that is accepted, in bytes: the answer about a cluster of 200,000 partitions fits.
+    /// The maximum length of an answer, in bytes. The description of a cluster of 200,000 partitions fits.
     static let longest = 16 << 20
 
     private var bytes: [UInt8] = []
 
-    /// `true` when bytes have arrived that are not yet a whole answer.
+    /// `true` while the buffer contains bytes, for example the beginning of an answer.
     var isInsideAnswer: Bool { !bytes.isEmpty }
 
     mutating func received(_ more: [UInt8]) { bytes += more }

@@ -26,8 +26,8 @@ enum KafkaAPI: Int16, CaseIterable, Sendable {
         }
     }
 
-    /// The versions that this client supports: from those of Kafka 1.0 (Kafka 2.3 for IncrementalAlterConfigs) to the
-    /// newest one that has something useful to us.
+    /// The versions of the API that this client supports. The oldest is that of Kafka 1.0 (for IncrementalAlterConfigs,
+    /// that of Kafka 2.3); the newest is the last version that adds something useful to us.
     var versions: ClosedRange<Int16> {
         switch self {
         case .metadata: 4...9

@@ -3,8 +3,8 @@ import JSON
 /// The answer to a ``CustomResourceRequest``.
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
 public struct CustomResourceResponse: Sendable, Equatable {
-    /// The most bytes of the reason. CloudFormation accepts 4,096 bytes for the whole answer, and the other members
-    /// need some of them.
+    /// The maximum length of the reason, in bytes. CloudFormation accepts 4,096 bytes for the whole answer, and the
+    /// other members need some of them.
     static let longestReason = 1_500
 
     public let isSuccess: Bool
@@ -38,7 +38,7 @@ public struct CustomResourceResponse: Sendable, Equatable {
         self.data = data
     }
 
-    /// The JSON to put to the response URL of the request.
+    /// The answer as JSON, to be sent with PUT to the request's response URL.
     public var bytes: [UInt8] {
         var json = JSONWriter()
         json.beginObject()

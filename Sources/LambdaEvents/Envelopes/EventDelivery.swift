@@ -42,7 +42,7 @@ public enum EventDelivery: Sendable {
         }
     }
 
-    /// Reads the list of events that a pipe passes to the function without an envelope.
+    /// Reads an array of events. A pipe passes its batch to the function in this form, without an envelope.
     private static func batch(_ event: JSONElement) throws(JSONError) -> EventDelivery {
         if isQueue(event[0]) { return .queue(try SQSMessage.all(in: event)) }
         var contents: [UnwrappedEvent] = []

@@ -4,7 +4,7 @@ public import JSON
 /// The content of one event, without the envelopes of SQS, SNS and EventBridge: a change that a service reports, or a
 /// command.
 public enum UnwrappedEvent: Sendable {
-    /// Changes of S3 objects, whether S3's notifications or EventBridge reported them.
+    /// Changes of S3 objects, reported by S3's notifications or by EventBridge.
     ///
     /// `unreadable` is the error of the first record that could not be read; the other records are in the list.
     case s3([S3ObjectEvent], unreadable: UnreadableEvent?)
@@ -12,7 +12,7 @@ public enum UnwrappedEvent: Sendable {
     case s3TestEvent(bucket: String)
     /// GuardDuty Malware Protection has scanned an S3 object.
     case malwareScan(MalwareScanResult)
-    /// A DMS task or serverless replication changed, whether EventBridge or SNS reported it.
+    /// A change of a DMS task or a serverless replication, reported by EventBridge or SNS.
     case dms(DMSStateChange)
     case dataSync(DataSyncStateChange)
     case glueJob(GlueJobStateChange)
@@ -41,7 +41,7 @@ public enum UnwrappedEvent: Sendable {
         }
     }
 
-    /// Reads an event whose outer envelope is `event`.
+    /// Reads one event, with or without envelopes.
     init(_ event: JSONElement) throws(JSONError) {
         guard event.kind == .object else {
             self = .own(event)

@@ -1,4 +1,4 @@
-/// The answer that names the records of a batch to deliver again. Lambda reads this answer only with
+/// The answer that names the records that Lambda must deliver again. Lambda reads this answer only with
 /// `FunctionResponseTypes: [ReportBatchItemFailures]`. In each partition it continues at the failed record with the
 /// least offset.
 /// https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html

@@ -1,4 +1,4 @@
-/// A change of one S3 object, whether S3's notifications or EventBridge reported it.
+/// A change of one S3 object, reported by S3's notifications or by EventBridge.
 public struct S3ObjectEvent: Sendable, Equatable {
     public enum Kind: String, Sendable {
         case created = "ObjectCreated"
@@ -35,8 +35,8 @@ public struct S3ObjectEvent: Sendable, Equatable {
     public var etag: String?
     /// The version's id, if the bucket is versioned.
     public var versionID: String?
-    /// The hexadecimal number that orders the events of one key, compared after padding on the right. Events about tags
-    /// and ACLs have none.
+    /// The hexadecimal number that orders the events of one key; see ``S3Sequencer``. Events about tags and ACLs have
+    /// none.
     public var sequencer: String?
     public var region: String?
     public var time: String?

@@ -1,4 +1,4 @@
-/// The answer that names the messages of a batch to return to the queue. Lambda reads this answer only with
+/// The answer that names the messages that must return to the queue. Lambda reads this answer only with
 /// `FunctionResponseTypes: [ReportBatchItemFailures]`. An empty list means that every message is done, and an id that
 /// is not in the batch fails the whole batch.
 public struct SQSBatchResponse: Encodable, Sendable, Equatable {

@@ -1,7 +1,7 @@
 import TextSearch
 public import UTCTime
 
-/// The event that an execution of a DataSync task has changed its state.
+/// The event about a new state of a DataSync task's execution.
 /// https://docs.aws.amazon.com/datasync/latest/userguide/monitor-with-eventbridge.html
 public struct DataSyncStateChange: Sendable, Equatable {
     /// The execution's ARN; `nil` when the event names none.

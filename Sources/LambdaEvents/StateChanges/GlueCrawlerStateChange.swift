@@ -1,7 +1,7 @@
 import JSON
 public import UTCTime
 
-/// The event that a Glue crawler has started, succeeded or failed.
+/// The event of a Glue crawler that has started, succeeded or failed.
 /// https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
 public struct GlueCrawlerStateChange: Sendable, Equatable {
     public let crawlerName: String

@@ -1,7 +1,7 @@
 import JSON
 public import UTCTime
 
-/// The event that a run of a Glue job has ended, or takes longer than its notification delay. An end is a
+/// The event of a Glue job run that has ended or takes longer than its notification delay. An end is a
 /// `Glue Job State Change` (`SUCCEEDED`, `FAILED`, `TIMEOUT` or `STOPPED`); a long run is a `Glue Job Run Status`
 /// (`STARTING`, `RUNNING` or `STOPPING`). The event names no workflow.
 /// https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html

@@ -1,8 +1,7 @@
 import JSON
 public import UTCTime
 
-/// The event that a statement of the Redshift Data API has ended. It exists only for statements submitted with
-/// `WithEvent`.
+/// The event of a Redshift Data API statement that has ended. It exists only for statements submitted with `WithEvent`.
 /// https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-monitoring-events.html
 public struct RedshiftStatementStatusChange: Sendable, Equatable {
     public let statementID: String?

@@ -5,7 +5,7 @@ import UTCTime
 struct Invocation: Sendable {
     var requestID: String
     var payload: [UInt8]
-    /// The time when Lambda ends the invocation, by the wall clock.
+    /// The wall-clock time when Lambda ends the invocation.
     var deadline: UTCTime?
     var functionARN: String?
     var traceID: String?
@@ -14,8 +14,8 @@ struct Invocation: Sendable {
     var clientContext: String?
     var cognitoIdentity: String?
 
-    /// Reads an invocation from an answer; `nil` without a request id, because nobody could answer such an invocation.
-    /// A deadline that is not a number counts as absent.
+    /// Reads an invocation from an answer; `nil` for an answer without a request id. Nobody could answer such an
+    /// invocation. A deadline that is not a number counts as absent.
     init?(_ response: HTTPResponse) {
         let headers = response.headers
         guard let requestID = headers[RuntimeAPI.Header.requestID], !requestID.isEmpty else { return nil }
@@ -29,10 +29,10 @@ struct Invocation: Sendable {
         cognitoIdentity = headers[RuntimeAPI.Header.cognitoIdentity]
     }
 
-    /// The longest time of an invocation: Lambda's own maximum. It replaces a missing or impossible deadline.
+    /// The maximum duration of an invocation in Lambda. It replaces a missing or impossible deadline.
     static let longestTimeout = Duration.seconds(900)
 
-    /// The time that is left at `now` until the deadline.
+    /// Returns the time from `now` to the deadline.
     ///
     /// A deadline that passed before the invocation can have begun is ignored: the sender invented it, or the clocks
     /// differ. Cancelling every event at once would help nobody; Lambda ends the process when the time is really over.

@@ -5,7 +5,7 @@
 ///
 /// - Parameters:
 ///   - limit: 1 or more; less counts as 1.
-///   - body: a child task of the caller, so that it is cancelled with the caller.
+///   - body: a child task of the caller, and therefore cancelled with the caller.
 public func concurrentForEach<Element: Sendable, Failure: Error>(
     _ elements: some Sequence<Element>,
     limit: Int,
@@ -16,8 +16,8 @@ public func concurrentForEach<Element: Sendable, Failure: Error>(
     try await concurrentForEach(limit: limit, next: { iterator.next() }, body, finished: { _ in })
 }
 
-/// Runs `body` for elements that `next` chooses one by one, at most `limit` at a time. A choice may depend on the work
-/// that has finished.
+/// Runs `body` for at most `limit` elements at a time, and calls `next` to choose each element. A choice may depend on
+/// the work that has finished.
 ///
 /// - Parameters:
 ///   - limit: 1 or more; less counts as 1.

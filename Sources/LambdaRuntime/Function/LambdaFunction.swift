@@ -18,8 +18,8 @@ public protocol LambdaFunction: Sendable {
     /// The text that `bootstrap --help` prints.
     static var help: FunctionHelp { get }
 
-    /// The time before the deadline at which an invocation's task is cancelled. The task can then still answer with the
-    /// work that it finished. The time is limited to half of the invocation's time.
+    /// The time between the cancellation of an invocation's task and the deadline. In this time the task can still
+    /// answer with the work that it finished. The time is limited to half of the invocation's time.
     static var cancellationMargin: Duration { get }
 
     /// `true` when the loop must write each invocation's trace to the environment variable `_X_AMZN_TRACE_ID`. Some

@@ -3,8 +3,8 @@ import Logging
 
 /// Runs a function's process under Lambda: makes the function, warms it up, and answers invocations.
 struct LambdaProcessRunner<Function: LambdaFunction> {
-    /// The most invocations that the process accepts at a time. Lambda never gives one environment so many; the limit
-    /// protects against a mistaken setting.
+    /// The maximum number of invocations that the process accepts at a time. Lambda never gives one environment so
+    /// many; the limit protects against a mistaken setting.
     private static var mostPollers: Int { 1_024 }
 
     private let environment: Environment
@@ -53,7 +53,7 @@ struct LambdaProcessRunner<Function: LambdaFunction> {
         return 1
     }
 
-    /// The most invocations that may be in flight at a time.
+    /// The maximum number of invocations that may be in flight at a time.
     var pollers: Int {
         let wanted = environment["AWS_LAMBDA_MAX_CONCURRENCY"].flatMap { Int($0) } ?? 1
         return min(max(wanted, 1), Self.mostPollers)

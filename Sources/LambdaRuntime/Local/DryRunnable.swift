@@ -1,4 +1,4 @@
-/// A function that can describe its actions for an event without doing them: `bootstrap --explain FILE`, or
+/// A function that can describe its actions for an event without performing them: `bootstrap --explain FILE`, or
 /// `bootstrap --event FILE --dry-run`.
 public protocol DryRunnable: LambdaFunction {
     /// Describes the actions for an event, and changes nothing anywhere.

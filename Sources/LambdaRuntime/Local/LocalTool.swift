@@ -1,8 +1,8 @@
 import Glibc
 import LocalFile
 
-/// The command-line tool that the bootstrap is outside Lambda: `--event FILE` runs one invocation, `--help` describes
-/// the function.
+/// The command-line tool for use outside Lambda. `bootstrap --event FILE` runs one invocation, `bootstrap --help`
+/// describes the function.
 struct LocalTool<Function: LambdaFunction> {
     private let environment: Environment
     private let output: LineOutput
@@ -170,7 +170,7 @@ struct LocalTool<Function: LambdaFunction> {
     }
 }
 
-/// The tool's exit statuses, from sysexits.h where one fits.
+/// The tool's exit statuses. The numbers from 64 on are those of sysexits.h.
 private enum Status {
     static let success: Int32 = 0
     static let failed: Int32 = 1

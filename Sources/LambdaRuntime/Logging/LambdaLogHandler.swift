@@ -3,8 +3,8 @@ import FormEncoding
 public import Logging
 import UTCTime
 
-/// Writes the log records of swift-log in the two formats that Lambda's log service reads: text and JSON. In JSON, each
-/// line is one object, with `timestamp` and `level` first.
+/// Writes the log records of swift-log in one of the two formats that Lambda's log service reads, text or JSON. In
+/// JSON, each line is one object, with `timestamp` and `level` first.
 public struct LambdaLogHandler: LogHandler {
     public var logLevel: Logger.Level
     public var metadata: Logger.Metadata = [:]

@@ -1,6 +1,6 @@
 public import Logging
 
-/// The format and the lowest level of log lines, from Lambda's settings `AWS_LAMBDA_LOG_FORMAT` and
+/// The format of the log lines and the lowest level that is logged. Lambda sets them in `AWS_LAMBDA_LOG_FORMAT` and
 /// `AWS_LAMBDA_LOG_LEVEL`.
 public struct LogConfiguration: Sendable, Equatable {
     public enum Format: Sendable {

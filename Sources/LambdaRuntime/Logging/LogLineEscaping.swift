@@ -3,7 +3,7 @@ import FormEncoding
 /// Escapes the texts of a log line in the text format. A text may contain an object's key or a peer's message: it must
 /// not look like a field, or like a line of its own.
 enum LogLineEscaping {
-    /// The most bytes of one text; a longer text is shortened. CloudWatch Logs accepts 256 KiB per line.
+    /// The maximum length of one text, in bytes; a longer text is shortened. CloudWatch Logs accepts 256 KiB per line.
     static let longest = 8_192
 
     /// Escapes a message. Control characters become spaces, and text that looks like a field (` outcome=`) gets a

@@ -10,13 +10,13 @@ enum DeadlineGuard {
         case pool
     }
 
-    /// The time until the cancellation. The margin is limited to half of `remaining`: a margin meant for minutes must
-    /// not cancel an invocation of one second before it begins.
+    /// Returns the time after which the work is cancelled. The margin is limited to half of `remaining`: a margin meant
+    /// for minutes must not cancel an invocation of one second before it begins.
     static func allowed(of remaining: Duration, margin: Duration) -> Duration {
         max(remaining - min(margin, remaining / 2), .zero)
     }
 
-    /// Runs `work`, cancels its task `margin` before `remaining` has passed, and waits for its result.
+    /// Runs `work` in a task, and cancels the task when only `margin` of the time `remaining` is left.
     ///
     /// - Parameter margin: see ``allowed(of:margin:)``.
     /// - Returns: the result of `work`; a `CancellationError` after the cancellation becomes ``DeadlineExceeded``.

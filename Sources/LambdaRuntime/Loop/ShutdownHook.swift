@@ -3,7 +3,7 @@ import HTTPTransport
 import Logging
 import Synchronization
 
-/// Makes Lambda announce the end of the environment with SIGTERM, and then runs the function's hook.
+/// Makes Lambda send SIGTERM at the end of the environment, and runs the function's hook after this signal.
 enum ShutdownHook {
     /// Registers the extension and starts to listen for SIGTERM. Without a registration Lambda sends no SIGTERM. The
     /// function works nevertheless, so a failed registration is only logged, once.

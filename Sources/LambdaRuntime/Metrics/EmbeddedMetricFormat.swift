@@ -4,14 +4,15 @@ import UTCTime
 /// Writes metrics as log lines in CloudWatch's Embedded Metric Format (EMF).
 ///
 /// The specification requires that `Dimensions` is an array of arrays of at most 30 names. A line has at most 100
-/// metrics and a metric at most 100 values, so that more of either needs another line. `StorageResolution` is left out,
-/// which means 60 s.
+/// metrics and a metric at most 100 values; more of either needs another line. `StorageResolution` is left out, which
+/// means 60 s.
 enum EmbeddedMetricFormat {
     static let maximumMetrics = 100
     static let maximumValues = 100
     static let maximumDimensions = 30
 
-    /// Makes the lines. A set without metrics gives no line, because a line without metrics is an error to CloudWatch.
+    /// Makes the log lines for a set of metrics. A set without metrics gives no line, because a line without metrics is
+    /// an error to CloudWatch.
     static func lines(_ set: MetricSet, namespace: String, functionName: String, at time: UTCTime) -> [[UInt8]] {
         pages(set.metrics).map { line($0, set, namespace, functionName, time) }
             + set.groups.flatMap { group in

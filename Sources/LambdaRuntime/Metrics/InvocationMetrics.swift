@@ -46,7 +46,7 @@ public final class InvocationMetrics: Sendable {
         recorded.withLock { $0.dimensions[name] = value }
     }
 
-    /// Adds a member that can be searched in the log but is not a metric.
+    /// Adds a member without a metric to the log line. A person can search the log for it.
     public func property(_ name: String, _ value: String) {
         recorded.withLock { $0.properties[name] = value }
     }

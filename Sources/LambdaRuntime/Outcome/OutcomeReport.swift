@@ -30,7 +30,7 @@ public struct OutcomeReport<Outcome: InvocationOutcome>: Sendable {
         if let value { fields.append((name, .string(value))) }
     }
 
-    /// Adds a number to the log line, and CloudWatch Logs Insights reads it as a number; `nil` adds nothing.
+    /// Adds a number to the log line; `nil` adds nothing. CloudWatch Logs Insights reads it as a number.
     public mutating func add(_ name: String, _ value: (some BinaryInteger & Sendable)?) {
         if let value { fields.append((name, .stringConvertible(Int64(clamping: value)))) }
     }

@@ -2,7 +2,7 @@
 public enum ParquetValue: Sendable, Equatable {
     case null
     case boolean(Bool)
-    /// A whole number, a date, a time or a timestamp, or a decimal as the number without its decimal point.
+    /// A whole number, a date, a time, a timestamp or a decimal. A decimal is the number without its decimal point.
     case integer(Int64)
     /// A decimal of any size, as the number without its decimal point: 1.50 with scale 2 is 150.
     case decimal(Int128)

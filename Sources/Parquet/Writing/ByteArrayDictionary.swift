@@ -9,7 +9,7 @@ struct ByteArrayDictionary: Sendable {
 
     /// The values in the encoding PLAIN: each value follows its four-byte length.
     private(set) var plain: [UInt8] = []
-    /// The offset in ``plain`` of each value's first byte, after its length.
+    /// The offsets in ``plain`` at which the values' bytes begin. The length before each value does not count.
     private var starts: [Int] = []
     /// A hash table with open addressing; its size is a power of two. Each slot contains the index of a value; -1 marks
     /// a free slot.

@@ -88,7 +88,7 @@ struct ColumnBuilder: Sendable {
         plain += bytes
     }
 
-    /// Rewrites the current page's values from indices into the dictionary to PLAIN.
+    /// Replaces the current page's dictionary indices with the values themselves, in the encoding PLAIN.
     private mutating func leaveDictionary() {
         usesDictionary = false
         guard let dictionary else { return }

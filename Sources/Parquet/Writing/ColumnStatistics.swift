@@ -17,13 +17,13 @@ struct ColumnStatistics: Sendable {
         }
     }
 
-    /// The longest bound in bytes. A longer bound would make the footer too large.
+    /// The maximum length of a bound, in bytes. A longer bound would make the footer too large.
     static let longestBound = 64
 
     private(set) var nulls: Int64 = 0
     private var least: Bound?
     private var greatest: Bound?
-    /// `true` when a value has no order (NaN) or is too long, so that there are no bounds.
+    /// `true` when a value has no order (NaN) or is too long. There are no bounds then.
     private var isUnbounded = false
 
     mutating func addNull() { nulls += 1 }

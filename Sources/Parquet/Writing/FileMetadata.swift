@@ -1,4 +1,4 @@
-/// The metadata in the footer of a file that is written.
+/// The metadata that the writer puts into a file's footer.
 /// https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
 struct FileMetadata: Sendable {
     let columns: [ParquetColumn]
@@ -87,7 +87,8 @@ struct FileMetadata: Sendable {
 }
 
 extension ParquetType {
-    /// The format's number of the type, for readers that do not know logical types.
+    /// The number of the type in the format's older list, `ConvertedType`. Readers that do not know logical types need
+    /// it.
     fileprivate var convertedType: Int? {
         switch self {
         case .text: 0

@@ -4,11 +4,11 @@ internal import CYAML
 ///
 /// https://pyyaml.org/wiki/LibYAML; libyaml itself gives no types to values, ``YAMLCoreSchema`` does.
 struct YAMLReader {
-    /// The limits for the size of a plan, so that a few lines of aliases do not become gigabytes.
+    /// The limits for the size of a plan. Without them, a few lines of aliases could become gigabytes.
     struct Limits {
         var bytes = 1 << 20
         var depth = 40
-        /// The most nodes, counted after each alias is replaced by its value.
+        /// The maximum number of nodes. Each alias counts as the nodes of its value.
         var nodes = 100_000
     }
 

@@ -19,11 +19,11 @@ public final class FieldReader {
     /// The names of the mapping's own fields, in the order of the text. The fields of the defaults are not included.
     public var names: [String] { entries.map(\.key) }
 
-    /// Returns `true` when the mapping or its defaults have the field, and it is not null. This does not count as
-    /// asking for the field.
+    /// Returns `true` when the mapping or its defaults have this field, with a value other than null. This does not
+    /// count as asking for the field.
     public func has(_ name: String) -> Bool { find(name) != nil }
 
-    /// Returns `true` when the mapping itself has the field, and it is not null. The defaults are ignored.
+    /// Returns `true` when the mapping itself has this field, with a value other than null. The defaults are ignored.
     public func hasOwn(_ name: String) -> Bool { entries.contains { $0.key == name && !$0.value.isNull } }
 
     /// Returns the value of a field. The caller then reads it as the expected type.
@@ -84,7 +84,7 @@ public final class FieldReader {
         }
     }
 
-    /// Reads the plan's `defaults:`, which has values for the fields that an item does not have. Pass the result to
+    /// Reads the plan's `defaults:`, the values for fields that an item leaves out. Pass the result to
     /// ``list(_:_:defaults:count:_:)`` or ``entries(_:_:defaults:count:_:)``, which checks its fields.
     ///
     /// - Parameter own: the fields that each item must have itself.

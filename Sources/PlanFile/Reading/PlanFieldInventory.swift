@@ -1,7 +1,8 @@
 /// Lists the plan fields that a reader asks for. It runs the reader without a plan to find them. A test compares them
 /// with the function's plan.schema.json.
 public struct PlanFieldInventory: Sendable, Equatable {
-    /// The kind of each field, by the field's path in the plan's shape: `exports[].format`, `tables.*.compare.rows`.
+    /// The kinds of the fields. The key is a field's path without indexes and chosen names: `exports[].format`,
+    /// `tables.*.compare.rows`.
     public let kinds: [String: PlanFieldKind]
 
     /// Runs the reader `body` without a plan and collects the fields that it asks for. It runs every branch that

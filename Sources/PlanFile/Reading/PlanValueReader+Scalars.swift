@@ -21,7 +21,7 @@ extension PlanValueReader {
         return text
     }
 
-    /// Reads a text that may be empty, such as a delimiter's null marker.
+    /// Reads a text that may be empty, such as the text that stands for NULL in a CSV file.
     public func anyText(_ expected: String = "text") -> String? {
         declare(.text)
         guard let scalar, scalar.value == .text else {

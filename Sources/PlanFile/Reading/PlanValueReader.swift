@@ -179,7 +179,8 @@ public struct PlanValueReader {
         return values
     }
 
-    /// Reads a mapping from names to mappings. A name without a value has only the defaults.
+    /// Reads a mapping in which each value is a mapping, too. The plan's author chooses the keys. A key without a
+    /// value has only the defaults.
     public func entries<Value>(
         count: ClosedRange<Int> = 1...10_000,
         defaults: PlanDefaults?,

@@ -16,8 +16,8 @@ enum SpellingSuggestion {
             .map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 
-    /// Counts the letters to insert, remove, replace or swap with their neighbour to change `left` into `right`
-    /// (optimal string alignment).
+    /// Counts the single-letter edits that change `left` into `right` (optimal string alignment). An edit inserts,
+    /// removes or replaces a letter, or swaps two neighbours.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...right.count)

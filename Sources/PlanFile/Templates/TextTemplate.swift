@@ -78,8 +78,8 @@ public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
     /// Returns `true` when the template has a placeholder with this name.
     public func uses(_ name: Name) -> Bool { parts.contains { $0.placeholder == name } }
 
-    /// The placeholder's name when the template is only this placeholder, without other text and without a date
-    /// pattern; `nil` otherwise.
+    /// The name of the only placeholder in a template without other text and without a date pattern; `nil` for any
+    /// other template.
     public var onlyName: Name? {
         guard parts.count == 1, case .name(let name)? = parts.first else { return nil }
         return name

@@ -1,6 +1,6 @@
 import TextSearch
 
-/// Recognizes the failures of a batch that a retry may cure.
+/// Recognizes failures of a batch after which a retry may succeed.
 /// https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
 public enum BatchFailure {
     /// - Parameter message: the database's error message.

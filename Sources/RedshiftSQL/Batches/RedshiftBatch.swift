@@ -3,10 +3,10 @@ internal import AWSSigning
 /// Statements that run in order in one session, usually in one transaction. A repeated submission finds the same batch.
 /// https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html
 public struct RedshiftBatch: Sendable, Equatable {
-    /// The most bytes of one statement: 100 KB.
+    /// The maximum size of one statement, in bytes: 100 KB.
     public static let longestStatement = 100_000
     public static let mostStatements = 40
-    /// The most characters of a batch's name.
+    /// The maximum number of characters in a batch's name.
     public static let longestName = 2048
 
     public let name: String

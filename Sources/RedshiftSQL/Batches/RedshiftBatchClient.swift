@@ -29,10 +29,10 @@ public struct RedshiftBatchClient: Sendable {
         )
     }
 
-    /// The most attempts that ``batch(_:on:name:began:deadline:)`` makes with one name.
+    /// The maximum number of attempts that ``batch(_:on:name:began:deadline:)`` makes with one name.
     public static let mostAttempts = 50
 
-    /// Submits statements under a name, or finds the batch with the same name and statements from the last eight hours.
+    /// Submits statements under a name, or finds a batch of the last eight hours with the same name and statements.
     ///
     /// - Parameter began: the time at which this attempt began. A batch that failed before this time is not returned:
     ///   the cause may be gone, so the statements are submitted once more.

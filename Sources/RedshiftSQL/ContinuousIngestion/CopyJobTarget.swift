@@ -67,8 +67,8 @@ public struct CopyJobTarget: Sendable, Hashable {
         return schema + [create] + drop + ["\(copy)\nJOB CREATE \(name(hash))\nAUTO \(isAutomatic ? "ON" : "OFF")"]
     }
 
-    /// A query of the job's files that failed once or are pending, and that Redshift does not load by itself. Each row
-    /// has the file's location, name, ETag and status.
+    /// A query of the job's files that Redshift does not load by itself. Such a file failed once, or is pending. Each
+    /// row has the file's location, name, ETag and status.
     public var files: String {
         """
         SELECT file_location, file_name, file_etag, status FROM sys_copy_job_detail

@@ -1,5 +1,5 @@
-/// A query that returns counts, and fails the batch by `1 / 0` when the counts break a check. The condition contains
-/// the value of a subquery, so that no planner can evaluate it early.
+/// A query that returns counts, and makes the batch fail when the counts break a check. The batch then fails at the
+/// division `1 / 0`. The condition contains the value of a subquery, so that no planner can evaluate it early.
 struct AbortingGuardQuery {
     /// The derived tables of one row each, with the names of their columns.
     private var parts: [(query: String, columns: [String])] = []
@@ -28,7 +28,7 @@ struct AbortingGuardQuery {
         return query("1 / (CASE WHEN \(conditions.joined(separator: " AND ")) THEN 1 ELSE 0 END) AS \"_holds\"")
     }
 
-    /// The query of the counts, without the part that fails the batch.
+    /// The query of the counts, without the division that makes the batch fail.
     var counts: String { query(nil) }
 
     private func query(_ condition: String?) -> String {

@@ -1,4 +1,4 @@
-/// The statements that update one aggregate: they compute the groups of the changed rows again.
+/// The statements that update one aggregate: they recompute the groups to which changed rows belong.
 struct AggregateStatements {
     let aggregate: AggregateTarget
     /// The name of the temporary table with this aggregate's changed groups.

@@ -27,8 +27,8 @@ public struct AggregateTarget: Sendable, Hashable {
         self.measures = measures
     }
 
-    /// Returns the aggregate with text columns as long as the source's. A shorter column would put different texts into
-    /// one group.
+    /// Returns the aggregate with every text column at least as long as the source's column. A shorter column would put
+    /// different texts into one group.
     func evolved(to source: LoadSource) -> AggregateTarget {
         let groups = groups.map { group -> Column in
             guard
@@ -48,7 +48,7 @@ public struct AggregateTarget: Sendable, Hashable {
         return AggregateTarget(table: table, from: from, groups: groups, measures: measures)
     }
 
-    /// Returns `true` when an expression of the aggregate may use the column, also in case of doubt.
+    /// Returns `false` only when no expression of the aggregate can use the column.
     public func mayShow(_ column: SQLIdentifier) -> Bool {
         (groups + measures).contains { $0.expression.lowercased().contains(text: column.name.lowercased()) }
     }

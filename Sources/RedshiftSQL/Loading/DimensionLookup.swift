@@ -3,9 +3,9 @@ public struct DimensionLookup: Sendable, Hashable {
     public let dimension: SQLTable
     /// The columns of the dimension's `unique_key`, in the same order as ``by``.
     public let key: [SQLIdentifier]
-    /// The dimension's column for the surrogate key.
+    /// The dimension's column that contains its surrogate key.
     public let dimensionSurrogate: SQLIdentifier
-    /// The fact's columns with the dimension's business key.
+    /// The fact's columns that contain the dimension's business key.
     public let by: [SQLIdentifier]
     /// The fact's column that contains the dimension's surrogate key.
     public let surrogate: SQLIdentifier

@@ -1,4 +1,4 @@
-/// The reference of a fact to a dimension, as the load of the dimension needs it.
+/// The reference of a fact to a dimension. The load of the dimension uses it to update the fact.
 public struct FactReference: Sendable, Hashable {
     public let fact: SQLTable
     public let uniqueKey: [SQLIdentifier]

@@ -1,4 +1,4 @@
-/// The rules for a fact table: rows of events that refer to dimensions.
+/// The rules for a fact table. Its rows are events that refer to dimensions.
 public struct FactTableRules: Sendable, Hashable {
     public let keyed: KeyedTableRules
     public let dimensions: [DimensionLookup]

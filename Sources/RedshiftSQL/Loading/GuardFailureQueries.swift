@@ -1,12 +1,13 @@
-/// Queries that find out why a guard failed a load. They read the session's temporary tables, and the target tables as
-/// they were before the load.
+/// Queries that find the reason why a load failed at a guard. They read the session's temporary tables, and the target
+/// tables as they were before the load.
 public struct GuardFailureQueries: Sendable, Hashable {
     /// One column of the result of ``query``.
     public struct Count: Sendable, Hashable {
         public enum Meaning: Sendable, Hashable {
             /// The number of rows that percentages refer to.
             case total
-            /// The number of rows that break a check, with the tolerance; `nil` for a warning, which tolerates all.
+            /// The number of rows that break a check, with the tolerance. The tolerance is `nil` for a warning, which
+            /// tolerates any number of such rows.
             case broken(atMost: LoadCheck.Tolerance?)
             /// A check that these queries cannot count after a failure: the changed table exists only inside the load.
             case uncounted
@@ -24,7 +25,7 @@ public struct GuardFailureQueries: Sendable, Hashable {
         }
     }
 
-    /// The most rows of one sample.
+    /// The maximum number of rows in one sample.
     public static let sampledRows = 3
 
     /// The query that counts the broken rows. Its result is one row.

@@ -3,7 +3,7 @@ public struct HistoryTableRules: Sendable, Hashable {
     public let uniqueKey: [SQLIdentifier]
     /// The column with the time at which a change took effect.
     public let effective: SQLIdentifier
-    /// The columns in which a change begins a new version.
+    /// The columns whose changes begin a new version.
     public let checkColumns: [SQLIdentifier]
     public let surrogate: SQLIdentifier
     /// `true` to end the last version at a delete, `false` to ignore deletes.

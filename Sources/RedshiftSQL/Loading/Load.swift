@@ -1,8 +1,8 @@
 /// One load: the statements of one transaction that load files into one table.
 ///
-/// The transaction checks itself. Guards fail it before anything is published. The ledger makes a second load of a file
-/// impossible. The fence, which is the last statement, fails all but one of two simultaneous loads. No table is locked
-/// against its readers.
+/// The transaction checks itself. Guards make it fail before anything is published. The ledger makes a second load of a
+/// file impossible. The fence, which is the last statement, lets only one of two simultaneous loads commit. No table is
+/// locked against its readers.
 public struct Load: Sendable, Hashable {
     /// The load's name in the ledger, at most 128 bytes.
     public let id: String
@@ -14,7 +14,7 @@ public struct Load: Sendable, Hashable {
     public let ledger: LoaderLedger
     /// The snapshot that a `replace` loads; `nil` for other strategies.
     public let snapshot: ReplacementLedgerEntry?
-    /// `true` to load files again that the ledger already has.
+    /// `true` to load the files again even if the ledger already has them.
     public let isReload: Bool
 
     public init(
@@ -91,8 +91,8 @@ public struct Load: Sendable, Hashable {
         )
     }
 
-    /// Returns the batch that finds out why a guard failed. The batch repeats the load's steps up to the guard in
-    /// temporary tables, and counts the broken rows. It leaves nothing in the warehouse.
+    /// Returns the batch that finds the reason why the load failed at a guard. The batch repeats the load's steps up to
+    /// the guard in temporary tables, and counts the broken rows. It leaves nothing in the warehouse.
     ///
     /// - Returns: the statements, with the indexes of those that run the evidence's query and its samples; `nil` for a
     ///   step that has no evidence.
@@ -176,8 +176,9 @@ public struct Load: Sendable, Hashable {
         return LoadStatement(.copy, statement.text)
     }
 
-    /// Returns the statements that measure the longest texts of the files. They copy the files into a stage that
-    /// accepts any text. The last statement returns the longest length, in bytes, for each of ``measuredColumns``.
+    /// Returns the statements that measure the longest value of each text column in the files. They copy the files into
+    /// a stage that accepts any text. The last statement returns the longest length, in bytes, for each of
+    /// ``measuredColumns``.
     ///
     /// - Throws: ``SQLProblem``.
     public func measurement() throws(SQLProblem) -> [String] {

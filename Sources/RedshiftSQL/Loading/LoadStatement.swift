@@ -2,8 +2,8 @@
 public struct LoadStatement: Sendable, Hashable {
     public let step: LoadStatementKind
     public let text: String
-    /// The text that a diagnosis runs instead. It changes temporary tables only. `nil` when the statement has no such
-    /// text.
+    /// The text that a diagnosis runs in place of ``text``. It changes temporary tables only. `nil` when the statement
+    /// has no such text.
     public let rehearsal: String?
     /// The queries that find out why the statement failed. `nil` when the statement is not a guard, or when the guard's
     /// count already explains the failure.

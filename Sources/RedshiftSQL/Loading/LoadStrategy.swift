@@ -6,11 +6,11 @@ public enum LoadStrategy: Sendable, Hashable {
     case replace
     /// The table has one row for each key: the key's newest change.
     case merge(KeyedTableRules)
-    /// Like ``merge(_:)``, but rows are updated in place and have a surrogate key: a dimension of type 1.
+    /// A ``merge(_:)`` that updates rows in place and gives them a surrogate key: a dimension of type 1.
     case scd1(KeyedTableRules, surrogate: SQLIdentifier)
     /// Every change of a key becomes a version of its row: a dimension of type 2.
     case scd2(HistoryTableRules)
-    /// Like ``merge(_:)``, but each row also gets the surrogate keys of its dimensions. A key belongs to the version
+    /// A ``merge(_:)`` in which each row also gets the surrogate keys of its dimensions. A key belongs to the version
     /// that was valid at the row's time.
     case fact(FactTableRules)
 }

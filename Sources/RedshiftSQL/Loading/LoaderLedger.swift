@@ -15,8 +15,8 @@ public struct LoaderLedger: Sendable, Hashable {
     public var schemaChanges: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "schema_changes")) }
     public var state: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "state")) }
 
-    /// The most bytes of a table's name, `schema.table`, in the ledger. The next two limits are for a file's URL and
-    /// its ETag.
+    /// The maximum size, in bytes, of a table's name, `schema.table`, in the ledger. The next two limits are for a
+    /// file's URL and its ETag.
     public static let longestTarget = 300
     public static let longestFile = 1100
     public static let longestETag = 128
@@ -57,7 +57,7 @@ public struct LoaderLedger: Sendable, Hashable {
             """
     }
 
-    /// Returns the statement that records in the journal that all changes of the lane are made.
+    /// Returns the statement that marks all changes of the lane as made, in the journal.
     func finishingChanges(of lane: String) -> String {
         """
         UPDATE \(schemaChanges) SET "done_at" = GETDATE()
@@ -162,7 +162,7 @@ public struct LoaderLedger: Sendable, Hashable {
         ]
     }
 
-    /// Returns a query of the files that the ledger already has, among the files of a refused load.
+    /// Returns a query that finds which files of a refused load are already in the ledger.
     public func loaded(_ target: SQLTable, among files: [LoadFile]) -> String {
         let list = files.map { SQLLiteral(withoutNUL: $0.location.description).description }.joined(separator: ", ")
         return """

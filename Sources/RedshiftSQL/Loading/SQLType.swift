@@ -90,7 +90,8 @@ public struct SQLType: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Returns an expression that makes the same text from a value in every session, for the hash of a surrogate key.
+    /// Returns an expression that converts a value to text, with the same result in every session. The hash of a
+    /// surrogate key is computed from this text.
     ///
     /// - Parameter value: a quoted column name.
     func text(of value: String) -> String {

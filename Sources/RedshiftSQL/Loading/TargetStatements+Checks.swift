@@ -114,8 +114,7 @@ extension TargetStatements {
         }
     }
 
-    /// Returns an expression that counts a check's broken rows among the load's rows; `nil` when the check needs
-    /// another table.
+    /// Returns an expression that counts the load's rows that break a check; `nil` when the check needs another table.
     private static func counted(_ check: LoadCheck) -> String? {
         func count(_ broken: String) -> String {
             let condition = check.condition.map { "\(Self.enclosed($0)) AND " } ?? ""

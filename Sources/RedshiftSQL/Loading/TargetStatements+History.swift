@@ -1,5 +1,5 @@
-/// The statements for a dimension of type 2. They compute the history of each changed key again from its change log, so
-/// that the order of arrival does not matter.
+/// The statements for a dimension of type 2. They recompute the history of each changed key from its change log.
+/// Therefore the order of arrival does not matter.
 extension TargetStatements {
     mutating func rebuild(_ history: HistoryTableRules) {
         let identity = Self.identity(history, source)

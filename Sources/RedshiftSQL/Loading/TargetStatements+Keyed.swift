@@ -125,7 +125,7 @@ extension TargetStatements {
         add(.net, text)
     }
 
-    /// Deletes the table's rows with the keys in `#net`, and inserts those of `rows` that are not deletes.
+    /// Deletes the table's rows whose keys are in `#net`, and inserts the rows of `rows` that are not deletes.
     mutating func replaceRows(_ keyed: KeyedTableRules, by rows: TemporaryTable) {
         let net = "\(TemporaryTable.net)"
         add(.delete, "DELETE FROM \(table) USING \(net)\nWHERE \(Self.equal(keyed.uniqueKey, table.bare, net))")

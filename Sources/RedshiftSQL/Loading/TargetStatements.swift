@@ -50,7 +50,7 @@ struct TargetStatements {
         )
     }
 
-    /// Checks the columns that order and merge changes, and creates `#changes`, which contains each change once. A
+    /// Checks the columns by which changes are ordered and merged, and creates `#changes` with each change once. A
     /// delete has only its key and order there.
     mutating func stageChanges(identity: [SQLIdentifier], appliesDeletes: Bool) {
         var query = AbortingGuardQuery()

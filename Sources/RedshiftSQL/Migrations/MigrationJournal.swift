@@ -43,7 +43,7 @@ public struct MigrationJournal: Sendable, Hashable {
         "UPDATE \(table) SET \"done_at\" = GETDATE() WHERE \"script\" = \(SQLLiteral(withoutNUL: script))"
     }
 
-    /// Returns the statement that removes an undone migration from the journal.
+    /// Returns the statement that removes a migration from the journal after the migration was undone.
     public func undoing(_ script: String) -> String {
         "DELETE FROM \(table) WHERE \"script\" = \(SQLLiteral(withoutNUL: script))"
     }

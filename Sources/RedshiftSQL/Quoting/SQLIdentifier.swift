@@ -4,7 +4,7 @@
 /// Two names are equal when their bytes are equal, as in Redshift. Redshift folds ASCII letters to lower case even in
 /// quotes, unless `enable_case_sensitive_identifier` is set; this type does not fold them.
 public struct SQLIdentifier: Sendable, Hashable, Codable, CustomStringConvertible {
-    /// The most bytes of a name.
+    /// The maximum size of a name, in bytes.
     public static let longest = 127
 
     /// The name without quotes.

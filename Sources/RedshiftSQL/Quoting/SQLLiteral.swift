@@ -11,7 +11,7 @@ public struct SQLLiteral: Sendable, Equatable, CustomStringConvertible {
         self.init(withoutNUL: text)
     }
 
-    /// Quotes a text without NUL: ``SQLScan`` or the text's type has checked it.
+    /// Quotes a text that has no NUL character. ``SQLScan`` or the text's type has checked this.
     init(withoutNUL text: String) {
         description = SQLByteQuoting.quoted(
             text,

@@ -1,16 +1,17 @@
 /// The rules for values that fit into a type.
 extension SQLType {
-    /// The most bytes of a text or binary value; `nil` for other types.
+    /// The maximum size, in bytes, of a text or binary value; `nil` for other types.
     public var length: Int? { family == .text || family == .binary ? numbers.first : nil }
 
     /// Returns the varchar type with another length.
     ///
-    /// - Parameter length: the most bytes of a value. A greater length than ``longestText`` becomes ``longestText``.
+    /// - Parameter length: the maximum size of a value, in bytes. A greater length than ``longestText`` becomes
+    ///   ``longestText``.
     public func widened(to length: Int) -> SQLType {
         SQLType(text: "varchar(\(min(max(length, 1), Self.longestText)))", family: .text)
     }
 
-    /// The most bytes of a varchar.
+    /// The maximum size of a varchar, in bytes.
     public static let longestText = 65_535
 
     /// Returns `true` when every value of the other type fits into this one without losing a digit, a byte or an hour.
@@ -31,7 +32,7 @@ extension SQLType {
         }
     }
 
-    /// The most digits that a value of the type has before the decimal point.
+    /// The maximum number of digits that a value of the type has before the decimal point.
     private var wholeDigits: Int {
         switch description {
         case "smallint": 5

@@ -19,9 +19,9 @@ public struct SchemaChange: Sendable, Hashable {
         self.kind = kind
     }
 
-    /// The ALTER statement, which must run outside of a transaction with others. Redshift refuses a change of type in a
-    /// transaction, and adds one column at a time. An added column allows NULL, because the table's rows have no value
-    /// for it.
+    /// The ALTER statement, which must not run in one transaction with other statements. Redshift refuses a change of
+    /// type in a transaction, and adds one column at a time. An added column allows NULL, because the table's rows have
+    /// no value for it.
     public var statement: String {
         switch kind {
         case .add: "ALTER TABLE \(table) ADD COLUMN \(column.name) \(column.type)"

@@ -16,7 +16,7 @@ public struct CopyOptions: Sendable, Hashable {
     /// The format of times: `auto`, `epochsecs`, `epochmillisecs`, or a time format of Redshift.
     public var timeFormat: String?
     public var acceptsAnyDate = false
-    /// The ASCII character that replaces invalid UTF-8; `nil` when invalid UTF-8 is to fail the COPY.
+    /// The ASCII character that replaces invalid UTF-8; `nil` to let the COPY fail on invalid UTF-8.
     public var invalidCharacterReplacement: String?
     public var blanksAsNull = false
     public var emptyAsNull = false

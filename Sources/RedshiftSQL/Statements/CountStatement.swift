@@ -16,7 +16,7 @@ public struct CountStatement: Sendable, Equatable {
         }
     }
 
-    /// The number of this statement's first item among all items.
+    /// The index of this statement's first item among the items of all statements.
     public let first: Int
     public let items: [Item]
 
@@ -31,7 +31,7 @@ public struct CountStatement: Sendable, Equatable {
         items.enumerated().map { Self.select(first + $0, $1) }.joined(separator: "\nUNION ALL ")
     }
 
-    /// - Parameter longest: the most bytes of one statement.
+    /// - Parameter longest: the maximum size of one statement, in bytes.
     /// - Returns: the fewest statements that contain all items within the limit. An item that is too long by itself is
     ///   in a statement of its own, which the service refuses.
     public static func statements(

@@ -20,10 +20,10 @@ public struct UnloadOptions: Sendable, Equatable, Codable {
     public var partitionBy: [SQLIdentifier] = []
     public var includesPartitionColumns = false
     public var parallel = true
-    /// The most megabytes of a file, from 5 to 6348.8 (6.2 GB). For Parquet, Redshift rounds it down to a multiple of
-    /// 32 MB.
+    /// The maximum size of a file in megabytes, from 5 to 6348.8 (6.2 GB). For Parquet, Redshift rounds it down to a
+    /// multiple of 32 MB.
     public var maximumFileMegabytes: Double?
-    /// The megabytes of a row group in Parquet, from 32 to 128.
+    /// The size of a row group in Parquet, in megabytes, from 32 to 128.
     public var rowGroupMegabytes: Int?
     /// The bucket's region, when it differs from the warehouse's.
     public var region: String?

@@ -8,7 +8,7 @@ struct Login7 {
     static let packetSize = 8192
 
     private static let fixedLength = 94
-    /// The longest name or password, in UTF-16 code units.
+    /// The maximum length of a name or a password, in UTF-16 code units.
     private static let longest = 128
 
     let message: [UInt8]

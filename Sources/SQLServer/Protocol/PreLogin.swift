@@ -1,6 +1,6 @@
 import DatabaseClient
 
-/// The first message of each side. The two sides exchange versions and agree on encryption.
+/// The first message that each side sends. The two sides exchange versions and agree on encryption.
 /// https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/60f56408-0188-4cd5-8b90-25c6f2423868
 enum PreLogin {
     private enum Option: UInt8 {

@@ -7,7 +7,7 @@ struct TDSColumn: Equatable {
     enum Encoding: Equatable {
         case integer(bytes: Int)
         case real(bytes: Int)
-        /// An integer after its length, which is 0 for NULL.
+        /// An integer that follows its length. The length is 0 for NULL.
         case nullableInteger
         case nullableReal
         case decimal(scale: Int)

@@ -12,9 +12,9 @@ struct TDSPacket: Equatable {
     }
 
     static let headerLength = 8
-    /// The largest packet, in bytes, that a client may send before the server has named another size.
+    /// The maximum size of a packet, in bytes, until the server names another size.
     static let defaultSize = 4096
-    /// The largest packet that the protocol allows, in bytes.
+    /// The maximum size of a packet, in bytes, that the protocol allows.
     static let largestSize = 32_767
 
     let kind: UInt8

@@ -39,17 +39,18 @@ struct TDSSession {
         case ended
     }
 
-    /// The most bytes of one answer. The answer to a count has about 30 bytes, a list of 100,000 tables about 10 MB.
+    /// The maximum size of an answer, in bytes. The answer to a count has about 30 bytes, a list of 100,000 tables
+    /// about 10 MB.
     static let largestAnswer = 64 << 20
-    /// The most bytes of the answer to a login, which usually has a few hundred.
+    /// The maximum size of the answer to a login, in bytes. Such an answer usually has a few hundred.
     static let largestLoginAnswer = 64 << 10
 
     private let server: DatabaseServer
     private var state = State.new
     private var reader = TDSPacketReader()
     private var message: [UInt8] = []
-    /// The bytes of the message's packets so far. Headers are included, so that even a message of empty packets reaches
-    /// the size limit.
+    /// The number of bytes in the current message's packets so far. Headers are included, so that even a message of
+    /// empty packets reaches the size limit.
     private var messageSize = 0
     private var packetSize = TDSPacket.defaultSize
     private var transaction = Self.noTransaction
@@ -70,7 +71,7 @@ struct TDSSession {
     /// Puts the handshake's bytes into packets for the server.
     func wrapHandshake(_ bytes: [UInt8]) -> [UInt8] { TDSPacket.packets(.preLogin, bytes, size: packetSize) }
 
-    /// Continues with the login after the handshake, in which the server's certificate was verified.
+    /// Continues with the login. The TLS handshake is complete, and has verified the server's certificate.
     ///
     /// - Throws: ``DatabaseError`` for a login that cannot be written.
     mutating func handshakeEnded() throws(DatabaseError) -> Action {

@@ -8,7 +8,7 @@ struct CheckDeferral: Sendable {
     let recorder: CompletionRecorder
     let notifier: Notifier
     let queue: RecheckQueue
-    /// The most rechecks of one stop before the function gives up, 1 to 50.
+    /// The maximum number of rechecks of one stop, 1 to 50. After them, the function gives up.
     let limit: Int
     let clock: TimeSource
 
@@ -105,8 +105,8 @@ struct CheckDeferral: Sendable {
         return report
     }
 
-    /// Schedules the unfinished steps by a delayed message. The sweeper runs them if that message gets lost. The task
-    /// may run again meanwhile.
+    /// Sends a delayed message that continues the unfinished steps. The sweeper runs them if that message gets lost.
+    /// The task may run again meanwhile.
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func followUp(

@@ -6,15 +6,13 @@ import UTCTime
 /// Checks one migration: observe, judge, claim, read or write the manifest, run the steps, notify, complete.
 ///
 /// Each stage records its progress, and the next invocation continues from there.
-///
-/// Each stage records what it reached, and the next invocation continues from there.
 struct CompletionCheck: Sendable {
     let migrations: [Migration]
     let services: HandlerServices
     let deferral: CheckDeferral
     let clock: TimeSource
 
-    /// - Parameter recheckLimit: the most rechecks of one stop before the function gives up, 1 to 50.
+    /// - Parameter recheckLimit: the maximum number of rechecks of one stop, 1 to 50.
     init(migrations: [Migration], services: HandlerServices, recheckLimit: Int, clock: TimeSource) {
         self.migrations = migrations
         self.services = services
@@ -101,7 +99,7 @@ struct CompletionCheck: Sendable {
         }
     }
 
-    /// Runs the open steps in their order, notifies, and closes the record.
+    /// Runs the unfinished steps in the plan's order, notifies, and closes the record.
     private func proceed(
         _ event: CompletionEvent,
         _ manifest: Manifest,
@@ -136,8 +134,8 @@ struct CompletionCheck: Sendable {
         return report
     }
 
-    /// Answers a request about a run's end that has a completed record, or that another invocation is checking. A
-    /// caller gets the recorded verdict; an event is a duplicate.
+    /// Answers a request when the record of the run's end is completed, or another invocation holds its lease. A caller
+    /// gets the recorded verdict; an event is a duplicate.
     private func known(
         _ event: CompletionEvent,
         _ record: CompletionRecord,
@@ -171,7 +169,7 @@ struct CompletionCheck: Sendable {
         }
     }
 
-    /// Notifies only once, for each event name, about a problem such as a task that does not run.
+    /// Sends only one notification per event name about a problem, such as a task that does not run.
     func notifyOnce(_ event: CompletionEvent, _ report: CheckReport, _ scope: InvocationScope) async throws {
         let request = CheckRequest(subject: .migration(event.migration.name))
         guard case .mine(_, var entry) = try await services.recorder.claim(event, request, scope) else { return }

@@ -8,7 +8,7 @@ struct InvocationScope: Sendable {
     let metrics: InvocationMetrics
     private let clock: TimeSource
 
-    /// The time before the invocation's end that is reserved for recording a check's progress.
+    /// The time at the end of an invocation that is reserved for recording a check's progress.
     private static let reserve = Duration.seconds(8)
 
     init(_ context: LambdaContext, clock: TimeSource) {

@@ -43,13 +43,13 @@ struct MigrationObserver: Sendable {
         return .task(task)
     }
 
-    /// Returns the advice for a task that was not found because it is in another region; otherwise an empty text.
+    /// Returns advice when the task was not found because it is in another region; otherwise an empty text.
     private func elsewhere(_ migration: Migration) -> String {
         guard let own = RegionalARN(migration.taskARN)?.region, own != region else { return "" }
         return " in \(region), where this function asks: deploy the function in \(own)"
     }
 
-    /// The DMS task or serverless replication of a migration; `nil` when there is none.
+    /// Returns the DMS task or the serverless replication of a migration; `nil` when there is none.
     ///
     /// - Throws: `AWSError`.
     func task(_ migration: Migration, _ scope: InvocationScope) async throws -> TaskState? {

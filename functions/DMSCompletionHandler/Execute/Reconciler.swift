@@ -1,13 +1,13 @@
 import LambdaRuntime
 import AWSDMS
 
-/// Compares the tables and rows that should have arrived with those that did arrive.
+/// Compares the expected tables and rows with those that arrived in the target.
 struct Reconciler: Sendable {
     let databases: DatabaseCounter
     let files: S3TargetCounter
     let redshift: RedshiftCounter
 
-    /// - Parameter token: the name of the run's end, for services that do the same work only once per name.
+    /// - Parameter token: the name of the run's end. A service that gets the same name again does not repeat the work.
     /// - Throws: ``CheckBlocked``.
     func reconcile(
         _ migration: Migration,

@@ -22,7 +22,8 @@ struct CheckRequest: Sendable, Equatable {
     var endedAt: UTCTime?
     /// The number of earlier checks of the same stop.
     var attempt = 0
-    /// The name of the run to continue after its manifest was written; `nil` for a complete check.
+    /// The name of the run whose unfinished steps must continue; `nil` for a complete check. Such a run already
+    /// has a manifest.
     var run: String?
     /// `true` when the scheduled sweep makes the check.
     var isSweep = false

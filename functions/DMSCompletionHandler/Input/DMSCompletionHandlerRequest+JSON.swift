@@ -85,7 +85,7 @@ extension DMSCompletionHandlerRequest {
         }
     }
 
-    /// Reads a message that the function sent itself.
+    /// Reads a message from the function to itself.
     private static func recheck(_ input: JSONElement) throws(InvalidRequest) -> CheckRequest {
         do throws(JSONError) {
             let attempt = try input["attempt"].int

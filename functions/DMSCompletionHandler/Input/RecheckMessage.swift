@@ -5,7 +5,8 @@ struct RecheckMessage: Codable, Sendable, Equatable {
     let attempt: Int
     /// The time at which the run ended, according to the event, in RFC 3339.
     var endedAt: String?
-    /// The name of the run to continue after its manifest was written; `nil` for a complete check.
+    /// The name of the run whose unfinished steps must continue; `nil` for a complete check. Such a run already
+    /// has a manifest.
     var run: String?
 
     static let mostAttempts = 1000

@@ -1,7 +1,7 @@
 import LambdaRuntime
 
 extension CheckReport {
-    /// The most tables or warnings that a log line names.
+    /// The maximum number of tables, and of warnings, that a log line names.
     private static let mostLoggedTables = 10
 
     /// Writes the report's log line and metrics.

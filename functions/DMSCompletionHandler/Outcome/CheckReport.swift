@@ -5,7 +5,7 @@ struct CheckReport: Sendable, Encodable, Equatable {
         let reason: String
     }
 
-    /// The migration's name in the plan, or the name of the resource when it is in no migration.
+    /// The migration's name in the plan, or the resource's name when no migration has this resource.
     var migration: String
     var taskARN: String?
     var run: String?
@@ -19,7 +19,7 @@ struct CheckReport: Sendable, Encodable, Equatable {
     var warnings: [String] = []
     /// The state of each step, keyed by the step's name.
     var steps: [String: String] = [:]
-    /// `true` when the report repeats the verdict of an earlier check for a caller.
+    /// `true` when a caller gets the verdict of an earlier check, and nothing was checked again.
     var isRepeated = false
 
     enum CodingKeys: String, CodingKey {
@@ -34,8 +34,8 @@ struct CheckReport: Sendable, Encodable, Equatable {
         self.reason = reason
     }
 
-    /// The most quarantined tables that an answer names. Lambda limits the size of an answer, and the manifest contains
-    /// all tables.
+    /// The maximum number of quarantined tables that an answer names. Lambda limits the size of an answer, and the
+    /// manifest contains all tables.
     static let mostTables = 100
 
     func encode(to encoder: any Encoder) throws {

@@ -17,8 +17,8 @@ struct HandlerError: LambdaError, Equatable {
         self.init(errorType: "DMS.\(CheckOutcome.malformed.rawValue)", errorMessage: reason)
     }
 
-    /// Throws an error for a report that a direct caller must not take for a success. For such a report a queue would
-    /// get its message back.
+    /// Throws an error when a report must not look like a success to a direct caller. For such a report, an SQS message
+    /// would go back to its queue.
     ///
     /// - Parameter isAsked: `true` to throw for every outcome except a pass.
     /// - Throws: ``HandlerError``.

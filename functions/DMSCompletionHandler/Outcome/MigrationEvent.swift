@@ -5,7 +5,7 @@ struct MigrationEvent: Encodable, Sendable, Equatable {
     static let source = "aws-lambdas.dms-completion-handler"
 
     let detailType: String
-    /// The ARN of the migration's task, or empty.
+    /// The ARN of the migration's task; empty when the report has none.
     let resources: [String]
     let detail: MigrationEventDetail
 

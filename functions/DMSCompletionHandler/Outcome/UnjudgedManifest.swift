@@ -19,14 +19,14 @@ struct UnjudgedManifest: Sendable {
         self.checkedBy = checkedBy
     }
 
-    /// Makes the manifest with the verdict that follows from the service's own status, without counts.
+    /// Makes a manifest without counts. Its verdict follows from the service's own status.
     func manifest(_ verdict: Manifest.Verdict, _ reason: String) -> Manifest {
         let isTransfer = migration.kind == .dataSync
         let words = isTransfer ? "DataSync's own result" : "not counted"
         return manifest(verdict, reason, Manifest.Evidence(source: words, target: words))
     }
 
-    /// Makes the manifest with the verdict that follows from the examined tables.
+    /// Makes a manifest with the findings on each table. Its verdict follows from the examined tables.
     func manifest(_ verdict: Manifest.Verdict, _ reason: String, _ result: Reconciliation) -> Manifest {
         var manifest = manifest(verdict, reason, result.evidence)
         let tables = result.findings.map(Manifest.Table.init)

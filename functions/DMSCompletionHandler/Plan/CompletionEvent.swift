@@ -5,8 +5,8 @@ import UTCTime
 /// The end of one run of a migration. Its name identifies the record, the manifest and the notifications.
 struct CompletionEvent: Sendable, Equatable {
     let migration: Migration
-    /// The name of the run: its stop date in RFC 3339, a DataSync execution's id, or another text when there is no
-    /// date.
+    /// The name of the run: its stop date in RFC 3339, or a DataSync execution's id. Without either, it is another
+    /// text.
     let run: String
     /// The time at which the run stopped; `nil` when no stop date is known.
     var stoppedAt: UTCTime?

@@ -2,7 +2,7 @@ import AWSDMS
 import AWSDataSync
 import UTCTime
 
-/// The judgement on the state that the service shows, before anything is claimed or counted. No I/O.
+/// The judgement on the state that the service shows. It is made before anything is claimed or counted. No I/O.
 enum CompletionJudgement: Sendable, Equatable {
     /// No end of a run was found. Nothing is recorded, and the check has this outcome and reason.
     case answer(CheckOutcome, String)
@@ -11,7 +11,7 @@ enum CompletionJudgement: Sendable, Equatable {
     case recheck(String, giveUp: CheckOutcome)
     /// The service's own status decides the verdict.
     case conclude(Manifest.Verdict, String)
-    /// DMS reports the run as finished, so that its tables must be examined.
+    /// DMS reports the run as finished. The task's tables must be examined.
     case examineTables(TaskState)
 
     /// The longest time by which the API may lag behind an event. During that time the check is repeated. An older stop
@@ -38,7 +38,8 @@ enum CompletionJudgement: Sendable, Equatable {
         case .running: return notStopped(task, "the task is \(task.status)", request, now)
         case .noStop(let reason): return notStopped(task, reason, request, now)
         case .recheck(let reason), .undecided(let reason): return .recheck(reason, giveUp: .undecided)
-        // DMS may show an earlier stop date for a failure. The record then tells the failure from the earlier end.
+        // DMS may show an earlier stop date for a failure. The record then distinguishes the failure from the earlier
+        // end.
         case .failed(let reason): return .conclude(.failed, reason)
         case .planned, .candidate: break
         }

@@ -6,6 +6,6 @@ enum CompletionProofResult: Sendable {
     case manifest(Manifest, S3Location)
     /// The run's end cannot be decided yet, for this reason.
     case recheck(String)
-    /// The task changed during the check, so that the checked end is out of date.
+    /// The task changed during the check. The checked end is therefore out of date.
     case stale(String)
 }

@@ -41,7 +41,7 @@ struct ComparePolicy: Sendable, Equatable {
         }
     }
 
-    /// Returns the largest difference that is allowed, in rows.
+    /// Returns the maximum allowed difference, as a number of rows.
     func allowance(of rows: Int64) -> Int64 {
         guard case .tolerance(let absolute, let percent) = comparison else { return 0 }
         let share = (Double(max(rows, 0)) * percent / 100).rounded(.down)

@@ -15,8 +15,8 @@ enum DatabaseKind: String, Sendable, CaseIterable {
         }
     }
 
-    /// `true` when a connection needs the name of a database, which contains the schemas of the mappings. In MySQL a
-    /// schema is a database itself.
+    /// `true` when a connection needs the name of a database. That database contains the schemas of the mappings. In
+    /// MySQL a schema is a database itself.
     var needsDatabase: Bool {
         switch self {
         case .postgresql, .sqlserver: true

@@ -1,6 +1,6 @@
 import RedshiftSQL
 
-/// The source or the target of a migration, in which rows are counted.
+/// The source or the target of a migration. Its kind decides how the function counts the rows.
 enum Endpoint: Sendable, Equatable {
     case database(DatabaseEndpoint)
     /// Files in S3, as a target only.
@@ -8,7 +8,7 @@ enum Endpoint: Sendable, Equatable {
     /// - Parameter countsFooters: `true` when the rows of Parquet files are counted by the files' footers.
     case s3(bucket: String, prefix: String, countsFooters: Bool)
     case redshift(Warehouse)
-    /// The function cannot reach the endpoint, so that DMS's validation and statistics are the evidence.
+    /// The function cannot reach the endpoint. DMS's validation and statistics are the evidence instead.
     case unreachable(engine: String?)
 
     /// `true` when this function counts the endpoint's rows. In S3 it lists files instead.

@@ -1,6 +1,6 @@
 import PlanFile
 
-/// The plan of this function, which is the list `migrations`.
+/// The plan of this function: the list `migrations`.
 struct MigrationPlan: Sendable, Equatable {
     let migrations: [Migration]
 }

@@ -9,7 +9,7 @@ import UTCTime
 /// that is working.
 struct CompletionRecord: StateDocument, Equatable {
     enum State: String, Codable, Sendable {
-        /// An invocation works on the record until its lease ends, or the open steps wait for a later invocation.
+        /// An invocation holds the lease and works on the record, or the unfinished steps wait for a later invocation.
         case working
         /// A delayed message or the sweeper will check the run's end again.
         case rechecking
@@ -32,10 +32,10 @@ struct CompletionRecord: StateDocument, Equatable {
     var steps: [String: StepRecord] = [:]
     /// The outcome of the last notification.
     var notified: CheckOutcome?
-    /// The time at which the sweeper runs the open steps, unless a message has done so before.
+    /// The time at which the sweeper runs the unfinished steps, unless a delayed message continues them earlier.
     var due: UTCTime?
 
-    /// The name of the list of records with open steps.
+    /// The name of the list of records with unfinished steps.
     static let followUps = "follow-up"
 
     var status: String { state.rawValue }
@@ -76,7 +76,7 @@ struct CompletionRecord: StateDocument, Equatable {
         return true
     }
 
-    /// Ends the lease, and leaves the open steps to a delayed message or to the sweeper.
+    /// Ends the lease, and leaves the unfinished steps to a delayed message or to the sweeper.
     mutating func awaitSteps(until due: UTCTime, by owner: String) -> Bool {
         guard lease.release(by: owner) else { return false }
         self.due = due

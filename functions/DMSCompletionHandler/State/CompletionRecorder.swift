@@ -8,7 +8,7 @@ struct CompletionRecorder: Sendable {
     let store: StateStore
     let clock: TimeSource
 
-    /// The longest time that a call from the end of an invocation needs to take effect.
+    /// The maximum delay until a request takes effect that was sent at the end of an invocation.
     private static let settling = Duration.seconds(30)
 
     /// Claims the record of a run's end. When that record belongs to an earlier end, tries the event's other names.
@@ -83,7 +83,7 @@ struct CompletionRecorder: Sendable {
         try await store.until(scope.deadline.end).change(&entry) { $0.release(state, outcome, by: scope.requestID) }
     }
 
-    /// Ends the lease of a record, and leaves its open steps to a later invocation.
+    /// Ends the lease of a record, and leaves its unfinished steps to a later invocation.
     func awaitSteps(
         _ entry: inout VersionedDocument<CompletionRecord>,
         for delay: Duration,
@@ -93,8 +93,8 @@ struct CompletionRecorder: Sendable {
         try await store.until(scope.deadline.end).change(&entry) { $0.awaitSteps(until: due, by: scope.requestID) }
     }
 
-    /// Lists the records with open steps that no message has continued in time. Their keys are the task ARN and the
-    /// run.
+    /// Lists the records with unfinished steps that no message has continued in time. Their keys are the task ARN and
+    /// the run.
     func overdue(_ scope: InvocationScope) -> OpenWorkList<CompletionRecord> {
         store.until(scope.deadline.work).openWork(CompletionRecord.followUps, dueBy: clock.now())
     }

@@ -42,7 +42,7 @@ struct Sweeper: Sendable {
         }
     }
 
-    /// Runs the overdue steps of any run, because their delayed message was lost.
+    /// Runs all overdue steps, of the latest run or of earlier ones. Their delayed message was lost.
     private func followUps(_ scope: InvocationScope) async -> [CheckReport] {
         var reports: [CheckReport] = []
         do {
@@ -61,8 +61,8 @@ struct Sweeper: Sendable {
         return reports
     }
 
-    /// Changes the outcome of a report without news to ``CheckOutcome/fine``. It is about a completed end, a running
-    /// task, or a planned stop.
+    /// Sets the outcome to ``CheckOutcome/fine`` when the report contains nothing new. Such a report is about a
+    /// completed end, a running task, or a planned stop.
     private func quiet(_ report: CheckReport) -> CheckReport {
         guard [.duplicate, .stale, .plannedStop].contains(report.outcome) else { return report }
         var report = report

@@ -1,10 +1,10 @@
-/// Assigns a run that is already in flight to a record, for the policy `join`.
+/// Assigns to a record a run that is already in flight, for the policy `join`.
 struct InFlightRunJoiner: Sendable {
     let scope: InvocationScope
 
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
-    /// Assigns a run in flight to the record: the run that holds the workflow lock, else any run in flight in Glue.
+    /// Assigns to the record a run in flight: the run that holds the workflow lock, else any run in flight in Glue.
     ///
     /// - Returns: `false` when this record holds the workflow lock and no run is in flight: the record must start a
     ///   run.

@@ -47,8 +47,8 @@ struct RunFinisher: Sendable {
         }
     }
 
-    /// The most bytes of node names in a record. A run with more has no recorded names, so every event of Glue causes a
-    /// check of that run.
+    /// The maximum size in bytes of all node names in a record. The names of a run with more are not recorded, so every
+    /// event of Glue causes a check of that run.
     private static let mostNodeNameBytes = 32_768
 
     /// Decides whether a run succeeded, by the caller's policy.

@@ -4,7 +4,7 @@ import UTCTime
 /// The queue of a workflow, for the policy `coalesce`. All requests that arrive while a run is in flight share the next
 /// run.
 struct RunQueue: Sendable {
-    /// The most requests that one run processes. Further requests go into the next run.
+    /// The maximum number of requests that one run processes. Further requests go into the next run.
     static let mostRequests = 10_000
     private static let requestsAtOnce = 32
 
@@ -61,8 +61,8 @@ struct RunQueue: Sendable {
         return try await store.requests(coalescedInto: batch)
     }
 
-    /// Requeues requests without a callback after their coalesced run was not started: otherwise they would be lost. A
-    /// request ends with the run's error instead, if its wait limit is over.
+    /// Requeues the requests that have no callback, because their coalesced run was not started. Otherwise these
+    /// requests would be lost. A request ends with the run's error instead, if its wait limit is over.
     func requeue(_ coalesced: [CoalescedRequest], after batch: RunDedupeKey, _ error: StarterError) async throws {
         let lost = coalesced.filter(\.hasNoCallback)
         let failures = await concurrentAttempt(lost, limit: Self.requestsAtOnce) { coalesced in

@@ -5,7 +5,7 @@ struct StartRequestHandler: Sendable {
     private var driver: RunDriver { RunDriver(scope: scope) }
     private var notifier: CallbackNotifier { CallbackNotifier(scope: scope) }
 
-    /// Starts or enqueues a request, or answers a repeated request with the run that it already has.
+    /// Starts or enqueues a request, or answers a repeated request with the run that the request already has.
     ///
     /// - Throws: `StarterError` when the request has no run and will get none.
     func start(_ request: StartRequest) async throws -> StarterAnswer {
@@ -94,7 +94,7 @@ struct StartRequestHandler: Sendable {
         return isMine
     }
 
-    /// Returns `true` when the record was released, or when the run that it was coalesced into was released or is gone.
+    /// Returns `true` when the record was released, or when its coalesced run was released or has no record any more.
     private func wasAbandoned(_ record: RunRecord) async throws -> Bool {
         switch record.state {
         case .released: return true

@@ -3,7 +3,7 @@ import LambdaEvents
 
 extension GlueWorkflowStarterRequest {
     private static let function = "GlueWorkflowStarter"
-    /// Completes the error text "GlueWorkflowStarter takes …" with the events that the function accepts.
+    /// The end of the error text "GlueWorkflowStarter takes …": the events that the function accepts.
     private static let takes =
         "inputs with a \"mode\", {\"sweep\": true}, schedules, and state changes of Glue jobs and crawlers"
 

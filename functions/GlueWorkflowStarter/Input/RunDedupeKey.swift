@@ -2,7 +2,7 @@ import AWSSigning
 
 /// The key of a request and of its run: a workflow, and a name that is unique within the workflow.
 struct RunDedupeKey: Codable, Hashable, Sendable, CustomStringConvertible {
-    /// The most UTF-8 bytes of a workflow's name, or of a request's name.
+    /// The maximum length of a workflow's name, or of a request's name, in UTF-8 bytes.
     static let longestName = 255
 
     let workflow: String

@@ -4,12 +4,13 @@ import JSON
 extension StartRequest {
     static let mostEvents = 1000
     static let longestToken = 2048
-    /// The most bytes of an event's id. S3 has the same limit for keys, and the id of an event about an object is the
-    /// object's key.
+    /// The maximum length of an event's id in bytes. S3 has the same limit for keys, and the id of an event about an
+    /// object is the object's key.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
     static let longestEventID = 1024
     static let reservedPrefix = "starter."
-    /// The most bytes of a request's JSON text. An item of at most 400 kB must contain this text and the end of a run.
+    /// The maximum length of a request's JSON text in bytes. An item of at most 400 kB must contain this text and the
+    /// end of a run.
     static let mostBytes = 196_608
 
     /// - Throws: `StarterError`, which names the field, or `JSONError`.

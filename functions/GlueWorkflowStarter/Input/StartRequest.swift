@@ -2,7 +2,7 @@
 struct StartRequest: Codable, Sendable, Equatable {
     enum Work: Codable, Sendable, Equatable {
         case start
-        /// Rerun the failed nodes of the run `runID`.
+        /// Reruns the failed nodes of the run `runID`.
         case resume(runID: String)
     }
 

@@ -4,7 +4,7 @@ import AWSEventBridge
 struct RunEvent: Sendable, Equatable {
     static let source = "aws-lambdas.glue-workflow-starter"
     static let detailType = "Glue Workflow Run Finished"
-    /// The most bytes of the detail. EventBridge accepts 1 MB, but many targets accept less.
+    /// The maximum size of the detail in bytes. EventBridge accepts 1 MB, but many targets accept less.
     static let mostBytes = 200_000
 
     /// The function's answer about the run, as JSON text.

@@ -2,7 +2,7 @@ import AWSGlue
 import LambdaRuntime
 import UTCTime
 
-/// The state of a run, as the function answers it, stores it, and sends it to the waiting tasks.
+/// The state of a run, in the form that the function returns, stores, and sends to the waiting tasks.
 struct StarterAnswer: Codable, Sendable, Equatable {
     enum Status: String, Codable {
         /// There is no run yet.
@@ -17,7 +17,7 @@ struct StarterAnswer: Codable, Sendable, Equatable {
     }
 
     static let mostNodes = 100
-    /// The most bytes of an answer's JSON text in a record. The record also contains the request.
+    /// The maximum length, in bytes, of an answer's JSON text in a record. The record also contains the request.
     static let mostBytes = 98_304
 
     let workflow: String
@@ -89,7 +89,7 @@ extension StarterAnswer {
     /// are kept longest.
     ///
     /// - Parameters:
-    ///   - bytes: the most bytes of the text.
+    ///   - bytes: the maximum length of the text in bytes.
     ///   - text: writes the answer as text, alone or as part of a larger text.
     func shortened(to bytes: Int, _ text: (StarterAnswer) -> String) -> (answer: StarterAnswer, text: String) {
         var count = nodes?.count ?? 0

@@ -38,7 +38,7 @@ struct StarterError: LambdaError, Equatable, Codable, CustomStringConvertible {
         self.message = message.cut(toBytes: Self.longestMessage)
     }
 
-    /// The most bytes of a message. A record contains the message together with other data.
+    /// The maximum length of a message in bytes. A record contains the message together with other data.
     static let longestMessage = 4000
 
     /// - Parameter message: names the field, and says what is expected there.

@@ -17,7 +17,7 @@ struct RunNode: Codable, Sendable, Equatable {
     }
 
     static let notReachedState = "NOT_REACHED"
-    /// The most bytes of a node's error text. A Spark stack trace has thousands of bytes.
+    /// The maximum length of a node's error text in bytes. A Spark stack trace has thousands of bytes.
     static let longestError = 500
 
     let name: String
@@ -91,8 +91,8 @@ extension RunNode {
         return max(shown, before + (badStates.contains(last.state ?? "") ? 1 : 0))
     }
 
-    /// The most attempts that are counted for a node. Glue allows 10 retries, so a larger number is no real attempt
-    /// number.
+    /// The maximum number of attempts that is counted for a node. Glue allows 10 retries, so a larger number is no real
+    /// attempt number.
     private static let mostAttempts = 1000
 
     /// Returns the attempt that began last. The start times decide; attempt numbers decide only if the times are equal

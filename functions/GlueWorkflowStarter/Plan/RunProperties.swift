@@ -1,4 +1,4 @@
-/// The properties that a run is started with. Some come from the callers; the function adds others, which name the run
+/// The properties with which a run is started. Some come from the callers; the function adds others, which name the run
 /// and its events.
 struct RunProperties: Sendable, Equatable {
     static let key = "starter.key"
@@ -8,8 +8,8 @@ struct RunProperties: Sendable, Equatable {
     static let eventIDs = "starter.eventIds"
     static let eventsKey = "starter.eventsKey"
 
-    /// The most bytes of the property with the event ids. Glue states no limit for a property, but every job receives
-    /// the whole value.
+    /// The maximum length, in bytes, of the property with the event ids. Glue states no limit for a property, but every
+    /// job receives the whole value.
     static let longestEventIDs = 2000
 
     let values: [String: String]
@@ -43,11 +43,11 @@ struct RunProperties: Sendable, Equatable {
         self.values = values
     }
 
-    /// The most bytes of the callers' properties in one run.
+    /// The maximum size, in bytes, of all the callers' properties in one run.
     static let mostBytes = 32_768
 
-    /// Counts the oldest queued requests that fit into one run by the size of their properties. Further requests go
-    /// into the next run.
+    /// Counts the queued requests, from the oldest on, whose properties fit into one run. Further requests go into the
+    /// next run.
     ///
     /// - Parameter coalesced: requests that are already in the run. If there are none, the oldest queued request always
     ///   fits.

@@ -5,17 +5,17 @@ import UTCTime
 extension RunRecord {
     /// The next step of a record.
     enum Step: Sendable, Equatable {
-        /// Start a run in Glue: it is certain that none exists.
+        /// Starts a run in Glue: it is certain that none exists.
         case start
-        /// Search Glue for a run that may exist, and start a run if there is none.
+        /// Searches Glue for a run that may exist, and starts a run if there is none.
         case search
-        /// Give up the request: Glue has refused the start until the wait limit was over.
+        /// Gives up the request: Glue has refused the start until the wait limit was over.
         case giveUp(StarterError)
-        /// Ask Glue for the run's state.
+        /// Asks Glue for the run's state.
         case check(runID: String)
-        /// Notify the waiting tasks, and close the record.
+        /// Notifies the waiting tasks, and closes the record.
         case complete
-        /// Do nothing until the next event, or until the record is due.
+        /// Does nothing until the next event, or until the record is due.
         case rest
     }
 

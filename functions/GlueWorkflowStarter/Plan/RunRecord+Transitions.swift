@@ -105,7 +105,7 @@ extension RunRecord {
         return true
     }
 
-    /// Restarts the request after its run, or a coalesced run, failed or was not started.
+    /// Restarts the request, because its own run or its coalesced run failed or was not started.
     ///
     /// - Parameters:
     ///   - failedRun: the id of the run that failed.

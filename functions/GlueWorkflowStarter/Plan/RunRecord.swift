@@ -30,7 +30,7 @@ struct RunRecord: Codable, Sendable, Equatable {
 
     static let firstBackoff = Duration.seconds(15)
     static let longestBackoff = Duration.seconds(300)
-    /// The longest time after a start for which the run may be missing from Glue's answers.
+    /// The longest time for which a started run may be missing from Glue's answers.
     static let longestDelay = Duration.seconds(600)
     /// The longest time for which a step with a lasting error is repeated.
     static let longestBlock = Duration.seconds(3600)

@@ -17,7 +17,8 @@ struct StarterSettings: Sendable {
     let unreached: UnreachedNodes
     let onFailed: FailedRunPolicy
     let stopOnAbort: Bool
-    /// The wait before a start is repeated, after the answer to the first start call was lost.
+    /// The time to wait after the answer to a start call was lost. Then the function searches for the run again, and
+    /// repeats the start if there is none.
     let lostStartWait: Duration
     /// The name or ARN of the event bus that gets an event for each run that is over; `nil` for no bus.
     let eventBus: String?

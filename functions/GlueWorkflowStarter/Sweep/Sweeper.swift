@@ -1,8 +1,8 @@
 import LambdaRuntime
 import UTCTime
 
-/// Continues open work without a new request. An event of Glue causes checks of the runs that the event may concern.
-/// Once a minute, a sweep processes all open work, in case an event was lost.
+/// Continues open work without waiting for a new request. An event of Glue causes checks of the runs that the event may
+/// concern. Once a minute, a sweep processes all open work, in case an event was lost.
 struct Sweeper: Sendable {
     let scope: InvocationScope
 

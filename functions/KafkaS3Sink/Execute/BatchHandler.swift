@@ -7,7 +7,7 @@ struct BatchHandler: Sendable {
     let services: SinkServices
     let context: LambdaContext
 
-    /// - Parameter atOnce: the most partitions that are landed at the same time.
+    /// - Parameter atOnce: the maximum number of partitions that are landed at the same time.
     /// - Throws: `PlanError`, `PlanNotFound`, ``UnknownTopic``: then Lambda delivers the whole batch again.
     func land(_ batch: KafkaBatch, atOnce: Int) async throws -> KafkaBatchResponse {
         let working = context.workingDeadline(clock: services.clock)

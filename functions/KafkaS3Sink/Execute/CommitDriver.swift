@@ -69,8 +69,8 @@ struct CommitDriver: Sendable {
         }
     }
 
-    /// Returns the first gap that stops the partition, or `nil`. A gap that begins at offset 0 does not stop it: the
-    /// chain then begins in the middle of the topic.
+    /// Returns the first gap that stops the partition; `nil` when no gap stops it. A gap that begins at offset 0 does
+    /// not stop it: the chain then begins in the middle of the topic.
     private func stopping(_ batch: PartitionBatch, at next: Int64) -> ClosedRange<Int64>? {
         guard batch.topic.gaps == .stop else { return nil }
         return batch.gaps(from: next).first { $0.lowerBound > 0 }

@@ -1,7 +1,7 @@
 import LambdaEvents
 import UTCTime
 
-/// Writes a batch's files and its quarantined records. They count only when a commit link names them.
+/// Writes a batch's files and its quarantined records. They are valid only when a commit link names them.
 struct FileWriter: Sendable {
     let store: LandingStore
     let writer: String

@@ -6,7 +6,7 @@ import LambdaEvents
 extension KafkaS3SinkRequest {
     static let taken =
         #"the records of an event source mapping of Amazon MSK or Apache Kafka, {"status": …} and {"replay": "s3://…"}"#
-    /// The most places in one replay command, and the most objects that the replay reads from one folder.
+    /// The maximum number of places in one replay command, and of objects that the replay reads from one folder.
     static let mostPlaces = 1_000
 
     /// - Throws: ``InvalidRequest`` for any other event, and for records that cannot be read.

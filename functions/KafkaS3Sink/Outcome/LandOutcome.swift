@@ -11,7 +11,7 @@ enum LandOutcome: String, InvocationOutcome {
     case quarantined = "Quarantined"
     /// Landed; offsets that should have come are missing.
     case gap = "Gap"
-    /// The partition waits, as the plan says, because of a gap or a record that cannot be read.
+    /// The partition waits at a gap or at a record that cannot be read, because the plan says so.
     case waiting = "Waiting"
     /// S3 refused a request, or did not answer in time. Lambda delivers the records again.
     case failed = "Failed"

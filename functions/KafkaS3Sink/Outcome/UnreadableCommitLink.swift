@@ -1,7 +1,8 @@
 import AWSS3
 import LambdaRuntime
 
-/// The error for an object under a commit chain's prefix that is not a commit link. No link is written after it.
+/// The error for an object that is not a commit link, although its key has the prefix of a commit chain. No link is
+/// written after it.
 struct UnreadableCommitLink: LambdaError, CustomStringConvertible {
     let location: S3Location
     let reason: String

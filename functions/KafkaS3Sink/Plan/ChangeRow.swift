@@ -13,7 +13,7 @@ struct ChangeRow: Sendable {
     let record: KafkaRecord
     /// The kind of change; `nil` when the envelope does not state it.
     let operation: RowOperation?
-    /// Text that sorts the changes of one row in the order in which they were made.
+    /// A sort key, as text: the changes of one row were made in the order of this key.
     let sequence: String
     let fields: [Field]
 }

@@ -1,11 +1,11 @@
 import LambdaEvents
 
-/// The commit links of one partition. They decide which files count.
+/// The commit links of one partition. They decide which files are valid.
 ///
 /// A link is an object named by the offset that it starts at. The first link starts at 0, and each later one starts
 /// after the end of the link before it. A link is written only if no object has its name (`If-None-Match: *`), so
-/// exactly one of all attempts at an offset wins, whatever batch the records came in. Files that no link names do not
-/// count.
+/// exactly one of all attempts at an offset wins, whatever batch the records came in. Files that no link names are not
+/// valid.
 ///
 /// The names count down, so that a listing begins with the newest link.
 struct CommitChain: Sendable, Hashable {
@@ -19,8 +19,8 @@ struct CommitChain: Sendable, Hashable {
     /// - Parameter start: the link's first offset, 0 or greater.
     func key(ofLinkAt start: Int64) -> String { "\(folder)\(Self.digits(Self.ceiling - 1 - start.magnitude)).json" }
 
-    /// Returns the key to start a listing after. The listing then begins with the last link that starts at or before
-    /// the offset.
+    /// Returns the key after which a listing must start. The listing's first link is then the last one that starts at
+    /// or before the offset.
     ///
     /// - Parameter offset: 0 or greater.
     func key(before offset: Int64) -> String { "\(folder)\(Self.digits(Self.ceiling - 2 - offset.magnitude)).json" }

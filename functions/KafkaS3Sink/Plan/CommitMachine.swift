@@ -1,4 +1,5 @@
-/// Decides the next request that adds one partition's records to its commit chain, each offset once.
+/// Decides the next request for adding one partition's records to the partition's commit chain. Each offset is added
+/// once.
 ///
 /// ```
 /// finding ──head──▶ writing ──written──▶ committing ──committed──▶ done

@@ -35,8 +35,8 @@ struct DebeziumEnvelope: Sendable {
         )
     }
 
-    /// Returns the position in the source database's log, as text that sorts in the log's order. SQL Server has three
-    /// numbers, PostgreSQL one, MySQL a file and a position.
+    /// Returns an event's position in the source database's log, as text that sorts in the log's order. SQL Server has
+    /// three numbers, PostgreSQL one, MySQL a file and a position.
     ///
     /// A row of a snapshot has no change_lsn, and sorts before every change of its commit.
     private static func sequence(of event: JSONElement, _ record: KafkaRecord) -> String {

@@ -20,8 +20,8 @@ enum FieldType: Sendable, Hashable {
     /// A decimal as Kafka Connect writes it: Base64 of the number without its point, in two's complement.
     case decimalBytes(precision: Int, scale: Int)
 
-    /// Returns this type of the plan with the encoding that the envelope's schema (`known`) states. Example:
-    /// `decimal(12,2)` in the plan is Base64 in Debezium events whose schema says so.
+    /// Returns the plan's type with the encoding that the envelope's schema (`known`) states. Example: `decimal(12,2)`
+    /// in the plan is Base64 in Debezium events whose schema says so.
     func encoded(as known: FieldType?) -> FieldType {
         switch (self, known) {
         case (.decimal(let precision, let scale), .decimalBytes(_, let theirs)?) where scale == theirs:

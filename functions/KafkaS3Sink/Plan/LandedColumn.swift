@@ -12,7 +12,7 @@ enum LandedColumn: String, CaseIterable {
     case key = "_key"
     /// `I`, `U` or `D`; null when the envelope does not state the operation.
     case operation = "_op"
-    /// Text that sorts the changes of one row in the order in which they were made.
+    /// A sort key, as text: the changes of one row were made in the order of this key.
     case sequence = "_seq"
 
     static let names = Set(allCases.map(\.rawValue)).union(["_value"])

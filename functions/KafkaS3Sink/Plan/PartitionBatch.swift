@@ -9,7 +9,7 @@ struct PartitionBatch: Sendable {
 
     let partition: KafkaPartition
     let topic: TopicPlan
-    /// The records in the order of their offsets, up to the first one that has to wait.
+    /// The records before the first one that has to wait, in the order of their offsets; all records when none waits.
     private let records: [KafkaRecord]
     private let rows: [ChangeRow]
     private let bad: [Quarantined]
@@ -46,7 +46,7 @@ struct PartitionBatch: Sendable {
     /// The last offset that can be landed; `nil` when there is none.
     var last: Int64? { records.last?.offset }
 
-    /// Returns the batch's first offset that is not before the position.
+    /// Returns the batch's first offset that is at or after the position.
     func first(from position: Int64) -> Int64? { records.first { $0.offset >= position }?.offset }
 
     func groups(from position: Int64) -> [SchemaGroup] {

@@ -42,7 +42,7 @@ struct RecordReader: Sendable {
         )
     }
 
-    /// Reads the fields of an object, without those that the plan drops.
+    /// Reads the fields of an object, except those that the plan drops.
     ///
     /// - Parameter types: the types from the event's schema. A type in the plan takes precedence.
     func fields(_ object: JSONElement, typed types: [String: FieldType]) throws(BadRecord) -> [ChangeRow.Field] {
@@ -84,8 +84,8 @@ struct RecordReader: Sendable {
         return [try field(name, key, topic.columns[name], types[name])]
     }
 
-    /// Returns the record's offset as its sequence, for a record that states no sequence. Offsets are in order within a
-    /// partition.
+    /// Returns a record's offset as text, for use as the sequence of a record that states none. Offsets are in order
+    /// within a partition.
     static func sequence(_ record: KafkaRecord) -> String { CommitChain.digits(record.offset) }
 
     static func document(_ bytes: [UInt8]) throws(BadRecord) -> JSONDocument {

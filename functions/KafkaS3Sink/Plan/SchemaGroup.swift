@@ -1,6 +1,5 @@
-/// Rows with the same columns, which become one file.
-/// A schema change begins another file. Rows with the same columns stay together even when the records of two producers
-/// alternate, so that a batch of two producers becomes only two files.
+/// Rows with the same columns, which become one file. A schema change begins another file. Rows with the same columns
+/// stay together even when the records of two producers alternate: such a batch becomes only two files.
 struct SchemaGroup: Sendable {
     struct Column: Sendable, Equatable {
         let name: String

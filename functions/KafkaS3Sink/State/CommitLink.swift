@@ -22,7 +22,7 @@ struct CommitLink: Sendable, Equatable {
     /// The last offset that the link commits.
     let end: Int64
     let files: [File]
-    /// Ranges of offsets between start and end that no record had.
+    /// Ranges of the link's offsets that no record had.
     let gaps: [ClosedRange<Int64>]
     /// Offsets of the records that are in quarantine.
     let quarantined: [Int64]

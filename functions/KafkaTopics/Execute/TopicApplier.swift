@@ -9,8 +9,8 @@ struct TopicApplier: Sendable {
     /// The deadline for the wait: when it is near, the cluster is not read again.
     let deadline: ContinuousClock.Instant
 
-    /// The most readings of the cluster after a change. One reading may be too early, because the brokers learn of a
-    /// change one after another.
+    /// The maximum number of readings of the cluster after a change. One reading may be too early, because the brokers
+    /// learn of a change one after another.
     private static let mostReadings = 8
     private static let pause = Duration.milliseconds(250)
 
@@ -45,7 +45,7 @@ struct TopicApplier: Sendable {
         guard !changes.isEmpty else { return }
         do {
             for result in try await request(changes) {
-                // Somebody else was first, or the broker goes on with it: the reading afterwards tells.
+                // Another process was first, or the broker still works on the change. The next reading shows it.
                 guard let error = result.error, error != .topicAlreadyExists, error != .requestTimedOut else {
                     continue
                 }

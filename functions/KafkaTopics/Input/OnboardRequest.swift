@@ -1,7 +1,7 @@
 import AWSS3
 import JSON
 
-/// A request for the settings that bring a new table from the database to the warehouse.
+/// A request for the settings with which a new table is replicated from the database to the warehouse.
 struct OnboardRequest: Sendable, Equatable {
     struct Column: Sendable, Equatable {
         let name: String
@@ -11,8 +11,8 @@ struct OnboardRequest: Sendable, Equatable {
 
     /// The table in the source database, as `schema.table`.
     let table: String
-    /// The topic's name; `nil` for the table's topic in the plan, or for `cdc.<table>` if the plan has no topic for the
-    /// table.
+    /// The topic's name; `nil` to use the table's topic in the plan. If the plan has no topic for the table, `nil`
+    /// means `cdc.<table>`.
     let topic: String?
     /// The S3 URI under which KafkaS3Sink writes topics. It ends in a slash.
     let landing: String

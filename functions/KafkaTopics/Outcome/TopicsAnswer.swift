@@ -8,7 +8,7 @@ struct TopicsAnswer: Sendable, Encodable {
         let refused: [String]
         /// Configs that are set on the topic itself but are not in the plan.
         let unplanned: [String: String]
-        /// The errors by which the broker refused changes.
+        /// The errors with which the broker refused changes.
         let errors: [String]
 
         init(_ difference: TopicDifference, errors: [String] = []) {

@@ -1,5 +1,5 @@
-/// The settings that bring a new table from the database to the warehouse: lines for three plans, and the DDL of the
-/// staging table. A pure value.
+/// The settings with which a new table is replicated from the database to the warehouse. They are lines for three
+/// plans, and the DDL of the staging table. A pure value.
 struct Onboarding: Sendable, Equatable, Encodable {
     let topic: String
     /// Lines for a plan of KafkaTopics.

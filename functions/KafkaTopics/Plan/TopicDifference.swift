@@ -3,7 +3,7 @@ struct TopicDifference: Sendable, Equatable {
     let topic: String
     let changes: [TopicChange]
     let refusals: [TopicRefusal]
-    /// Configs, with their values, that are set on the topic itself but are not in the plan. The function never changes
+    /// Configs that are set on the topic itself but are not in the plan, with their values. The function never changes
     /// them.
     let unplannedConfigs: [String: String]
 

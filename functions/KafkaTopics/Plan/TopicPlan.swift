@@ -1,4 +1,4 @@
-/// A topic as the plan wants it.
+/// A topic in the state that the plan describes.
 struct TopicPlan: Sendable, Equatable {
     let name: String
     let partitions: Int32

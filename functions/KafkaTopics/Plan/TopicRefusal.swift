@@ -2,8 +2,8 @@
 enum TopicRefusal: Sendable, Equatable, CustomStringConvertible {
     /// The plan has fewer partitions than the topic. Kafka never removes a partition.
     case fewerPartitions(from: Int32, to: Int32)
-    /// The plan has another number of copies than the topic. A change would reassign every partition, and move all of
-    /// the topic's bytes.
+    /// The plan and the topic have different numbers of copies. A change would reassign every partition, and move all
+    /// of the topic's bytes.
     case otherReplication(from: Int16, to: Int16)
     case moreReplicationThanBrokers(wanted: Int16, brokers: Int)
     /// Another topic has the same name, except for dots and underscores.

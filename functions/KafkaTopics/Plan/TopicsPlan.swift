@@ -1,4 +1,4 @@
-/// The topics of a cluster as the plan wants them.
+/// The topics of a cluster in the state that the plan describes.
 struct TopicsPlan: Sendable, Equatable {
     let name: String
     /// The topics, in the order of the plan file.

@@ -2,9 +2,9 @@
 struct ClusterState: Sendable, Equatable {
     let clusterID: String?
     let brokers: Int
-    /// The planned topics that were read from the cluster, by name.
+    /// The planned topics that were read from the cluster, keyed by name.
     let topics: [String: TopicState]
-    /// The reason why a planned topic cannot be read, by topic: for example no permission, or no leader.
+    /// The reason why a planned topic cannot be read, keyed by topic. Examples: no permission, no leader.
     let unreadable: [String: String]
     /// Names of all topics that the user may see.
     let names: [String]

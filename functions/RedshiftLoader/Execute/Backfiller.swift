@@ -5,7 +5,7 @@ import StateStore
 import UTCTime
 
 /// Lists the files of a plan's sources, one page of a listing at a time, and queues them for loading. The ledger
-/// refuses files that are already loaded, so that listing a page twice is harmless.
+/// refuses files that are already loaded; it is therefore harmless to list a page twice.
 struct Backfiller: Sendable {
     let services: LoaderServices
     let scope: InvocationScope

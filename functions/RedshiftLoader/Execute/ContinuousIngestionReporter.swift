@@ -14,7 +14,7 @@ struct ContinuousIngestionReporter: Sendable {
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// The length, in milliseconds, of a period in which the same query has the same token, and therefore the same
+    /// The length, in milliseconds, of a period in which a repeated query gets the same token, and therefore the same
     /// answer.
     private static let window: Int64 = 300_000
 

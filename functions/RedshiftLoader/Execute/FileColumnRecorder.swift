@@ -14,8 +14,8 @@ struct FileColumnRecorder: Sendable {
         plan.evolved(by: try await scope.state.load(.schema(of: plan.name), as: SchemaRecord.self)?.document)
     }
 
-    /// Records new columns of a source before a table is changed for them, so that the next invocation continues after
-    /// a crash.
+    /// Adds new columns of a source to the schema record. The tables are changed later: after a crash, the next
+    /// invocation continues from the record.
     func learn(_ columns: [ColumnDefinition], of source: String, in plan: String, from file: String) async throws {
         let now = services.clock.now()
         let (_, isNew) = try await scope.state.change(.schema(of: plan), from: SchemaRecord()) { record in

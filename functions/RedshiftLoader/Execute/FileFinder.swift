@@ -78,7 +78,7 @@ struct FileFinder: Sendable {
         return (try await identified(files), snapshot)
     }
 
-    /// Adds the time of writing to those files that do not state it.
+    /// Adds the time of the last modification in S3 to each file that has no time yet.
     func timed(_ files: [PendingFile]) async throws -> [PendingFile] {
         try await concurrentMap(files, limit: 16) { file in
             guard file.writtenAt == nil, let head = try await head(file) else { return file }

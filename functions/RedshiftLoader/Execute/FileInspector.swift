@@ -12,10 +12,10 @@ struct FileInspector: Sendable {
     let services: LoaderServices
     let deadline: ContinuousClock.Instant
 
-    /// The bytes at the end of a file that are read for its Parquet footer: enough for all but very wide files.
+    /// The number of bytes to read from the end of a file for its Parquet footer: enough for all but very wide files.
     private static let tail = 65_536
-    /// The bytes at the beginning of a file that are read for its header. The first number is enough for nearly every
-    /// header, compressed or not; the second is for the others.
+    /// The numbers of bytes to read from the beginning of a file for its header. The first number is enough for nearly
+    /// every header, compressed or not; the second is for the others.
     private static let heads = [65_536, 1_048_576]
 
     /// Adds the rows and columns that can be read from the files.
@@ -86,8 +86,8 @@ struct FileInspector: Sendable {
         }
     }
 
-    /// Returns a file that the function was not able to read. A file that is gone or empty by now is returned
-    /// unchanged, because COPY reports it. Any other file gets unknown columns, with the reason.
+    /// Returns the result of the inspection for a file that S3 did not return. A file that is gone or empty by now is
+    /// returned unchanged, because COPY reports it. Any other file gets unknown columns, with the reason.
     private func refused(_ file: PendingFile, _ error: AWSError, _ part: String) -> PendingFile {
         guard error.status != 404, error.status != 416 else { return file }
         return file.withUnknownColumns(

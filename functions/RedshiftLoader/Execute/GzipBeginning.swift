@@ -4,7 +4,7 @@ internal import CZlib
 enum GzipBeginning {
     /// - Parameters:
     ///   - bytes: the first bytes of the file.
-    ///   - limit: the most bytes to unpack.
+    ///   - limit: the maximum number of bytes to unpack.
     /// - Returns: the bytes that could be unpacked; `nil` when the file is not gzip.
     static func unpacked(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
         var stream = z_stream()

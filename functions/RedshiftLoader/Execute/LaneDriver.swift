@@ -11,7 +11,8 @@ struct LaneDriver: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
 
-    /// The most steps of a lane in one call. The limit only protects against an endless loop.
+    /// The maximum number of steps that one call carries out for a lane. The limit only protects against an endless
+    /// loop.
     private static let mostSteps = 200
 
     /// Carries out the steps of a lane that are possible now.
@@ -134,8 +135,8 @@ struct LaneDriver: Sendable {
         return false
     }
 
-    /// Returns `true` when a batch was submitted a moment ago. It has not ended yet: its event, or a sweep, continues
-    /// the lane.
+    /// Returns `true` when the last step submitted a batch. The batch has not ended yet: its event, or a sweep,
+    /// continues the lane.
     private func isSubmitted(_ statement: String?, after earlier: String?) -> Bool {
         statement != nil && statement != earlier
     }

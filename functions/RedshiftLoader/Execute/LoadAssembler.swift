@@ -16,7 +16,7 @@ struct LoadAssembler: Sendable {
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// The most pages that one call reads. The next call reads the rest.
+    /// The maximum number of pages that one call reads. The next call reads the rest.
     static let mostPages = 200
 
     /// Adds files to the waiting files of a table.

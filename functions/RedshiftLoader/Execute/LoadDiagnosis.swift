@@ -7,15 +7,15 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Finds the reason why Redshift refused a load, and queues the load again without the cause. It queries the warehouse
-/// only after a failure.
+/// Finds the reason why Redshift refused a load. If the reason can be removed, the load is queued again. The warehouse
+/// is queried only after a failure.
 struct LoadDiagnosis: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// The most files that one load puts into quarantine. Each of them costs a failed COPY. If more files are bad, the
-    /// source itself is at fault.
+    /// The maximum number of files that one load puts into quarantine. Each of them costs a failed COPY. If more files
+    /// are bad, the source itself is at fault.
     static let mostQuarantined = 10
 
     private var recorder: LoadRecorder { LoadRecorder(services: services, scope: scope) }

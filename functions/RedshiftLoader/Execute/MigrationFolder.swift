@@ -12,7 +12,7 @@ struct MigrationFolder: Sendable {
     /// The S3 client; `nil` for a dry run, which reads only the folder of the zip file.
     let s3: S3?
 
-    /// The most migrations in one folder.
+    /// The maximum number of migrations in one folder.
     static let most = 5000
     private static let longest = 4 << 20
 

@@ -63,7 +63,7 @@ struct Migrator: Sendable {
         record.isExplained = request.isExplained
     }
 
-    /// Runs the next batches, until the invocation would have to wait for one.
+    /// Runs the next batches one after another, and returns when a batch is still running.
     func advance() async throws {
         for _ in 0..<Self.mostSteps {
             guard scope.hasTime,

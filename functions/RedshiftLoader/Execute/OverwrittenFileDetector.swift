@@ -17,7 +17,8 @@ struct OverwrittenFileDetector: Sendable {
 
     private var finder: FileFinder { FileFinder(services: services, deadline: scope.deadline) }
 
-    /// Replaces overwritten files by their current content just before the load is submitted: the old content is gone.
+    /// Updates a load's list of files just before the load is submitted. An overwritten file gets its current content,
+    /// because the old content is gone.
     ///
     /// - Returns: `false` when the load has ended, or when another invocation has changed its record.
     func refresh(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
@@ -121,7 +122,7 @@ struct OverwrittenFileDetector: Sendable {
 }
 
 extension FileFinder.State {
-    /// `true` when the load uses the file as it was recorded.
+    /// `true` when the file's entry in the load needs no change.
     fileprivate var isToBeLoaded: Bool {
         switch self {
         case .same, .refused: true

@@ -4,7 +4,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Carries out the command `reload`, which loads already loaded files again.
+/// Carries out the command `reload`: loads files again, although the ledger contains them.
 struct Reloader: Sendable {
     let services: LoaderServices
     let scope: InvocationScope

@@ -18,7 +18,7 @@ struct RequestHandler: Sendable {
 
     // MARK: Files
 
-    /// Queues the objects of one delivery for loading, with one write for each table and any number of objects.
+    /// Queues the objects of one delivery for loading. Any number of objects needs only one write for each table.
     func take(_ objects: [PendingFile]) async throws -> Int {
         guard !objects.isEmpty else { return 0 }
         let plan = try await services.defaultPlan(deadline: scope.deadline)

@@ -16,7 +16,7 @@ struct TargetTableProvisioner: Sendable {
         /// The lane's record has changed.
         case moved
         case waits
-        /// A table cannot be changed to match the plan, for this reason.
+        /// A table cannot be changed to match the plan; the value is the reason.
         case held(String)
     }
 
@@ -25,7 +25,7 @@ struct TargetTableProvisioner: Sendable {
     let plan: LoadPlan
     let preparation: TargetTableDDL
 
-    /// The most batches of changes in one preparation. If more are needed, the changes have no effect.
+    /// The maximum number of batches of changes in one preparation. If more are needed, the changes have no effect.
     private static let mostRounds = 20
 
     func advance(_ lane: inout VersionedDocument<LaneRecord>, _ hash: String) async throws -> Progress {
@@ -83,7 +83,7 @@ struct TargetTableProvisioner: Sendable {
         return try await set(&lane, next)
     }
 
-    /// Returns the index of the batch after `step`; 0 when that was the last one.
+    /// Returns the index of the batch that follows `step`; 0 when `step` is the last batch.
     private static func step(after step: Int, of batches: [[String]]) -> Int {
         batches.dropLast().indices.contains(step) ? step + 1 : 0
     }

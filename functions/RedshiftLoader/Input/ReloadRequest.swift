@@ -2,8 +2,8 @@ import LambdaRuntime
 import AWSS3
 import JSON
 
-/// A command to load files again that are already in the ledger, after something else changed or deleted rows of the
-/// table.
+/// A command to load files again, although the ledger contains them. It is for a table whose rows another program
+/// changed or deleted.
 struct ReloadRequest: Sendable, Equatable {
     /// The plan's name; `nil` for the deployment's plan.
     var plan: String?

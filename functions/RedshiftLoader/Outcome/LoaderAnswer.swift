@@ -84,7 +84,7 @@ struct LoaderAnswer: Sendable, Encodable {
         let state: FreshnessRule.State
         /// The age of the table's newest loaded file, in seconds; absent when nothing was loaded yet.
         let freshnessSeconds: Double?
-        /// Seconds between the writing of the last load's oldest file and the end of that load.
+        /// The time, in seconds, from the writing of the last load's oldest file to the end of that load.
         let sourceLagSeconds: Double?
         /// The number of known files that are not loaded yet.
         let backlog: Int
@@ -122,7 +122,7 @@ struct LoaderAnswer: Sendable, Encodable {
         let message: String?
         /// Tables that were changed outside the loader since the last migration.
         let drift: [String]
-        /// The number of finished statements of a failed migration that runs outside a transaction; absent otherwise.
+        /// The number of finished statements, when the failed migration runs outside a transaction; absent otherwise.
         let statementsDone: Int?
 
         init(_ record: MigrationRecord) {
@@ -148,7 +148,7 @@ struct LoaderAnswer: Sendable, Encodable {
     var files: Int?
     var lanes: [Lane]?
     var load: Load?
-    /// The loads of a request, as the answer to `status` with the request's id.
+    /// The loads of a request; present when the command `status` names the request's id.
     var loads: [Load]?
     var sweep: Sweep?
     var freshness: [Freshness]?

@@ -1,4 +1,4 @@
-/// The name of a batch, by which the event of an ended statement identifies the plan and the lane.
+/// The name of a batch. It contains the plan and the lane, so that the event of an ended statement identifies both.
 struct BatchName: Sendable, Equatable, CustomStringConvertible {
     enum Kind: String, Sendable { case prepare, load, compare, diagnose, examine, measure, migrate, ask }
 

@@ -6,8 +6,8 @@ struct CatalogSnapshot: Sendable, Equatable {
     /// The columns of each table with their types, in order. The key is `schema.table`.
     private(set) var tables: [String: String] = [:]
 
-    /// The most bytes of column texts to store, because a document of the state table holds 400 kB. Hashes replace
-    /// longer texts.
+    /// The maximum total size, in bytes, of the column texts to store, because a document of the state table holds 400
+    /// kB. Hashes replace longer texts.
     private static let largest = 250_000
 
     /// Reads the tables from the answer of the catalog query.

@@ -14,7 +14,7 @@ struct CopyJobMissedFiles: Sendable, Equatable, Encodable {
     private(set) var unknown: [String] = []
     private(set) var loaded = 0
 
-    /// The most keys of one kind in an answer.
+    /// The maximum number of keys of each kind in an answer.
     private static let most = 100
 
     /// Compares the job's files with the objects in S3.

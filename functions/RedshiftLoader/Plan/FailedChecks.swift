@@ -1,11 +1,12 @@
 import AWSRedshiftData
 import RedshiftSQL
 
-/// The checks that a load failed, according to the counts from the warehouse.
+/// The failed checks of a load, according to the counts of rows from the warehouse.
 struct FailedChecks: Sendable, Equatable {
     /// Failed checks that hold the load, each with the index of its count in the answer.
     private(set) var found: [(place: Int, evidence: CheckEvidence)] = []
-    /// Names of checks that may have failed, but cannot be counted after the load; empty when another check failed.
+    /// Names of checks that may have failed, but that cannot be evaluated after the load; empty when another check
+    /// failed.
     let uncounted: [String]
 
     /// Finds the failed checks in the row of counts.

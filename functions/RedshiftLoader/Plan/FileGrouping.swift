@@ -7,7 +7,8 @@ struct FileGrouping: Sendable {
     let plan: LoadPlan
     let manifestBase: S3Location
 
-    /// The most bytes of the file list in a load's statement. This leaves room for the rest of the statement.
+    /// The maximum size, in bytes, of the file list in a load's statement. This leaves room for the rest of the
+    /// statement.
     static let longestFileList = RedshiftBatch.longestStatement - 1000
 
     /// Groups a table's files into loads, for a dry run.
@@ -97,7 +98,7 @@ struct FileGrouping: Sendable {
         return batches
     }
 
-    /// Returns the most statements that a load of the table can use to copy its files.
+    /// Returns the maximum number of statements with which a load of the table can copy its files.
     private func room(of table: PlannedTable) -> Int {
         let file = PendingFile(location: manifestBase.appending("file"), eTag: "", bytes: 1)
         let others = (try? load([file], table, "room").statements().count - 1) ?? RedshiftBatch.mostStatements

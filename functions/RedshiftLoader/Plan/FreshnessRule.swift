@@ -1,6 +1,7 @@
 import PlanFile
 
-/// The ages of a table's newest data that cause a warning or an error. The fields have the same names as in dbt.
+/// The limits for the age of a table's newest data: older data causes a warning or an error. The fields have the same
+/// names as in dbt.
 struct FreshnessRule: Sendable, Equatable {
     let warnAfter: Duration?
     let errorAfter: Duration?

@@ -30,7 +30,7 @@ struct LaneMachine: Sendable {
     let definitions: String
     let now: UTCTime
 
-    /// The wait before the sweeper asks for a statement's state, in case the statement's event was lost.
+    /// The time after which the sweeper asks for a statement's state, in case the statement's event was lost.
     static let patience = Duration.seconds(60)
 
     /// The longest time that a load may take. A load that takes longer is stuck.

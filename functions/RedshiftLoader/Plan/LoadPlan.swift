@@ -1,6 +1,6 @@
 import RedshiftSQL
 
-/// A plan: the sources' files, the tables that they are loaded into, and the checks of their rows.
+/// A plan: the sources of files, the tables into which the files are loaded, and the checks of the rows.
 struct LoadPlan: Sendable, Equatable {
     let name: String
     let warehouse: Warehouse

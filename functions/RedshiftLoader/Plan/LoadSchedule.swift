@@ -2,11 +2,11 @@
 struct LoadSchedule: Sendable, Equatable {
     /// The time between two loads of a table.
     var every = Duration.seconds(15 * 60)
-    /// The least time from a table's first waiting file to its load, so that files that arrive together are loaded
-    /// together.
+    /// The minimum time between the arrival of a table's first waiting file and the load. Files that arrive together
+    /// are therefore loaded together.
     var wait = Duration.seconds(120)
-    /// The most files of one load.
+    /// The maximum number of files in one load.
     var maximumFiles = 500
-    /// The most bytes of one load's files.
+    /// The maximum total size, in bytes, of one load's files.
     var maximumBytes: Int64 = 20_000_000_000
 }

@@ -9,7 +9,7 @@ struct MigrationBatch: Sendable {
     let isTransaction: Bool
     /// `true` for the last batch of a migration.
     let isLast: Bool
-    /// The index, from 0, of the batch's first statement in the migration; `nil` for a batch of only journal
+    /// The index in the migration, from 0, of the batch's first statement; `nil` for a batch of only journal
     /// statements.
     private let first: Int?
     /// The number of journal statements before the migration's own statements.
@@ -64,7 +64,7 @@ struct MigrationBatch: Sendable {
         before = 0
     }
 
-    /// Returns the statements that stay committed when Redshift refuses this batch; `nil` for a transaction.
+    /// Returns the finished statements, which stay committed when Redshift refuses this batch; `nil` for a transaction.
     func partial(_ script: MigrationScript) -> MigrationRecord.Partial? {
         guard canStay, let first else { return nil }
         let texts = script.script.statements.map(\.text)

@@ -7,7 +7,7 @@ struct PlanTableReader {
     let sources: [PlannedSource]
     let plan: FieldReader
 
-    /// Reads the tables that files are loaded into, and every table of the plan in its unresolved form.
+    /// Reads every table of the plan as it is written, and resolves those tables into which the loader loads files.
     func read() -> (tables: [PlannedTable], drafts: [PlanTableBlock])? {
         let drafts = plan.entries("tables", .required, count: 1...500) { name, value in
             value.mapping { PlanTableBlock(name, $0) }

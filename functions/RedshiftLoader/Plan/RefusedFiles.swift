@@ -66,7 +66,7 @@ struct RefusedFiles: Sendable, Equatable {
             || (name.utf8.count >= longestName - 4 && own.utf8.starts(with: name.utf8))
     }
 
-    /// Returns those files of a load whose URLs are in a message. The bucket is in the URL's path or host.
+    /// Returns the files of a load that an error message names by URL. The bucket is in the URL's path or host.
     private static func named(in message: String, of load: [PendingFile]) -> [PendingFile] {
         let found = load.filter { file in
             let (bucket, key) = (file.location.bucket, file.location.key)

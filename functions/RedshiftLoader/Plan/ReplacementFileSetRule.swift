@@ -1,7 +1,7 @@
 /// The field `snapshot:` of a plan: a rule for files of a `replace` table that arrive without a command. It says which
 /// files form the table's content. The files that a command names always form a snapshot.
 enum ReplacementFileSetRule: String, CaseIterable, Sendable {
-    /// Every file in the newest file's folder at the time when the load is made, as DMS writes a full load.
+    /// All files that are in the newest file's folder when the load is made. DMS writes a full load in this way.
     case folder
     /// The newest file alone.
     case file

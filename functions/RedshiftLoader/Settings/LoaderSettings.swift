@@ -17,7 +17,7 @@ struct LoaderSettings: Sendable {
     /// The name of the EventBridge bus that gets an event for each finished load; `nil` for no events.
     let eventBus: String?
 
-    /// The environment variables of the warehouse's fields, by field.
+    /// The environment variables that contain the defaults of a plan's `warehouse` fields, by field.
     static let warehouseSettings = [
         "workgroup": "REDSHIFT_WORKGROUP", "cluster": "REDSHIFT_CLUSTER", "database": "REDSHIFT_DATABASE",
         "secret": "REDSHIFT_SECRET_ARN", "db_user": "REDSHIFT_DB_USER", "role": "LOAD_ROLE",

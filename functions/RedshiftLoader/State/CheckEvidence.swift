@@ -2,7 +2,7 @@
 struct CheckEvidence: Sendable, Hashable, Codable {
     let check: String
     let rows: Int64
-    /// The most rows that may break the check: a number, or a share such as `0.1%`.
+    /// The allowed number of rows that break the check, or their allowed share, such as `0.1%`.
     let atMost: String
     /// Rows that break the check, such as `order_id=7, line=1`, with the fewest columns that identify them. The rows
     /// are for the answer, never for the log.

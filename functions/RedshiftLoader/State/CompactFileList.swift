@@ -1,4 +1,5 @@
-/// A list of files that stores equal columns only once, because a document holds at most 400 kB.
+/// A list of files that is stored compactly: equal columns of several files are stored once. A document holds at most
+/// 400 kB.
 @propertyWrapper
 struct CompactFileList: Sendable, Equatable, Codable {
     var wrappedValue: [PendingFile]

@@ -12,10 +12,10 @@ struct FilePage: StateDocument {
     var status: String { "waiting" }
     var isClosed: Bool { false }
 
-    /// The most bytes of the files in one page, because an item of DynamoDB holds 400 kB.
+    /// The maximum total size, in bytes, of the files' entries in one page, because an item of DynamoDB holds 400 kB.
     static let largest = 300_000
 
-    /// Estimates the bytes of a file in a document, rather too many than too few.
+    /// Estimates the size, in bytes, of a file's entry in a document. The estimate is too high rather than too low.
     static func size(of file: PendingFile) -> Int {
         2 * (file.location.description.utf8.count + file.eTag.utf8.count) + 80
             + ((file.columns ?? []) + (file.types ?? [])).reduce(0) { $0 + 2 * $1.utf8.count + 4 }

@@ -15,7 +15,7 @@ struct LaneRecord: StateDocument, Equatable {
     var waiting: [String: UTCTime] = [:]
     /// The table whose waiting files are being grouped into loads.
     var forming: String?
-    /// Ids of loads that left the queue, and that have no published event yet.
+    /// Ids of loads that left the queue, but whose events are not published yet.
     var unpublished: [String] = []
     /// The time of the next attempt to publish an event, after a failed attempt.
     var publishAt: UTCTime?

@@ -19,7 +19,7 @@ struct LoadRecord: StateDocument, Equatable {
         case diagnosing
         /// Counts the rows that break each check.
         case examining
-        /// Measures the longest texts of the files.
+        /// Measures the longest value of each text column in the files.
         case measuring
         /// Waits until ``retryAt`` for the next attempt.
         case waiting
@@ -83,7 +83,7 @@ struct LoadRecord: StateDocument, Equatable {
         (outcome == .partlyLoaded ? [] : files) + quarantined.map(\.file)
     }
 
-    /// Restarts the load with these files and with new attempts.
+    /// Restarts the load with these files; the failures of earlier attempts no longer count.
     mutating func requeue(_ files: [PendingFile]) {
         self.files = files
         quarantined = []

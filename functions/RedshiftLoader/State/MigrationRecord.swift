@@ -44,7 +44,7 @@ struct MigrationRecord: StateDocument, Equatable {
     var retryAt: UTCTime?
     /// Names of the due migrations, in the order of running.
     var scripts: [String] = []
-    /// Checksums of the migrations in ``scripts`` from the time when they were found due, in the same order.
+    /// Checksums that the migrations in ``scripts`` had when they were found due, in the same order.
     var checksums: [String] = []
     /// Checksums with which the generated migrations in ``scripts`` were applied before, by the migration's name.
     var replaced: [String: String] = [:]

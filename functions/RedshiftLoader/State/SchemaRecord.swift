@@ -8,7 +8,7 @@ struct SchemaRecord: StateDocument, Equatable {
     struct Learned: Codable, Sendable, Equatable {
         let name: String
         var type: String
-        /// The first file with the column.
+        /// The first file in which the column was found.
         let file: String
         var at: UTCTime
     }

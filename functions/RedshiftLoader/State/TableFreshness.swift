@@ -6,7 +6,7 @@ struct TableFreshness: Codable, Sendable, Equatable {
     var newest: UTCTime
     /// The time at which the last load ended.
     var loadedAt: UTCTime
-    /// Seconds between the writing of the last load's oldest file and the end of that load.
+    /// The time, in seconds, from the writing of the last load's oldest file to the end of that load.
     var lagSeconds: Double
 
     /// Computes the freshness after a load; `nil` for a load that published nothing.

@@ -11,7 +11,7 @@ struct BackfillRunner: Sendable {
 
     /// Begins a backfill, or finds the one that an earlier delivery of the same request began.
     ///
-    /// - Returns: the backfill, and the number of windows that are left out because they, or their lag, are not over.
+    /// - Returns: the backfill, and the number of windows that are left out. Such a window, or its lag, is not over.
     /// - Throws: ``InvalidRequest`` for windows that cannot be run.
     func begin(_ request: BackfillRequest) async throws -> (backfill: Backfill, notOver: Int) {
         let plan = try await services.plan(request.plan, deadline: scope.deadline)
@@ -81,8 +81,8 @@ struct BackfillRunner: Sendable {
         return entry.document
     }
 
-    /// The most rounds of one call of ``advance(_:)``: one for each window, which may close at once, and 50 for
-    /// conflicts with other invocations.
+    /// The maximum number of rounds in one call of ``advance(_:)``. Each window needs one, because its run may close at
+    /// once; 50 more are for conflicts with other invocations.
     private static func rounds(_ windows: Int) -> Int { 50 + windows }
 
     /// Starts the recorded runs of an open backfill, or cancels the runs of a cancelled backfill.

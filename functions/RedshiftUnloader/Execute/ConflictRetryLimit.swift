@@ -1,7 +1,7 @@
 import UTCTime
 
-/// Limits the rounds of a loop that changes a document, because other invocations change that document too. Random
-/// pauses spread the attempts of the invocations in time.
+/// Limits the rounds of a loop that changes a document. Other invocations may change the same document first. Then
+/// another round is necessary. Random pauses spread the attempts of the invocations in time.
 ///
 /// The loop calls ``spend()`` for each round. When no round is left the loop ends, and the next event or sweep
 /// continues.
@@ -14,7 +14,7 @@ struct ConflictRetryLimit {
 
     private var pause = Self.shortestPause
 
-    /// - Parameter rounds: the most rounds that the work can need without conflicts, and some more.
+    /// - Parameter rounds: the maximum number of rounds that the work can need without conflicts, and some more.
     init(rounds: Int, clock: TimeSource) {
         left = rounds
         self.clock = clock

@@ -20,7 +20,7 @@ struct DatasetPublisher: Sendable {
 
     private var deadline: ContinuousClock.Instant { scope.deadline }
 
-    /// Determines the value that the watermark has after the export is published.
+    /// Determines the watermark's value after the publication of the export.
     ///
     /// - Returns: `nil` without a watermark, and when the export's source has no row at all.
     /// - Throws: `AWSError`.
@@ -230,7 +230,8 @@ struct DatasetPublisher: Sendable {
         return result
     }
 
-    /// The most earlier attempts whose folders are deleted. No run has so many, but a document may contain any number.
+    /// The maximum number of earlier attempts whose folders are deleted. No run has so many, but a document may contain
+    /// any number.
     private static let mostEarlierAttempts = 1000
 
     /// Deletes the hidden folder, the folders of this run's earlier attempts, and the replaced dataset.

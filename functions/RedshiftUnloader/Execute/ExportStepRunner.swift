@@ -17,7 +17,7 @@ struct ExportStepRunner: Sendable {
 
     /// Carries out one task of an export.
     ///
-    /// - Returns: `true` when the export may have changed, so that it may have a next step now.
+    /// - Returns: `true` when the export may have changed. It may then have a next step at once.
     /// - Throws: errors that end the whole invocation: `StateStoreError` and cancellation.
     func carryOut(_ task: RunMachine.Task, _ export: VersionedDocument<ExportRecord>) async throws -> Bool {
         do {

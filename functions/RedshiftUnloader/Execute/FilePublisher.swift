@@ -7,7 +7,7 @@ import RedshiftSQL
 /// Copies the files of a verified attempt from UNLOAD's hidden folder to the folder that readers see. S3 makes the
 /// copies; the bytes do not pass through the function.
 ///
-/// Files that are already in the target folder are left out, so that an invocation continues where the one before it
+/// Files that are already in the target folder are left out. An invocation therefore continues where the one before it
 /// ended.
 struct FilePublisher: Sendable {
     let s3: S3

@@ -12,7 +12,7 @@ struct PollBackoff {
     private var canHoldBack = true
 
     static let longestStep = Duration.seconds(5)
-    /// The most seconds of one long poll (`WaitTimeSeconds`). The service allows at most 30.
+    /// The maximum duration of one long poll, in seconds (`WaitTimeSeconds`). The service allows at most 30.
     static let longestHold = 20
 
     init(services: UnloaderServices, scope: InvocationScope) {

@@ -8,7 +8,8 @@ struct RunDriver: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope
 
-    /// The most exports that are worked on at the same time. It is well under the Data API's rate limits.
+    /// The maximum number of exports on which the driver works at the same time. It is well under the Data API's rate
+    /// limits.
     private static let concurrency = 8
 
     struct Snapshot: Sendable {
@@ -59,7 +60,8 @@ struct RunDriver: Sendable {
         }
     }
 
-    /// The most rounds that a run needs. Each export needs at most five rounds, and one more when the run has one slot.
+    /// The maximum number of rounds that a run needs. Each export needs at most five rounds, and one more when the run
+    /// has one slot.
     private static func rounds(_ exports: Int) -> Int { 50 + 6 * exports }
 
     /// Carries out tasks of a run, several at the same time.

@@ -3,7 +3,7 @@ import PlanFile
 import StateStore
 import UTCTime
 
-/// Reopens a closed run for another round: the exports that are not done run again.
+/// Reopens a closed run for another round. The round repeats the exports that are not done.
 struct RunRetrier: Sendable {
     let services: UnloaderServices
     let scope: InvocationScope

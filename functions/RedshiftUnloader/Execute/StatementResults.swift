@@ -19,8 +19,7 @@ struct StatementResults: Sendable {
         }
     }
 
-    /// Determines the value that the watermark has after the export is published; `nil` when the source has no row at
-    /// all.
+    /// Determines the watermark's value after the publication of the export; `nil` when the source has no row at all.
     ///
     /// - Parameters:
     ///   - mark: the watermark's current value.

@@ -6,8 +6,8 @@ enum PlanReference: Sendable, Equatable {
     /// The whole plan, as the event contained it.
     case inline(JSONValue)
 
-    /// The most bytes of a plan inside an event. A state document has room for so many bytes in addition to its other
-    /// fields.
+    /// The maximum size, in bytes, of a plan inside an event. A state document has room for a plan of this size in
+    /// addition to its other fields.
     static let longestInline = 300_000
 }
 

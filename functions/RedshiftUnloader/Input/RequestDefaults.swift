@@ -4,7 +4,7 @@ import UTCTime
 struct RequestDefaults: Sendable {
     /// The plan for events that name no plan; `nil` when the deployment has no default plan.
     let plan: String?
-    /// The beginning of this deployment's statement names.
+    /// The prefix of this deployment's statement names.
     let statementPrefix: String
     /// The id of a manual start when its event has no id. A repeated delivery of the same event must have the same
     /// value: the invocation's request id, or the id of the queue's message.

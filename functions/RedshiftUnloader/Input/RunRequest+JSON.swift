@@ -4,7 +4,7 @@ import LambdaEvents
 import UTCTime
 
 extension RunRequest {
-    /// The longest time by which a start may be ahead of the clock. Clocks differ by less.
+    /// The maximum time by which the scheduled time of a start may be ahead of the clock. Clocks differ by less.
     private static let furthestAhead = Duration.seconds(86_400)
 
     /// Reads the event of a schedule that has no input of its own.

@@ -11,7 +11,7 @@ enum ExportOutcome: String, InvocationOutcome, Codable {
     case covered = "Covered"
     /// Another run holds or has moved the export's watermark; the next run covers this window too.
     case overlapped = "Overlapped"
-    /// Redshift refused, failed or aborted the statement, or the verification of its files failed.
+    /// The statement was refused, failed or was aborted, or the verification of its files failed.
     case failed = "Failed"
     /// The statement ran longer than the export's `timeout` and was cancelled.
     case timedOut = "TimedOut"

@@ -2,7 +2,7 @@
 struct SweepCounts: Sendable, Equatable {
     var open = 0
     var closed = 0
-    /// Counts items that need a person, because they are not expected to end by themselves.
+    /// Counts items that need a person. They are not expected to end by themselves.
     var stuck = 0
     /// Counts runs with an interrupted start that the sweep completed.
     var restarted = 0

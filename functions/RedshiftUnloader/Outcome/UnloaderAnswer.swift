@@ -48,7 +48,8 @@ struct UnloaderAnswer: Sendable, Encodable {
         let active: [String]
         let succeeded: Int
         let failed: Int
-        /// The number of windows between `from` and `to` that are left out because they, or their lag, are not over.
+        /// The number of windows between `from` and `to` that the backfill leaves out. Such a window, or its lag, is
+        /// not over.
         let notOver: Int?
         let problem: String?
     }

@@ -1,7 +1,7 @@
 import AWSS3
 
-/// The two folders of one attempt, under the S3 prefix of the dataset. No other writer uses their names, so that a
-/// policy can be limited to them.
+/// The two folders of one attempt, under the S3 prefix of the dataset. No other writer uses their names. A policy can
+/// therefore be limited to them.
 struct AttemptPrefix: Sendable, Hashable, Codable, CustomStringConvertible {
     let run: String
     let attempt: Int

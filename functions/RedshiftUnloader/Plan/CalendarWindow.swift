@@ -2,17 +2,18 @@ import UTCTime
 
 /// The rule for calendar windows: hours, days, weeks or months of a time zone. Each window is run when it is over.
 struct CalendarWindow: Sendable, Equatable {
-    /// The most windows of one backfill, or of one schedule.
+    /// The maximum number of windows of one backfill, or of one schedule.
     static let most = 5000
 
     let period: CalendarPeriod
     let zone: TimeZoneRules
     /// The time between the end of a window and its run, for rows that come late.
     let lag: Duration
-    /// The most missed windows that one schedule event runs in addition to its own window; 0 skips missed windows.
+    /// The maximum number of missed windows that one schedule event runs in addition to its own window; 0 skips missed
+    /// windows.
     let catchUp: Int
 
-    /// Returns the newest window that, with its lag, was over at a time.
+    /// Returns the newest window that was over at the given time, including its lag.
     func last(at time: UTCTime) -> TimeWindow {
         TimeWindow(zone.period(period, endingBy: time.advanced(by: .zero - lag)))
     }
@@ -34,7 +35,7 @@ struct CalendarWindow: Sendable, Equatable {
         return (Array(missed.prefix(catchUp + 1)), max(0, missed.count - catchUp - 1))
     }
 
-    /// Lists the windows from `from` to `to` that, with their lag, are over at a time.
+    /// Lists the windows from `from` to `to` that were over at the given time, including their lag.
     ///
     /// - Returns: the windows, and the number of windows in this range that are not over.
     func windows(from: UTCTime, to: UTCTime, overAt time: UTCTime) -> (windows: [TimeWindow], notOver: Int) {

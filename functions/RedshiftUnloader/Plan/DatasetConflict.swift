@@ -1,8 +1,8 @@
 import AWSS3
 import UTCTime
 
-/// The reason why a run must not replace a published dataset. The rows of the dataset would be lost, because no run
-/// unloads them again, or the dataset is newer than this run's.
+/// The reason why a run must not replace a published dataset. Either the dataset is newer than this run's, or its rows
+/// would be lost, because no run unloads them again.
 struct DatasetConflict: Sendable, Equatable {
     let outcome: ExportOutcome
     let message: String

@@ -2,7 +2,7 @@ import AWSS3
 import PlanFile
 import UTCTime
 
-/// Finds exports of a plan that have the same S3 prefix, or one prefix inside the other.
+/// Finds two exports of a plan with equal S3 prefixes, or with one prefix inside the other.
 struct DatasetPrefixOverlap {
     private struct Claimed {
         let export: String

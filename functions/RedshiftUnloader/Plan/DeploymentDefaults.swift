@@ -15,7 +15,7 @@ struct DeploymentDefaults: Sendable, Equatable {
         maximumStatements: 200
     )
 
-    /// The deployment's IAM role, for exports of a plan with an invalid warehouse: only the warehouse is then reported,
-    /// not each export.
+    /// The deployment's IAM role. Exports use it when the plan's warehouse is invalid: the plan's reader then reports
+    /// only the warehouse, not each export.
     var role: WarehouseIAMRole? { warehouse.role.flatMap { try? WarehouseIAMRole($0) } }
 }

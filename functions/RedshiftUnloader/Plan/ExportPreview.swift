@@ -1,7 +1,7 @@
 import AWSS3
 import UTCTime
 
-/// The statements and S3 prefixes of one export for a dry run, which works without the state table.
+/// The statements and S3 prefixes of one export, for a dry run. A dry run works without the state table.
 struct ExportPreview: Sendable {
     let plan: UnloadPlan
     let export: PlannedExport

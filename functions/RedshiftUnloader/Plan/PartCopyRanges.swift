@@ -1,11 +1,11 @@
 /// Divides a large object into byte ranges, one for each request of the copy.
 enum PartCopyRanges {
-    /// The most bytes that one request copies. S3 copies about 10 to 100 megabytes a second in one request, and serves
-    /// many requests at the same time.
+    /// The maximum number of bytes that one request copies. S3 copies about 10 to 100 megabytes a second in one
+    /// request, and serves many requests at the same time.
     static let length: Int64 = 256 << 20
 
-    /// The most parts that S3 allows in one upload. An object that needs more parts is not from UNLOAD: its files have
-    /// 6.2 GB at most.
+    /// The maximum number of parts that S3 allows in one upload. An object that needs more parts is not from UNLOAD:
+    /// its files have 6.2 GB at most.
     static let mostParts: Int64 = 10_000
 
     /// Returns the byte ranges of an object.

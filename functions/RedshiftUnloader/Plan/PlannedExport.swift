@@ -44,8 +44,8 @@ struct PlannedExport: Sendable, Equatable, Codable {
     /// The catalog table that gets each dataset of the export as a partition; `nil` for none.
     let catalog: CatalogTable?
 
-    /// The most bytes of an export's JSON. A state document may have 400 kB, and also contains the progress of the
-    /// export.
+    /// The maximum size, in bytes, of an export's JSON. A state document may have 400 kB, and also contains the
+    /// progress of the export.
     static let mostBytes = 350_000
 
     /// `true` when the export's rows depend on the window.

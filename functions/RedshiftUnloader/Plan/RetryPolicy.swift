@@ -1,6 +1,6 @@
 /// The rule for automatic retries of an export that failed for a transient reason.
 struct RetryPolicy: Sendable, Equatable, Codable {
-    /// The most attempts of an export, the first one included.
+    /// The maximum number of attempts of an export, the first one included.
     var attempts = 3
     var waitSeconds = 300
 }

@@ -11,7 +11,7 @@ struct SelectQuery: Sendable {
 
     private static let boundTable = "\"#unload_bound\""
 
-    /// The statement that returns the greatest value that ``bound`` stored.
+    /// The statement that reads the value that ``bound`` has stored.
     static let readBound = "SELECT \"upper\" FROM \(boundTable)"
 
     var text: String {

@@ -24,8 +24,8 @@ struct StatementName: Sendable, Equatable, CustomStringConvertible {
 
     var description: String { "\(prefix)/\(runID)/\(export)/\(attempt)" }
 
-    /// Makes the batch of a submission, with the same identity for every repetition. Without the prefix two deployments
-    /// would share statements.
+    /// Makes the batch for a submission of the statements. A repeated submission gets the same identity. Without the
+    /// prefix, two deployments would share statements.
     ///
     /// - Parameter salt: the salt of the attempt. Without it, a warehouse or a state table that is recreated within
     ///   eight hours would count its attempts from 1 again, and the Data API would answer with the first batch.

@@ -6,7 +6,7 @@ struct UnloadPlan: Sendable, Equatable {
     let name: String
     let warehouse: Warehouse
     let window: WindowPolicy
-    /// The most statements of one run that Redshift has at the same time.
+    /// The maximum number of statements that one run may have in Redshift at the same time.
     let maximumStatements: Int
     let retry: RetryPolicy
     let exports: [PlannedExport]

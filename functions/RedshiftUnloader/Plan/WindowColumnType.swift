@@ -16,7 +16,7 @@ enum WindowColumnType: String, CaseIterable, Sendable, Codable {
     /// A text that only grows when compared byte by byte, such as a log sequence number.
     case text
 
-    /// `true` when the column contains times or days, so that calendar windows can limit it.
+    /// `true` when the column contains times or days. Calendar windows can limit only such a column.
     var isTime: Bool { self != .integer && self != .text }
 
     /// Returns a time as a typed SQL literal. Redshift would read an untyped literal as the column's type, and a date

@@ -31,14 +31,14 @@ struct ExportRecord: Sendable, Equatable, StateDocument {
     var since: UTCTime?
     var submittedAt: UTCTime?
     var statementID: String?
-    /// Counts the submissions of the attempt that failed for a transient reason.
+    /// Counts the attempt's submissions that failed for a transient reason.
     @BoundedCount var failedSubmissions = 0
     /// Counts the automatic retries of the export in the current round.
     @BoundedCount var retries = 0
     var retryAt: UTCTime?
-    /// The error message of the last attempt that failed for a transient reason.
+    /// The error message of the last transient failure of an attempt.
     var lastFailure: String?
-    /// The outcome of the export when its statement is cancelled; `nil` when no cancellation was requested.
+    /// The outcome that the export gets when its statement is cancelled; `nil` when no cancellation was requested.
     var stopping: ExportOutcome?
     var result: CompletedExport?
 

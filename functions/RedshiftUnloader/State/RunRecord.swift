@@ -61,8 +61,8 @@ struct RunRecord: Sendable, Equatable, StateDocument {
     var isClosed: Bool { !isOpen }
     var openWork: OpenWork? { OpenWork(kind: Self.workKind, due: sweptAt ?? startedAt) }
 
-    /// Replaces the settings that the run has from its plan, for the exports that are not done. The new plan must have
-    /// the same kind of window.
+    /// Replaces the settings that the run took from its plan. They apply to the exports that are not done. The new plan
+    /// must have the same kind of window.
     mutating func take(_ plan: UnloadPlan) {
         watermark = plan.window.watermark.map { WatermarkWindowRule($0, at: time) }
         zone = plan.window.zone.name

@@ -15,14 +15,15 @@ struct WatermarkStore: Sendable {
         case held(by: String)
         /// A later run has published the rows of this window.
         case covered(until: WatermarkValue)
-        /// The plan has changed the type of the watermark's column, so that the values cannot be compared.
+        /// The plan has changed the type of the watermark's column. The old and the new values cannot be compared.
         case incomparable(WatermarkValue)
     }
 
-    /// The longest time that a run without a document holds a watermark. Its document may not be written yet, or was
-    /// deleted.
+    /// The maximum time for which a run without a document holds a watermark. The document may not be written yet, or
+    /// was deleted.
     static let startingTime = Duration.seconds(1200)
-    /// The most attempts to claim a watermark that other invocations keep changing.
+    /// The maximum number of attempts to claim a watermark. An attempt is repeated when another invocation has changed
+    /// the watermark first.
     private static let attempts = 10
 
     /// Claims an export's watermark for a run. The run holds the watermark until the run releases it.

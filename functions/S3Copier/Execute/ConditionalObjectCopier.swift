@@ -2,8 +2,8 @@ import AWSClient
 import AWSS3
 import HTTPTransport
 
-/// Copies one object, so that the target always ends up with the source's newest state. The order, number and delay of
-/// the events do not matter.
+/// Copies one object. In the end the target always has the source's newest state, whatever the order, number and delay
+/// of the events.
 ///
 /// The first try is one request, for a target that does not exist yet. It is pinned to the state that the event names,
 /// on the condition that the target does not exist. If the target does exist, the event may be outdated, so it no
@@ -12,8 +12,8 @@ import HTTPTransport
 /// source changed meanwhile, the round begins again. Without this last read a slow invocation could write an older
 /// state back, because the target's ETag may have changed and changed back meanwhile.
 struct ConditionalObjectCopier: Sendable {
-    /// The most rounds for one object. After these rounds the message goes back to the queue: another writer is faster
-    /// than this function can read.
+    /// The maximum number of rounds for one object. After these rounds the message goes back to the queue: another
+    /// writer is faster than this function can read.
     private static let rounds = 5
 
     let scope: InvocationScope
@@ -176,7 +176,7 @@ struct ConditionalObjectCopier: Sendable {
         )
     }
 
-    /// Replaces the target object that was read, on the condition that it has not changed. If the store does not
+    /// Replaces the target object, on the condition that it has not changed since it was read. If the store does not
     /// support the condition, the copy is made without it.
     private func copyReplacing(
         _ source: S3CopySource,

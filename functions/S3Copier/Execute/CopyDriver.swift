@@ -1,8 +1,8 @@
 import AWSClient
 import AWSS3
 
-/// Carries out one ``CopyStep`` after another, until one object has an outcome. The executors of the steps do not call
-/// each other.
+/// Carries out the ``CopyStep``s of one object, one after another, until the object has an outcome. The executors of
+/// the steps do not call each other.
 struct CopyDriver: Sendable {
     let scope: InvocationScope
 

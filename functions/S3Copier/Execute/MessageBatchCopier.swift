@@ -57,8 +57,8 @@ struct MessageBatchCopier: Sendable {
 
     private static let completedAtATime = 16
 
-    /// Returns `true` for a chain of one event that a later event of the batch may make unnecessary. A longer chain
-    /// never waits, because the messages of one FIFO group must keep their order.
+    /// Returns `true` when a chain is a single event, and a later event of the batch may make that event unnecessary. A
+    /// longer chain never waits, because the messages of one FIFO group must keep their order.
     private static func waits(_ chain: [MessageBatchItem], _ superseded: SupersededEvents) -> Bool {
         guard chain.count == 1, case .events(let events)? = chain.first?.work, events.count == 1 else { return false }
         return superseded.waits(events[0])

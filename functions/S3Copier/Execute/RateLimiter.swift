@@ -51,16 +51,17 @@ final class RateLimiter: Sendable {
     }
 
     private let ceiling: Int
-    /// The most attempts of one call, throttled ones not included.
+    /// The maximum number of attempts of one call, without the throttled attempts.
     private let attempts: Int
-    /// The most attempts of one call, throttled ones included.
+    /// The maximum number of attempts of one call, with the throttled attempts.
     private let mostTries: Int
     private let clock: TimeSource
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - ceiling: the most requests in flight under one key prefix.
-    ///   - retry: the most attempts of a call. If it has no number, the number of throttled attempts is not limited.
+    ///   - ceiling: the maximum number of requests in flight under one key prefix.
+    ///   - retry: the maximum number of attempts of a call. If it has no number, the number of throttled attempts is
+    ///     not limited.
     init(ceiling: Int, retry: RetrySettings = RetrySettings(), clock: TimeSource = .system) {
         self.ceiling = ceiling
         self.clock = clock
@@ -155,7 +156,7 @@ final class RateLimiter: Sendable {
     }
 
     private enum Admission {
-        /// The request has a slot; `next` is a waiting request that may get another slot.
+        /// The request has a slot; `next` is a waiting request that may now get a slot too.
         case started(next: Waiter?)
         case until(ContinuousClock.Instant)
         case forASlot

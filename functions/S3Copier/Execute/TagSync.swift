@@ -47,8 +47,8 @@ struct TagSync: Sendable {
         return .end(.busy)
     }
 
-    /// Returns `false` when the copy is marked as the copy of another bucket's object: it keeps that object's tags. The
-    /// check costs a request only where copies are marked with their source's bucket.
+    /// Returns `false` when the copy is marked as the copy of another bucket's object: such a copy keeps that object's
+    /// tags. The check costs a request only where copies are marked with their source's bucket.
     private func isOwnCopy(_ job: ObjectCopyRequest) async throws -> Bool {
         guard scope.settings.marksBuckets(in: job.target.bucket), let there = try await scope.state(of: job.target),
             let bucket = there.mark?.bucket

@@ -13,7 +13,7 @@ extension FollowUpMessage {
         var crawl: Bool?
     }
 
-    /// The text that every ``FollowUpMessage`` begins with, so that other messages need not be decoded here.
+    /// The text at the beginning of every ``FollowUpMessage``. A message without this text is not decoded.
     private static let opening = #"{"s3Copier":"#
 
     /// Reads the body of a message.

@@ -1,6 +1,6 @@
 import LambdaEvents
 
-/// The request of one invocation, by the way in which the function was invoked.
+/// The request of one invocation. Each case stands for one way to invoke the function.
 enum S3CopierRequest: Sendable {
     /// A batch of messages from the function's queue.
     case messages([SQSMessage])

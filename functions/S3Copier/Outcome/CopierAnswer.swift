@@ -1,7 +1,7 @@
 import LambdaEvents
 import LambdaRuntime
 
-/// The answer to one invocation, by the way in which the function was invoked.
+/// The answer to one invocation. Each case stands for one way to invoke the function.
 enum CopierAnswer: Sendable {
     /// The answer to a batch: the ids of the messages that SQS must deliver again, in the batch's order.
     case messages(failed: [String])

@@ -1,10 +1,10 @@
 import AWSClient
 
-/// An error about a copy that this function raises itself, in contrast to the `AWSError` of a service.
+/// An error that this function itself raises about a copy. An error of a service is an `AWSError`.
 enum CopyFailure: Error, Sendable, Equatable {
     /// A message cannot be read, or is not for this function; the text says what was expected.
     case unreadable(String)
-    /// S3 answered that an object is missing, although the source exists: the answer is about something else.
+    /// S3 answered that an object is missing, although the source exists. The answer must be about something else.
     case sourceIsThere(AWSError)
     /// S3's answer about an object has no ETag or no size, although every object has both.
     case unreadableState(bucket: String, key: String)
@@ -18,8 +18,7 @@ enum CopyFailure: Error, Sendable, Equatable {
     case attemptsUsedUp(target: String, attempts: Int, reason: String)
     /// Some events that invoked the function directly failed; each text describes one problem.
     case eventsFailed([String])
-    /// The plan says `follow: {deletes: markers}`, but the bucket is not versioned, so that a delete could not be
-    /// undone.
+    /// The plan says `follow: {deletes: markers}`, but the bucket is not versioned. A delete there could not be undone.
     case deleteRefused(bucket: String)
     /// A copy is to be deleted, but neither its mark nor the route names its source bucket. It may be another bucket's
     /// copy.
@@ -30,7 +29,7 @@ enum CopyFailure: Error, Sendable, Equatable {
 }
 
 extension CopyFailure: CustomStringConvertible {
-    /// The most problems that an error text lists; the log has a line for each event.
+    /// The maximum number of problems that an error text lists; the log has a line for each event.
     private static let mostShown = 20
 
     var description: String {

@@ -30,7 +30,7 @@ enum CopyOutcome: String, InvocationOutcome {
     case archived = "Archived"
     /// The object was archived and is being restored; S3 notifies when the restore is complete.
     case restoreRequested = "RestoreRequested"
-    /// AWS refused the copy: a permission, a key, a bucket or a payer is missing, so that a retry cannot help.
+    /// AWS refused the copy, because a permission, a key, a bucket or a payer is missing. A retry cannot help.
     case denied = "Denied"
     case throttled = "Throttled"
     case failed = "Failed"

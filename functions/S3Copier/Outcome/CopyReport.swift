@@ -56,7 +56,7 @@ struct CopyReport: Sendable {
         errorAdvice = nil
     }
 
-    /// Records the error because of which the restore failed; the source stays archived.
+    /// Records the error with which the restore failed; the source stays archived.
     mutating func restoreFailed(_ error: any Error) { self.error = error }
 
     /// One sentence of advice for the reader of the log or of a batch job's report.

@@ -7,20 +7,20 @@
 /// S3 limits a rate. So after throttling, the starts are spread over the duration of a copy instead of being made at
 /// once. The limit may fall below one: then there is a gap between the end of one copy and the start of the next.
 struct AIMDLimit: Sendable, Equatable {
-    /// The factor that the limit is multiplied by after throttling. With one half the limit would be, on average, a
+    /// The factor by which the limit is multiplied after throttling. With one half the limit would be, on average, a
     /// quarter too low.
     static let decrease = 0.75
     static let lowest = 0.05
-    /// The most lateness of one start that shortens the wait for the next start; timers are not exact.
+    /// The maximum time by which the wait after a late start is shortened. Timers are not exact, so starts may be late.
     static let slack = Duration.milliseconds(10)
-    /// The assumed duration of a copy, until a copy was measured.
+    /// The assumed duration of a copy, used until the first copy is measured.
     static let assumedLatency = Duration.milliseconds(50)
 
     /// The largest value of the limit.
     let ceiling: Int
     private(set) var limit: Double
     private(set) var inFlight = 0
-    /// The earliest time of the next start; `nil` when the next start need not wait for a time.
+    /// The earliest time of the next start; `nil` when it need not wait.
     private(set) var nextStart: ContinuousClock.Instant?
     private var lastDecrease: ContinuousClock.Instant?
     /// The duration of a copy, as a moving average.

@@ -23,7 +23,7 @@ struct CopyRoute: Sendable, Equatable {
     struct Filter: Sendable, Equatable {
         /// The accepted sizes in bytes; `nil` accepts any size.
         var sizes: ClosedRange<Int64>?
-        /// The tags that the object must have, all of them. Reading the tags costs one request for each object.
+        /// The tags that the object must have; none may be missing. Reading the tags costs one request for each object.
         var tags: [S3Tag] = []
 
         var isEmpty: Bool { sizes == nil && tags.isEmpty }

@@ -7,7 +7,7 @@
 struct CopySourceMetadata: Sendable, Equatable {
     /// The name of the metadata entry, without `x-amz-meta-`.
     static let name = "s3copier-source"
-    /// The most bytes of metadata that S3 accepts, names and values together: 2 KB.
+    /// The maximum size of metadata that S3 accepts, in bytes, names and values together: 2 KB.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
     static let largestMetadata = 2_048
 

@@ -29,11 +29,11 @@ struct KeyTemplate: Sendable, Hashable {
         needsEventTime = template.uses(.event)
     }
 
-    /// `true` when the key contains a time, so that one object may have copies under several keys.
+    /// `true` when the key contains a time. One object may then have copies under several keys.
     var isDated: Bool { needsModified || needsEventTime }
     var namesBucket: Bool { template.uses(.bucket) }
 
-    /// `true` when the template has neither `${key}` nor `${basename}`, so that all copies would overwrite each other.
+    /// `true` when the template has neither `${key}` nor `${basename}`. All copies would then overwrite each other.
     var namesNoPartOfTheKey: Bool { !template.uses(.key) && !template.uses(.basename) }
 
     /// The reason why a removed object's copy cannot be found by the object's key; `nil` when it can be found.
@@ -77,7 +77,7 @@ struct KeyTemplate: Sendable, Hashable {
         return text
     }
 
-    /// Returns the text that all keys of this template begin with, and the text that they end with.
+    /// Returns the common start of all keys of this template, and their common end.
     ///
     /// - Parameters:
     ///   - bucket: the source bucket; `nil` for any bucket.

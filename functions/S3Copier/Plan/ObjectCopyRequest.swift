@@ -12,7 +12,7 @@ struct ObjectCopyRequest: Sendable, Equatable {
     var eventTime: String?
     /// The source's Last-Modified, if the target's key contains it.
     var modified: UTCTime?
-    /// `true` when the target's key contains a time, so that another state of the source has another target.
+    /// `true` when the target's key contains a time. Another state of the source may then have another target.
     var isDated = false
     /// The route's conditions on the source. They are checked again before another state than the event's is copied.
     var filter = CopyRoute.Filter()

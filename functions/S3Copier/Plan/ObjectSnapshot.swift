@@ -84,7 +84,8 @@ struct ObjectSnapshot: Sendable, Equatable {
             || head.headers["x-amz-server-side-encryption"]?.hasPrefix("aws:kms") == true
     }
 
-    /// The headers that S3 copies itself in one request, and that this function must set for a copy in parts.
+    /// The headers that this function must set for a copy in parts. S3 itself copies them when one request copies the
+    /// object.
     static let systemHeaders = [
         "Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires",
     ]

@@ -4,7 +4,7 @@ import AWSClient
 enum RetryPause {
     static let base = Duration.milliseconds(50)
     static let longest = Duration.seconds(20)
-    /// The most time that is added to the back-off when a service asks for a longer pause.
+    /// The maximum time that is added to the back-off when a service asks for a longer pause.
     static let mostAdded = Duration.seconds(5)
 
     /// Returns a pause of up to 50, 100, 200, … ms, as in the standard mode of AWS's SDKs. The pause is longer when the

@@ -1,7 +1,7 @@
 /// Finds mistakes that two or more routes make together.
 enum RouteConflict {
-    /// Finds buckets that the routes connect in a circle, so that each copy would be copied again. Key prefixes are
-    /// ignored: if only prefixes prevent the circle, one renamed key could start it.
+    /// Finds buckets that the routes connect in a circle: each copy would be copied again, without end. Key prefixes
+    /// are ignored: if only prefixes prevent the circle, one renamed key could start it.
     ///
     /// - Returns: the buckets in order, with the first one again at the end; `nil` when there is no circle.
     static func find(in routes: [CopyRoute]) -> [String]? {
@@ -68,7 +68,7 @@ enum RouteConflict {
 }
 
 extension CopyRoute {
-    /// The texts that the keys of all copies of the route begin and end with.
+    /// The common start and the common end of the keys of the route's copies.
     fileprivate var copyKeys: (start: String, end: String) {
         targetKey.fixedText(bucket: sourceBucket, keyPrefix: prefix, keySuffix: suffix)
     }

@@ -37,7 +37,8 @@ extension S3ObjectEvent {
         return event
     }
 
-    /// Adds the size and the ETag, if the event has none. Values in the event are kept, because they name one state.
+    /// Adds the size and the ETag of `state`, if they are missing in the event. Values in the event are kept, because
+    /// they name one state.
     mutating func learn(from state: ObjectSnapshot) {
         if size == nil { size = state.size }
         if pinnedETag == nil { etag = state.etag }

@@ -24,7 +24,7 @@ struct CopierServices: Sendable {
 }
 
 extension CopierServices {
-    /// - Parameter concurrency: the most copies in flight under one key prefix.
+    /// - Parameter concurrency: the maximum number of copies in flight under one key prefix.
     /// - Throws: `AWSConfigurationError` or `CredentialError`, which name the missing or wrong setting.
     init(_ environment: Environment, concurrency: Int, _ clock: TimeSource) throws {
         let configuration = try AWSConfiguration.standard { environment[$0] }

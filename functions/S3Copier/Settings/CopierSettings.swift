@@ -4,7 +4,7 @@ import LambdaRuntime
 /// The settings of the function, from the environment and the plan together.
 struct CopierSettings: Sendable {
     let routes: [CopyRoute]
-    /// The most copies in flight in one invocation.
+    /// The maximum number of copies in flight in one invocation.
     let concurrency: Int
     let dispositions: MessageDispositionPolicy
     /// The URL of the dead-letter queue. Without it, the source queue's redrive policy moves the messages that cannot

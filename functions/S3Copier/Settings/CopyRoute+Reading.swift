@@ -11,7 +11,7 @@ extension CopyRoute {
 
     /// Reads a route; every mistake is recorded in `item`.
     ///
-    /// - Parameter mirrorsDeletes: `true` when removals are mirrored, so that a copy must be found by its source's key
+    /// - Parameter mirrorsDeletes: `true` when removals are mirrored. A copy must then be found by its source's key
     ///   alone.
     init?(_ item: FieldReader, mirrorsDeletes: Bool) {
         let target = item.value("to", .required, expected: "s3://bucket/ and a key").flatMap { KeyTemplate.target($0) }

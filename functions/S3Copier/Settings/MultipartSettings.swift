@@ -10,11 +10,12 @@ struct MultipartSettings: Sendable {
     let retention: Duration
     private let plan: CopierPlan.Multipart
 
-    /// The most bytes of an object that is copied in one request; larger objects are copied in parts.
+    /// The maximum size, in bytes, of an object that is copied in one request; larger objects are copied in parts.
     var threshold: Int64 { plan.threshold }
-    /// The preferred bytes of a part; parts are larger when 10,000 of this size would not suffice.
+    /// The preferred size of a part in bytes; parts are larger when 10,000 of this size would not suffice.
     var partSize: Int64 { plan.partSize }
-    /// The most parts that one message copies. A copy with more parts is split over several messages.
+    /// The maximum number of parts that are copied for one message. A copy with more parts is split over several
+    /// messages.
     var partsPerMessage: Int { plan.partsPerMessage }
     /// `true` to use the part sizes of the source, so that the copy has the same ETag.
     var preservesETag: Bool { plan.preservesETag }

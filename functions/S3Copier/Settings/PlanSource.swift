@@ -64,7 +64,7 @@ final class PlanSource: Sendable {
         return (PlanStore(place, objects: objects) { _, fields in CopierPlan(fields) }, name)
     }
 
-    /// `true` when the plan is in S3, so that reading it needs a region and credentials.
+    /// `true` when the plan is in S3. A region and credentials are then needed to read it.
     var needsS3: Bool { file != nil }
 
     /// Returns the settings, with the plan's newest content.

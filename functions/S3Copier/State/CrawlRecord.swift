@@ -1,7 +1,7 @@
 import StateStore
 import UTCTime
 
-/// The record of one crawler's scheduled crawl, which has not begun yet.
+/// The record of the next crawl that is scheduled for one crawler.
 struct CrawlRecord: StateDocument, Equatable {
     /// The delay after which a scheduled crawl counts as lost, because its message did not arrive.
     static let overdue = Duration.seconds(120)

@@ -9,7 +9,7 @@ extension MultipartCopyRecord: StateDocument {
     static let stall = Duration.seconds(1_800)
 
     var status: String { phase.rawValue }
-    /// `true` when the object is made: the record then expires after the retention, so that a late delivery still finds
+    /// `true` when the object is made. The record then expires after the retention: until then a late delivery finds
     /// it.
     var isClosed: Bool { phase == .done }
     var openWork: OpenWork? {

@@ -35,8 +35,8 @@ extension CountingError {
 }
 
 extension DatabaseError {
-    /// `true` when the error concerns only the counted table: no such column, no such operator, a value that does not
-    /// fit the column's type, or collations that cannot be combined.
+    /// `true` when the error concerns only the counted table. Examples: no such column, no such operator, a value that
+    /// does not fit the column's type, or collations that cannot be combined.
     var isOfTheTable: Bool {
         guard kind == .server, let code else { return false }
         return switch code {

@@ -15,8 +15,8 @@ struct CountingError: Error, Sendable, Equatable, CustomStringConvertible {
         case timedOut
         /// The server cancelled the statement, because the statement's time limit passed.
         case statementCancelled
-        /// A name or a value of the mappings does not fit this table: no such column, a value of another type, or a
-        /// name that the server does not accept. Other tables are not affected.
+        /// A name or a value of the mappings does not fit this table. Examples: no such column, a value of another
+        /// type, a name that the server does not accept. Other tables are not affected.
         case doesNotFit
         case other
     }

@@ -4,7 +4,7 @@ import DatabaseClient
 struct DatabaseCounter: Sendable {
     let secrets: DatabaseSecrets
     let roots: CABundle
-    /// The most connections to one database at the same time, 1 to 16.
+    /// The maximum number of simultaneous connections to one database, 1 to 16.
     let connections: Int
     let statementTimeout: Duration
     let connectTimeout: Duration
@@ -103,10 +103,10 @@ struct DatabaseCounter: Sendable {
         }
     }
 
-    /// The most tables that a caveat names. Of the rest, the caveat gives only the number.
+    /// The maximum number of tables that a caveat names. Of the rest, the caveat gives only the number.
     private static let mostNamed = 5
 
-    /// Adds to the snapshot's caveat the names of counted tables that the snapshot does not cover.
+    /// Returns the snapshot's caveat. If the snapshot does not cover all counted tables, the caveat names the others.
     private static func caveat(_ ofSnapshot: String?, _ counted: [SourceCatalogEntry]) -> String? {
         let loose = counted.compactMap { relation in
             relation.engineWithoutSnapshot.map { "\(relation.name) (\($0))" }

@@ -10,7 +10,7 @@ protocol DatabaseSnapshot: Sendable {
     /// - Throws: ``CountingError`` or `CancellationError`.
     func relations() async throws -> [SourceCatalogEntry]
 
-    /// Runs `count` once for each job, each on one connection of the snapshot.
+    /// Runs `count` once for each job, on one of the snapshot's connections.
     ///
     /// - Returns: the results in the order of the jobs.
     /// - Throws: ``CountingError``, `CancellationError`, or the first error of `count`; the rest is cancelled.

@@ -10,7 +10,8 @@ struct ParquetFooterCounter: Sendable {
     private static let concurrency = 16
     /// The number of bytes that are read from a file's end. They contain the whole footer of most files.
     private static let tail = 64 * 1024
-    /// The most bytes that are read from the start of a longer footer. They contain the schema and the row count.
+    /// The maximum number of bytes that are read from the start of a longer footer. They contain the schema and the row
+    /// count.
     private static let head = 1024 * 1024
 
     /// Counts the rows of all files together.

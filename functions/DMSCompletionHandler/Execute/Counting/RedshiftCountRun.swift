@@ -6,7 +6,7 @@ import UTCTime
 /// Runs the statement batches of one count in Redshift.
 struct RedshiftCountRun: Sendable {
     enum Answer: Sendable {
-        /// The numbers of rows, keyed by the number of the job.
+        /// The row counts, keyed by job number.
         case rows([Int: Int64])
         /// Redshift's message about a missing table, or about a filter that does not fit its table.
         case refused(String)

@@ -10,7 +10,7 @@ struct RedshiftCounter: Sendable {
 
     typealias Counts = [TableName: Result<TableCounts.Count, TableCounts.Failure>]
 
-    /// Counts the tables of the jobs.
+    /// Counts the rows of each job's table.
     ///
     /// - Parameter token: the name of the run's end, which becomes part of the batches' names.
     /// - Throws: ``CheckBlocked``, a transient one while a batch runs.

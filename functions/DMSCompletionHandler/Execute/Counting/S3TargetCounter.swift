@@ -12,7 +12,7 @@ struct S3TargetCounter: Sendable {
     /// Lists the files of the tables.
     ///
     /// - Parameters:
-    ///   - counted: tables with files to count the rows of, by the files' footers.
+    ///   - counted: the tables whose rows are counted, by the footers of their files.
     ///   - loadBegan: the start of the load. Older files are leftovers.
     /// - Throws: ``CheckBlocked``.
     func files(

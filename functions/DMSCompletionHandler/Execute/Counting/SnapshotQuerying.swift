@@ -13,7 +13,7 @@ protocol SnapshotQuerying: Sendable {
     /// - Throws: `DatabaseError` or `CancellationError`.
     func query(_ sql: String) async throws -> DatabaseRows<Row>
 
-    /// Checks, after an error with one table, that the snapshot is still open for the next table.
+    /// Checks that the snapshot is still open. It is called after an error with one table, before the next table.
     ///
     /// - Throws: ``CountingError`` when the error ended the transaction.
     func checkTransaction(after error: DatabaseError) async throws

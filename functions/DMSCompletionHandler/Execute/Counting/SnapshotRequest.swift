@@ -4,8 +4,8 @@ import DatabaseClient
 /// contains the password.
 struct SnapshotRequest: Sendable, CustomStringConvertible {
     var server: DatabaseServer
-    /// The most connections at the same time, 1 or more. An engine that cannot share a snapshot between connections
-    /// opens only one.
+    /// The maximum number of simultaneous connections, 1 or more. An engine that cannot share a snapshot between
+    /// connections opens only one.
     var connections: Int
     /// The time limits of each statement. The statement timeout is not longer than the remaining time of the check.
     var limits: StatementLimits

@@ -5,9 +5,9 @@ import LambdaRuntime
 /// Sends the released tables of a migration to a load function such as RedshiftLoader, and polls that function until
 /// the load is over.
 ///
-/// The load function is invoked asynchronously. The request's id is the same for every attempt, so that a second
-/// invocation means the same load. The load function retries transient errors itself, and other errors need a person. A
-/// failed load is therefore not sent again; the invoker only asks for its status.
+/// The load function is invoked asynchronously. The request's id is the same for every attempt: a second invocation
+/// means the same load. The load function retries transient errors itself, and other errors need a person. A failed
+/// load is therefore not sent again; the invoker only asks for its status.
 struct LoadInvoker: Sendable {
     let lambda: Lambda
 

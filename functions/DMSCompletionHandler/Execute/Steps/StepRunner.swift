@@ -2,7 +2,8 @@ import AWSGlue
 import AWSStepFunctions
 import LambdaRuntime
 
-/// Runs one step after a migration. Every step may safely run twice, because the answer of a call may be lost.
+/// Runs one of the steps that follow a migration. Every step may safely run twice, because the answer of a call may
+/// be lost.
 struct StepRunner: Sendable {
     let glue: Glue
     let stateMachines: StepFunctions
@@ -13,8 +14,8 @@ struct StepRunner: Sendable {
     ///
     /// - Parameters:
     ///   - progress: the step's recorded progress; `nil` for a step that never ran.
-    ///   - isOwnIntention: `true` when this invocation has just recorded ``StepStatus/starting``, so that nothing was
-    ///     started yet.
+    ///   - isOwnIntention: `true` when this invocation has just recorded ``StepStatus/starting``: nothing was started
+    ///     yet.
     /// - Returns: the progress to record. After ``StepStatus/starting`` is recorded, run the step again.
     /// - Throws: `AWSError`, ``StepError`` and others: the step could not run.
     func take(

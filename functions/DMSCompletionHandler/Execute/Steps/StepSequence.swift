@@ -22,7 +22,7 @@ struct StepSequence: Sendable {
         return .over
     }
 
-    /// - Returns: `false` when the step must run again later, so that the next step has to wait.
+    /// - Returns: `false` when the step must run again later. The next step then waits.
     private func take(
         _ step: NextStep,
         _ input: StepInput,

@@ -19,8 +19,8 @@ enum CountQuery<Dialect: CountDialect> {
         return try row.optionalText(column)
     }
 
-    /// Makes the query that counts filter values that do not fit the type of their column. MySQL would compare such a
-    /// value with a warning only, and with another meaning; SQL Server would end the whole transaction.
+    /// Makes the query that checks filter values: it counts those that do not fit the type of their column. MySQL would
+    /// compare such a value with a warning only, and with another meaning; SQL Server would end the whole transaction.
     ///
     /// - Parameter columns: the table's columns, by their names in lower case.
     /// - Returns: `nil` when no value needs this check.
@@ -36,7 +36,7 @@ enum CountQuery<Dialect: CountDialect> {
         return checks.isEmpty ? nil : "SELECT \(checks.joined(separator: " + "))"
     }
 
-    /// Makes the query that counts the rows of one table, only those that meet all filters.
+    /// Makes the query that counts one table's rows. Only rows that meet all filters are counted.
     ///
     /// - Parameter columns: the table's columns, by their names in lower case.
     /// - Throws: `DatabaseError` for a name or a value that does not fit this table.

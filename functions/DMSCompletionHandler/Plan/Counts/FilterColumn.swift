@@ -7,7 +7,7 @@ enum FilterColumn: Sendable, Equatable {
     /// Values are written as text that must convert to this type, such as a date. The server is first asked to check
     /// that.
     case converted(to: String)
-    /// The column's type is not supported, so that rows with this filter cannot be counted.
+    /// The column's type is not supported. Rows with this filter therefore cannot be counted.
     case unsupported(String)
 
     /// Returns `true` for a number as MySQL and T-SQL write it: sign, digits, a point, an exponent. Only such a value

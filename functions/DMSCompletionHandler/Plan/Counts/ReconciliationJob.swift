@@ -6,20 +6,20 @@ struct ReconciliationJob: Sendable {
     let task: TaskState
     let mappings: TableMappings
     let statistics: [TableStatistics]
-    /// The name of the run's end, for services that do the same work only once per name.
+    /// The name of the run's end. A service that gets the same name again does not repeat the work.
     let token: String
 
     func expected(relations: [SourceCatalogEntry]?) -> [ExpectedTable] {
         ExpectedTables(mappings, statistics: statistics, relations: relations).tables
     }
 
-    /// Returns the tables for which files are listed in S3. Tables that the plan ignores or DMS does not know are left
+    /// Returns the tables whose files must be listed in S3. Tables that the plan ignores or DMS does not know are left
     /// out.
     func listed(_ expected: [ExpectedTable]) -> [ExpectedTable] {
         expected.filter { $0.statistics != nil && migration.tables[$0.source].comparison != .ignore }
     }
 
-    /// Returns the tables that the plan wants counted.
+    /// Returns the tables whose rows must be counted according to the plan.
     func counted(_ expected: [ExpectedTable]) -> [ExpectedTable] {
         listed(expected).filter { migration.tables[$0.source].counts }
     }

@@ -8,7 +8,7 @@ struct RedshiftCountPlan: Sendable {
     private let jobs: [CountJob]
     private let impossible: [Int: String]
 
-    /// The most tables that one statement counts. A union of more tables takes long to compile.
+    /// The maximum number of tables that one statement counts. A union of more tables takes long to compile.
     private static let mostTables = 100
 
     init(_ jobs: [CountJob]) {
@@ -58,7 +58,7 @@ struct RedshiftCountPlan: Sendable {
         return CountStatement.existing(schemas)
     }
 
-    /// Returns the plan for only those tables that exist.
+    /// Returns a plan that counts only the tables that exist.
     ///
     /// - Parameter present: records from ``existing()``. Redshift folds names to lower case by default.
     func only(present: [[RedshiftDataField]]) -> RedshiftCountPlan {
@@ -78,7 +78,7 @@ struct RedshiftCountPlan: Sendable {
         )
     }
 
-    /// The plan for only the tables without a filter.
+    /// A plan that counts only the tables without a filter.
     var whole: RedshiftCountPlan { RedshiftCountPlan(self, items: items.filter { $0.item.condition == nil }) }
 
     /// Separate plans for the tables with a filter, one per table. A filter that does not fit its table fails the whole

@@ -7,6 +7,6 @@ struct ExpectedTable: Sendable, Equatable {
     /// DMS's statistics about the table; `nil` when the mappings select the table but DMS does not show it.
     let statistics: TableStatistics?
     let filters: Result<[RowFilter], MappingError>
-    /// `true` for a partitioned table with 0 rows, because DMS counts the rows in the table's partitions.
+    /// `true` when DMS counts the table's rows in its partitions, and shows the table with 0 rows.
     var isCountedByPartitions = false
 }

@@ -33,8 +33,8 @@ struct ExpectedTables: Sendable, Equatable {
         }
     }
 
-    /// Returns the partitioned tables that DMS shows with 0 rows, in addition to their partitions. DMS counts each row
-    /// only once.
+    /// Returns the partitioned tables whose rows DMS counts in their partitions. DMS shows such a table with 0 rows,
+    /// because it counts each row only once.
     private static func countedByPartitions(
         _ known: [TableName: TableStatistics],
         _ relations: [SourceCatalogEntry]

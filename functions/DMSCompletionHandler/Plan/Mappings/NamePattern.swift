@@ -42,8 +42,8 @@ struct NamePattern: Sendable, Equatable {
         parts = text.unicodeScalars.map { $0 == "%" ? .anything : .exactly($0) }
     }
 
-    /// The only name that the pattern means, with `_` read as an underscore; `nil` for a pattern with another wildcard.
-    /// A table of this name must exist.
+    /// The single name that the pattern stands for; `nil` for a pattern with a wildcard other than `_`. The wildcard
+    /// `_` is read as an underscore. A table of this name must exist.
     var literal: String? {
         var name = String.UnicodeScalarView()
         for part in parts {

@@ -6,6 +6,6 @@ struct SourceCatalogEntry: Sendable, Equatable {
     let kind: Kind
     /// The partitioned table that this partition belongs to; `nil` for a table that is no partition.
     let partitionOf: TableName?
-    /// The engine of a table that a snapshot cannot include, such as MyISAM; `nil` for all other tables.
+    /// The engine, such as MyISAM, of a table that a snapshot cannot include; `nil` for all other tables.
     var engineWithoutSnapshot: String?
 }

@@ -42,7 +42,7 @@ struct TableName: Sendable, Hashable, Comparable, CustomStringConvertible {
         return String(result)
     }
 
-    /// Returns the S3 folder that DMS writes the table's files into, ending in a slash.
+    /// Returns the S3 folder into which DMS writes the table's files. The folder ends in a slash.
     /// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.S3.html
     ///
     /// - Parameter prefix: DMS's bucket folder, without slashes at its ends; may be empty.

@@ -1,7 +1,7 @@
 import AWSS3
 import JSON
 
-/// The command that a load function such as RedshiftLoader is invoked with: `{"load": {"id", "plan", "folders"}}`.
+/// The command to a load function such as RedshiftLoader: `{"load": {"id", "plan", "folders"}}`.
 struct LoadCommand: Encodable, Sendable, Equatable {
     /// The folder of one table's files.
     struct Folder: Encodable, Sendable, Equatable {
@@ -16,8 +16,8 @@ struct LoadCommand: Encodable, Sendable, Equatable {
     let plan: String?
     let folders: [Folder]
 
-    /// The most bytes that the folders of one command take. Lambda accepted 256 kB for an asynchronous event for years,
-    /// and accepts 1 MB now.
+    /// The maximum size of the folders of one command, in bytes. Lambda accepted 256 kB for an asynchronous event for
+    /// years, and accepts 1 MB now.
     static let largest = 200_000
 
     enum CodingKeys: String, CodingKey {
@@ -38,7 +38,7 @@ struct LoadCommand: Encodable, Sendable, Equatable {
 }
 
 extension LoadCommand {
-    /// Makes the commands that load the released tables of a manifest. There are several commands when one event is too
+    /// Makes the commands to load the released tables of a manifest. There are several commands when one event is too
     /// small for all folders.
     ///
     /// Only the tables that passed are loaded. A table without files is loaded with 0 rows, because it became empty.

@@ -59,7 +59,7 @@ enum StopReason: Sendable, Hashable {
         }
     }
 
-    /// Returns, in capitals, the word that follows `first` and `second` at their last occurrence. DMS quotes earlier
+    /// Returns the word after the last occurrence of the words `first` `second`, in capitals. DMS quotes earlier
     /// messages before its own message.
     private static func word(behind first: String, _ second: String, in words: [String]) -> String? {
         let places = words.indices.dropLast(2).filter {

@@ -10,11 +10,11 @@ enum StopVerdict: Sendable, Equatable {
     case planned(StopReason)
     /// The task is running or starting. The event is older than this start, or the API does not show the stop yet.
     case running
-    /// The task never ran or is being deleted, so that there is no stop to judge.
+    /// The task never ran or is being deleted. There is no stop to judge.
     case noStop(String)
     /// The task's status is not final and will change by itself.
     case recheck(String)
-    /// The status or stop reason is not documented by AWS, so that it never counts as a success.
+    /// AWS does not document the status or the stop reason. It therefore never counts as a success.
     case undecided(String)
 
     /// - Parameter accepted: stop reasons that count as completion, in addition to those that always do.

@@ -29,13 +29,13 @@ struct TaskState: Sendable, Equatable {
     var tableMappings: String?
     var settings = TaskSettings()
 
-    /// The time of the last stop, which may belong to the previous run. See ``showsOwnStop``.
+    /// The time of the last stop. The stop may belong to the previous run; see ``showsOwnStop``.
     var stopDate: UTCTime? { progress.stopDate }
 
     /// The start of the load that the target should contain.
     var freshStartDate: UTCTime? { progress.freshStartDate ?? progress.startDate }
 
-    /// `true` when the stop date is not older than the last start, so that it belongs to the last run.
+    /// `true` when the stop date belongs to the last run, because it is not older than the last start.
     var showsOwnStop: Bool {
         guard let stop = progress.stopDate else { return false }
         return progress.startDate.map { $0 <= stop } ?? true

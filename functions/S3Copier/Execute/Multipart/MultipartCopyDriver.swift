@@ -6,7 +6,7 @@ import UTCTime
 /// Carries out the steps that ``MultipartCopyMachine`` chooses for a copy in parts. It continues until nothing is left
 /// to do in this invocation. No other type carries out these steps.
 struct MultipartCopyDriver: Sendable {
-    /// The longest time until a request that was sent in the last moment takes effect.
+    /// The longest time that a request may need to take effect, if it is sent at the last moment.
     private static let settling = Duration.milliseconds(5_500)
 
     let scope: InvocationScope

@@ -2,7 +2,7 @@ import AWSS3
 import HTTPTransport
 import LambdaRuntime
 
-/// Reads the sizes of the parts that an object was uploaded in. One HEAD request shows one part.
+/// Reads the sizes of the parts in which an object was uploaded. One HEAD request shows one part.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
 struct SourcePartSizeReader: Sendable {
     let scope: InvocationScope
@@ -10,7 +10,7 @@ struct SourcePartSizeReader: Sendable {
     /// Reads the sizes of all parts. Two requests suffice when all parts except the last have one size, as clients
     /// usually make them; otherwise each part costs one request.
     ///
-    /// - Returns: the bytes of each part; `nil` when S3 does not report them.
+    /// - Returns: the size in bytes of each part; `nil` when S3 does not report the sizes.
     /// - Throws: `AWSError`.
     func sizes(_ source: S3CopySource, _ state: ObjectSnapshot) async throws -> [Int64]? {
         guard let first = try await part(1, of: source, state), let count = first.count, let size = first.size,

@@ -7,10 +7,9 @@ import Logging
 import Synchronization
 import UTCTime
 
-/// Notifies others of the copies of one invocation: it sends one event for each copy, and schedules one crawl for all
-/// of them.
+/// Sends one event for each copy of an invocation, and schedules one crawl for all these copies.
 final class CopyNotifier: Sendable {
-    /// The most events that EventBridge accepts in one request.
+    /// The maximum number of events that EventBridge accepts in one request.
     private static let largestBatch = 10
 
     private struct State {

@@ -12,11 +12,11 @@ import UTCTime
 /// 3. The invocation that records the last range completes the upload under a lease (`completing`), and records the end
 ///    (`done`).
 struct MultipartCopyMachine: Sendable {
-    /// The most attempts at one copy. After them the copy is given up: the source changes all the time, or the target
-    /// refuses the object.
+    /// The maximum number of attempts at one copy. After them the copy is given up: the source changes all the time, or
+    /// the target refuses the object.
     static let attempts = 10
-    /// The most comparisons of the target with the source in one invocation. A comparison is repeated when somebody
-    /// else has written to the target.
+    /// The maximum number of times that one invocation compares the target with the source. A comparison is repeated
+    /// when somebody else has written to the target.
     static let comparisons = 3
 
     let request: MultipartCopyRequest
@@ -171,12 +171,13 @@ extension MultipartCopyMachine {
             ? .createUpload : .abortUploads(record.abandoned, lostSince: lostSince)
     }
 
-    /// Returns the step that copies the only range here, or sends one message for each of several ranges.
+    /// Returns the next step of a begun upload. A single range is copied in this invocation; several ranges get one
+    /// message each.
     private func spread(_ record: MultipartCopyRecord) -> MultipartCopyStep {
         record.rangeCount > 1 ? .sendRanges(record.openRanges) : .copyRange(0)
     }
 
-    /// Returns the step for a record that this invocation may not work on.
+    /// Returns the step for a record on which this invocation must not work.
     private func rest(with record: MultipartCopyRecord?, at now: UTCTime) -> MultipartCopyStep {
         guard let record, record.token == self.record?.token else { return .end(.superseded) }
         switch record.phase {

@@ -5,11 +5,11 @@ import UTCTime
 /// after the copy, so that a late delivery finds the result.
 struct MultipartCopyRecord: Sendable, Equatable {
     enum Phase: String, Codable, Sendable {
-        /// The attempt is recorded before the upload begins. If S3's answer to the beginning is lost, the upload can be
-        /// found and aborted. Next: `copying`, or a new attempt.
+        /// The attempt is recorded, and no upload id is recorded yet. If S3's answer to the beginning of the upload is
+        /// lost, the upload can be found and aborted. Next: `copying`, or a new attempt.
         case preparing
-        /// The upload has begun, and the parts are copied. Next: `completing`, or `preparing` when the attempt cannot
-        /// succeed.
+        /// The upload has begun, and its parts are being copied. Next: `completing`, or `preparing` when the attempt
+        /// cannot succeed.
         case copying
         /// S3 has every part, and one invocation makes the object from them. Next: `done`, or `preparing`.
         case completing
@@ -91,7 +91,7 @@ struct MultipartCopyRecord: Sendable, Equatable {
     /// - Returns: `nil` when there is no such range.
     func parts(ofRange range: Int) -> ClosedRange<Int>? { plan.parts(ofRange: range, of: partsPerMessage) }
 
-    /// The earliest start of an upload whose id was not recorded; `nil` when no such upload can exist.
+    /// The earliest time at which an upload without a recorded id may have begun; `nil` when no such upload can exist.
     var unrecordedUploadSince: UTCTime? { phase == .preparing && uploadID == nil ? startedAt : nil }
 
     /// Checks that this record is about a copy of the given state of the source.

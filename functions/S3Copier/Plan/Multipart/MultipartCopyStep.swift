@@ -3,7 +3,7 @@ import UTCTime
 /// The next action of a copy in parts. ``MultipartCopyMachine`` chooses the action, `MultipartCopyDriver` carries it
 /// out.
 enum MultipartCopyStep: Sendable, Equatable {
-    /// Asks S3 for the sizes of the parts that the source was uploaded in.
+    /// Asks S3 for the sizes of the parts in which the source was uploaded.
     case measureSource
     /// Records a new attempt with this division into parts, under a lease of this invocation.
     case record(PartPlan)

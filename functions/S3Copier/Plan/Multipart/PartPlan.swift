@@ -3,25 +3,26 @@ import AWSS3
 /// The division of an object into parts. It does no I/O, and enforces every S3 limit on sizes.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 struct PartPlan: Sendable, Equatable {
-    /// The most bytes that CopyObject copies: 5 GiB, which S3's documentation calls 5 GB.
+    /// The maximum size of an object, in bytes, for CopyObject: 5 GiB, which S3's documentation calls 5 GB.
     static let largestSingleCopy: Int64 = 5 << 30
-    /// The least bytes of a part: 5 MiB. Only an object's last part may be smaller.
+    /// The minimum size of a part in bytes: 5 MiB. Only an object's last part may be smaller.
     static let smallestPart: Int64 = 5 << 20
-    /// The most bytes of a part: 5 GiB.
+    /// The maximum size of a part in bytes: 5 GiB.
     static let largestPart: Int64 = 5 << 30
     static let mostParts = 10_000
-    /// The most bytes of an object: 10,000 parts of 5 GiB, a little more than the 50 TB in S3's documentation.
+    /// The maximum size of an object in bytes: 10,000 parts of 5 GiB, a little more than the 50 TB in S3's
+    /// documentation.
     static let largestObject = Int64(mostParts) * largestPart
 
     /// Adjacent parts of the same size.
     struct Run: Sendable, Equatable {
         let count: Int
-        /// The bytes of each part.
+        /// The size of each part in bytes.
         let size: Int64
     }
 
     let runs: [Run]
-    /// The bytes of the object.
+    /// The size of the object in bytes.
     let size: Int64
     /// The number of parts.
     let count: Int
@@ -43,7 +44,7 @@ struct PartPlan: Sendable, Equatable {
         self.init(runs: [Run(count: whole, size: part)] + (rest > 0 ? [Run(count: 1, size: rest)] : []))
     }
 
-    /// Uses the part sizes of an uploaded object.
+    /// Makes the plan from the part sizes of an uploaded object.
     ///
     /// - Parameter sizes: the bytes of each part, in order.
     /// - Returns: `nil` when S3 would refuse the parts: there are none or too many, or a part has a size that S3
@@ -102,10 +103,10 @@ struct PartPlan: Sendable, Equatable {
         return nil
     }
 
-    /// Returns the number of messages that the parts are divided into.
+    /// Returns the number of messages that are needed for all parts.
     func rangeCount(of partsPerRange: Int) -> Int { (count + partsPerRange - 1) / max(partsPerRange, 1) }
 
-    /// Returns the numbers of the parts that one message copies; `nil` when there is no such range.
+    /// Returns the numbers of the parts that are copied for one message; `nil` when there is no such range.
     ///
     /// - Parameter range: counted from 0.
     func parts(ofRange range: Int, of partsPerRange: Int) -> ClosedRange<Int>? {

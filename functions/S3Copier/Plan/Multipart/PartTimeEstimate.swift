@@ -1,4 +1,4 @@
-/// Estimates if the time that is left suffices for another part, from the slowest part so far.
+/// Estimates if the remaining time is long enough for another part. The estimate uses the slowest part so far.
 struct PartTimeEstimate: Sendable, Equatable {
     private var slowest = Duration.zero
 
