@@ -7,7 +7,7 @@ struct AnswerHead {
         case empty
         case length(Int)
         case chunked
-        /// The body ends with the connection.
+        /// The body ends when the peer closes the connection.
         case toTheEnd
     }
 

@@ -64,7 +64,7 @@ final class LoginTimeout {
         }
     }
 
-    /// Makes the TLS handshake of a connection wait in ``wait(for:_:)``.
+    /// Makes libmariadb call ``wait(for:_:)`` whenever a connection's TLS handshake must wait.
     static func use(for handle: UnsafeMutablePointer<MYSQL>) {
         _ = cmariadb_wait_by(handle) { socket, isRead, _ in
             LoginTimeout.current?.wait(for: Int32(socket), isRead != 0 ? POLLIN : POLLOUT) ?? -1

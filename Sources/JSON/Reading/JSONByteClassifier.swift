@@ -1,4 +1,4 @@
-/// The byte tests that scanning, unescaping and writing share.
+/// Tests of single bytes and of words of eight bytes, for the code that scans, unescapes and writes JSON.
 enum JSONByteClassifier {
     private static let everyByte: UInt64 = 0x0101_0101_0101_0101
     private static let highBits: UInt64 = 0x8080_8080_8080_8080

@@ -84,7 +84,8 @@ struct TargetStatements {
         add(.changes, text)
     }
 
-    /// Counts different changes that have the same identity. The order of such changes is unknown.
+    /// Adds a check that makes the batch fail when different changes have the same identity. The order of such changes
+    /// is unknown.
     func ties(_ query: inout AbortingGuardQuery, _ counts: inout [GuardFailureQueries.Count], identity: [SQLIdentifier])
     {
         let names = Self.list(identity)

@@ -78,8 +78,8 @@ public struct TargetTableDDL: Sendable, Hashable {
 
     private var opening: [String] { ledger.adding(lane: lane) + [ledger.finishingChanges(of: lane)] }
 
-    /// Statements that add the lane's row, and the member −1 to each dimension. Facts refer to this member while their
-    /// dimension is not known yet.
+    /// Statements that add the lane's row to the loader's ledger, and add the member −1 to each dimension. Facts refer
+    /// to this member while their dimension is not known yet.
     public var rows: [String] {
         // The lock comes first, because the transaction's snapshot begins with it.
         var statements = opening

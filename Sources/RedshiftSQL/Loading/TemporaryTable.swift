@@ -6,8 +6,8 @@ enum TemporaryTable: String, CustomStringConvertible {
 }
 
 extension SQLIdentifier {
-    /// Makes an identifier from a name without a check. This library made the name, or the plan's reader has checked
-    /// it.
+    /// Makes an identifier from a name that needs no further check. This library made the name, or the plan's reader
+    /// has checked it.
     init(checked name: String) { self.name = name }
 }
 

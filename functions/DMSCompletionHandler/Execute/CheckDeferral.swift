@@ -48,7 +48,7 @@ struct CheckDeferral: Sendable {
         return event.report(.rechecking, "\(reason); checking again in \(delay) seconds")
     }
 
-    /// Schedules a recheck of a run's end that cannot be decided yet. When no recheck is left, records the end as
+    /// Schedules a recheck of a run whose result is still unclear. When no recheck is left, records the run's end as
     /// undecided and notifies.
     ///
     /// - Throws: `AWSError`, `StateStoreError`.

@@ -1,7 +1,8 @@
 import FormEncoding
 import JSON
 
-/// The fields of an input, as a state machine writes them. Every field is optional here; an unknown field is refused.
+/// The fields of the input that a state machine sends to the function. Every field is optional here; an unknown field
+/// is refused.
 struct StateMachineInput {
     enum Mode: String, CaseIterable {
         case start, startAndWait, check, stop, resume

@@ -9,7 +9,7 @@ extension ColumnRule {
         "epoch_micros": .type(.timestampUnits(1_000_000)), "epoch_nanos": .type(.timestampUnits(1_000_000_000)),
     ]
 
-    /// Reads `drop`, the name of a type, or `decimal(12,2)`.
+    /// Reads a rule from a plan: `drop`, or a type such as `text` or `decimal(12,2)`.
     init?(_ value: PlanValueReader) {
         guard let text = value.text("a type, or drop") else { return nil }
         if let rule = Self.words[text] ?? Self.decimal(text) {

@@ -11,7 +11,7 @@ enum ResourceDecision: Sendable, Equatable {
     /// The physical id of a resource whose creation failed. When such a resource is deleted, no topic is deleted.
     static let notCreated = "kafka-topics-not-created"
 
-    /// Decides about a creation or an update.
+    /// Decides about the creation or the update of the custom resource.
     ///
     /// - Parameters:
     ///   - isNew: `true` for a creation.

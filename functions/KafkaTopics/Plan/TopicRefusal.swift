@@ -1,4 +1,4 @@
-/// A difference that the function never changes by itself. The description says what a person can do.
+/// A problem that the function does not correct by itself. The description says what a person can do.
 enum TopicRefusal: Sendable, Equatable, CustomStringConvertible {
     /// The plan has fewer partitions than the topic. Kafka never removes a partition.
     case fewerPartitions(from: Int32, to: Int32)

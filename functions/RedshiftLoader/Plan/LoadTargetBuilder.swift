@@ -1,6 +1,7 @@
 import RedshiftSQL
 
-/// Builds the target of a load from a table of the plan and the tables that refer to it.
+/// Builds a load's target. It is made from one table of the plan, and from the plan's related tables: aggregates, facts
+/// and dimensions.
 struct LoadTargetBuilder {
     /// All tables of the plan by their names.
     let tables: [String: PlanTableBlock]

@@ -35,7 +35,8 @@ struct CalendarWindow: Sendable, Equatable {
         return (Array(missed.prefix(catchUp + 1)), max(0, missed.count - catchUp - 1))
     }
 
-    /// Lists the windows from `from` to `to` that were over at the given time, including their lag.
+    /// Lists the windows from `from` to `to` that were over at the given time. A window is over when ``lag`` has passed
+    /// since its end.
     ///
     /// - Returns: the windows, and the number of windows in this range that are not over.
     func windows(from: UTCTime, to: UTCTime, overAt time: UTCTime) -> (windows: [TimeWindow], notOver: Int) {

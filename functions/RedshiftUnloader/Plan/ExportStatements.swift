@@ -68,7 +68,7 @@ struct ExportStatements: Sendable, Equatable {
 
     /// The index, from 0, of the statement that returns the number of rows.
     var countIndex: Int { before.count + (bound == nil ? 1 : 2) }
-    /// The index of the statement that returns the greatest value; `nil` when there is no such statement.
+    /// The index of the statement that returns the value stored by ``bound``; `nil` when ``bound`` is `nil`.
     var boundIndex: Int? { bound == nil ? nil : countIndex + 1 }
     /// The index of the statement that returns the columns; `nil` when there is no such statement.
     var columnsIndex: Int? { columns == nil ? nil : texts.count - 1 }

@@ -1,6 +1,7 @@
 import AWSS3
 
-/// Compares UNLOAD's manifest and row count with the objects in S3, without I/O.
+/// The result of comparing UNLOAD's manifest and row count with a listing of the objects in S3. The comparison does no
+/// I/O.
 enum UnloadVerification: Sendable, Equatable {
     /// Manifest, objects and row count agree.
     case complete(VerifiedFiles)

@@ -5,8 +5,8 @@ import AWSS3
 /// about a delete marker, or about the newest version with an older version below it; and the event may be outdated. So
 /// the source's current state decides.
 struct RemovalMirror: Sendable {
-    /// The maximum number of rounds for one copy. After these rounds the message goes back to the queue: another writer
-    /// is faster than this function can read.
+    /// The maximum number of attempts to delete one copy. After the last attempt the message goes back to the queue:
+    /// another writer is faster than this function can read.
     private static let rounds = 5
 
     let scope: InvocationScope

@@ -16,7 +16,7 @@ enum CopyFailure: Error, Sendable, Equatable {
     case messageRefused(String)
     /// The last allowed attempt at a copy in parts failed. `target` is the target's bucket and key.
     case attemptsUsedUp(target: String, attempts: Int, reason: String)
-    /// Some events that invoked the function directly failed; each text describes one problem.
+    /// The function was invoked directly, and some events or notifications failed. Each text describes one problem.
     case eventsFailed([String])
     /// The plan says `follow: {deletes: markers}`, but the bucket is not versioned. A delete there could not be undone.
     case deleteRefused(bucket: String)

@@ -18,9 +18,9 @@ enum CopyDecision: Sendable, Equatable {
     case skip(CopyOutcome)
 
     enum Missing: Sendable, Equatable {
-        /// The source's tags.
+        /// The source's tags are missing.
         case tags(S3CopySource)
-        /// The source's size, ETag or Last-Modified.
+        /// The source's size, ETag or Last-Modified is missing.
         case head(S3CopySource)
     }
 

@@ -36,7 +36,7 @@ struct KeyTemplate: Sendable, Hashable {
     /// `true` when the template has neither `${key}` nor `${basename}`. All copies would then overwrite each other.
     var namesNoPartOfTheKey: Bool { !template.uses(.key) && !template.uses(.basename) }
 
-    /// The reason why a removed object's copy cannot be found by the object's key; `nil` when it can be found.
+    /// The reason why removals cannot be mirrored with this template; `nil` when they can.
     var whyRemovalsCannotFollow: String? {
         if isDated { return "has a date" }
         if namesBucket, !separatesBucket {

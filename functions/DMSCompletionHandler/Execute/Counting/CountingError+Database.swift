@@ -12,7 +12,8 @@ extension CountingError {
         }
     }
 
-    /// Runs `write`, which makes the SQL of a statement. An error concerns only the statement's own table.
+    /// Runs `write`, and converts its error. `write` makes the SQL of a statement, and an error concerns only the
+    /// statement's own table.
     ///
     /// - Throws: ``CountingError`` of kind ``Kind/doesNotFit``.
     static func fitting<Value>(_ write: () throws(DatabaseError) -> Value) throws(CountingError) -> Value {

@@ -106,7 +106,7 @@ struct PartPlan: Sendable, Equatable {
     /// Returns the number of messages that are needed for all parts.
     func rangeCount(of partsPerRange: Int) -> Int { (count + partsPerRange - 1) / max(partsPerRange, 1) }
 
-    /// Returns the numbers of the parts that are copied for one message; `nil` when there is no such range.
+    /// Returns the part numbers in a range; `nil` when there is no such range. Each range is copied for one message.
     ///
     /// - Parameter range: counted from 0.
     func parts(ofRange range: Int, of partsPerRange: Int) -> ClosedRange<Int>? {
