@@ -1,6 +1,7 @@
-/// A name, text or option that Redshift would refuse or misread.
+/// The error for a name, text or option that Redshift would refuse or misread.
 public struct SQLProblem: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The rest of a sentence after its subject: "is 130 bytes long; names have at most 127".
+    /// The text that describes the problem. Some texts have no subject, such as "contains a NUL character": the caller
+    /// adds the subject.
     public let description: String
 
     public init(_ description: String) { self.description = description }

@@ -88,8 +88,8 @@ extension Warehouse.Fields {
         return (Warehouse(target: target, role: role), [])
     }
 
-    /// Returns `true` for a workgroup's name, or for the ARN of a workgroup of any account, as the service's model
-    /// describes them.
+    /// Returns `true` for a workgroup's name, or for the ARN of a workgroup in any account. The rules are those of the
+    /// service's model.
     private static func isWorkgroup(_ text: String) -> Bool {
         if text.utf8.starts(with: "arn:".utf8) {
             let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)

@@ -3,7 +3,7 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Lands the records of Kafka topics in S3. Each offset is in exactly one of the files that commit links name.
+/// Lands the records of Kafka topics in S3. No offset is in two of the files that commit links name.
 ///
 /// The steps for a batch: ``KafkaS3SinkRequest`` reads it, and ``PartitionBatch`` makes rows of each partition's
 /// records. ``CommitMachine`` decides which request adds them to the partition's commit chain, and ``CommitDriver``

@@ -34,8 +34,8 @@ extension RedshiftLoader: DryRunnable, PlanValidating {
         return try await store.plan(named: name).plan
     }
 
-    /// Returns the statements of the migrations in the zip's folder. Without a warehouse's journal, all migrations are
-    /// due.
+    /// Returns the statements of the migrations that a new warehouse would run. They come from the zip's folder and
+    /// from the plan. For an undo, all versions up to the undone one count as applied.
     private func migrations(
         _ plan: LoadPlan,
         _ request: MigrateRequest,

@@ -4,7 +4,8 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Unloads tables and queries of Redshift to S3, on a schedule, without waiting for the statements to end.
+/// Unloads tables and query results from Redshift to S3, on a schedule. An invocation waits for the statements
+/// to end only if `WAIT_FOR_STATEMENTS` or the event asks for it.
 ///
 /// The path of an event: `EventDelivery` removes the envelopes, ``RedshiftUnloaderRequest`` reads the request, and
 /// ``UnloadRequestHandler`` carries it out. ``UnloadPlan`` lists the exports, and ``RunStarter`` creates a run of them.

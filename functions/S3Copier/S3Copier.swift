@@ -10,7 +10,7 @@ import LambdaRuntime
 import PlanFile
 import UTCTime
 
-/// Copies the objects that S3 events name to the targets that the routes name.
+/// Copies the object of each S3 event to the target of the first route that accepts the object.
 ///
 /// The path of an event: ``S3CopierRequest`` reads it, ``CopyDecision`` decides, ``CopyDriver`` carries out the
 /// decision (``MultipartCopyDriver`` for copies in parts), ``CopyOutcome`` is the result, ``CopyReport`` logs and

@@ -1,6 +1,6 @@
 import TextSearch
 
-/// Recognizes failures of a batch after which a retry may succeed.
+/// Decides, from the database's error message, whether a retry of a failed batch may succeed.
 /// https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
 public enum BatchFailure {
     /// - Parameter message: the database's error message.

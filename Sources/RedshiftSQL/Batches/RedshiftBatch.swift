@@ -40,7 +40,7 @@ public struct RedshiftBatch: Sendable, Equatable {
         clientToken = Digest.hex(Digest.sha256(Array(identity.utf8)))
     }
 
-    /// Returns a batch's identity: one text of the name, the attempt's salt and the statements.
+    /// Returns a batch's identity: the name, the attempt's salt and the statements, joined into one text.
     public static func identity(_ name: String, salt: String = "", _ statements: [String]) -> String {
         ([name, salt] + statements).joined(separator: "\u{0}")
     }

@@ -100,8 +100,8 @@ public struct StreamTarget: Sendable, Hashable {
         }
     }
 
-    /// A query with one row for each partition or shard. The row has the newest position, the age of the newest record
-    /// in seconds, and the number of rejected records.
+    /// A query of the stream's progress, with one row for each partition or shard. The row has the newest position, the
+    /// age of the newest record in seconds, and the number of rejected records.
     public var lag: String {
         """
         SELECT \(identity[0]), MAX(\(identity[1])) AS "newest", MAX(\(time)) AS "newest_at", \

@@ -1,7 +1,7 @@
 /// A query that returns counts, and makes the batch fail when the counts break a check. The batch then fails at the
 /// division `1 / 0`. The condition contains the value of a subquery, so that no planner can evaluate it early.
 struct AbortingGuardQuery {
-    /// The derived tables of one row each, with the names of their columns.
+    /// The derived tables, each with one row, and the names of their columns.
     private var parts: [(query: String, columns: [String])] = []
     private var conditions: [String] = []
 
@@ -28,7 +28,7 @@ struct AbortingGuardQuery {
         return query("1 / (CASE WHEN \(conditions.joined(separator: " AND ")) THEN 1 ELSE 0 END) AS \"_holds\"")
     }
 
-    /// The query of the counts, without the division that makes the batch fail.
+    /// This query without its conditions: it only returns the counts, and never makes the batch fail.
     var counts: String { query(nil) }
 
     private func query(_ condition: String?) -> String {

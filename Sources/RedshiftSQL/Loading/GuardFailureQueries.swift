@@ -6,8 +6,8 @@ public struct GuardFailureQueries: Sendable, Hashable {
         public enum Meaning: Sendable, Hashable {
             /// The number of rows that percentages refer to.
             case total
-            /// The number of rows that break a check, with the tolerance. The tolerance is `nil` for a warning, which
-            /// tolerates any number of such rows.
+            /// The number of rows that break a check; `atMost` is the check's tolerance. The tolerance is `nil` for a
+            /// warning, which tolerates any number of such rows.
             case broken(atMost: LoadCheck.Tolerance?)
             /// A check that these queries cannot count after a failure: the changed table exists only inside the load.
             case uncounted

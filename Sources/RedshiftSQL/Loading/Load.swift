@@ -129,8 +129,8 @@ public struct Load: Sendable, Hashable {
         return statements
     }
 
-    /// Returns the statements that load files with other column types. They copy the files into a separate stage, and
-    /// cast its rows into the load's stage.
+    /// Returns the statements that load files through a separate stage, if COPY cannot load them into the load's stage
+    /// directly. They copy the files into the separate stage, and cast its rows into the load's stage.
     private func part(
         _ copy: StageCopy,
         _ name: String,

@@ -13,7 +13,8 @@ public enum LoadStatementKind: String, Sendable, Hashable, CaseIterable, Codable
     case newer = "no newer snapshot"
     case stage
     case copy
-    /// Casts the rows of files with other column types into the stage.
+    /// Casts rows into the load's stage. COPY has loaded them into a separate stage, because it cannot load their files
+    /// into the load's stage directly.
     case cast
     /// Guard: the stage has as many rows as the files state.
     case count = "rows of the files"

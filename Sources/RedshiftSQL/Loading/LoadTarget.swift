@@ -100,7 +100,7 @@ public struct LoadTarget: Sendable, Hashable {
 }
 
 extension LoadTarget {
-    /// Names of the loader's own columns, which a plan's columns cannot have.
+    /// Names that a plan's columns cannot have, because the loader needs these names itself.
     public static let reservedColumns = ["_deleted", "_rank", "_same", "_total", "_holds"]
     /// Names of the columns that the loader adds to a history table. The source's columns cannot have these names.
     public static let historyColumnNames = ["valid_from", "valid_to", "is_current"]

@@ -15,8 +15,8 @@ public struct LoaderLedger: Sendable, Hashable {
     public var schemaChanges: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "schema_changes")) }
     public var state: SQLTable { SQLTable(schema: schema, name: SQLIdentifier(checked: "state")) }
 
-    /// The maximum size, in bytes, of a table's name, `schema.table`, in the ledger. The next two limits are for a
-    /// file's URL and its ETag.
+    /// The maximum size, in bytes, of a table's name in the ledger. The name has the form `schema.table`. The next two
+    /// limits are for a file's URL and its ETag.
     public static let longestTarget = 300
     public static let longestFile = 1100
     public static let longestETag = 128
@@ -57,7 +57,7 @@ public struct LoaderLedger: Sendable, Hashable {
             """
     }
 
-    /// Returns the statement that marks all changes of the lane as made, in the journal.
+    /// Returns the statement that updates the journal: it marks all planned changes of the lane as made.
     func finishingChanges(of lane: String) -> String {
         """
         UPDATE \(schemaChanges) SET "done_at" = GETDATE()
@@ -65,8 +65,9 @@ public struct LoaderLedger: Sendable, Hashable {
         """
     }
 
-    /// Returns the statements that add a lane once, even when others add it at the same time. They lock only the
-    /// loader's own table.
+    /// Returns the statements that add a lane to the ledger, if the ledger does not have the lane yet. The statements
+    /// lock only the loader's own table. The lock prevents a second row when another batch adds the lane at the same
+    /// time.
     func adding(lane: String) -> [String] {
         let lane = SQLLiteral(withoutNUL: lane)
         return [

@@ -30,8 +30,8 @@ extension TargetStatements {
 
     private static func alias(_ index: Int) -> String { "d\(index + 1)" }
 
-    /// Updates the facts that refer to the keys in `#keys`, so that they refer to the current dimension versions. It
-    /// also updates the aggregates of these facts.
+    /// Corrects the surrogate keys in the facts that refer to changed keys of a dimension. The changed keys are in
+    /// `#keys`. It also updates the aggregates of these facts.
     ///
     /// - Parameter dimension: the table with the versions of the keys.
     mutating func followReferences(dimension: String) {

@@ -128,7 +128,8 @@ extension TargetStatements {
         add(.surrogates, query)
     }
 
-    /// Deletes, updates and inserts only the rows of the history table that differ from `#history`.
+    /// Makes the history table equal to `#history` for the changed keys. It deletes, updates and inserts only the rows
+    /// that differ.
     private mutating func applyHistory(_ history: HistoryTableRules) {
         let version = history.uniqueKey + [HistoryColumn.validFrom]
         let rebuilt = "\(TemporaryTable.history)"

@@ -73,7 +73,8 @@ extension TargetStatements {
         keyed.appliesDeletes && !(source.operation?.deletes.isEmpty ?? true)
     }
 
-    /// Creates `#net`: the newest change of each key, if it is newer than the table's row.
+    /// Checks the changes, and creates `#net` with the newest change of each key. A change is left out if it is not
+    /// newer than the table's row, or not newer than the recorded delete of the key.
     mutating func stageNet(_ keyed: KeyedTableRules, from changes: String) {
         let identity = keyed.uniqueKey + source.order.filter { !keyed.uniqueKey.contains($0) }
         stageChanges(identity: identity, appliesDeletes: keyed.appliesDeletes)
@@ -125,7 +126,8 @@ extension TargetStatements {
         add(.net, text)
     }
 
-    /// Deletes the table's rows whose keys are in `#net`, and inserts the rows of `rows` that are not deletes.
+    /// Replaces the table's rows whose keys are in `#net` by rows from `rows`, and records the deletes. Rows that are
+    /// deletes are not inserted.
     mutating func replaceRows(_ keyed: KeyedTableRules, by rows: TemporaryTable) {
         let net = "\(TemporaryTable.net)"
         add(.delete, "DELETE FROM \(table) USING \(net)\nWHERE \(Self.equal(keyed.uniqueKey, table.bare, net))")

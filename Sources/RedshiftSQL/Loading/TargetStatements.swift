@@ -100,7 +100,7 @@ struct TargetStatements {
         )
     }
 
-    /// Counts changes that contradict a stored change with the same identity.
+    /// Adds a check that makes the batch fail when a change contradicts a stored change with the same identity.
     ///
     /// - Parameter contradiction: a FROM clause with the changes as `c`.
     func ties(

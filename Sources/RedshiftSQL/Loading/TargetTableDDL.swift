@@ -1,5 +1,5 @@
-/// The statements that create and change the tables of a lane before its first load. Every statement may run again at
-/// any time.
+/// The statements that prepare a lane's tables for its loads: they create missing tables, and add or widen columns. All
+/// except the ALTER statements may run again at any time.
 public struct TargetTableDDL: Sendable, Hashable {
     public let lane: String
     public let targets: [LoadTarget]
@@ -52,8 +52,9 @@ public struct TargetTableDDL: Sendable, Hashable {
         return [(target.tombstones, (keyed.uniqueKey + order).compactMap { target.source.column($0) })]
     }
 
-    /// Returns the statements for one batch of changes. Each statement commits by itself. The journal records each
-    /// change before it is made, so that the loader recognizes a change of its own after an interruption.
+    /// Returns the statements for the given changes, or for as many of them as one batch can contain. Each statement
+    /// commits by itself. The journal records each change before it is made, so that the loader recognizes a change of
+    /// its own after an interruption.
     ///
     /// - Parameter changes: the changes to make. One batch makes as many as it can contain; the rest is found again
     ///   later.
@@ -79,7 +80,8 @@ public struct TargetTableDDL: Sendable, Hashable {
     private var opening: [String] { ledger.adding(lane: lane) + [ledger.finishingChanges(of: lane)] }
 
     /// Statements that add the lane's row to the loader's ledger, and add the member −1 to each dimension. Facts refer
-    /// to this member while their dimension is not known yet.
+    /// to this member while their dimension is not known yet. The statements also mark the lane's planned changes as
+    /// made, in the journal.
     public var rows: [String] {
         // The lock comes first, because the transaction's snapshot begins with it.
         var statements = opening

@@ -1,4 +1,4 @@
-/// The loader's table of the migrations that have run.
+/// The loader's table of migrations. It records the start and the completion of each migration.
 public struct MigrationJournal: Sendable, Hashable {
     public let ledger: LoaderLedger
 

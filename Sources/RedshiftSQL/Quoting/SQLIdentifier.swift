@@ -20,7 +20,7 @@ public struct SQLIdentifier: Sendable, Hashable, Codable, CustomStringConvertibl
         self.name = name
     }
 
-    /// Reads a name from a document that was written by this type.
+    /// Reads a name that this type has written to a document.
     public init(from decoder: any Decoder) throws {
         try self.init(try decoder.singleValueContainer().decode(String.self))
     }

@@ -5,7 +5,7 @@ public import AWSS3
 public enum CopyFormat: Sendable, Hashable {
     /// The mapping of JSON members, or of Avro fields, to columns.
     public enum Mapping: Sendable, Hashable {
-        /// Members are matched to columns by name, with the same case of letters.
+        /// COPY matches members or fields to columns by name. Upper and lower case must be the same.
         case automatic
         case automaticIgnoringCase
         /// A JSONPaths file matches members to columns.

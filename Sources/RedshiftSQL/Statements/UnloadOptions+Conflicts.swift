@@ -1,5 +1,5 @@
 extension UnloadOptions {
-    /// An option that Redshift refuses, alone or together with another.
+    /// An option that Redshift would refuse or ignore, alone or together with another option.
     public struct Conflict: Sendable, Equatable {
         public let option: Option
         public let message: String

@@ -22,8 +22,8 @@ struct CheckDeferral: Sendable {
         )
     }
 
-    /// Sends the delayed message that repeats the check. Without a queue, or during a sweep, the next sweep repeats the
-    /// check instead.
+    /// Schedules a recheck by a delayed message. Without a queue, or during a sweep, the next sweep repeats the check
+    /// instead.
     ///
     /// - Throws: `AWSError`.
     func recheck(
@@ -105,8 +105,8 @@ struct CheckDeferral: Sendable {
         return report
     }
 
-    /// Sends a delayed message that continues the unfinished steps. The sweeper runs them if that message gets lost.
-    /// The task may run again meanwhile.
+    /// Leaves the unfinished steps to a delayed message. The sweeper runs them if that message gets lost, or if none is
+    /// sent: during a sweep, or without a queue. The task may run again meanwhile.
     ///
     /// - Throws: `AWSError`, `StateStoreError`.
     func followUp(

@@ -134,8 +134,8 @@ struct CompletionCheck: Sendable {
         return report
     }
 
-    /// Answers a request when the record of the run's end is completed, or another invocation holds its lease. A caller
-    /// gets the recorded verdict; an event is a duplicate.
+    /// Reports a run's end that needs no check: its record is completed, or another invocation works on it. A caller
+    /// gets the verdict of a completed record; every other request is a duplicate.
     private func known(
         _ event: CompletionEvent,
         _ record: CompletionRecord,
@@ -169,7 +169,8 @@ struct CompletionCheck: Sendable {
         }
     }
 
-    /// Sends only one notification per event name about a problem, such as a task that does not run.
+    /// Notifies only once of a problem, such as a task that does not run. A second call with the same event name sends
+    /// nothing.
     func notifyOnce(_ event: CompletionEvent, _ report: CheckReport, _ scope: InvocationScope) async throws {
         let request = CheckRequest(subject: .migration(event.migration.name))
         guard case .mine(_, var entry) = try await services.recorder.claim(event, request, scope) else { return }

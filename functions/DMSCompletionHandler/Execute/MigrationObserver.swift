@@ -43,7 +43,7 @@ struct MigrationObserver: Sendable {
         return .task(task)
     }
 
-    /// Returns advice when the task was not found because it is in another region; otherwise an empty text.
+    /// Returns advice for a task that was not found, if its ARN names another region; otherwise an empty text.
     private func elsewhere(_ migration: Migration) -> String {
         guard let own = RegionalARN(migration.taskARN)?.region, own != region else { return "" }
         return " in \(region), where this function asks: deploy the function in \(own)"

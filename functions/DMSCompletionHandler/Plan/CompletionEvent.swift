@@ -10,8 +10,8 @@ struct CompletionEvent: Sendable, Equatable {
     let run: String
     /// The time at which the run stopped; `nil` when no stop date is known.
     var stoppedAt: UTCTime?
-    /// Other names for this end, tried when the record named ``run`` belongs to an earlier end. DMS shows some failures
-    /// without a stop date, or with the stop date of the previous run.
+    /// Other names for this end. They are tried when the record with the name ``run`` belongs to an earlier end. DMS
+    /// shows some failures without a stop date, or with the stop date of the previous run.
     var otherRuns: [String] = []
 
     /// The longest time between a stop date and the event of that stop.

@@ -6,7 +6,7 @@ import UTCTime
 enum CompletionJudgement: Sendable, Equatable {
     /// No end of a run was found. Nothing is recorded, and the check has this outcome and reason.
     case answer(CheckOutcome, String)
-    /// The run's end cannot be decided yet. `giveUp` is the outcome when no recheck is left; only `undecided` is
+    /// The run's result is still unclear. `giveUp` is the outcome when no recheck is left; only `undecided` is
     /// recorded.
     case recheck(String, giveUp: CheckOutcome)
     /// The service's own status decides the verdict.

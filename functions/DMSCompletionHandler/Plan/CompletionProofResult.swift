@@ -4,7 +4,7 @@ import AWSS3
 enum CompletionProofResult: Sendable {
     /// The valid manifest, and its location in S3.
     case manifest(Manifest, S3Location)
-    /// The run's end cannot be decided yet, for this reason.
+    /// The run's result is still unclear, for this reason.
     case recheck(String)
     /// The task changed during the check. The checked end is therefore out of date.
     case stale(String)

@@ -1,7 +1,7 @@
 import AWSDataSync
 import UTCTime
 
-/// Finds tasks that should be running but are not, and tasks that should have ended but have not. No I/O.
+/// Finds tasks that must run but do not, and idle tasks whose last stop is too long ago. No I/O.
 enum OverdueRun {
     /// Compares the task's state with `must_run` and `stops_within` of the migration.
     ///

@@ -11,7 +11,8 @@ enum Endpoint: Sendable, Equatable {
     /// The function cannot reach the endpoint. DMS's validation and statistics are the evidence instead.
     case unreachable(engine: String?)
 
-    /// `true` when this function counts the endpoint's rows. In S3 it lists files instead.
+    /// `true` when this function counts the endpoint's rows by queries. For S3 it lists the files instead, and may read
+    /// the row counts in Parquet footers.
     var isCounted: Bool {
         switch self {
         case .database, .redshift: true

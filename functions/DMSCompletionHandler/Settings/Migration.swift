@@ -22,7 +22,8 @@ struct Migration: Sendable, Equatable {
     var next: [NextStep] = []
     /// `true` when the task must always run. The sweeper reports a task that does not.
     var mustRun = false
-    /// The longest allowed time since the last stop; `nil` for no limit. The sweeper reports a longer time.
+    /// The longest allowed time since the last stop; `nil` for no limit. The sweeper reports a longer time, unless the
+    /// task is running.
     var stopsWithin: Duration?
     /// The content of the plan that contains the migration.
     var plan: CanonicalPlanContent?

@@ -8,7 +8,8 @@ struct CompletionRecorder: Sendable {
     let store: StateStore
     let clock: TimeSource
 
-    /// The maximum delay until a request takes effect that was sent at the end of an invocation.
+    /// The time after an invocation's end in which its last requests may still take effect. The lease includes this
+    /// time.
     private static let settling = Duration.seconds(30)
 
     /// Claims the record of a run's end. When that record belongs to an earlier end, tries the event's other names.

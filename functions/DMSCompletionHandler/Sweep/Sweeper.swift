@@ -8,7 +8,7 @@ struct Sweeper: Sendable {
     let completion: CompletionCheck
     let clock: TimeSource
 
-    /// Checks the migrations one after the other, then the overdue steps.
+    /// Checks the migrations one after the other, then runs the overdue steps.
     ///
     /// - Parameter offset: the position of the migration to begin with. It differs between sweeps, so that a lack of
     ///   time does not always affect the same migrations.
@@ -42,7 +42,7 @@ struct Sweeper: Sendable {
         }
     }
 
-    /// Runs all overdue steps, of the latest run or of earlier ones. Their delayed message was lost.
+    /// Runs the overdue steps of all runs, also of earlier runs. No delayed message has continued these steps in time.
     private func followUps(_ scope: InvocationScope) async -> [CheckReport] {
         var reports: [CheckReport] = []
         do {

@@ -21,7 +21,8 @@ struct GlueRunStarter: Sendable {
         return try await scope.store.change(&entry) { $0.claim(until: lease, at: now, early: early) }
     }
 
-    /// Searches for the run of a start call whose answer was lost, and records the run's id.
+    /// Searches for the lost run of a record, and stores the run's id. Glue may have started this run, but the answer
+    /// to the start call was lost.
     ///
     /// - Returns: `false` when no such run was found.
     func adoptLostRun(_ entry: inout VersionedRunRecord) async throws -> Bool {

@@ -24,8 +24,8 @@ struct InvocationScope: Sendable {
     var glue: Glue { services.glue }
     var now: UTCTime { services.clock.now() }
 
-    /// The end of a lease that this invocation takes now. Until then, a call may be in progress, or a started run may
-    /// be missing from Glue's answers.
+    /// The time at which a lease ends if this invocation acquires it now. Until then, a call may be in progress, or a
+    /// started run may be missing from Glue's answers.
     var leaseEnd: UTCTime {
         now.advanced(by: max(services.clock.remaining(until: context.deadline), .zero) + settings.lostStartWait)
     }

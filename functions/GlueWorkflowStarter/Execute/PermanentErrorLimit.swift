@@ -14,7 +14,7 @@ struct PermanentErrorLimit: Sendable {
         return entry.record.isBlockedTooLong(at: now)
     }
 
-    /// Records that the step has succeeded, so that the time limit begins again.
+    /// Records that the step has succeeded. The time limit begins again with the next lasting error.
     func reset(_ entry: inout VersionedRunRecord) async throws {
         guard entry.record.blockedSince != nil else { return }
         try await scope.store.change(&entry) { $0.unblock() }

@@ -47,8 +47,8 @@ struct RunFinisher: Sendable {
         }
     }
 
-    /// The maximum size in bytes of all node names in a record. The names of a run with more are not recorded, so every
-    /// event of Glue causes a check of that run.
+    /// The maximum total size, in bytes, of the node names in a record. If the names of a run are larger, they are not
+    /// recorded, and every event of Glue causes a check of that run.
     private static let mostNodeNameBytes = 32_768
 
     /// Decides whether a run succeeded, by the caller's policy.
@@ -75,7 +75,8 @@ struct RunFinisher: Sendable {
     }
 
     /// Completes a record that is over: notifies the waiting tasks, releases the workflow lock and publishes the event.
-    /// All of this is repeated if an earlier invocation was interrupted.
+    /// If the record's coalesced run was not started, also requeues the requests that would be lost. All of this is
+    /// repeated if an earlier invocation was interrupted.
     ///
     /// - Returns: `true` when a run has ended, so that a concurrency slot may be free.
     func complete(_ entry: inout VersionedRunRecord) async throws -> Bool {

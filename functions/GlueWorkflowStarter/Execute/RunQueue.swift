@@ -61,8 +61,8 @@ struct RunQueue: Sendable {
         return try await store.requests(coalescedInto: batch)
     }
 
-    /// Requeues the requests that have no callback, because their coalesced run was not started. Otherwise these
-    /// requests would be lost. A request ends with the run's error instead, if its wait limit is over.
+    /// Requeues the coalesced requests that have no callback. Their shared run was not started, and they would
+    /// otherwise be lost. A request ends with the run's error instead, if its wait limit is over.
     func requeue(_ coalesced: [CoalescedRequest], after batch: RunDedupeKey, _ error: StarterError) async throws {
         let lost = coalesced.filter(\.hasNoCallback)
         let failures = await concurrentAttempt(lost, limit: Self.requestsAtOnce) { coalesced in

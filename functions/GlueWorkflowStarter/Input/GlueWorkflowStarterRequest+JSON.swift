@@ -3,7 +3,7 @@ import LambdaEvents
 
 extension GlueWorkflowStarterRequest {
     private static let function = "GlueWorkflowStarter"
-    /// The end of the error text "GlueWorkflowStarter takes …": the events that the function accepts.
+    /// The list of the events that the function accepts. It ends the error text "GlueWorkflowStarter takes …".
     private static let takes =
         "inputs with a \"mode\", {\"sweep\": true}, schedules, and state changes of Glue jobs and crawlers"
 
@@ -73,7 +73,7 @@ extension GlueWorkflowStarterRequest {
         }
     }
 
-    /// Converts an error of the JSON reader into a `StarterError` named `Glue.InvalidInput`.
+    /// Runs `read`, and converts an error of the JSON reader into a `StarterError` named `Glue.InvalidInput`.
     private static func named<Value>(_ read: () throws -> Value) throws(StarterError) -> Value {
         do {
             return try read()

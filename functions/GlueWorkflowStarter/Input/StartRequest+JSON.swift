@@ -128,8 +128,8 @@ extension VerdictPolicy {
 }
 
 extension RunDedupeKey {
-    /// Chooses the name of a request: the caller's `dedupeKey`, else the events, else the execution's name. For mode
-    /// `resume`, the run's id comes before the events.
+    /// Chooses the name of a request: the caller's `dedupeKey`, else a name from the event ids or the execution's name.
+    /// The execution's name is used only without event ids. For mode `resume`, the run's id comes before the event ids.
     ///
     /// All iterations of a Map state have the same execution name. Their properties differ, so the properties are part
     /// of the default name.

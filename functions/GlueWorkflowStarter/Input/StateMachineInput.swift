@@ -67,7 +67,7 @@ struct StateMachineInput {
 
     // MARK: - Values
 
-    /// The value of a field; `nil` when it is missing or null.
+    /// Returns the value of a field; `nil` when the field is missing or null.
     func element(_ field: Field) -> JSONElement? { root[field.rawValue].ifPresent }
 
     func text(_ field: Field) throws -> String? { try element(field).map { try Self.resolved($0) } }
@@ -149,7 +149,7 @@ struct StateMachineInput {
         return properties
     }
 
-    /// Reads a text, and throws if the text contains an unresolved reference.
+    /// Reads a text, and throws if the text contains an unresolved placeholder.
     private static func resolved(_ element: JSONElement) throws -> String {
         let text = try element.string
         if let problem = UnresolvedPlaceholder.problem(ofName: text) {

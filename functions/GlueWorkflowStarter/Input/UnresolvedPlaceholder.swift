@@ -3,7 +3,8 @@ import TextSearch
 /// A placeholder that a state machine, a schedule or a template should have replaced by a value. If a state's field
 /// name lacks the `.$`, `"$$.Execution.Name"` arrives unchanged, and all executions would have this same key.
 enum UnresolvedPlaceholder {
-    /// Describes the placeholder in a name or a choice; `nil` for a real value. No part of a name may be a placeholder.
+    /// Describes the placeholder in a field's text, or in a property's name; `nil` when the text contains none. No part
+    /// of such a text may be a placeholder.
     static func problem(ofName text: String) -> String? {
         if let problem = problem(ofValue: text) { return problem }
         let bytes = Array(text.utf8)

@@ -85,8 +85,8 @@ extension StarterAnswer {
         }
     }
 
-    /// Returns this answer with fewer nodes, so that its text is within a limit. The failed nodes come first, so they
-    /// are kept longest.
+    /// Returns this answer, without its last nodes if its text would exceed a limit. The failed nodes come first, so
+    /// they are kept longest.
     ///
     /// - Parameters:
     ///   - bytes: the maximum length of the text in bytes.

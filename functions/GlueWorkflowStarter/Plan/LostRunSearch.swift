@@ -1,8 +1,8 @@
 import AWSGlue
 import UTCTime
 
-/// Searches a workflow's runs for the run of a start call whose answer was lost. The caller reads the pages of runs
-/// from Glue.
+/// Searches a workflow's runs for a record's lost run. Glue may have started this run, but the answer to the start call
+/// was lost. The caller reads the pages of runs from Glue.
 struct LostRunSearch: Sendable {
     /// The largest expected difference between Glue's clock and the function's clock.
     static let clockTolerance = Duration.seconds(900)

@@ -91,8 +91,8 @@ extension RunNode {
         return max(shown, before + (badStates.contains(last.state ?? "") ? 1 : 0))
     }
 
-    /// The maximum number of attempts that is counted for a node. Glue allows 10 retries, so a larger number is no real
-    /// attempt number.
+    /// The maximum number of attempts that are counted for a node. Glue allows 10 retries, so a larger number is no
+    /// real attempt number.
     private static let mostAttempts = 1000
 
     /// Returns the attempt that began last. The start times decide; attempt numbers decide only if the times are equal

@@ -43,11 +43,11 @@ struct RunProperties: Sendable, Equatable {
         self.values = values
     }
 
-    /// The maximum size, in bytes, of all the callers' properties in one run.
+    /// The maximum total size, in bytes, of the callers' properties in one run.
     static let mostBytes = 32_768
 
-    /// Counts the queued requests, from the oldest on, whose properties fit into one run. Further requests go into the
-    /// next run.
+    /// Returns the number of queued requests that fit into one run, by the size of their properties. The oldest
+    /// requests come first; the others go into the next run.
     ///
     /// - Parameter coalesced: requests that are already in the run. If there are none, the oldest queued request always
     ///   fits.

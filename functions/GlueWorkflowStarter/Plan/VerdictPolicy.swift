@@ -1,4 +1,4 @@
-/// The caller's conditions for success, in addition to the conditions for every run.
+/// The caller's rules about failed and unreached nodes. They apply in addition to the fixed rules for every run.
 struct VerdictPolicy: Codable, Sendable, Equatable {
     var unreached = UnreachedNodes.fail
     /// Names of nodes that may stay unreached even if `unreached` is `fail`.

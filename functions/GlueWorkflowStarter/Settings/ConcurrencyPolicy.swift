@@ -9,6 +9,6 @@ enum ConcurrencyPolicy: String, Codable, CaseIterable, Sendable {
     /// The request gets an error.
     case fail
 
-    /// `true` when requests with this policy use the workflow lock, so that they have at most one run at a time.
+    /// `true` when requests with this policy use the workflow lock. The lock allows them one run at a time.
     var usesLock: Bool { self == .join || self == .coalesce }
 }

@@ -1,8 +1,8 @@
 import StateStore
 import UTCTime
 
-/// Makes a record a document of the state table. An open record is in one of three lists of open work: records that are
-/// read together are in the same list.
+/// Describes a record as a document of the state table. An open record is in one of three lists of open work: records
+/// that are read together are in the same list.
 extension RunRecord: StateDocument {
     /// The list of runs in flight. It is read for every event of Glue.
     static let runningKind = "running"

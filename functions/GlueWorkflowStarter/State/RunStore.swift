@@ -90,7 +90,7 @@ struct RunStore: Sendable {
 
     // MARK: - Access
 
-    /// Accesses the state table, and throws each `StateStoreError` as a `StarterError` named `tableUnavailable`.
+    /// Runs `access`, and converts a `StateStoreError` into a `StarterError` named `tableUnavailable`.
     func guarded<Value>(_ access: () async throws -> Value) async throws -> Value {
         do {
             return try await access()

@@ -12,7 +12,7 @@ struct TaskCallback: StateDocument, Equatable {
     static let prefix = "callback/"
 
     var status: String { "waiting" }
-    /// `true` for every callback, because only the run's record is open work. The item is deleted when the task is
-    /// notified; an item that is left over expires.
+    /// Always `true`, because only the run's record is open work. The item is deleted when the task is notified; an
+    /// item that is left over expires.
     var isClosed: Bool { true }
 }

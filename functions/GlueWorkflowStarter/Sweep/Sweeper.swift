@@ -11,7 +11,7 @@ struct Sweeper: Sendable {
     private var driver: RunDriver { RunDriver(scope: scope) }
     private var keeper: TaskHeartbeatSender { TaskHeartbeatSender(scope: scope) }
 
-    /// Checks all runs that a job or crawler may belong to, because the event of a node names no workflow. One query
+    /// Checks all runs in flight that a job or crawler may belong to. The event of a node names no workflow. One query
     /// for each shard of the list of open work finds these runs, however many there are.
     func wake(node: String) async throws -> SweepCounts {
         let runs = try await open(RunRecord.runningKind).filter {

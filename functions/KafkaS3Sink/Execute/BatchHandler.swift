@@ -2,7 +2,7 @@ import LambdaEvents
 import LambdaRuntime
 import UTCTime
 
-/// Lands a batch, each partition independently: one failure does not stop the others.
+/// Lands the records of a batch. Each partition is landed independently: its failure does not stop the others.
 struct BatchHandler: Sendable {
     let services: SinkServices
     let context: LambdaContext

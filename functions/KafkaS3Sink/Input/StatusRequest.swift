@@ -4,7 +4,7 @@ import LambdaEvents
 
 /// The partitions that a status command asks about.
 struct StatusRequest: Sendable, Equatable {
-    /// The allowed number of commit links to read for each partition.
+    /// The allowed values of the field `links`, which is the number of commit links to read for each partition.
     static let links = 1...1_000
 
     /// The topic to report; `nil` for every topic of the plan.

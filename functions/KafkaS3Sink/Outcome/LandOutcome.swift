@@ -13,7 +13,8 @@ enum LandOutcome: String, InvocationOutcome {
     case gap = "Gap"
     /// The partition waits at a gap or at a record that cannot be read, because the plan says so.
     case waiting = "Waiting"
-    /// S3 refused a request, or did not answer in time. Lambda delivers the records again.
+    /// An error stopped the landing, for example a failed S3 request. Lambda delivers the records again; a replay must
+    /// be repeated.
     case failed = "Failed"
 
     var isDone: Bool { self != .waiting && self != .failed }

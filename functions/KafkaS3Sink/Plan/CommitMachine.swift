@@ -120,7 +120,7 @@ struct CommitMachine: Sendable {
 }
 
 extension CommitMachine.Result {
-    /// Returns the offset after the link that ended the attempt.
+    /// Returns the offset that follows the last link that the attempt knows.
     ///
     /// - Parameter last: the batch's last offset, at which this attempt's own link ends.
     func next(behind last: Int64) -> Int64 {

@@ -43,8 +43,8 @@ extension FieldType {
         }
     }
 
-    /// Converts a number of time units to microseconds, rounded down so that no time moves into the future; `nil` when
-    /// it overflows.
+    /// Converts a number of time units to microseconds; `nil` when the result is too large. The result is rounded down,
+    /// so that no time moves into the future.
     private static func microseconds(_ count: Int64, _ units: Int64) -> Int64? {
         if units <= 1_000_000 {
             let (result, overflow) = count.multipliedReportingOverflow(by: 1_000_000 / units)

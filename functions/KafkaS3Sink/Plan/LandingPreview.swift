@@ -2,7 +2,7 @@ import LambdaEvents
 import Parquet
 import UTCTime
 
-/// Describes in words, for a dry run, the files that one partition's records become.
+/// Describes the files that one partition's records would become, as text for a dry run.
 struct LandingPreview {
     let batch: PartitionBatch
     let now: UTCTime

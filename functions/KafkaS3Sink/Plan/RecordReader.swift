@@ -73,7 +73,8 @@ struct RecordReader: Sendable {
         return ChangeRow.Field(name: name, type: type, value: try type?.value(value, of: name) ?? .null)
     }
 
-    /// Reads the fields of the record's key: the members of an object, or the one field in the plan's `unique_key`.
+    /// Reads the fields of the record's key. A key that is not an object becomes the one field that the plan's
+    /// `unique_key` names.
     func keyFields(_ record: KafkaRecord, typed types: [String: FieldType]) throws(BadRecord) -> [ChangeRow.Field] {
         guard let bytes = record.key else { throw BadRecord("it deletes a row, and has no key to say which") }
         let key = try Self.unwrapped(Self.document(bytes).root)

@@ -16,7 +16,7 @@ struct TopicPlan: Sendable, Equatable {
     enum BadRecordRule: String, Sendable, CaseIterable {
         /// The record is written under `_quarantine/`, with the reason, and the partition continues.
         case quarantine
-        /// The record is delivered again, according to the retries of the event source; the partition waits.
+        /// Lambda delivers the record again, as often as the event source mapping allows; the partition waits.
         case retry
     }
 

@@ -93,7 +93,8 @@ struct LandingStore: Sendable {
         try await s3.deleteObject(bucket: location.bucket, key: location.key, deadline: deadline)
     }
 
-    /// Writes an unreadable record to quarantine, under the record's offset. Each attempt writes the same object.
+    /// Writes an unreadable record to quarantine, under a key that contains its offset. Each attempt writes the same
+    /// object.
     func quarantine(_ record: PartitionBatch.Quarantined) async throws {
         _ = try await s3.putObject(
             record.bytes(),

@@ -9,8 +9,8 @@ struct ResourceResponder: Sendable {
 
     init(transport: HTTPTransport) { self.transport = transport }
 
-    /// Sends the answer, and repeats the PUT after an error. A second PUT does no harm, because both answers are equal
-    /// and the last one counts.
+    /// Sends the answer, in up to three attempts. An answer of S3 with a status from 400 to 499 ends the attempts. A
+    /// second PUT does no harm, because both answers are equal and the last one counts.
     ///
     /// - Throws: ``UnansweredResource``, without the URL, which is a secret.
     func put(_ response: CustomResourceResponse, to url: String) async throws {

@@ -1,7 +1,8 @@
 import KafkaAdmin
 import UTCTime
 
-/// Makes the changes of a ``ClusterDifference``, and waits until the cluster shows them.
+/// Makes the changes of a ``ClusterDifference``, and waits until the cluster shows them. The wait ends early when the
+/// deadline is near, or after eight readings of the cluster.
 struct TopicApplier: Sendable {
     let client: KafkaAdminClient
     let timeout: Duration
@@ -35,8 +36,8 @@ struct TopicApplier: Sendable {
         return (try await settled(plan, errors), errors)
     }
 
-    /// Makes all changes of one kind. If the broker does not support the request, only the topics of these changes get
-    /// an error.
+    /// Makes all changes of one kind. If the broker does not support the request, or Kafka's protocol cannot express
+    /// it, only the topics of these changes get an error.
     private func make<Change: NamedChange>(
         _ changes: [Change],
         _ errors: inout [String: [String]],

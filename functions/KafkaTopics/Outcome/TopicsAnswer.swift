@@ -4,7 +4,7 @@ struct TopicsAnswer: Sendable, Encodable {
         let topic: String
         /// The topic's changes, made or still to be made.
         let changes: [String]
-        /// Differences that the function never changes.
+        /// Problems that the function does not correct by itself.
         let refused: [String]
         /// Configs that are set on the topic itself but are not in the plan.
         let unplanned: [String: String]

@@ -11,13 +11,13 @@ enum TopicsOutcome: String, InvocationOutcome {
     case applied = "Applied"
     /// The drift check found that the cluster differs from the plan.
     case drift = "Drift"
-    /// The plan asks for a change that the function never makes, such as fewer partitions or another replication.
+    /// The function found a problem that it does not correct by itself, such as fewer partitions in the plan.
     case refused = "Refused"
     /// Topics were deleted with their stack: the stack asked for it, and the settings allow it.
     case deleted = "Deleted"
     /// A stack was deleted, but its topics were kept.
     case kept = "Kept"
-    /// The broker refused a change, or the cluster does not show it yet.
+    /// The broker refused a change, the cluster does not show it yet, or a custom resource's request failed.
     case failed = "Failed"
     case onboarding = "Onboarding"
 

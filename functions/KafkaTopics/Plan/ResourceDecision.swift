@@ -44,7 +44,7 @@ enum ResourceDecision: Sendable, Equatable {
         }
     }
 
-    /// Decides about a deletion.
+    /// Decides about the deletion of the custom resource.
     init(deleting topics: [String], physicalID: String?, isDeletedWithStack: Bool, isAllowed: Bool) {
         if physicalID == Self.notCreated {
             self = .keep(reason: "nothing was created")

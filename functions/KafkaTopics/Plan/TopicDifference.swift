@@ -9,7 +9,7 @@ struct TopicDifference: Sendable, Equatable {
 
     var isSame: Bool { changes.isEmpty && refusals.isEmpty }
 
-    /// Compares a topic of the plan with the state of the cluster, without any call.
+    /// Compares a topic of the plan with the state of the cluster. It makes no call to the cluster.
     init(_ plan: TopicPlan, in cluster: ClusterState) {
         topic = plan.name
         if let reason = cluster.unreadable[plan.name] {

@@ -1,7 +1,7 @@
 import PlanFile
 
 extension TopicsPlan {
-    /// Reads a plan as `plan.schema.json` describes it. Every mistake is recorded in the reader.
+    /// Reads a plan, in the format that `plan.schema.json` describes. Every mistake is recorded in the reader.
     ///
     /// - Parameter name: the name of the plan's file; `nil` for an inline plan.
     init?(name: String?, _ plan: FieldReader) {

@@ -1,4 +1,4 @@
-/// Compares the cluster with the plan on a schedule, to find changes that nobody announced.
+/// Compares the cluster with the plan, to find changes that nobody announced. A schedule starts the comparison.
 struct DriftCheck: Sendable {
     let commands: CommandHandler
 

@@ -45,7 +45,8 @@ struct Backfiller: Sendable {
         return answer(entry.document)
     }
 
-    /// Lists pages until the invocation's time is used up. The sweeper continues the backfill.
+    /// Lists and queues files, page by page, until the backfill is complete or the invocation's time is used up. The
+    /// sweeper continues an unfinished backfill.
     func advance(_ entry: inout VersionedDocument<BackfillRecord>) async throws {
         let plan = try await services.plan(entry.document.plan, deadline: scope.deadline)
         let intake = FileIntake(services: services, scope: scope, plan: plan)

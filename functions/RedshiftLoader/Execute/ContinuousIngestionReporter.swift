@@ -14,8 +14,8 @@ struct ContinuousIngestionReporter: Sendable {
     let scope: InvocationScope
     let plan: LoadPlan
 
-    /// The length, in milliseconds, of a period in which a repeated query gets the same token, and therefore the same
-    /// answer.
+    /// The length, in milliseconds, of the periods in which repeated queries have the same token. They therefore get
+    /// the same answer.
     private static let window: Int64 = 300_000
 
     func report(_ table: String) async throws -> LoaderAnswer {

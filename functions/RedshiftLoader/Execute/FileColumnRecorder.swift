@@ -4,7 +4,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Records new columns: columns that a file has and the plan lacks.
+/// Records the columns that files add to a plan: new columns, and wider text columns.
 struct FileColumnRecorder: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -14,8 +14,8 @@ struct FileColumnRecorder: Sendable {
         plan.evolved(by: try await scope.state.load(.schema(of: plan.name), as: SchemaRecord.self)?.document)
     }
 
-    /// Adds new columns of a source to the schema record. The tables are changed later: after a crash, the next
-    /// invocation continues from the record.
+    /// Adds new or wider columns of a source to the schema record. The tables are changed later: after a crash, the
+    /// next invocation continues from the record.
     func learn(_ columns: [ColumnDefinition], of source: String, in plan: String, from file: String) async throws {
         let now = services.clock.now()
         let (_, isNew) = try await scope.state.change(.schema(of: plan), from: SchemaRecord()) { record in

@@ -5,7 +5,7 @@ import LambdaRuntime
 import RedshiftSQL
 import UTCTime
 
-/// Finds the files of a command: the files of a folder or of a manifest.
+/// Finds the files that a folder or a manifest contains, and reads their current state in S3.
 struct FileFinder: Sendable {
     let services: LoaderServices
     let deadline: ContinuousClock.Instant
@@ -78,7 +78,7 @@ struct FileFinder: Sendable {
         return (try await identified(files), snapshot)
     }
 
-    /// Adds the time of the last modification in S3 to each file that has no time yet.
+    /// Adds a time to each file that has none: Last-Modified in S3. A file that is gone is returned unchanged.
     func timed(_ files: [PendingFile]) async throws -> [PendingFile] {
         try await concurrentMap(files, limit: 16) { file in
             guard file.writtenAt == nil, let head = try await head(file) else { return file }
@@ -119,8 +119,8 @@ struct FileFinder: Sendable {
         try await services.s3.headObject(bucket: file.location.bucket, key: file.location.key, deadline: deadline)
     }
 
-    /// Adds the current ETag to each file, because a manifest states no ETags. The ledger distinguishes the contents of
-    /// a key by ETag.
+    /// Adds each file's current ETag, size and time, because a manifest states no ETags. The ledger distinguishes the
+    /// contents of a key by ETag.
     func identified(_ files: [PendingFile]) async throws -> [PendingFile] {
         try await concurrentMap(files, limit: 16) { file in
             let head = try await services.s3.headObject(

@@ -4,7 +4,8 @@ import LambdaRuntime
 import Parquet
 import RedshiftSQL
 
-/// Reads a file's rows and columns from its Parquet footer, or its columns from the header of a CSV or text file.
+/// Reads a Parquet file's row count and columns from its footer. For a CSV or text file, reads only the columns, from
+/// the header.
 ///
 /// Redshift matches columns by position. A load is therefore held, with the reason, when the columns of a file cannot
 /// be read: the plan's order could be wrong.
@@ -18,7 +19,7 @@ struct FileInspector: Sendable {
     /// every header, compressed or not; the second is for the others.
     private static let heads = [65_536, 1_048_576]
 
-    /// Adds the rows and columns that can be read from the files.
+    /// Adds to each file its row count and its columns, as far as they can be read.
     ///
     /// - Parameter source: the source of the files.
     /// - Returns: the files in the same order. A file that is gone, or has another format than the plan's, is returned
@@ -86,8 +87,8 @@ struct FileInspector: Sendable {
         }
     }
 
-    /// Returns the result of the inspection for a file that S3 did not return. A file that is gone or empty by now is
-    /// returned unchanged, because COPY reports it. Any other file gets unknown columns, with the reason.
+    /// Handles a file that could not be read from S3. A file that is gone or empty by now is returned unchanged,
+    /// because COPY reports it. Any other file gets unknown columns, with the reason.
     private func refused(_ file: PendingFile, _ error: AWSError, _ part: String) -> PendingFile {
         guard error.status != 404, error.status != 416 else { return file }
         return file.withUnknownColumns(

@@ -115,7 +115,7 @@ struct FileIntake: Sendable {
         return (taken, lanes)
     }
 
-    /// Reads the newest `_SUCCESS.json` of each source that has a table with `snapshot: dataset`.
+    /// Reads the newest of these `_SUCCESS.json` files for each source that has a table with `snapshot: dataset`.
     private func datasets(_ lists: [PendingFile]) async throws -> [Arrival] {
         guard !lists.isEmpty else { return [] }
         let finder = FileFinder(services: services, deadline: scope.deadline)

@@ -3,8 +3,8 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Reports the freshness of a plan's tables from the state table alone. A query would start the warehouse, which costs
-/// a minute.
+/// Reports the freshness of a plan's tables. It reads only the state table: a query would start the warehouse, which
+/// costs a minute.
 struct FreshnessReporter: Sendable {
     let services: LoaderServices
     let scope: InvocationScope

@@ -40,8 +40,8 @@ struct LoadAssembler: Sendable {
         try await wait(for: table, due)
     }
 
-    /// Adds the whole content of a `replace` table to the table's waiting files, as one page: it is loaded whole or not
-    /// at all.
+    /// Adds a snapshot's files to the waiting files of a `replace` table. They form one page, because they are loaded
+    /// together or not at all.
     ///
     /// - Throws: ``InvalidRequest`` for more files than one load can have.
     func take(
@@ -126,7 +126,7 @@ struct LoadAssembler: Sendable {
         return isMoved
     }
 
-    /// Makes the records of the loads that the waiting files of a table form.
+    /// Groups a table's waiting files into loads, and makes a record for each load.
     private func records(_ pages: [FilePage], _ table: PlannedTable) async throws -> [LoadRecord] {
         func record(_ id: String, _ files: [PendingFile]) -> LoadRecord {
             LoadRecord(

@@ -36,8 +36,8 @@ struct LoadCommandHandler: Sendable {
         return try await status(id)
     }
 
-    /// Retries the unfinished files of a load, with their current content. For a partly loaded load, these are the
-    /// quarantined files.
+    /// Queues a load again for the files that it has not loaded, with their current content. For a partly loaded load,
+    /// these are the quarantined files.
     func retry(_ id: String) async throws -> LoaderAnswer {
         var entry = try await record(id)
         if entry.document.isUnfinished {

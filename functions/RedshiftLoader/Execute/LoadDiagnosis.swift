@@ -26,7 +26,7 @@ struct LoadDiagnosis: Sendable {
 
     // MARK: Files that are loaded already
 
-    /// Removes from a load the files that the ledger contains already.
+    /// Removes from a load the files that the ledger contains already. A load without other files ends as `duplicate`.
     func compare(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         guard let table = plan.table(entry.document.table) else {
             return try await recorder.end(&entry, .failed, "the plan has no table \(entry.document.table) any more")
@@ -57,7 +57,8 @@ struct LoadDiagnosis: Sendable {
 
     // MARK: Files that COPY refuses
 
-    /// Puts the files that COPY refuses into quarantine, and queues the load again without them.
+    /// Finds the files that COPY refuses, and queues the load again without them. If wider columns may be enough, the
+    /// load's texts are measured first. The load ends when a file is gone, or when the files may not be quarantined.
     func diagnose(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         if let gone = try await missing(entry.document.files) {
             return try await recorder.end(&entry, .missing, "\(gone) is not there any more", step: .copy)
@@ -133,7 +134,7 @@ struct LoadDiagnosis: Sendable {
         return isMoved
     }
 
-    /// - Returns: the first file that does not exist any more; `nil` when all files exist.
+    /// Returns the first file that does not exist any more; `nil` when all files exist.
     private func missing(_ files: [PendingFile]) async throws -> S3Location? {
         let (s3, deadline) = (services.s3, scope.deadline)
         return try await concurrentMap(files, limit: 16) { file in
@@ -148,7 +149,8 @@ struct LoadDiagnosis: Sendable {
 
     // MARK: Promises that do not hold
 
-    /// Counts the rows that break each failed check, and reads some of those rows.
+    /// Counts the rows that break each failed check, and reads some of those rows. The load then ends as `held` or
+    /// `ambiguous`.
     func examine(_ entry: inout VersionedDocument<LoadRecord>) async throws -> Bool {
         let (record, message) = (entry.document, entry.document.message ?? "a promise does not hold")
         let outcome: LoadOutcome = record.step == .ambiguous ? .ambiguous : .held

@@ -63,7 +63,8 @@ struct Migrator: Sendable {
         record.isExplained = request.isExplained
     }
 
-    /// Runs the next batches one after another, and returns when a batch is still running.
+    /// Carries out the next steps of the plan's last request to migrate. Returns when the request has ended, when a
+    /// batch is still running, when the next attempt is not due yet, or when the invocation's time is used up.
     func advance() async throws {
         for _ in 0..<Self.mostSteps {
             guard scope.hasTime,

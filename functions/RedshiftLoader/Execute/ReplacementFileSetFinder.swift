@@ -48,8 +48,9 @@ struct ReplacementFileSetFinder: Sendable {
         }
     }
 
-    /// - Returns: the files of the table's source that are in a folder now, without its subfolders; `nil` when there
-    ///   are none.
+    /// Finds the snapshot in a folder: the files of the table's source that are directly in it now.
+    ///
+    /// - Returns: `nil` when there are no such files.
     func folder(_ place: S3Location, _ table: PlannedTable) async throws -> Found? {
         guard let source = plan.source(table.source) else { return nil }
         let finder = FileFinder(services: services, deadline: scope.deadline)

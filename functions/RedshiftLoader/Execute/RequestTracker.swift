@@ -2,7 +2,7 @@ import RedshiftSQL
 import StateStore
 import UTCTime
 
-/// Records the loads of a request's files, so that the sender can ask for them by the request's id.
+/// Records which loads contain a request's files. The sender asks for these loads by the request's id.
 struct RequestTracker: Sendable {
     let services: LoaderServices
     let scope: InvocationScope
@@ -25,8 +25,8 @@ struct RequestTracker: Sendable {
         }
     }
 
-    /// Adds new loads to the records of the requests that brought the files. This must happen before the pages with the
-    /// files are deleted.
+    /// Adds new loads to the records of the requests that brought the loads' files. This must happen before the pages
+    /// with the files are deleted.
     func formed(_ ids: [String], of pages: [VersionedDocument<FilePage>]) async throws {
         for id in Set(pages.compactMap(\.document.request)).sorted() {
             guard var entry = try await scope.state.load(.request(id), as: RequestRecord.self) else { continue }
@@ -38,7 +38,7 @@ struct RequestTracker: Sendable {
         }
     }
 
-    /// Answers with the loads of a request.
+    /// Continues the lanes of a request, and answers with the request's loads.
     ///
     /// - Returns: `nil` when no request has this id.
     func answer(_ id: String) async throws -> LoaderAnswer? {

@@ -25,7 +25,8 @@ struct TargetTableProvisioner: Sendable {
     let plan: LoadPlan
     let preparation: TargetTableDDL
 
-    /// The maximum number of batches of changes in one preparation. If more are needed, the changes have no effect.
+    /// The maximum number of batches of changes in one preparation. After so many, the changes evidently have no
+    /// effect, and the load is held.
     private static let mostRounds = 20
 
     func advance(_ lane: inout VersionedDocument<LaneRecord>, _ hash: String) async throws -> Progress {
@@ -166,7 +167,8 @@ struct TargetTableProvisioner: Sendable {
         return try await set(&lane, next, over: preparing)
     }
 
-    /// Ends the preparation of the lane's tables. The next load begins a new one.
+    /// Ends the preparation, because a table cannot be changed to match the plan. The next load begins a new
+    /// preparation.
     private func hold(_ lane: inout VersionedDocument<LaneRecord>, _ reason: String) async throws -> Progress {
         let known = lane.document.preparing
         let isMoved = try await scope.state.change(&lane) { lane in

@@ -2,7 +2,8 @@ import LambdaRuntime
 import JSON
 import UTCTime
 
-/// A command to load every unloaded file of a plan's sources, for a new table or after events were lost.
+/// A command to load every unloaded file of a plan's sources. It is for a new table, or for files whose events were
+/// lost.
 struct BackfillRequest: Sendable, Equatable {
     /// The plan's name; `nil` for the deployment's plan.
     var plan: String?

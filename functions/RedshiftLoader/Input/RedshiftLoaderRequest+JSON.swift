@@ -109,7 +109,7 @@ extension RedshiftLoaderRequest {
             }
         }
 
-        /// Reads the commands of this function alone: `load`, `reload`, `migrate` and `freshness`.
+        /// Reads the commands that only this function has: `load`, `reload`, `migrate` and `freshness`.
         private func own(_ element: JSONElement) throws(InvalidRequest) -> RedshiftLoaderRequest {
             guard case .object(let event)? = try? element.decode(JSONValue.self),
                 let name = ["load", "reload", "migrate", "freshness"].first(where: { event[$0] != nil })

@@ -1,4 +1,4 @@
-/// A request that an event, or a message of a queue, contains.
+/// A request from an event or from a queue's message.
 enum RedshiftLoaderRequest: Sendable, Equatable {
     case load(LoadRequest)
     /// An object was written to S3.

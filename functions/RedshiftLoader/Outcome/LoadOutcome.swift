@@ -9,13 +9,14 @@ enum LoadOutcome: String, InvocationOutcome, Codable {
     case partlyLoaded = "PartlyLoaded"
     /// Every file of the load, or a newer snapshot of the table, was loaded before.
     case duplicate = "Duplicate"
-    /// A check of the plan, or a guard on keys and operations, failed; nothing was changed.
+    /// A check of the plan or a guard on keys and operations failed, or a snapshot has too many files; nothing was
+    /// changed.
     case held = "Held"
     /// The columns of a file or of the table do not fit the plan; nothing was changed.
     case schemaHeld = "SchemaHeld"
     /// COPY refuses rows of a file; nothing was changed.
     case rejected = "Rejected"
-    /// Two different changes of one key have the same values in the order columns; nothing was changed.
+    /// Two different changes of one key have the same values in the source's `order` columns; nothing was changed.
     case ambiguous = "Ambiguous"
     /// A count is wrong: the files' rows differ from the stated number, or the table would have a wrong number of rows.
     /// Nothing was changed.
@@ -25,7 +26,7 @@ enum LoadOutcome: String, InvocationOutcome, Codable {
     /// Every attempt failed for a temporary reason, such as a conflict with another transaction; nothing was changed.
     case conflicted = "Conflicted"
     case cancelled = "Cancelled"
-    /// A statement failed for a reason that no other case names; nothing was changed.
+    /// The load failed for a reason that no other case names; nothing was changed.
     case failed = "Failed"
 
     /// `true` when nobody has to act.

@@ -84,7 +84,7 @@ struct LoaderAnswer: Sendable, Encodable {
         let state: FreshnessRule.State
         /// The age of the table's newest loaded file, in seconds; absent when nothing was loaded yet.
         let freshnessSeconds: Double?
-        /// The time, in seconds, from the writing of the last load's oldest file to the end of that load.
+        /// The lag of the last load, in seconds: from the writing of its oldest file to the load's end.
         let sourceLagSeconds: Double?
         /// The number of known files that are not loaded yet.
         let backlog: Int

@@ -9,7 +9,7 @@ struct FailedChecks: Sendable, Equatable {
     /// failed.
     let uncounted: [String]
 
-    /// Finds the failed checks in the row of counts.
+    /// Finds the failed checks in the counts that the warehouse returned.
     ///
     /// - Parameter record: the answer to `GuardFailureQueries.query`.
     init(_ record: [RedshiftDataField], _ evidence: GuardFailureQueries) {

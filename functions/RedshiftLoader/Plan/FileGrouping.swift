@@ -98,14 +98,14 @@ struct FileGrouping: Sendable {
         return batches
     }
 
-    /// Returns the maximum number of statements with which a load of the table can copy its files.
+    /// Returns the maximum number of statements that a load of the table may use to copy files.
     private func room(of table: PlannedTable) -> Int {
         let file = PendingFile(location: manifestBase.appending("file"), eTag: "", bytes: 1)
         let others = (try? load([file], table, "room").statements().count - 1) ?? RedshiftBatch.mostStatements
         return max(1, RedshiftBatch.mostStatements - others)
     }
 
-    /// Builds the load of a record according to the current plan.
+    /// Builds the load that a record describes, according to the current plan.
     ///
     /// - Throws: ``SQLProblem`` for a table that the plan no longer has, and for files with columns that the plan does
     ///   not have.

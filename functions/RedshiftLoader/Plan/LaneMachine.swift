@@ -26,7 +26,8 @@ struct LaneMachine: Sendable {
     let lane: LaneRecord
     /// The first load of the queue; `nil` when the queue is empty, or when the load's record does not exist.
     let load: LoadRecord?
-    /// The hash of the definitions that the plan needs, to compare with ``LaneRecord/prepared``.
+    /// The hash of the definitions that the plan needs. The lane's tables must be prepared unless
+    /// ``LaneRecord/prepared`` is equal to it.
     let definitions: String
     let now: UTCTime
 

@@ -64,7 +64,8 @@ struct MigrationBatch: Sendable {
         before = 0
     }
 
-    /// Returns the finished statements, which stay committed when Redshift refuses this batch; `nil` for a transaction.
+    /// Returns the number and the hash of the statements that finished before this batch. They stay committed when
+    /// Redshift refuses this batch. `nil` for a transaction, and for a generated migration.
     func partial(_ script: MigrationScript) -> MigrationRecord.Partial? {
         guard canStay, let first else { return nil }
         let texts = script.script.statements.map(\.text)

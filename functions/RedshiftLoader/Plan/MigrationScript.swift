@@ -1,6 +1,6 @@
 import RedshiftSQL
 
-/// The statements of one migration's file.
+/// The statements of one migration, which has a file or is generated from the plan.
 struct MigrationScript: Sendable, Hashable {
     let name: MigrationName
     /// SHA-256 of the file's text without carriage returns; for a generated migration, a hash of its definition.

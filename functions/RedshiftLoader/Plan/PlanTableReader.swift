@@ -7,7 +7,7 @@ struct PlanTableReader {
     let sources: [PlannedSource]
     let plan: FieldReader
 
-    /// Reads every table of the plan as it is written, and resolves those tables into which the loader loads files.
+    /// Reads all tables of the plan, and resolves the references of the tables that the loader loads.
     func read() -> (tables: [PlannedTable], drafts: [PlanTableBlock])? {
         let drafts = plan.entries("tables", .required, count: 1...500) { name, value in
             value.mapping { PlanTableBlock(name, $0) }

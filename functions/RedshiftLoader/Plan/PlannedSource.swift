@@ -6,7 +6,7 @@ struct PlannedSource: Sendable, Equatable {
     let name: String
     /// Prefixes of the files' keys. The prefix of a folder ends in a slash.
     let from: [S3Location]
-    /// The last characters of the files' names, such as `.parquet`; empty for every name.
+    /// The ending of the files' names, such as `.parquet`; empty when every name is accepted.
     let suffix: String
     let rows: LoadSource
     /// `true` when the files have a header that names the columns. Such files are plain or gzip, which the function can

@@ -11,7 +11,8 @@ struct RefusedFiles: Sendable, Equatable {
     private(set) var files: [QuarantinedFile] = []
     /// Names of columns that are too short for a value.
     private(set) var tooLong: [String] = []
-    /// `true` when wider columns may be enough: Redshift named no file, or only texts that are too long.
+    /// `true` when wider columns may be enough to load the files. Then `SYS_LOAD_ERROR_DETAIL` names no file, or only
+    /// texts that are too long.
     private(set) var mayBeWidth = true
 
     /// Redshift's code for a text that is longer than its column.

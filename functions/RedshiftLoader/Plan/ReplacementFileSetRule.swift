@@ -1,5 +1,5 @@
-/// The field `snapshot:` of a plan: a rule for files of a `replace` table that arrive without a command. It says which
-/// files form the table's content. The files that a command names always form a snapshot.
+/// The field `snapshot:` of a `replace` table: the rule that selects a snapshot's files when no command names them. The
+/// files that a command names always form a snapshot.
 enum ReplacementFileSetRule: String, CaseIterable, Sendable {
     /// All files that are in the newest file's folder when the load is made. DMS writes a full load in this way.
     case folder

@@ -1,4 +1,5 @@
-/// The number of attempts of a load after temporary failures, and the waits between them.
+/// The maximum number of attempts of a load or a migration, and the waits after temporary failures. The preparation of
+/// a lane's tables has the same waits, but no maximum.
 enum RetryPolicy {
     static let attempts = 6
 

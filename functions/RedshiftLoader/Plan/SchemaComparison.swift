@@ -66,9 +66,9 @@ struct SchemaComparison: Sendable {
         return new.isEmpty ? .fits : .new(new)
     }
 
-    /// Returns the columns of files for COPY, in the files' order.
+    /// Returns the columns of files as ``StageCopy`` needs them, in the files' order.
     ///
-    /// - Returns: `nil` for files in the plan's own order.
+    /// - Returns: `nil` when `names` is `nil`: COPY then uses the plan's columns.
     func columns(_ names: [String]?, _ types: [String]?) -> [StageCopy.Column]? {
         names?.enumerated().map { index, name in
             let type = types.flatMap { $0.indices.contains(index) ? FileType($0[index]) : nil }

@@ -1,7 +1,7 @@
 import PlanFile
 import RedshiftSQL
 
-/// Refuses tables of a plan that cannot be loaded as they are written. Every mistake is reported at its field.
+/// Refuses the plan's tables that cannot be loaded as they are written. Every mistake is reported at its field.
 struct TableValidator {
     let sources: [PlannedSource]
     let plan: FieldReader
@@ -24,7 +24,8 @@ struct TableValidator {
         }
     }
 
-    /// Refuses fields of a table that are missing, contradict each other, or name something that is not in the plan.
+    /// Refuses a table's fields when they are missing or wrong, contradict each other, or name something that is not in
+    /// the plan.
     func check(_ draft: PlanTableBlock) {
         let fields = draft.fields
         guard !fields.value.isExploration else { return }

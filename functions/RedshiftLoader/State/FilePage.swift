@@ -1,7 +1,8 @@
 import AWSS3
 import StateStore
 
-/// Waiting files of one table that arrived in one delivery. A page is one write, for any number of files.
+/// A page of one table's waiting files: files that arrived in one delivery. A page is one write, for any number of
+/// files.
 struct FilePage: StateDocument {
     @CompactFileList var files: [PendingFile]
     /// The id of the request that brought the files; `nil` when the request has none.

@@ -6,7 +6,7 @@ struct TableFreshness: Codable, Sendable, Equatable {
     var newest: UTCTime
     /// The time at which the last load ended.
     var loadedAt: UTCTime
-    /// The time, in seconds, from the writing of the last load's oldest file to the end of that load.
+    /// The lag of the last load, in seconds: from the writing of its oldest file to the load's end.
     var lagSeconds: Double
 
     /// Computes the freshness after a load; `nil` for a load that published nothing.

@@ -11,7 +11,8 @@ struct BackfillRunner: Sendable {
 
     /// Begins a backfill, or finds the one that an earlier delivery of the same request began.
     ///
-    /// - Returns: the backfill, and the number of windows that are left out. Such a window, or its lag, is not over.
+    /// - Returns: the backfill, and the number of windows that are left out. The plan's lag has not yet passed since
+    ///   the end of such a window.
     /// - Throws: ``InvalidRequest`` for windows that cannot be run.
     func begin(_ request: BackfillRequest) async throws -> (backfill: Backfill, notOver: Int) {
         let plan = try await services.plan(request.plan, deadline: scope.deadline)
@@ -81,8 +82,8 @@ struct BackfillRunner: Sendable {
         return entry.document
     }
 
-    /// The maximum number of rounds in one call of ``advance(_:)``. Each window needs one, because its run may close at
-    /// once; 50 more are for conflicts with other invocations.
+    /// The maximum number of rounds of the loop in ``advance(_:)``. Each window needs one round, because its run may
+    /// close at once; 50 more are for conflicts with other invocations.
     private static func rounds(_ windows: Int) -> Int { 50 + windows }
 
     /// Starts the recorded runs of an open backfill, or cancels the runs of a cancelled backfill.

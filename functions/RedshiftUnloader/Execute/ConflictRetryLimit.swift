@@ -29,7 +29,7 @@ struct ConflictRetryLimit {
         return true
     }
 
-    /// Waits, with jitter, after another invocation has changed the document first.
+    /// Waits for a random time after a conflict with another invocation.
     mutating func yield() async throws {
         try await clock.sleep(for: pause * Double.random(in: 0.5...1))
         pause = min(pause * 2, Self.longestPause)

@@ -20,7 +20,7 @@ struct DatasetPublisher: Sendable {
 
     private var deadline: ContinuousClock.Instant { scope.deadline }
 
-    /// Determines the watermark's value after the publication of the export.
+    /// Determines the value to which the watermark moves when the export is published.
     ///
     /// - Returns: `nil` without a watermark, and when the export's source has no row at all.
     /// - Throws: `AWSError`.
@@ -214,7 +214,7 @@ struct DatasetPublisher: Sendable {
         }
     }
 
-    /// Deletes the folders that are not needed after `_SUCCESS.json` is written, and returns the export's numbers.
+    /// Deletes the folders that a published export no longer needs, and returns the export's outcome and numbers.
     private func complete(
         _ export: ExportRecord,
         _ dataset: PublishedDataset,

@@ -40,8 +40,8 @@ struct ExportCloser: Sendable {
         return true
     }
 
-    /// Schedules another attempt of a failed export when `mayPass` is set and the plan allows a retry; otherwise ends
-    /// the export.
+    /// Schedules another attempt of a failed export, or ends the export when no further attempt is allowed. An attempt
+    /// is allowed if `mayPass` is set, the plan has a retry left, and nobody has cancelled the run.
     ///
     /// - Parameter mayPass: `true` when the failure may be transient.
     func fail(_ export: VersionedDocument<ExportRecord>, _ message: String, mayPass: Bool) async throws -> Bool {

@@ -18,7 +18,7 @@ struct FilePublisher: Sendable {
     private static let filesAtATime = 12
     private static let partsAtATime = 8
 
-    /// Copies the files that are missing in the target folder.
+    /// Copies the files that the target folder does not have, or has with another size.
     ///
     /// - Parameter existing: the objects of the target folder, with their sizes in bytes.
     /// - Throws: `AWSError`, among others `NoSuchKey` for a source file that has been deleted.

@@ -2,7 +2,8 @@ import LambdaEvents
 import LambdaRuntime
 import Logging
 
-/// Handles the messages of a queue in their order, each independently of the others.
+/// Handles the messages of a queue in their order. After a failure, the other messages are still handled, except those
+/// of the same group in a FIFO queue.
 ///
 /// A message that fails goes back to the queue, and after its last delivery to the dead-letter queue. In a FIFO queue
 /// the later messages of the same group go back too, without being handled.

@@ -36,7 +36,7 @@ struct PollBackoff {
         return true
     }
 
-    /// Waits for the end of a statement by one long poll.
+    /// Waits for a statement to end, in one long poll.
     ///
     /// - Returns: `true` when the statement has ended. `false` when the service has no long polling, or may have
     ///   answered at once: the caller must pause before it asks again.

@@ -60,8 +60,8 @@ struct RunDriver: Sendable {
         }
     }
 
-    /// The maximum number of rounds that a run needs. Each export needs at most five rounds, and one more when the run
-    /// has one slot.
+    /// The maximum number of rounds of the loop in ``drive(_:waits:)``, counted anew after each wait. Each export needs
+    /// at most five rounds, and one more when the run has one slot.
     private static func rounds(_ exports: Int) -> Int { 50 + 6 * exports }
 
     /// Carries out tasks of a run, several at the same time.

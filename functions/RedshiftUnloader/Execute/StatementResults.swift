@@ -8,8 +8,8 @@ struct StatementResults: Sendable {
     let statement: RedshiftDataStatement
     let deadline: ContinuousClock.Instant
 
-    /// Reads the row count from `pg_last_unload_count()`; `nil` when Redshift keeps no result. Then the row count of
-    /// the manifest must be enough.
+    /// Reads the row count from `pg_last_unload_count()`; `nil` when the result is not available. Then the row
+    /// count of the manifest must be enough.
     func rowCount(_ statements: ExportStatements) async throws -> Int64? {
         do {
             guard case .integer(let count)? = try await firstField(statements.countIndex) else { return nil }
@@ -19,7 +19,8 @@ struct StatementResults: Sendable {
         }
     }
 
-    /// Determines the watermark's value after the publication of the export; `nil` when the source has no row at all.
+    /// Determines the value to which the watermark moves when the export is published; `nil` when the source has no
+    /// row at all.
     ///
     /// - Parameters:
     ///   - mark: the watermark's current value.

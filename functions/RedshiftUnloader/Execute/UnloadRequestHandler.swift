@@ -27,8 +27,8 @@ struct UnloadRequestHandler: Sendable {
         return try await startDue(request, plan, calendar, time, waits)
     }
 
-    /// Starts the windows that are due and that no schedule has run yet. A single window becomes a run, and several
-    /// windows become a backfill.
+    /// Starts runs for the due windows that no schedule has run yet. A single window becomes a run, and several windows
+    /// become a backfill.
     private func startDue(
         _ request: RunRequest,
         _ plan: UnloadPlan,

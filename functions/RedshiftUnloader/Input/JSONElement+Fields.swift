@@ -2,7 +2,7 @@ import LambdaRuntime
 import JSON
 import UTCTime
 
-/// Adds readers for the types of fields that commands have.
+/// Adds properties that read a command's fields, one property for each type of field.
 extension JSONElement {
     /// Reads the id of a run or a backfill: a text of 1 to 200 bytes.
     var identifier: String {

@@ -7,7 +7,7 @@ extension RunRequest {
     /// The maximum time by which the scheduled time of a start may be ahead of the clock. Clocks differ by less.
     private static let furthestAhead = Duration.seconds(86_400)
 
-    /// Reads the event of a schedule that has no input of its own.
+    /// Reads the default event, which a schedule sends when no input is set for it.
     ///
     /// - Throws: ``InvalidRequest`` for an event without an ARN or a time.
     init(_ event: ScheduledEvent, _ defaults: RequestDefaults) throws(InvalidRequest) {

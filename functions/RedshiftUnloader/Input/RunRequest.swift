@@ -9,7 +9,7 @@ struct RunRequest: Sendable, Equatable, Codable {
         ///
         /// - Parameter id: the caller's id, or else the request id of the invocation, which a repeated delivery keeps.
         case manual(id: String)
-        /// A backfill starts one of its windows.
+        /// The start of a run, for one window of a backfill.
         ///
         /// - Parameter isCatchUp: `true` when a schedule began the backfill, for windows that were missed.
         case backfill(id: String, isCatchUp: Bool)

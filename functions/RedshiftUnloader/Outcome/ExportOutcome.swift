@@ -5,13 +5,15 @@ import Logging
 enum ExportOutcome: String, InvocationOutcome, Codable {
     /// The files are verified and published.
     case unloaded = "Unloaded"
-    /// The export had no rows. The plan's `on_empty` decides if an empty dataset is published.
+    /// The export had no rows. The plan's `on_empty` decides if an empty dataset is published; with `on_empty: fail`
+    /// the outcome is ``failed``.
     case empty = "Empty"
     /// A later run has already moved the watermark beyond this run's window, or published a later dataset.
     case covered = "Covered"
     /// Another run holds or has moved the export's watermark; the next run covers this window too.
     case overlapped = "Overlapped"
-    /// The statement was refused, failed or was aborted, or the verification of its files failed.
+    /// The export failed, for example because Redshift refused or aborted the statement, or the files are not as
+    /// expected.
     case failed = "Failed"
     /// The statement ran longer than the export's `timeout` and was cancelled.
     case timedOut = "TimedOut"

@@ -4,7 +4,7 @@ import Logging
 /// The outcome of a run, with the name that the log line and the metric use.
 enum RunOutcome: String, InvocationOutcome {
     case succeeded = "RunSucceeded"
-    /// Some or all exports of the run failed.
+    /// At least one export of the run failed or timed out.
     case failed = "RunFailed"
     case cancelled = "RunCancelled"
     case skipped = "RunSkipped"

@@ -4,7 +4,7 @@ struct SweepCounts: Sendable, Equatable {
     var closed = 0
     /// Counts items that need a person. They are not expected to end by themselves.
     var stuck = 0
-    /// Counts runs with an interrupted start that the sweep completed.
+    /// Counts runs whose interrupted start this sweep completed.
     var restarted = 0
     /// Counts items that are left to the next sweep, because time ran out or an error occurred.
     var left = 0

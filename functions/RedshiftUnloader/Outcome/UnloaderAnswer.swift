@@ -48,8 +48,8 @@ struct UnloaderAnswer: Sendable, Encodable {
         let active: [String]
         let succeeded: Int
         let failed: Int
-        /// The number of windows between `from` and `to` that the backfill leaves out. Such a window, or its lag, is
-        /// not over.
+        /// The number of windows between `from` and `to` that the backfill leaves out. The plan's lag has not yet
+        /// passed since the end of such a window.
         let notOver: Int?
         let problem: String?
     }

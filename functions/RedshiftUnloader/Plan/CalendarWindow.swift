@@ -13,7 +13,8 @@ struct CalendarWindow: Sendable, Equatable {
     /// windows.
     let catchUp: Int
 
-    /// Returns the newest window that was over at the given time, including its lag.
+    /// Returns the newest window that was over at the given time. A window is over when ``lag`` has passed since its
+    /// end.
     func last(at time: UTCTime) -> TimeWindow {
         TimeWindow(zone.period(period, endingBy: time.advanced(by: .zero - lag)))
     }
@@ -45,7 +46,8 @@ struct CalendarWindow: Sendable, Equatable {
         return (Array(over), all.count - over.count)
     }
 
-    /// Lists the windows from `from` to `to`, at most one more than ``most``.
+    /// Lists the windows from `from` to `to`. The list contains at most one window more than ``most``, which shows the
+    /// caller that there are too many.
     func windows(from: UTCTime, to: UTCTime) -> [TimeWindow] {
         zone.periods(period, from: from, to: to, limit: Self.most + 1).map { TimeWindow($0) }
     }

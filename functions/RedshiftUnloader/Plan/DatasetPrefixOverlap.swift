@@ -2,7 +2,7 @@ import AWSS3
 import PlanFile
 import UTCTime
 
-/// Finds two exports of a plan with equal S3 prefixes, or with one prefix inside the other.
+/// Refuses a plan in which two exports have equal S3 prefixes, or the prefix of one export contains the other prefix.
 struct DatasetPrefixOverlap {
     private struct Claimed {
         let export: String

@@ -12,7 +12,7 @@ enum SubmissionFailure: Sendable, Equatable {
     /// The submission was refused, and a repetition would fail too.
     case refused
 
-    /// The number of ``passing`` failures after which an export counts as failed.
+    /// The number of ``passing`` failures in one attempt after which the export ends as failed.
     static let most = 10
 
     init(_ error: AWSError) {

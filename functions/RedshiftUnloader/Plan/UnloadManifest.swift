@@ -1,6 +1,6 @@
 import JSON
 
-/// The manifest that UNLOAD writes with `MANIFEST VERBOSE`: the files, with their bytes and rows.
+/// The manifest that UNLOAD writes with `MANIFEST VERBOSE`: each file with its size and row count.
 /// https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
 ///
 /// It is read leniently: numbers may be strings, and fields that are not needed may be missing or of another type.

@@ -14,7 +14,7 @@ enum UnloadVerification: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - manifest: the manifest of UNLOAD; `nil` when there is none.
-    ///   - listing: the objects in the attempt's hidden folder, with their bytes.
+    ///   - listing: the objects in the attempt's hidden folder, with their sizes in bytes.
     ///   - count: the result of `pg_last_unload_count()`; `nil` when it is not available.
     ///   - place: the attempt's hidden folder.
     ///   - hasHeader: `true` when each file begins with a header line, which is not a row.
@@ -70,7 +70,7 @@ enum UnloadVerification: Sendable, Equatable {
         self = .complete(VerifiedFiles(files: files, rows: rows, schema: manifest.schema))
     }
 
-    /// Adds up the rows of all files; `nil` when a file's rows are unknown, or the sum is too large.
+    /// Adds up the row counts of all files; `nil` when a file's row count is unknown, or the sum is too large.
     private static func sum(_ files: [VerifiedFiles.File]) -> Int64? {
         var sum: Int64 = 0
         for file in files {

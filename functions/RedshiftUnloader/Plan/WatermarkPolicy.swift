@@ -21,8 +21,8 @@ struct WatermarkPolicy: Sendable, Equatable {
     /// The time zone of the days, for a watermark of type `date`.
     let zone: TimeZoneRules
 
-    /// Returns the end of a run's windows; `nil` for a number or a text, because the statement determines their
-    /// greatest value.
+    /// Returns the end of a run's windows; `nil` for a watermark of numbers or texts. For these, the statement
+    /// determines the end.
     func end(at time: UTCTime) -> UTCTime? {
         let end = time.advanced(by: .zero - lag)
         return switch type {

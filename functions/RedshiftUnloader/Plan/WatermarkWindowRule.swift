@@ -3,8 +3,8 @@ import UTCTime
 /// The parts of a plan's watermark that a run needs to determine its exports' windows.
 struct WatermarkWindowRule: Sendable, Equatable, Codable {
     let initial: WatermarkValue
-    /// The end of the run's windows; `nil` for a number or a text, because the statement determines their greatest
-    /// value.
+    /// The end of the run's windows; `nil` for a watermark of numbers or texts. For these, the statement determines
+    /// the end.
     let end: UTCTime?
     let lookbackSeconds: Int64?
     let lookbackCount: Int64?

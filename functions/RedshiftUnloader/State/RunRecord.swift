@@ -11,7 +11,7 @@ struct RunRecord: Sendable, Equatable, StateDocument {
         case open
         /// Every export is unloaded, empty, covered or overlapped, and not all are overlapped.
         case succeeded
-        /// Some exports are done, others failed.
+        /// At least one export is done, and at least one failed or timed out.
         case partial
         case failed
         case cancelled
@@ -25,7 +25,7 @@ struct RunRecord: Sendable, Equatable, StateDocument {
     let plan: String
     /// The cause of the run, as text for people: `schedule arn:… at 2026-…`, `manual …`.
     let trigger: String
-    /// The run's time: the scheduled time, or the time of the start if that is earlier.
+    /// The run's time: the time of the request, or the time of the start if that is earlier.
     let time: UTCTime
     /// The calendar window; `nil` when the plan has none. With a watermark, each export has a window of its own.
     let window: TimeWindow?

@@ -5,8 +5,9 @@ import PlanFile
 import StateStore
 import UTCTime
 
-/// Continues every open run and backfill. It handles statements whose event never came, starts that were cut off,
-/// statements over their limit, and retries that are due. A schedule invokes it.
+/// Continues every open run and backfill, and deletes folders that an export left behind. It handles statements whose
+/// event never came, starts that were cut off, statements over their limit, and retries that are due. A schedule
+/// invokes it.
 ///
 /// Each item gets a share of the time, and goes to the end of the list before any work on it begins. An item that
 /// hangs, even until the invocation dies, does not keep the next sweep from the other items.
@@ -20,7 +21,7 @@ struct Sweeper: Sendable {
     private static let share = 0.25
     private static let leastShare = Duration.seconds(20)
 
-    /// Sweeps runs, backfills, and folders that could not be deleted.
+    /// Sweeps all open runs, then all open backfills, then all folders that exports left behind.
     ///
     /// - Throws: errors that concern all work: a state table that does not answer, and cancellation.
     func sweep() async throws -> SweepCounts {

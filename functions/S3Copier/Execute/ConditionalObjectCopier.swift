@@ -12,8 +12,8 @@ import HTTPTransport
 /// source changed meanwhile, the round begins again. Without this last read a slow invocation could write an older
 /// state back, because the target's ETag may have changed and changed back meanwhile.
 struct ConditionalObjectCopier: Sendable {
-    /// The maximum number of rounds for one object. After these rounds the message goes back to the queue: another
-    /// writer is faster than this function can read.
+    /// The maximum number of attempts to copy one object's current state. After the last attempt the message goes back
+    /// to the queue: another writer is faster than this function can read.
     private static let rounds = 5
 
     let scope: InvocationScope
@@ -71,7 +71,8 @@ struct ConditionalObjectCopier: Sendable {
         return .converge(job)
     }
 
-    /// Copies the source's current state, if the route accepts that state.
+    /// Makes the target match the source's current state, if the route accepts that state. If the source is gone and
+    /// removals are mirrored, deletes the copy.
     ///
     /// - Throws: `AWSError`, unless the error itself decides the next step; ``CopyFailure``.
     func converge(_ job: ObjectCopyRequest) async throws -> CopyStep {

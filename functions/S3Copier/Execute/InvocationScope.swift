@@ -25,7 +25,7 @@ struct InvocationScope: Sendable {
     var logger: Logger { context.logger }
     var metrics: InvocationMetrics { context.metrics }
 
-    /// The deadline of every call to a service.
+    /// The deadline of all calls to services, except the calls that copy parts.
     var deadline: ContinuousClock.Instant { working.end }
     /// The deadline of the calls that copy parts; it is earlier than ``deadline``.
     var copyDeadline: ContinuousClock.Instant { working.work }

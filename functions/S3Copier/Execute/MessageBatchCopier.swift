@@ -57,8 +57,8 @@ struct MessageBatchCopier: Sendable {
 
     private static let completedAtATime = 16
 
-    /// Returns `true` when a chain is a single event, and a later event of the batch may make that event unnecessary. A
-    /// longer chain never waits, because the messages of one FIFO group must keep their order.
+    /// Returns `true` when a chain must wait: it is a single event, which a later event may make unnecessary. A longer
+    /// chain never waits, because the messages of one FIFO group must keep their order.
     private static func waits(_ chain: [MessageBatchItem], _ superseded: SupersededEvents) -> Bool {
         guard chain.count == 1, case .events(let events)? = chain.first?.work, events.count == 1 else { return false }
         return superseded.waits(events[0])
@@ -72,8 +72,8 @@ struct MessageBatchCopier: Sendable {
         return !scope.services.limiter.isOpen(job.ratePrefix)
     }
 
-    /// Processes the items of a chain in order, and stops after the first message that must be delivered again. SQS
-    /// keeps the order of a FIFO group only if all messages after a failed one are delivered again too.
+    /// Processes a chain's items in order, up to the first message that must be delivered again. SQS keeps the order of
+    /// a FIFO group only if all messages after a failed one are delivered again too.
     private func process(
         _ chain: [MessageBatchItem],
         _ superseded: SupersededEvents,

@@ -7,7 +7,7 @@ import UTCTime
 ///
 /// The S3 client of the limited calls must make one attempt only: the limiter would not see the retries of a client.
 final class RateLimiter: Sendable {
-    /// The longest wait for throttling to end. After this time the message goes back to the queue.
+    /// The maximum time for which a throttled copy is tried again. After this time the message goes back to the queue.
     static let maxWait = Duration.seconds(60)
 
     /// The maximum number of throttled key prefixes to remember; above this number, idle prefixes are forgotten.
@@ -51,9 +51,9 @@ final class RateLimiter: Sendable {
     }
 
     private let ceiling: Int
-    /// The maximum number of attempts of one call, without the throttled attempts.
+    /// The maximum number of attempts of one call; throttled attempts do not count.
     private let attempts: Int
-    /// The maximum number of attempts of one call, with the throttled attempts.
+    /// The maximum number of attempts of one call; throttled attempts count too.
     private let mostTries: Int
     private let clock: TimeSource
     private let state = Mutex(State())
@@ -178,7 +178,7 @@ final class RateLimiter: Sendable {
         return .forASlot
     }
 
-    /// Waits until a slot may be free, or the task is cancelled.
+    /// Waits until a slot may be free, or until the task is cancelled.
     private func waitForSlot(_ prefix: String) async {
         let id = state.withLock { state in
             state.nextID &+= 1
@@ -226,7 +226,7 @@ extension AWSError {
         kind: .outOfTime
     )
 
-    /// `true` when S3 asks to slow down: by any answer with status 503, or by the code SlowDown in an answer with
+    /// `true` when S3 asks to slow down. Its answer has status 503, or a code such as SlowDown, which may come with
     /// status 200.
     var isThrottling: Bool { kind == .throttled || status == 503 || code == "ServiceUnavailable" }
 

@@ -8,7 +8,8 @@ struct TagSync: Sendable {
 
     let scope: InvocationScope
 
-    /// Copies the source's current tags to the target.
+    /// Copies the source's current tags to the target, if the settings ask for this. If they do not, only a missing
+    /// copy is made: the route may accept the object because of its new tags.
     ///
     /// - Throws: `AWSError`, unless the error itself decides the next step; ``CopyFailure``.
     func sync(_ job: ObjectCopyRequest) async throws -> CopyStep {

@@ -16,7 +16,7 @@ struct TargetCopyDeleter: Sendable {
         return bucket == job.source.bucket
     }
 
-    /// Deletes the copy, if it has not changed since it was read. If it has changed, the caller's next round reads it
+    /// Deletes the copy, if it has not changed since it was read. If it has changed, the caller's next attempt reads it
     /// again.
     ///
     /// - Throws: `AWSError`; ``CopyFailure/deleteRefused(bucket:)`` when a delete in the bucket could not be undone.

@@ -2,7 +2,7 @@
 enum FollowUpMessage: Sendable, Equatable {
     /// The request to copy one range of a large object's parts.
     case parts(range: Int, of: CopyName)
-    /// The request to bring the target to the source's current state.
+    /// The request to make the target match the source's current state.
     case object(ObjectRequest)
     /// The request to start the crawler after a burst of copies.
     case crawl

@@ -3,8 +3,8 @@ import LambdaEvents
 
 /// A batch of messages, decoded and put into the order of processing. It does no I/O.
 struct OrderedMessageBatch: Sendable {
-    /// The chains of the batch. The items of one chain are processed in order; different chains do not depend on each
-    /// other.
+    /// The items of the batch as chains: lists of items that are processed in order. Different chains do not depend on
+    /// each other.
     let chains: [[MessageBatchItem]]
     /// All S3 events in the batch.
     var events: [S3ObjectEvent] {

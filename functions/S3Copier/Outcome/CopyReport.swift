@@ -21,7 +21,7 @@ struct CopyReport: Sendable {
     var job: ObjectCopyRequest?
     var outcome = CopyOutcome.unfinished
     private(set) var error: (any Error)?
-    /// Advice about this error, if it is more specific than the outcome's advice.
+    /// Advice for this error, which replaces the outcome's advice; `nil` when there is none.
     private var errorAdvice: String?
     var duration: Duration?
 
@@ -30,7 +30,7 @@ struct CopyReport: Sendable {
         self.origin = origin
     }
 
-    /// Sets the outcome and the advice that belong to an error.
+    /// Records an error, with its outcome and its advice. A cancellation only sets the outcome.
     mutating func fail(_ error: any Error) {
         switch error {
         case let error as AWSError:

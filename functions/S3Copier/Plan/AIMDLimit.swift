@@ -11,7 +11,8 @@ struct AIMDLimit: Sendable, Equatable {
     /// quarter too low.
     static let decrease = 0.75
     static let lowest = 0.05
-    /// The maximum time by which the wait after a late start is shortened. Timers are not exact, so starts may be late.
+    /// The maximum time by which a late start shortens the wait for the next start. Timers are not exact, so starts may
+    /// be late.
     static let slack = Duration.milliseconds(10)
     /// The assumed duration of a copy, used until the first copy is measured.
     static let assumedLatency = Duration.milliseconds(50)

@@ -7,7 +7,7 @@
 struct CopySourceMetadata: Sendable, Equatable {
     /// The name of the metadata entry, without `x-amz-meta-`.
     static let name = "s3copier-source"
-    /// The maximum size of metadata that S3 accepts, in bytes, names and values together: 2 KB.
+    /// The maximum size, in bytes, of an object's metadata in S3: 2 KB for names and values together.
     /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
     static let largestMetadata = 2_048
 

@@ -6,7 +6,7 @@ enum CopyStep: Sendable, Equatable {
     /// Copies the object in one request, on the condition that the target does not exist. The request copies the state
     /// that the event names.
     case copy(ObjectCopyRequest)
-    /// Brings the target to the source's current state.
+    /// Makes the target match the source's current state.
     case converge(ObjectCopyRequest)
     /// Copies the source's current state in parts, because one request cannot copy the object.
     case copyInParts(MultipartStart)
@@ -31,7 +31,7 @@ enum CopyStep: Sendable, Equatable {
             }
     }
 
-    /// Makes the first step for an event that may be outdated: the source's current state is copied.
+    /// Makes the first step for an event that may be outdated. A copy is then made of the source's current state.
     init(ofPresentState decision: CopyDecision) {
         if case .copy(let job) = decision { self = .converge(job) } else { self = CopyStep(decision) }
     }

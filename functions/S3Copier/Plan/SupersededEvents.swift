@@ -44,8 +44,8 @@ final class SupersededEvents: Sendable {
     }
 
     private let latest: [Route: Latest]
-    /// `true` at the index of each target that has the latest state, or will get it. An array, because a set of routes
-    /// would cost each start 140,000 instructions.
+    /// A flag for each target: `true` when the target has the latest state, or will get it. It is an array, because a
+    /// set of routes would cost each start 140,000 instructions.
     private let reached: Mutex<[Bool]>
     private let settings: CopierSettings
 
@@ -75,10 +75,10 @@ final class SupersededEvents: Sendable {
         return reached.withLock { $0[index] }
     }
 
-    /// Returns `true` when a creation event waits for the outcome of a later creation event.
+    /// Returns `true` when a creation event must wait for the outcome of a later creation event.
     func waits(_ event: S3ObjectEvent) -> Bool { place(of: event).map { !$0.isLatest } ?? false }
 
-    /// Records the outcome of an event.
+    /// Records the outcome of an event, if the event is the latest creation for its target.
     func record(_ event: S3ObjectEvent, _ outcome: CopyOutcome) {
         guard let (index, isLatest) = place(of: event), isLatest, outcome.willBeAtTarget else { return }
         reached.withLock { $0[index] = true }

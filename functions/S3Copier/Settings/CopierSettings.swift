@@ -75,8 +75,8 @@ struct CopierSettings: Sendable {
         return plan?.routes ?? []
     }
 
-    /// Refuses a route whose source bucket is another route's target bucket. Such a route would copy nothing, because
-    /// this function's own writes are not copied.
+    /// Refuses a route whose source bucket is another route's target bucket, unless ``ignoredPrincipals`` is empty.
+    /// Such a route would copy nothing while this function's own writes are not copied.
     private func refuseChain(_ settings: inout SettingsReader) {
         let sources = Set(routes.compactMap(\.sourceBucket))
         guard !ignoredPrincipals.isEmpty, let link = routes.first(where: { sources.contains($0.targetBucket) }) else {

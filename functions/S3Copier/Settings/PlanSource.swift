@@ -14,7 +14,7 @@ final class PlanSource: Sendable {
     }
 
     private let environment: Environment
-    /// The store and the name of a plan in S3; `nil` when the plan cannot change any more.
+    /// The store and the name of a plan in S3; `nil` when no plan in S3 is used.
     private let file: (store: PlanStore<CopierPlan>, name: String)?
     private let known: Mutex<Known?>
 

@@ -4,8 +4,8 @@ import UTCTime
 
 extension MultipartCopyRecord: StateDocument {
     static let kind = "copy"
-    /// The time without a change after which a copy counts as stalled. It is long, because messages may be waiting in
-    /// the queue: a message that is sent twice does no harm, but costs.
+    /// The time after which a copy counts as stalled, if its record has not changed. It is long, because messages may
+    /// be waiting in the queue: a message that is sent twice does no harm, but costs.
     static let stall = Duration.seconds(1_800)
 
     var status: String { phase.rawValue }

@@ -12,8 +12,8 @@ extension CountingError {
         }
     }
 
-    /// Runs `write`, and converts its error. `write` makes the SQL of a statement, and an error concerns only the
-    /// statement's own table.
+    /// Runs `write`, and reports its error as a ``CountingError``. `write` makes the SQL of a statement, and an error
+    /// concerns only the statement's own table.
     ///
     /// - Throws: ``CountingError`` of kind ``Kind/doesNotFit``.
     static func fitting<Value>(_ write: () throws(DatabaseError) -> Value) throws(CountingError) -> Value {
@@ -51,7 +51,7 @@ extension DatabaseError {
 }
 
 extension DatabaseError.Code {
-    /// `true` when the user lacks the right to read a table or database of the statement.
+    /// `true` when the user lacks the right to read a table or database that the statement names.
     fileprivate var deniesReading: Bool {
         switch self {
         case .mySQL(let number): [1044, 1142, 1143, 1227, 1370].contains(number)

@@ -106,7 +106,7 @@ struct DatabaseCounter: Sendable {
     /// The maximum number of tables that a caveat names. Of the rest, the caveat gives only the number.
     private static let mostNamed = 5
 
-    /// Returns the snapshot's caveat. If the snapshot does not cover all counted tables, the caveat names the others.
+    /// Returns the snapshot's caveat, and adds the names of counted tables that the snapshot does not include.
     private static func caveat(_ ofSnapshot: String?, _ counted: [SourceCatalogEntry]) -> String? {
         let loose = counted.compactMap { relation in
             relation.engineWithoutSnapshot.map { "\(relation.name) (\($0))" }

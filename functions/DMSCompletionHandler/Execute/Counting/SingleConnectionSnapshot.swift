@@ -1,6 +1,6 @@
 import DatabaseClient
 
-/// A snapshot that one connection reads.
+/// Counts tables in a database snapshot that only one connection can read.
 struct SingleConnectionSnapshot<Snapshot: SnapshotQuerying>: DatabaseSnapshot, SnapshotTableCounter {
     private typealias Query = CountQuery<Snapshot.Dialect>
 

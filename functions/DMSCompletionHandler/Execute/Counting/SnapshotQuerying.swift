@@ -1,6 +1,7 @@
 import DatabaseClient
 
-/// A snapshot on one connection. Its statements contain every value as a literal and have no bound parameters.
+/// A database snapshot that is queried through one connection. The statements contain every value as a literal and have
+/// no bound parameters.
 protocol SnapshotQuerying: Sendable {
     associatedtype Dialect: CountDialect
     associatedtype Row: DatabaseRow

@@ -2,8 +2,8 @@ import AWSLambda
 import JSON
 import LambdaRuntime
 
-/// Sends the released tables of a migration to a load function such as RedshiftLoader, and polls that function until
-/// the load is over.
+/// Invokes a load function, such as RedshiftLoader, for the released tables of a migration. Later calls ask that
+/// function for the load's status, until the load is over.
 ///
 /// The load function is invoked asynchronously. The request's id is the same for every attempt: a second invocation
 /// means the same load. The load function retries transient errors itself, and other errors need a person. A failed

@@ -6,7 +6,7 @@ struct StepSequence: Sendable {
     let runner: StepRunner
     let recorder: CompletionRecorder
 
-    /// - Throws: `StateStoreError`; the error of a step is a ``StepSequenceResult``.
+    /// - Throws: nothing at present. An error of a step or of the state table becomes a failed ``StepSequenceResult``.
     func run(
         _ input: StepInput,
         _ entry: inout VersionedDocument<CompletionRecord>,

@@ -16,8 +16,8 @@ struct LoadCommand: Encodable, Sendable, Equatable {
     let plan: String?
     let folders: [Folder]
 
-    /// The maximum size of the folders of one command, in bytes. Lambda accepted 256 kB for an asynchronous event for
-    /// years, and accepts 1 MB now.
+    /// The maximum size, in bytes, of the list ``folders`` in a command's JSON. Lambda accepted 256 kB for an
+    /// asynchronous event for years, and accepts 1 MB now.
     static let largest = 200_000
 
     enum CodingKeys: String, CodingKey {

@@ -5,7 +5,7 @@ struct StepInput: Sendable {
     let event: CompletionEvent
     let manifest: Manifest
     let location: S3Location
-    /// The report of the manifest. The input of a state machine is made from it.
+    /// The check's report, made from the manifest. The input of a state machine is made from this report.
     let report: CheckReport
 
     var migration: Migration { event.migration }

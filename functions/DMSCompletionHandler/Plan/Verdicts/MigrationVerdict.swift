@@ -40,7 +40,8 @@ enum MigrationVerdict: Sendable, Equatable {
         }
     }
 
-    /// Returns a reason for quarantine when DMS counts more tables than it shows; otherwise `nil`.
+    /// Returns a reason for quarantine when DMS counts more tables, loaded or with errors, than it shows; otherwise
+    /// `nil`.
     private static func hidden(_ findings: [TableJudgement], _ progress: ReplicationProgress) -> String? {
         let shown = findings.filter { $0.expected.statistics != nil }
         let broken = shown.filter { !$0.isCompletedInDMS }.count

@@ -3,15 +3,17 @@ import UTCTime
 
 /// The evidence without which a table does not pass. It follows from the migration's plan and its task.
 struct RequiredEvidence: Sendable, Equatable {
-    /// `true` when the source must be counted: a table without that count never passes. ``countsTarget`` means the same
-    /// for the target.
+    /// `true` when the source must be counted. A table whose policy needs counts never passes without that count.
+    /// ``countsTarget`` means the same for the target.
     var countsSource = false
     var countsTarget = false
     /// `true` when the target consists of files: a table without a list of its files never passes.
     var listsFiles = false
-    /// `true` when the files' rows are counted by their footers: a table without that count never passes.
+    /// `true` when the rows of the files must be counted by the files' footers. A table whose policy needs counts never
+    /// passes without that count.
     var countsFiles = false
-    /// `true` when every file must belong to this load, because readers would also read an older file.
+    /// `true` when the task makes only a full load. Every file must then belong to this load, because readers would
+    /// also read an older file.
     var isFullLoadOnly = true
     /// `true` when DMS's count of rows is the number of rows that must have arrived.
     var loadsRows = true

@@ -59,8 +59,8 @@ enum StopReason: Sendable, Hashable {
         }
     }
 
-    /// Returns the word after the last occurrence of the words `first` `second`, in capitals. DMS quotes earlier
-    /// messages before its own message.
+    /// Returns the word that follows the last occurrence of `first` `second`, and converts it to capitals. The last one
+    /// counts, because DMS quotes earlier messages before its own message.
     private static func word(behind first: String, _ second: String, in words: [String]) -> String? {
         let places = words.indices.dropLast(2).filter {
             words[$0].lowercased() == first && words[$0 + 1].lowercased() == second

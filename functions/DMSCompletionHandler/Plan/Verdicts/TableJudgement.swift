@@ -6,7 +6,7 @@ struct TableJudgement: Sendable, Equatable {
         case passed
         case quarantined(String)
         case ignored
-        /// The table cannot be decided yet, for this reason.
+        /// The table's result is still unclear, for this reason. A later check judges it again.
         case recheck(String)
         case undecided(String)
     }

@@ -6,7 +6,7 @@ import UTCTime
 /// Carries out the steps that ``MultipartCopyMachine`` chooses for a copy in parts. It continues until nothing is left
 /// to do in this invocation. No other type carries out these steps.
 struct MultipartCopyDriver: Sendable {
-    /// The longest time that a request may need to take effect, if it is sent at the last moment.
+    /// The maximum time that a request needs to take effect, even if it is sent just before the deadline.
     private static let settling = Duration.milliseconds(5_500)
 
     let scope: InvocationScope

@@ -12,7 +12,7 @@ struct UploadCleaner: Sendable {
 
     let scope: InvocationScope
 
-    /// Aborts uploads of earlier attempts at a copy.
+    /// Aborts the given uploads of a copy.
     ///
     /// Some stores have no STS, so this function cannot find out its own identity there. In such a store the bucket's
     /// lifecycle rule must abort the uploads that were not recorded.

@@ -6,7 +6,7 @@ import AWSS3
 struct UploadCompleter: Sendable {
     let scope: InvocationScope
 
-    /// Completes the upload of a record.
+    /// Completes the upload that a record names.
     ///
     /// - Parameter etag: the ETag that the target must still have; `nil` when the target must not exist.
     /// - Throws: `AWSError`, unless a ``MultipartStepResult`` describes the error; ``CopyFailure``.

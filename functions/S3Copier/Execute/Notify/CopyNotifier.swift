@@ -25,7 +25,7 @@ final class CopyNotifier: Sendable {
 
     private var settings: NotificationSettings { scope.settings.notifications }
 
-    /// Adds a finished copy to the notifications that are to be sent.
+    /// Adds a finished copy to the notifications of this invocation, and sends the events that fill one request.
     func add(_ job: ObjectCopyRequest, _ outcome: CopyOutcome) async {
         guard settings.eventBus != nil || settings.crawler != nil else { return }
         let entry = settings.eventBus.flatMap { ObjectCopiedEvent(job, outcome).entry(bus: $0) }
@@ -59,7 +59,8 @@ final class CopyNotifier: Sendable {
         return state.withLock { !$0.failed }
     }
 
-    /// Starts the crawler; called when the crawl's delayed message arrives.
+    /// Starts the crawler, because the crawl's delayed message has arrived. Without a crawler in the settings, does
+    /// nothing.
     ///
     /// - Throws: `AWSError`, `StateStoreError`, ``CopyFailure``.
     func crawl() async throws -> CopyOutcome {

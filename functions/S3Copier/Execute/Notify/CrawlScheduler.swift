@@ -11,7 +11,7 @@ struct CrawlScheduler: Sendable {
 
     private var delay: Int { scope.settings.notifications.crawlerDelay }
 
-    /// Schedules a crawl, unless one is scheduled already.
+    /// Schedules a crawl, unless one is already scheduled and not overdue.
     ///
     /// - Throws: `AWSError`, `StateStoreError`; ``CopyFailure`` without a table.
     func request() async throws {

@@ -155,7 +155,7 @@ extension MultipartCopyMachine {
         return followsParts ? .measureSource : record(cutAs: nil)
     }
 
-    /// Makes the step that records a new attempt.
+    /// Makes the step that records a new attempt. The copy ends instead when the object is too large.
     ///
     /// - Parameter sizes: the bytes of the source's parts, if the copy must have the same ETag.
     private func record(cutAs sizes: [Int64]?) -> MultipartCopyStep {
@@ -171,8 +171,8 @@ extension MultipartCopyMachine {
             ? .createUpload : .abortUploads(record.abandoned, lostSince: lostSince)
     }
 
-    /// Returns the next step of a begun upload. A single range is copied in this invocation; several ranges get one
-    /// message each.
+    /// Returns the step that follows the beginning of an upload. A single range is copied in this invocation; several
+    /// ranges get one message each.
     private func spread(_ record: MultipartCopyRecord) -> MultipartCopyStep {
         record.rangeCount > 1 ? .sendRanges(record.openRanges) : .copyRange(0)
     }

@@ -82,10 +82,10 @@ struct MultipartCopyRecord: Sendable, Equatable {
     var name: FollowUpMessage.CopyName { .init(target: target, token: token) }
     var rangeCount: Int { plan.rangeCount(of: partsPerMessage) }
     var hasAllRanges: Bool { rangesDone.count >= rangeCount }
-    /// The ranges that are not recorded as copied, counted from 0.
+    /// The numbers, counted from 0, of the ranges that are not recorded as copied.
     var openRanges: [Int] { (0..<rangeCount).filter { !rangesDone.contains(Int64($0)) } }
 
-    /// Returns the numbers of the parts in one range.
+    /// Returns the part numbers in one range.
     ///
     /// - Parameter range: counted from 0.
     /// - Returns: `nil` when there is no such range.

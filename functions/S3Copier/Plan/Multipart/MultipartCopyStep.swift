@@ -7,7 +7,7 @@ enum MultipartCopyStep: Sendable, Equatable {
     case measureSource
     /// Records a new attempt with this division into parts, under a lease of this invocation.
     case record(PartPlan)
-    /// Aborts uploads of earlier attempts.
+    /// Aborts these uploads, which will not be completed.
     ///
     /// - Parameter lostSince: also aborts this function's unrecorded uploads that began at that time or later.
     case abortUploads(Set<String>, lostSince: UTCTime?)
@@ -41,7 +41,7 @@ enum MultipartCopyStep: Sendable, Equatable {
     case recordEnd(etag: String)
     /// Ends this attempt, and records that the next attempt may begin.
     case restart(because: String)
-    /// Gives up the copy, because the last allowed attempt failed.
+    /// Gives up the copy, because the last allowed attempt failed. Its upload is aborted.
     case giveUp(because: String)
     /// Deletes the record, because nothing is left of the attempt.
     case removeRecord

@@ -3,7 +3,7 @@ import AWSS3
 /// The division of an object into parts. It does no I/O, and enforces every S3 limit on sizes.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 struct PartPlan: Sendable, Equatable {
-    /// The maximum size of an object, in bytes, for CopyObject: 5 GiB, which S3's documentation calls 5 GB.
+    /// The maximum size, in bytes, of an object that CopyObject accepts: 5 GiB. S3's documentation calls it 5 GB.
     static let largestSingleCopy: Int64 = 5 << 30
     /// The minimum size of a part in bytes: 5 MiB. Only an object's last part may be smaller.
     static let smallestPart: Int64 = 5 << 20
@@ -27,7 +27,7 @@ struct PartPlan: Sendable, Equatable {
     /// The number of parts.
     let count: Int
 
-    /// Divides an object into parts of the preferred size, or into larger parts if 10,000 would not suffice.
+    /// Divides an object into parts of the preferred size. Parts are larger when 10,000 of this size would not suffice.
     ///
     /// - Parameters:
     ///   - size: bytes, more than 0.
@@ -103,10 +103,10 @@ struct PartPlan: Sendable, Equatable {
         return nil
     }
 
-    /// Returns the number of messages that are needed for all parts.
+    /// Returns the number of ranges into which the parts are divided. Each range is copied for one message.
     func rangeCount(of partsPerRange: Int) -> Int { (count + partsPerRange - 1) / max(partsPerRange, 1) }
 
-    /// Returns the part numbers in a range; `nil` when there is no such range. Each range is copied for one message.
+    /// Returns the part numbers in a range; `nil` when there is no such range.
     ///
     /// - Parameter range: counted from 0.
     func parts(ofRange range: Int, of partsPerRange: Int) -> ClosedRange<Int>? {
