@@ -8,7 +8,7 @@ public enum RedshiftDataTarget: Sendable, Equatable, Codable {
     /// caller's IAM identity.
     case cluster(identifier: String, database: String, user: String?, secretARN: String?)
 
-    /// The fields of a request that name this target. A workgroup is never sent together with a `DbUser`.
+    /// The request fields that identify this target. A workgroup is never sent together with a `DbUser`.
     var members: RedshiftDataTargetJSON {
         switch self {
         case .serverless(let workgroup, let database, let secret):

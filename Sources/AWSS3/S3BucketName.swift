@@ -8,7 +8,7 @@ public enum S3BucketName {
     public static let directory =
         "a directory bucket (--x-s3) is in S3 Express One Zone, which has other endpoints, no versions and no events"
 
-    /// The name endings that S3 reserves, each with the kind of thing that has such a name.
+    /// The name endings that S3 reserves. `meaning` says which kind of name has the ending.
     private static let reservedEndings: [(ending: String, meaning: String)] = [
         ("-s3alias", "an access point's alias"), ("--ol-s3", "an Object Lambda access point's alias"),
         (".mrap", "a multi-region access point's alias"), ("--table-s3", "a table bucket's"),

@@ -43,7 +43,7 @@ public enum AWSPartition: String, Sendable, CaseIterable {
         }
     }
 
-    /// The ending of the host names of endpoints that also have IPv6 addresses.
+    /// The ending of a dual-stack endpoint's host name. Such an endpoint also has IPv6 addresses.
     public var dualStackSuffix: String {
         switch self {
         case .aws, .govCloud: "api.aws"

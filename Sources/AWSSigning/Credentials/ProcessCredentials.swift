@@ -8,7 +8,7 @@ import LocalFile
 public struct ProcessCredentials: CredentialProvider {
     private let command: String
 
-    /// Prepares to run a command.
+    /// Makes a provider of the credentials that a command prints. The command does not run yet.
     ///
     /// - Parameter command: the command line in the profile, for the shell.
     public init(_ command: String) { self.command = command }

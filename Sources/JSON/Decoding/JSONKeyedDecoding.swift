@@ -6,7 +6,8 @@ struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     var codingPath: [any CodingKey] { members.object.codingPath }
 
-    /// The object's names as values of `Key`, each once. Names that `Key` does not accept are left out.
+    /// The names of the object's members as values of `Key`, without repetition. Names that `Key` does not accept are
+    /// left out.
     var allKeys: [Key] { members.names.compactMap(Key.init(stringValue:)) }
 
     func contains(_ key: Key) -> Bool { members[key.stringValue].kind != nil }

@@ -1,5 +1,5 @@
-/// A JSON value that is independent of a text. It can be passed on, changed, or compared as a whole. To read a text
-/// with known fields, use ``JSONElement``, which decodes only the values that are read.
+/// A JSON value that does not depend on the text from which it was read. It can be passed on, changed, or compared as a
+/// whole. To read a text with known fields, use ``JSONElement``, which decodes only the values that are read.
 public enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)

@@ -18,7 +18,7 @@ public enum UnwrappedEvent: Sendable {
     case glueJob(GlueJobStateChange)
     case glueCrawler(GlueCrawlerStateChange)
     case redshiftStatement(RedshiftStatementStatusChange)
-    /// An event of a schedule (an EventBridge rule or EventBridge Scheduler) without an input of its own.
+    /// The event of a schedule that has no configured input. EventBridge rules and EventBridge Scheduler send it.
     case schedule(ScheduledEvent)
     /// A command, such as `{"sweep": true}` or `{"status": …}`.
     case command(FunctionCommand)

@@ -90,8 +90,8 @@ public struct TextTemplate<Name: TemplatePlaceholderName>: Sendable, Hashable {
         Set(parts.compactMap(\.placeholder))
     }
 
-    /// Returns the finest calendar unit of a date, such as the month, that the template's text contains; `nil` when the
-    /// text does not contain the year. All larger units are contained too, perhaps by other placeholders:
+    /// Returns the smallest calendar unit, such as the month, that the template writes for the date `name`; `nil` when
+    /// the template does not write the year. All larger units are written too, perhaps by other placeholders:
     /// `${window.from:yyyy}/${window.from:MM}`.
     public func distinguishes(_ name: Name) -> CalendarUnit? {
         var shown: Set<CalendarUnit> = []

@@ -30,8 +30,8 @@ extension TargetStatements {
 
     private static func alias(_ index: Int) -> String { "d\(index + 1)" }
 
-    /// Corrects the surrogate keys in the facts that refer to changed keys of a dimension. The changed keys are in
-    /// `#keys`. It also updates the aggregates of these facts.
+    /// Corrects the facts that refer to changed keys of a dimension. The statements set the facts' surrogate keys and
+    /// update the aggregates of these facts. The changed keys are in `#keys`.
     ///
     /// - Parameter dimension: the table with the versions of the keys.
     mutating func followReferences(dimension: String) {

@@ -2,7 +2,7 @@ import AWSS3
 import LambdaRuntime
 import UTCTime
 
-/// Gets the manifest of one run's end. It reads the existing manifest, or proves the end and writes a new one.
+/// Reads or makes the manifest for the end of one run. If there is no manifest yet, it proves the end and writes one.
 struct CompletionProver: Sendable {
     let observer: MigrationObserver
     let reconciler: Reconciler

@@ -9,7 +9,7 @@ enum RecheckSchedule {
         return delays.indices.contains(attempt) ? delays[attempt] : 900
     }
 
-    /// Returns `true` when no recheck of the stop is left. Without a queue, sweeps recheck for as long as queued
+    /// Returns `true` when the stop has used up its rechecks. Without a queue, sweeps recheck for as long as queued
     /// rechecks would have taken.
     static func isExhausted(attempt: Int, limit: Int, hasQueue: Bool, stoppedAt: UTCTime?, now: UTCTime) -> Bool {
         if hasQueue { return attempt >= limit }

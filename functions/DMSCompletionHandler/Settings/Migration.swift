@@ -57,8 +57,8 @@ extension Migration.Kind {
         }
     }
 
-    /// Returns `true` for the name of a task itself, and `false` for a part of a task. Parts are a table, or DataSync's
-    /// `task/…/execution/…`.
+    /// Returns `true` for the name of a whole task, and `false` for the name of a part. Parts are a table, or
+    /// DataSync's `task/…/execution/…`.
     private static func isPlain(_ name: String?) -> Bool {
         name.map { !$0.utf8.contains(UInt8(ascii: "/")) && !$0.utf8.contains(UInt8(ascii: ":")) } ?? false
     }

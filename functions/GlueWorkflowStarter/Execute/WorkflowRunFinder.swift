@@ -5,7 +5,7 @@ import AWSGlue
 struct WorkflowRunFinder: Sendable {
     let scope: InvocationScope
 
-    /// Finds the lost run of a record. Glue may have started this run, but the answer to the start call was lost.
+    /// Finds the run that a record's start call may have created. The answer to that call was lost.
     ///
     /// - Returns: the run's id; `nil` when there is no such run.
     func lostRun(of record: RunRecord) async throws -> String? {

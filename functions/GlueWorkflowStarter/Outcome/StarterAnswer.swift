@@ -85,7 +85,7 @@ extension StarterAnswer {
         }
     }
 
-    /// Returns this answer, without its last nodes if its text would exceed a limit. The failed nodes come first, so
+    /// Leaves out the last nodes of this answer while its text is longer than `bytes`. The failed nodes come first, so
     /// they are kept longest.
     ///
     /// - Parameters:

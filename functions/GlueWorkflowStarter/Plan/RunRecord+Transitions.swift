@@ -105,7 +105,8 @@ extension RunRecord {
         return true
     }
 
-    /// Restarts the request, because its own run or its coalesced run failed or was not started.
+    /// Resets the record, so that the request gets a new run. Its own run, or the run into which it was coalesced,
+    /// failed or was not started.
     ///
     /// - Parameters:
     ///   - failedRun: the id of the run that failed.

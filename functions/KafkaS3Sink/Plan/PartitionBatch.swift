@@ -9,7 +9,8 @@ struct PartitionBatch: Sendable {
 
     let partition: KafkaPartition
     let topic: TopicPlan
-    /// The records before the first one that has to wait, in the order of their offsets; all records when none waits.
+    /// The records that this batch handles, in the order of their offsets. They end before the first record that has to
+    /// wait.
     private let records: [KafkaRecord]
     private let rows: [ChangeRow]
     private let bad: [Quarantined]

@@ -156,8 +156,8 @@ struct LoadAssembler: Sendable {
         }
     }
 
-    /// Returns each file once. If a key arrived with several contents, only the current content can be loaded, and is
-    /// returned.
+    /// Returns one file for each S3 object. If an object arrived with several contents, only the current content can be
+    /// loaded, and is returned.
     private func current(_ files: [PendingFile]) async throws -> [PendingFile] {
         var places: [String: Int] = [:]
         var found: [PendingFile] = []

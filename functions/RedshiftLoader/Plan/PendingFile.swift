@@ -42,7 +42,7 @@ struct PendingFile: Sendable, Hashable, Codable {
 
     var hasKnownColumns: Bool { columns.map { !$0.isEmpty } ?? false }
 
-    /// Returns the file with unknown columns, and with the reason why its columns cannot be read.
+    /// Returns a copy of this file whose columns are marked as unknown, with the reason why they cannot be read.
     func withUnknownColumns(_ reason: String) -> PendingFile {
         var file = self
         (file.columns, file.types) = ([], [FileType.unreadable(reason)])

@@ -44,7 +44,8 @@ struct MigrationRecord: StateDocument, Equatable {
     var retryAt: UTCTime?
     /// Names of the due migrations, in the order of running.
     var scripts: [String] = []
-    /// Checksums that the migrations in ``scripts`` had when they were found due, in the same order.
+    /// Checksums of the migrations in ``scripts``, in the same order. Each is from the time when its migration was
+    /// found due.
     var checksums: [String] = []
     /// Checksums with which the generated migrations in ``scripts`` were applied before, by the migration's name.
     var replaced: [String: String] = [:]

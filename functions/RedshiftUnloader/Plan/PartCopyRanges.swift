@@ -8,7 +8,7 @@ enum PartCopyRanges {
     /// its files have 6.2 GB at most.
     static let mostParts: Int64 = 10_000
 
-    /// Returns the byte ranges of an object.
+    /// Returns the byte ranges in which an object is copied in parts.
     ///
     /// - Parameter size: the object's size in bytes.
     /// - Returns: `nil` for an object that one request can copy. Also `nil` for an object with too many ranges: S3

@@ -83,8 +83,8 @@ struct RunMachine: Sendable {
         return outcomes.contains(where: \.isDone) ? .succeeded : .skipped
     }
 
-    /// `true` when the run needs a person. A statement is half an hour over its limit: it neither ended nor could be
-    /// cancelled, or it could not be submitted.
+    /// `true` when one of the run's statements is half an hour over its limit. The statement neither ended nor could be
+    /// cancelled, or it could not be submitted. A person must act.
     var isStuck: Bool {
         run.state == .open
             && exports.contains { export in

@@ -7,7 +7,8 @@ import UTCTime
 ///
 /// The S3 client of the limited calls must make one attempt only: the limiter would not see the retries of a client.
 final class RateLimiter: Sendable {
-    /// The maximum time for which a throttled copy is tried again. After this time the message goes back to the queue.
+    /// The longest time for which the limiter retries a throttled copy. After this time the message goes back to the
+    /// queue.
     static let maxWait = Duration.seconds(60)
 
     /// The maximum number of throttled key prefixes to remember; above this number, idle prefixes are forgotten.

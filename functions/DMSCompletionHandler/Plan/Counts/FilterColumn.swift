@@ -1,4 +1,4 @@
-/// The form in which SQL writes the values that a filter compares with a column.
+/// The form in which a filter's values are written in SQL. It follows from the type of the filtered column.
 enum FilterColumn: Sendable, Equatable {
     /// Values are written as numbers, so that the server compares numbers exactly, without text or floating point.
     case number

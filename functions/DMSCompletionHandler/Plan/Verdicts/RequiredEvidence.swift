@@ -1,7 +1,7 @@
 import AWSDMS
 import UTCTime
 
-/// The evidence without which a table does not pass. It follows from the migration's plan and its task.
+/// The evidence that a table needs to pass. It follows from the migration's plan and its task.
 struct RequiredEvidence: Sendable, Equatable {
     /// `true` when the source must be counted. A table whose policy needs counts never passes without that count.
     /// ``countsTarget`` means the same for the target.

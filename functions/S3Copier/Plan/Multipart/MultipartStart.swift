@@ -3,6 +3,6 @@ struct MultipartStart: Sendable, Equatable {
     let job: ObjectCopyRequest
     /// The source's current state.
     let source: ObjectSnapshot
-    /// The target's state, read before the source's; `nil` when there was no object.
+    /// The target's state, which was read before the source's state; `nil` when the target did not exist.
     let target: ObjectSnapshot?
 }
