@@ -52,6 +52,20 @@ import UTCTime
         #expect(!harness.operations.contains("GetItem"))
     }
 
+    @Test func aChangeOfWhatWasReadIsRefusedWhenOthersWroteMeanwhile() async throws {
+        let harness = try StateHarness()
+        defer { harness.stop() }
+        var (mine, _) = try await harness.store.insert(Job(), at: .job)
+        var others = mine
+        #expect(try await harness.store.changeAsRead(&others) { $0.hands.append("x") })
+        let isChanged = try await harness.store.changeAsRead(&mine) { $0.hands.append("me") }
+        #expect(!isChanged)
+        // The caller has the present document then, and may change that.
+        #expect(mine.document.hands == ["x"])
+        #expect(try await harness.store.changeAsRead(&mine) { $0.hands.append("me") })
+        #expect(try await harness.store.load(.job, as: Job.self)?.document.hands == ["x", "me"])
+    }
+
     @Test func aMoveThatOthersMadeIllegalIsNotMade() async throws {
         let harness = try StateHarness()
         defer { harness.stop() }
